@@ -1,0 +1,377 @@
+"""One market story on trial: stocks, groups, stories, events, evidence, claims.
+
+Everything here is frozen and knows nothing of files, prices or pages.  The
+vocabularies are part of the case format; adding a word to one changes the format.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal, TypeVar
+
+from dashboard.errors import N_, NotFoundError
+
+FORMAT = 1
+
+Precision = Literal["second", "minute", "day", "before-open", "after-close", "by"]
+PRECISIONS: tuple[Precision, ...] = (
+    "second",
+    "minute",
+    "day",
+    "before-open",
+    "after-close",
+    "by",
+)
+
+EventKind = Literal[
+    "product",
+    "app-downloads",
+    "news",
+    "broker-report",
+    "filing",
+    "investor-qa",
+    "company-response",
+    "market",
+]
+EVENT_KINDS: tuple[EventKind, ...] = (
+    "product",
+    "app-downloads",
+    "news",
+    "broker-report",
+    "filing",
+    "investor-qa",
+    "company-response",
+    "market",
+)
+
+SourceKind = Literal[
+    "annual-report",
+    "interim-report",
+    "exchange-filing",
+    "company-statement",
+    "investor-qa",
+    "broker",
+    "press",
+    "market-talk",
+]
+SOURCE_KINDS: tuple[SourceKind, ...] = (
+    "annual-report",
+    "interim-report",
+    "exchange-filing",
+    "company-statement",
+    "investor-qa",
+    "broker",
+    "press",
+    "market-talk",
+)
+
+Finding = Literal[
+    "quantified",
+    "established",
+    "stated",
+    "small",
+    "mixed",
+    "early-stage",
+    "none-found",
+    "denied",
+    "rumoured",
+]
+FINDINGS: tuple[Finding, ...] = (
+    "quantified",
+    "established",
+    "stated",
+    "small",
+    "mixed",
+    "early-stage",
+    "none-found",
+    "denied",
+    "rumoured",
+)
+
+StoryKind = Literal["evidence", "label", "market"]
+STORY_KINDS: tuple[StoryKind, ...] = ("evidence", "label", "market")
+
+ClaimKind = Literal[
+    "return",
+    "rank-max",
+    "rank-min",
+    "group-mean",
+    "session-count",
+    "series-growth",
+    "order",
+    "evidence",
+    "forecast",
+]
+CLAIM_KINDS: tuple[ClaimKind, ...] = (
+    "return",
+    "rank-max",
+    "rank-min",
+    "group-mean",
+    "session-count",
+    "series-growth",
+    "order",
+    "evidence",
+    "forecast",
+)
+
+CLAIM_RELATIONS: dict[ClaimKind, tuple[str, ...]] = {
+    "return": ("=",),
+    "rank-max": ("",),
+    "rank-min": ("",),
+    "group-mean": ("<=", ">="),
+    "session-count": ("=",),
+    "series-growth": ("=",),
+    "order": ("before",),
+    "evidence": ("at-least", "at-most", "is"),
+    "forecast": ("",),
+}
+
+# How much a finding counts in the rank tests.  A rumour is a fact about the
+# market's belief, so it counts for a label story and for nothing else.
+ORDINALS: dict[Finding, int] = {
+    "quantified": 3,
+    "established": 3,
+    "stated": 2,
+    "small": 1,
+    "mixed": 0,
+    "early-stage": 0,
+    "none-found": 0,
+    "denied": 0,
+    "rumoured": 0,
+}
+
+
+def ordinal(finding: Finding, story_kind: StoryKind) -> int:
+    """
+    Rank of a finding in the tests of a story.
+
+    >>> ordinal("stated", "evidence"), ordinal("rumoured", "evidence")
+    (2, 0)
+    >>> ordinal("rumoured", "label")
+    1
+    """
+    if finding == "rumoured" and story_kind == "label":
+        return 1
+    return ORDINALS[finding]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text in English and Chinese; either may be empty, never both."""
+
+    en: str = ""
+    zh: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """
+    When something was published, as exactly as the source says.
+
+    Attributes
+    ----------
+    stamp : datetime
+        Local time in `timezone`, without tzinfo; midnight where only the day is known.
+    precision : str
+        How much of the stamp is known; ``by`` is a deadline: known no later than.
+    timezone : str
+        IANA name.
+    """
+
+    stamp: datetime
+    precision: Precision
+    timezone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The article or note that told the story."""
+
+    title: str
+    publisher: str
+    url: str
+    published: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The sessions under trial, both included; the base is the close before `first`."""
+
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class Estimation:
+    """The estimation window: `sessions` sessions that end `gap` + 1 before the window."""
+
+    sessions: int
+    gap: int
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Named stocks treated alike; `chosen` before or after their returns were known."""
+
+    id: str
+    title: Text
+    chosen: Literal["before", "after"]
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """A stock of the case; `symbol` is in Yahoo style (300249.SZ, 603881.SS)."""
+
+    symbol: str
+    name: Text
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class Benchmark:
+    """A yardstick: a file of daily mean returns, or (`returns` None) `id` is a symbol."""
+
+    id: str
+    title: Text
+    returns: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Universe:
+    """File of the window returns of many stocks, for placebo groups."""
+
+    window_returns: str
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One rival explanation and what it predicts."""
+
+    id: str
+    kind: StoryKind
+    title: Text
+    predicts: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something dated; `value` and `unit` make it a reading of `series`."""
+
+    id: str
+    published: Moment
+    kind: EventKind
+    title: Text
+    source: str
+    url: str = ""
+    series: str = ""
+    value: float | None = None
+    unit: str = ""
+    stories: tuple[str, ...] = ()
+    stocks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One graded statement about one stock and one story, from one document."""
+
+    id: str
+    stock: str
+    story: str
+    finding: Finding
+    document: str
+    source_kind: SourceKind
+    published: Moment
+    statement: Text
+    url: str = ""
+    value: float | None = None
+    unit: str = ""
+    measure: str = ""
+    denominator: str = ""
+    period: str = ""
+    page: str = ""
+    quote: str = ""
+    searched: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One checkable sentence of the article behind the case."""
+
+    id: str
+    kind: ClaimKind
+    subject: str
+    relation: str
+    stated: str
+    unit: str
+    first: date | None
+    last: date | None
+    tolerance: float | None
+    text: Text
+
+
+_Named = TypeVar("_Named", Group, Story, Benchmark, Event, Evidence, Claim)
+
+
+def _by_id(items: Iterable[_Named], wanted: str) -> _Named:
+    for item in items:
+        if item.id == wanted:
+            return item
+    raise NotFoundError(N_("The case has nothing called “{name}”."), name=wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A market story on trial, without its prices."""
+
+    slug: str
+    title: Text
+    question: Text
+    source: Source
+    calendar: str
+    timezone: str
+    currency: str
+    window: Window
+    estimation: Estimation
+    groups: tuple[Group, ...]
+    stocks: tuple[Stock, ...]
+    benchmarks: tuple[Benchmark, ...]
+    stories: tuple[Story, ...]
+    universe: Universe | None = None
+    events: tuple[Event, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    format: int = field(default=FORMAT)
+
+    @property
+    def symbols(self) -> tuple[str, ...]:
+        """All stocks, in the order of the case file."""
+        return tuple(stock.symbol for stock in self.stocks)
+
+    def members(self, group: str) -> tuple[Stock, ...]:
+        """Stocks of one group, in the order of the case file."""
+        return tuple(stock for stock in self.stocks if stock.group == group)
+
+    def stock(self, symbol: str) -> Stock:
+        """Return the stock of that symbol, or raise NotFoundError."""
+        for stock in self.stocks:
+            if stock.symbol == symbol:
+                return stock
+        raise NotFoundError(N_("The case has no stock “{symbol}”."), symbol=symbol)
+
+    def group(self, group: str) -> Group:
+        """Return the group of that id, or raise NotFoundError."""
+        return _by_id(self.groups, group)
+
+    def story(self, story: str) -> Story:
+        """Return the story of that id, or raise NotFoundError."""
+        return _by_id(self.stories, story)
+
+    def benchmark(self, benchmark: str) -> Benchmark:
+        """Return the benchmark of that id, or raise NotFoundError."""
+        return _by_id(self.benchmarks, benchmark)
+
+    def event(self, event: str) -> Event:
+        """Return the event of that id, or raise NotFoundError."""
+        return _by_id(self.events, event)

@@ -1,0 +1,124 @@
+"""The exceptions a reader can cause, and the sentence each of them shows.
+
+::
+
+    DashboardError
+    ├── CaseError          a case folder was refused; carries every fault found
+    ├── InputError         an argument, URL value or typed claim breaks a rule
+    ├── CalendarError      a date is outside what the calendar knows
+    ├── PriceError         a price table breaks its contract
+    └── NotFoundError      a case, page or stock of that name does not exist
+
+A message is a template with named values, so that it can be looked up in a
+catalogue and shown in the reader's language.  `str()` gives the English
+sentence.  Anything that is not a `DashboardError` is a programming error: it
+stays a traceback in the log and never reaches a page.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+def N_(message: str) -> str:  # noqa: N802 - the marker's name is gettext's own convention
+    """Mark a template for the catalogue without translating it here."""
+    return message
+
+
+class DashboardError(Exception):
+    """Something a reader can mend, said in one sentence.
+
+    Parameters
+    ----------
+    template : str
+        English sentence with ``{name}`` fields; also the catalogue key.
+    **values : object
+        What goes into the fields.
+    """
+
+    def __init__(self, template: str, /, **values: object) -> None:
+        super().__init__(template)
+        self.template = template
+        self.values = values
+
+    def __str__(self) -> str:
+        return self.template.format(**self.values)
+
+
+class InputError(DashboardError):
+    """An argument, a URL value or a typed claim breaks a rule."""
+
+
+class CalendarError(DashboardError):
+    """A date is outside what the calendar knows."""
+
+
+class PriceError(DashboardError):
+    """A price table breaks its contract."""
+
+
+class NotFoundError(DashboardError):
+    """Nothing of that name exists."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong in one place of a case folder.
+
+    Attributes
+    ----------
+    file : str
+        File name inside the folder.
+    line : int or None
+        Line as an editor counts it, from 1; None when the file as a whole is meant.
+    field : str
+        Column or key; empty when the line as a whole is meant.
+    value : str
+        The value as read.
+    rule : str
+        Template of the rule it broke and what to do; a catalogue key.
+    values : dict
+        What goes into the template's fields.
+    """
+
+    file: str
+    line: int | None
+    field: str
+    value: str
+    rule: str
+    values: dict[str, object] = dataclasses.field(default_factory=dict)
+
+    @property
+    def place(self) -> str:
+        """Where it stands: ``events.csv, line 4, published``."""
+        parts = [self.file]
+        if self.line is not None:
+            parts.append(f"line {self.line}")
+        if self.field:
+            parts.append(self.field)
+        return ", ".join(parts)
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.value!r}: {self.rule.format(**self.values)}"
+
+
+class CaseError(DashboardError):
+    """A case folder was refused as a whole.
+
+    Parameters
+    ----------
+    slug : str
+        Name of the folder.
+    faults : sequence of Fault
+        Everything found, in file and line order; never empty.
+    """
+
+    def __init__(self, slug: str, faults: Sequence[Fault]) -> None:
+        super().__init__(
+            N_("The case folder “{slug}” was not loaded: it has {n} fault(s)."),
+            slug=slug,
+            n=len(faults),
+        )
+        self.faults = tuple(faults)

@@ -1,0 +1,151 @@
+"""The price table's contract: what a table must be, and what travels with it.
+
+A price table is long: one row a symbol and session, columns `COLUMNS`, dates
+tz-naive at midnight, sorted by symbol and date.  A suspended session has no
+row; nothing is ever filled in.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from dashboard.errors import N_, PriceError
+
+COLUMNS = ("symbol", "date", "open", "high", "low", "close", "volume")
+UNIVERSE_COLUMNS = ("code", "board", "window_return")
+
+
+@dataclass(frozen=True, slots=True)
+class PriceNote:
+    """
+    Where prices come from.
+
+    Attributes
+    ----------
+    source, adjustment : str
+        As every chart and export prints them; never mixed within one table.
+    retrieved : str
+        ISO date or time.
+    volume_unit, note : str
+        Unit of the volume column; a caveat for the reader.
+    sha256 : str
+        Of the file the table was read from.
+    """
+
+    source: str
+    adjustment: str
+    retrieved: str
+    volume_unit: str
+    note: str = ""
+    sha256: str = ""
+
+    @property
+    def is_adjusted(self) -> bool:
+        """Whether prices were changed after the fact (a limit price can be a tick off)."""
+        return self.adjustment.strip().lower() not in {"", "none", "raw", "unadjusted"}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Market:
+    """
+    Everything priced that belongs to one case.
+
+    Attributes
+    ----------
+    prices : DataFrame
+        The long price table (`COLUMNS`), in the case's currency.
+    note : PriceNote
+        Where the prices come from.
+    benchmark_returns : dict of str to Series
+        Daily mean simple returns (fractions) by benchmark id, for benchmarks that are
+        files; indexed by session.
+    universe : DataFrame or None
+        `UNIVERSE_COLUMNS`; `window_return` is a fraction over the case's own window.
+    """
+
+    prices: pd.DataFrame
+    note: PriceNote
+    benchmark_returns: dict[str, pd.Series[float]] = field(default_factory=dict)
+    universe: pd.DataFrame | None = None
+
+    def field(self, name: str) -> pd.DataFrame:
+        """One column as sessions x symbols; a suspended session is NaN."""
+        return pivot(self.prices, name)
+
+    @property
+    def closes(self) -> pd.DataFrame:
+        """Closing prices, sessions x symbols."""
+        return self.field("close")
+
+
+def pivot(prices: pd.DataFrame, column: str) -> pd.DataFrame:
+    """
+    Turn one column of a long table into sessions x symbols.
+
+    Raises
+    ------
+    PriceError
+        If the table has no such column.
+    """
+    if column not in prices.columns:
+        raise PriceError(N_("The price table has no column “{column}”."), column=column)
+    wide = prices.pivot(index="date", columns="symbol", values=column)  # noqa: PD010 - no aggregation wanted
+    return wide.sort_index()
+
+
+def validate_prices(prices: pd.DataFrame) -> pd.DataFrame:
+    """
+    Return the table in its contract's order, or say what breaks it.
+
+    Parameters
+    ----------
+    prices : DataFrame
+        Long table with at least `COLUMNS`.
+
+    Returns
+    -------
+    DataFrame
+        Only `COLUMNS`, sorted by symbol and date, index reset; the argument is untouched.
+
+    Raises
+    ------
+    PriceError
+        If a column is missing, a symbol has one date twice, a price is not positive,
+        a high is below a low, or an open or close lies outside the day's range.
+    """
+    missing = [name for name in COLUMNS if name not in prices.columns]
+    if missing:
+        raise PriceError(
+            N_("The price table lacks the column(s) {columns}."), columns=", ".join(missing)
+        )
+    table = prices.loc[:, list(COLUMNS)].sort_values(["symbol", "date"]).reset_index(drop=True)
+    for rows, template in _breaches(table):
+        if rows.any():
+            first = table.iloc[int(rows.to_numpy().argmax())]
+            raise PriceError(template, symbol=first["symbol"], date=f"{first['date']:%Y-%m-%d}")
+    return table
+
+
+def _breaches(table: pd.DataFrame) -> list[tuple[pd.Series[bool], str]]:
+    ohlc = table[["open", "high", "low", "close"]]
+    body = table[["open", "close"]]
+    return [
+        (
+            table.duplicated(["symbol", "date"]),
+            N_("{symbol} has the session {date} twice; keep one row."),
+        ),
+        (
+            ~(ohlc > 0).all(axis=1),
+            N_("{symbol} has a price on {date} that is not a positive number."),
+        ),
+        (
+            table["high"] < table["low"],
+            N_("{symbol} on {date}: the high is below the low."),
+        ),
+        (
+            (body.max(axis=1) > table["high"]) | (body.min(axis=1) < table["low"]),
+            N_("{symbol} on {date}: open or close lies outside the day's range."),
+        ),
+    ]

@@ -1,0 +1,1 @@
+"""Tests and models on plain arrays: numbers in, a result object out."""
