@@ -1,0 +1,276 @@
+"""What every test hands back: p-values, null distribution, settings, or why there is no number."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from dashboard.errors import N_, InputError
+
+Floats: TypeAlias = NDArray[np.float64]
+Integers: TypeAlias = NDArray[np.int64]
+Booleans: TypeAlias = NDArray[np.bool_]
+Method: TypeAlias = Literal["exact", "monte-carlo", "parametric"]
+
+TIE_TOLERANCE = 1e-12
+"""Two values of a statistic closer than this times max(1, |value|) count as one value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Undefined:
+    """A number that does not exist for these data, and why.
+
+    Attributes
+    ----------
+    template : str
+        English sentence with ``{name}`` fields; also the catalogue key.
+    values : mapping
+        What goes into the fields.
+
+    Examples
+    --------
+    >>> Undefined("undefined, because only {n} stock is left", {"n": 1}).reason
+    'undefined, because only 1 stock is left'
+    """
+
+    template: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def reason(self) -> str:
+        """The English sentence: ``undefined, because …``."""
+        return self.template.format(**self.values)
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What made a result, so that a reader can make it again.
+
+    Attributes
+    ----------
+    method : {"exact", "monte-carlo", "parametric"}
+        Full enumeration, random draws, or a textbook distribution.
+    n_resamples : int or None
+        Draws made; None unless `method` is "monte-carlo".
+    seed : int or None
+        Seed of the generator that made the draws, as told by the caller.
+    alternative : {"greater"}
+        Direction of the one-sided p-value: the statistic is large under the
+        alternative.  ``pvalue_other_side`` is the p-value of the other direction.
+    options : mapping
+        Further choices by name, e.g. degrees of freedom or tick size.
+    """
+
+    method: Method
+    n_resamples: int | None = None
+    seed: int | None = None
+    alternative: Literal["greater"] = "greater"
+    options: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class NullDistribution:
+    """A null distribution as a table of its distinct values.
+
+    Attributes
+    ----------
+    values : ndarray, shape (m,)
+        Distinct values of the statistic, ascending; values within
+        `TIE_TOLERANCE` of their neighbour are one value.
+    counts : ndarray of int, shape (m,)
+        How often each value occurs.
+    """
+
+    values: Floats
+    counts: Integers
+
+    @property
+    def total(self) -> int:
+        """Number of arrangements, splits or draws in the table."""
+        return int(self.counts.sum())
+
+    def at_least(self, value: float) -> int:
+        """How many are `value` or more, ties included."""
+        start = np.searchsorted(self.values, value - tie_margin(value), side="left")
+        return int(self.counts[start:].sum())
+
+    def at_most(self, value: float) -> int:
+        """How many are `value` or less, ties included."""
+        stop = np.searchsorted(self.values, value + tie_margin(value), side="right")
+        return int(self.counts[:stop].sum())
+
+    def expand(self) -> Floats:
+        """Every single value, ascending: shape (total,)."""
+        return np.repeat(self.values, self.counts)
+
+
+@dataclass(frozen=True, slots=True)
+class PermutationResult:
+    """A test by rearrangement: its statistic, its p-values and its whole null.
+
+    Attributes
+    ----------
+    name : str
+        Which statistic.
+    statistic : float
+        As observed.
+    pvalue_one_sided : float
+        Share of the null at or above `statistic`.
+    pvalue_other_side : float
+        Share of the null at or below `statistic`.
+    pvalue_two_sided : float
+        Twice the smaller of the two, at most 1.
+    count, count_other_side : int
+        Numerators of the one-sided p-values.
+    n_permutations : int
+        Their denominator.  Exact: all distinct splits or arrangements, the
+        observed one among them.  Monte Carlo: the draws plus the observed one,
+        so that the p-value is (count + 1)/(n + 1) and never 0.
+    attainable_one_sided, attainable_two_sided : float
+        Smallest p-values that these stocks, sizes and ties allow.
+    n : int
+        Number of stocks.
+    null : NullDistribution
+    settings : Settings
+    """
+
+    name: str
+    statistic: float
+    pvalue_one_sided: float
+    pvalue_other_side: float
+    pvalue_two_sided: float
+    count: int
+    count_other_side: int
+    n_permutations: int
+    attainable_one_sided: float
+    attainable_two_sided: float
+    n: int
+    null: NullDistribution
+    settings: Settings
+
+
+def tie_margin(value: float) -> float:
+    """Absolute distance within which a statistic ties with `value`."""
+    return TIE_TOLERANCE * max(1.0, abs(value))
+
+
+def tabulate(values: Floats) -> NullDistribution:
+    """Table of distinct values of a null distribution, ties merged within the tolerance."""
+    ordered = np.sort(values)
+    margin = TIE_TOLERANCE * np.maximum(1.0, np.abs(ordered))
+    is_new = np.concatenate(([True], np.diff(ordered) > margin[1:]))
+    first = np.flatnonzero(is_new)
+    counts = np.diff(np.append(first, ordered.size))
+    return NullDistribution(ordered[first], counts.astype(np.int64))
+
+
+def judge(
+    name: str, observed: float, null_values: Floats, *, n: int, settings: Settings
+) -> PermutationResult:
+    """Place an observed statistic in its null distribution.
+
+    Parameters
+    ----------
+    name : str
+        Which statistic.
+    observed : float
+        Its observed value.
+    null_values : ndarray, shape (n_permutations,)
+        Exact: the statistic of every rearrangement, the observed one included.
+        Monte Carlo: of every random draw; the observed value is added here.
+    n : int
+        Number of stocks.
+    settings : Settings
+        `settings.method` decides between the two.
+
+    Returns
+    -------
+    PermutationResult
+
+    Notes
+    -----
+    The exact p-value is count / n_permutations; the Monte Carlo one is
+    (count + 1)/(n + 1) [1]_.  Two-sided is twice the smaller side: it agrees
+    with counting |T| for equal group sizes and does not reward unequal ones.
+
+    References
+    ----------
+    .. [1] Phipson, B. & Smyth, G. K. (2010). Permutation p-values should never
+       be zero. Statistical Applications in Genetics and Molecular Biology 9(1).
+    """
+    exact = settings.method == "exact"
+    null = tabulate(null_values if exact else np.append(null_values, observed))
+    total = null.total
+    count, other = null.at_least(observed), null.at_most(observed)
+    top, bottom = (int(null.counts[-1]), int(null.counts[0])) if exact else (1, 1)
+    return PermutationResult(
+        name=name,
+        statistic=observed,
+        pvalue_one_sided=count / total,
+        pvalue_other_side=other / total,
+        pvalue_two_sided=min(1.0, 2 * min(count, other) / total),
+        count=count,
+        count_other_side=other,
+        n_permutations=total,
+        attainable_one_sided=top / total,
+        attainable_two_sided=min(1.0, 2 * min(top, bottom) / total),
+        n=n,
+        null=null,
+        settings=settings,
+    )
+
+
+def vector(values: ArrayLike, name: str) -> Floats:
+    """Return `values` as a finite one-dimensional array, or refuse them."""
+    array = np.asarray(values, dtype=np.float64)
+    if array.ndim != 1:
+        raise InputError(
+            N_("{name} must be one-dimensional, but has {n} dimensions."), name=name, n=array.ndim
+        )
+    bad = np.flatnonzero(~np.isfinite(array))
+    if bad.size:
+        raise InputError(
+            N_("{n} of the {total} values of {name} are not finite, the first at position {at}."),
+            n=bad.size,
+            total=array.size,
+            name=name,
+            at=int(bad[0]),
+        )
+    return array
+
+
+def matrix(values: ArrayLike, name: str) -> Floats:
+    """Return `values` as (sessions, stocks); NaN stays, infinity is refused."""
+    array = np.asarray(values, dtype=np.float64)
+    if array.ndim == 1:
+        array = array[:, np.newaxis]
+    if array.ndim != 2:
+        raise InputError(
+            N_("{name} must have the shape (sessions, stocks), but has {n} dimensions."),
+            name=name,
+            n=array.ndim,
+        )
+    if np.isinf(array).any():
+        raise InputError(N_("{name} contains an infinite value."), name=name)
+    return array
+
+
+def need_rng(rng: np.random.Generator | None, *, size: int, limit: int) -> np.random.Generator:
+    """Return the generator for Monte Carlo, or say why one is needed."""
+    if rng is None:
+        raise InputError(
+            N_(
+                "{size} rearrangements are more than the {limit} that are counted one by one: "
+                "pass a random generator."
+            ),
+            size=size,
+            limit=limit,
+        )
+    return rng
