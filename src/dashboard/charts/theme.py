@@ -1,0 +1,251 @@
+"""Colours, type and axes that every chart shares.
+
+A chart is drawn for one reader: light or dark, English or Chinese, phone or
+desk.  `Look` says which; charts take it and nothing else about the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import plotly.graph_objects as go
+
+from dashboard.language import Language
+
+SANS = (
+    "system-ui, -apple-system, 'Segoe UI', Roboto, 'PingFang SC', 'Microsoft YaHei', "
+    "'Noto Sans CJK SC', sans-serif"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """The colours of one theme; category colours are never red or green."""
+
+    paper: str
+    ink: str
+    grey: str
+    rule: str
+    window: str
+    faded: str
+    groups: tuple[str, ...]
+    benchmark: str
+    red: str
+    green: str
+
+
+# The first two are the house's own; the rest follow Okabe and Ito's
+# colour-blind-safe set and Paul Tol's muted one, less their reds and greens.
+LIGHT = Palette(
+    paper="#FBFAF6",
+    ink="#1A1C1F",
+    grey="#6A6F76",
+    rule="#E3E0D8",
+    window="#EFEBDF",
+    faded="#C9C6BD",
+    groups=(
+        "#3546A6",
+        "#B9770E",
+        "#0E7C86",
+        "#8E4A9E",
+        "#56728C",
+        "#7A5C2E",
+        "#2A88C8",
+        "#A8577E",
+        "#5B5EA6",
+        "#8C8A2F",
+    ),
+    benchmark="#6A6F76",
+    red="#B3261E",
+    green="#1E7B45",
+)
+DARK = Palette(
+    paper="#14161A",
+    ink="#ECEAE4",
+    grey="#9AA0A8",
+    rule="#2C3036",
+    window="#22252B",
+    faded="#4A4F57",
+    groups=(
+        "#93A1FF",
+        "#F0B457",
+        "#5CC8D2",
+        "#D39BE0",
+        "#A3B8CC",
+        "#C9A97A",
+        "#7CC0F2",
+        "#E39BC0",
+        "#B4B6F0",
+        "#D0CE7A",
+    ),
+    benchmark="#9AA0A8",
+    red="#FF8A80",
+    green="#6FCF97",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """
+    How this reader sees charts.
+
+    Attributes
+    ----------
+    language : Language
+        Labels, numbers and dates.
+    dark : bool
+        The dark theme is on.
+    rise_is_red : bool
+        Up is red and down is green, as in China; else the other way round.
+    compact : bool
+        A phone: one narrow column, and a swipe scrolls the page, never the chart.
+    """
+
+    language: Language
+    dark: bool = False
+    rise_is_red: bool = True
+    compact: bool = False
+
+    @property
+    def palette(self) -> Palette:
+        """The colours of the theme in use."""
+        return DARK if self.dark else LIGHT
+
+    @property
+    def up(self) -> str:
+        """Colour of a rise."""
+        return self.palette.red if self.rise_is_red else self.palette.green
+
+    @property
+    def down(self) -> str:
+        """Colour of a fall."""
+        return self.palette.green if self.rise_is_red else self.palette.red
+
+    def group(self, position: int) -> str:
+        """Colour of the group at that place of the case file."""
+        return self.palette.groups[position % len(self.palette.groups)]
+
+
+def blank(look: Look, height: int, **layout: Any) -> go.Figure:
+    """
+    Empty figure in the house style: no legend, no box, quiet grid, transparent paper.
+
+    Parameters
+    ----------
+    look : Look
+        The reader.
+    height : int
+        Pixels; fixed, so that nothing moves while a page loads.
+    **layout
+        Further Plotly layout settings.
+    """
+    colours = look.palette
+    axis = {
+        "showgrid": False,
+        "zeroline": False,
+        "showline": False,
+        "ticks": "",
+        "gridcolor": colours.rule,
+        "tickfont": {"color": colours.grey, "size": 12},
+        "title": None,
+        "automargin": False,
+    }
+    figure = go.Figure()
+    figure.update_layout(
+        height=height,
+        template=None,
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        font={"family": SANS, "size": 13, "color": colours.ink},
+        margin={"l": 44, "r": 12, "t": 12, "b": 34},
+        showlegend=False,
+        hovermode="closest",
+        hoverlabel={
+            "bgcolor": colours.paper,
+            "bordercolor": colours.rule,
+            "font": {"family": SANS, "size": 13, "color": colours.ink},
+            "align": "left",
+        },
+        dragmode=False if look.compact else "zoom",
+        xaxis=axis,
+        yaxis={**axis, "showgrid": True},
+        uirevision="keep",
+    )
+    figure.update_layout(**layout)
+    return figure
+
+
+def config(look: Look) -> dict[str, Any]:
+    """Plotly settings of every chart: no mode bar, no wheel zoom, double click resets."""
+    return {
+        "displayModeBar": False,
+        "scrollZoom": False,
+        "doubleClick": False if look.compact else "reset",
+        "showTips": False,
+        "responsive": True,
+    }
+
+
+def session_ticks(days: Sequence[date], look: Look, wanted: int = 7) -> tuple[list[int], list[str]]:
+    """
+    Tick positions and labels for an axis that counts sessions from 0.
+
+    Weekends and holidays take no room on such an axis.  Ticks stand on the first
+    session of a week while there are few, else on the first of a month.
+    """
+    wanted = 4 if look.compact else wanted
+    starts = [
+        i
+        for i, day in enumerate(days)
+        if i == 0 or day.isocalendar()[:2] != days[i - 1].isocalendar()[:2]
+    ]
+    if len(starts) > 3 * wanted:
+        starts = [i for i, day in enumerate(days) if i == 0 or day.month != days[i - 1].month]
+    step = max(1, -(-len(starts) // wanted))
+    # The first tick is often cut off by a started week; the next ones are whole.
+    chosen = starts[::step] if len(starts) <= 2 else starts[1:][::step]
+    return chosen, [look.language.day(days[i]) for i in chosen]
+
+
+def spread_labels(positions: Sequence[float], gap: float) -> list[float]:
+    """
+    Move labels apart so that neighbours are at least `gap` from each other.
+
+    Order is kept and the mean shift is small: overlapping labels become one block
+    that is centred on its members, as in the pool-adjacent-violators method.
+
+    Parameters
+    ----------
+    positions : sequence of float
+        Where each label wants to be, in any order.
+    gap : float
+        Smallest distance, in the unit of the positions.
+
+    Returns
+    -------
+    list of float
+        New positions, in the order given.
+
+    Examples
+    --------
+    >>> spread_labels([0.0, 0.1, 5.0], 1.0)
+    [-0.45, 0.55, 5.0]
+    """
+    order = sorted(range(len(positions)), key=lambda i: positions[i])
+    blocks: list[list[float]] = []  # start, size
+    for rank in order:
+        blocks.append([positions[rank], 1])
+        while len(blocks) > 1 and blocks[-2][0] + blocks[-2][1] * gap > blocks[-1][0]:
+            start, size = blocks.pop()
+            before, count = blocks.pop()
+            # Centres of both blocks, weighted by how many labels each holds.
+            centre = (before * count + (start - count * gap) * size) / (count + size)
+            blocks.append([centre, count + size])
+    placed = [start + i * gap for start, size in blocks for i in range(int(size))]
+    result = [0.0] * len(positions)
+    for rank, value in zip(order, placed, strict=True):
+        result[rank] = round(value, 9)
+    return result

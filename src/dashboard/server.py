@@ -1,0 +1,171 @@
+"""What the launcher passes to `st.App`: the script, middleware, routes and warm-up.
+
+Three things are done to every answer, here and not in a proxy, so that they hold
+without one: security headers, compression of Streamlit's own bundles (served
+plain by default), and a shell around the first HTML that carries our style, so
+that no page flashes in the wrong colours.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware import Middleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from dashboard import shell
+
+ENTRY = str(Path(__file__).with_name("entry.py"))
+
+_COMPRESSED = (".js", ".css", ".svg", ".json")
+_SMALLEST = 1024  # bytes; below this gzip only adds work
+
+
+class SecurityHeaders:
+    """Add content security policy, frame and referrer rules to every answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in shell.HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers)
+
+
+class Shell:
+    """Rewrite the HTML that starts the browser's side: language, title, our style."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"}:
+            await self.app(scope, receive, send)
+            return
+        answer = _Answer()
+        await self.app(scope, receive, answer.collect(send, wanted=_is_html))
+        if answer.held:
+            query = parse_qs(scope["query_string"].decode("latin-1"))
+            accepted = Headers(scope=scope).get("accept-language", "")
+            body = shell.rewrite(
+                answer.body, shell.language_of(query.get("lang", [""])[0], accepted)
+            )
+            await answer.release(send, body, drop=("etag", "last-modified"))
+
+
+class CompressedBundles:
+    """Serve Streamlit's bundles gzipped, each compressed once and kept."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self._kept: dict[str, bytes] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if not self._applies(scope):
+            await self.app(scope, receive, send)
+            return
+        answer = _Answer()
+        await self.app(scope, receive, answer.collect(send, wanted=_is_whole))
+        if answer.held:
+            path = scope["path"]
+            body = self._kept.get(path)
+            if body is None:
+                body = await asyncio.to_thread(gzip.compress, answer.body, 6)
+                self._kept[path] = body
+            extra = {"content-encoding": "gzip", "vary": "Accept-Encoding"}
+            await answer.release(send, body, extra=extra, drop=("etag", "accept-ranges"))
+
+    def _applies(self, scope: Scope) -> bool:
+        if scope["type"] != "http" or scope["method"] != "GET":
+            return False
+        headers = Headers(scope=scope)
+        return (
+            "/static/" in scope["path"]
+            and scope["path"].endswith(_COMPRESSED)
+            and "gzip" in headers.get("accept-encoding", "")
+            and "range" not in headers
+        )
+
+
+def _is_html(headers: Headers) -> bool:
+    return headers.get("content-type", "").startswith("text/html")
+
+
+def _is_whole(headers: Headers) -> bool:
+    size = int(headers.get("content-length", _SMALLEST))
+    return "content-encoding" not in headers and size >= _SMALLEST
+
+
+class _Answer:
+    """One answer of the inner application, held back to be changed."""
+
+    def __init__(self) -> None:
+        self.held = False
+        self.body = b""
+        self._start: Message = {}
+
+    def collect(self, send: Send, *, wanted: Any) -> Send:
+        async def receive_answer(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                self.held = message["status"] == 200 and wanted(Headers(raw=message["headers"]))
+                self._start = message
+            if not self.held:
+                await send(message)
+            elif message["type"] == "http.response.body":
+                self.body += message.get("body", b"")
+            elif message["type"] == "http.response.pathsend":
+                self.body = await asyncio.to_thread(Path(message["path"]).read_bytes)
+
+        return receive_answer
+
+    async def release(
+        self,
+        send: Send,
+        body: bytes,
+        *,
+        extra: dict[str, str] | None = None,
+        drop: tuple[str, ...] = (),
+    ) -> None:
+        headers = MutableHeaders(raw=list(self._start["headers"]))
+        for name in drop:
+            del headers[name]
+        headers["content-length"] = str(len(body))
+        for name, value in (extra or {}).items():
+            headers[name] = value
+        await send({**self._start, "headers": headers.raw})
+        await send({"type": "http.response.body", "body": body})
+
+
+@asynccontextmanager
+async def _warm(_app: object) -> AsyncIterator[dict[str, Any]]:
+    """Import what the first page needs and read the shipped cases before anyone asks."""
+    from dashboard.ui import warm  # noqa: PLC0415 - pandas and Plotly belong to the start, not the import
+
+    await asyncio.to_thread(warm.warm_up)
+    yield {}
+
+
+OPTIONS: dict[str, Any] = {
+    "middleware": [Middleware(SecurityHeaders), Middleware(CompressedBundles), Middleware(Shell)],
+    "lifespan": _warm,
+}

@@ -1,0 +1,90 @@
+"""The first HTML a browser gets: language, title, style and security headers.
+
+Streamlit's own index is kept as it is but for the head; our style sheet and one
+small script are written into it, so that the page has its colours before the
+application has loaded.  Inline scripts are allowed by their hash alone.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from functools import lru_cache
+from importlib.resources import files
+
+from dashboard.language import Code
+
+TITLE = "market / narrative"
+
+_ASSETS = files("dashboard").joinpath("ui", "assets")
+STYLE = _ASSETS.joinpath("style.css").read_text(encoding="utf-8")
+SCRIPT = _ASSETS.joinpath("shell.js").read_text(encoding="utf-8")
+
+_INLINE = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
+_FONT = re.compile(r"<link\s+rel=\"preload\"[^>]*as=\"font\"[^>]*/>", re.DOTALL)
+
+
+def language_of(asked: str, accepted: str) -> Code:
+    """
+    Language of the first HTML: the link's, else the browser's first one.
+
+    >>> language_of("", "zh-CN,zh;q=0.9"), language_of("en", "zh-CN"), language_of("", "")
+    ('zh', 'en', 'en')
+    """
+    if asked in {"zh", "en"}:
+        return "zh" if asked == "zh" else "en"
+    return "zh" if accepted.strip().lower().startswith("zh") else "en"
+
+
+@lru_cache(maxsize=8)
+def rewrite(index: bytes, code: Code) -> bytes:
+    """Index page with our language, title, style and script in its head."""
+    html = index.decode("utf-8")
+    html = html.replace('<html lang="en">', f'<html lang="{"zh-CN" if code == "zh" else "en"}">')
+    html = html.replace("<title>Streamlit</title>", f"<title>{TITLE}</title>")
+    # Our pages use the reader's own fonts; the one preloaded here would never be drawn.
+    html = _FONT.sub("", html)
+    head = f"<style>{STYLE}</style><script>{SCRIPT}</script></head>"
+    return html.replace("</head>", head, 1).encode("utf-8")
+
+
+def _hash(script: bytes) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(script).digest()).decode()}'"
+
+
+@lru_cache(maxsize=1)
+def _script_hashes() -> str:
+    from streamlit import file_util  # noqa: PLC0415 - Streamlit's index has an inline script of its own
+
+    with open(f"{file_util.get_static_dir()}/index.html", "rb") as lines:  # noqa: PTH123
+        own = _INLINE.findall(lines.read())
+    return " ".join(_hash(script) for script in [*own, SCRIPT.encode("utf-8")])
+
+
+def policy() -> str:
+    """Content security policy: nothing from elsewhere, no script but ours and Streamlit's."""
+    return "; ".join(
+        [
+            "default-src 'self'",
+            f"script-src 'self' blob: {_script_hashes()}",
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data: blob:",
+            "font-src 'self' data:",
+            "connect-src 'self' ws: wss:",
+            "worker-src 'self' blob:",
+            "object-src 'none'",
+            "base-uri 'none'",
+            "form-action 'self'",
+            "frame-ancestors 'self'",
+        ]
+    )
+
+
+HEADERS = {
+    "Content-Security-Policy": policy(),
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "SAMEORIGIN",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}

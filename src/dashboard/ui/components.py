@@ -1,0 +1,162 @@
+"""The pieces pages are made of: a figure with its table and download, tables, lists."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Hashable, Sequence
+from urllib.parse import urlsplit
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from dashboard.charts import theme
+from dashboard.exports.csv_files import csv_bytes, file_name
+from dashboard.language import MISSING, Language
+from dashboard.ui import data
+from dashboard.ui.state import View
+
+
+def heading(title: str, note: str = "", *, anchor: str = "") -> None:
+    """Section head under a thin rule: a finding or a question, and what is drawn."""
+    mark = f' id="{html.escape(anchor, quote=True)}"' if anchor else ""
+    grey = f'<p class="note">{html.escape(note)}</p>' if note else ""
+    st.html(f'<div class="fighead"{mark}><h2>{html.escape(title)}</h2>{grey}</div>')
+
+
+def figure(
+    view: View,
+    name: str,
+    *,
+    title: str,
+    note: str,
+    plot: Callable[[], go.Figure],
+    table: Callable[[], pd.DataFrame],
+    alt: str,
+    options: Hashable = (),
+) -> None:
+    """
+    Draw one figure whole: finding, what is drawn, chart, source, table, download.
+
+    Parameters
+    ----------
+    view : View
+        The reader.
+    name : str
+        Names the figure on the page, in its file and in the cache.
+    title, note : str
+        The finding or question; the grey line under it.
+    plot, table : callable
+        Draw the figure; make the table of exactly what it shows.  Both are called
+        once for all readers who see the same thing.
+    alt : str
+        The figure in a sentence, for those who cannot see it.
+    options : hashable
+        Settings of this figure alone.
+    """
+    key = (*view.key, view.stock, view.look, options)
+    drawn = data.drawn(name, key, plot)
+    with st.container(key=f"fig_{name}"):
+        heading(title, note)
+        st.plotly_chart(
+            drawn,
+            key=f"plot_{name}",
+            theme=None,
+            config=theme.config(view.look),
+            height=int(drawn.layout.height),
+            alt=alt,
+        )
+        figure_foot(view, name, table=table, options=options)
+
+
+def figure_foot(
+    view: View, name: str, *, table: Callable[[], pd.DataFrame], options: Hashable = ()
+) -> None:
+    """Source line, the data as a table, and the same table as a file."""
+    t = view.t
+    key = (*view.key, view.stock, t.code, options)
+    shown = data.computed(f"table {name}", key, lambda: html_table(table(), t))
+    with st.container(key=f"foot_{name}"):
+        st.html(
+            f'<div class="figfoot"><p class="source">{html.escape(source_line(view))}</p>'
+            f'<details class="astable"><summary>{html.escape(t("Table"))}</summary>'
+            f"{shown}</details></div>"
+        )
+        st.download_button(
+            t("Download"),
+            data=lambda: csv_bytes(table()),
+            file_name=file_name(view.case.slug, name, view.base, view.window.last, "csv"),
+            mime="text/csv",
+            key=f"download_{name}",
+            on_click="ignore",
+            type="tertiary",
+        )
+
+
+def source_line(view: View) -> str:
+    """Source, adjustment and retrieval date of the prices, and the data's own mark."""
+    note = view.folder.market.note
+    return view.t(
+        "{source} · {adjustment} · read {retrieved} · data {digest}",
+        source=note.source,
+        adjustment=note.adjustment,
+        retrieved=note.retrieved,
+        digest=view.folder.digest[:8],
+    )
+
+
+def html_table(table: pd.DataFrame, t: Language) -> str:
+    """
+    Table of a figure for reading: percentages, ISO dates, a dash for what is missing.
+
+    A column whose name ends in “(fraction)” holds fractions; its numbers are shown
+    as percent.  Everything is escaped.
+    """
+    heads = "".join(
+        f'<th scope="col"{_align(table[name])}>{html.escape(t(name.removesuffix(" (fraction)")))}</th>'
+        for name in table.columns
+    )
+    rows = "".join(
+        "<tr>"
+        + "".join(_cell(value, name, t) for name, value in zip(table.columns, row, strict=True))
+        + "</tr>"
+        for row in table.itertuples(index=False, name=None)
+    )
+    return f'<div class="scroll" tabindex="0"><table class="data"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>'
+
+
+def _align(column: pd.Series) -> str:  # type: ignore[type-arg]
+    return ' class="num"' if pd.api.types.is_numeric_dtype(column) else ""
+
+
+def _cell(value: object, name: str, t: Language) -> str:
+    if isinstance(value, bool):
+        return f"<td>{html.escape(t('yes') if value else t('no'))}</td>"
+    if isinstance(value, float | int):
+        text = t.percent(value, 2) if name.endswith("(fraction)") else _plain(value, t)
+        return f'<td class="num">{text}</td>'
+    if value is None or value is pd.NaT or value == "":
+        return f"<td>{MISSING}</td>"
+    if isinstance(value, pd.Timestamp):
+        value = value.date().isoformat()
+    return f"<td>{html.escape(str(value))}</td>"
+
+
+def _plain(value: float, t: Language) -> str:
+    if isinstance(value, int) or float(value).is_integer():
+        return t.number(value, 0)
+    return t.number(value, 2 if abs(value) >= 1 else 4)
+
+
+def outside_link(url: str, text: str) -> str:
+    """HTML link to a page elsewhere; an address that is not http(s) stays text."""
+    label = html.escape(text)
+    if urlsplit(url).scheme not in {"http", "https"}:
+        return label
+    return f'<a href="{html.escape(url, quote=True)}" target="_blank" rel="noopener noreferrer">{label}</a>'
+
+
+def bullet_list(items: Sequence[str]) -> None:
+    """List of sentences, escaped."""
+    rows = "".join(f"<li>{html.escape(item)}</li>" for item in items)
+    st.html(f'<ul class="plain">{rows}</ul>')

@@ -1,0 +1,190 @@
+"""The frame around every page: navigation, language, controls, head, trouble."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from dashboard.casefile import CaseEntry
+from dashboard.errors import N_, CaseError, DashboardError
+from dashboard.language import Language
+from dashboard.ui import data, state
+from dashboard.ui.state import View
+
+PAGES: dict[str, str] = {
+    "story": N_("Story"),
+    "prices": N_("Prices"),
+    "timeline": N_("Timeline"),
+    "exposure": N_("Exposure"),
+    "data": N_("Data"),
+}
+
+
+def pages(t: Language) -> dict[str, StreamlitPage]:
+    """Pages of the dashboard, the first one at the root address."""
+    folder = data.home() / "pages"
+    return {
+        name: st.Page(
+            folder / f"{name}.py", title=f"{t(title)} · market / narrative", default=name == "story"
+        )
+        for name, title in PAGES.items()
+    }
+
+
+def top_bar(listed: dict[str, StreamlitPage], t: Language) -> None:
+    """Draw brand, page links and language; the links carry the reader's state."""
+    query = state.link()
+    with st.container(key="topbar", horizontal=True, vertical_alignment="center", gap="small"):
+        st.html('<a class="brand" href="./">market / narrative</a>', width="content")
+        with st.container(key="nav", horizontal=True, gap="small"):
+            for name, page in listed.items():
+                st.page_link(page, label=t(PAGES[name]), query_params=query)
+        with st.container(key="switches", horizontal=True, gap="small", width="content"):
+            _language_switch(t)
+
+
+def _language_switch(t: Language) -> None:
+    st.session_state["language_control"] = t.code
+    st.segmented_control(
+        t("Language"),
+        ["en", "zh"],
+        key="language_control",
+        format_func={"en": "EN", "zh": "中文"}.__getitem__,
+        label_visibility="collapsed",
+        required=True,
+        on_change=lambda: state.put("lang", st.session_state["language_control"]),
+    )
+
+
+@contextmanager
+def page(name: str) -> Iterator[View]:
+    """
+    Everything a page needs around its own content.
+
+    Yields
+    ------
+    View
+        What the reader looks at.  A `DashboardError` raised inside becomes one
+        sentence on the page; anything else stays a traceback in the log.
+    """
+    t = state.reader_language()
+    try:
+        view = state.view()
+    except DashboardError as error:
+        trouble(error, t)
+        st.stop()
+    with st.container(key=f"page_{name}"):
+        _broken_cases(view.t)
+        for error in view.ignored:
+            notice(view.t.error(error))
+        try:
+            yield view
+        except DashboardError as error:
+            trouble(error, view.t)
+
+
+def head(view: View, title: str, standfirst: str = "", remark: str = "") -> None:
+    """Headline of a page: kicker with the case, title, standfirst (HTML), a grey remark."""
+    t = view.t
+    parts = [
+        f'<p class="kicker">{html.escape(t.pick(view.case.title))}</p>',
+        f"<h1>{html.escape(title)}</h1>",
+        f'<p class="standfirst">{standfirst}</p>' if standfirst else "",
+        f'<p class="remark">{html.escape(remark)}</p>' if remark else "",
+    ]
+    st.html(f'<header class="head">{"".join(parts)}</header>')
+
+
+def notice(sentence: str) -> None:
+    """One quiet line above the page."""
+    st.html(f'<p class="notice" role="status">{html.escape(sentence)}</p>')
+
+
+def trouble(error: DashboardError, t: Language) -> None:
+    """Say what is wrong: one sentence, and every fault of a refused case folder."""
+    faults = error.faults if isinstance(error, CaseError) else ()
+    rows = "".join(f"<li>{html.escape(t.error(fault))}</li>" for fault in faults)
+    listing = f"<ul>{rows}</ul>" if rows else ""
+    st.html(
+        f'<div class="trouble" role="alert"><p>{html.escape(t.error(error))}</p>{listing}</div>'
+    )
+
+
+def _broken_cases(t: Language) -> None:
+    broken: list[CaseEntry] = [entry for entry in data.cases() if entry.faults]
+    for entry in broken:
+        notice(
+            t.plural(
+                "The case folder “{slug}” was not loaded: {n} fault. Run: market-narrative check {slug}",
+                "The case folder “{slug}” was not loaded: {n} faults. Run: market-narrative check {slug}",
+                len(entry.faults),
+                slug=entry.slug,
+            )
+        )
+
+
+def controls(view: View, *, highlight: bool = True) -> None:
+    """One quiet line: base, last session, benchmark, highlighted stock, up colour, reset."""
+    t, case = view.t, view.case
+    days = _priced_days(view)
+    with st.container(key="controls", horizontal=True, vertical_alignment="bottom", gap="small"):
+        _select("base", t("Base (close of)"), [d for d in days if d < view.window.last], view.base)
+        _select("last", t("Last session"), [d for d in days if d > view.base], view.window.last)
+        _choose(
+            "bench",
+            t("Benchmark"),
+            {b.id: t.pick(b.title) for b in case.benchmarks},
+            view.benchmark,
+        )
+        if highlight:
+            everyone = {"": t("All stocks")}
+            names = {stock.symbol: t.name(stock) for stock in case.stocks}
+            _choose("stock", t("Highlight"), everyone | names, view.stock)
+        colours = {"red": t("Red is up"), "green": t("Green is up")}
+        _choose("up", t("Colours"), colours, "red" if view.look.rise_is_red else "green")
+        if view.window != case.window:
+            st.button(t("Back to the case’s window"), key="reset_window", on_click=_reset_window)
+
+
+def _priced_days(view: View) -> list[date]:
+    first, last = view.folder.span
+    return list(view.sessions.between(first, last))
+
+
+def _select(name: str, label: str, days: list[date], current: date) -> None:
+    _choose(name, label, {day.isoformat(): day.isoformat() for day in days}, current.isoformat())
+
+
+def _choose(name: str, label: str, labels: dict[str, str], current: str) -> None:
+    key = f"{name}_control"
+    # The link is the truth; the control follows it at every run.
+    st.session_state[key] = current
+    st.selectbox(
+        label,
+        list(labels),
+        key=key,
+        format_func=labels.__getitem__,
+        on_change=lambda: state.put(name, str(st.session_state[key])),
+    )
+
+
+def _reset_window() -> None:
+    state.put("base", "")
+    state.put("last", "")
+
+
+def footer(view: View) -> None:
+    """Close a page: what this is and is not."""
+    t = view.t
+    text = t(
+        "{n} stocks over {sessions} sessions describe a pattern; “consistent with” is not “caused by”. "
+        "Nothing here is advice to buy or sell.",
+        n=len(view.case.stocks),
+        sessions=view.sessions.count(view.window.first, view.window.last),
+    )
+    st.html(f'<footer class="foot">{html.escape(text)}</footer>')
