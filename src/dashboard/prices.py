@@ -61,6 +61,8 @@ class Market:
     benchmark_returns : dict of str to Series
         Daily mean simple returns (fractions) by benchmark id, for benchmarks that are
         files; indexed by session.
+    benchmark_counts : dict of str to Series
+        How many stocks stand behind each day's mean, where the file says so.
     universe : DataFrame or None
         `UNIVERSE_COLUMNS`; `window_return` is a fraction over the case's own window.
     """
@@ -69,6 +71,7 @@ class Market:
     note: PriceNote
     benchmark_returns: dict[str, pd.Series[float]] = field(default_factory=dict)
     universe: pd.DataFrame | None = None
+    benchmark_counts: dict[str, pd.Series[float]] = field(default_factory=dict)
 
     def field(self, name: str) -> pd.DataFrame:
         """One column as sessions x symbols; a suspended session is NaN."""

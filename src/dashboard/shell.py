@@ -18,7 +18,14 @@ from dashboard.language import Code
 TITLE = "market / narrative"
 
 _ASSETS = files("dashboard").joinpath("ui", "assets")
-STYLE = _ASSETS.joinpath("style.css").read_text(encoding="utf-8")
+# The house style first, then what single pages add, in order of their names.
+STYLE = "".join(
+    sheet.read_text(encoding="utf-8")
+    for sheet in sorted(
+        (file for file in _ASSETS.iterdir() if file.name.endswith(".css")),
+        key=lambda file: (file.name != "style.css", file.name),
+    )
+)
 SCRIPT = _ASSETS.joinpath("shell.js").read_text(encoding="utf-8")
 
 _INLINE = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
