@@ -1,0 +1,131 @@
+"""Market model: a case done on paper, NumPy's least squares, algebra of residuals, gaps."""
+
+# ruff: noqa: SIM300 - expected stands on the left, actual on the right
+
+import numpy as np
+import pytest
+
+from dashboard.errors import InputError
+from dashboard.stats.market_model import fit_market_model, market_adjusted
+
+
+def test_a_fit_done_on_paper():
+    """alpha 0, beta 2, residuals +-0.01, s^2 = 0.0004/2."""
+    market = [0.01, -0.01, 0.01, -0.01]
+    model = fit_market_model([[0.03], [-0.01], [0.01], [-0.03]], market, min_sessions=4)
+
+    assert (0.0, 2.0) == pytest.approx((model.alpha[0], model.beta[0]))
+    assert [0.01, 0.01, -0.01, -0.01] == pytest.approx(model.residuals[:, 0].tolist())
+    assert 0.0002 == pytest.approx(model.s[0] ** 2)
+    assert (4, 2) == (model.n[0], model.df[0])
+    assert 1 - 0.0004 / 0.0020 == pytest.approx(model.r2[0])
+
+
+def test_agrees_with_least_squares_stock_by_stock_with_gaps(noise):
+    """Each stock uses its own days: numpy.linalg.lstsq on the rows it has."""
+    returns, benchmark = noise
+    returns = returns[:120].copy()
+    returns[3:20, 1] = np.nan
+    market = benchmark[:120].copy()
+    market[50] = np.nan
+    model = fit_market_model(returns, market)
+    for stock in range(5):
+        rows = np.isfinite(returns[:, stock]) & np.isfinite(market)
+        design = np.column_stack((np.ones(rows.sum()), market[rows]))
+        (alpha, beta), squares, _, _ = np.linalg.lstsq(design, returns[rows, stock])
+
+        assert (alpha, beta) == pytest.approx((model.alpha[stock], model.beta[stock]))
+        assert np.sqrt(squares[0] / (rows.sum() - 2)) == pytest.approx(model.s[stock])
+        assert rows.sum() == model.n[stock]
+        assert np.corrcoef(returns[rows, stock], market[rows])[0, 1] ** 2 == pytest.approx(
+            model.r2[stock]
+        )
+
+
+def test_residuals_sum_to_zero_and_ignore_the_benchmark(noise):
+    returns, benchmark = noise
+    residuals = fit_market_model(returns, benchmark).residuals
+
+    assert [0] * 5 == pytest.approx(residuals.sum(axis=0).tolist(), abs=1e-12)
+    assert [0] * 5 == pytest.approx((benchmark @ residuals).tolist(), abs=1e-12)
+
+
+def test_scaling_a_stock_scales_its_model(noise):
+    returns, benchmark = noise
+    one, three = fit_market_model(returns, benchmark), fit_market_model(3 * returns, benchmark)
+
+    assert (3 * one.s).tolist() == pytest.approx(three.s.tolist())
+    assert one.r2.tolist() == pytest.approx(three.r2.tolist())
+
+
+def test_residual_degrees_of_freedom_are_a_convention(noise):
+    """T - 1 (estudy2) makes s smaller by sqrt((T - 2)/(T - 1)) and nothing else different."""
+    returns, benchmark = noise
+    ours = fit_market_model(returns[:120], benchmark[:120])
+    theirs = fit_market_model(returns[:120], benchmark[:120], residual_ddof=1)
+
+    assert (ours.s * np.sqrt(118 / 119)).tolist() == pytest.approx(theirs.s.tolist())
+    assert (118, 119) == (ours.df[0], theirs.df[0])
+
+
+def test_benchmark_moments_follow_the_stocks_own_days(noise):
+    returns, benchmark = noise
+    returns = returns.copy()
+    returns[:40, 0] = np.nan
+    own = fit_market_model(returns, benchmark)
+    full = fit_market_model(returns, benchmark, moments="full-window")
+
+    assert benchmark[40:].mean() == pytest.approx(own.mean_benchmark[0])
+    assert benchmark.mean() == pytest.approx(full.mean_benchmark[0])
+    assert own.sxx[0] < full.sxx[0]
+
+
+def test_a_stock_listed_last_month_is_undefined_and_the_others_are_not(noise):
+    """59 sessions are too few; the reason says how many are needed."""
+    returns, benchmark = noise
+    returns = returns.copy()
+    returns[:-59, 2] = np.nan
+    model = fit_market_model(returns, benchmark)
+
+    assert np.isnan([model.alpha[2], model.beta[2], model.s[2], model.r2[2]]).all()
+    assert (
+        model.undefined[2].reason
+        == "undefined, because 59 estimation sessions are fewer than the 60 needed"
+    )
+    assert [None] * 4 == [model.undefined[i] for i in (0, 1, 3, 4)]
+    assert np.isfinite(model.beta[[0, 1, 3, 4]]).all()
+
+
+def test_a_benchmark_that_never_moves_is_undefined():
+    model = fit_market_model(np.random.default_rng(0).normal(size=(70, 1)), np.full(70, 0.001))
+
+    assert np.isnan(model.beta[0])
+    assert "does not vary" in model.undefined[0].reason
+
+
+def test_market_adjusted_is_return_less_benchmark(noise):
+    returns, benchmark = noise
+    model = market_adjusted(returns, benchmark)
+
+    assert (returns - benchmark[:, None]).ravel() == pytest.approx(model.residuals.ravel())
+    assert ([0.0] * 5, [1.0] * 5) == (model.alpha.tolist(), model.beta.tolist())
+    assert 125 == model.df[0]
+
+
+def test_case_betas_and_fit(panel):
+    """CSI 300 over 2024-07-22..2025-01-15: betas 1.535 (300249), 1.316 (002837)."""
+    model = fit_market_model(*panel.returns("2024-07-22", "2025-01-15"))
+
+    assert 120 == model.n[0]
+    assert (1.535, 1.316) == (round(model.beta[0], 3), round(model.beta[5], 3))
+    assert 0.57 == round(100 * model.alpha[:4].mean(), 2)
+
+
+def test_benchmark_and_returns_must_have_the_same_sessions():
+    with pytest.raises(InputError, match="one return for 3 sessions"):
+        fit_market_model(np.zeros((3, 1)), [0.1, 0.2])
+
+
+def test_infinite_returns_are_refused():
+    with pytest.raises(InputError, match="infinite"):
+        fit_market_model([[np.inf]], [0.1])
