@@ -1,0 +1,158 @@
+"""Rank and sign tests: by hand, by plain loops, saturation, gaps."""
+
+# ruff: noqa: SIM300 - expected stands on the left, actual on the right
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from dashboard.errors import InputError
+from dashboard.stats.rank_event_tests import corrado, generalised_sign, grank_t
+from dashboard.stats.result import Undefined
+
+
+def loop_corrado(estimation, event):
+    """Corrado (1989) with Corrado and Zivney's scaling, written out; no gaps."""
+    table = np.vstack((estimation, event))
+    ranks = np.column_stack([stats.rankdata(column) / (len(table) + 1) for column in table.T])
+    deviation = ranks.mean(axis=1) - 0.5
+    return np.sqrt(len(event)) * deviation[-len(event) :].mean() / np.sqrt((deviation**2).mean())
+
+
+@pytest.mark.parametrize("length", [1, 5])
+def test_corrado_agrees_with_plain_loops(noise, length):
+    returns, _ = noise
+    estimation, event = returns[:120], returns[120 : 120 + length]
+
+    assert loop_corrado(estimation, event) == pytest.approx(corrado(estimation, event).statistic)
+
+
+def test_corrado_by_hand():
+    """Ranks 2, 3, 1 | 4 of one stock: K - 1/2 = -.1, .1, -.3, .3; S^2 = .05."""
+    result = corrado([[-0.01], [0.01], [-0.02]], [[0.05]])
+
+    assert 0.3 / np.sqrt(0.05) == pytest.approx(result.statistic)
+
+
+def test_corrado_saturates(noise):
+    """A day of 20 % and one of 60 % above everything else look alike."""
+    returns, _ = noise
+
+    assert corrado(returns, np.full((1, 5), 0.2)) == corrado(returns, np.full((1, 5), 0.6))
+
+
+def test_corrado_is_about_order_only(noise):
+    returns, _ = noise
+    estimation, event = returns[:120], returns[120:]
+
+    assert corrado(estimation, event).statistic == pytest.approx(
+        corrado(np.exp(5 * estimation), np.exp(5 * event)).statistic
+    )
+
+
+def test_corrado_with_gaps_weighs_sessions_by_their_stocks(noise):
+    """Zivney's ranks: a gap changes the stock's M and the session's weight."""
+    returns = noise[0].copy()
+    returns[10:40, 2] = np.nan
+    result = corrado(returns[:120], returns[120:])
+    ranks = stats.rankdata(returns, axis=0, nan_policy="omit") / (
+        np.isfinite(returns).sum(axis=0) + 1
+    )
+    deviation = np.nanmean(ranks, axis=1) - 0.5
+    weights = np.isfinite(returns).sum(axis=1) / 5
+    spread = np.sqrt((weights * deviation**2).mean())
+
+    assert np.sqrt(5) * deviation[120:].mean() / spread == pytest.approx(result.statistic)
+
+
+def test_corrado_gives_zero_returns_average_ranks():
+    """A stock that never moves sits in the middle of its ranks: no spread, no statistic."""
+    result = corrado(np.zeros((10, 1)), np.zeros((1, 1)))
+
+    assert isinstance(result, Undefined)
+    assert "do not vary" in result.reason
+
+
+def test_corrado_leaves_out_a_stock_without_an_event_day(noise):
+    returns = noise[0].copy()
+    returns[120:, 4] = np.nan
+
+    assert corrado(returns[:120, :4], returns[120:, :4]).statistic == pytest.approx(
+        corrado(returns[:120], returns[120:]).statistic
+    )
+
+
+def test_corrado_without_any_event_return_is_undefined(noise):
+    returns, _ = noise
+
+    assert isinstance(corrado(returns, np.full((1, 5), np.nan)), Undefined)
+
+
+def test_grank_agrees_with_plain_loops(noise):
+    """Kolari and Pynnonen (2011), written out."""
+    returns, _ = noise
+    residuals = returns[:120] / returns[:120].std(axis=0, ddof=1)
+    scar = np.array([0.4, 1.9, 2.5, -0.3, 1.1])
+    series = np.vstack((residuals, scar / scar.std(ddof=1)))
+    u = np.column_stack([stats.rankdata(c) / 122 - 0.5 for c in series.T]).mean(axis=1)
+    z = u[-1] / np.sqrt((u**2).mean())
+    expected = z * np.sqrt(119 / (120 - z**2))
+    result = grank_t(residuals, scar)
+
+    assert expected == pytest.approx(result.statistic)
+    assert 119 == result.df
+
+
+@pytest.mark.parametrize(
+    ("residuals", "scar", "reason"),
+    [
+        (np.zeros((70, 1)), [1.0], "1 standardised abnormal return(s) have no spread"),
+        (np.zeros((70, 2)), [1.0, 1.0], "no spread"),
+        ([[0.1, -0.1], [-0.1, 0.1]], [100.0, -100.0], "mean ranks do not vary"),
+        ([[1.0, -1.0], [-1.0, 1.0]], [100.0, 200.0], "Z squared"),
+    ],
+)
+def test_grank_undefined_cases_have_a_reason(residuals, scar, reason):
+    result = grank_t(residuals, scar)
+
+    assert isinstance(result, Undefined)
+    assert reason in result.reason
+
+
+def test_sign_test_is_an_exact_binomial():
+    """Four of four positive at p = 1/2: 1/16, the smallest four stocks allow."""
+    estimation = np.tile([[0.01], [-0.01]], (60, 4))
+    result = generalised_sign(estimation, [0.1, 0.2, 0.3, 0.4])
+
+    assert 1 / 16 == pytest.approx(result.pvalue_one_sided)
+    assert 1 / 16 == pytest.approx(result.attainable_one_sided)
+    assert 1 / 8 == pytest.approx(result.pvalue_two_sided)
+    assert 2.0 == pytest.approx(result.statistic)
+
+
+def test_sign_test_agrees_with_scipy(noise):
+    returns, _ = noise
+    result = generalised_sign(returns[:120], returns[120:].sum(axis=0))
+    positive = result.settings.options["positive"]
+    theirs = stats.binomtest(positive, 5, (returns[:120] > 0).mean(), alternative="greater")
+
+    assert theirs.pvalue == pytest.approx(result.pvalue_one_sided)
+
+
+@pytest.mark.parametrize(
+    ("estimation", "event", "reason"),
+    [
+        ([[0.1], [0.2]], [0.1], "one sign"),
+        ([[0.1], [-0.2]], [np.nan], "no stock has"),
+    ],
+)
+def test_sign_test_undefined_cases_have_a_reason(estimation, event, reason):
+    result = generalised_sign(estimation, event)
+
+    assert isinstance(result, Undefined)
+    assert reason in result.reason
+
+
+def test_windows_must_have_the_same_stocks():
+    with pytest.raises(InputError, match="2 stocks and the event window 3"):
+        corrado(np.zeros((5, 2)), np.zeros((1, 3)))
