@@ -9,8 +9,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
 from typing import Literal, TypeAlias
 
+import numpy as np
 import pandas as pd
 
 from dashboard.sessions import Sessions
@@ -232,15 +234,12 @@ def limit_closes(
     lowered for a dividend, unless the close happens to meet the limit computed here.
     """
     name = board(symbol)
-    rows = _rows(prices.loc[prices["symbol"] == symbol])
+    rows = _rows(prices, symbol, first, last)
     found: list[LimitClose] = []
-    for previous, row in zip(rows, rows[1:], strict=False):
-        day = row.day
-        if (first and day < first) or (last and day > last):
-            continue
-        age = sessions.count(listed, day) if listed else None
-        rate = limit_rate(name, day, st=st, sessions_listed=age)
-        if rate is None or previous.day != sessions.before(day):
+    for previous, row in pairwise(rows):
+        age = sessions.count(listed, row.day) if listed else None
+        rate = limit_rate(name, row.day, st=st, sessions_listed=age)
+        if rate is None or previous.day != sessions.before(row.day):
             continue
         hit = _hit(row, limit_prices(previous.close, rate), adjusted=adjusted)
         if hit:
@@ -257,10 +256,20 @@ class _Row:
     close: float
 
 
-def _rows(own: pd.DataFrame) -> list[_Row]:
-    columns = [own[name].tolist() for name in ("date", "open", "high", "low", "close")]
-    rows = [_Row(day.date(), *values) for day, *values in zip(*columns, strict=True)]
-    return sorted(rows, key=lambda row: row.day)
+def _rows(
+    prices: pd.DataFrame, symbol: str, first: dt.date | None, last: dt.date | None
+) -> list[_Row]:
+    """Rows of a symbol from the one before `first` to `last`, oldest first."""
+    places = np.flatnonzero((prices["symbol"] == symbol).to_numpy())
+    days = prices["date"].to_numpy()[places]
+    order = np.argsort(days, kind="stable")
+    places, days = places[order], days[order]
+    start = 0 if first is None else max(0, int(np.searchsorted(days, np.datetime64(first))) - 1)
+    stop = None if last is None else int(np.searchsorted(days, np.datetime64(last), side="right"))
+    held = places[start:stop]
+    columns = (prices[name].to_numpy()[held].tolist() for name in ("open", "high", "low", "close"))
+    dates = days[start:stop].astype("datetime64[D]").tolist()
+    return [_Row(*values) for values in zip(dates, *columns, strict=True)]
 
 
 def _hit(row: _Row, limits: tuple[Decimal, Decimal], *, adjusted: bool) -> LimitClose | None:
