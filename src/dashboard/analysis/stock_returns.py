@@ -71,7 +71,8 @@ def stock_returns(
         start, end = (float(grid.closes[row, column]) for row in (grid.base, grid.last))
         reason = _missing_close(stock, market, start, end, grid)
         value = None if reason else end / start - 1
-        low, high = _rounding(start, end, value, adjusted=adjusted)
+        known = reason is None
+        low, high = return_interval(start, end, adjusted=adjusted) if known else (None, None)
         hits = stock_limit_closes(stock, market, sessions, first=first, last=last)
         inside = grid.closes[grid.base + 1 : grid.last + 1, column]
         found.append(
@@ -123,12 +124,19 @@ def _missing_close(
     )
 
 
-def _rounding(
-    start: float, end: float, value: float | None, *, adjusted: bool
-) -> tuple[float | None, float | None]:
-    """Interval of the return; only prices rounded after an adjustment have one."""
-    if value is None or not adjusted or not (_on_tick(start) and _on_tick(end)):
-        return value, value
+def return_interval(start: float, end: float, *, adjusted: bool) -> tuple[float, float]:
+    """
+    Lowest and highest return from one close to another that their rounding allows.
+
+    Prices as traded are what they are; prices adjusted after the fact and then
+    stored on the tick are half a tick unsure on either side.
+
+    >>> low, high = return_interval(37.11, 40.00, adjusted=True)
+    >>> round(low, 5), round(high, 5)
+    (0.0776, 0.07816)
+    """
+    if not (adjusted and _on_tick(start) and _on_tick(end)):
+        return end / start - 1, end / start - 1
     low, high = rounding_interval(start, end, tick=TICK)
     return float(low[0]), float(high[0])
 
