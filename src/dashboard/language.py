@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import gettext
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from importlib.resources import files
-from typing import Literal, get_args
+from typing import Literal, Protocol, get_args
 
 from babel import Locale
 from babel.dates import format_date
@@ -30,6 +31,18 @@ CODES: tuple[Code, ...] = get_args(Code)
 MINUS = "−"
 THIN = "\u2009"
 MISSING = "–"
+
+
+class Said(Protocol):
+    """Anything with a template and what goes into it: a `Remark`, an undefined result."""
+
+    @property
+    def template(self) -> str:
+        """English sentence with ``{name}`` fields."""
+
+    @property
+    def values(self) -> Mapping[str, object]:
+        """What goes into the fields."""
 
 
 @lru_cache(maxsize=len(CODES))
@@ -88,6 +101,17 @@ class Language:
                 f"{place}: “{error.value}” {MISSING} {rule}" if error.value else f"{place}: {rule}"
             )
         return self(error.template, **error.values) if error.values else self(error.template)
+
+    def say(self, remark: Said) -> str:
+        """Sentence of a remark or of an undefined result; its dates by the language's habit."""
+        return self(remark.template, **{name: self._value(v) for name, v in remark.values.items()})
+
+    def _value(self, value: object) -> object:
+        if isinstance(value, date):
+            return self.long_day(value)
+        if isinstance(value, tuple | list):
+            return self.listing([str(self._value(part)) for part in value])
+        return value
 
     def place(self, fault: Fault) -> str:
         """Where a fault stands: file, line, field."""

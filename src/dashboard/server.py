@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -23,6 +24,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from dashboard import shell
 
 ENTRY = str(Path(__file__).with_name("entry.py"))
+
+_log = logging.getLogger(__name__)
 
 _COMPRESSED = (".js", ".css", ".svg", ".json")
 _SMALLEST = 1024  # bytes; below this gzip only adds work
@@ -165,7 +168,17 @@ async def _warm(_app: object) -> AsyncIterator[dict[str, Any]]:
     yield {}
 
 
+def _say_sorry(error: Exception) -> bool:
+    """Log a programming error with its traceback; the page shows one sentence of ours."""
+    from dashboard.ui import frame  # noqa: PLC0415
+
+    _log.error("The script failed.", exc_info=error)
+    frame.sorry()
+    return True
+
+
 OPTIONS: dict[str, Any] = {
+    "on_script_error": _say_sorry,
     "middleware": [Middleware(SecurityHeaders), Middleware(CompressedBundles), Middleware(Shell)],
     "lifespan": _warm,
 }

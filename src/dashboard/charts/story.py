@@ -11,11 +11,11 @@ from dashboard.analysis.timing import EventTime
 from dashboard.analysis.window import StockReturn, WindowResult
 from dashboard.case import Case
 from dashboard.charts.events import add_events, headroom, numbers, plain, shade_window, stacks
-from dashboard.charts.theme import Look, blank, session_ticks, spread_labels
+from dashboard.charts.theme import Look, blank, percent_ticks, session_ticks, spread_labels
 
 ROW = 118  # pixels of one group in the dot strip
 LABEL = 17  # pixels from one line of names to the next
-_WIDTH = {True: 300.0, False: 560.0}  # pixels of the plot that labels are laid out for, by compact
+_WIDTH = {True: 330.0, False: 1020.0}  # pixels of the plot that labels are laid out for, by compact
 
 
 def text_width(text: str) -> float:
@@ -65,20 +65,13 @@ def plot_strip(case: Case, result: WindowResult, *, look: Look) -> go.Figure:
     values = [stock.value or 0.0 for stock in known] or [0.0]
     low, high = min([*values, 0.0]), max([*values, 0.0])
     pad = (high - low or 0.1) * 0.09
+    titles = [look.language.pick(group.title) for group in case.groups]
+    left = 12 if look.compact else 26 + round(1.08 * max(map(text_width, titles), default=0))
     figure = blank(
-        look,
-        ROW * len(case.groups) + 36,
-        margin={"l": 12 if look.compact else 112, "r": 16, "t": 8, "b": 28},
+        look, ROW * len(case.groups) + 36, margin={"l": left, "r": 16, "t": 8, "b": 28}
     )
-    figure.update_xaxes(
-        range=[low - pad, high + pad],
-        tickformat="+.0%",
-        showgrid=True,
-        zeroline=True,
-        zerolinecolor=look.palette.grey,
-        zerolinewidth=1,
-        nticks=5 if look.compact else 8,
-    )
+    ends = (low - pad, high + pad)
+    figure.update_xaxes(range=ends, showgrid=True, **percent_ticks(*ends, look))
     figure.update_yaxes(visible=False, range=[-len(case.groups) + 0.42, 0.52], fixedrange=True)
     scale = _WIDTH[look.compact] / (high - low + 2 * pad)
     for position, group in enumerate(case.groups):
@@ -123,8 +116,9 @@ def _add_row(
         mode="markers",
         cliponaxis=False,
         marker={
-            "size": 14,
+            "size": [17 if stock.closed_at_limit else 14 for stock in members],
             "color": colour,
+            "opacity": 1,
             "symbol": ["triangle-up" if stock.closed_at_limit else "circle" for stock in members],
             "line": {"width": 1, "color": look.palette.paper},
         },
@@ -202,10 +196,11 @@ def plot_build_up(
     build_up = result.build_up
     days = build_up.sessions
     stacked = stacks(days, events)
+    names = [look.language.pick(group.title) for group in case.groups]
     figure = blank(
         look,
         330 + headroom(stacked),
-        margin={"l": 46, "r": 92 if not look.compact else 64, "t": headroom(stacked) + 2, "b": 28},
+        margin={"l": 46, "r": label_room(names), "t": headroom(stacked) + 2, "b": 28},
     )
     shade_window(figure, days, result.base, result.window.last, look)
     ends: list[tuple[str, float, str]] = []
@@ -227,9 +222,18 @@ def plot_build_up(
     add_line_labels(figure, ends, len(days) - 1)
     positions, labels = session_ticks(days, look)
     figure.update_xaxes(tickvals=positions, ticktext=labels, range=[-0.4, len(days) - 1])
-    figure.update_yaxes(tickformat="+.0%", zeroline=True, zerolinecolor=look.palette.grey)
+    low, high = _extent(figure)
+    pad = (high - low or 0.02) * 0.06
+    figure.update_yaxes(
+        range=[low - pad, high + pad], **percent_ticks(low - pad, high + pad, look, 5)
+    )
     add_events(figure, stacked, numbers(events), look)
     return figure
+
+
+def label_room(names: Sequence[str]) -> int:
+    """Pixels a chart needs on its right for bold names at the ends of its lines."""
+    return 14 + round(1.1 * max(map(text_width, names), default=0))
 
 
 def add_line_labels(
@@ -268,7 +272,7 @@ def add_line_labels(
 
 def _extent(figure: go.Figure) -> tuple[float, float]:
     values = [value for trace in figure.data for value in trace.y if value is not None]
-    return min(values), max(values)
+    return min(values, default=0.0), max(values, default=0.0)
 
 
 def _line_hover(

@@ -6,6 +6,7 @@ desk.  `Look` says which; charts take it and nothing else about the page.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -189,7 +190,28 @@ def config(look: Look) -> dict[str, Any]:
     }
 
 
-def session_ticks(days: Sequence[date], look: Look, wanted: int = 7) -> tuple[list[int], list[str]]:
+def percent_ticks(low: float, high: float, look: Look, wanted: int = 6) -> dict[str, Any]:
+    """
+    Axis settings for returns from `low` to `high`: round steps, labels with their sign.
+
+    Plotly's own format writes zero as +0%; here it has no sign.
+    """
+    wanted = max(2, wanted - 2) if look.compact else wanted
+    rough = max(high - low, 1e-6) / wanted
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = next(power * m for m in (1, 2, 2.5, 5, 10) if power * m >= rough * 0.999)
+    places = [i * step for i in range(math.ceil(low / step), math.floor(high / step) + 1)]
+    digits = 0 if step >= 0.00999 and abs(step * 100 - round(step * 100)) < 1e-6 else 1
+    return {
+        "tickvals": places,
+        "ticktext": [look.language.percent(place, digits) for place in places],
+        "zeroline": True,
+        "zerolinecolor": look.palette.grey,
+        "zerolinewidth": 1,
+    }
+
+
+def session_ticks(days: Sequence[date], look: Look, wanted: int = 9) -> tuple[list[int], list[str]]:
     """
     Tick positions and labels for an axis that counts sessions from 0.
 

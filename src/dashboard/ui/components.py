@@ -85,7 +85,7 @@ def figure_foot(
         st.download_button(
             t("Download"),
             data=lambda: csv_bytes(table()),
-            file_name=file_name(view.case.slug, name, view.base, view.window.last, "csv"),
+            file_name=file_name(view.case.slug, name, base=view.base, last=view.window.last),
             mime="text/csv",
             key=f"download_{name}",
             on_click="ignore",

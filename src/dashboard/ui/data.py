@@ -8,6 +8,7 @@ look at the same thing share one result.  Figures are never changed once drawn.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,6 +18,7 @@ import streamlit as st
 from dashboard.analysis.window import WindowResult, window_result
 from dashboard.case import Case, Window
 from dashboard.casefile import CaseEntry, CaseFolder, find_case, list_cases, read_case
+from dashboard.errors import N_, PriceError
 from dashboard.sessions import Sessions, load_sessions
 
 ENTRIES = 512
@@ -77,15 +79,26 @@ def computed(name: str, key: Hashable, compute: Callable[[], _Result]) -> _Resul
     return _computed(name, key, compute)
 
 
-def window(slug: str, digest: str, chosen: Window, benchmark: str) -> WindowResult:
+def span(loaded: CaseFolder) -> tuple[date, date]:
+    """First and last day with a price of one of the case's own stocks."""
+    return computed("span", loaded.digest, lambda: _span(loaded))
+
+
+def _span(loaded: CaseFolder) -> tuple[date, date]:
+    prices = loaded.market.prices
+    days = prices.loc[prices["symbol"].isin(loaded.case.symbols), "date"]
+    if days.empty:
+        raise PriceError(N_("The case “{slug}” has no prices yet."), slug=loaded.case.slug)
+    return days.min().date(), days.max().date()
+
+
+def window(loaded: CaseFolder, chosen: Window, benchmark: str) -> WindowResult:
     """Returns of the stocks, groups and benchmarks over a window."""
-    loaded = folder(slug)
+    case = loaded.case
     return computed(
         "window",
-        (digest, chosen, benchmark),
-        lambda: window_result(
-            loaded.case, loaded.market, sessions(loaded.case), chosen, benchmark=benchmark
-        ),
+        (loaded.digest, chosen, benchmark),
+        lambda: window_result(case, loaded.market, sessions(case), chosen, benchmark=benchmark),
     )
 
 

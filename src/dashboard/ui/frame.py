@@ -88,11 +88,27 @@ def page(name: str) -> Iterator[View]:
             trouble(error, view.t)
 
 
-def head(view: View, title: str, standfirst: str = "", remark: str = "") -> None:
-    """Headline of a page: kicker with the case, title, standfirst (HTML), a grey remark."""
+def head(
+    view: View, title: str, standfirst: str = "", remark: str = "", question: str = ""
+) -> None:
+    """
+    Headline of a page.
+
+    Parameters
+    ----------
+    view : View
+        The reader; the case's title stands above the headline.
+    title : str
+        The headline: a finding or a question.
+    standfirst : str
+        HTML, already escaped.
+    remark, question : str
+        A grey line below, and the question that the headline answers.
+    """
     t = view.t
     parts = [
         f'<p class="kicker">{html.escape(t.pick(view.case.title))}</p>',
+        f'<p class="question">{html.escape(question)}</p>' if question else "",
         f"<h1>{html.escape(title)}</h1>",
         f'<p class="standfirst">{standfirst}</p>' if standfirst else "",
         f'<p class="remark">{html.escape(remark)}</p>' if remark else "",
@@ -115,6 +131,16 @@ def trouble(error: DashboardError, t: Language) -> None:
     )
 
 
+def sorry() -> None:
+    """Say that the dashboard itself failed; what happened is in the server's log."""
+    t = state.reader_language()
+    sentence = t(
+        "Something went wrong on our side. The rest of the page is still right; please reload, and "
+        "tell the people who run this dashboard if it stays."
+    )
+    st.html(f'<div class="trouble" role="alert"><p>{html.escape(sentence)}</p></div>')
+
+
 def _broken_cases(t: Language) -> None:
     broken: list[CaseEntry] = [entry for entry in data.cases() if entry.faults]
     for entry in broken:
@@ -135,12 +161,8 @@ def controls(view: View, *, highlight: bool = True) -> None:
     with st.container(key="controls", horizontal=True, vertical_alignment="bottom", gap="small"):
         _select("base", t("Base (close of)"), [d for d in days if d < view.window.last], view.base)
         _select("last", t("Last session"), [d for d in days if d > view.base], view.window.last)
-        _choose(
-            "bench",
-            t("Benchmark"),
-            {b.id: t.pick(b.title) for b in case.benchmarks},
-            view.benchmark,
-        )
+        titles = {b.id: t.pick(b.title) for b in case.benchmarks}
+        _choose("bench", t("Benchmark"), titles, view.benchmark, width=250)
         if highlight:
             everyone = {"": t("All stocks")}
             names = {stock.symbol: t.name(stock) for stock in case.stocks}
@@ -152,15 +174,16 @@ def controls(view: View, *, highlight: bool = True) -> None:
 
 
 def _priced_days(view: View) -> list[date]:
-    first, last = view.folder.span
-    return list(view.sessions.between(first, last))
+    return list(view.sessions.between(*data.span(view.folder)))
 
 
 def _select(name: str, label: str, days: list[date], current: date) -> None:
     _choose(name, label, {day.isoformat(): day.isoformat() for day in days}, current.isoformat())
 
 
-def _choose(name: str, label: str, labels: dict[str, str], current: str) -> None:
+def _choose(
+    name: str, label: str, labels: dict[str, str], current: str, *, width: int = 150
+) -> None:
     key = f"{name}_control"
     # The link is the truth; the control follows it at every run.
     st.session_state[key] = current
@@ -170,6 +193,7 @@ def _choose(name: str, label: str, labels: dict[str, str], current: str) -> None
         key=key,
         format_func=labels.__getitem__,
         on_change=lambda: state.put(name, str(st.session_state[key])),
+        width=width,
     )
 
 

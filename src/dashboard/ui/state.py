@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard.analysis.window import base_window
+from dashboard.analysis.window import WindowResult, base_window
 from dashboard.case import Case, Window
 from dashboard.charts.theme import Look
 from dashboard.errors import N_, DashboardError, InputError
 from dashboard.language import CODES, Language, language
+from dashboard.prices import PriceNote
 from dashboard.ui import data
 
 if TYPE_CHECKING:
@@ -74,6 +75,16 @@ class View:
     def t(self) -> Language:
         """The reader's language."""
         return self.look.language
+
+    @property
+    def note(self) -> PriceNote:
+        """Where the prices come from."""
+        return self.folder.market.note
+
+    @property
+    def result(self) -> WindowResult:
+        """Returns over the window."""
+        return data.window(self.folder, self.window, self.benchmark)
 
     @property
     def key(self) -> tuple[object, ...]:

@@ -11,7 +11,7 @@ _log = logging.getLogger(__name__)
 
 def warm_up() -> None:
     """Import charts and calendar, and read every case at hand once."""
-    from dashboard.charts import exposure, price, story, timeline  # noqa: F401, PLC0415
+    from dashboard.charts import story  # noqa: F401, PLC0415
     from dashboard.ui import data  # noqa: PLC0415
 
     for entry in data.cases():

@@ -1,0 +1,32 @@
+"""The case and its answer."""
+
+from dashboard.charts import story, story_titles
+from dashboard.exports import window_tables
+from dashboard.ui import components, frame, story_view
+
+with frame.page("story") as view:
+    story_view.opening(view)
+    frame.controls(view, highlight=False)
+    result, events, found = view.result, story_view.events_of(view), story_view.answer_of(view)
+
+    components.figure(
+        view,
+        "returns",
+        title=story_titles.title_strip(view.case, found, view.t),
+        note=story_titles.note_strip(result, view.t),
+        plot=lambda: story.plot_strip(view.case, result, look=view.look),
+        table=lambda: window_tables.stock_return_table(view.case, result, view.note),
+        alt=story_titles.describe_strip(view.case, result, view.t),
+    )
+    components.figure(
+        view,
+        "build-up",
+        title=story_titles.title_build_up(found, view.t),
+        note=story_titles.note_build_up(result, view.t),
+        plot=lambda: story.plot_build_up(view.case, result, events, look=view.look),
+        table=lambda: window_tables.build_up_table(result, view.note),
+        alt=story_titles.describe_build_up(view.case, result, view.t),
+    )
+    story_view.what_would_change(view)
+    story_view.how_it_was_made(view)
+    frame.footer(view)

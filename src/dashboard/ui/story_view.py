@@ -1,0 +1,220 @@
+"""The words of the Story page: headline, standfirst, what would change it, how it was made."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+from datetime import date
+
+import streamlit as st
+
+from dashboard.analysis.answer import Answer, answer
+from dashboard.analysis.sensitivity import Change, nearest_changes
+from dashboard.analysis.timing import EventTime, event_times
+from dashboard.charts import story_titles as titles
+from dashboard.errors import N_
+from dashboard.language import Language
+from dashboard.ui import components, data, frame
+from dashboard.ui.state import View
+
+
+def events_of(view: View) -> tuple[EventTime, ...]:
+    """Events of the case in order of time, with what had moved before each."""
+    return data.computed(
+        "event times", view.key, lambda: event_times(view.case, view.sessions, view.result)
+    )
+
+
+def answer_of(view: View) -> Answer | None:
+    """Effect and order of the window."""
+    return answer(view.result, events_of(view))
+
+
+def opening(view: View) -> None:
+    """Headline and standfirst, both made from the numbers."""
+    t = view.t
+    found = answer_of(view)
+    after = [group for group in view.case.groups if group.chosen == "after"]
+    remark = t(
+        "The groups were named after the returns were known: this describes a pattern and "
+        "confirms nothing."
+    )
+    if found is None or found.difference is None:
+        frame.head(view, t.pick(view.case.question), html.escape(_no_answer(view)))
+        return
+    frame.head(
+        view,
+        titles.title_answer(found, len(view.result.sessions), t),
+        _standfirst(view, found),
+        remark if after else "",
+        t.pick(view.case.question),
+    )
+
+
+def _no_answer(view: View) -> str:
+    headline = view.result.headline
+    if headline is None or headline.reason is None:
+        return view.t("The case has no group whose return could be compared.")
+    return view.t.say(headline.reason)
+
+
+def _standfirst(view: View, found: Answer) -> str:
+    t = view.t
+    sentences = [_effect(view, found)]
+    if found.parted:
+        sentences.append(t("Every stock of the one beat every stock of the other."))
+    if found.first_event is not None and found.first_event.share_before is not None:
+        sentences.append(
+            t(
+                "When the first dated event of any story fell into the window ({day}: {event}), "
+                "{share} of the gap was already there.",
+                day=t.day(found.first_event.span.session),
+                event=t.pick(found.first_event.event.title),
+                share=t.percent(found.first_event.share_before, 0, sign=False),
+            )
+        )
+    # Chinese sentences follow each other without a space.
+    body = html.escape((" " if t.code == "en" else "").join(sentences))
+    gap = html.escape(t.points(abs(found.difference or 0.0)))
+    return body.replace(gap, f"<b>{gap}</b>", 1)
+
+
+def _effect(view: View, found: Answer) -> str:
+    t, result, case = view.t, view.result, view.case
+    a = result.group(found.a)
+    values = {
+        "base": t.day(result.base),
+        "last": t.day(result.window.last),
+        "sessions": len(result.sessions),
+        "a": titles.side_title(case, found.a, t),
+        "ra": t.percent(a.mean),
+        "na": a.n,
+        "b": titles.side_title(case, found.b, t),
+        "rb": t.percent(titles.side_return(result, found.b)),
+        "gap": t.points(abs(found.difference or 0.0)),
+    }
+    if any(group.id == found.b for group in result.groups):
+        values["nb"] = result.group(found.b).n
+        return t(
+            "From the close of {base} to that of {last}, {sessions} sessions, {a} ({na} stocks) "
+            "returned {ra} on average and {b} ({nb}) {rb}: {gap} apart.",
+            **values,
+        )
+    return t(
+        "From the close of {base} to that of {last}, {sessions} sessions, {a} ({na} stocks) "
+        "returned {ra} on average and the benchmark {b} {rb}: {gap} apart.",
+        **values,
+    )
+
+
+# What would change it -------------------------------------------------
+
+_CHANGES: dict[str, str] = {
+    "base-earlier": N_("Base one session earlier, {day}"),
+    "base-later": N_("Base one session later, {day}"),
+    "last-earlier": N_("Window ends one session earlier, {day}"),
+    "last-later": N_("Window ends one session later, {day}"),
+    "without": N_("Without {stock}"),
+}
+
+
+def changes_of(view: View) -> tuple[Change, ...]:
+    """Nearest single changes of the settings."""
+    return data.computed(
+        "nearest changes",
+        view.key,
+        lambda: nearest_changes(
+            view.case,
+            view.folder.market,
+            view.sessions,
+            view.result,
+            benchmark=view.benchmark,
+        ),
+    )
+
+
+def what_would_change(view: View) -> None:
+    """List the nearest single changes, the ones that move the gap most first."""
+    t, headline = view.t, view.result.headline
+    if headline is None or headline.value is None:
+        return
+    changes = [change for change in changes_of(view) if change.difference is not None]
+    components.heading(
+        titles.title_changes(headline.value, changes, t),
+        t("The gap with one setting moved by one step or one stock left out, all else as above."),
+        anchor="change",
+    )
+    st.html(_change_bars(headline.value, changes, view))
+
+
+def _change_bars(gap: float, changes: Sequence[Change], view: View) -> str:
+    t = view.t
+    ends = [change for change in changes if change.kind != "without"]
+    stocks = sorted(
+        (change for change in changes if change.kind == "without"),
+        key=lambda change: change.difference or 0.0,
+    )
+    widest = max([abs(gap), *(abs(change.difference or 0.0) for change in changes)]) or 1.0
+    rows = [_bar(t("As chosen"), gap, widest, t, strong=True)]
+    rows += [_bar(_label(change, view), change.difference or 0.0, widest, t) for change in ends]
+    rows += [_bar(_label(change, view), change.difference or 0.0, widest, t) for change in stocks]
+    return f'<ul class="bars">{"".join(rows)}</ul>'
+
+
+def _label(change: Change, view: View) -> str:
+    t = view.t
+    if change.kind == "without":
+        return t("Without {stock}", stock=t.name(view.case.stock(change.symbol)))
+    return t(_CHANGES[change.kind], day=t.day(change.day or date.min))
+
+
+def _bar(label: str, value: float, widest: float, t: Language, *, strong: bool = False) -> str:
+    width = 100 * abs(value) / widest
+    side = "minus" if value < 0 else "plus"
+    weight = " strong" if strong else ""
+    return (
+        f'<li class="{side}{weight}"><span class="label">{html.escape(label)}</span>'
+        f'<span class="bar"><span style="width:{width:.1f}%"></span></span>'
+        f'<span class="value">{html.escape(t.points(value, sign=True))}</span></li>'
+    )
+
+
+# How it was made ------------------------------------------------------
+
+
+def how_it_was_made(view: View) -> None:
+    """Say the method in plain sentences."""
+    t, case = view.t, view.case
+    note = view.folder.market.note
+    components.heading(t("How this was made"), anchor="method")
+    components.bullet_list(
+        [
+            t(
+                "Returns are simple returns from the close of {base}, the session before the window, "
+                "to the close of {last}; a group’s return is the plain mean of its stocks, bought at "
+                "the base and held.",
+                base=t.long_day(view.base),
+                last=t.long_day(view.window.last),
+            ),
+            t(
+                "Prices: {source}; adjustment: {adjustment}. Two-decimal prices give each return a "
+                "rounding interval; the table under the first figure prints it.",
+                source=note.source,
+                adjustment=note.adjustment,
+            ),
+            t(
+                "An event counts from its session 0: the session in force at the middle of the time "
+                "in which it can have been published, in exchange time. After the close means the "
+                "next session."
+            ),
+            t(
+                "A grade rests on documents public before the window’s last close. Rumours are a "
+                "column of their own: they say what the market believed, not what is documented."
+            ),
+            t(
+                "The story comes from {publisher}, {day}. The statements here are in our own words.",
+                publisher=case.source.publisher,
+                day=t.long_day(case.source.published.date()),
+            ),
+        ]
+    )

@@ -1,0 +1,88 @@
+"""What the design says of the tree, checked against the tree."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SOURCE = ROOT / "src" / "dashboard"
+MODULES = sorted(SOURCE.rglob("*.py"))
+PAGES = sorted((ROOT / "pages").glob("*.py"))
+BANNED = {"utils", "util", "helpers", "common", "core", "manager", "misc"}
+STREAMLIT_MAY_STAND_IN = {"server.py", "shell.py", "entry.py"}
+
+
+def name(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def body_length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    first = function.body[0]
+    documented = ast.get_docstring(function) is not None
+    start = function.lineno if not documented else (first.end_lineno or function.lineno)
+    return (function.end_lineno or start) - start
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_no_file_is_longer_than_400_lines(path):
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 400
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_no_function_is_longer_than_50_lines(path):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    functions = [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
+
+    assert [] == [f"{f.name}: {body_length(f)}" for f in functions if body_length(f) > 50]
+
+
+def test_no_module_has_a_name_that_says_nothing():
+    assert [] == [name(path) for path in MODULES if path.stem in BANNED or path.parent.name in BANNED]
+
+
+def test_streamlit_stays_in_launcher_entry_pages_and_ui():
+    users = [
+        name(path)
+        for path in MODULES
+        if re.search(r"^\s*(import|from) streamlit", path.read_text(encoding="utf-8"), re.MULTILINE)
+        and path.name not in STREAMLIT_MAY_STAND_IN
+        and path.parent != SOURCE / "ui"
+    ]
+
+    assert [] == users
+
+
+@pytest.mark.parametrize("path", PAGES, ids=name)
+def test_a_page_is_an_outline(path):
+    text = path.read_text(encoding="utf-8")
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+
+    assert len(text.splitlines()) < 80
+    assert [] == [node.lineno for node in ast.walk(ast.parse(text)) if isinstance(node, kinds)]
+    assert not re.search(r"^\s*(import|from) (pandas|plotly|numpy)", text, re.MULTILINE)
+    assert "frame.page(" in text
+
+
+def test_every_page_is_listed_in_the_frame():
+    frame = (SOURCE / "ui" / "frame.py").read_text(encoding="utf-8")
+
+    assert [] == [path.stem for path in PAGES if f'"{path.stem}"' not in frame]
+
+
+def test_the_readme_names_every_module():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    listed = [
+        path.relative_to(SOURCE)
+        for path in MODULES
+        if path.name != "__init__.py"
+    ]
+
+    assert [] == [str(path) for path in listed if f"`{path}`" not in readme and f"`{path.parent}/`" not in readme]
+
+
+def test_importing_the_package_does_nothing_slow():
+    text = (SOURCE / "__init__.py").read_text(encoding="utf-8")
+
+    assert "import" not in text
