@@ -143,19 +143,19 @@ def _row(
     small: bool,
 ) -> str:
     t, stock = view.t, view.case.stock(symbol)
-    lefts = _lefts(stories)
     cells = []
-    for story, left in zip(stories, lefts, strict=True):
-        if story.kind == "label" and cells and "belief" not in cells[-1] and _has_gap(stories):
-            cells.append('<td class="gap"></td>')
+    for story, left in zip(stories, _lefts(stories), strict=True):
         kind = ' class="belief"' if story.kind == "label" else ""
         inner = _cell(view, result, result.cell(symbol, story.id), left=left, small=small)
         cells.append(f"<td{kind}>{inner}</td>")
+    if _has_gap(stories):
+        cells.insert(_split(stories)[0], '<td class="gap"></td>')
     value = next((each.value for each in returns.stocks if each.symbol == symbol), None)
     faded = ' class="faded"' if view.stock and view.stock != symbol else ""
     colour = stock_colour(view, stock.group)
     return (
-        f'<tr{faded}><th scope="row"><span style="color:{colour}">{html.escape(t.name(stock))}</span> '
+        f'<tr{faded}><th scope="row">'
+        f'<span style="color:{colour}">{html.escape(t.name(stock))}</span> '
         f'<span class="symbol">{html.escape(symbol)}</span></th>'
         f'{"".join(cells)}<td class="num">{return_html(view, value)}</td></tr>'
     )
@@ -193,7 +193,8 @@ def _cell(view: View, result: ExposureResult, cell: Cell, *, left: float, small:
         return face
     return (
         f'<details class="cell" name="exposure-cell"><summary>{face}</summary>'
-        f'<div class="panel" style="--left:{left:.3f}">{panel_html(view, result, cell)}</div></details>'
+        f'<div class="panel" style="--left:{left:.3f}">{panel_html(view, result, cell)}'
+        "</div></details>"
     )
 
 
@@ -267,8 +268,9 @@ def statement_html(view: View, row: Evidence, when: Publication) -> str:
         for name, value in _facts(view, row, when)
     )
     return (
-        f'<article class="statement"><p class="said"><span class="mark" aria-hidden="true">{word.mark}'
-        f"</span><b>{html.escape(t(word.text))}</b> {html.escape(t.pick(row.statement))}</p>"
+        '<article class="statement"><p class="said">'
+        f'<span class="mark" aria-hidden="true">{word.mark}</span>'
+        f"<b>{html.escape(t(word.text))}</b> {html.escape(t.pick(row.statement))}</p>"
         f"<dl>{facts}</dl></article>"
     )
 
@@ -318,8 +320,9 @@ def _measure(view: View, row: Evidence) -> str:
 def _address(view: View, row: Evidence) -> str:
     if not row.url:
         return f'<span class="grey">{html.escape(view.t("no address on file"))}</span>'
+    host = _host(row.url)
     # An address of another scheme stays text and is shown whole.
-    return components.outside_link(row.url, _host(row.url) or row.url)
+    return components.outside_link(row.url, host) if host else html.escape(row.url)
 
 
 def _host(url: str) -> str:
