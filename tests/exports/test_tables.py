@@ -1,0 +1,303 @@
+"""The downloads of the shipped case: one row a thing, units in the header, source on every row."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from importlib.resources import as_file, files
+
+import pandas as pd
+import pytest
+
+from dashboard.analysis.exposure import exposure
+from dashboard.analysis.fourfold import two_by_two
+from dashboard.analysis.health import case_health
+from dashboard.analysis.timing import event_times, order_strip
+from dashboard.analysis.window import window_result
+from dashboard.casefile import read_case
+from dashboard.exports.csv_files import csv_bytes
+from dashboard.exports.event_tables import EVENT_COLUMNS, event_table, order_table
+from dashboard.exports.evidence_tables import (
+    EVIDENCE_COLUMNS,
+    evidence_table,
+    matrix_table,
+    points_table,
+    two_by_two_table,
+)
+from dashboard.exports.health_tables import concern_table, coverage_table, session_table
+from dashboard.exports.price_tables import candle_table, price_table
+from dashboard.exports.window_tables import (
+    build_up_table,
+    difference_table,
+    group_return_table,
+    stock_return_table,
+)
+from dashboard.language import Language
+from dashboard.sessions import load_sessions
+
+PROVENANCE = ["source", "adjustment", "retrieved"]
+
+
+@pytest.fixture(name="folder", scope="module")
+def _folder():
+    with as_file(files("dashboard") / "cases" / "liquid-cooling-2025") as path:
+        return read_case(path)
+
+
+@pytest.fixture(name="sessions", scope="module")
+def _sessions(folder):
+    return load_sessions(folder.case.calendar, folder.case.timezone)
+
+
+@pytest.fixture(name="result", scope="module")
+def _result(folder, sessions):
+    case = folder.case
+    benchmark = case.benchmarks[0].id
+    return window_result(case, folder.market, sessions, case.window, benchmark=benchmark)
+
+
+@pytest.fixture(name="matrix", scope="module")
+def _matrix(folder, sessions, result):
+    returns = {stock.symbol: stock.value for stock in result.stocks}
+    return exposure(folder.case, sessions, folder.case.window, returns=returns)
+
+
+@pytest.fixture(name="health", scope="module")
+def _health(folder, sessions):
+    return case_health(folder.case, folder.market, sessions, files=folder.files)
+
+
+# Window ---------------------------------------------------------------
+
+
+def test_stock_returns_are_those_of_the_case_facts(folder, result):
+    table = stock_return_table(folder.case, result, folder.market.note).set_index("symbol")
+    percent = (table["return (fraction)"] * 100).round(2).to_dict()
+    assert percent.pop("603881.SS") == pytest.approx(34.41, abs=0.02)
+    assert percent == {
+        "300249.SZ": 45.60,
+        "002272.SZ": 16.36,
+        "002418.SZ": 29.55,
+        "300499.SZ": 4.25,
+        "002837.SZ": 4.48,
+        "301018.SZ": 7.79,
+        "300602.SZ": -1.31,
+    }
+    assert set(table["base"]) == {date(2025, 2, 6)}
+    limits = table["closes at upper limit"]
+    assert limits["603881.SS"] == "2025-02-10;2025-02-12;2025-02-13"
+    assert limits["300602.SZ"] == ""
+
+
+def test_group_returns_say_when_the_group_was_chosen(folder, result):
+    table = group_return_table(folder.case, result, folder.market.note).set_index("group")
+    means = table["mean return (fraction)"]
+    assert means["newcomers"] == pytest.approx(0.315, abs=0.0005)
+    assert means["established"] == pytest.approx(0.038, abs=0.0005)
+    assert set(table["chosen"]) == {"after the returns were known"}
+    assert set(table["stocks"]) == {4}
+
+
+def test_the_headline_difference_comes_first_and_benchmarks_follow(folder, result):
+    table = difference_table(result, folder.market.note)
+    assert table["of"].tolist() == ["newcomers", "equal-weight", "000300.SS"]
+    assert table["value (fraction)"][0] == pytest.approx(0.277, abs=0.0005)
+
+
+def test_the_build_up_starts_from_nothing_at_the_base_and_ends_at_the_difference(folder, result):
+    table = build_up_table(result, folder.market.note).set_index("session")
+    assert table.loc[date(2025, 2, 6), "newcomers (fraction)"] == 0
+    assert (table["position"] == "window").sum() == 5
+    assert (table["position"] == "base").sum() == 1
+    inside = table[table["position"] == "window"]
+    assert inside["step of the difference (fraction)"].sum() == pytest.approx(result.headline.value)
+    assert table["step of the difference (fraction)"].notna().sum() == 5
+
+
+def test_whatever_rests_on_prices_ends_with_their_source(folder, sessions, result):
+    case, market = folder.case, folder.market
+    first, last = case.window.first, case.window.last
+    tables = [
+        stock_return_table(case, result, market.note),
+        group_return_table(case, result, market.note),
+        difference_table(result, market.note),
+        build_up_table(result, market.note),
+        price_table(case, market),
+        candle_table(case, market, sessions, "300249.SZ", first=first, last=last),
+    ]
+    for table in tables:
+        assert list(table.columns[-3:]) == PROVENANCE
+        assert set(table["retrieved"]) == {market.note.retrieved}
+
+
+# Prices ---------------------------------------------------------------
+
+
+def test_prices_of_the_window_are_the_rows_of_the_window(folder):
+    window = folder.case.window
+    table = price_table(
+        folder.case, folder.market, symbols=["300249.SZ"], first=window.first, last=window.last
+    )
+    assert len(table) == 5
+    assert "close (CNY)" in table.columns
+    assert "volume (lots of 100 shares)" in table.columns
+    assert len(price_table(folder.case, folder.market)) == len(folder.market.prices)
+
+
+def test_candles_know_change_and_limit(folder, sessions):
+    table = candle_table(
+        folder.case,
+        folder.market,
+        sessions,
+        "300249.SZ",
+        first=date(2025, 2, 7),
+        last=date(2025, 2, 13),
+    )
+    assert table["close at limit"].tolist() == ["", "", "", "up", ""]
+    changes = 1 + table["change since the close before (fraction)"]
+    assert changes.prod() - 1 == pytest.approx(0.4560, abs=0.00005)
+
+
+def test_a_change_across_a_suspension_is_left_out(folder, sessions):
+    market = folder.market
+    gap = (market.prices["symbol"] == "300249.SZ") & (market.prices["date"] == "2025-02-11")
+    thinned = type(market)(market.prices[~gap], market.note)
+    table = candle_table(
+        folder.case,
+        thinned,
+        sessions,
+        "300249.SZ",
+        first=date(2025, 2, 7),
+        last=date(2025, 2, 13),
+    )
+    assert len(table) == 4
+    assert table["change since the close before (fraction)"].isna().tolist() == [
+        False,
+        False,
+        True,
+        False,
+    ]
+
+
+def test_an_index_has_candles_and_no_limit(folder, sessions):
+    day = date(2025, 2, 7)
+    table = candle_table(folder.case, folder.market, sessions, "000300.SS", first=day, last=day)
+    assert table["close at limit"].tolist() == [""]
+
+
+# Events ---------------------------------------------------------------
+
+
+def test_events_carry_their_session_and_the_whole_possible_span(folder, sessions, result):
+    table = event_table(event_times(folder.case, sessions, result)).set_index("id")
+    assert {event.id for event in folder.case.events} == set(table.index)
+    assert table.loc["apple-alibaba-report", "session 0"] == date(2025, 2, 12)
+    answer = table.loc["goaland-answer"]
+    assert answer["session 0"] == date(2025, 2, 14)
+    assert answer["earliest (exchange time)"] == "2025-02-13T15:00:00+08:00"
+    assert answer["position"] == "after"
+    assert answer["reason"]
+
+
+def test_a_share_is_given_inside_the_window_and_a_reason_elsewhere(folder, sessions, result):
+    table = event_table(event_times(folder.case, sessions, result))
+    inside = table["position"] == "inside"
+    share = table["share of the difference built before (fraction)"]
+    assert share[inside].notna().all()
+    assert share[~inside].isna().all()
+    assert (table["reason"][~inside] != "").all()
+
+
+def test_the_order_table_runs_from_nothing_to_all_of_the_difference(folder, sessions, result):
+    table = order_table(order_strip(event_times(folder.case, sessions, result), result))
+    share = table["share of the difference built (fraction)"]
+    assert len(table) == 6
+    assert (share.iloc[0], share.iloc[-1]) == (0, pytest.approx(1))
+    named = dict(zip(table["session"], table["events"], strict=True))
+    assert set(named[date(2025, 2, 12)].split(";")) == {"apple-alibaba-report", "gtja-report"}
+
+
+def test_a_case_without_events_keeps_the_header():
+    assert list(EVENT_COLUMNS) == list(event_table(()).columns)
+
+
+# Evidence -------------------------------------------------------------
+
+
+def test_the_matrix_leaves_a_not_assessed_ordinal_empty(folder, matrix):
+    table = matrix_table(folder.case, matrix).set_index("symbol")
+    assert table.loc["603881.SS", "alibaba-evidence: ordinal"] == 3
+    assert table.loc["002272.SZ", "alibaba-evidence: ordinal"] == 0
+    assert table["alibaba-evidence: ordinal"].isna().sum() == 4
+    assert table.loc["300499.SZ", "alibaba-evidence: finding"] == "after-window"
+    assert table.loc["300499.SZ", "alibaba-evidence: remark"] == "1 row(s) after the window"
+    assert table.loc["300249.SZ", "alibaba-label: remark"] == "named after the move"
+
+
+def test_every_row_of_evidence_is_in_the_long_table(folder, matrix):
+    table = evidence_table(folder.case, matrix).set_index("id")
+    assert {row.id for row in folder.case.evidence} == set(table.index)
+    assert table["public before the window closed"].sum() == 12
+    assert table["deadline only"].sum() == 12
+    late = table.loc["goaland-ali"]
+    assert late["earliest (exchange time)"] == "2025-02-13T15:00:00+08:00"
+    assert not late["counts in the tests"]
+    assert table.loc["yimikang-lc", "earliest (exchange time)"] == ""
+
+
+def test_a_case_without_evidence_keeps_the_header(folder, sessions):
+    bare = type(folder.case)(
+        **{name: getattr(folder.case, name) for name in folder.case.__slots__} | {"evidence": ()}
+    )
+    table = evidence_table(bare, exposure(bare, sessions, bare.window))
+    assert list(EVIDENCE_COLUMNS) == list(table.columns)
+    assert table.empty
+
+
+def test_points_mark_an_assumed_zero(matrix):
+    table = points_table(matrix, ["alibaba-evidence"])
+    assert len(table) == 8
+    assert table["assessed"].sum() == 4
+    assert len(points_table(matrix)) == 24
+
+
+def test_the_two_by_two_lists_every_stock_once(folder, matrix):
+    table = two_by_two_table(two_by_two(folder.case, matrix))
+    assert sorted(folder.case.symbols) == sorted(table["symbol"])
+    assert table["assessed"].sum() == 4
+
+
+# Health ---------------------------------------------------------------
+
+
+def test_concerns_are_told_in_the_readers_language(health):
+    table = concern_table(health, Language("en"))
+    assert len(table) == len(health.concerns)
+    assert not table["sentence"].str.contains("{", regex=False).any()
+
+
+def test_coverage_has_a_hash_for_every_table(health):
+    table = coverage_table(health).set_index("table")
+    assert table["sha256"].str.len().eq(64).all()
+    assert table.loc["prices.csv", "rows"] == 1827
+    assert session_table(health)["sessions expected"].eq(203).all()
+
+
+# All ------------------------------------------------------------------
+
+
+def test_every_table_survives_the_way_through_a_csv_file(folder, result, matrix, health):
+    case, note = folder.case, folder.market.note
+    for table in (
+        stock_return_table(case, result, note),
+        build_up_table(result, note),
+        matrix_table(case, matrix),
+        evidence_table(case, matrix),
+        concern_table(health, Language("zh")),
+        price_table(case, folder.market),
+    ):
+        back = pd.read_csv(io.BytesIO(csv_bytes(table)), encoding="utf-8-sig")
+        assert list(table.columns) == list(back.columns)
+        assert len(table) == len(back)
+        for name in table.select_dtypes("float"):
+            pd.testing.assert_series_equal(table[name], back[name], check_exact=True)
