@@ -63,6 +63,7 @@ class Faults:
     def __init__(self) -> None:
         self._found: list[Fault] = []
         self._more = 0
+        self._settled: set[tuple[str, int | None, str]] = set()
 
     def __len__(self) -> int:
         return len(self._found) + self._more
@@ -71,6 +72,8 @@ class Faults:
         self, file: str, line: int | None, where: str, value: object, rule: str, /, **values: object
     ) -> None:
         """Add one fault; beyond `MAX_FAULTS` they are only counted."""
+        if (file, line, where) in self._settled:
+            return
         if len(self._found) >= MAX_FAULTS:
             self._more += 1
             return
@@ -81,6 +84,10 @@ class Faults:
     ) -> None:
         """Add the sentence of an error as a fault."""
         self.add(file, line, where, value, error.template, **error.values)
+
+    def settle(self, file: str, line: int | None, where: str) -> None:
+        """Take no more faults of a place: what is wrong there has been said in full."""
+        self._settled.add((file, line, where))
 
     def sorted(self, files: Sequence[str]) -> tuple[Fault, ...]:
         """Faults in the order of `files` (others after them) and of their lines."""

@@ -305,7 +305,8 @@ def _new_id(table: Keys, key: str, check: Callable[[str], str], taken: set[str])
     name = table.checked(key, check)
     if name and name in taken:
         table.report(key, name, N_("This stands twice in case.toml; give each its own."))
-    return name
+    # A wrong symbol still names its stock: else every price row of it were a fault too.
+    return name or table.raw(key)
 
 
 def _check_membership(keys: Keys, groups: tuple[Group, ...], stocks: tuple[Stock, ...]) -> None:

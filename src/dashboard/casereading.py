@@ -84,6 +84,7 @@ class Reading:
         self.faults = Faults()
         self.notices: list[Notice] = []
         self.notes: dict[str, FileNote] = {}
+        self.torn: set[str] = set()  # tables with a row that could not be taken apart
         self.order = [CASE_FILE, EVENTS, EVIDENCE, CLAIMS, PRICES_NOTE, PRICES]
 
     def content(self) -> tuple[Case, Market] | None:
@@ -157,6 +158,8 @@ class Reading:
         if table is None:
             return None
         self.notes[name] = replace(self.notes[name], rows=len(table.lines))
+        if not table.whole:
+            self.torn.add(name)
         return read(table)
 
     # Parts
@@ -164,10 +167,12 @@ class Reading:
     def _claims(
         self, outline: Outline | None, events: tuple[Event, ...] | None
     ) -> tuple[Claim, ...]:
+        # A claim cannot be blamed for naming an event whose row could not be read.
+        known = None if EVENTS in self.torn else events
         named = Named(
             outline,
-            None if events is None else frozenset(event.id for event in events),
-            None if events is None else frozenset(event.series for event in events) - {""},
+            None if known is None else frozenset(event.id for event in known),
+            None if known is None else frozenset(event.series for event in known) - {""},
         )
         return self._rows(CLAIMS, CLAIM_COLUMNS, (), lambda table: read_claims(table, named)) or ()
 

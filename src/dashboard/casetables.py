@@ -7,7 +7,7 @@ import io
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import TypeVar
@@ -85,6 +85,8 @@ class Table:
         Raw cells by row.
     faults : Faults
         Where the rows report to.
+    whole : bool
+        Whether every row of the file is here; one that does not fit its header is not.
     """
 
     file: str
@@ -92,6 +94,7 @@ class Table:
     lines: list[int]
     cells: list[list[str]]
     faults: Faults
+    whole: bool = True
 
     def rows(self) -> Iterator[Row]:
         """Rows in file order."""
@@ -129,7 +132,7 @@ def parse_table(
     if columns is None:
         return None
     table = Table(file, columns, [], [], faults)
-    width = len(header[1])
+    width, before = len(header[1]), len(faults)
     for line, cells in records:
         if len(table.lines) >= MAX_ROWS:
             rule = N_("A table has at most {limit} rows; shorten it.")
@@ -138,9 +141,10 @@ def parse_table(
         if _fits(file, line, cells, width, faults):
             table.lines.append(line)
             table.cells.append(cells)
+    whole = len(faults) == before
     if NOT_TEXT.search(text):
         _report_no_text(table)
-    return table
+    return replace(table, whole=whole)
 
 
 def _records(file: str, text: str, faults: Faults) -> Iterator[tuple[int, list[str]]]:
@@ -210,8 +214,9 @@ def _report_no_text(table: Table) -> None:
                 check_text(cells[position])
             except InputError as error:
                 table.faults.add_error(table.file, line, name, cells[position], error)
-                # Reported once, here; the cell's other rules would only repeat it.
-                cells[position] = ""
+                # The cell's other rules would only repeat it.
+                table.faults.settle(table.file, line, name)
+                cells[position] = NOT_TEXT.sub("?", cells[position])
 
 
 class Row:

@@ -163,6 +163,11 @@ class Keys:
             self.report(key, value, MISSING)
         return text
 
+    def raw(self, key: str) -> str:
+        """Text as it stands, right or wrong."""
+        value = self._values.get(key)
+        return value if isinstance(value, str) else ""
+
     def checked(self, key: str, check: Callable[[str], str]) -> str:
         """Text that `check` accepts."""
         text = self.text(key)
@@ -179,8 +184,9 @@ class Keys:
         inner = self.table(key)
         if inner is None:
             return Text()
+        before = len(self._faults)
         text = Text(inner.text("en", optional=True), inner.text("zh", optional=True))
-        if text == Text():
+        if text == Text() and len(self._faults) == before:
             inner.report("", "", N_("One language may be empty, not both."))
         inner.finish()
         return text
