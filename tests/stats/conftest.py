@@ -55,3 +55,18 @@ def noise():
     benchmark = rng.normal(0, 0.012, 125)
     returns = 0.001 + np.linspace(0.6, 1.8, 5) * benchmark[:, None] + rng.normal(0, 0.03, (125, 5))
     return returns, benchmark
+
+
+@pytest.fixture(scope="session")
+def universe():
+    """Window returns of the other stocks by board, the case's own eight removed."""
+    path = CASE / "universe_window_returns.csv"
+    if not path.exists():
+        pytest.skip("the case ships without a universe")
+    own = {symbol[:6] for symbol in SYMBOLS}
+    boards = {}
+    with path.open(newline="") as file:
+        for row in csv.DictReader(file):
+            if row["code"] not in own:
+                boards.setdefault(row["board"], []).append(float(row["window_return"]))
+    return boards
