@@ -120,6 +120,18 @@ def test_unequal_groups_double_the_smaller_side(drop, one_sided, two_sided):
     assert (one_sided, two_sided) == (result.pvalue_one_sided, result.pvalue_two_sided)
 
 
+@pytest.mark.parametrize(
+    ("hit", "spared"), [([1, 1, 1, 1], [0, 0, 0, 0]), ([1, 1, 0], [0, 1, 0, 0])]
+)
+def test_on_yes_or_no_it_is_fishers_exact_test(hit, spared):
+    """Stocks that closed at the limit: 4 of 4 against 0 of 4 is 1/70."""
+    table = [[sum(hit), len(hit) - sum(hit)], [sum(spared), len(spared) - sum(spared)]]
+
+    assert stats.fisher_exact(table, alternative="greater").pvalue == pytest.approx(
+        permutation_test(hit, spared).pvalue_one_sided
+    )
+
+
 def test_hand_worked_two_against_two():
     """{3, 4} against {1, 2}: differences 2, 1, 0, 0, -1, -2."""
     assert [-2, -1, 0, 1, 2] == permutation_test([3, 4], [1, 2]).null.values.tolist()

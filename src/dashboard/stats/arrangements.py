@@ -14,7 +14,7 @@ from dashboard.stats.result import Settings, need_rng
 EXACT_ARRANGEMENTS = 500_000
 """Up to this many arrangements are enumerated (9! is 362,880); beyond, Monte Carlo."""
 
-Levels = NDArray[np.int8]
+Levels = NDArray[np.int16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Arrangements:
 
     Attributes
     ----------
-    levels : ndarray of int8, shape (n_arrangements, n)
+    levels : ndarray of int16, shape (n_arrangements, n)
         Level of every stock: 0 for the lowest grade, 1 for the next.
     settings : Settings
         "exact" when `levels` holds every distinct arrangement once.
@@ -39,7 +39,7 @@ def count_arrangements(levels: Levels, *, strata: NDArray[np.intp] | None = None
 
     Examples
     --------
-    >>> count_arrangements(np.array([0, 1, 0, 1, 3, 2, 2, 0], dtype=np.int8))
+    >>> count_arrangements(np.array([0, 1, 0, 1, 3, 2, 2, 0], dtype=np.int16))
     1680
     """
     members = _members(levels.size, strata)
@@ -59,7 +59,7 @@ def arrange(
 
     Parameters
     ----------
-    levels : ndarray of int8, shape (n,)
+    levels : ndarray of int16, shape (n,)
         Level of each stock as observed.
     strata : ndarray of int, shape (n,), optional
         Levels move only among stocks of the same stratum.
@@ -91,11 +91,11 @@ def distinct_arrangements(levels: Levels) -> Levels:
 
     Examples
     --------
-    >>> distinct_arrangements(np.array([0, 1, 0], dtype=np.int8)).tolist()
+    >>> distinct_arrangements(np.array([0, 1, 0], dtype=np.int16)).tolist()
     [[0, 0, 1], [0, 1, 0], [1, 0, 0]]
     """
     n = levels.size
-    placed = np.zeros((1, n), dtype=np.int8)
+    placed = np.zeros((1, n), dtype=np.int16)
     free = np.arange(n)[np.newaxis]
     names, multiplicities = np.unique(levels, return_counts=True)
     for name, multiplicity in zip(names, multiplicities, strict=True):
@@ -117,7 +117,7 @@ def _choices(n: int, size: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
 
 
 def _enumerate(levels: Levels, members: list[NDArray[np.intp]]) -> Levels:
-    rows = np.zeros((1, levels.size), dtype=np.int8)
+    rows = np.zeros((1, levels.size), dtype=np.int16)
     for stocks in members:
         within = distinct_arrangements(levels[stocks])
         rows = np.repeat(rows, len(within), axis=0)

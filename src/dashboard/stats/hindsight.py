@@ -102,8 +102,8 @@ def best_of(
 
     References
     ----------
-    .. [1] David, H. A. & Nagaraja, H. N. (2003). Order Statistics, 3rd ed.,
-       section 3.7 (finite populations).  Wiley.
+    .. [1] David, H. A. & Nagaraja, H. N. (2003). Order Statistics, 3rd ed.
+       Wiley.
 
     Examples
     --------

@@ -146,7 +146,7 @@ def max_t(
     varies = np.ptp(table, axis=1) > 0 if results.size else np.zeros(len(table), dtype=np.bool_)
     if results.size < 2 or np.ptp(results) == 0 or not varies.any():
         return Undefined(_CONSTANT, {"n": results.size})
-    levels = np.unique(results, return_inverse=True)[1].astype(np.int8)
+    levels = np.unique(results, return_inverse=True)[1].astype(np.int16)
     drawn = arrange(levels, rng=rng, seed=seed, n_resamples=n_resamples)
     weights = _unit_ranks(table[varies])
     level_scores = _level_scores(results, levels)

@@ -272,7 +272,7 @@ def shift_interval(
     References
     ----------
     .. [1] Lehmann, E. L. & Romano, J. P. (2005). Testing Statistical
-       Hypotheses, 3rd ed., section 5.14. Springer.
+       Hypotheses, 3rd ed., chapter 5.  Springer.
 
     Examples
     --------

@@ -179,8 +179,8 @@ def time_rank(value: float, history: ArrayLike) -> TimeRank | Undefined:
 
     References
     ----------
-    .. [1] Nguyen, P. & Wolf, M. (2023). Testing for abnormal returns of single
-       firms by permutation over time. Empirical Economics.
+    .. [1] Nguyen & Wolf (2023), permutation over time for a small number of
+       firms. Empirical Economics.
 
     Examples
     --------

@@ -188,7 +188,7 @@ def _pair(
     reason = _degenerate(grades, results)
     if reason is not None:
         return reason
-    levels = np.unique(grades, return_inverse=True)[1].astype(np.int8)
+    levels = np.unique(grades, return_inverse=True)[1].astype(np.int16)
     arrangements = arrange(levels, strata=groups, rng=rng, seed=seed, n_resamples=n_resamples)
     return _Pairing(levels, rankdata(grades), results, arrangements)
 
@@ -201,11 +201,11 @@ def _check_sizes(n_grades: int, n_outcomes: int, n_strata: int) -> None:
             outcomes=n_outcomes,
             strata=n_strata,
         )
-    if n_grades > np.iinfo(np.int8).max:
+    if n_grades > np.iinfo(np.int16).max:
         raise InputError(
             N_("{n} stocks are more than the {limit} a rank test takes."),
             n=n_grades,
-            limit=np.iinfo(np.int8).max,
+            limit=np.iinfo(np.int16).max,
         )
 
 
