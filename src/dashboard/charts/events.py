@@ -1,8 +1,9 @@
 """One layer of events for every chart over time: numbered circles on dotted lines.
 
 The axis below counts sessions from 0.  An event stands at its session 0; events
-of one session are stacked, so that none hides another.  The numbers are those of
-the case's whole list in order of time, the same on every chart and below it in words.
+of one session are stacked and neighbours moved apart, so that none hides another.
+The numbers are those of the case's whole list in order of time, the same on every
+chart and below it in words.
 """
 
 from __future__ import annotations
@@ -13,9 +14,15 @@ from datetime import date
 import plotly.graph_objects as go
 
 from dashboard.analysis.timing import EventTime
-from dashboard.charts.theme import Look
+from dashboard.charts import event_words as words
+from dashboard.charts.theme import Look, spread_labels
 
 CIRCLE = 20  # pixels, with the gap to the next
+LEADER = 7  # pixels between the plot and the lowest circle, for slanted lines
+
+# Pixels of a whole figure that circles are laid out for, by compact: the narrowest
+# screens of each kind, since the figure's own width is known to the browser alone.
+WIDTH = {True: 350.0, False: 860.0}
 
 
 def numbers(events: Sequence[EventTime]) -> dict[str, int]:
@@ -35,7 +42,31 @@ def stacks(days: Sequence[date], events: Sequence[EventTime]) -> dict[int, list[
 
 def headroom(stacked: Mapping[int, Sequence[EventTime]]) -> int:
     """Pixels the tallest stack of circles needs above the plot."""
-    return CIRCLE * max((len(items) for items in stacked.values()), default=0) + 4
+    tallest = max((len(items) for items in stacked.values()), default=0)
+    return CIRCLE * tallest + LEADER + 4
+
+
+def shifts(positions: Sequence[int], scale: float) -> list[float]:
+    """
+    Pixels by which each stack moves sideways so that circles do not touch.
+
+    Parameters
+    ----------
+    positions : sequence of int
+        Places of the stacks on the axis.
+    scale : float
+        Pixels from one session to the next.
+
+    Examples
+    --------
+    >>> shifts([0, 10, 11, 12], 10.0)
+    [0.0, -10.0, 0.0, 10.0]
+    """
+    placed = spread_labels([position * scale for position in positions], CIRCLE)
+    return [
+        round(place - position * scale, 2)
+        for position, place in zip(positions, placed, strict=True)
+    ]
 
 
 def add_events(
@@ -50,56 +81,133 @@ def add_events(
     The figure must have a top margin of at least `headroom` pixels: circles are
     annotations measured in pixels from the top of the plot, so they keep their size.
     """
-    colours = look.palette
-    for position, items in stacked.items():
-        figure.add_shape(
-            type="line",
-            x0=position,
-            x1=position,
-            y0=0,
-            y1=1,
-            xref="x",
-            yref="paper",
-            line={"color": colours.grey, "width": 1, "dash": "dot"},
-            layer="below",
-        )
-        for level, item in enumerate(reversed(items)):
-            # Circled text drawn by the browser's own font would not be round: an
-            # annotation with a full-width border radius does not exist, so the
-            # circle is a shape in pixels and the number an annotation on it.
-            middle = CIRCLE / 2 + 2 + level * CIRCLE
-            figure.add_shape(
-                type="circle",
-                xref="x",
-                yref="paper",
-                xsizemode="pixel",
-                ysizemode="pixel",
-                xanchor=position,
-                yanchor=1,
-                x0=-8.5,
-                x1=8.5,
-                y0=middle - 8.5,
-                y1=middle + 8.5,
-                line={"color": colours.ink, "width": 1.2},
-                fillcolor=colours.paper,
-            )
-            figure.add_annotation(
-                x=position,
-                y=1,
-                xref="x",
-                yref="paper",
-                yshift=middle,
-                text=f"<b>{numbered[item.event.id]}</b>",
-                showarrow=False,
-                font={"size": 11, "color": colours.ink},
-                hovertext=_hover(item, look),
-                captureevents=True,
-            )
+    positions = sorted(stacked)
+    moved = shifts(positions, _scale(figure, positions, look))
+    for position, shift in zip(positions, moved, strict=True):
+        _add_line(figure, position, shift, look)
+        for level, item in enumerate(reversed(stacked[position])):
+            middle = LEADER + CIRCLE / 2 + level * CIRCLE
+            _add_circle(figure, position, shift, middle, item, numbered[item.event.id], look)
 
 
-def _hover(item: EventTime, look: Look) -> str:
+def _scale(figure: go.Figure, positions: Sequence[int], look: Look) -> float:
+    extent = figure.layout.xaxis.range or (0.0, max([*positions, 1]))
+    margin = figure.layout.margin
+    width = WIDTH[look.compact] - (margin.l or 0) - (margin.r or 0)
+    return float(width / max(extent[1] - extent[0], 1.0))
+
+
+def _add_line(figure: go.Figure, position: int, shift: float, look: Look) -> None:
+    line = {"color": look.palette.grey, "width": 1, "dash": "dot"}
+    figure.add_shape(
+        type="line",
+        x0=position,
+        x1=position,
+        y0=0,
+        y1=1,
+        xref="x",
+        yref="paper",
+        line=line,
+        layer="below",
+    )
+    figure.add_shape(
+        type="line",
+        xref="x",
+        yref="paper",
+        xsizemode="pixel",
+        ysizemode="pixel",
+        xanchor=position,
+        yanchor=1,
+        x0=0,
+        x1=shift,
+        y0=0,
+        y1=LEADER,
+        line=line,
+    )
+
+
+def _add_circle(
+    figure: go.Figure,
+    position: int,
+    shift: float,
+    middle: float,
+    item: EventTime,
+    number: int,
+    look: Look,
+) -> None:
+    # A marker would need an axis above the plot: the circle is a shape in pixels
+    # and the number an annotation on it.
+    figure.add_shape(
+        type="circle",
+        xref="x",
+        yref="paper",
+        xsizemode="pixel",
+        ysizemode="pixel",
+        xanchor=position,
+        yanchor=1,
+        x0=shift - 8.5,
+        x1=shift + 8.5,
+        y0=middle - 8.5,
+        y1=middle + 8.5,
+        line={"color": look.palette.ink, "width": 1.2},
+        fillcolor=look.palette.paper,
+    )
+    figure.add_annotation(
+        x=position,
+        y=1,
+        xref="x",
+        yref="paper",
+        xshift=shift,
+        yshift=middle,
+        text=f"<b>{number}</b>",
+        showarrow=False,
+        font={"size": 11, "color": look.palette.ink},
+        hovertext=hover(item, look),
+        captureevents=True,
+    )
+
+
+def add_marks(
+    figure: go.Figure,
+    places: Sequence[tuple[float, float]],
+    items: Sequence[EventTime],
+    numbered: Mapping[str, int],
+    look: Look,
+    *,
+    yaxis: str,
+) -> None:
+    """
+    Draw the same circles inside a plot, at x and y of one of its axes.
+
+    They are markers, never joined: what lies between two events is not known.
+    """
+    figure.add_scatter(
+        x=[place[0] for place in places],
+        y=[place[1] for place in places],
+        yaxis=yaxis,
+        mode="markers+text",
+        marker={
+            "size": 17,
+            "symbol": "circle",
+            "color": look.palette.paper,
+            "opacity": 1,
+            "line": {"width": 1.2, "color": look.palette.ink},
+        },
+        text=[f"<b>{numbered[item.event.id]}</b>" for item in items],
+        textposition="middle center",
+        textfont={"size": 11, "color": look.palette.ink},
+        customdata=[[item.event.id] for item in items],
+        hovertext=[hover(item, look) for item in items],
+        hoverinfo="text",
+        cliponaxis=False,
+    )
+
+
+def hover(item: EventTime, look: Look) -> str:
+    """Day of session 0, title, and what had moved before, for a label that shows on touch."""
     t = look.language
-    return f"{t.day(item.span.session)} · {plain(t.pick(item.event.title))}"
+    title = plain(t.pick(item.event.title))
+    return f"{t.day(item.span.session)} · {title}<br>{plain(words.before_text(item, t))}"
 
 
 def plain(text: str) -> str:
