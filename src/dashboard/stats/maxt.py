@@ -28,7 +28,7 @@ Direction: TypeAlias = Literal["greater", "two-sided"]
 
 Number = TypeVar("Number", int, float)
 
-_CONSTANT = N_("undefined, because all {n} stocks have the same value")
+_CONSTANT = N_("undefined, because the {n} stock(s) all have the same value")
 
 
 @dataclass(frozen=True, slots=True)
