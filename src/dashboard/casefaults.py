@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from dashboard.errors import N_, DashboardError, Fault
 
@@ -53,7 +54,13 @@ def nearest(value: str, allowed: Iterable[str]) -> str:
     >>> nearest("filling", ("filing", "news"))
     'filing'
     """
-    close = difflib.get_close_matches(value, list(allowed), n=1, cutoff=0.0)
+    return _nearest(value[:MAX_SHOWN], tuple(allowed))
+
+
+# The same mistake often stands in every row of a file.
+@lru_cache(maxsize=1024)
+def _nearest(value: str, allowed: tuple[str, ...]) -> str:
+    close = difflib.get_close_matches(value, allowed, n=1, cutoff=0.0)
     return close[0] if close else ""
 
 

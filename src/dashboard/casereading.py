@@ -231,7 +231,11 @@ class Reading:
 
     def _note_unread(self) -> None:
         """A table nobody names is probably a misspelt name."""
-        for path in sorted(self.folder.iterdir()):
+        try:
+            paths = sorted(self.folder.iterdir())
+        except OSError:  # then no file could be read either, and each has said so
+            return
+        for path in paths:
             if path.suffix.lower() in {".csv", ".toml"} and path.name not in self.order:
                 template = N_("{file} was not read: neither the format nor case.toml names it.")
                 self.notices.append(Notice(template, {"file": path.name}))

@@ -80,7 +80,9 @@ def parse_toml(file: str, text: str, faults: Faults) -> Keys | None:
     """Keys of a TOML file; None when its syntax is broken."""
     try:
         values = tomllib.loads(text.replace("\r\n", "\n"))
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
+        # Besides its own error tomllib lets through those of a number or a nesting
+        # beyond what Python takes.
         place = _PLACE.search(str(error))
         last = text.count("\n") + 1
         line, column = (int(place[1]), int(place[2])) if place else (last, 1)
