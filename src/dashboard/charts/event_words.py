@@ -135,10 +135,10 @@ def reason_text(item: EventTime, t: Language) -> str:
 
 def number_list(found: Sequence[int], t: Language) -> str:
     """
-    Numbers of events as an enumeration, runs of three and more shortened.
+    Numbers of events as an enumeration, neighbours drawn together.
 
-    >>> number_list([3, 5, 6, 7], Language("en"))
-    '3 and 5–7'
+    >>> number_list([2, 4, 6, 7, 8], Language("en"))
+    '2, 4, 6–8'
     """
     runs: list[list[int]] = []
     for number in sorted(found):
@@ -146,10 +146,7 @@ def number_list(found: Sequence[int], t: Language) -> str:
             runs[-1].append(number)
         else:
             runs.append([number])
-    parts: list[str] = []
-    for run in runs:
-        parts += [f"{run[0]}–{run[-1]}"] if len(run) > 2 else [str(number) for number in run]
-    return t.listing(parts)
+    return t(", ").join(f"{run[0]}–{run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs)
 
 
 def _clock(moment: datetime, t: Language) -> str:

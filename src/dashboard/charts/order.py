@@ -1,0 +1,238 @@
+"""The order strip: one row an event, how much of the gap stood at the close before it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import plotly.graph_objects as go
+
+from dashboard.analysis.timing import EventTime, OrderStrip
+from dashboard.charts import event_words as words
+from dashboard.charts.events import add_marks, plain
+from dashboard.charts.theme import Look, blank, session_ticks
+
+ROW = {True: 78, False: 54}  # pixels of one row, by compact
+BARS = 26  # pixels of a bar that stands for the whole gap
+TITLE = 18  # pixels of the title above the bars, on a phone
+TOP, BOTTOM = 26, 6
+
+
+def columns(strip: OrderStrip, events: Sequence[EventTime]) -> dict[str, int]:
+    """Column of each event: its session 0 from 0; -1 and n for before and after."""
+    days = strip.sessions[1:]
+    outside = {"before": -1, "after": len(days)}
+    return {
+        item.event.id: days.index(item.span.session)
+        if item.position == "inside"
+        else outside[item.position]
+        for item in events
+    }
+
+
+def plot_order(
+    strip: OrderStrip,
+    events: Sequence[EventTime],
+    numbered: Mapping[str, int],
+    *,
+    look: Look,
+) -> go.Figure:
+    """
+    One row an event: bars for the share of the gap at each close, dark before session 0.
+
+    Parameters
+    ----------
+    strip : OrderStrip
+        Shares by session.
+    events : sequence of EventTime
+        The rows, in order of time; those outside the window stand beside its columns.
+    numbered : mapping of str to int
+        Numbers of the case's whole list.
+    look : Look
+        The reader.
+    """
+    row = ROW[look.compact]
+    height = row * len(events)
+    spots = columns(strip, events)
+    count = len(strip.sessions) - 1
+    margins = {"l": 4, "r": 4} if look.compact else {"l": 300, "r": 230}
+    figure = blank(look, height + TOP + BOTTOM, margin={**margins, "t": TOP, "b": BOTTOM})
+    figure.update_yaxes(visible=False, range=[height, 0], fixedrange=True)
+    _add_columns(figure, strip, spots, look)
+    floors = [
+        position * row + (row - 10 if look.compact else row / 2 + BARS / 2)
+        for position in range(len(events))
+    ]
+    if strip.reason is None:
+        _add_bars(figure, strip, events, floors, spots, look)
+    for item, floor in zip(events, floors, strict=True):
+        _add_baseline(figure, floor, count, look)
+        _add_title(figure, item, floor, numbered[item.event.id], look)
+        _add_words(figure, item, floor, look)
+    places = [
+        (float(spots[item.event.id]), floor - BARS / 2)
+        for item, floor in zip(events, floors, strict=True)
+    ]
+    add_marks(figure, places, events, numbered, look, yaxis="y")
+    return figure
+
+
+def _add_columns(
+    figure: go.Figure, strip: OrderStrip, spots: Mapping[str, int], look: Look
+) -> None:
+    t, days = look.language, strip.sessions[1:]
+    if len(days) <= (6 if look.compact else 9):
+        ticks, labels = list(range(len(days))), [t.day(day) for day in days]
+    else:
+        ticks, labels = session_ticks(days, look, 5)
+    low, high = -0.6, len(days) - 0.4
+    if -1 in spots.values():
+        ticks, labels, low = [-1, *ticks], [t("before"), *labels], -1.6
+    if len(days) in spots.values():
+        ticks, labels, high = [*ticks, len(days)], [*labels, t("after")], len(days) + 0.6
+    if look.compact:
+        high += 0.3 * (high - low)  # room for the words at the right
+    figure.update_xaxes(
+        tickvals=ticks, ticktext=labels, range=[low, high], side="top", fixedrange=True
+    )
+
+
+def _add_bars(
+    figure: go.Figure,
+    strip: OrderStrip,
+    events: Sequence[EventTime],
+    floors: Sequence[float],
+    spots: Mapping[str, int],
+    look: Look,
+) -> None:
+    known = [share for share in strip.shares[1:] if share is not None]
+    scale = BARS / max([1.0, *known, *(-share for share in known)])
+    for early, colour in ((True, look.palette.ink), (False, look.palette.faded)):
+        cells = [
+            (place, share, floor, item.event.id)
+            for item, floor in zip(events, floors, strict=True)
+            for place, share in enumerate(strip.shares[1:])
+            if share is not None and (place < spots[item.event.id]) == early
+        ]
+        figure.add_bar(
+            x=[cell[0] for cell in cells],
+            y=[-cell[1] * scale for cell in cells],
+            base=[cell[2] for cell in cells],
+            width=0.62,
+            marker={"color": colour, "line": {"width": 0}},
+            customdata=[[cell[3], cell[1]] for cell in cells],  # type: ignore[misc]
+            hovertext=[
+                look.language(
+                    "{day}: {share} of the gap at the close",
+                    day=look.language.day(strip.sessions[cell[0] + 1]),
+                    share=look.language.percent(cell[1], 0, sign=False),
+                )
+                for cell in cells
+            ],
+            hoverinfo="text",
+        )
+    figure.update_layout(barmode="overlay")
+
+
+def _add_baseline(figure: go.Figure, floor: float, count: int, look: Look) -> None:
+    figure.add_shape(
+        type="line",
+        x0=-0.5,
+        x1=count - 0.5,
+        y0=floor,
+        y1=floor,
+        line={"color": look.palette.grey, "width": 1},
+        layer="below",
+    )
+
+
+def _add_title(figure: go.Figure, item: EventTime, floor: float, number: int, look: Look) -> None:
+    title = look.language.pick(item.event.title)
+    lines = wrapped(title, 44, 1) if look.compact else wrapped(title, 38, 2)
+    text = "<br>".join(plain(line) for line in lines)
+    figure.add_annotation(
+        x=0,
+        xref="paper",
+        y=floor - BARS - TITLE if look.compact else floor - BARS / 2,
+        yanchor="middle",
+        xanchor="left",
+        align="left",
+        xshift=0 if look.compact else -296,
+        text=f"<b>{number}</b>  {text}" if look.compact else text,
+        showarrow=False,
+        font={"size": 12.5, "color": look.palette.ink},
+    )
+
+
+def _add_words(figure: go.Figure, item: EventTime, floor: float, look: Look) -> None:
+    t = look.language
+    if look.compact:
+        text = short_words(item, look)
+    else:
+        text = "<br>".join(plain(line) for line in wrapped(words.before_text(item, t), 30, 2))
+    figure.add_annotation(
+        x=1,
+        xref="paper",
+        y=floor - BARS / 2,
+        yanchor="middle",
+        xanchor="right" if look.compact else "left",
+        align="right" if look.compact else "left",
+        xshift=0 if look.compact else 12,
+        text=text,
+        showarrow=False,
+        font={"size": 12.5, "color": look.palette.ink},
+    )
+
+
+def short_words(item: EventTime, look: Look) -> str:
+    """What had moved before, in the two or three words a phone has room for."""
+    t = look.language
+    if item.share_before is not None:
+        return t("{share} before", share=t.percent(item.share_before, 0, sign=False))
+    return {
+        "before": t("before the window"),
+        "after": t("after the window"),
+        "inside": t("cannot be told"),
+    }[item.position]
+
+
+def wrapped(text: str, width: int, lines: int) -> list[str]:
+    """
+    Break a text into lines of about `width` Latin letters, the last one cut with an ellipsis.
+
+    A Chinese character counts as two letters and may be broken anywhere.
+
+    Examples
+    --------
+    >>> wrapped("one two three four", 9, 2)
+    ['one two', 'three…']
+    """
+    found, line = [], ""
+    for piece in _pieces(text):
+        if line.strip() and _width(line + piece.rstrip()) > width:
+            found.append(line.strip())
+            line = ""
+        line += piece
+    found.append(line.strip())
+    if len(found) <= lines:
+        return found
+    last = found[lines - 1]
+    while last and _width(last) >= width:
+        last = last[:-1]
+    return [*found[: lines - 1], f"{last.rstrip()}…"]
+
+
+def _pieces(text: str) -> list[str]:
+    pieces: list[str] = [""]
+    for letter in text:
+        if ord(letter) > 0x2E80:
+            pieces += [letter, ""]
+        elif letter == " ":
+            pieces[-1] += letter
+            pieces.append("")
+        else:
+            pieces[-1] += letter
+    return [piece for piece in pieces if piece]
+
+
+def _width(text: str) -> int:
+    return sum(2 if ord(letter) > 0x2E80 else 1 for letter in text)

@@ -1,0 +1,356 @@
+"""The timeline: group means on top, the events in lanes by kind under the same axis."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import numpy as np
+import plotly.graph_objects as go
+
+from dashboard.analysis.timing import EventTime
+from dashboard.analysis.window import WindowResult
+from dashboard.case import Case
+from dashboard.charts import event_words as words
+from dashboard.charts.events import CIRCLE, WIDTH, add_marks, plain, shade_window
+from dashboard.charts.lanes import Bar, Lane, lanes
+from dashboard.charts.theme import Look, blank, session_ticks, spread_labels
+from dashboard.sessions import Sessions
+
+PRICES = {True: 190, False: 240}  # pixels of the price panel, by compact
+SERIES = 120  # pixels of a panel of readings
+ROW = CIRCLE + 2  # pixels of one row of circles in a lane
+PAD = 10  # pixels between two lanes
+LABEL = 18  # pixels of a lane's label, where it stands above the lane
+TOP, BOTTOM = 24, 30
+
+
+@dataclass(frozen=True, slots=True)
+class _Panel:
+    """A lane with its place: pixels from the top of the plot."""
+
+    lane: Lane
+    top: float
+    height: float
+
+
+@dataclass(slots=True)
+class _Layout:
+    """Pixels of all panels, and how they become shares of the plot's height."""
+
+    prices: float
+    panels: list[_Panel] = field(default_factory=list)
+    height: float = 0.0
+
+    def share(self, pixels: float) -> float:
+        """Height above the bottom of the plot as a share, from pixels below its top."""
+        return min(1.0, max(0.0, 1 - pixels / self.height))
+
+
+def plot_timeline(
+    case: Case,
+    sessions: Sessions,
+    result: WindowResult,
+    events: Sequence[EventTime],
+    numbered: Mapping[str, int],
+    *,
+    look: Look,
+) -> go.Figure:
+    """
+    Group means since the base's close, and under them when each event can have been.
+
+    Parameters
+    ----------
+    case, sessions, result
+        The case, its calendar and its window.
+    events : sequence of EventTime
+        What to draw; events off the axis are left out and belong in the note.
+    numbered : mapping of str to int
+        Numbers of the case's whole list.
+    look : Look
+        The reader.
+    """
+    days = result.build_up.sessions
+    radius = CIRCLE / 2 / (_plot_width(look) / len(days))
+    layout = _layout(lanes(days, sessions, events, look.language, radius=radius), look)
+    figure = blank(
+        look,
+        round(layout.height) + TOP + BOTTOM,
+        margin={**_margins(look), "t": TOP, "b": BOTTOM},
+    )
+    shade_window(figure, days, result.base, result.window.last, look)
+    _add_prices(figure, case, result, layout, look)
+    positions, labels = session_ticks(days, look)
+    figure.update_xaxes(
+        tickvals=positions,
+        ticktext=labels,
+        range=[-0.6, len(days) - 0.4],
+        anchor="free",
+        position=0,
+    )
+    figure.update_layout(
+        yaxis2={
+            "domain": [0, layout.share(layout.prices)],
+            "range": [layout.height, layout.prices],
+            "visible": False,
+            "fixedrange": True,
+        }
+    )
+    for count, panel in enumerate(layout.panels, 3):
+        _add_lane_label(figure, panel, layout, look)
+        if panel.lane.series:
+            _add_readings(figure, panel, layout, numbered, look, axis=count)
+        else:
+            _add_lane(figure, panel, layout, numbered, look)
+    return figure
+
+
+def _margins(look: Look) -> dict[str, int]:
+    return {"l": 42, "r": 58} if look.compact else {"l": 136, "r": 96}
+
+
+def _plot_width(look: Look) -> float:
+    margins = _margins(look)
+    return WIDTH[look.compact] - margins["l"] - margins["r"]
+
+
+def _layout(found: Sequence[Lane], look: Look) -> _Layout:
+    layout = _Layout(prices=PRICES[look.compact])
+    top = layout.prices + PAD
+    for lane in found:
+        label = LABEL if look.compact else 0
+        inner = SERIES if lane.series else lane.rows * ROW
+        layout.panels.append(_Panel(lane, top + label, inner))
+        top += label + inner + PAD
+    layout.height = max(top, layout.prices + 1)
+    return layout
+
+
+def _add_prices(
+    figure: go.Figure, case: Case, result: WindowResult, layout: _Layout, look: Look
+) -> None:
+    t, build_up = look.language, result.build_up
+    drawn = [
+        (t.pick(group.title), build_up.groups[group.id], look.group(place))
+        for place, group in enumerate(case.groups)
+    ]
+    headline = result.headline
+    if headline is not None and headline.b in build_up.benchmarks:
+        title = t.pick(case.benchmark(headline.b).title)
+        drawn.append((title, build_up.benchmarks[headline.b], look.palette.benchmark))
+    for name, line, colour in drawn:
+        figure.add_scatter(
+            x=list(range(len(line))),
+            y=np.array([np.nan if value is None else value for value in line]),
+            mode="lines",
+            connectgaps=False,
+            line={"color": colour, "width": 2.4},
+            hovertext=[
+                f"{t.day(day)} · {plain(name)} {t.percent(value)}"
+                for day, value in zip(build_up.sessions, line, strict=True)
+            ],
+            hoverinfo="text",
+        )
+    figure.update_yaxes(
+        domain=[layout.share(layout.prices), 1],
+        tickformat="+.0%",
+        zeroline=True,
+        zerolinecolor=look.palette.grey,
+        nticks=6,
+    )
+    _add_names(figure, drawn, layout)
+    _add_window_label(figure, result, look)
+
+
+def _add_names(
+    figure: go.Figure,
+    drawn: Sequence[tuple[str, Sequence[float | None], str]],
+    layout: _Layout,
+) -> None:
+    values = [value for _, line, _ in drawn for value in line if value is not None]
+    ends = [
+        (name, [value for value in line if value is not None][-1], colour)
+        for name, line, colour in drawn
+        if any(value is not None for value in line)
+    ]
+    if not ends:
+        return
+    gap = (max(values) - min(values) or 1.0) * 17 / layout.prices
+    spots = spread_labels([end[1] for end in ends], gap)
+    last = max(len(line) for _, line, _ in drawn) - 1
+    for (name, _, colour), spot in zip(ends, spots, strict=True):
+        figure.add_annotation(
+            x=last,
+            y=spot,
+            text=f"<b>{plain(name)}</b>",
+            showarrow=False,
+            xanchor="left",
+            xshift=10,
+            font={"size": 13, "color": colour},
+        )
+
+
+def _add_window_label(figure: go.Figure, result: WindowResult, look: Look) -> None:
+    t, days = look.language, result.build_up.sessions
+    if result.base not in days or result.window.last not in days:
+        return
+    figure.add_annotation(
+        x=(days.index(result.base) + days.index(result.window.last)) / 2,
+        y=1,
+        yref="paper",
+        yanchor="bottom",
+        showarrow=False,
+        text=t.plural("window: {n} session", "window: {n} sessions", len(result.sessions)),
+        font={"size": 12, "color": look.palette.grey},
+    )
+
+
+def _add_lane_label(figure: go.Figure, panel: _Panel, layout: _Layout, look: Look) -> None:
+    rule = panel.top - PAD / 2 - (LABEL if look.compact else 0)
+    figure.add_shape(
+        type="line",
+        xref="paper",
+        yref="paper",
+        x0=0,
+        x1=1,
+        y0=layout.share(rule),
+        y1=layout.share(rule),
+        line={"color": look.palette.rule, "width": 1},
+        layer="below",
+    )
+    beside = panel.top + (16 if panel.lane.series else min(panel.height, ROW) / 2)
+    figure.add_annotation(
+        x=0,
+        xref="paper",
+        y=layout.share(panel.top - LABEL / 2 if look.compact else beside),
+        yref="paper",
+        yanchor="middle",
+        text=plain(panel.lane.title),
+        showarrow=False,
+        xanchor="left" if look.compact else "right",
+        xshift=-_margins(look)["l"] + 2 if look.compact else -16,
+        font={"size": 12.5, "color": look.palette.ink},
+    )
+
+
+def _add_lane(
+    figure: go.Figure, panel: _Panel, layout: _Layout, numbered: Mapping[str, int], look: Look
+) -> None:
+    bars = panel.lane.bars
+    heights = [panel.top + (bar.row + 0.5) * ROW for bar in bars]
+    for bar, height in zip(bars, heights, strict=True):
+        _add_span(figure, bar, height, "y2", look)
+    _add_dotted(figure, bars, [layout.share(height) for height in heights], look)
+    spots = [(float(bar.place), height) for bar, height in zip(bars, heights, strict=True)]
+    add_marks(figure, spots, [bar.item for bar in bars], numbered, look, yaxis="y2")
+
+
+def _add_dotted(
+    figure: go.Figure, bars: Sequence[Bar], shares: Sequence[float], look: Look
+) -> None:
+    lowest: dict[int, float] = {}
+    for bar, share in zip(bars, shares, strict=True):
+        lowest[bar.place] = min(share, lowest.get(bar.place, 1.0))
+    for position, share in lowest.items():
+        figure.add_shape(
+            type="line",
+            x0=position,
+            x1=position,
+            y0=share,
+            y1=1,
+            yref="paper",
+            line={"color": look.palette.grey, "width": 1, "dash": "dot"},
+            layer="below",
+        )
+
+
+def _add_span(figure: go.Figure, bar: Bar, height: float, axis: str, look: Look) -> None:
+    start, end = max(bar.start, -0.6), bar.end
+    if bar.item.span.latest - bar.item.span.earliest <= timedelta(minutes=1):
+        start, end = start - 0.04, end + 0.04  # a moment, wide enough to be seen
+    pieces = [(start, end, 6.0)]
+    if not start <= bar.place <= end:
+        pieces.append((min(end, bar.place), max(start, bar.place), 1.0))
+    for x0, x1, width in pieces:
+        figure.add_shape(
+            type="line",
+            x0=x0,
+            x1=x1,
+            y0=height,
+            y1=height,
+            yref=axis,
+            line={"color": look.palette.faded, "width": width},
+            layer="below",
+        )
+
+
+def _add_readings(
+    figure: go.Figure,
+    panel: _Panel,
+    layout: _Layout,
+    numbered: Mapping[str, int],
+    look: Look,
+    *,
+    axis: int,
+) -> None:
+    bars, name = panel.lane.bars, f"y{axis}"
+    values = [bar.item.event.value or 1.0 for bar in bars]
+    low, high = float(np.log10(min(values))), float(np.log10(max(values)))
+    bottom, top = low - 0.35 * max(high - low, 1), high + 0.35 * max(high - low, 1)
+    domain = [layout.share(panel.top + panel.height), layout.share(panel.top)]
+    figure.update_layout(
+        {
+            f"yaxis{axis}": {
+                **_log_axis(look, bottom, top),
+                "type": "log",
+                "domain": domain,
+                "range": [bottom, top],
+            }
+        }
+    )
+    heights = [
+        domain[0] + (float(np.log10(value)) - bottom) / (top - bottom) * (domain[1] - domain[0])
+        for value in values
+    ]
+    _add_dotted(figure, bars, heights, look)
+    for bar, value in zip(bars, values, strict=True):
+        _add_span(figure, bar, value, name, look)
+        _add_value(figure, bar, name, look)
+    spots = [(float(bar.place), value) for bar, value in zip(bars, values, strict=True)]
+    add_marks(figure, spots, [bar.item for bar in bars], numbered, look, yaxis=name)
+
+
+def _add_value(figure: go.Figure, bar: Bar, axis: str, look: Look) -> None:
+    event = bar.item.event
+    value = event.value or 1.0
+    text = (
+        words.value_text(value, look.language)
+        if look.compact
+        else words.reading_text(value, event.unit, look.language)
+    )
+    figure.add_annotation(
+        x=bar.place,
+        y=float(np.log10(value)),  # annotations on a log axis are placed by exponent
+        yref=axis,
+        xanchor="left",
+        xshift=14,
+        yshift=13,
+        text=f"<b>{plain(text)}</b>",
+        showarrow=False,
+        font={"size": 12.5, "color": look.palette.ink},
+    )
+
+
+def _log_axis(look: Look, bottom: float, top: float) -> dict[str, object]:
+    powers = range(int(np.ceil(bottom)), int(np.floor(top)) + 1)
+    step = max(1, -(-len(powers) // 4))
+    return {
+        "tickvals": [10.0**power for power in powers][::step],
+        "ticktext": [words.value_text(10.0**power, look.language) for power in powers][::step],
+        "showgrid": True,
+        "gridcolor": look.palette.rule,
+        "tickfont": {"size": 11, "color": look.palette.grey},
+        "fixedrange": True,
+        "zeroline": False,
+    }

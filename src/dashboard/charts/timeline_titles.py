@@ -1,0 +1,205 @@
+"""The words of the timeline: findings as titles, what is drawn, text alternatives."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from dashboard.analysis.timing import LEAST_DIFFERENCE, EventTime, OrderStrip
+from dashboard.analysis.window import WindowResult
+from dashboard.case import Case
+from dashboard.charts import event_words as words
+from dashboard.language import Language
+
+HALF = 0.5
+
+
+def title_timeline(
+    result: WindowResult,
+    events: Sequence[EventTime],
+    numbered: Mapping[str, int],
+    t: Language,
+) -> str:
+    """Session on which the gap widened most, and the events whose session 0 it is."""
+    widest = _widest(result)
+    if widest is None:
+        return t("What happened when, and how the groups moved")
+    day, step = widest
+    found = [numbered[item.event.id] for item in events if item.span.session == day]
+    values = {"day": t.day(day), "points": t.points(step)}
+    if not found:
+        return t("The gap widened most on {day}, by {points}: session 0 of no event", **values)
+    return t.plural(
+        "The gap widened most on {day}, by {points}: session 0 of event {numbers}",
+        "The gap widened most on {day}, by {points}: session 0 of events {numbers}",
+        len(found),
+        numbers=words.number_list(found, t),
+        **values,
+    )
+
+
+def _widest(result: WindowResult) -> tuple[date, float] | None:
+    headline = result.headline
+    if headline is None or headline.value is None or abs(headline.value) < LEAST_DIFFERENCE:
+        return None
+    sign = 1.0 if headline.value > 0 else -1.0
+    steps = [
+        (step * sign, day)
+        for day, step in zip(result.sessions, result.build_up.steps, strict=True)
+        if step is not None
+    ]
+    if not steps:
+        return None
+    step, day = max(steps)
+    return (day, step) if step > 0 else None
+
+
+def note_timeline(
+    case: Case,
+    result: WindowResult,
+    events: Sequence[EventTime],
+    numbered: Mapping[str, int],
+    t: Language,
+) -> str:
+    """What the lines, circles and bars are, and which events are not on the chart."""
+    sentences = [
+        t(
+            "Mean return of each group since the close of {day}; shaded: the window. A circle "
+            "stands at an event’s session 0, the first close that could price it; its bar is the "
+            "whole time in which it can have been published, on the clock of {place}.",
+            day=t.long_day(result.base),
+            place=words.place_name(case.timezone, t),
+        )
+    ]
+    off = [
+        numbered[item.event.id]
+        for item in events
+        if item.span.session not in result.build_up.sessions
+    ]
+    if off:
+        sentences.append(
+            t.plural(
+                "Off this chart, in the list below: event {numbers}.",
+                "Off this chart, in the list below: events {numbers}.",
+                len(off),
+                numbers=words.number_list(off, t),
+            )
+        )
+    return join(sentences, t)
+
+
+def describe_timeline(
+    case: Case,
+    result: WindowResult,
+    events: Sequence[EventTime],
+    numbered: Mapping[str, int],
+    t: Language,
+) -> str:
+    """Text alternative: the group means at the window's end, and the events by session."""
+    means = [
+        t("{group} {value}", group=t.pick(group.title), value=t.percent(found.mean))
+        for group, found in zip(case.groups, result.groups, strict=True)
+    ]
+    by_day: dict[date, list[int]] = {}
+    for item in events:
+        by_day.setdefault(item.span.session, []).append(numbered[item.event.id])
+    placed = [
+        t("{day}: {numbers}", day=t.day(day), numbers=words.number_list(found, t))
+        for day, found in by_day.items()
+    ]
+    return t(
+        "Group means from {base} to {last}: {means}. Numbered events by session 0: {events}.",
+        base=t.long_day(result.base),
+        last=t.long_day(result.window.last),
+        means=t.listing(means),
+        events=t("; ").join(placed),
+    )
+
+
+def title_order(events: Sequence[EventTime], strip: OrderStrip, t: Language) -> str:
+    """How much of the gap had already been built before the events inside the window."""
+    if strip.reason is not None:
+        return t("No order to read: {reason}", reason=t.say(strip.reason))
+    inside = [item for item in events if item.position == "inside"]
+    if not inside:
+        return t("No event has its session 0 inside the window")
+    shares = [item.share_before for item in inside if item.share_before is not None]
+    return _order_finding(shares, t) if shares else t("What had moved before each event?")
+
+
+def _order_finding(shares: Sequence[float], t: Language) -> str:
+    if max(shares) <= 0:
+        return t("None of the gap had been built before any event inside the window")
+    if max(shares) < HALF:
+        return t("Less than half of the gap had been built before any event inside the window")
+    if min(shares) >= HALF:
+        return t("At least half of the gap had already been built before every event in the window")
+    return t(
+        "At least half of the gap had already been built before {late} of the {n} events "
+        "inside the window",
+        late=sum(share >= HALF for share in shares),
+        n=len(shares),
+    )
+
+
+def note_order(result: WindowResult, t: Language) -> str:
+    """What the bars of the order strip are."""
+    headline = result.headline
+    gap = t.points(abs(headline.value)) if headline and headline.value is not None else "–"
+    return t(
+        "Bars: share of the window’s gap of {gap} that stood at each close; dark before the "
+        "event’s session 0, pale from then on. What came first need not be the reason.",
+        gap=gap,
+    )
+
+
+def describe_order(events: Sequence[EventTime], numbered: Mapping[str, int], t: Language) -> str:
+    """Text alternative: every event with what had moved before it."""
+    rows = [
+        t(
+            "event {number}: {words}",
+            number=numbered[item.event.id],
+            words=words.before_text(item, t),
+        )
+        for item in events
+    ]
+    return t("; ").join(rows)
+
+
+def summary(
+    events: Sequence[EventTime], numbered: Mapping[str, int], t: Language
+) -> tuple[str, ...]:
+    """Sentences for the head of the page: where the events lie, what stood before them."""
+    counts = {
+        position: sum(item.position == position for item in events) for position in words.POSITIONS
+    }
+    sentences = [
+        t(
+            "Of the case’s {n} events {before} come before the window, {inside} inside and "
+            "{after} after it.",
+            n=len(events),
+            **counts,
+        )
+    ]
+    by_share: dict[float, list[int]] = {}
+    for item in events:
+        if item.share_before is not None:
+            by_share.setdefault(round(item.share_before, 2), []).append(numbered[item.event.id])
+    parts = [
+        t.plural(
+            "{share} before event {numbers}",
+            "{share} before events {numbers}",
+            len(found),
+            share=t.percent(share, 0, sign=False),
+            numbers=words.number_list(found, t),
+        )
+        for share, found in by_share.items()
+    ]
+    if parts and len(parts) <= 4:
+        sentences.append(t("Of the gap at its end there stood {parts}.", parts=t.listing(parts)))
+    return tuple(sentences)
+
+
+def join(sentences: Sequence[str], t: Language) -> str:
+    """Sentences in a row; Chinese ones follow each other without a space."""
+    return (" " if t.code == "en" else "").join(sentences)
