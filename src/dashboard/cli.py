@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104 - recognised, never chosen by us
 PATIENCE = 60.0  # seconds until a start that does not answer is called failed
-GRACE = 10.0  # seconds that Streamlit gets to close its sessions
 
 LANGUAGE = click.option(
     "--language",
@@ -208,18 +207,38 @@ def links(address: str, port: int) -> tuple[str, ...]:
 
 def _serve(command: list[str], address: str, port: int, say: Language) -> int:
     """Run the server until it ends or is asked to; the links come when it answers."""
-    # A service manager stops us with SIGTERM: it must reach the server as Ctrl-C does.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with subprocess.Popen(command) as server:  # noqa: S603 - our own interpreter and launcher
-        try:
-            if _answers(server, address, port):
-                for link in links(address, port):
-                    click.echo(say(N_("The dashboard is at {link}"), link=link))
-                click.echo(say(N_("Ctrl-C stops it.")))
-            return server.wait()
-        except KeyboardInterrupt:
-            _stop(server)
-            return 0
+    with subprocess.Popen(command) as server, _stopped_by_signals(server) as asked:  # noqa: S603 - our own interpreter and launcher
+        if _answers(server, address, port):
+            for link in links(address, port):
+                click.echo(say(N_("The dashboard is at {link}"), link=link))
+            click.echo(say(N_("Ctrl-C stops it.")))
+        code = server.wait()
+    return 0 if asked else code
+
+
+@contextlib.contextmanager
+def _stopped_by_signals(server: subprocess.Popen[bytes]) -> Iterator[list[int]]:
+    """
+    End the server on Ctrl-C or SIGTERM; what has been received is in the list.
+
+    A handler that raises could strike while the server is being waited for; this
+    one only passes the wish on, and the second one is an order.
+    """
+    asked: list[int] = []
+
+    def stop(number: int, _frame: object) -> None:
+        asked.append(number)
+        if len(asked) == 1:
+            server.terminate()
+        else:
+            server.kill()
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield asked
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _answers(server: subprocess.Popen[bytes], address: str, port: int) -> bool:
@@ -240,15 +259,6 @@ def _answers(server: subprocess.Popen[bytes], address: str, port: int) -> bool:
         finally:
             asking.close()
     return False
-
-
-def _stop(server: subprocess.Popen[bytes]) -> None:
-    # A second Ctrl-C while the server closes its sessions must not print a traceback.
-    with contextlib.suppress(KeyboardInterrupt):
-        server.terminate()
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            server.wait(GRACE)
-    server.kill()
 
 
 if __name__ == "__main__":
