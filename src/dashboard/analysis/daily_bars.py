@@ -1,0 +1,129 @@
+"""Daily bars of one stock: open, high, low, close, volume and the limits of each session."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from dashboard.analysis.limits import stock_limit_closes
+from dashboard.boards import LimitClose, board, is_special_treatment, limit_prices, limit_rate
+from dashboard.case import Case
+from dashboard.prices import Market
+from dashboard.sessions import Sessions
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """
+    One session of one stock; prices in the case's currency.
+
+    Attributes
+    ----------
+    date : date
+    open, high, low, close : float
+    volume : float or None
+        In the unit of the price note.
+    change : float or None
+        Close over the previous session's close less 1; None when the previous
+        session has no row, because a suspension may have moved the reference price.
+    limits : (float, float) or None
+        Lower and upper limit price, from the previous close as stored; None where
+        there is no limit or the reference price is unknown.
+    hit : LimitClose or None
+        The close stood at a limit.
+    """
+
+    date: date
+    open: float
+    high: float
+    low: float
+    close: float
+    volume: float | None
+    change: float | None
+    limits: tuple[float, float] | None
+    hit: LimitClose | None
+
+
+@dataclass(frozen=True, slots=True)
+class DailyBars:
+    """Bars of one stock on the calendar's sessions; None where it did not trade."""
+
+    symbol: str
+    sessions: tuple[date, ...]
+    bars: tuple[Bar | None, ...]
+
+    @property
+    def known(self) -> tuple[Bar, ...]:
+        """Sessions with a row."""
+        return tuple(bar for bar in self.bars if bar is not None)
+
+
+def daily_bars(
+    case: Case, market: Market, sessions: Sessions, symbol: str, days: Sequence[date]
+) -> DailyBars:
+    """
+    Bars of one stock at the sessions of a chart.
+
+    Parameters
+    ----------
+    case, market, sessions
+        The case, its prices and its calendar.
+    symbol : str
+        A stock of the case.
+    days : sequence of date
+        Neighbouring sessions, oldest first.
+    """
+    stock = case.stock(symbol)
+    own = market.prices.loc[market.prices["symbol"] == symbol].set_index("date").sort_index()
+    hits = {
+        hit.date: hit
+        for hit in stock_limit_closes(stock, market, sessions, first=days[0], last=days[-1])
+    }
+    special = is_special_treatment(stock.name.zh)
+    bars: list[Bar | None] = []
+    for day in days:
+        row = _row(own, day)
+        previous = _row(own, sessions.before(day)) if row is not None else None
+        bars.append(
+            None if row is None else _bar(symbol, day, row, previous, hits.get(day), st=special)
+        )
+    return DailyBars(symbol, tuple(days), tuple(bars))
+
+
+def _row(own: pd.DataFrame, day: date) -> dict[str, float] | None:
+    stamp = pd.Timestamp(day)
+    if stamp not in own.index:
+        return None
+    row = own.loc[stamp]
+    return {name: float(row[name]) for name in ("open", "high", "low", "close", "volume")}
+
+
+def _bar(
+    symbol: str,
+    day: date,
+    row: dict[str, float],
+    previous: dict[str, float] | None,
+    hit: LimitClose | None,
+    *,
+    st: bool,
+) -> Bar:
+    rate = limit_rate(board(symbol), day, st=st)
+    limits = None
+    if previous is not None and rate is not None:
+        down, up = limit_prices(previous["close"], rate)
+        limits = (float(down), float(up))
+    volume = row["volume"]
+    return Bar(
+        date=day,
+        open=row["open"],
+        high=row["high"],
+        low=row["low"],
+        close=row["close"],
+        volume=volume if volume == volume else None,  # noqa: PLR0124 - NaN is unlike itself
+        change=row["close"] / previous["close"] - 1 if previous is not None else None,
+        limits=limits,
+        hit=hit,
+    )
