@@ -1,0 +1,236 @@
+"""One small panel a stock, all on one scale, in the order of the groups."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+
+from dashboard.analysis.rebased import Rebased, StockLine
+from dashboard.analysis.window import WindowResult
+from dashboard.case import Case
+from dashboard.charts.events import plain
+from dashboard.charts.price import MARKS, SIGNS
+from dashboard.charts.theme import Look, blank
+
+COLUMNS = {False: 4, True: 2}  # panels side by side, by compact
+PANEL = {False: 168, True: 132}  # pixels of one panel's plot
+HEAD, FOOT = 44, 26  # pixels above a panel for its name and return; below for the dates
+EDGE = 44  # pixels left of the first panel for the scale
+_WIDE = {False: 1180, True: 358}  # pixels of the whole figure that gaps are laid out for
+_GAP = {False: 18, True: 12}
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Where one stock's panel stands: its number from 1 and its place in the grid."""
+
+    line: StockLine
+    number: int
+    row: int
+    column: int
+
+
+def panels(case: Case, lines: Rebased, *, columns: int) -> list[Panel]:
+    """Panels in the order of the groups; every group starts a row of its own."""
+    found: list[Panel] = []
+    row = 0
+    for group in case.groups:
+        members = [line for line in lines.stocks if line.group == group.id]
+        for place, line in enumerate(members):
+            found.append(Panel(line, len(found) + 1, row + place // columns, place % columns))
+        row += -(-len(members) // columns)
+    return found
+
+
+def plot_multiples(
+    case: Case, lines: Rebased, result: WindowResult, *, highlight: str, look: Look
+) -> go.Figure:
+    """
+    Draw one panel a stock on one common scale, the mean of its group behind it.
+
+    Gaps stay gaps.  Panels of other stocks fade when one is highlighted.
+    """
+    columns = COLUMNS[look.compact]
+    found = panels(case, lines, columns=columns)
+    rows = max((panel.row for panel in found), default=0) + 1
+    step = HEAD + PANEL[look.compact] + FOOT
+    figure = blank(look, rows * step, margin={"l": EDGE, "r": 6, "t": 0, "b": 0})
+    low, high = _extent(lines)
+    for panel in found:
+        _add_axes(figure, panel, rows, columns, (low, high), lines, look)
+        faded = bool(highlight) and panel.line.symbol != highlight
+        _add_panel(figure, case, panel, lines, look, faded=faded)
+        _add_head(figure, case, panel, result, look)
+    return figure
+
+
+def _extent(lines: Rebased) -> tuple[float, float]:
+    known = [value for line in lines.stocks for value in line.growth if value is not None]
+    low, high = min([*known, 0.0]), max([*known, 0.0])
+    pad = (high - low or 0.1) * 0.06
+    return low - pad, high + pad
+
+
+def _suffix(panel: Panel) -> str:
+    return "" if panel.number == 1 else str(panel.number)
+
+
+def _add_axes(
+    figure: go.Figure,
+    panel: Panel,
+    rows: int,
+    columns: int,
+    extent: tuple[float, float],
+    lines: Rebased,
+    look: Look,
+) -> None:
+    gap = _GAP[look.compact] / (_WIDE[look.compact] - EDGE - 6)
+    width = (1 - gap * (columns - 1)) / columns
+    step = HEAD + PANEL[look.compact] + FOOT
+    left = panel.column * (width + gap)
+    top = 1 - (panel.row * step + HEAD) / (rows * step)
+    bottom = 1 - (panel.row * step + HEAD + PANEL[look.compact]) / (rows * step)
+    ticks = [lines.sessions.index(lines.base), lines.sessions.index(lines.last)]
+    axis = {
+        "showgrid": False,
+        "zeroline": False,
+        "tickfont": {"color": look.palette.grey, "size": 11},
+        "fixedrange": True,
+        "ticks": "",
+    }
+    figure.update_layout(
+        {
+            f"xaxis{_suffix(panel)}": {
+                **axis,
+                "domain": [left, left + width],
+                "anchor": f"y{_suffix(panel)}",
+                "range": [-0.5, len(lines.sessions) - 0.5],
+                "tickvals": ticks,
+                "ticktext": [look.language.day(lines.base), look.language.day(lines.last)],
+            },
+            f"yaxis{_suffix(panel)}": {
+                **axis,
+                "domain": [bottom, top],
+                "anchor": f"x{_suffix(panel)}",
+                "range": list(extent),
+                "showgrid": True,
+                "gridcolor": look.palette.rule,
+                "tickformat": "+.0%",
+                "labelalias": {"+0%": "0%"},
+                "nticks": 5,
+                "showticklabels": panel.column == 0,
+                "zeroline": True,
+                "zerolinecolor": look.palette.grey,
+                "zerolinewidth": 1,
+            },
+        }
+    )
+
+
+def _add_panel(
+    figure: go.Figure, case: Case, panel: Panel, lines: Rebased, look: Look, *, faded: bool
+) -> None:
+    x, y = f"x{_suffix(panel)}", f"y{_suffix(panel)}"
+    figure.add_shape(
+        type="rect",
+        x0=lines.sessions.index(lines.base),
+        x1=lines.sessions.index(lines.last),
+        y0=0,
+        y1=1,
+        xref=x,
+        yref=f"{y} domain",
+        fillcolor=look.palette.window,
+        line={"width": 0},
+        layer="below",
+    )
+    position = [group.id for group in case.groups].index(panel.line.group)
+    colour = look.palette.faded if faded else look.group(position)
+    axes = {"xaxis": x, "yaxis": y, "x": list(range(len(lines.sessions)))}
+    mean = next(group.mean for group in lines.groups if group.id == panel.line.group)
+    figure.add_scatter(
+        **axes,
+        y=list(mean),
+        mode="lines",
+        connectgaps=False,
+        line={"color": look.palette.faded, "width": 1.2},
+        hoverinfo="skip",
+    )
+    figure.add_scatter(
+        **axes,
+        y=list(panel.line.growth),
+        mode="lines",
+        connectgaps=False,
+        line={"color": colour, "width": 1.9},
+        hovertext=_hover(panel.line, mean, lines, look),
+        hoverinfo="text",
+    )
+    _add_marks(figure, panel, lines, colour, look)
+
+
+def _hover(line: StockLine, mean: Sequence[float | None], lines: Rebased, look: Look) -> list[str]:
+    t = look.language
+    signs = {hit.date: f" {SIGNS[hit.side]}" for hit in line.limits}
+    return [
+        f"<b>{t.day(day)}</b> {t.percent(line.growth[place])}{signs.get(day, '')}<br>"
+        + t("group mean {value}", value=t.percent(mean[place]))
+        for place, day in enumerate(lines.sessions)
+    ]
+
+
+def _add_marks(figure: go.Figure, panel: Panel, lines: Rebased, colour: str, look: Look) -> None:
+    places = {day: place for place, day in enumerate(lines.sessions)}
+    hits = [hit for hit in panel.line.limits if panel.line.growth[places[hit.date]] is not None]
+    if not hits:
+        return
+    at = [places[hit.date] for hit in hits]
+    for chosen, symbols, size in (
+        (hits, [MARKS[hit.side] for hit in hits], 8),
+        ([hit for hit in hits if hit.one_price], "square-open", 13),
+    ):
+        kept = [place for place, hit in zip(at, hits, strict=True) if hit in chosen]
+        figure.add_scatter(
+            xaxis=f"x{_suffix(panel)}",
+            yaxis=f"y{_suffix(panel)}",
+            x=kept,
+            y=[panel.line.growth[place] for place in kept],
+            mode="markers",
+            marker={
+                "symbol": symbols,
+                "size": size,
+                "color": colour,
+                "line": {"width": 1, "color": colour if size > 8 else look.palette.paper},
+            },
+            hoverinfo="skip",
+        )
+
+
+def _add_head(
+    figure: go.Figure, case: Case, panel: Panel, result: WindowResult, look: Look
+) -> None:
+    """Name left and window return right above the panel, the return in the colour of its sign."""
+    value = result.stock(panel.line.symbol).value
+    colour = look.palette.grey
+    if value:
+        colour = look.up if value > 0 else look.down
+    position = [group.id for group in case.groups].index(panel.line.group)
+    name = plain(look.language.name(case.stock(panel.line.symbol)))
+    size = 12.5 if look.compact else 14
+    for text, x, anchor, ink in (
+        (f"<b>{name}</b>", 0, "left", look.group(position)),
+        (f"<b>{look.language.percent(value)}</b>", 1, "right", colour),
+    ):
+        figure.add_annotation(
+            text=text,
+            x=x,
+            y=1,
+            xref=f"x{_suffix(panel)} domain",
+            yref=f"y{_suffix(panel)} domain",
+            xanchor=anchor,
+            yanchor="bottom",
+            yshift=4,
+            borderpad=0,
+            showarrow=False,
+            font={"size": size, "color": ink},
+        )
