@@ -7,7 +7,7 @@ import pytest
 
 from dashboard.case import ordinal
 from dashboard.casefile import find_case, read_case
-from dashboard.casewriter import case_files
+from dashboard.casefolder.writer import case_files
 
 
 @pytest.fixture(scope="module")

@@ -15,10 +15,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from dashboard.case import Case, Text, Window
-from dashboard.casefaults import Notice, nearest, shown
-from dashboard.caseoutline import CASE_FILE, PRICES, PRICES_NOTE, is_slug
-from dashboard.casereading import FileNote, Reading
-from dashboard.casewriter import case_files
+from dashboard.casefolder.faults import Notice, nearest, shown
+from dashboard.casefolder.outline import CASE_FILE, PRICES, PRICES_NOTE, is_slug
+from dashboard.casefolder.reading import FileNote, Reading
+from dashboard.casefolder.writer import case_files
 from dashboard.errors import N_, CaseError, Fault, InputError, NotFoundError
 from dashboard.prices import Market
 

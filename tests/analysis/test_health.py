@@ -26,8 +26,8 @@ from dashboard.case import (
     Universe,
     Window,
 )
-from dashboard.casefaults import Notice
-from dashboard.casereading import FileNote
+from dashboard.casefolder.faults import Notice
+from dashboard.casefolder.reading import FileNote
 from dashboard.prices import Market, PriceNote
 from dashboard.sessions import load_sessions
 

@@ -5,8 +5,8 @@ import os
 
 import pytest
 
-from dashboard import casereading, casetables
 from dashboard.casefile import read_case
+from dashboard.casefolder import reading, tables
 from dashboard.errors import CaseError, Fault
 
 
@@ -349,13 +349,13 @@ def test_toml_beyond_what_python_takes_is_a_fault_too(small, value):
 
 
 def test_a_file_has_a_largest_size(small, monkeypatch):
-    monkeypatch.setattr(casereading, "MAX_BYTES", 1000)
+    monkeypatch.setattr(reading, "MAX_BYTES", 1000)
     (fault,) = [fault for fault in small.faults() if fault.file == "case.toml"]
     assert "at most 1000" in str(fault)
 
 
 def test_a_table_has_a_largest_length(small, monkeypatch):
-    monkeypatch.setattr(casetables, "MAX_ROWS", 4)
+    monkeypatch.setattr(tables, "MAX_ROWS", 4)
     fault = next(fault for fault in small.faults() if fault.file == "prices.csv")
     assert fault.line == 6
 

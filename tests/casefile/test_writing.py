@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.case import PRECISIONS, Event, Moment, Text
-from dashboard.casecells import NOT_TEXT, clean, narrow
 from dashboard.casefile import CaseFolder, read_case, write_case
+from dashboard.casefolder.cells import NOT_TEXT, clean, narrow
 from dashboard.errors import CaseError, InputError
 
 SMALL = Path(__file__).parents[1] / "data" / "small"

@@ -22,9 +22,9 @@ from dashboard.case import (
     Universe,
     Window,
 )
-from dashboard.casecells import narrow, read_id, read_url
-from dashboard.casefaults import nearest
-from dashboard.casetoml import Keys
+from dashboard.casefolder.cells import narrow, read_id, read_url
+from dashboard.casefolder.faults import nearest
+from dashboard.casefolder.toml import Keys
 from dashboard.errors import N_, CalendarError, InputError
 from dashboard.sessions import Sessions, load_sessions
 

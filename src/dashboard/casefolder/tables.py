@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from dashboard.case import Text
-from dashboard.casecells import (
+from dashboard.casefolder.cells import (
     NOT_TEXT,
     check_text,
     clean,
@@ -23,7 +23,7 @@ from dashboard.casecells import (
     read_number,
     read_url,
 )
-from dashboard.casefaults import Faults, Notice, nearest
+from dashboard.casefolder.faults import Faults, Notice, nearest
 from dashboard.errors import N_, InputError
 
 MAX_ROWS = 200_000  # some 800 stocks over a year: far beyond a story, well within memory

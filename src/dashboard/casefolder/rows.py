@@ -19,10 +19,10 @@ from dashboard.case import (
     Evidence,
     Moment,
 )
-from dashboard.casecells import clean, read_moment
-from dashboard.casefaults import nearest
-from dashboard.caseoutline import REVERSED, Outline, check_timezone, check_window
-from dashboard.casetables import MISSING, TWICE, VOCABULARY, Row, Table
+from dashboard.casefolder.cells import clean, read_moment
+from dashboard.casefolder.faults import nearest
+from dashboard.casefolder.outline import REVERSED, Outline, check_timezone, check_window
+from dashboard.casefolder.tables import MISSING, TWICE, VOCABULARY, Row, Table
 from dashboard.errors import N_, InputError
 
 EVENT_COLUMNS = (

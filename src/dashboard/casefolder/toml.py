@@ -9,9 +9,9 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 from dashboard.case import Text
-from dashboard.casecells import check_text, clean
-from dashboard.casefaults import Faults, nearest
-from dashboard.casetables import MISSING, VOCABULARY
+from dashboard.casefolder.cells import check_text, clean
+from dashboard.casefolder.faults import Faults, nearest
+from dashboard.casefolder.tables import MISSING, VOCABULARY
 from dashboard.errors import N_, DashboardError, InputError
 
 Path = tuple[str | int, ...]

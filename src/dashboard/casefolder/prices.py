@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from dashboard.casecells import narrow, read_date, read_number
-from dashboard.casefaults import Notice, nearest
-from dashboard.caseoutline import NO_SESSION, Outline
-from dashboard.casetables import MISSING, TWICE, VOCABULARY, Table
-from dashboard.casetoml import Keys
+from dashboard.casefolder.cells import narrow, read_date, read_number
+from dashboard.casefolder.faults import Notice, nearest
+from dashboard.casefolder.outline import NO_SESSION, Outline
+from dashboard.casefolder.tables import MISSING, TWICE, VOCABULARY, Table
+from dashboard.casefolder.toml import Keys
 from dashboard.errors import N_, CalendarError, InputError
 from dashboard.prices import COLUMNS, UNIVERSE_COLUMNS, PriceNote
 

@@ -11,9 +11,14 @@ from datetime import date, datetime
 import pandas as pd
 
 from dashboard.case import Case, Claim, Event, Evidence, Moment, Text
-from dashboard.casecells import plain_number
-from dashboard.caseoutline import CASE_FILE, CLAIMS, EVENTS, EVIDENCE, PRICES, PRICES_NOTE
-from dashboard.caserows import CLAIM_COLUMNS, EVENT_COLUMNS, EVIDENCE_COLUMNS, EVIDENCE_OPTIONAL
+from dashboard.casefolder.cells import plain_number
+from dashboard.casefolder.outline import CASE_FILE, CLAIMS, EVENTS, EVIDENCE, PRICES, PRICES_NOTE
+from dashboard.casefolder.rows import (
+    CLAIM_COLUMNS,
+    EVENT_COLUMNS,
+    EVIDENCE_COLUMNS,
+    EVIDENCE_OPTIONAL,
+)
 from dashboard.prices import COLUMNS, UNIVERSE_COLUMNS, Market, PriceNote
 
 Value = str | int | date | Text

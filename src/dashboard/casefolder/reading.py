@@ -13,8 +13,8 @@ from typing import TypeVar
 import pandas as pd
 
 from dashboard.case import Case, Claim, Event
-from dashboard.casefaults import Faults, Notice
-from dashboard.caseoutline import (
+from dashboard.casefolder.faults import Faults, Notice
+from dashboard.casefolder.outline import (
     CASE_FILE,
     CLAIMS,
     EVENTS,
@@ -24,7 +24,7 @@ from dashboard.caseoutline import (
     Outline,
     read_outline,
 )
-from dashboard.caseprices import (
+from dashboard.casefolder.prices import (
     RETURN_COLUMNS,
     RETURN_OPTIONAL,
     empty_prices,
@@ -33,7 +33,7 @@ from dashboard.caseprices import (
     read_returns,
     read_universe,
 )
-from dashboard.caserows import (
+from dashboard.casefolder.rows import (
     CLAIM_COLUMNS,
     EVENT_COLUMNS,
     EVIDENCE_COLUMNS,
@@ -43,8 +43,8 @@ from dashboard.caserows import (
     read_events,
     read_evidence,
 )
-from dashboard.casetables import Table, decode, parse_table
-from dashboard.casetoml import Keys, parse_toml
+from dashboard.casefolder.tables import Table, decode, parse_table
+from dashboard.casefolder.toml import Keys, parse_toml
 from dashboard.errors import N_
 from dashboard.prices import COLUMNS, UNIVERSE_COLUMNS, Market, PriceNote
 

@@ -1,0 +1,1 @@
+"""How a case folder becomes a `Case` and back: cells, tables, faults.  `casefile` is the way in."""
