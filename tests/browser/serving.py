@@ -1,0 +1,155 @@
+"""Start the dashboard as its users do, on a free port, and stop it again."""
+
+import contextlib
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+START_LIMIT = 90.0  # seconds; a cold disk on a busy machine is slow
+STOP_LIMIT = 10.0
+
+
+@dataclass(frozen=True)
+class Server:
+    """
+    A dashboard that answers.
+
+    Attributes
+    ----------
+    port : int
+        Where it listens, on loopback only.
+    pid : int
+        Process id of what was started.
+    started_in : float
+        Seconds from the start of the process to the first healthy answer.
+    log : Path
+        Everything it printed.
+    """
+
+    port: int
+    pid: int
+    started_in: float
+    log: Path
+
+    @property
+    def url(self) -> str:
+        """Address without a path."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def output(self) -> str:
+        """What it has printed so far."""
+        return self.log.read_text(encoding="utf-8", errors="replace")
+
+    def get(
+        self, path: str, headers: dict[str, str] | None = None
+    ) -> tuple[int, dict[str, str], bytes]:
+        """Status, headers (names in lower case) and body of one plain request."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        try:
+            connection.request("GET", path, headers=headers or {})
+            answer = connection.getresponse()
+            named = {name.lower(): value for name, value in answer.getheaders()}
+            return answer.status, named, answer.read()
+        finally:
+            connection.close()
+
+
+def free_port() -> int:
+    """Port that nothing listens on just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def streamlit_command(app: Path, port: int) -> list[str]:
+    """Command of the README's second way to start."""
+    return [
+        *(sys.executable, "-m", "streamlit", "run", str(app)),
+        *("--server.port", str(port), "--server.address", "127.0.0.1"),
+    ]
+
+
+@contextlib.contextmanager
+def serve(
+    root: Path,
+    *,
+    log: Path,
+    cwd: Path | None = None,
+    command: Sequence[str] | None = None,
+    port: int | None = None,
+) -> Iterator[Server]:
+    """
+    Run a dashboard until the block ends.
+
+    Parameters
+    ----------
+    root : Path
+        Checkout whose launcher is started.
+    log : Path
+        File for its output.
+    cwd : Path, optional
+        Folder it is started in; the checkout by default.
+    command : sequence of str, optional
+        Another way to start it, listening on `port`.
+    port : int, optional
+        A free one by default.
+    """
+    port = port or free_port()
+    begin = time.monotonic()
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            command or streamlit_command(root / "app.py", port),
+            cwd=cwd or root,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            env=_environment(),
+            # Its own group, so that children of a console script end with it.
+            start_new_session=True,
+        )
+        try:
+            _wait_until_healthy(process, port, log)
+            yield Server(port, process.pid, time.monotonic() - begin, log)
+        finally:
+            _stop(process)
+
+
+def _environment() -> dict[str, str]:
+    # Settings of whoever runs the tests must not reach the server.
+    return {name: value for name, value in os.environ.items() if not name.startswith("STREAMLIT_")}
+
+
+def _wait_until_healthy(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+    end = time.monotonic() + START_LIMIT
+    while time.monotonic() < end and process.poll() is None:
+        asking = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+        try:
+            asking.request("GET", "/_stcore/health")
+            if asking.getresponse().status == 200:
+                return
+        except (OSError, http.client.HTTPException):
+            time.sleep(0.02)
+        finally:
+            asking.close()
+    printed = log.read_text(encoding="utf-8", errors="replace")[-4000:]
+    why = "ended" if process.poll() is not None else f"gave no answer in {START_LIMIT:.0f} s"
+    message = f"the dashboard {why}; it printed:\n{printed}"
+    raise RuntimeError(message)
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGTERM)
+    try:
+        process.wait(STOP_LIMIT)
+    except subprocess.TimeoutExpired:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait(STOP_LIMIT)

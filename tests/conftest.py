@@ -1,0 +1,111 @@
+"""What every test shares: no network but loopback, and where things are."""
+
+import ipaddress
+import os
+import socket
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+# pytest's importlib mode puts no test folder on the path; the server and the browser
+# are started by two small modules that several test files and the measurements use.
+sys.path.append(str(ROOT / "tests" / "browser"))
+
+# libcurl and child processes do not pass through Python's sockets: a proxy that
+# nothing listens on stops them, and loopback goes round it.
+_CLOSED_PROXY = "http://127.0.0.1:9"
+for _name in ("http_proxy", "https_proxy", "all_proxy"):
+    os.environ[_name] = os.environ[_name.upper()] = _CLOSED_PROXY
+os.environ["no_proxy"] = os.environ["NO_PROXY"] = "localhost,127.0.0.1,::1"
+
+
+class NetworkRefusedError(RuntimeError):
+    """A test tried to leave this machine."""
+
+    def __init__(self, host):
+        super().__init__(
+            f"a test tried to reach {host}: tests run without network; "
+            "use frozen data, or mark the test `network`"
+        )
+
+
+def is_local(host):
+    """Whether an address or name is this machine's own."""
+    if isinstance(host, bytes):
+        host = host.decode("ascii", "replace")
+    if host in {None, "", "localhost"}:
+        return True
+    try:
+        address = ipaddress.ip_address(str(host).split("%")[0])
+    except ValueError:
+        return host == socket.gethostname()
+    return address.is_loopback or address.is_unspecified
+
+
+def _refuse(host):
+    if not is_local(host):
+        raise NetworkRefusedError(host)
+
+
+@pytest.fixture(autouse=True)
+def _no_network(request, monkeypatch):
+    """Refuse every connection and look-up that is not to this machine."""
+    if request.node.get_closest_marker("network"):
+        return
+
+    def guarded(method, place):
+        def call(self, *arguments):
+            if self.family in {socket.AF_INET, socket.AF_INET6}:
+                _refuse(arguments[place][0])
+            return method(self, *arguments)
+
+        return call
+
+    def look_up(host, *arguments, **options):
+        _refuse(host)
+        return found(host, *arguments, **options)
+
+    found = socket.getaddrinfo
+    monkeypatch.setattr(socket.socket, "connect", guarded(socket.socket.connect, 0))
+    monkeypatch.setattr(socket.socket, "connect_ex", guarded(socket.socket.connect_ex, 0))
+    # The address is the last argument of sendto, flags may stand before it.
+    monkeypatch.setattr(socket.socket, "sendto", guarded(socket.socket.sendto, -1))
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+
+
+@pytest.fixture(scope="session")
+def root():
+    """Folder of the checkout."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shipped_case():
+    """Folder of the case that ships."""
+    return ROOT / "src" / "dashboard" / "cases" / "liquid-cooling-2025"
+
+
+@pytest.fixture
+def clear_caches():
+    """Start and end with nothing cached by Streamlit; returns the clearing itself."""
+    import streamlit as st  # noqa: PLC0415 - most tests never need it
+
+    def clear():
+        st.cache_data.clear()
+        st.cache_resource.clear()
+
+    clear()
+    yield clear
+    clear()
+
+
+@pytest.fixture(scope="session")
+def live_server(tmp_path_factory):
+    """One running dashboard for every test that only reads it."""
+    from serving import serve  # noqa: PLC0415
+
+    with serve(ROOT, log=tmp_path_factory.mktemp("server") / "server.log") as server:
+        yield server
