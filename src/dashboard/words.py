@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from dashboard.case import EventKind, Moment, Precision, SourceKind, StoryKind
+from babel.dates import get_timezone_location
+
+from dashboard.case import Moment, Precision, SourceKind, StoryKind
 from dashboard.errors import N_
 from dashboard.language import Language
 
@@ -79,17 +81,6 @@ FINDINGS: dict[str, Word] = {
 }
 """Findings and the two states of a cell that are none, by the format's word."""
 
-EVENT_KINDS: dict[EventKind, str] = {
-    "product": N_("Product release"),
-    "app-downloads": N_("App downloads"),
-    "news": N_("News report"),
-    "broker-report": N_("Broker report"),
-    "filing": N_("Filing"),
-    "investor-qa": N_("Answer to investors"),
-    "company-response": N_("Company response"),
-    "market": N_("Market event"),
-}
-
 SOURCE_KINDS: dict[SourceKind, str] = {
     "annual-report": N_("Annual report"),
     "interim-report": N_("Interim report"),
@@ -136,16 +127,6 @@ _PHRASES: frozenset[str] = frozenset(
         N_("customer"),
         N_("market talk"),
         N_("mentions"),
-        N_("downloads"),
-        N_("deepseek-downloads"),
-        N_("DeepSeek API news"),
-        N_("Guotai Junan Securities via Wallstreetcn"),
-        N_("Minsheng Securities via Wallstreetcn"),
-        N_("Northeast Securities via Wallstreetcn"),
-        N_("Investor Q&A as reported by Wallstreetcn"),
-        N_("MacRumors and Reuters"),
-        N_("The Information as reported by 9to5Mac"),
-        N_("Wallstreetcn via Tencent News"),
     }
 )
 
@@ -178,11 +159,6 @@ def marked(state: str, t: Language) -> str:
     """Shape and word of a finding or cell state: “◐ stated”."""
     word = FINDINGS[state]
     return f"{word.mark} {t(word.text)}"
-
-
-def event_kind(kind: EventKind, t: Language) -> str:
-    """Word of an event's kind."""
-    return t(EVENT_KINDS[kind])
 
 
 def source_kind(kind: SourceKind, t: Language) -> str:
@@ -222,7 +198,10 @@ def published(moment: Moment, t: Language, *, home: str, kind: SourceKind | None
     clock = moment.stamp.strftime("%H:%M" if precision == "minute" else "%H:%M:%S")
     text = t(template, day=t.long_day(moment.stamp), time=clock)
     # A day has no other zone to be told in: the zone decides which hours it covers.
-    return text if moment.timezone == home else f"{text} ({moment.timezone})"
+    if moment.timezone == home:
+        return text
+    place = get_timezone_location(moment.timezone, locale=t.locale, return_city=True)
+    return t("{moment} ({place} time)", moment=text, place=place)
 
 
 def measured(value: float | None, unit: str, t: Language) -> str:

@@ -229,46 +229,47 @@ def panel_html(view: View, result: ExposureResult, cell: Cell) -> str:
         statement_html(view, row, result.publication(row.id))
         for row in (*cell.evidence, *cell.late)
     )
-    remarks = "".join(f'<p class="remark">{html.escape(text)}</p>' for text in _remarks(view, cell))
-    return f'<p class="panelhead">{html.escape(title)}</p>{rows}{remarks}'
+    notes = "".join(f'<p class="remark">{html.escape(text)}</p>' for text in remarks(view, cell))
+    return f'<p class="panelhead">{html.escape(title)}</p>{rows}{notes}'
 
 
 _ORDINAL = N_("Counts as {n} in the rank tests.")
 
 
-def _remarks(view: View, cell: Cell) -> list[str]:
+def remarks(view: View, cell: Cell) -> list[str]:
+    """Sentences on how a cell counts, for readers of the whole cell."""
     t = view.t
-    remarks = []
+    found = []
     if cell.denied_by is not None:
-        remarks.append(t("The company denied it later: it counts as 0, and both are shown."))
+        found.append(t("The company denied it later: it counts as 0, and both are shown."))
     if not cell.denial_order_known:
-        remarks.append(t("The dates on file cannot tell which of the two came first."))
+        found.append(t("The dates on file cannot tell which of the two came first."))
     if cell.state == "after-window":
-        remarks.append(
-            t("Published after the window’s last close: left out of the window’s tests.")
-        )
+        found.append(t("Published after the window’s last close: left out of the window’s tests."))
     if cell.named_after:
-        remarks.append(
+        found.append(
             t(
                 "Named after the move: the only source is later than the window. It is tested "
                 "all the same, because a label says what the market believed."
             )
         )
     if cell.ordinal is not None:
-        remarks.append(t(_ORDINAL, n=cell.ordinal))
-    return remarks
+        found.append(t(_ORDINAL, n=cell.ordinal))
+    return found
 
 
-def statement_html(view: View, row: Evidence, when: Publication) -> str:
+def statement_html(view: View, row: Evidence, when: Publication, *, anchored: bool = False) -> str:
     """One statement whole: its words, its document, its dates, its address."""
     t = view.t
     word = words.FINDINGS[row.finding]
+    # An id may stand once on a page, and a row stands in its cell and in the list.
+    anchor = f' id="statement-{html.escape(row.id, quote=True)}"' if anchored else ""
     facts = "".join(
         f"<div><dt>{html.escape(name)}</dt><dd>{value}</dd></div>"
         for name, value in _facts(view, row, when)
     )
     return (
-        '<article class="statement"><p class="said">'
+        f'<article class="statement"{anchor}><p class="said">'
         f'<span class="mark" aria-hidden="true">{word.mark}</span>'
         f"<b>{html.escape(t(word.text))}</b> {html.escape(t.pick(row.statement))}</p>"
         f"<dl>{facts}</dl></article>"
@@ -304,6 +305,9 @@ def _document(view: View, row: Evidence) -> str:
 def _measure(view: View, row: Evidence) -> str:
     t = view.t
     value = words.measured(row.value, row.unit, t)
+    if row.unit and row.measure.startswith(row.unit):
+        # “2 mentions of Alibaba”, not “2 mentions: mentions of Alibaba”.
+        return words.measured(row.value, row.measure, t) or words.phrase(row.measure, t)
     measure, of = words.phrase(row.measure, t), words.phrase(row.denominator, t)
     if value and measure and of:
         return t(
