@@ -8,13 +8,15 @@ import plotly.graph_objects as go
 
 from dashboard.analysis.timing import EventTime, OrderStrip
 from dashboard.charts import event_words as words
-from dashboard.charts.events import add_marks, plain
+from dashboard.charts.events import WIDTH, add_marks, plain
+from dashboard.charts.lanes import ticks_apart
 from dashboard.charts.theme import Look, blank, session_ticks
 
-ROW = {True: 78, False: 54}  # pixels of one row, by compact
+ROW = {True: 82, False: 62}  # pixels of one row, by compact
 BARS = 26  # pixels of a bar that stands for the whole gap
 TITLE = 18  # pixels of the title above the bars, on a phone
 TOP, BOTTOM = 26, 6
+TICK = 50  # pixels a date needs
 
 
 def columns(strip: OrderStrip, events: Sequence[EventTime]) -> dict[str, int]:
@@ -58,18 +60,19 @@ def plot_order(
     figure = blank(look, height + TOP + BOTTOM, margin={**margins, "t": TOP, "b": BOTTOM})
     figure.update_yaxes(visible=False, range=[height, 0], fixedrange=True)
     _add_columns(figure, strip, spots, look)
-    floors = [
-        position * row + (row - 10 if look.compact else row / 2 + BARS / 2)
-        for position in range(len(events))
-    ]
+    floors = [position * row + row - 10 for position in range(len(events))]
     if strip.reason is None:
         _add_bars(figure, strip, events, floors, spots, look)
     for item, floor in zip(events, floors, strict=True):
         _add_baseline(figure, floor, count, look)
         _add_title(figure, item, floor, numbered[item.event.id], look)
         _add_words(figure, item, floor, look)
+    # Above its column, so that the bar of session 0 can be read; beside them at half height.
     places = [
-        (float(spots[item.event.id]), floor - BARS / 2)
+        (
+            float(spots[item.event.id]),
+            floor - (BARS + 11 if item.position == "inside" else BARS / 2),
+        )
         for item, floor in zip(events, floors, strict=True)
     ]
     add_marks(figure, places, events, numbered, look, yaxis="y")
@@ -80,19 +83,28 @@ def _add_columns(
     figure: go.Figure, strip: OrderStrip, spots: Mapping[str, int], look: Look
 ) -> None:
     t, days = look.language, strip.sessions[1:]
-    if len(days) <= (6 if look.compact else 9):
-        ticks, labels = list(range(len(days))), [t.day(day) for day in days]
-    else:
-        ticks, labels = session_ticks(days, look, 5)
+    few = len(days) <= 9
+    ticks, labels = (
+        (list(range(len(days))), [t.day(day) for day in days])
+        if few
+        else session_ticks(days, look, 5)
+    )
     low, high = -0.6, len(days) - 0.4
-    if -1 in spots.values():
-        ticks, labels, low = [-1, *ticks], [t("before"), *labels], -1.6
-    if len(days) in spots.values():
-        ticks, labels, high = [*ticks, len(days)], [*labels, t("after")], len(days) + 0.6
+    before, after = -1 in spots.values(), len(days) in spots.values()
+    low, high = low - before, high + after
     if look.compact:
-        high += 0.3 * (high - low)  # room for the words at the right
+        high += 0.42 * (high - low)  # room for the words at the right, which say "before", too
+        ticks, labels = ticks_apart(ticks, labels, TICK * (high - low) / WIDTH[True])
+    else:
+        ticks = [*([-1] if before else []), *ticks, *([len(days)] if after else [])]
+        labels = [*([t("before")] if before else []), *labels, *([t("after")] if after else [])]
     figure.update_xaxes(
-        tickvals=ticks, ticktext=labels, range=[low, high], side="top", fixedrange=True
+        tickvals=ticks,
+        ticktext=labels,
+        range=[low, high],
+        side="top",
+        tickangle=0,
+        fixedrange=True,
     )
 
 
@@ -147,12 +159,12 @@ def _add_baseline(figure: go.Figure, floor: float, count: int, look: Look) -> No
 
 def _add_title(figure: go.Figure, item: EventTime, floor: float, number: int, look: Look) -> None:
     title = look.language.pick(item.event.title)
-    lines = wrapped(title, 44, 1) if look.compact else wrapped(title, 38, 2)
+    lines = wrapped(title, 46, 1) if look.compact else wrapped(title, 46, 2)
     text = "<br>".join(plain(line) for line in lines)
     figure.add_annotation(
         x=0,
         xref="paper",
-        y=floor - BARS - TITLE if look.compact else floor - BARS / 2,
+        y=floor - BARS - TITLE - 16 if look.compact else floor - 20,
         yanchor="middle",
         xanchor="left",
         align="left",
@@ -168,7 +180,7 @@ def _add_words(figure: go.Figure, item: EventTime, floor: float, look: Look) -> 
     if look.compact:
         text = short_words(item, look)
     else:
-        text = "<br>".join(plain(line) for line in wrapped(words.before_text(item, t), 30, 2))
+        text = "<br>".join(plain(line) for line in wrapped(words.before_text(item, t), 34, 2))
     figure.add_annotation(
         x=1,
         xref="paper",

@@ -14,16 +14,20 @@ from dashboard.analysis.window import WindowResult
 from dashboard.case import Case
 from dashboard.charts import event_words as words
 from dashboard.charts.events import CIRCLE, WIDTH, add_marks, plain, shade_window
-from dashboard.charts.lanes import Bar, Lane, lanes
-from dashboard.charts.theme import Look, blank, session_ticks, spread_labels
+from dashboard.charts.lanes import Bar, Lane, lanes, ticks_apart
+from dashboard.charts.mean_lines import add_lines, line_names, names_width
+from dashboard.charts.theme import Look, blank, session_ticks
 from dashboard.sessions import Sessions
 
 PRICES = {True: 190, False: 240}  # pixels of the price panel, by compact
 SERIES = 120  # pixels of a panel of readings
-ROW = CIRCLE + 2  # pixels of one row of circles in a lane
+ROW = CIRCLE + 6  # pixels of one row of circles in a lane
+UNDER = 12  # pixels from the middle of a circle down to its bar
 PAD = 10  # pixels between two lanes
 LABEL = 18  # pixels of a lane's label, where it stands above the lane
 TOP, BOTTOM = 24, 30
+GUTTER = {True: 42, False: 156}  # pixels left of the plot: lane labels and ticks
+TICK = 56  # pixels a date needs
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,20 +76,33 @@ def plot_timeline(
         The reader.
     """
     days = result.build_up.sessions
-    radius = CIRCLE / 2 / (_plot_width(look) / len(days))
+    margins = {
+        "l": GUTTER[look.compact],
+        "r": names_width(line_names(case, result, look)),
+    }
+    scale = (WIDTH[look.compact] - margins["l"] - margins["r"]) / len(days)
+    radius = CIRCLE / 2 / scale
     layout = _layout(lanes(days, sessions, events, look.language, radius=radius), look)
     figure = blank(
         look,
         round(layout.height) + TOP + BOTTOM,
-        margin={**_margins(look), "t": TOP, "b": BOTTOM},
+        margin={**margins, "t": TOP, "b": BOTTOM},
     )
     shade_window(figure, days, result.base, result.window.last, look)
-    _add_prices(figure, case, result, layout, look)
-    positions, labels = session_ticks(days, look)
+    add_lines(
+        figure,
+        case,
+        result,
+        bottom=layout.share(layout.prices),
+        height=layout.prices,
+        look=look,
+    )
+    positions, labels = ticks_apart(*session_ticks(days, look), TICK / scale)
     figure.update_xaxes(
         tickvals=positions,
         ticktext=labels,
         range=[-0.6, len(days) - 0.4],
+        tickangle=0,
         anchor="free",
         position=0,
     )
@@ -106,15 +123,6 @@ def plot_timeline(
     return figure
 
 
-def _margins(look: Look) -> dict[str, int]:
-    return {"l": 42, "r": 58} if look.compact else {"l": 136, "r": 96}
-
-
-def _plot_width(look: Look) -> float:
-    margins = _margins(look)
-    return WIDTH[look.compact] - margins["l"] - margins["r"]
-
-
 def _layout(found: Sequence[Lane], look: Look) -> _Layout:
     layout = _Layout(prices=PRICES[look.compact])
     top = layout.prices + PAD
@@ -125,85 +133,6 @@ def _layout(found: Sequence[Lane], look: Look) -> _Layout:
         top += label + inner + PAD
     layout.height = max(top, layout.prices + 1)
     return layout
-
-
-def _add_prices(
-    figure: go.Figure, case: Case, result: WindowResult, layout: _Layout, look: Look
-) -> None:
-    t, build_up = look.language, result.build_up
-    drawn = [
-        (t.pick(group.title), build_up.groups[group.id], look.group(place))
-        for place, group in enumerate(case.groups)
-    ]
-    headline = result.headline
-    if headline is not None and headline.b in build_up.benchmarks:
-        title = t.pick(case.benchmark(headline.b).title)
-        drawn.append((title, build_up.benchmarks[headline.b], look.palette.benchmark))
-    for name, line, colour in drawn:
-        figure.add_scatter(
-            x=list(range(len(line))),
-            y=np.array([np.nan if value is None else value for value in line]),
-            mode="lines",
-            connectgaps=False,
-            line={"color": colour, "width": 2.4},
-            hovertext=[
-                f"{t.day(day)} · {plain(name)} {t.percent(value)}"
-                for day, value in zip(build_up.sessions, line, strict=True)
-            ],
-            hoverinfo="text",
-        )
-    figure.update_yaxes(
-        domain=[layout.share(layout.prices), 1],
-        tickformat="+.0%",
-        zeroline=True,
-        zerolinecolor=look.palette.grey,
-        nticks=6,
-    )
-    _add_names(figure, drawn, layout)
-    _add_window_label(figure, result, look)
-
-
-def _add_names(
-    figure: go.Figure,
-    drawn: Sequence[tuple[str, Sequence[float | None], str]],
-    layout: _Layout,
-) -> None:
-    values = [value for _, line, _ in drawn for value in line if value is not None]
-    ends = [
-        (name, [value for value in line if value is not None][-1], colour)
-        for name, line, colour in drawn
-        if any(value is not None for value in line)
-    ]
-    if not ends:
-        return
-    gap = (max(values) - min(values) or 1.0) * 17 / layout.prices
-    spots = spread_labels([end[1] for end in ends], gap)
-    last = max(len(line) for _, line, _ in drawn) - 1
-    for (name, _, colour), spot in zip(ends, spots, strict=True):
-        figure.add_annotation(
-            x=last,
-            y=spot,
-            text=f"<b>{plain(name)}</b>",
-            showarrow=False,
-            xanchor="left",
-            xshift=10,
-            font={"size": 13, "color": colour},
-        )
-
-
-def _add_window_label(figure: go.Figure, result: WindowResult, look: Look) -> None:
-    t, days = look.language, result.build_up.sessions
-    if result.base not in days or result.window.last not in days:
-        return
-    figure.add_annotation(
-        x=(days.index(result.base) + days.index(result.window.last)) / 2,
-        y=1,
-        yref="paper",
-        yanchor="bottom",
-        showarrow=False,
-        text=t.plural("window: {n} session", "window: {n} sessions", len(result.sessions)),
-        font={"size": 12, "color": look.palette.grey},
-    )
 
 
 def _add_lane_label(figure: go.Figure, panel: _Panel, layout: _Layout, look: Look) -> None:
@@ -219,7 +148,7 @@ def _add_lane_label(figure: go.Figure, panel: _Panel, layout: _Layout, look: Loo
         line={"color": look.palette.rule, "width": 1},
         layer="below",
     )
-    beside = panel.top + (16 if panel.lane.series else min(panel.height, ROW) / 2)
+    beside = panel.top + CIRCLE / 2
     figure.add_annotation(
         x=0,
         xref="paper",
@@ -228,8 +157,8 @@ def _add_lane_label(figure: go.Figure, panel: _Panel, layout: _Layout, look: Loo
         yanchor="middle",
         text=plain(panel.lane.title),
         showarrow=False,
-        xanchor="left" if look.compact else "right",
-        xshift=-_margins(look)["l"] + 2 if look.compact else -16,
+        xanchor="left",
+        xshift=-GUTTER[look.compact],
         font={"size": 12.5, "color": look.palette.ink},
     )
 
@@ -238,7 +167,7 @@ def _add_lane(
     figure: go.Figure, panel: _Panel, layout: _Layout, numbered: Mapping[str, int], look: Look
 ) -> None:
     bars = panel.lane.bars
-    heights = [panel.top + (bar.row + 0.5) * ROW for bar in bars]
+    heights = [panel.top + bar.row * ROW + CIRCLE / 2 for bar in bars]
     for bar, height in zip(bars, heights, strict=True):
         _add_span(figure, bar, height, "y2", look)
     _add_dotted(figure, bars, [layout.share(height) for height in heights], look)
@@ -269,19 +198,21 @@ def _add_span(figure: go.Figure, bar: Bar, height: float, axis: str, look: Look)
     start, end = max(bar.start, -0.6), bar.end
     if bar.item.span.latest - bar.item.span.earliest <= timedelta(minutes=1):
         start, end = start - 0.04, end + 0.04  # a moment, wide enough to be seen
-    pieces = [(start, end, 6.0)]
+    pieces = [(start, end, 4.0)]
     if not start <= bar.place <= end:
         pieces.append((min(end, bar.place), max(start, bar.place), 1.0))
     for x0, x1, width in pieces:
+        # Under the circle, which would hide it; in pixels, so that it holds on a log axis.
         figure.add_shape(
             type="line",
             x0=x0,
             x1=x1,
-            y0=height,
-            y1=height,
             yref=axis,
-            line={"color": look.palette.faded, "width": width},
-            layer="below",
+            ysizemode="pixel",
+            yanchor=height,
+            y0=-UNDER,
+            y1=-UNDER,
+            line={"color": look.palette.grey, "width": width},
         )
 
 

@@ -175,8 +175,8 @@ def summary(
     }
     sentences = [
         t(
-            "Of the case’s {n} events {before} come before the window, {inside} inside and "
-            "{after} after it.",
+            "Of the case’s {n} events, {before} come before the window, {inside} inside it and "
+            "{after} after.",
             n=len(events),
             **counts,
         )
@@ -196,7 +196,9 @@ def summary(
         for share, found in by_share.items()
     ]
     if parts and len(parts) <= 4:
-        sentences.append(t("Of the gap at its end there stood {parts}.", parts=t.listing(parts)))
+        sentences.append(
+            t("Of the window’s gap there already stood {parts}.", parts=t.listing(parts))
+        )
     return tuple(sentences)
 
 
