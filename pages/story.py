@@ -2,7 +2,7 @@
 
 from dashboard.charts import story, story_titles
 from dashboard.exports import window_tables
-from dashboard.ui import components, frame, story_view
+from dashboard.ui import components, event_list, frame, story_view
 
 with frame.page("story") as view:
     story_view.opening(view)
@@ -26,7 +26,9 @@ with frame.page("story") as view:
         plot=lambda: story.plot_build_up(view.case, result, events, look=view.look),
         table=lambda: window_tables.build_up_table(result, view.note),
         alt=story_titles.describe_build_up(view.case, result, view.t),
+        below=event_list.compact_html(events, view.t, days=result.build_up.sessions),
     )
+    story_view.exposure_in_small(view)
     story_view.what_would_change(view)
     story_view.how_it_was_made(view)
     frame.footer(view)

@@ -1,7 +1,5 @@
 """Abnormal returns and their prediction error, against matrix algebra and by invariants."""
 
-# ruff: noqa: SIM300 - expected stands on the left, actual on the right
-
 import numpy as np
 import pytest
 

@@ -9,8 +9,6 @@ transcription of its formulas on simulated returns with a gap instead of against
 its table.
 """
 
-# ruff: noqa: SIM300 - expected stands on the left, actual on the right
-
 import numpy as np
 import pytest
 from scipy import stats

@@ -1,7 +1,5 @@
 """Best of K: enumeration of small universes, plain sampling, bounds."""
 
-# ruff: noqa: SIM300 - expected stands on the left, actual on the right
-
 from itertools import combinations
 
 import numpy as np

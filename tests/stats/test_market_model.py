@@ -1,7 +1,5 @@
 """Market model: a case done on paper, NumPy's least squares, algebra of residuals, gaps."""
 
-# ruff: noqa: SIM300 - expected stands on the left, actual on the right
-
 import numpy as np
 import pytest
 

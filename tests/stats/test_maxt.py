@@ -1,7 +1,5 @@
 """Step-down max-T: brute force, one story, duplicates, ordering."""
 
-# ruff: noqa: SIM300 - expected stands on the left, actual on the right
-
 from itertools import permutations
 
 import numpy as np

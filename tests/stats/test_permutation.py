@@ -1,7 +1,5 @@
 """Splits of two groups: worked by hand, against SciPy and printed tables, and by invariants."""
 
-# ruff: noqa: SIM300 - expected stands on the left, actual on the right
-
 from itertools import combinations
 from math import comb
 

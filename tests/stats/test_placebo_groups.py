@@ -1,7 +1,5 @@
 """Placebo groups: brute force on small universes, the case's own count, Monte Carlo band."""
 
-# ruff: noqa: SIM300 - expected stands on the left, actual on the right
-
 from itertools import combinations, product
 from math import comb
 

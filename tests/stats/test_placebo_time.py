@@ -1,7 +1,5 @@
 """Placebo in time: by hand, against the headline, gaps."""
 
-# ruff: noqa: SIM300 - expected stands on the left, actual on the right
-
 import numpy as np
 import pytest
 

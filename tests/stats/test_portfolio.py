@@ -1,7 +1,5 @@
 """Portfolio t and long-short t: by hand, correlation inside, gaps."""
 
-# ruff: noqa: SIM300 - expected stands on the left, actual on the right
-
 import numpy as np
 import pytest
 

@@ -1,7 +1,5 @@
 """Ceiling of the design: printed values and simulation."""
 
-# ruff: noqa: SIM300 - expected stands on the left, actual on the right
-
 import numpy as np
 import pytest
 

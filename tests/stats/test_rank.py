@@ -1,7 +1,5 @@
 """Rank correlation: the case's liquid-cooling grades, printed tables, SciPy, brute force."""
 
-# ruff: noqa: SIM300 - expected stands on the left, actual on the right
-
 from itertools import permutations
 from math import factorial
 

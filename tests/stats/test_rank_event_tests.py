@@ -1,7 +1,5 @@
 """Rank and sign tests: by hand, by plain loops, saturation, gaps."""
 
-# ruff: noqa: SIM300 - expected stands on the left, actual on the right
-
 import numpy as np
 import pytest
 from scipy import stats

@@ -1,7 +1,5 @@
 """What results share: ties, tables, reasons."""
 
-# ruff: noqa: SIM300 - expected stands on the left, actual on the right
-
 import numpy as np
 import pytest
 from hypothesis import given, settings

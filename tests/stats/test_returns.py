@@ -1,7 +1,5 @@
 """Returns from prices: by hand, against the article, and what gaps do."""
 
-# ruff: noqa: SIM300 - expected stands on the left, actual on the right
-
 import numpy as np
 import pytest
 from hypothesis import given, settings

@@ -65,7 +65,8 @@ def answer(result: WindowResult, events: Sequence[EventTime]) -> Answer | None:
     """
     Effect and order, from the window's numbers and the events' sessions.
 
-    None for a case without groups.  Readings of a series and events that belong to no story are left out of the order.
+    None for a case without groups.  Readings of a series and events that belong to no
+    story are left out of the order.
     """
     headline = result.headline
     if headline is None:
@@ -85,7 +86,8 @@ def answer(result: WindowResult, events: Sequence[EventTime]) -> Answer | None:
 
 def _parted(result: WindowResult, a: str, b: str) -> bool:
     sides = [
-        [s.value for s in result.stocks if s.group == side and s.value is not None] for side in (a, b)
+        [stock.value for stock in result.members(side) if stock.value is not None]
+        for side in (a, b)
     ]
     if not all(sides):
         return False

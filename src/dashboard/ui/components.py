@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable, Hashable, Sequence
+from typing import Any
 from urllib.parse import urlsplit
 
 import pandas as pd
@@ -33,6 +34,7 @@ def figure(
     plot: Callable[[], go.Figure],
     table: Callable[[], pd.DataFrame],
     alt: str,
+    below: str = "",
     options: Hashable = (),
 ) -> None:
     """
@@ -51,6 +53,8 @@ def figure(
         once for all readers who see the same thing.
     alt : str
         The figure in a sentence, for those who cannot see it.
+    below : str
+        HTML between the chart and its source line, such as the numbered events.
     options : hashable
         Settings of this figure alone.
     """
@@ -66,6 +70,8 @@ def figure(
             height=int(drawn.layout.height),
             alt=alt,
         )
+        if below:
+            st.html(below)
         figure_foot(view, name, table=table, options=options)
 
 
@@ -112,21 +118,23 @@ def html_table(table: pd.DataFrame, t: Language) -> str:
     A column whose name ends in “(fraction)” holds fractions; its numbers are shown
     as percent.  Everything is escaped.
     """
-    heads = "".join(
-        f'<th scope="col"{_align(table[name])}>{html.escape(t(name.removesuffix(" (fraction)")))}</th>'
-        for name in table.columns
-    )
+    heads = "".join(_head(table[name], t(name.removesuffix(" (fraction)"))) for name in table)
     rows = "".join(
         "<tr>"
         + "".join(_cell(value, name, t) for name, value in zip(table.columns, row, strict=True))
         + "</tr>"
         for row in table.itertuples(index=False, name=None)
     )
-    return f'<div class="scroll" tabindex="0"><table class="data"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>'
+    return (
+        '<div class="scroll" tabindex="0"><table class="data">'
+        f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
+    )
 
 
-def _align(column: pd.Series) -> str:  # type: ignore[type-arg]
-    return ' class="num"' if pd.api.types.is_numeric_dtype(column) else ""
+def _head(column: pd.Series[Any], label: str) -> str:
+    number = pd.api.types.is_numeric_dtype(column) and column.dtype != bool
+    align = ' class="num"' if number else ""
+    return f'<th scope="col"{align}>{html.escape(label)}</th>'
 
 
 def _cell(value: object, name: str, t: Language) -> str:
@@ -153,7 +161,8 @@ def outside_link(url: str, text: str) -> str:
     label = html.escape(text)
     if urlsplit(url).scheme not in {"http", "https"}:
         return label
-    return f'<a href="{html.escape(url, quote=True)}" target="_blank" rel="noopener noreferrer">{label}</a>'
+    address = html.escape(url, quote=True)
+    return f'<a href="{address}" target="_blank" rel="noopener noreferrer">{label}</a>'
 
 
 def bullet_list(items: Sequence[str]) -> None:

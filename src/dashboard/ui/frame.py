@@ -135,7 +135,7 @@ def sorry() -> None:
     """Say that the dashboard itself failed; what happened is in the server's log."""
     t = state.reader_language()
     sentence = t(
-        "Something went wrong on our side. The rest of the page is still right; please reload, and "
+        "Something went wrong on our side. What stands above is still right; please reload, and "
         "tell the people who run this dashboard if it stays."
     )
     st.html(f'<div class="trouble" role="alert"><p>{html.escape(sentence)}</p></div>')
@@ -146,8 +146,10 @@ def _broken_cases(t: Language) -> None:
     for entry in broken:
         notice(
             t.plural(
-                "The case folder “{slug}” was not loaded: {n} fault. Run: market-narrative check {slug}",
-                "The case folder “{slug}” was not loaded: {n} faults. Run: market-narrative check {slug}",
+                "The case folder “{slug}” was not loaded: it has {n} fault. "
+                "“market-narrative check” names it.",
+                "The case folder “{slug}” was not loaded: it has {n} faults. "
+                "“market-narrative check” names them.",
                 len(entry.faults),
                 slug=entry.slug,
             )
@@ -206,8 +208,8 @@ def footer(view: View) -> None:
     """Close a page: what this is and is not."""
     t = view.t
     text = t(
-        "{n} stocks over {sessions} sessions describe a pattern; “consistent with” is not “caused by”. "
-        "Nothing here is advice to buy or sell.",
+        "{n} stocks over {sessions} sessions describe a pattern; “consistent with” is not "
+        "“caused by”. Nothing here is advice to buy or sell.",
         n=len(view.case.stocks),
         sessions=view.sessions.count(view.window.first, view.window.last),
     )

@@ -13,8 +13,9 @@ from dashboard.analysis.sensitivity import Change, nearest_changes
 from dashboard.analysis.timing import EventTime, event_times
 from dashboard.charts import story_titles as titles
 from dashboard.errors import N_
+from dashboard.exports import evidence_tables
 from dashboard.language import Language
-from dashboard.ui import components, data, frame
+from dashboard.ui import components, data, frame, matrix
 from dashboard.ui.state import View
 
 
@@ -107,6 +108,25 @@ def _effect(view: View, found: Answer) -> str:
     )
 
 
+def exposure_in_small(view: View) -> None:
+    """Show the exposure matrix without its panels; the Exposure page opens its cells."""
+    t = view.t
+    found = matrix.exposure_of(view)
+    components.heading(
+        t("What the documents say"),
+        t(
+            "Graded from documents public before the close of {day}. The Exposure page opens every "
+            "cell to its statement, document and date.",
+            day=t.day(view.window.last),
+        ),
+        anchor="exposure",
+    )
+    st.html(matrix.matrix_html(view, found, view.result, small=True))
+    components.figure_foot(
+        view, "exposure", table=lambda: evidence_tables.matrix_table(view.case, found)
+    )
+
+
 # What would change it -------------------------------------------------
 
 _CHANGES: dict[str, str] = {
@@ -190,9 +210,9 @@ def how_it_was_made(view: View) -> None:
     components.bullet_list(
         [
             t(
-                "Returns are simple returns from the close of {base}, the session before the window, "
-                "to the close of {last}; a group’s return is the plain mean of its stocks, bought at "
-                "the base and held.",
+                "Returns are simple returns from the close of {base}, the session before the "
+                "window, to the close of {last}; a group’s return is the plain mean of its "
+                "stocks, bought at the base and held.",
                 base=t.long_day(view.base),
                 last=t.long_day(view.window.last),
             ),
@@ -203,16 +223,17 @@ def how_it_was_made(view: View) -> None:
                 adjustment=note.adjustment,
             ),
             t(
-                "An event counts from its session 0: the session in force at the middle of the time "
-                "in which it can have been published, in exchange time. After the close means the "
-                "next session."
+                "An event counts from its session 0: the session in force at the middle of the "
+                "time in which it can have been published, in exchange time. After the close "
+                "means the next session."
             ),
             t(
                 "A grade rests on documents public before the window’s last close. Rumours are a "
                 "column of their own: they say what the market believed, not what is documented."
             ),
             t(
-                "The story comes from {publisher}, {day}. The statements here are in our own words.",
+                "The story comes from {publisher}, {day}. The statements here are in our own "
+                "words.",
                 publisher=case.source.publisher,
                 day=t.long_day(case.source.published.date()),
             ),
