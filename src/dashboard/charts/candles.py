@@ -10,8 +10,8 @@ import plotly.graph_objects as go
 from dashboard.analysis.daily_bars import Bar, DailyBars
 from dashboard.analysis.timing import EventTime
 from dashboard.charts.events import add_events, headroom, numbers, shade_window, stacks
-from dashboard.charts.price import MARKS
-from dashboard.charts.theme import Look, blank, session_ticks
+from dashboard.charts.price import MARKS, roomy_ticks
+from dashboard.charts.theme import Look, blank
 from dashboard.errors import N_
 
 PRICES = {False: 300, True: 250}  # pixels of the price panel, by compact
@@ -43,11 +43,9 @@ def plot_candles(
     figure = blank(
         look, plots + top + 28, margin={"l": 52, "r": 12, "t": top, "b": 28}, hovermode="x"
     )
-    positions, labels = session_ticks(bars.sessions, look)
     figure.update_layout(
         xaxis={
-            "tickvals": positions,
-            "ticktext": labels,
+            **roomy_ticks(bars.sessions, look),
             "range": [-0.7, len(bars.sessions) - 0.3],
             "rangeslider": {"visible": False},
             "anchor": "y2",
@@ -189,7 +187,7 @@ def _add_hits(figure: go.Figure, bars: DailyBars, look: Look) -> None:
                 else [MARKS["up" if up else "down"] for up in ups],
                 "size": 14 if framed else 8,
                 "color": [look.up if up else look.down for up in ups],
-                "line": {"width": 1.1},
+                "line": {"width": 1.1, "color": [look.up if up else look.down for up in ups]},
             },
             hoverinfo="skip",
         )

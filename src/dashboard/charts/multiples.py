@@ -92,7 +92,8 @@ def _add_axes(
     left = panel.column * (width + gap)
     top = 1 - (panel.row * step + HEAD) / (rows * step)
     bottom = 1 - (panel.row * step + HEAD + PANEL[look.compact]) / (rows * step)
-    ticks = [lines.sessions.index(lines.base), lines.sessions.index(lines.last)]
+    ends = lines.sessions.index(lines.base), lines.sessions.index(lines.last)
+    span = f"{look.language.day(lines.base)} – {look.language.day(lines.last)}"
     axis = {
         "showgrid": False,
         "zeroline": False,
@@ -107,8 +108,9 @@ def _add_axes(
                 "domain": [left, left + width],
                 "anchor": f"y{_suffix(panel)}",
                 "range": [-0.5, len(lines.sessions) - 0.5],
-                "tickvals": ticks,
-                "ticktext": [look.language.day(lines.base), look.language.day(lines.last)],
+                "tickvals": [sum(ends) / 2],
+                "ticktext": [span],
+                "tickangle": 0,
             },
             f"yaxis{_suffix(panel)}": {
                 **axis,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 import plotly.graph_objects as go
 
@@ -45,6 +45,7 @@ def plot_lines(
     price relative and the ticks are still returns; differences are in points and
     have no logarithm.
     """
+    scale = "linear" if is_difference(kind) else scale
     drawn = curves(case, lines, kind=kind, highlight=highlight, look=look)
     heights = _heights(kind, scale)
     stacked = stacks(lines.sessions, events)
@@ -113,6 +114,7 @@ def _add_curve(
         mode="lines",
         connectgaps=False,
         line={"color": curve.colour, "width": curve.width, "dash": curve.dash},
+        opacity=curve.opacity,
         hoverinfo="skip",
         cliponaxis=True,
     )
@@ -144,7 +146,7 @@ def _add_limits(
             mode="markers",
             marker={
                 "symbol": symbols,
-                "size": 15 if one_price else 9,
+                "size": (12 if look.compact else 15) if one_price else (7 if look.compact else 9),
                 "color": curve.colour,
                 "line": {"width": 1.2, "color": curve.colour if one_price else look.palette.paper},
             },
@@ -227,11 +229,9 @@ def _set_axes(
     scale: Scale,
     look: Look,
 ) -> None:
-    positions, labels = session_ticks(days, look)
     figure.update_xaxes(
-        tickvals=positions,
-        ticktext=labels,
         range=[-0.4, len(days) - 0.8],
+        **roomy_ticks(days, look),
         showspikes=True,
         spikemode="across",
         spikethickness=1,
@@ -240,7 +240,7 @@ def _set_axes(
         spikesnap="hovered data",
     )
     figure.update_yaxes(range=[low, high])
-    if scale == "log" and not is_difference(kind):
+    if scale == "log":
         ticks = relative_ticks(10**low - 1, 10**high - 1)
         # Fixed ticks do not follow a zoom, so the log axis zooms over time alone.
         figure.update_yaxes(
@@ -256,10 +256,26 @@ def _set_axes(
             nticks=8,
         )
     figure.add_hline(
-        y=1 if scale == "log" and not is_difference(kind) else 0,
+        y=1 if scale == "log" else 0,
         line={"color": look.palette.grey, "width": 1},
         layer="below",
     )
+
+
+def roomy_ticks(days: Sequence[date], look: Look) -> dict[str, Any]:
+    """Axis settings for `session_ticks`, less those that a cut week puts beside another."""
+    positions, labels = session_ticks(days, look)
+    # Labels are about 46 pixels wide; a chart is at least 240 or 760 pixels.
+    apart = 52 * len(days) / (240 if look.compact else 760)
+    kept: list[int] = []
+    for place, position in enumerate(positions):
+        if not kept or position - positions[kept[-1]] >= apart:
+            kept.append(place)
+    return {
+        "tickvals": [positions[place] for place in kept],
+        "ticktext": [labels[place] for place in kept],
+        "tickangle": 0,
+    }
 
 
 def relative_ticks(low: float, high: float, wanted: int = 7) -> list[float]:

@@ -33,6 +33,8 @@ class Curve:
     width : float
     dash : str
         Plotly's word for the line's dashes.
+    opacity : float
+        Below 1 for thin lines, so that the bold ones lead.
     labelled, bold : bool
         Whether the name stands at its end, and in bold.
     limits : tuple of LimitClose
@@ -46,6 +48,7 @@ class Curve:
     colour: str
     width: float
     dash: str = "solid"
+    opacity: float = 1.0
     labelled: bool = True
     bold: bool = False
     limits: tuple[LimitClose, ...] = ()
@@ -102,6 +105,7 @@ def _stock(case: Case, own: StockLine, line: Line, highlight: str, look: Look) -
         line=line,
         colour=look.palette.faded if faded else look.group(_place(case, own.group)),
         width=BOLD if chosen else THIN,
+        opacity=1.0 if chosen or faded else 0.72,
         labelled=not faded,
         bold=chosen,
         limits=() if faded else own.limits,

@@ -7,7 +7,7 @@ import pandas as pd
 from dashboard.analysis.rebased import Rebased
 from dashboard.analysis.window import WindowResult
 from dashboard.case import Case
-from dashboard.charts.price_curves import Kind, curves, is_difference
+from dashboard.charts.price_curves import Kind, curves
 from dashboard.charts.theme import Look
 from dashboard.exports.columns import provenance, table
 from dashboard.exports.window_tables import group_return_table, stock_return_table
@@ -19,8 +19,9 @@ def line_table(
 ) -> pd.DataFrame:
     """One row a session, one column a curve of the chart; a gap is empty."""
     drawn = curves(case, lines, kind=kind, highlight=highlight, look=look)
-    told = "less its yardstick (fraction)" if is_difference(kind) else "(fraction)"
-    columns = {f"{curve.name} {told}": curve.line for curve in drawn}
+    t = look.language
+    told = {"peers": t("less peers"), "benchmark": t("less benchmark")}.get(kind, "")
+    columns = {f"{curve.name} {told}".strip() + " (fraction)": curve.line for curve in drawn}
     rows = [
         {
             "session": session,

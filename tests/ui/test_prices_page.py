@@ -1,0 +1,106 @@
+"""The Prices page as a reader opens it, by link and in both languages."""
+
+import json
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+APP = str(Path(__file__).parents[2] / "app.py")
+
+
+def opened(**query):
+    app = AppTest.from_file(APP, default_timeout=60)
+    for name, value in query.items():
+        app.query_params[name] = value
+    app.run()
+    return app.switch_page("pages/prices.py").run()
+
+
+def text(app):
+    return " ".join(element.proto.body for element in app.get("html"))
+
+
+def figures(app):
+    return [json.loads(chart.proto.spec) for chart in app.get("plotly_chart")]
+
+
+def chosen(app, key):
+    return next(box.value for box in app.selectbox if box.key == f"{key}_control")
+
+
+def test_the_page_opens_with_its_figures_and_its_finding():
+    app = opened(lang="en")
+
+    assert not app.exception
+    assert 3 == len(figures(app))
+    assert "Newcomers +31.5%, Established names +3.8%" in text(app)
+    assert "+45.60%" in text(app)
+
+
+def test_the_window_of_the_link_rules_title_and_table():
+    """Base 7 February: four daily moves instead of five."""
+    app = opened(lang="en", base="2025-02-07", last="2025-02-12")
+
+    assert not app.exception
+    assert "From the close of 7 Feb 2025 to that of 12 Feb 2025: 3 sessions." in text(app)
+    assert "+45.60%" not in text(app)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("kind", "<b>x"), ("range", "7"), ("scale", "cubic"), ("candle", "600000.SS"), ("days", "x")],
+)
+def test_a_bad_value_is_named_and_ignored(name, value):
+    app = opened(lang="en", **{name: value})
+
+    assert not app.exception
+    assert f"“{name}={value}” was ignored".replace("<", "&lt;").replace(">", "&gt;") in text(app)
+    assert 3 == len(figures(app))
+
+
+def test_the_highlighted_stock_of_the_link_leads_chart_table_and_candles():
+    app = opened(lang="en", stock="603881.SS")
+    said = text(app)
+
+    assert not app.exception
+    assert "AtHub +34.4% in the window" in said
+    assert 'class="chosen"' in said
+    assert "数据港 AtHub 603881.SS. Hollow" in said
+    assert "candle_control" not in {box.key for box in app.selectbox}
+
+
+def test_controls_show_what_the_link_says():
+    app = opened(lang="en", kind="groups", scale="log", range="60")
+
+    assert ("groups", "log", "60") == tuple(chosen(app, key) for key in ("kind", "scale", "range"))
+    assert "log" == figures(app)[0]["layout"]["yaxis"]["type"]
+
+
+def test_differences_offer_no_log_axis():
+    app = opened(lang="en", kind="peers", scale="log")
+
+    assert "scale_control" not in {box.key for box in app.selectbox}
+    assert "log" != figures(app)[0]["layout"]["yaxis"].get("type")
+
+
+def test_up_is_the_colour_the_reader_chose():
+    red, green = text(opened(lang="en", up="red")), text(opened(lang="en", up="green"))
+
+    assert 'color:var(--red)">+45.60%' in red
+    assert 'color:var(--green)">+45.60%' in green
+
+
+def test_the_chinese_page_has_no_english_sentence():
+    said = text(opened(lang="zh"))
+
+    for english in (
+        "Return since",
+        "Close of",
+        "sessions",
+        "Hollow",
+        "Shaded",
+        "closed at",
+        "mean of",
+    ):
+        assert english not in said.replace("<section", "")
