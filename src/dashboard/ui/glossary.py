@@ -1,0 +1,88 @@
+"""The words of the case format, explained on the Data page."""
+
+from __future__ import annotations
+
+import html
+
+import streamlit as st
+
+from dashboard import words
+from dashboard.errors import N_
+from dashboard.language import Language
+from dashboard.ui import components
+from dashboard.ui.state import View
+
+_IDEAS: tuple[tuple[str, str], ...] = (
+    (
+        N_("session"),
+        N_("A trading day of the case’s exchange; weekends and holidays are none."),
+    ),
+    (
+        N_("window"),
+        N_("The sessions under trial, the first and the last included."),
+    ),
+    (
+        N_("base"),
+        N_("The close before the window’s first session; returns are counted from it."),
+    ),
+    (
+        N_("session 0"),
+        N_(
+            "The session in force when something became public; after the close it is the next "
+            "one. Without a time of day the middle of the possible span decides."
+        ),
+    ),
+    (
+        N_("as-of rule"),
+        N_(
+            "Evidence counts only if it was public before the window’s last close. Labels are "
+            "exempt: they are what the market believed and are reported later by nature."
+        ),
+    ),
+    (
+        N_("grade"),
+        N_(
+            "How much a finding counts in rank tests: quantified and established 3, stated 2, "
+            "small share 1, all others 0; a rumour counts 1 for a label story and 0 for any other."
+        ),
+    ),
+    (
+        N_("group"),
+        N_("Named stocks treated alike; the page says when it was named after the returns."),
+    ),
+    (
+        N_("claim"),
+        N_("One checkable sentence of the article behind the case."),
+    ),
+)
+
+
+def glossary(view: View) -> None:
+    """Short explanations: findings with their shapes, precisions, and the main ideas."""
+    t = view.t
+    components.heading(t("What the words mean"), anchor="words")
+    findings = [
+        (f"{word.mark} {t(word.text)}", t(word.meaning)) for word in words.FINDINGS.values()
+    ]
+    precisions = [(str(name), t(meaning)) for name, meaning in words.PRECISIONS.items()]
+    ideas = [(t(name), t(meaning)) for name, meaning in _IDEAS]
+    st.html(
+        '<div class="glossary">'
+        + _section(t("Findings"), findings)
+        + _section(t("Terms"), ideas)
+        + _section(t("Precision of a publication time"), precisions)
+        + _section(t("Kinds of source"), _sources(t))
+        + "</div>"
+    )
+
+
+def _sources(t: Language) -> list[tuple[str, str]]:
+    return [(str(name), words.source_kind(name, t)) for name in words.SOURCE_KINDS]
+
+
+def _section(title: str, entries: list[tuple[str, str]]) -> str:
+    listed = "".join(
+        f"<div><dt>{html.escape(name)}</dt><dd>{html.escape(meaning)}</dd></div>"
+        for name, meaning in entries
+    )
+    return f"<section><h3>{html.escape(title)}</h3><dl>{listed}</dl></section>"
