@@ -80,8 +80,8 @@ def ask(app, path, headers=None, method="GET"):
 def test_every_answer_carries_the_security_headers(tmp_path, path):
     _, headers, _ = ask(SecurityHeaders(application(tmp_path)), path)
 
-    assert {name.lower(): headers.get(name.lower()) for name in shell.HEADERS} == {
-        name.lower(): value for name, value in shell.HEADERS.items()
+    assert {name.lower(): headers.get(name.lower()) for name in shell.headers()} == {
+        name.lower(): value for name, value in shell.headers().items()
     }
 
 
@@ -113,7 +113,7 @@ def test_the_shell_writes_title_style_and_script_into_the_head(tmp_path):
     assert f"<title>{shell.TITLE}</title>" in text
     head = text.split("</head>")[0]
     assert head.count(shell.STYLE) == 1
-    assert head.count(f"<script>{shell.SCRIPT}</script>") == 1
+    assert head.count(f"<script>{shell.script()}</script>") == 1
 
 
 @pytest.mark.parametrize(

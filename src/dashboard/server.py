@@ -28,6 +28,7 @@ ENTRY = str(Path(__file__).with_name("entry.py"))
 _log = logging.getLogger(__name__)
 
 _COMPRESSED = (".js", ".css", ".svg", ".json")
+_NO_PAGE = ("/static/", "/_stcore/", "/media/", "/component/")  # never the first HTML
 _SMALLEST = 1024  # bytes; below this gzip only adds work
 
 
@@ -46,7 +47,7 @@ class SecurityHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in shell.HEADERS.items():
+                for name, value in shell.headers().items():
                     headers.setdefault(name, value)
             await send(message)
 
@@ -61,18 +62,27 @@ class Shell:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"}:
+        if not self._applies(scope):
             await self.app(scope, receive, send)
             return
+        asked = Headers(scope=scope)
+        # The answer is to be changed, so it must come in plain.
+        plain = [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]
         answer = _Answer()
-        await self.app(scope, receive, answer.collect(send, wanted=_is_html))
-        if answer.held:
-            query = parse_qs(scope["query_string"].decode("latin-1"))
-            accepted = Headers(scope=scope).get("accept-language", "")
-            body = shell.rewrite(
-                answer.body, shell.language_of(query.get("lang", [""])[0], accepted)
-            )
-            await answer.release(send, body, drop=("etag", "last-modified"))
+        await self.app({**scope, "headers": plain}, receive, answer.collect(send, wanted=_is_html))
+        if not answer.held:
+            return
+        query = parse_qs(scope["query_string"].decode("latin-1"))
+        code = shell.language_of(query.get("lang", [""])[0], asked.get("accept-language", ""))
+        body, extra = shell.rewrite(answer.body, code), {"vary": "Accept-Encoding, Accept-Language"}
+        if "gzip" in asked.get("accept-encoding", ""):
+            body, extra = gzip.compress(body, 6), {**extra, "content-encoding": "gzip"}
+        await answer.release(send, body, extra=extra, drop=("etag", "last-modified"))
+
+    def _applies(self, scope: Scope) -> bool:
+        if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"}:
+            return False
+        return not any(part in scope["path"] for part in _NO_PAGE)
 
 
 class CompressedBundles:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import re
 from functools import lru_cache
 from importlib.resources import files
@@ -46,18 +47,27 @@ def language_of(asked: str, accepted: str) -> Code:
 
 @lru_cache(maxsize=8)
 def rewrite(index: bytes, code: Code) -> bytes:
-    """Index page with our language, title, style and script in its head."""
+    """Index page with our language, title, style and script in its head, before any other."""
     html = index.decode("utf-8")
     html = html.replace('<html lang="en">', f'<html lang="{"zh-CN" if code == "zh" else "en"}">')
     html = html.replace("<title>Streamlit</title>", f"<title>{TITLE}</title>")
     # Our pages use the reader's own fonts; the one preloaded here would never be drawn.
     html = _FONT.sub("", html)
-    head = f"<style>{STYLE}</style><script>{SCRIPT}</script></head>"
-    return html.replace("</head>", head, 1).encode("utf-8")
+    head = f"<head><style>{STYLE}</style><script>{script()}</script>"
+    return html.replace("<head>", head, 1).encode("utf-8")
 
 
-def _hash(script: bytes) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(script).digest()).decode()}'"
+@lru_cache(maxsize=1)
+def script() -> str:
+    """Script of the first HTML; it is told under which path the server answers."""
+    from streamlit import config  # noqa: PLC0415 - known when the server starts, not at import
+
+    base = str(config.get_option("server.baseUrlPath") or "").strip("/")
+    return SCRIPT.replace('"BASE_PATH"', json.dumps(f"/{base}" if base else ""))
+
+
+def _hash(text: bytes) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text).digest()).decode()}'"
 
 
 @lru_cache(maxsize=1)
@@ -66,9 +76,10 @@ def _script_hashes() -> str:
 
     with open(f"{file_util.get_static_dir()}/index.html", "rb") as lines:  # noqa: PTH123
         own = _INLINE.findall(lines.read())
-    return " ".join(_hash(script) for script in [*own, SCRIPT.encode("utf-8")])
+    return " ".join(_hash(text) for text in [*own, script().encode("utf-8")])
 
 
+@lru_cache(maxsize=1)
 def policy() -> str:
     """Content security policy: nothing from elsewhere, no script but ours and Streamlit's."""
     return "; ".join(
@@ -88,8 +99,12 @@ def policy() -> str:
     )
 
 
-HEADERS = {
-    "Content-Security-Policy": policy(),
+def headers() -> dict[str, str]:
+    """Security headers of every answer."""
+    return {"Content-Security-Policy": policy(), **_FIXED}
+
+
+_FIXED = {
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "SAMEORIGIN",

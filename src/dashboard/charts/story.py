@@ -67,9 +67,7 @@ def plot_strip(case: Case, result: WindowResult, *, look: Look) -> go.Figure:
     pad = (high - low or 0.1) * 0.09
     titles = [look.language.pick(group.title) for group in case.groups]
     left = 12 if look.compact else 26 + round(1.08 * max(map(text_width, titles), default=0))
-    figure = blank(
-        look, ROW * len(case.groups) + 36, margin={"l": left, "r": 16, "t": 8, "b": 28}
-    )
+    figure = blank(look, ROW * len(case.groups) + 36, margin={"l": left, "r": 16, "t": 8, "b": 28})
     ends = (low - pad, high + pad)
     figure.update_xaxes(range=ends, showgrid=True, **percent_ticks(*ends, look))
     figure.update_yaxes(visible=False, range=[-len(case.groups) + 0.42, 0.52], fixedrange=True)

@@ -153,6 +153,7 @@ def blank(look: Look, height: int, **layout: Any) -> go.Figure:
         "tickfont": {"color": colours.grey, "size": 12},
         "title": None,
         "automargin": False,
+        "tickangle": 0,
     }
     figure = go.Figure()
     figure.update_layout(
@@ -219,17 +220,19 @@ def session_ticks(days: Sequence[date], look: Look, wanted: int = 9) -> tuple[li
     session of a week while there are few, else on the first of a month.
     """
     wanted = 4 if look.compact else wanted
-    starts = [
-        i
-        for i, day in enumerate(days)
-        if i == 0 or day.isocalendar()[:2] != days[i - 1].isocalendar()[:2]
-    ]
+    starts = [i for i, day in enumerate(days) if i and _week(day) != _week(days[i - 1])]
     if len(starts) > 3 * wanted:
-        starts = [i for i, day in enumerate(days) if i == 0 or day.month != days[i - 1].month]
-    step = max(1, -(-len(starts) // wanted))
-    # The first tick is often cut off by a started week; the next ones are whole.
-    chosen = starts[::step] if len(starts) <= 2 else starts[1:][::step]
+        starts = [i for i, day in enumerate(days) if i and day.month != days[i - 1].month]
+    chosen: list[int] = []
+    # Labels need room; and after a holiday two weeks can start next to each other.
+    for place in starts or [0]:
+        if not chosen or place - chosen[-1] >= len(days) / (wanted + 1):
+            chosen.append(place)
     return chosen, [look.language.day(days[i]) for i in chosen]
+
+
+def _week(day: date) -> tuple[int, int]:
+    return day.isocalendar()[:2]
 
 
 def spread_labels(positions: Sequence[float], gap: float) -> list[float]:

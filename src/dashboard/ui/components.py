@@ -138,13 +138,13 @@ def _head(column: pd.Series[Any], label: str) -> str:
 
 
 def _cell(value: object, name: str, t: Language) -> str:
+    if pd.api.types.is_scalar(value) and (pd.isna(value) or value == ""):
+        return f"<td>{MISSING}</td>"
     if isinstance(value, bool):
         return f"<td>{html.escape(t('yes') if value else t('no'))}</td>"
     if isinstance(value, float | int):
         text = t.percent(value, 2) if name.endswith("(fraction)") else _plain(value, t)
         return f'<td class="num">{text}</td>'
-    if value is None or value is pd.NaT or value == "":
-        return f"<td>{MISSING}</td>"
     if isinstance(value, pd.Timestamp):
         value = value.date().isoformat()
     return f"<td>{html.escape(str(value))}</td>"
