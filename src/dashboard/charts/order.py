@@ -129,7 +129,8 @@ def _add_bars(
             x=[cell[0] for cell in cells],
             y=[-cell[1] * scale for cell in cells],
             base=[cell[2] for cell in cells],
-            width=0.62,
+            # A window of two sessions would have bars like walls.
+            width=0.62 * min(1.0, (len(strip.shares) - 1) / 5),
             marker={"color": colour, "line": {"width": 0}},
             customdata=[[cell[3], cell[1]] for cell in cells],  # type: ignore[misc]
             hovertext=[

@@ -169,7 +169,7 @@ def _add_lane(
     bars = panel.lane.bars
     heights = [panel.top + bar.row * ROW + CIRCLE / 2 for bar in bars]
     for bar, height in zip(bars, heights, strict=True):
-        _add_span(figure, bar, height, "y2", look)
+        _add_span(figure, bar, height + UNDER, "y2", look)
     _add_dotted(figure, bars, [layout.share(height) for height in heights], look)
     spots = [(float(bar.place), height) for bar, height in zip(bars, heights, strict=True)]
     add_marks(figure, spots, [bar.item for bar in bars], numbered, look, yaxis="y2")
@@ -194,7 +194,8 @@ def _add_dotted(
         )
 
 
-def _add_span(figure: go.Figure, bar: Bar, height: float, axis: str, look: Look) -> None:
+def _add_span(figure: go.Figure, bar: Bar, under: float, axis: str, look: Look) -> None:
+    # Under the circle, which would hide it.
     start, end = max(bar.start, -0.6), bar.end
     if bar.item.span.latest - bar.item.span.earliest <= timedelta(minutes=1):
         start, end = start - 0.04, end + 0.04  # a moment, wide enough to be seen
@@ -202,16 +203,13 @@ def _add_span(figure: go.Figure, bar: Bar, height: float, axis: str, look: Look)
     if not start <= bar.place <= end:
         pieces.append((min(end, bar.place), max(start, bar.place), 1.0))
     for x0, x1, width in pieces:
-        # Under the circle, which would hide it; in pixels, so that it holds on a log axis.
         figure.add_shape(
             type="line",
             x0=x0,
             x1=x1,
+            y0=under,
+            y1=under,
             yref=axis,
-            ysizemode="pixel",
-            yanchor=height,
-            y0=-UNDER,
-            y1=-UNDER,
             line={"color": look.palette.grey, "width": width},
         )
 
@@ -245,8 +243,9 @@ def _add_readings(
         for value in values
     ]
     _add_dotted(figure, bars, heights, look)
+    under = 10 ** (UNDER / panel.height * (top - bottom))
     for bar, value in zip(bars, values, strict=True):
-        _add_span(figure, bar, value, name, look)
+        _add_span(figure, bar, value / under, name, look)
         _add_value(figure, bar, name, look)
     spots = [(float(bar.place), value) for bar, value in zip(bars, values, strict=True)]
     add_marks(figure, spots, [bar.item for bar in bars], numbered, look, yaxis=name)

@@ -26,14 +26,17 @@ def title_timeline(
         return t("What happened when, and how the groups moved")
     day, step = widest
     found = [numbered[item.event.id] for item in events if item.span.session == day]
-    values = {"day": t.day(day), "points": t.points(step)}
+    values = {
+        "day": t.day(day),
+        "points": t.points(step),
+        "numbers": words.number_list(found, t),
+    }
     if not found:
         return t("The gap widened most on {day}, by {points}: session 0 of no event", **values)
     return t.plural(
         "The gap widened most on {day}, by {points}: session 0 of event {numbers}",
         "The gap widened most on {day}, by {points}: session 0 of events {numbers}",
         len(found),
-        numbers=words.number_list(found, t),
         **values,
     )
 
@@ -77,12 +80,13 @@ def note_timeline(
         if item.span.session not in result.build_up.sessions
     ]
     if off:
+        listed = words.number_list(off, t)
         sentences.append(
             t.plural(
                 "Off this chart, in the list below: event {numbers}.",
                 "Off this chart, in the list below: events {numbers}.",
                 len(off),
-                numbers=words.number_list(off, t),
+                numbers=listed,
             )
         )
     return join(sentences, t)
@@ -175,8 +179,8 @@ def summary(
     }
     sentences = [
         t(
-            "Of the case’s {n} events, {before} come before the window, {inside} inside it and "
-            "{after} after.",
+            "Events in the case: {n}, of which {before} before the window, {inside} inside it, "
+            "{after} after it.",
             n=len(events),
             **counts,
         )
@@ -197,7 +201,7 @@ def summary(
     ]
     if parts and len(parts) <= 4:
         sentences.append(
-            t("Of the window’s gap there already stood {parts}.", parts=t.listing(parts))
+            t("Of the window’s gap there was already {parts}.", parts=t.listing(parts))
         )
     return tuple(sentences)
 

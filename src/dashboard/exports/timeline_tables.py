@@ -93,9 +93,9 @@ def _event_row(case: Case, item: EventTime, numbered: Mapping[str, int]) -> dict
 def order_table(
     strip: OrderStrip, events: Sequence[EventTime], numbered: Mapping[str, int]
 ) -> pd.DataFrame:
-    """One row an event: its session 0, the share before it, and the share at every close."""
+    """One row an event: session 0, the share before it, and the share at each day's close."""
     shares = {
-        f"at the close of {day.isoformat()} (fraction)": share
+        f"{day.isoformat()} (fraction)": share
         for day, share in zip(strip.sessions, strip.shares, strict=True)
     }
     rows: list[dict[str, object]] = [

@@ -114,7 +114,7 @@ def draw_filter(view: View, chosen: EventFilter) -> None:
             on_change=lambda: state.put("q", str(st.session_state[key]).strip()),
         )
         if chosen != EventFilter():
-            st.button(t("All events"), key="all_events", on_click=_reset)
+            st.button(t("All events"), key="all_events", type="tertiary", on_click=_reset)
 
 
 def _choose(name: str, label: str, labels: dict[str, str], current: str) -> None:

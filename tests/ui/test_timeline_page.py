@@ -1,0 +1,176 @@
+"""The Timeline page through the application, and the list of events in words."""
+
+import json
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard.analysis.timing import event_times
+from dashboard.analysis.window import window_result
+from dashboard.case import Event, Moment, Text
+from dashboard.casefile import find_case, read_case
+from dashboard.charts.events import numbers
+from dashboard.language import language
+from dashboard.sessions import load_sessions
+from dashboard.ui import event_list
+from dashboard.ui.event_filter import EventFilter
+
+APP = Path(__file__).parents[2] / "app.py"
+EN, ZH = language("en"), language("zh")
+FOLDER = read_case(find_case("liquid-cooling-2025"))
+HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>"
+
+
+def events_of(*extra):
+    case = replace(FOLDER.case, events=FOLDER.case.events + extra)
+    sessions = load_sessions(case.calendar, case.timezone)
+    result = window_result(
+        case, FOLDER.market, sessions, case.window, benchmark=case.benchmarks[0].id
+    )
+    return case, event_times(case, sessions, result), result
+
+
+def opened(**query):
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    for name, value in query.items():
+        app.query_params[name] = value
+    app.run()
+    app.switch_page("pages/timeline.py").run()
+    assert not app.exception
+    return app
+
+
+def texts(app):
+    return "\n".join(block.proto.body for block in app.get("html"))
+
+
+def circles(app, figure=0):
+    spec = json.loads(app.get("plotly_chart")[figure].proto.spec)
+    return sorted(
+        int(text.removeprefix("<b>").removesuffix("</b>"))
+        for trace in spec["data"]
+        if trace.get("mode") == "markers+text"
+        for text in trace["text"]
+    )
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_page_shows_figures_and_list_in_both_languages(lang):
+    app = opened(lang=lang)
+    assert len(app.get("plotly_chart")) == 2
+    assert circles(app) == circles(app, 1) == list(range(1, 11))
+    text = texts(app)
+    assert ('<p class="title">Press report' in text) == (lang == "en")
+    assert ('<p class="title">媒体报道' in text) == (lang == "zh")
+    assert text.count('<li value="') == 10
+
+
+def test_a_link_with_its_own_window_shows_that_window():
+    text = texts(opened(lang="zh", base="2025-02-10", last="2025-02-12"))
+    assert "2025年2月10日" in text
+    assert text.count('value="5"') == 1
+
+
+@pytest.mark.parametrize(
+    ("query", "left"),
+    [
+        ({"kind": "broker-report"}, [4, 6, 7]),
+        ({"story": "alibaba-label"}, [3, 5]),
+        ({"about": "300499.SZ"}, [9]),
+        ({"q": "alibaba APPLE"}, [3, 5]),
+        ({"q": "高澜"}, [9]),
+        ({"kind": "news", "story": "alibaba-evidence", "q": "dubai"}, [5]),
+    ],
+)
+def test_filters_in_the_link_drive_figures_and_list_and_keep_the_numbers(query, left):
+    app = opened(lang="en", **query)
+    assert circles(app) == circles(app, 1) == left
+    text = texts(app)
+    assert [n for n in range(1, 11) if f'<li value="{n}"' in text] == left
+
+
+def test_a_control_writes_its_choice():
+    app = opened(lang="en")
+    app.selectbox(key="kind_control").set_value("broker-report").run()
+    assert not app.exception
+    assert circles(app) == [4, 6, 7]
+
+
+def test_nothing_matching_has_its_own_sentence():
+    app = opened(lang="en", q="no such words")
+    assert "None of the 10 events matches this choice" in texts(app)
+    assert not app.get("plotly_chart")
+
+
+def test_bad_values_are_named_and_ignored():
+    app = opened(lang="en", kind="gossip", about="000000.SZ", story=HOSTILE)
+    text = texts(app)
+    assert "kind=gossip" in text
+    assert "about=000000.SZ" in text
+    assert "<script>" not in text
+    assert circles(app) == list(range(1, 11))
+
+
+# The list -------------------------------------------------------------
+
+
+def test_the_list_says_time_zone_session_and_what_had_moved():
+    case, events, _ = events_of()
+    text = event_list.full_html(case, events, EN)
+    assert "11 Feb New York = 11 Feb 13:00 to 12 Feb 13:00 in Shanghai" in text
+    assert "13 Feb 2025, after the close" in text
+    assert "session 0: Fri 14 Feb" in text
+    assert "14% of the gap was there before" in text
+    assert "14 Feb 2025 10:02:11" in text
+    assert text.count("time of day unknown") == 9
+    assert 'href="https://9to5mac.com/' in text
+    assert "高澜股份 Goaland 300499.SZ" in text
+    heads = [text.index(word) for word in ("Before the", "Inside the", "After the")]
+    assert heads == sorted(heads)
+
+
+def test_the_short_list_has_number_day_and_title():
+    _, events, result = events_of()
+    text = event_list.compact_html(events, EN, days=result.build_up.sessions)
+    assert text.count("<li>") == 10
+    assert "11 Feb, New York" in text
+    assert "outside the chart" not in text
+    later = event_list.compact_html(events, EN, days=[date(2025, 2, 12), date(2025, 2, 13)])
+    assert later.count("outside the chart") == 4
+    assert event_list.compact_html((), EN) == ""
+
+
+def test_a_part_of_the_list_keeps_its_numbers():
+    case, events, _ = events_of()
+    text = event_list.full_html(case, events[3:5], EN, numbered=numbers(events))
+    assert 'value="4"' in text
+    assert 'value="5"' in text
+
+
+def test_text_from_outside_is_escaped_and_bad_addresses_are_no_links():
+    bad = Event(
+        "bad",
+        Moment(datetime.fromisoformat("2025-02-12"), "day", "Asia/Shanghai"),
+        "news",
+        Text(HOSTILE, HOSTILE),
+        HOSTILE,
+        url="javascript:alert(1)",
+        unit=HOSTILE,
+        value=3.0,
+    )
+    case, events, _ = events_of(bad)
+    for t in (EN, ZH):
+        for text in (event_list.full_html(case, events, t), event_list.compact_html(events, t)):
+            assert "<script" not in text
+            assert "<img" not in text
+            assert "javascript:" not in text
+
+
+def test_the_filter_looks_into_names_and_sources():
+    case, events, _ = events_of()
+    assert [i.event.id for i in EventFilter(q="goaland").apply(case, events)] == ["goaland-answer"]
+    assert len(EventFilter(q="WALLSTREETCN").apply(case, events)) == 7
+    assert EventFilter().apply(case, events) == tuple(events)
