@@ -231,21 +231,13 @@ def test_panels_follow_the_groups_and_start_a_row_with_each(lines):
 
 
 def test_panels_share_one_scale_and_show_the_analysis(lines, result):
-    figure = plot_multiples(CASE, lines, result, highlight="", look=LOOK)
+    figure = plot_multiples(CASE, lines, result, look=LOOK)
     axes = [figure.layout[f"yaxis{n or ''}"].range for n in ("", 2, 8)]
     drawn = [found for found in figure.data if found.hovertext is not None]
 
     assert axes[0] == axes[1] == axes[2]
     assert [list(line.growth) for line in lines.stocks] == [list(found.y) for found in drawn]
     assert "<b>+45.6%</b>" in {note.text for note in figure.layout.annotations}
-
-
-def test_a_panel_of_another_stock_fades(lines, result):
-    figure = plot_multiples(CASE, lines, result, highlight=ATHUB, look=LOOK)
-    drawn = [found for found in figure.data if found.hovertext is not None]
-
-    assert LIGHT.faded == drawn[0].line.color
-    assert LOOK.group(0) == drawn[2].line.color
 
 
 # Candles --------------------------------------------------------------------
@@ -309,9 +301,9 @@ def test_titles_are_computed(lines, result):
     assert "Newcomers +31.5%, Established names +3.8%" == titles.title_page(CASE, result, t)
     assert [
         "5 sessions: Yimikang +45.6%, FRD −1.3%",
-        "Newcomers ended 27.7 points ahead of Established names",
-        "Furthest from its peers: Crun, −20.2 points",
-        "7 of 8 stocks did better than the benchmark",
+        "Newcomers ended the window 27.7 points ahead of Established names",
+        "Furthest from its peers in the window: Crun, −20.2 points",
+        "7 of 8 stocks beat the benchmark in the window",
     ] == said
     assert "4 of 8 stocks closed at limit-up at least once in the window" == titles.title_panels(
         result, t

@@ -44,13 +44,12 @@ def panels(case: Case, lines: Rebased, *, columns: int) -> list[Panel]:
     return found
 
 
-def plot_multiples(
-    case: Case, lines: Rebased, result: WindowResult, *, highlight: str, look: Look
-) -> go.Figure:
+def plot_multiples(case: Case, lines: Rebased, result: WindowResult, *, look: Look) -> go.Figure:
     """
     Draw one panel a stock on one common scale, the mean of its group behind it.
 
-    Gaps stay gaps.  Panels of other stocks fade when one is highlighted.
+    Gaps stay gaps.  A highlighted stock changes nothing here, every panel has its name:
+    the figure need not be drawn again.
     """
     columns = COLUMNS[look.compact]
     found = panels(case, lines, columns=columns)
@@ -60,8 +59,7 @@ def plot_multiples(
     low, high = _extent(lines)
     for panel in found:
         _add_axes(figure, panel, rows, columns, (low, high), lines, look)
-        faded = bool(highlight) and panel.line.symbol != highlight
-        _add_panel(figure, case, panel, lines, look, faded=faded)
+        _add_panel(figure, case, panel, lines, look)
         _add_head(figure, case, panel, result, look)
     return figure
 
@@ -131,9 +129,7 @@ def _add_axes(
     )
 
 
-def _add_panel(
-    figure: go.Figure, case: Case, panel: Panel, lines: Rebased, look: Look, *, faded: bool
-) -> None:
+def _add_panel(figure: go.Figure, case: Case, panel: Panel, lines: Rebased, look: Look) -> None:
     x, y = f"x{_suffix(panel)}", f"y{_suffix(panel)}"
     figure.add_shape(
         type="rect",
@@ -148,7 +144,7 @@ def _add_panel(
         layer="below",
     )
     position = [group.id for group in case.groups].index(panel.line.group)
-    colour = look.palette.faded if faded else look.group(position)
+    colour = look.group(position)
     axes = {"xaxis": x, "yaxis": y, "x": list(range(len(lines.sessions)))}
     mean = next(group.mean for group in lines.groups if group.id == panel.line.group)
     figure.add_scatter(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, Literal
@@ -23,7 +24,7 @@ SCALES: tuple[Scale, ...] = ("linear", "log")
 
 HEIGHT = {False: 440, True: 400}  # pixels of the plot, by compact
 LABEL = 16  # pixels from one name at the lines' ends to the next
-ROOM = {False: 150, True: 92}  # pixels for those names
+ROOM = {False: 168, True: 92}  # pixels for those names
 MARKS = {"up": "triangle-up", "down": "triangle-down"}
 SIGNS = {"up": "▲", "down": "▼"}
 
@@ -134,6 +135,8 @@ def _add_limits(
         for hit in curve.limits
         if curve.line[places[hit.date]] is not None
     ]
+    # Many sessions or a phone leave little room between two of them.
+    size = 7 if look.compact or len(days) > 60 else 9
     for one_price in (False, True):
         chosen = [mark for mark in marks if mark[2].one_price or not one_price]
         if not chosen:
@@ -146,7 +149,7 @@ def _add_limits(
             mode="markers",
             marker={
                 "symbol": symbols,
-                "size": (12 if look.compact else 15) if one_price else (7 if look.compact else 9),
+                "size": size + 6 if one_price else size,
                 "color": curve.colour,
                 "line": {"width": 1.2, "color": curve.colour if one_price else look.palette.paper},
             },
@@ -271,9 +274,17 @@ def roomy_ticks(days: Sequence[date], look: Look) -> dict[str, Any]:
     for place, position in enumerate(positions):
         if not kept or position - positions[kept[-1]] >= apart:
             kept.append(place)
+    years = [days[positions[place]].year for place in kept]
+    # The year stands on the first tick and on the first of every later year.
+    told = days[0].year != days[-1].year
     return {
         "tickvals": [positions[place] for place in kept],
-        "ticktext": [labels[place] for place in kept],
+        "ticktext": [
+            look.language.long_day(days[positions[place]])
+            if told and year not in years[:tick]
+            else labels[place]
+            for tick, (place, year) in enumerate(zip(kept, years, strict=True))
+        ],
         "tickangle": 0,
     }
 
@@ -335,13 +346,18 @@ def _add_names(
 
 def shorten(text: str, room: float) -> str:
     """
-    Text cut to about this many pixels at 13 px, with an ellipsis where it was cut.
+    Text cut to about this many pixels at 13 px: at its first comma, else with an ellipsis.
 
     >>> shorten("Equal-weight mean of about 3,320 stocks", 140)
     'Equal-weight mean…'
+    >>> shorten("Equal weight, about 3,320 stocks", 140)
+    'Equal weight'
     """
     if text_width(text) <= room:
         return text
+    clause = re.split(r"[,，（(] ?", text, maxsplit=1)[0].strip()
+    if clause != text and text_width(clause) <= room:
+        return clause
     kept = ""
     for letter in text:
         if text_width(f"{kept}{letter}…") > room:

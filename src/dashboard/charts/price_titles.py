@@ -90,13 +90,13 @@ def title_lines(case: Case, lines: Rebased, *, kind: Kind, highlight: str, t: La
     if kind == "peers":
         line, value = max(ends, key=lambda end: abs(end[1]))
         return t(
-            "Furthest from its peers: {name}, {x}",
+            "Furthest from its peers in the window: {name}, {x}",
             name=_name(case, line.symbol, t),
             x=t.points(value, sign=True),
         )
     if kind == "benchmark":
         return t(
-            "{k} of {n} stocks did better than the benchmark",
+            "{k} of {n} stocks beat the benchmark in the window",
             k=sum(value > 0 for _, value in ends),
             n=len(ends),
         )
@@ -118,7 +118,7 @@ def _title_groups(case: Case, lines: Rebased, t: Language) -> str:
         return t("How did the groups move?")
     ahead, behind = (first, second) if a >= b else (second, first)
     return t(
-        "{a} ended {gap} ahead of {b}",
+        "{a} ended the window {gap} ahead of {b}",
         a=t.pick(case.group(ahead.id).title),
         gap=t.points(abs(a - b)),
         b=t.pick(case.group(behind.id).title),
@@ -131,9 +131,15 @@ def _title_highlight(case: Case, lines: Rebased, kind: Kind, symbol: str, t: Lan
     peers = lines.at_last(line.less_peers)
     if kind == "benchmark":
         less = lines.at_last(line.less_benchmark)
-        return t("{name}: {x} against the benchmark", name=name, x=t.points(less, sign=True))
+        return t(
+            "{name}: {x} against the benchmark in the window",
+            name=name,
+            x=t.points(less, sign=True),
+        )
     if kind == "peers":
-        return t("{name}: {x} against its peers", name=name, x=t.points(peers, sign=True))
+        return t(
+            "{name}: {x} against its peers in the window", name=name, x=t.points(peers, sign=True)
+        )
     value = lines.at_last(line.growth)
     if peers is None:
         return t("{name} {x} in the window", name=name, x=t.percent(value))
@@ -145,15 +151,13 @@ def _title_highlight(case: Case, lines: Rebased, kind: Kind, symbol: str, t: Lan
     )
 
 
-def note_lines(case: Case, lines: Rebased, *, kind: Kind, log: bool, t: Language) -> str:
+def note_lines(
+    case: Case, lines: Rebased, *, kind: Kind, log: bool, highlight: str, t: Language
+) -> str:
     """What is drawn, in one grey line."""
     base = t.long_day(lines.base)
-    benchmark = t.pick(case.benchmark(lines.benchmark).title)
     what = {
-        "stocks": t(
-            "Return since the close of {base}. Thin: stocks; bold: group means; grey: benchmarks.",
-            base=base,
-        ),
+        "stocks": t("Return since the close of {base}; grey: benchmarks.", base=base),
         "groups": t(
             "Mean return of each group since the close of {base}; band: its lowest to its highest "
             "stock; grey: benchmarks.",
@@ -164,18 +168,29 @@ def note_lines(case: Case, lines: Rebased, *, kind: Kind, log: bool, t: Language
             base=base,
         ),
         "benchmark": t(
-            "Return since the close of {base} less that of the benchmark ({benchmark}), points. "
-            "Thin: stocks; bold: group means.",
+            "Return since the close of {base} less that of the benchmark ({benchmark}), points.",
             base=base,
-            benchmark=benchmark,
+            benchmark=t.pick(case.benchmark(lines.benchmark).title),
         ),
     }[kind]
-    parts = [what, t("Shaded: the window.")]
+    parts = [what, *_strokes(case, kind, highlight, t), t("Shaded: the window.")]
     if kind != "groups":
         parts.append(t("▲ ▼ closed at the daily limit, □ at one price all day."))
     if log and kind in {"stocks", "groups"}:
         parts.append(t("Log axis: equal heights are equal factors."))
     return _space(t).join([*parts, t("Numbers are events, listed below.")])
+
+
+def _strokes(case: Case, kind: Kind, highlight: str, t: Language) -> list[str]:
+    """Which stroke stands for what."""
+    if highlight and kind != "peers":
+        name = _name(case, highlight, t)
+        if kind == "groups":
+            return [t("Bold: group means and {stock}.", stock=name)]
+        return [t("Bold: {stock}; dashed: group means.", stock=name)]
+    if highlight:
+        return [t("Bold: {stock}.", stock=_name(case, highlight, t))]
+    return [t("Thin: stocks; bold: group means.")] if kind in {"stocks", "benchmark"} else []
 
 
 def describe_lines(case: Case, lines: Rebased, *, kind: Kind, t: Language) -> str:

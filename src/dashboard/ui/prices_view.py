@@ -92,7 +92,7 @@ def lines(view: View) -> None:
         view,
         "lines",
         title=price_titles.title_lines(case, shown, kind=kind, highlight=view.stock, t=t),
-        note=price_titles.note_lines(case, shown, kind=kind, log=log, t=t),
+        note=price_titles.note_lines(case, shown, kind=kind, log=log, highlight=view.stock, t=t),
         plot=lambda: price.plot_lines(
             case,
             shown,
@@ -140,7 +140,7 @@ def panels(view: View) -> None:
     """One small panel a stock."""
     t, case, shown = view.t, view.case, lines_of(view, "window")
     components.figure(
-        view,
+        replace(view, stock=""),  # the same figure whichever stock is highlighted
         "panels",
         title=price_titles.title_panels(view.result, t),
         note=t(
@@ -149,9 +149,7 @@ def panels(view: View) -> None:
             "limit, □ at one price all day.",
             base=t.long_day(view.base),
         ),
-        plot=lambda: multiples.plot_multiples(
-            case, shown, view.result, highlight=view.stock, look=view.look
-        ),
+        plot=lambda: multiples.plot_multiples(case, shown, view.result, look=view.look),
         table=lambda: line_tables.panel_table(shown, view.note),
         alt=price_titles.describe_panels(case, view.result, t),
     )
@@ -240,7 +238,7 @@ def _choice(name: str, label: str, labels: Mapping[str, str], t: Language) -> st
             key=key,
             format_func=lambda value: t(labels[value]),
             on_change=lambda: _put(name, known[0]),
-            width=200,
+            width=220,
         )
     )
 
