@@ -45,7 +45,7 @@ FINDINGS: dict[str, Word] = {
     "established": Word(
         "●",
         N_("established"),
-        N_("A document shows the business relationship beyond doubt, without a figure."),
+        N_("A document shows a clear business relationship, without a figure."),
     ),
     "stated": Word(
         "◐",
@@ -127,6 +127,13 @@ _PHRASES: frozenset[str] = frozenset(
         N_("customer"),
         N_("market talk"),
         N_("mentions"),
+        N_("Daily quotes of the Shanghai and Shenzhen exchanges, from public quote tables"),
+        N_("forward, additive (603881.SS: as of November 2025, the others as of August 2025)"),
+        N_("lots of 100 shares"),
+        N_(
+            "Two-decimal forward-adjusted prices: each return has a rounding interval. The index "
+            "000300.SS carries a volume of its own unit."
+        ),
     }
 )
 

@@ -9,7 +9,8 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from dashboard import __version__
+from dashboard import __version__, words
+from dashboard.analysis.concern import Concern
 from dashboard.analysis.coverage import TableCoverage
 from dashboard.analysis.health import HealthResult, case_health
 from dashboard.analysis.prover import WindowProof, prove_all
@@ -18,6 +19,7 @@ from dashboard.casefolder.writer import case_files
 from dashboard.errors import N_, DashboardError
 from dashboard.exports import data_tables, health_tables
 from dashboard.exports.csv_files import csv_bytes, file_name
+from dashboard.remark import Remark
 from dashboard.ui import components, data, frame, proof_table
 from dashboard.ui.state import View
 
@@ -56,8 +58,8 @@ def opening(view: View) -> None:
         "{retrieved}.",
         tables=len(tables),
         rows=t.number(sum(each.rows for each in tables)),
-        source=note.source,
-        adjustment=note.adjustment,
+        source=words.phrase(note.source, t),
+        adjustment=words.phrase(note.adjustment, t),
         retrieved=note.retrieved,
     )
     remark = t(
@@ -143,11 +145,11 @@ def _origin(view: View, each: TableCoverage) -> str:
     facts = [
         (t("Rows"), t.number(each.rows)),
         (t("First and last date"), _ends(view, each)),
-        (t("Source"), each.source),
-        (t("Adjustment"), each.adjustment),
+        (t("Source"), words.phrase(each.source, t)),
+        (t("Adjustment"), words.phrase(each.adjustment, t)),
         (t("Read on"), each.retrieved),
-        (t("Unit of volume"), note.volume_unit if priced else ""),
-        (t("Note"), note.note if priced else ""),
+        (t("Unit of volume"), words.phrase(note.volume_unit, t) if priced else ""),
+        (t("Note"), words.phrase(note.note, t) if priced else ""),
     ]
     listed = "".join(
         f"<div><dt>{html.escape(name)}</dt><dd>{html.escape(value)}</dd></div>"
@@ -205,6 +207,14 @@ def _archive(view: View) -> None:
             on_click="ignore",
             type="tertiary",
         )
+    tables = {each.table for each in health_of(view).tables}
+    others = "".join(
+        f"<div><dt>{html.escape(note.name)}</dt>"
+        f'<dd><code title="{note.sha256}">{note.sha256[:12]}…</code></dd></div>'
+        for note in view.folder.files
+        if note.name not in tables
+    )
+    st.html(f'<dl class="origin">{others}</dl>')
 
 
 def raw_files(view: View) -> dict[str, bytes]:
@@ -239,14 +249,30 @@ def health(view: View) -> None:
             title if result.concerns else t("Nothing to warn of in these data"),
             t("A warning can change a number on a page; a note says how one came about."),
         )
-        words = {"warning": t("Warning"), "note": t("Note")}
+        kinds = {"warning": t("Warning"), "note": t("Note")}
         items = "".join(
-            f'<li class="{each.severity}"><b>{html.escape(words[each.severity])}</b> '
-            f"<span>{html.escape(t.say(each.remark))}</span></li>"
+            f'<li class="{each.severity}"><b>{html.escape(kinds[each.severity])}</b> '
+            f"<span>{html.escape(_sentence(view, each))}</span></li>"
             for each in result.concerns
         )
         st.html(f'<ul class="concerns">{items}</ul>')
         components.figure_foot(view, "health", table=lambda: health_tables.concern_table(result, t))
+
+
+def _sentence(view: View, concern: Concern) -> str:
+    """Sentence of a concern, led by its story where it does not name it."""
+    t = view.t
+    # Sentences quote the case's own free text, which is known in both languages.
+    fields = {
+        name: words.phrase(value, t) if isinstance(value, str) else value
+        for name, value in concern.remark.fields
+    }
+    text = t.say(Remark.of(concern.remark.template, **fields))
+    titles = {story.id: t.pick(story.title) for story in view.case.stories}
+    named = any(value == concern.subject for _, value in concern.remark.fields)
+    if concern.subject not in titles or named:
+        return text
+    return t("{story}: {sentence}", story=titles[concern.subject], sentence=text)
 
 
 def sessions(view: View) -> None:
@@ -282,7 +308,7 @@ def _session_table(view: View, result: HealthResult) -> pd.DataFrame:
             t("Symbol"): [each.symbol for each in result.symbols],
             t("First"): [each.first and each.first.isoformat() for each in result.symbols],
             t("Last"): [each.last and each.last.isoformat() for each in result.symbols],
-            t("Sessions"): [each.expected for each in result.symbols],
+            t("Sessions in all"): [each.expected for each in result.symbols],
             t("With a price"): [each.present for each in result.symbols],
             t("Without"): [len(each.missing) for each in result.symbols],
         }

@@ -94,10 +94,9 @@ def _matrix_title(view: View, result: ExposureResult) -> str:
     if not any(cell.assessed for cell in result.cells):
         return t("Who is linked to which story?")
     strong = {cell.stock for cell in result.cells if (cell.ordinal or 0) >= STRONG}
-    return t.plural(
+    return t(
         "A figure or an established relationship stands behind {n} of {total} stocks",
-        "A figure or an established relationship stands behind {n} of {total} stocks",
-        len(strong),
+        n=len(strong),
         total=len(result.stocks),
     )
 

@@ -69,8 +69,8 @@ def glossary(view: View) -> None:
     st.html(
         '<div class="glossary">'
         + _section(t("Findings"), findings)
-        + _section(t("Terms"), ideas)
         + _section(t("Precision of a publication time"), precisions)
+        + _section(t("Terms"), ideas)
         + _section(t("Kinds of source"), _sources(t))
         + "</div>"
     )
