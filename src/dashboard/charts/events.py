@@ -157,6 +157,9 @@ def _add_circle(
         y=1,
         xref="x",
         yref="paper",
+        # Left to itself Plotly hangs a label at the top edge by its upper side.
+        xanchor="center",
+        yanchor="middle",
         xshift=shift,
         yshift=middle,
         text=f"<b>{number}</b>",

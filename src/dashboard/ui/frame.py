@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -109,11 +110,17 @@ def head(
     parts = [
         f'<p class="kicker">{html.escape(t.pick(view.case.title))}</p>',
         f'<p class="question">{html.escape(question)}</p>' if question else "",
-        f"<h1>{html.escape(title)}</h1>",
+        f"<h1>{_clauses(title)}</h1>",
         f'<p class="standfirst">{standfirst}</p>' if standfirst else "",
         f'<p class="remark">{html.escape(remark)}</p>' if remark else "",
     ]
     st.html(f'<header class="head">{"".join(parts)}</header>')
+
+
+def _clauses(title: str) -> str:
+    """Headline whose lines break between clauses where they can, not inside a word."""
+    parts = [part for part in re.split(r"(?<=[，：；])", title) if part]
+    return "".join(f"<span>{html.escape(part)}</span>" for part in parts)
 
 
 def notice(sentence: str) -> None:

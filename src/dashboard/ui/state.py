@@ -115,7 +115,8 @@ def reader_language() -> Language:
     """Language of the link, else the browser's own, else English."""
     if asked("lang") in CODES:
         return language(asked("lang"))
-    return language("zh" if str(st.context.locale or "").lower().startswith("zh") else "en")
+    chinese = str(st.context.locale or "").lower().startswith("zh")
+    return Language("zh") if chinese else Language()
 
 
 def view() -> View:
