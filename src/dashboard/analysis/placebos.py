@@ -1,0 +1,233 @@
+"""Placebos: the same question asked of other times, other groups, and of nothing at all."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from dashboard.analysis.daily_returns import Panel, daily_panel
+from dashboard.analysis.window import WindowResult
+from dashboard.boards import board
+from dashboard.case import Case
+from dashboard.errors import N_
+from dashboard.prices import Market
+from dashboard.sessions import Sessions
+from dashboard.stats import placebo_groups as groups_test
+from dashboard.stats import placebo_time as time_test
+from dashboard.stats.hindsight import BestOf, best_of
+from dashboard.stats.placebo_groups import PlaceboGroups
+from dashboard.stats.placebo_time import PlaceboTime
+from dashboard.stats.result import Floats, Undefined
+
+SEED = 20250213
+"""Seed of every random draw, shown beside its result."""
+
+POOLS = (8, 20, 50, 100)
+"""Of how many random stocks the best are taken by the hindsight yardstick."""
+
+DECIMALS = 6
+"""Returns of the universe are taken on this grid: what a published table carries."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TimePlacebo:
+    """Placebo in time with the last session of every placebo window."""
+
+    result: PlaceboTime
+    ends: tuple[date, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Hindsight:
+    """
+    How well the best few of K random stocks did, for several K.
+
+    Attributes
+    ----------
+    group : str
+        The group in question; `best` stocks of each draw are kept.
+    observed : float
+        Its mean return.
+    yardsticks : tuple of BestOf
+        One for each K.
+    """
+
+    group: str
+    observed: float
+    best: int
+    yardsticks: tuple[BestOf, ...]
+
+
+def placebo_in_time(
+    case: Case,
+    market: Market,
+    sessions: Sessions,
+    result: WindowResult,
+    *,
+    closes: pd.DataFrame | None = None,
+    panel: Panel | None = None,
+) -> TimePlacebo | Undefined:
+    """
+    Headline difference in all earlier windows of the same length.
+
+    Placebo windows end at or before the window's base.  A single group is held
+    against the benchmark of `result`.
+
+    Returns
+    -------
+    TimePlacebo or Undefined
+    """
+    headline = result.headline
+    if headline is None:
+        return Undefined(N_("undefined, because the case has no group"))
+    table = market.closes if closes is None else closes
+    returns = daily_panel(case, market, sessions, table) if panel is None else panel
+    days = tuple(day for day in returns.sessions if day <= result.window.last)
+    if result.base not in days or days[-1] != result.window.last:
+        return Undefined(N_("undefined, because the prices do not cover the window"))
+    first = _closes(case, table, headline.a, days)
+    if any(group.id == headline.b for group in case.groups):
+        second = _closes(case, table, headline.b, days)
+    else:
+        level = _level(returns, headline.b, days)
+        kept = np.flatnonzero(np.isfinite(level))
+        if not kept.size or level.size - kept[0] < len(result.sessions) + 1:
+            return Undefined(
+                N_("undefined, because the benchmark “{benchmark}” has gaps in the window"),
+                {"benchmark": headline.b},
+            )
+        days, first = days[kept[0] :], first[kept[0] :]
+        second = level[kept[0] :, np.newaxis]
+    if not (first.size and second.size):
+        return Undefined(N_("undefined, because one side of the difference has no prices"))
+    found = time_test.placebo_time(first, second, base=days.index(result.base), last=len(days) - 1)
+    if isinstance(found, Undefined):
+        return found
+    return TimePlacebo(found, tuple(days[end] for end in found.ends.tolist()))
+
+
+def placebo_groups(
+    case: Case, market: Market, result: WindowResult, *, bins: int = 48
+) -> PlaceboGroups | Undefined:
+    """
+    Groups of other stocks with the first group's boards that did at least as well.
+
+    Parameters
+    ----------
+    case, market
+        The case and its universe.
+    result : WindowResult
+        Returns of the window.
+    bins : int
+        Bins of the null distribution; one is enough where only the count is wanted,
+        and four times as fast.
+
+    Returns
+    -------
+    PlaceboGroups or Undefined
+        Undefined when the case has no universe, or for another window than its own:
+        the universe's returns are those of the published window.
+    """
+    universe = _universe(case, market, result)
+    if isinstance(universe, Undefined):
+        return universe
+    group = case.groups[0].id
+    members = [stock for stock in result.members(group) if stock.value is not None]
+    mean = result.group(group).mean
+    if mean is None:
+        return Undefined(
+            N_("undefined, because no stock of the group “{group}” has a return"),
+            {"group": group},
+        )
+    return groups_test.placebo_groups(
+        {
+            str(name): rows["window_return"].to_numpy(dtype=np.float64).round(DECIMALS)
+            for name, rows in universe.groupby("board")
+        },
+        mix=Counter(board(stock.symbol) for stock in members),
+        observed=mean,
+        decimals=DECIMALS,
+        bins=bins,
+        rng=np.random.default_rng(SEED),
+        seed=SEED,
+    )
+
+
+def hindsight(case: Case, market: Market, result: WindowResult) -> Hindsight | Undefined:
+    """
+    Best few of K random stocks of the universe, as many as the first group has.
+
+    Boards are not held fixed here: who picks winners afterwards picks them anywhere.
+    """
+    universe = _universe(case, market, result)
+    if isinstance(universe, Undefined):
+        return universe
+    group = case.groups[0].id
+    summary = result.group(group)
+    if summary.mean is None:
+        return Undefined(
+            N_("undefined, because no stock of the group “{group}” has a return"),
+            {"group": group},
+        )
+    values = universe["window_return"].to_numpy(dtype=np.float64)
+    found = (
+        best_of(
+            values,
+            best=summary.n,
+            pool=pool,
+            rng=np.random.default_rng(SEED),
+            seed=SEED,
+            observed=summary.mean,
+        )
+        for pool in POOLS
+        if pool >= summary.n
+    )
+    made = tuple(each for each in found if not isinstance(each, Undefined))
+    if not made:
+        return Undefined(
+            N_("undefined, because {n} other stocks are too few to draw from"), {"n": values.size}
+        )
+    return Hindsight(group, summary.mean, summary.n, made)
+
+
+def _universe(case: Case, market: Market, result: WindowResult) -> pd.DataFrame | Undefined:
+    """Return the other stocks of the universe, or say why they cannot be used."""
+    if market.universe is None:
+        return Undefined(N_("undefined, because the case has no table of other stocks’ returns"))
+    if not case.groups:
+        return Undefined(N_("undefined, because the case has no group"))
+    if result.window != case.window:
+        return Undefined(
+            N_(
+                "undefined, because the other stocks’ returns at hand are those of the case’s own "
+                "window, {first} to {last}"
+            ),
+            {"first": case.window.first, "last": case.window.last},
+        )
+    table = market.universe.dropna(subset=["window_return"])
+    own = {symbol.split(".")[0] for symbol in case.symbols}
+    return table.loc[~table["code"].astype(str).str.zfill(6).isin(own)]
+
+
+def _closes(case: Case, closes: pd.DataFrame, group: str, days: tuple[date, ...]) -> Floats:
+    symbols = [stock.symbol for stock in case.members(group)]
+    held = closes.reindex(index=pd.DatetimeIndex(days), columns=symbols)
+    prices = held.to_numpy(dtype=np.float64)
+    # A stock without any price is left out of its group's mean, as it is in the window.
+    kept: Floats = prices[:, np.isfinite(prices).any(axis=0)]
+    return kept
+
+
+def _level(panel: Panel, benchmark: str, days: tuple[date, ...]) -> Floats:
+    """Benchmark level from its last gap on, NaN before: a chain cannot bridge a missing day."""
+    returns = panel.of_benchmark(benchmark, days)
+    gaps = np.flatnonzero(np.isnan(returns))
+    start = int(gaps[-1]) if gaps.size else 0
+    level = np.full(len(days), np.nan)
+    level[start] = 1.0
+    level[start + 1 :] = np.cumprod(1 + returns[start + 1 :])
+    return level
