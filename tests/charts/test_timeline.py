@@ -66,7 +66,7 @@ def marks(figure):
     return {
         cell[0]: (x, y, trace)
         for trace in figure.data
-        if trace.mode == "markers+text"
+        if trace.type == "scatter" and trace.mode == "markers+text"
         for x, y, cell in zip(trace.x, trace.y, trace.customdata, strict=True)
     }
 
@@ -156,6 +156,16 @@ def test_every_span_is_a_bar_in_the_figure():
     shapes = {(round(s.x0, 6), round(s.x1, 6)) for s in figure.layout.shapes if s.line.width == 4}
     whole_days = [bar for bar in bars if bar.end - bar.start > 0.1]
     assert {(round(bar.start, 6), round(bar.end, 6)) for bar in whole_days} <= shapes
+
+
+def test_one_dotted_line_a_session_from_its_lowest_circle_to_the_top():
+    _, _, result, events = world()
+    dotted = [shape for shape in drawn().layout.shapes if shape.line.dash == "dot"]
+    days = result.build_up.sessions
+    assert sorted(shape.x0 for shape in dotted) == sorted(
+        {days.index(item.span.session) for item in events}
+    )
+    assert {shape.y1 for shape in dotted} == {1}
 
 
 def test_no_two_circles_of_a_lane_overlap():
@@ -255,7 +265,7 @@ def test_each_row_has_the_shares_of_the_gap_at_every_close():
         assert [shares[x] for x in range(5)] == pytest.approx(list(strip.shares[1:]))
 
 
-def test_dark_bars_end_before_session_zero():
+def test_strong_bars_end_before_session_zero():
     _, _, result, events = world()
     strip = order_strip(events, result)
     figure = plot_order(strip, events, numbers(events), look=LOOK)
@@ -316,6 +326,11 @@ def test_a_deadline_cannot_be_placed_in_words():
     late = event("report", "2025-02-12", "by", kind="filing")
     item = next(i for i in world(extra=(late,))[3] if i.event.id == "report")
     assert words.before_text(item, EN) == "published no later than this day: it cannot be placed"
+    case, _, result, events = world(extra=(late,))
+    strip, numbered = order_strip(events, result), numbers(events)
+    assert "report" not in marks(drawn(extra=(late,)))
+    assert "report" not in marks(plot_order(strip, events, numbered, look=LOOK))
+    assert "Off this chart" in titles.note_timeline(case, result, events, numbered, EN)
 
 
 def test_titles_are_findings_from_the_numbers():
@@ -329,7 +344,7 @@ def test_titles_are_findings_from_the_numbers():
     )
     summary = titles.join(titles.summary(events, numbered, EN), EN)
     assert "10, of which 2 before the window, 6 inside it, 2 after it" in summary
-    assert "14% before events 3–4 and 46% before events 5–8" in summary
+    assert "14% before events 3–4, 46% before events 5–8" in summary
 
 
 @pytest.mark.parametrize(

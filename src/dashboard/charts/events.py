@@ -30,12 +30,17 @@ def numbers(events: Sequence[EventTime]) -> dict[str, int]:
     return {item.event.id: position for position, item in enumerate(events, 1)}
 
 
+def is_placed(item: EventTime, days: Sequence[date]) -> bool:
+    """Whether an event has a place on the axis: not a mere deadline, and session 0 is there."""
+    return not item.span.deadline and item.span.session in days
+
+
 def stacks(days: Sequence[date], events: Sequence[EventTime]) -> dict[int, list[EventTime]]:
-    """Events by position of their session 0 among `days`; those outside are left out."""
+    """Events by position of their session 0 among `days`; those without a place are left out."""
     places = {day: position for position, day in enumerate(days)}
     found: dict[int, list[EventTime]] = {}
     for item in events:
-        if item.span.session in places:
+        if is_placed(item, days):
             found.setdefault(places[item.span.session], []).append(item)
     return found
 

@@ -16,6 +16,7 @@ import numpy as np
 from dashboard.analysis.timing import EventTime
 from dashboard.case import EVENT_KINDS, EventKind
 from dashboard.charts import event_words as words
+from dashboard.charts.events import is_placed
 from dashboard.language import Language
 from dashboard.sessions import Sessions
 
@@ -113,7 +114,7 @@ def lanes(
             place(item.span.latest, days, sessions),
         )
         for item in events
-        if item.span.session in places
+        if is_placed(item, days)
     ]
     found: list[Lane] = []
     for kind in EVENT_KINDS:

@@ -20,7 +20,11 @@ TICK = 50  # pixels a date needs
 
 
 def columns(strip: OrderStrip, events: Sequence[EventTime]) -> dict[str, int]:
-    """Column of each event: its session 0 from 0; -1 and n for before and after."""
+    """
+    Column of each event: its session 0 from 0; -1 and n for before and after the window.
+
+    Events of which only a deadline is known have none.
+    """
     days = strip.sessions[1:]
     outside = {"before": -1, "after": len(days)}
     return {
@@ -28,6 +32,7 @@ def columns(strip: OrderStrip, events: Sequence[EventTime]) -> dict[str, int]:
         if item.position == "inside"
         else outside[item.position]
         for item in events
+        if not item.span.deadline
     }
 
 
@@ -39,7 +44,7 @@ def plot_order(
     look: Look,
 ) -> go.Figure:
     """
-    One row an event: bars for the share of the gap at each close, dark before session 0.
+    One row an event: bars for the share of the gap at each close, strong before session 0.
 
     Parameters
     ----------
@@ -74,8 +79,10 @@ def plot_order(
             floor - (BARS + 11 if item.position == "inside" else BARS / 2),
         )
         for item, floor in zip(events, floors, strict=True)
+        if item.event.id in spots
     ]
-    add_marks(figure, places, events, numbered, look, yaxis="y")
+    marked = [item for item in events if item.event.id in spots]
+    add_marks(figure, places, marked, numbered, look, yaxis="y")
     return figure
 
 
@@ -123,7 +130,7 @@ def _add_bars(
             (place, share, floor, item.event.id)
             for item, floor in zip(events, floors, strict=True)
             for place, share in enumerate(strip.shares[1:])
-            if share is not None and (place < spots[item.event.id]) == early
+            if share is not None and (place < spots.get(item.event.id, 0)) == early
         ]
         figure.add_bar(
             x=[cell[0] for cell in cells],

@@ -114,12 +114,16 @@ def plot_timeline(
             "fixedrange": True,
         }
     )
+    lowest: dict[int, float] = {}
     for count, panel in enumerate(layout.panels, 3):
         _add_lane_label(figure, panel, layout, look)
         if panel.lane.series:
-            _add_readings(figure, panel, layout, numbered, look, axis=count)
+            heights = _add_readings(figure, panel, layout, numbered, look, axis=count)
         else:
-            _add_lane(figure, panel, layout, numbered, look)
+            heights = _add_lane(figure, panel, layout, numbered, look)
+        for bar, height in zip(panel.lane.bars, heights, strict=True):
+            lowest[bar.place] = min(height, lowest.get(bar.place, 1.0))
+    _add_dotted(figure, lowest, look)
     return figure
 
 
@@ -165,22 +169,18 @@ def _add_lane_label(figure: go.Figure, panel: _Panel, layout: _Layout, look: Loo
 
 def _add_lane(
     figure: go.Figure, panel: _Panel, layout: _Layout, numbered: Mapping[str, int], look: Look
-) -> None:
+) -> list[float]:
     bars = panel.lane.bars
     heights = [panel.top + bar.row * ROW + CIRCLE / 2 for bar in bars]
     for bar, height in zip(bars, heights, strict=True):
         _add_span(figure, bar, height + UNDER, "y2", look)
-    _add_dotted(figure, bars, [layout.share(height) for height in heights], look)
     spots = [(float(bar.place), height) for bar, height in zip(bars, heights, strict=True)]
     add_marks(figure, spots, [bar.item for bar in bars], numbered, look, yaxis="y2")
+    return [layout.share(height) for height in heights]
 
 
-def _add_dotted(
-    figure: go.Figure, bars: Sequence[Bar], shares: Sequence[float], look: Look
-) -> None:
-    lowest: dict[int, float] = {}
-    for bar, share in zip(bars, shares, strict=True):
-        lowest[bar.place] = min(share, lowest.get(bar.place, 1.0))
+def _add_dotted(figure: go.Figure, lowest: Mapping[int, float], look: Look) -> None:
+    # One line a session: several would lie on each other out of step and look solid.
     for position, share in lowest.items():
         figure.add_shape(
             type="line",
@@ -222,7 +222,7 @@ def _add_readings(
     look: Look,
     *,
     axis: int,
-) -> None:
+) -> list[float]:
     bars, name = panel.lane.bars, f"y{axis}"
     values = [bar.item.event.value or 1.0 for bar in bars]
     low, high = float(np.log10(min(values))), float(np.log10(max(values)))
@@ -242,13 +242,13 @@ def _add_readings(
         domain[0] + (float(np.log10(value)) - bottom) / (top - bottom) * (domain[1] - domain[0])
         for value in values
     ]
-    _add_dotted(figure, bars, heights, look)
     under = 10 ** (UNDER / panel.height * (top - bottom))
     for bar, value in zip(bars, values, strict=True):
         _add_span(figure, bar, value / under, name, look)
         _add_value(figure, bar, name, look)
     spots = [(float(bar.place), value) for bar, value in zip(bars, values, strict=True)]
     add_marks(figure, spots, [bar.item for bar in bars], numbered, look, yaxis=name)
+    return heights
 
 
 def _add_value(figure: go.Figure, bar: Bar, axis: str, look: Look) -> None:

@@ -9,6 +9,7 @@ from dashboard.analysis.timing import LEAST_DIFFERENCE, EventTime, OrderStrip
 from dashboard.analysis.window import WindowResult
 from dashboard.case import Case
 from dashboard.charts import event_words as words
+from dashboard.charts.events import is_placed
 from dashboard.language import Language
 
 HALF = 0.5
@@ -25,7 +26,7 @@ def title_timeline(
     if widest is None:
         return t("What happened when, and how the groups moved")
     day, step = widest
-    found = [numbered[item.event.id] for item in events if item.span.session == day]
+    found = [numbered[item.event.id] for item in events if is_placed(item, [day])]
     values = {
         "day": t.day(day),
         "points": t.points(step),
@@ -75,9 +76,7 @@ def note_timeline(
         )
     ]
     off = [
-        numbered[item.event.id]
-        for item in events
-        if item.span.session not in result.build_up.sessions
+        numbered[item.event.id] for item in events if not is_placed(item, result.build_up.sessions)
     ]
     if off:
         listed = words.number_list(off, t)
@@ -106,7 +105,8 @@ def describe_timeline(
     ]
     by_day: dict[date, list[int]] = {}
     for item in events:
-        by_day.setdefault(item.span.session, []).append(numbered[item.event.id])
+        if not item.span.deadline:
+            by_day.setdefault(item.span.session, []).append(numbered[item.event.id])
     placed = [
         t("{day}: {numbers}", day=t.day(day), numbers=words.number_list(found, t))
         for day, found in by_day.items()
@@ -151,8 +151,8 @@ def note_order(result: WindowResult, t: Language) -> str:
     headline = result.headline
     gap = t.points(abs(headline.value)) if headline and headline.value is not None else "–"
     return t(
-        "Bars: share of the window’s gap of {gap} that stood at each close; dark before the "
-        "event’s session 0, pale from then on. What came first need not be the reason.",
+        "Bars: share of the window’s gap of {gap} that stood at each close; strong before the "
+        "event’s session 0, faint from then on. What came first need not be the reason.",
         gap=gap,
     )
 
@@ -201,7 +201,7 @@ def summary(
     ]
     if parts and len(parts) <= 4:
         sentences.append(
-            t("Of the window’s gap there was already {parts}.", parts=t.listing(parts))
+            t("Of the window’s gap there was already {parts}.", parts=t(", ").join(parts))
         )
     return tuple(sentences)
 

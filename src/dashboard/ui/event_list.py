@@ -15,7 +15,7 @@ import streamlit as st
 from dashboard.analysis.timing import EventTime
 from dashboard.case import Case
 from dashboard.charts import event_words as words
-from dashboard.charts.events import numbers
+from dashboard.charts.events import is_placed, numbers
 from dashboard.language import Language
 from dashboard.ui.components import outside_link
 from dashboard.ui.state import View
@@ -106,7 +106,7 @@ def _short(item: EventTime, number: int, t: Language, days: Sequence[date]) -> s
     when = words.published(moment, t, year=False)
     if words.is_elsewhere(moment, item.span):
         when = t("{day}, {place}", day=when, place=words.place_name(moment.timezone, t))
-    off = days and not days[0] <= item.span.session <= days[-1]
+    off = days and not is_placed(item, days)
     aside = f' <span class="grey">{_(t("(outside the chart)"))}</span>' if off else ""
     return (
         f'<li><span class="no">{number}</span> <time datetime="{_stamp(item)}">{_(when)}</time> '
