@@ -1,10 +1,15 @@
 """The Prices page as a reader opens it, by link and in both languages."""
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
+
+from dashboard.analysis.daily_bars import Bar, DailyBars
+from dashboard.language import Language
+from dashboard.ui.prices_view import too_few
 
 APP = str(Path(__file__).parents[2] / "app.py")
 
@@ -89,6 +94,18 @@ def test_up_is_the_colour_the_reader_chose():
 
     assert 'color:var(--red)">+45.60%' in red
     assert 'color:var(--green)">+45.60%' in green
+
+
+def test_a_stock_with_no_price_or_one_has_a_sentence_instead_of_candles():
+    """One candle is no chart."""
+    day = date(2025, 2, 6)
+    only = Bar(day, 10.0, 11.0, 9.0, 10.5, 1.0, None, None, None)
+    none, one = (DailyBars("300249.SZ", (day,), bars) for bars in ((None,), (only,)))
+
+    assert "Yimikang has no prices in these sessions." == too_few(none, "Yimikang", Language("en"))
+    assert "one session only, 6 Feb 2025, with a close of 10.50." in too_few(
+        one, "Yimikang", Language("en")
+    )
 
 
 def test_the_chinese_page_has_no_english_sentence():

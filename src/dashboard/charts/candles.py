@@ -99,7 +99,7 @@ def _add_limit_prices(
         mode="markers",
         marker={
             "symbol": "line-ew-open",
-            "size": 11 if look.compact else 20,
+            "size": 8 if look.compact else 20,
             "color": look.palette.grey,
             "line": {"width": 1.2, "color": look.palette.grey},
         },

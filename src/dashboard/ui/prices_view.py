@@ -174,7 +174,7 @@ def candle_chart(view: View) -> None:
     )
     if len(bars.known) < 2:  # one candle is no chart
         _nothing(
-            t("{name}, session by session", name=names[chosen]), _too_few(bars, names[chosen], t)
+            t("{name}, session by session", name=names[chosen]), too_few(bars, names[chosen], t)
         )
         return
     events = events_of(view)
@@ -201,7 +201,8 @@ def candle_chart(view: View) -> None:
     event_list.compact(view, events, days=days)
 
 
-def _too_few(bars: DailyBars, name: str, t: Language) -> str:
+def too_few(bars: DailyBars, name: str, t: Language) -> str:
+    """Say why there are no candles."""
     if not bars.known:
         return t("{name} has no prices in these sessions.", name=name)
     only = bars.known[0]
