@@ -159,3 +159,21 @@ def test_its_tables_are_in_canonical_form(content, case):
         if name.endswith(".csv")
     }
     assert tables == {name: (folder / name).read_bytes() for name in tables}
+
+
+def test_every_word_a_reader_sees_stands_in_both_languages_of_the_tables(content, case):
+    note = content.market.note
+    pairs = [
+        *((row.document, row.document_zh) for row in case.evidence),
+        *((row.measure, row.measure_zh) for row in case.evidence),
+        *((row.denominator, row.denominator_zh) for row in case.evidence),
+        *((row.period, row.period_zh) for row in case.evidence),
+        *((event.source, event.source_zh) for event in case.events),
+        *((event.unit, event.unit_zh) for event in case.events),
+        (note.source, note.source_zh),
+        (note.adjustment, note.adjustment_zh),
+        (note.volume_unit, note.volume_unit_zh),
+        (note.note, note.note_zh),
+    ]
+
+    assert [] == [english for english, chinese in pairs if english and not chinese]

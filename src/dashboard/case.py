@@ -257,7 +257,11 @@ class Story:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something dated; `value` and `unit` make it a reading of `series`."""
+    """
+    Something dated; `value` and `unit` make it a reading of `series`.
+
+    `source_zh` and `unit_zh` say in Chinese what their namesakes say, where a file has them.
+    """
 
     id: str
     published: Moment
@@ -270,11 +274,18 @@ class Event:
     unit: str = ""
     stories: tuple[str, ...] = ()
     stocks: tuple[str, ...] = ()
+    source_zh: str = ""
+    unit_zh: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One graded statement about one stock and one story, from one document."""
+    """
+    One graded statement about one stock and one story, from one document.
+
+    The fields that end in ``_zh`` say in Chinese what their namesakes say; a file
+    without them shows the namesake in both languages.
+    """
 
     id: str
     stock: str
@@ -293,6 +304,10 @@ class Evidence:
     page: str = ""
     quote: str = ""
     searched: str = ""
+    document_zh: str = ""
+    measure_zh: str = ""
+    denominator_zh: str = ""
+    period_zh: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,8 @@ class PriceNote:
         Unit of the volume column; a caveat for the reader.
     sha256 : str
         Of the file the table was read from.
+    source_zh, adjustment_zh, volume_unit_zh, note_zh : str
+        The same in Chinese, where the file has it.
     """
 
     source: str
@@ -40,6 +42,10 @@ class PriceNote:
     volume_unit: str
     note: str = ""
     sha256: str = ""
+    source_zh: str = ""
+    adjustment_zh: str = ""
+    volume_unit_zh: str = ""
+    note_zh: str = ""
 
     @property
     def is_adjusted(self) -> bool:

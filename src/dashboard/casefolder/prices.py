@@ -20,6 +20,7 @@ from dashboard.prices import COLUMNS, UNIVERSE_COLUMNS, PriceNote
 
 RETURN_COLUMNS = ("date", "mean_return")
 RETURN_OPTIONAL = ("stocks",)
+NOTE_TEXTS = ("source", "adjustment", "volume_unit", "note")
 BOARDS = ("main", "chinext", "star", "bse")
 
 Floats = NDArray[np.float64]
@@ -49,8 +50,9 @@ def read_price_note(keys: Keys, sha256: str) -> PriceNote:
     source, adjustment = keys.text("source"), keys.text("adjustment")
     retrieved = _retrieved(keys)
     unit, note = keys.text("volume_unit"), keys.text("note", optional=True)
+    chinese = {f"{name}_zh": keys.text(f"{name}_zh", optional=True) for name in NOTE_TEXTS}
     keys.finish()
-    return PriceNote(source, adjustment, retrieved, unit, note, sha256)
+    return PriceNote(source, adjustment, retrieved, unit, note, sha256, **chinese)
 
 
 def _retrieved(keys: Keys) -> str:

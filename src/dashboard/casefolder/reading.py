@@ -36,6 +36,7 @@ from dashboard.casefolder.prices import (
 from dashboard.casefolder.rows import (
     CLAIM_COLUMNS,
     EVENT_COLUMNS,
+    EVENT_OPTIONAL,
     EVIDENCE_COLUMNS,
     EVIDENCE_OPTIONAL,
     Named,
@@ -95,7 +96,9 @@ class Reading:
             return None
         keys = self._toml(CASE_FILE)
         outline = None if keys is None else read_outline(keys)
-        events = self._rows(EVENTS, EVENT_COLUMNS, (), lambda table: read_events(table, outline))
+        events = self._rows(
+            EVENTS, EVENT_COLUMNS, EVENT_OPTIONAL, lambda table: read_events(table, outline)
+        )
         evidence = self._rows(
             EVIDENCE,
             EVIDENCE_COLUMNS,

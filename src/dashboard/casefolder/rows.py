@@ -60,7 +60,16 @@ EVIDENCE_COLUMNS = (
     "statement_en",
     "statement_zh",
 )
-EVIDENCE_OPTIONAL = ("page", "quote", "searched")
+EVENT_OPTIONAL = ("source_zh", "unit_zh")
+EVIDENCE_OPTIONAL = (
+    "page",
+    "quote",
+    "searched",
+    "document_zh",
+    "measure_zh",
+    "denominator_zh",
+    "period_zh",
+)
 CLAIM_COLUMNS = (
     "id",
     "kind",
@@ -183,6 +192,7 @@ def _event(row: Row, outline: Outline | None, lines: dict[str, int]) -> Event:
         unit=unit,
         stories=stories,
         stocks=stocks,
+        **{name: row.text(name) for name in EVENT_OPTIONAL},
     )
 
 
@@ -218,9 +228,7 @@ def _evidence(row: Row, outline: Outline | None, lines: dict[str, int]) -> Evide
         measure=row.text("measure"),
         denominator=row.text("denominator"),
         period=row.text("period"),
-        page=row.text("page"),
-        quote=row.text("quote"),
-        searched=row.text("searched"),
+        **{name: row.text(name) for name in EVIDENCE_OPTIONAL},
     )
 
 

@@ -13,9 +13,11 @@ import pandas as pd
 from dashboard.case import Case, Claim, Event, Evidence, Moment, Text
 from dashboard.casefolder.cells import plain_number
 from dashboard.casefolder.outline import CASE_FILE, CLAIMS, EVENTS, EVIDENCE, PRICES, PRICES_NOTE
+from dashboard.casefolder.prices import NOTE_TEXTS
 from dashboard.casefolder.rows import (
     CLAIM_COLUMNS,
     EVENT_COLUMNS,
+    EVENT_OPTIONAL,
     EVIDENCE_COLUMNS,
     EVIDENCE_OPTIONAL,
 )
@@ -31,14 +33,15 @@ def case_files(case: Case, market: Market) -> dict[str, bytes]:
 
     Reading the files and writing them again changes no byte.
     """
-    named = dict.fromkeys(
-        name for row in case.evidence for name in EVIDENCE_OPTIONAL if getattr(row, name)
-    )
-    optional = [name for name in EVIDENCE_OPTIONAL if name in named]
     found = {
         CASE_FILE: _toml(_case_lines(case)),
-        EVENTS: _csv(EVENT_COLUMNS, map(_event, case.events)),
-        EVIDENCE: _csv([*EVIDENCE_COLUMNS, *optional], map(_evidence, case.evidence)),
+        EVENTS: _csv(
+            [*EVENT_COLUMNS, *_used(EVENT_OPTIONAL, case.events)], map(_event, case.events)
+        ),
+        EVIDENCE: _csv(
+            [*EVIDENCE_COLUMNS, *_used(EVIDENCE_OPTIONAL, case.evidence)],
+            map(_evidence, case.evidence),
+        ),
         CLAIMS: _csv(CLAIM_COLUMNS, map(_claim, case.claims)),
     }
     if market.note != PriceNote("", "", "", ""):
@@ -107,12 +110,17 @@ def _case_lines(case: Case) -> Iterator[str]:
         yield from _pairs(id=story.id, kind=story.kind, title=story.title, predicts=story.predicts)
 
 
+def _used(names: Sequence[str], rows: Sequence[object]) -> list[str]:
+    """Optional columns that some row fills."""
+    return [name for name in names if any(getattr(row, name) for row in rows)]
+
+
 def _note_lines(note: PriceNote) -> Iterator[str]:
     yield from _pairs(source=note.source, adjustment=note.adjustment)
     yield f"retrieved = {_day_or_text(note.retrieved)}"
     yield from _pairs(volume_unit=note.volume_unit)
-    if note.note:
-        yield from _pairs(note=note.note)
+    texts = {name: getattr(note, name) for name in ("note", *(f"{n}_zh" for n in NOTE_TEXTS))}
+    yield from _pairs(**{name: text for name, text in texts.items() if text})
 
 
 def _day_or_text(text: str) -> str:
@@ -168,6 +176,7 @@ def _event(event: Event) -> Cells:
         **_both("title", event.title),
         "source": event.source,
         "url": event.url,
+        **{name: str(getattr(event, name)) for name in EVENT_OPTIONAL},
     }
 
 
