@@ -84,12 +84,7 @@ def _add_axes(
     lines: Rebased,
     look: Look,
 ) -> None:
-    gap = _GAP[look.compact] / (_WIDE[look.compact] - EDGE - 6)
-    width = (1 - gap * (columns - 1)) / columns
-    step = HEAD + PANEL[look.compact] + FOOT
-    left = panel.column * (width + gap)
-    top = 1 - (panel.row * step + HEAD) / (rows * step)
-    bottom = 1 - (panel.row * step + HEAD + PANEL[look.compact]) / (rows * step)
+    across, upwards = _domains(panel, rows, columns, look)
     ends = lines.sessions.index(lines.base), lines.sessions.index(lines.last)
     span = f"{look.language.day(lines.base)} – {look.language.day(lines.last)}"
     axis = {
@@ -103,7 +98,7 @@ def _add_axes(
         {
             f"xaxis{_suffix(panel)}": {
                 **axis,
-                "domain": [left, left + width],
+                "domain": across,
                 "anchor": f"y{_suffix(panel)}",
                 "range": [-0.5, len(lines.sessions) - 0.5],
                 "tickvals": [sum(ends) / 2],
@@ -112,7 +107,7 @@ def _add_axes(
             },
             f"yaxis{_suffix(panel)}": {
                 **axis,
-                "domain": [bottom, top],
+                "domain": upwards,
                 "anchor": f"x{_suffix(panel)}",
                 "range": list(extent),
                 "showgrid": True,
@@ -127,6 +122,17 @@ def _add_axes(
             },
         }
     )
+
+
+def _domains(panel: Panel, rows: int, columns: int, look: Look) -> tuple[list[float], list[float]]:
+    """Left to right and bottom to top of a panel's plot, as fractions of the figure."""
+    gap = _GAP[look.compact] / (_WIDE[look.compact] - EDGE - 6)
+    width = (1 - gap * (columns - 1)) / columns
+    left = panel.column * (width + gap)
+    step = HEAD + PANEL[look.compact] + FOOT
+    top = 1 - (panel.row * step + HEAD) / (rows * step)
+    bottom = 1 - (panel.row * step + HEAD + PANEL[look.compact]) / (rows * step)
+    return [left, left + width], [bottom, top]
 
 
 def _add_panel(figure: go.Figure, case: Case, panel: Panel, lines: Rebased, look: Look) -> None:
