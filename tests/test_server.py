@@ -158,6 +158,17 @@ def test_the_shell_leaves_other_answers_alone(tmp_path, path, method):
     assert body.decode() == INDEX
 
 
+@pytest.mark.parametrize("path", ["/", "/timeline?lang=zh"])
+def test_the_first_html_is_ours_for_a_browser_that_takes_gzip(live_server, path):
+    # Streamlit compresses page addresses itself: it must not have done so before us.
+    status, headers, body = live_server.get(path, ZIPPED)
+
+    assert status == 200
+    assert headers["content-encoding"] == "gzip"
+    assert "accept-encoding" in headers["vary"].lower()
+    assert gzip.decompress(body).decode().count(shell.TITLE) == 1
+
+
 def test_every_inline_script_is_allowed_by_its_hash(live_server):
     _, headers, body = live_server.get("/")
     scripts = re.findall(rb"<script>(.*?)</script>", body, re.DOTALL)

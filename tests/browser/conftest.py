@@ -1,0 +1,66 @@
+"""One browser a run, one server for the tests that only read, a context for each reader."""
+
+import chromium
+import pytest
+from chromium import DESK
+from serving import serve
+
+
+def pytest_collection_modifyitems(items):
+    """Everything here drives a browser."""
+    for item in items:
+        if "/tests/browser/" in item.path.as_posix():
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    path = chromium.find()
+    if path is None:
+        pytest.skip(f"no Chromium: install one or name it in {chromium.VARIABLE}")
+    api = pytest.importorskip("playwright.sync_api")
+    with api.sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=list(chromium.FLAGS))
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="session")
+def contexts(browser):
+    """Contexts by reader: the next tab of the same reader has a warm cache."""
+    kept = {}
+
+    def context(reader):
+        if reader not in kept:
+            kept[reader] = browser.new_context(**reader.options())
+        return kept[reader]
+
+    yield context
+    for held in kept.values():
+        held.close()
+
+
+@pytest.fixture
+def visit(contexts, live_server):
+    """Open a path of the shared server; closes its tabs after the test."""
+    from driving import Visit  # noqa: PLC0415 - Playwright may be absent
+
+    opened = []
+
+    def open_path(path, reader=DESK, *, settle=True):
+        tab = Visit(contexts(reader).new_page())
+        opened.append(tab)
+        if settle:
+            return tab.open(live_server.url + path)
+        tab.page.goto(live_server.url + path)
+        return tab
+
+    yield open_path
+    for tab in opened:
+        tab.page.close()
+
+
+@pytest.fixture
+def fresh_server(root, tmp_path):
+    """Start a server that nobody has visited; options go to `serve`."""
+    return lambda **options: serve(root, log=tmp_path / "server.log", **options)

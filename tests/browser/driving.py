@@ -1,0 +1,142 @@
+"""Open a page as a reader, wait until it stands, read and change it."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from playwright.sync_api import Browser, Page
+
+PAGES = {
+    "story": "/",
+    "prices": "/prices",
+    "timeline": "/timeline",
+    "exposure": "/exposure",
+    "data": "/data",
+}
+PATIENCE = 30_000  # milliseconds; the machine may be busy with other tests
+
+# The script has run, every chart is drawn and no placeholder is left.
+_STANDS = """() => {
+  const app = document.querySelector('[data-testid="stApp"]');
+  const charts = [...document.querySelectorAll('[data-testid="stPlotlyChart"]')];
+  return app?.dataset.testScriptState === 'notRunning'
+    && app.dataset.testConnectionState === 'CONNECTED'
+    && document.querySelector('h1') !== null
+    && !document.querySelector('[data-testid="stSkeleton"]')
+    && charts.every(chart => chart.querySelector('.js-plotly-plot .main-svg'));
+}"""
+
+
+@dataclass
+class Visit:
+    """One tab and everything that went wrong or out in it."""
+
+    page: Page
+    errors: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+    dialogs: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Listen before anything is loaded."""
+        page = self.page
+        page.set_default_timeout(PATIENCE)
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.errors.append(f"page error: {error}"))
+        page.on("request", lambda request: self.requests.append(request.url))
+        page.on("websocket", lambda socket: self.requests.append(socket.url))
+        page.on("dialog", self._dialog)
+
+    def _console(self, message: Any) -> None:
+        if message.type == "error":
+            self.errors.append(f"console: {message.text} ({message.location.get('url', '')})")
+
+    def _dialog(self, dialog: Any) -> None:
+        self.dialogs.append(dialog.message)
+        dialog.dismiss()
+
+    def open(self, address: str) -> "Visit":
+        """Go to an address and wait until the page stands."""
+        self.page.goto(address)
+        return self.settle()
+
+    def settle(self) -> "Visit":
+        """Wait until the script has run and every chart is drawn."""
+        self.page.wait_for_function(_STANDS)
+        return self
+
+    def shows(self, name: str) -> "Visit":
+        """Wait until that page of the dashboard is shown, whole."""
+        self.page.locator(f".st-key-page_{name}").wait_for()
+        return self.settle()
+
+    @property
+    def path(self) -> str:
+        """Path of the address bar."""
+        return urlsplit(self.page.evaluate("location.href")).path
+
+    @property
+    def query(self) -> dict[str, str]:
+        """Parameters of the address bar."""
+        address = urlsplit(self.page.evaluate("location.href"))
+        return {name: values[-1] for name, values in parse_qs(address.query).items()}
+
+    @property
+    def headline(self) -> str:
+        """Headline as read."""
+        return self.page.locator("h1").first.inner_text()
+
+    @property
+    def text(self) -> str:
+        """Everything readable on the page."""
+        return self.page.locator('[data-testid="stMain"]').inner_text()
+
+    @property
+    def drawn(self) -> str:
+        """Words and numbers inside the charts."""
+        return self.page.evaluate(
+            "[...document.querySelectorAll('.js-plotly-plot text')]"
+            ".map(text => text.textContent).join(' ')"
+        )
+
+    def value(self, name: str) -> str:
+        """What a control shows."""
+        return self.page.locator(f".st-key-{name}_control input[role=combobox]").input_value()
+
+    def choose(self, name: str, label: str) -> None:
+        """Pick an option of a control by what it is called."""
+        box = self.page.locator(f".st-key-{name}_control input[role=combobox]")
+        box.click()
+        box.fill(label)
+        self.page.get_by_role("option", name=label, exact=True).click()
+
+    def speak(self, label: str) -> None:
+        """Use the language switch."""
+        self.page.locator(".st-key-language_control button", has_text=label).click()
+
+    def turn_to(self, name: str) -> "Visit":
+        """Click the link of a page in the top bar."""
+        self.page.locator(".st-key-nav a").nth(list(PAGES).index(name)).click()
+        return self.shows(name)
+
+    def wait_for_query(self, **wanted: str | None) -> None:
+        """Wait until parameters have these values; None means absent."""
+        self.page.wait_for_function(
+            """wanted => {
+              const query = new URLSearchParams(location.search);
+              return Object.entries(wanted).every(([name, value]) => query.get(name) === value);
+            }""",
+            arg=wanted,
+        )
+
+    def wait_for_headline(self, other_than: str) -> str:
+        """Wait for another headline and return it."""
+        self.page.wait_for_function(
+            "old => (document.querySelector('h1')?.innerText ?? old) !== old", arg=other_than
+        )
+        self.settle()
+        return self.headline
+
+
+def new_visit(browser: Browser, options: dict[str, Any]) -> Visit:
+    """Tab in a context of its own: nothing cached, nothing remembered."""
+    return Visit(browser.new_context(**options).new_page())

@@ -1,0 +1,48 @@
+"""The very first request after a start is somebody's shared link."""
+
+from chromium import Reader
+from driving import new_visit
+
+LINK = "/timeline?lang=zh&base=2025-01-24&last=2025-02-12"
+
+
+def opens_exactly_that(tab):
+    page = tab.page
+    assert tab.path == "/timeline"
+    assert tab.query == {"lang": "zh", "base": "2025-01-24", "last": "2025-02-12"}
+    assert page.locator(".st-key-page_timeline").count() == 1
+    assert page.get_by_text("Page not found").count() == 0
+    assert page.get_by_role("dialog").count() == 0
+    assert page.evaluate("document.documentElement.lang") == "zh-CN"
+    assert tab.value("base") == "2025-01-24"
+    assert tab.value("last") == "2025-02-12"
+    assert any("\u4e00" <= letter <= "\u9fff" for letter in tab.headline)
+    assert page.locator(".notice").count() == 0
+    assert tab.errors == []
+
+
+def test_a_shared_link_right_after_the_start_opens_exactly_that_screen(browser, fresh_server):
+    with fresh_server() as server:
+        tab = new_visit(browser, Reader().options())
+        tab.page.goto(server.url + LINK)
+        tab.shows("timeline")
+
+        opens_exactly_that(tab)
+        assert "Traceback" not in server.output()
+        tab.page.context.close()
+
+
+def test_it_does_so_from_another_folder_with_our_own_theme(browser, fresh_server, tmp_path):
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    with fresh_server(cwd=elsewhere) as server:
+        tab = new_visit(browser, Reader(scheme="dark").options())
+        tab.page.goto(server.url + LINK)
+        tab.shows("timeline")
+
+        opens_exactly_that(tab)
+        paper = tab.page.evaluate(
+            "getComputedStyle(document.querySelector('.stApp')).backgroundColor"
+        )
+        assert paper == "rgb(20, 22, 26)"
+        tab.page.context.close()

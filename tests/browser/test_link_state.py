@@ -1,0 +1,115 @@
+"""The link is the state: what a control does to it, and what it does to the page."""
+
+import pytest
+from chromium import Reader
+from driving import PAGES
+
+OTHER = "2025-02-12"
+
+
+def test_another_last_session_changes_link_headline_and_charts_and_back_restores_them(visit):
+    tab = visit("/?lang=en")
+    headline, drawn = tab.headline, tab.drawn
+
+    tab.choose("last", OTHER)
+    tab.wait_for_query(last=OTHER, lang="en")
+    changed = tab.wait_for_headline(headline)
+
+    assert changed != headline
+    assert tab.drawn != drawn
+
+    tab.page.go_back()
+    tab.wait_for_query(last=None)
+    assert tab.wait_for_headline(changed) == headline
+    assert tab.drawn == drawn
+    assert tab.value("last") == "2025-02-13"
+
+    tab.page.go_forward()
+    tab.wait_for_query(last=OTHER)
+    assert tab.wait_for_headline(headline) == changed
+
+
+def test_a_reload_and_a_second_reader_see_the_same(visit):
+    tab = visit(f"/?lang=en&base=2025-01-24&last={OTHER}")
+    headline, drawn = tab.headline, tab.drawn
+
+    tab.page.reload()
+    tab.settle()
+    assert (tab.headline, tab.drawn) == (headline, drawn)
+
+    second = visit(f"/?lang=en&base=2025-01-24&last={OTHER}")
+    assert (second.headline, second.drawn) == (headline, drawn)
+
+
+def test_the_window_and_the_language_go_along_from_page_to_page(visit):
+    tab = visit(f"/?lang=zh&base=2025-01-24&last={OTHER}")
+    for name in [*list(PAGES)[1:], "story"]:
+        tab.turn_to(name)
+
+        assert tab.path == PAGES[name]
+        assert tab.query == {"lang": "zh", "base": "2025-01-24", "last": OTHER}
+        assert (tab.value("base"), tab.value("last")) == ("2025-01-24", OTHER)
+
+
+def test_the_language_switch_keeps_the_window_and_the_page(visit):
+    tab = visit(f"/prices?lang=en&base=2025-01-24&last={OTHER}")
+    headline = tab.headline
+
+    tab.speak("中文")
+    tab.wait_for_query(lang="zh", base="2025-01-24", last=OTHER)
+    tab.wait_for_headline(headline)
+
+    assert tab.path == "/prices"
+    assert tab.page.evaluate("document.documentElement.lang") == "zh-CN"
+    assert (tab.value("base"), tab.value("last")) == ("2025-01-24", OTHER)
+
+
+def test_a_browser_in_chinese_gets_chinese_without_being_asked(visit):
+    tab = visit("/", Reader(locale="zh-CN"))
+
+    assert tab.page.evaluate("document.documentElement.lang") == "zh-CN"
+    assert any("\u4e00" <= letter <= "\u9fff" for letter in tab.headline)
+
+
+@pytest.mark.parametrize(
+    ("query", "named"),
+    [
+        ("base=2025-02-01", "2025-02-01"),  # a Saturday
+        ("base=nonsense", "nonsense"),
+        ("last=2031-01-06", "2031-01-06"),
+        ("base=2025-02-13&last=2025-02-06", "2025-02-06"),
+        ("bench=x", "bench=x"),
+        ("stock=000001.SZ", "stock=000001.SZ"),
+        ("case=no-such-case", "case=no-such-case"),
+        ("lang=fr", "lang=fr"),
+        ("up=blue", "up=blue"),
+    ],
+)
+def test_a_bad_value_opens_the_page_and_is_named(visit, query, named):
+    tab = visit(f"/?{query}")
+
+    assert named in tab.page.locator(".notice").first.inner_text()
+    assert tab.value("base") == "2025-02-06"
+    assert tab.value("last") == "2025-02-13"
+    assert tab.errors == []
+
+
+@pytest.mark.parametrize("name", ["stock", "bench", "case", "base", "up"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "%3Cscript%3Ewindow.ran=1%3C/script%3E",
+        "%3Cimg%20src=x%20onerror=window.ran=1%3E",
+        "![](https://example.com/a.png)[x](javascript:window.ran=1)",
+    ],
+    ids=["script", "onerror", "markdown"],
+)
+def test_a_value_that_is_code_is_shown_as_text_and_never_run(visit, live_server, name, value):
+    tab = visit(f"/?{name}={value}")
+
+    assert tab.page.locator(".notice").count() >= 1
+    assert tab.page.evaluate("window.ran") is None
+    assert tab.page.locator(".notice img, .notice script, .notice a").count() == 0
+    assert tab.dialogs == []
+    assert [url for url in tab.requests if "example.com/a.png" in url.partition("?")[0]] == []
+    assert tab.errors == []

@@ -1,0 +1,136 @@
+"""Without a mouse, on a phone, before the scripts, in the dark."""
+
+import pytest
+from chromium import Reader
+from driving import Visit
+
+LIGHT, DARK = "rgb(251, 250, 246)", "rgb(20, 22, 26)"
+
+_FOCUS = """() => {
+  const at = document.activeElement;
+  // A combobox draws its ring around input and arrow together.
+  const around = [at, at.parentElement, at.closest('[data-testid="stSelectbox"]')].filter(Boolean);
+  const ring = around.some(element => {
+    const style = getComputedStyle(element);
+    return (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 1)
+      || style.boxShadow !== 'none';
+  });
+  const control = at.closest('[class*="st-key-"]');
+  return {
+    tag: at.tagName, ring,
+    area: control ? [...control.classList].find(name => name.startsWith('st-key-')) : '',
+    text: (at.innerText || at.getAttribute('aria-label') || '').slice(0, 40),
+  };
+}"""
+
+
+def test_the_keyboard_reaches_pages_language_and_controls_and_shows_where_it_is(visit):
+    tab = visit("/?lang=en")
+    reached = []
+    for _ in range(24):
+        tab.page.keyboard.press("Tab")
+        reached.append(tab.page.evaluate(_FOCUS))
+
+    links = [stop["text"] for stop in reached if stop["tag"] == "A"]
+    assert {"Story", "Prices", "Timeline", "Exposure", "Data"} <= set(links)
+    areas = {stop["area"] for stop in reached}
+    assert {"st-key-language_control", "st-key-base_control", "st-key-last_control"} <= areas
+    assert [stop for stop in reached if not stop["ring"] and stop["tag"] != "BODY"] == []
+
+
+def test_a_page_and_a_window_are_chosen_without_a_mouse(visit):
+    tab = visit("/?lang=en")
+    headline = tab.headline
+
+    tab.page.locator(".st-key-last_control input[role=combobox]").focus()
+    tab.page.keyboard.press("ControlOrMeta+a")
+    tab.page.keyboard.type("2025-02-12")
+    tab.page.keyboard.press("ArrowDown")
+    tab.page.keyboard.press("Enter")
+    tab.wait_for_query(last="2025-02-12")
+    tab.wait_for_headline(headline)
+
+    tab.page.locator(".st-key-nav a").nth(1).focus()
+    tab.page.keyboard.press("Enter")
+    tab.shows("prices")
+    assert tab.query["last"] == "2025-02-12"
+
+
+_SCROLLED = "document.querySelector('[data-testid=\"stMain\"]').scrollTop"
+
+
+def swipe_up(page, x, y):
+    """Draw one finger 300 pixels up the screen."""
+    hand = page.context.new_cdp_session(page)
+    finger = {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]}
+    hand.send("Input.dispatchTouchEvent", finger)
+    for step in range(1, 11):
+        moved = [{"x": x, "y": y - 30 * step}]
+        hand.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": moved})
+    hand.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+@pytest.mark.parametrize("path", ["/", "/prices", "/timeline"])
+def test_a_swipe_that_starts_on_a_chart_scrolls_the_page(visit, path):
+    page = visit(f"{path}?lang=zh", Reader(390)).page
+    page.evaluate("document.querySelector('.js-plotly-plot').scrollIntoView({block: 'center'})")
+    chart = page.locator(".js-plotly-plot").first
+    # The picture may still slide into place.
+    chart.hover(trial=True)
+    box = chart.bounding_box()
+    before = page.evaluate(_SCROLLED)
+
+    swipe_up(page, box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+    page.wait_for_function(f"{_SCROLLED} > {before + 100}")
+
+
+@pytest.mark.parametrize(("scheme", "paper"), [("light", LIGHT), ("dark", DARK)])
+def test_the_first_html_has_the_right_paper_before_any_script(browser, live_server, scheme, paper):
+    options = Reader(scheme=scheme).options() | {"java_script_enabled": False}
+    context = browser.new_context(**options)
+    page = context.new_page()
+    page.goto(live_server.url + "/?lang=zh")
+
+    for element in ("html", "body"):
+        colour = page.evaluate(
+            "name => getComputedStyle(document.querySelector(name)).backgroundColor", element
+        )
+        assert colour == paper
+    context.close()
+
+
+# Notes every background that is painted over the whole window, frame by frame.
+_SAMPLER = """
+window.papers = new Set();
+(function sample() {
+  for (const selector of ['html', 'body', '#root', '.stApp', '.stAppViewContainer']) {
+    const element = document.querySelector(selector);
+    if (element) window.papers.add(getComputedStyle(element).backgroundColor);
+  }
+  requestAnimationFrame(sample);
+})();
+"""
+
+
+@pytest.mark.parametrize(("scheme", "paper"), [("light", LIGHT), ("dark", DARK)])
+def test_no_frame_of_a_load_shows_another_paper(browser, live_server, scheme, paper):
+    context = browser.new_context(**Reader(scheme=scheme).options())
+    context.add_init_script(_SAMPLER)
+    tab = Visit(context.new_page()).open(live_server.url + "/?lang=zh")
+    papers = set(tab.page.evaluate("[...window.papers]"))
+    context.close()
+
+    assert papers <= {paper, "rgba(0, 0, 0, 0)"}
+    assert paper in papers
+
+
+def test_the_theme_follows_the_system_while_the_page_is_open(visit):
+    tab = visit("/?lang=en", Reader(scheme="light", locale="en-US"))
+
+    tab.page.emulate_media(color_scheme="dark")
+    tab.page.wait_for_function(
+        "paper => getComputedStyle(document.querySelector('.stApp')).backgroundColor === paper",
+        arg=DARK,
+    )
+    tab.settle()

@@ -1,0 +1,136 @@
+"""Every page in both languages and themes, at a desk and on a phone: seen and measured.
+
+The pictures are kept in ``test-results/screenshots`` for a person to look at.
+"""
+
+import re
+
+import pytest
+from chromium import Reader
+from driving import PAGES
+
+from dashboard.casefile import read_case
+
+PAPER = {"light": "rgb(251, 250, 246)", "dark": "rgb(20, 22, 26)"}
+CHARTS = {"story": 2, "prices": 2, "timeline": 2, "exposure": 1, "data": 0}
+
+# Words Streamlit brings along; on a Chinese page none of them may be seen.
+BUILT_IN = re.compile(
+    r"Choose an option|Choose options|No results|No options|Fullscreen|Deploy|Page not found|"
+    r"Running|Connecting|CONNECTING|Connection error|Download as CSV|Search|Show/hide|"
+    r"Press Enter|Select all|Made with|Manage app|Rerun|Clear value"
+)
+_WORD = r"[A-Za-z][A-Za-z'’-]*"
+ENGLISH = re.compile(rf"\b{_WORD}(?:[ ,;:]+{_WORD}){{3,}}")
+CHINESE = re.compile(r"[\u4e00-\u9fff]{2,}")
+
+# What the reader sees on a screen, element by element; words in another language on
+# purpose stand in an element that says so with its own lang attribute.
+_SEEN = """() => {
+  const own = document.documentElement.lang.slice(0, 2);
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const seen = [];
+  for (let node; (node = walker.nextNode());) {
+    const element = node.parentElement;
+    const text = node.textContent.trim();
+    if (!text || element.closest('script, style, noscript, template')) continue;
+    if (!element.checkVisibility({opacityProperty: true, visibilityProperty: true})) continue;
+    if (element.getClientRects().length === 0) continue;
+    const marked = element.closest('[lang]');
+    if (marked && marked.lang.slice(0, 2) !== own) continue;
+    seen.push(text);
+  }
+  for (const input of document.querySelectorAll('input:placeholder-shown'))
+    if (input.checkVisibility() && input.placeholder) seen.push(input.placeholder);
+  for (const figure of document.querySelectorAll('[role="figure"][aria-label]'))
+    seen.push(figure.getAttribute('aria-label'));
+  return seen;
+}"""
+
+_MEASURED = """() => {
+  const main = document.querySelector('[data-testid="stMain"]');
+  const paper = element => getComputedStyle(element).backgroundColor;
+  const right = [...document.querySelectorAll('h1, h2, p, .js-plotly-plot, table, summary')]
+    .filter(e => !e.closest('.scroll') && e.checkVisibility())
+    .map(e => [Math.round(e.getBoundingClientRect().right), e.tagName, e.className])
+    .filter(([edge]) => edge > innerWidth);
+  return {
+    window: [document.scrollingElement.scrollWidth, innerWidth],
+    main: [main.scrollWidth, main.clientWidth],
+    height: main.scrollHeight,
+    paper: paper(document.querySelector('.stApp')),
+    beyond: right.slice(0, 5),
+    drawn: document.querySelectorAll('.js-plotly-plot .main-svg').length,
+    marks: [...document.querySelectorAll('.js-plotly-plot')].map(
+      chart => chart.querySelectorAll('.main-svg path, .main-svg .annotation').length),
+  };
+}"""
+
+
+@pytest.fixture(scope="module")
+def names(shipped_case):
+    """Names of stocks, papers and documents, which stay as they are in every language."""
+    folder = read_case(shipped_case)
+    case = folder.case
+    kept = {case.source.title, case.source.publisher, folder.market.note.source}
+    kept |= {name for stock in case.stocks for name in (stock.name.en, stock.name.zh)}
+    kept |= {event.source for event in case.events}
+    kept |= {row.document for row in case.evidence}
+    # The language switch names each language in that language.
+    kept |= {"中文"}
+    return sorted((name for name in kept if name), key=len, reverse=True)
+
+
+# Streamlit's own, with no setting to translate it; drawn off the screen until focused.
+SKIP_LINK = "Skip to main content"
+
+
+def without(text, names):
+    for name in names:
+        text = text.replace(name, " · ")
+    return text
+
+
+def foreign(seen, lang, names):
+    """Passages that are not in the language of the page."""
+    other = ENGLISH if lang == "zh" else CHINESE
+    return sorted(
+        {text[:160] for text in seen if text != SKIP_LINK and other.search(without(text, names))}
+    )
+
+
+def picture(tab, path, height):
+    """Photograph the whole page, which scrolls inside the window."""
+    page = tab.page
+    size = page.viewport_size
+    page.set_viewport_size({"width": size["width"], "height": min(height, 12_000)})
+    tab.settle()
+    page.screenshot(path=path, animations="disabled")
+    page.set_viewport_size(size)
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("name", PAGES)
+def test_a_screen(visit, root, names, name, lang, scheme, width):
+    folder = root / "test-results" / "screenshots"
+    folder.mkdir(parents=True, exist_ok=True)
+    reader = Reader(width, scheme, "zh-CN" if lang == "zh" else "en-GB")
+    tab = visit(f"{PAGES[name]}?lang={lang}", reader)
+    measured = tab.page.evaluate(_MEASURED)
+    picture(tab, folder / f"{name}-{lang}-{scheme}-{width}.png", measured["height"])
+    # The tables under the figures are read as well.
+    tab.page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
+    seen = tab.page.evaluate(_SEEN)
+
+    assert measured["paper"] == PAPER[scheme]
+    assert measured["drawn"] >= CHARTS[name]
+    assert all(count > 0 for count in measured["marks"])
+    assert measured["window"][0] <= measured["window"][1], "the window scrolls sideways"
+    assert measured["main"][0] <= measured["main"][1], "the page scrolls sideways"
+    assert measured["beyond"] == []
+    assert foreign(seen, lang, names) == []
+    if lang == "zh":
+        assert [text for text in seen if BUILT_IN.search(text)] == []
+    assert tab.errors == []

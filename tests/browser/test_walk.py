@@ -1,0 +1,70 @@
+"""Walk through all pages as a reader would, and see what leaves and what breaks."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from chromium import Reader
+from driving import PAGES
+
+
+def hosts(requests):
+    """Hosts asked over the network; data: and blob: stay in the browser."""
+    return {
+        urlsplit(url).netloc for url in requests if urlsplit(url).scheme not in {"data", "blob"}
+    }
+
+
+@pytest.mark.parametrize("reader", [Reader(), Reader(390, "dark", "zh-CN")], ids=["desk", "phone"])
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_walk_asks_no_other_host_and_logs_no_error(visit, live_server, lang, reader):
+    tab = visit(f"/?lang={lang}", reader)
+    for name in [*PAGES, "story"]:
+        tab.turn_to(name)
+        for summary in tab.page.locator("details.astable > summary:visible").all()[:2]:
+            summary.click()
+    tab.speak("中文" if lang == "en" else "EN")
+    tab.wait_for_query(lang="zh" if lang == "en" else "en")
+    tab.settle()
+
+    assert hosts(tab.requests) == {urlsplit(live_server.url).netloc}
+    assert tab.errors == []
+    assert tab.dialogs == []
+
+
+def test_nothing_failed_behind_the_pages(visit, live_server):
+    tab = visit("/")
+    for name in PAGES:
+        tab.turn_to(name)
+
+    assert "Traceback" not in live_server.output()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_link_to_a_page_opens_that_page(visit, name):
+    tab = visit(f"{PAGES[name]}?lang=en&last=2025-02-12")
+
+    assert tab.page.locator(f".st-key-page_{name}").count() == 1
+    assert tab.value("last") == "2025-02-12"
+    assert tab.page.get_by_role("dialog").count() == 0
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_download_is_a_table_that_excel_reads(visit, name):
+    tab = visit(f"{PAGES[name]}?lang=en")
+    buttons = tab.page.locator('[data-testid="stDownloadButton"] button')
+    assert buttons.count() >= 1
+
+    with tab.page.expect_download() as caught:
+        buttons.first.click()
+    path = caught.value.path()
+
+    assert caught.value.suggested_filename.endswith(".csv")
+    assert path.read_bytes().startswith(b"\xef\xbb\xbf")
+    assert len(path.read_text(encoding="utf-8-sig").splitlines()) >= 2
+
+
+def test_an_address_that_is_no_page_still_leads_to_the_story(visit):
+    tab = visit("/no-such-page?lang=en").shows("story")
+
+    assert tab.headline
+    assert "Traceback" not in tab.text
