@@ -11,6 +11,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
+from dashboard.case import Text
 from dashboard.charts import theme
 from dashboard.exports.csv_files import csv_bytes, file_name
 from dashboard.language import MISSING, Language
@@ -104,8 +105,8 @@ def source_line(view: View) -> str:
     note = view.folder.market.note
     return view.t(
         "{source} · {adjustment} · read {retrieved} · data {digest}",
-        source=note.source,
-        adjustment=note.adjustment,
+        source=view.t.pick(Text(note.source, note.source_zh)),
+        adjustment=view.t.pick(Text(note.adjustment, note.adjustment_zh)),
         retrieved=note.retrieved,
         digest=view.folder.digest[:8],
     )

@@ -11,6 +11,7 @@ import streamlit as st
 from dashboard.analysis.answer import Answer, answer
 from dashboard.analysis.sensitivity import Change, nearest_changes
 from dashboard.analysis.timing import EventTime, event_times
+from dashboard.case import Text
 from dashboard.charts import story_titles as titles
 from dashboard.errors import N_
 from dashboard.exports import evidence_tables
@@ -219,8 +220,8 @@ def how_it_was_made(view: View) -> None:
             t(
                 "Prices: {source}; adjustment: {adjustment}. Two-decimal prices give each return a "
                 "rounding interval; the table under the first figure prints it.",
-                source=note.source,
-                adjustment=note.adjustment,
+                source=t.pick(Text(note.source, note.source_zh)),
+                adjustment=t.pick(Text(note.adjustment, note.adjustment_zh)),
             ),
             t(
                 "An event counts from its session 0: the session in force at the middle of the "
