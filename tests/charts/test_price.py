@@ -354,6 +354,6 @@ def test_the_table_of_returns_has_stocks_groups_and_benchmarks(result):
 
     assert [8, 2, 2] == [int((table["level"] == n).sum()) for n in ("stock", "group", "benchmark")]
     assert own["return (fraction)"] - result.benchmark("equal-weight").value == pytest.approx(
-        own["return less equal-weight (fraction)"]
+        own["return less benchmark (fraction)"]
     )
     assert ["source", "adjustment", "retrieved"] == list(table.columns[-3:])

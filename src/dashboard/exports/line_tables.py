@@ -84,11 +84,10 @@ def window_table(
         float("nan") if yardstick is None else yardstick
     )
     whole.insert(0, "level", whole.pop("level"))
-    whole.insert(
-        list(whole.columns).index("return (fraction)") + 1,
-        f"return less {benchmark} (fraction)",
-        less.where(whole["level"] != "benchmark"),
-    )
+    place = list(whole.columns).index("return (fraction)") + 1
+    apart = whole["level"] != "benchmark"
+    whole.insert(place, "return less benchmark (fraction)", less.where(apart))
+    whole.insert(place + 1, "benchmark", pd.Series(benchmark, whole.index).where(apart, ""))
     # What says where prices come from stands last in every table.
     return whole[
         [name for name in whole.columns if name not in provenance(note)] + [*provenance(note)]
