@@ -151,7 +151,7 @@ def title_two_by_two(found: TwoByTwo, t: Language) -> str:
 def note_two_by_two(case: Case, found: TwoByTwo, t: Language) -> str:
     """Which two stories are crossed, and what counts as documented."""
     return t(
-        "“{documented}” against “{rumoured}”: mean return of the stocks in each cell. Documented "
+        "{documented}, crossed with {rumoured}: mean return of the stocks in each cell. Documented "
         "means stated by the company or better. Stocks that nobody has assessed stand apart and "
         "outside the mean.",
         documented=t.pick(case.story(found.pair.documented).title),

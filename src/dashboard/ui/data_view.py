@@ -261,18 +261,20 @@ def health(view: View) -> None:
 
 def _sentence(view: View, concern: Concern) -> str:
     """Sentence of a concern, led by its story where it does not name it."""
-    t = view.t
-    # Sentences quote the case's own free text, which is known in both languages.
+    t, case = view.t, view.case
+    stories = {story.id: t.pick(story.title) for story in case.stories}
+    titles = stories | {group.id: t.pick(group.title) for group in case.groups}
+    titles |= {benchmark.id: t.pick(benchmark.title) for benchmark in case.benchmarks}
+    # Sentences name things by their ids and quote the case's own free text.
     fields = {
-        name: words.phrase(value, t) if isinstance(value, str) else value
+        name: titles.get(value) or words.phrase(value, t) if isinstance(value, str) else value
         for name, value in concern.remark.fields
     }
     text = t.say(Remark.of(concern.remark.template, **fields))
-    titles = {story.id: t.pick(story.title) for story in view.case.stories}
     named = any(value == concern.subject for _, value in concern.remark.fields)
-    if concern.subject not in titles or named:
+    if concern.subject not in stories or named:
         return text
-    return t("{story}: {sentence}", story=titles[concern.subject], sentence=text)
+    return t("{story}: {sentence}", story=stories[concern.subject], sentence=text)
 
 
 def sessions(view: View) -> None:

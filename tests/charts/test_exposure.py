@@ -1,0 +1,191 @@
+"""Returns against grades by their numbers."""
+
+from dataclasses import replace
+from datetime import date
+from itertools import pairwise
+
+import pytest
+
+from dashboard.analysis.exposure import exposure, ordinals
+from dashboard.analysis.fourfold import StoryPair, two_by_two
+from dashboard.analysis.window import window_result
+from dashboard.case import Text
+from dashboard.casefile import find_case, read_case
+from dashboard.charts import exposure_titles as titles
+from dashboard.charts.exposure import plot_returns
+from dashboard.charts.theme import DARK, LIGHT, Look
+from dashboard.language import Language, language
+from dashboard.sessions import load_sessions
+from dashboard.stats.rank import spearman
+
+FOLDER = read_case(find_case("liquid-cooling-2025"))
+CASE = FOLDER.case
+XSHG = load_sessions(CASE.calendar, CASE.timezone)
+EN, ZH = language("en"), language("zh")
+COOLING, DOCUMENTED, LABEL = "liquid-cooling", "alibaba-evidence", "alibaba-label"
+
+
+def matrix_of(case=CASE, window=None, **settings):
+    window = window or case.window
+    found = window_result(case, FOLDER.market, XSHG, window, benchmark="equal-weight")
+    returns = {stock.symbol: stock.value for stock in found.stocks}
+    return exposure(case, XSHG, window, returns=returns, **settings)
+
+
+def dots(figure, story):
+    """Symbol, grade, return and whether filled, of every dot of one story."""
+    return {
+        symbol: (place, value, fill == line)
+        for trace in figure.data
+        if trace.name == story
+        for symbol, place, value, fill, line in zip(
+            trace.ids, trace.x, trace.y, trace.marker.color, trace.marker.line.color, strict=True
+        )
+    }
+
+
+@pytest.fixture(scope="module")
+def matrix():
+    return matrix_of()
+
+
+@pytest.mark.parametrize("compact", [False, True])
+@pytest.mark.parametrize("lang", [EN, ZH])
+def test_every_story_has_a_panel_with_every_stock(matrix, compact, lang):
+    figure = plot_returns(CASE, matrix, look=Look(lang, compact=compact))
+    for story in (COOLING, DOCUMENTED, LABEL):
+        assert set(dots(figure, story)) == set(CASE.symbols)
+    texts = [note.text for note in figure.layout.annotations]
+    for stock in CASE.stocks:
+        assert texts.count(lang.name(stock)) == 3
+    assert figure.layout.showlegend is False
+    assert figure.layout.dragmode == (False if compact else "zoom")
+
+
+def test_a_dot_stands_at_its_grade_and_return(matrix):
+    found = dots(plot_returns(CASE, matrix, look=Look(EN)), COOLING)
+    assert found["300499.SZ"] == (3, pytest.approx(0.0425, abs=1e-4), True)
+    assert found["301018.SZ"] == (2, pytest.approx(0.0779, abs=1e-4), True)
+    assert found["300249.SZ"] == (0, pytest.approx(0.4560, abs=1e-4), True)
+
+
+def test_not_assessed_is_hollow_at_nought(matrix):
+    found = dots(plot_returns(CASE, matrix, look=Look(EN)), DOCUMENTED)
+    hollow = {symbol for symbol, (_, _, filled) in found.items() if not filled}
+    assert hollow == {"300499.SZ", "002837.SZ", "301018.SZ", "300602.SZ"}
+    assert all(found[symbol][0] <= 0 for symbol in hollow)
+    # None found is an answer: a filled dot at nought.
+    assert found["002272.SZ"][::2] == (0, True)
+
+
+def test_late_evidence_counts_only_in_a_window_that_ends_after_it():
+    window = replace(CASE.window, last=date(2025, 2, 14))
+    found = dots(plot_returns(CASE, matrix_of(window=window), look=Look(EN)), DOCUMENTED)
+    assert found["300499.SZ"][0] == 2
+    assert found["300499.SZ"][2]
+
+
+def test_names_do_not_overlap(matrix):
+    figure = plot_returns(CASE, matrix, look=Look(EN))
+    names = {EN.name(stock) for stock in CASE.stocks}
+    extent = figure.layout.yaxis.range[1] - figure.layout.yaxis.range[0]
+    columns = {}
+    for note in figure.layout.annotations:
+        if note.text in names:
+            columns.setdefault((note.xref, note.x), []).append(note.y * 250 / extent)
+    for heights in columns.values():
+        heights.sort()
+        assert all(b - a >= 14.9 for a, b in pairwise(heights))
+
+
+def test_a_stock_without_a_return_is_left_out(matrix):
+    gone = replace(matrix, returns=(None, *matrix.returns[1:]))
+    figure = plot_returns(CASE, gone, look=Look(EN))
+    assert matrix.stocks[0] not in dots(figure, COOLING)
+    assert len(dots(figure, COOLING)) == 7
+    assert "–" in titles.describe_returns(CASE, gone, EN)
+
+
+def test_no_returns_at_all_still_draws(matrix):
+    empty = replace(matrix, returns=(None,) * 8)
+    assert not dots(plot_returns(CASE, empty, look=Look(EN)), COOLING)
+    assert titles.title_returns(CASE, empty, EN) == "Did stocks with higher grades rise more?"
+
+
+def test_a_highlighted_stock_stays_and_the_others_fade(matrix):
+    figure = plot_returns(CASE, matrix, look=Look(EN), stock="300499.SZ")
+    for trace in figure.data:
+        for symbol, opacity in zip(trace.ids, trace.marker.opacity, strict=True):
+            assert (opacity == 1) is (symbol == "300499.SZ")
+
+
+def test_groups_keep_their_colours_in_light_and_dark(matrix):
+    for look, palette in ((Look(EN), LIGHT), (Look(EN, dark=True), DARK)):
+        figure = plot_returns(CASE, matrix, look=look)
+        used = {line for trace in figure.data for line in trace.marker.line.color}
+        assert used == set(palette.groups[:2])
+
+
+def test_names_from_outside_stay_text(matrix):
+    stocks = tuple(replace(one, name=Text("<b>x</b>", "")) for one in CASE.stocks)
+    figure = plot_returns(replace(CASE, stocks=stocks), matrix, look=Look(EN))
+    texts = [note.text for note in figure.layout.annotations]
+    assert "&lt;b&gt;x&lt;/b&gt;" in texts
+    assert "<b>x</b>" not in texts
+
+
+# Words ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("grades", "values", "sign"),
+    [
+        ([0, 1, 2], [0.1, 0.2, 0.3], 1),
+        ([0, 1, 2], [0.3, 0.2, 0.1], -1),
+        ([0, 1, 0, 1], [1.0, 1.0, 2.0, 2.0], 0),
+        ([1, 1], [0.1, 0.2], None),
+        ([0, 1], [0.1, 0.1], None),
+        ([], [], None),
+    ],
+)
+def test_the_sign_is_that_of_the_rank_correlation(grades, values, sign):
+    assert titles.rank_sign(grades, values) == sign
+
+
+def test_the_sign_agrees_with_the_rank_test(matrix):
+    for story in matrix.stories:
+        rho = spearman(ordinals(matrix, story).values, matrix.returns).statistic
+        assert titles.direction(matrix, story).everyone == (rho > 0) - (rho < 0)
+
+
+def test_the_title_says_the_direction_and_nothing_more(matrix):
+    title = titles.title_returns(CASE, matrix, EN)
+    assert title == "Liquid-cooling business: the better documented stocks did not rise more"
+    upside_down = replace(matrix, returns=tuple(-(value or 0) for value in matrix.returns))
+    assert titles.title_returns(CASE, upside_down, EN).endswith("stocks rose more")
+
+
+def test_the_note_says_that_hollow_dots_are_assumed(matrix):
+    assert "Hollow" in titles.note_returns(matrix, date(2025, 2, 6), EN)
+
+
+def test_the_description_names_every_stock_in_every_story(matrix):
+    text = titles.describe_returns(CASE, matrix, EN)
+    for stock in CASE.stocks:
+        assert text.count(EN.name(stock)) == 3
+    assert "grade not assessed" in text
+
+
+def test_the_two_by_two_title_compares_means(matrix):
+    found = two_by_two(CASE, matrix, StoryPair(DOCUMENTED, LABEL))
+    title = titles.title_two_by_two(found, EN)
+    assert title == "Rumoured and documented: +40.0% on average; rumoured alone: +23.0%"
+    cooling = two_by_two(CASE, matrix, StoryPair(COOLING, LABEL))
+    assert titles.title_two_by_two(cooling, EN) == "Was it the documented link or the rumour?"
+
+
+def test_the_directions_without_hollow_dots_are_told_when_they_differ():
+    assert titles.finding_words(titles.Direction(1, -1), EN).endswith("without the hollow dots")
+    assert titles.finding_words(titles.Direction(1, None), Language()) == (
+        "higher grade, higher return"
+    )

@@ -1,0 +1,218 @@
+"""The Data page through the application, and the bytes of its downloads."""
+
+import io
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard import __version__
+from dashboard.analysis.concern import Concern
+from dashboard.analysis.coverage import table_coverage
+from dashboard.analysis.prover import CommonBase, prove_all
+from dashboard.case import Text
+from dashboard.casefile import find_case, read_case
+from dashboard.casefolder.writer import case_files
+from dashboard.charts.theme import Look
+from dashboard.errors import InputError
+from dashboard.exports import data_tables
+from dashboard.exports.csv_files import csv_bytes
+from dashboard.language import language
+from dashboard.remark import Remark
+from dashboard.sessions import load_sessions
+from dashboard.ui import data_view, proof_table
+from dashboard.ui.state import View
+
+APP = Path(__file__).parents[2] / "app.py"
+FOLDER = read_case(find_case("liquid-cooling-2025"))
+XSHG = load_sessions("XSHG", "Asia/Shanghai")
+EN = language("en")
+HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>"
+
+
+def opened(**query):
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    for name, value in query.items():
+        app.query_params[name] = value
+    app.run()
+    app.switch_page("pages/data.py").run()
+    assert not app.exception
+    return app
+
+
+def texts(app):
+    return "\n".join(block.proto.body for block in app.get("html"))
+
+
+def view_of(folder=FOLDER, lang="en"):
+    window = folder.case.window
+    return View(
+        folder=folder,
+        sessions=XSHG,
+        window=window,
+        base=XSHG.before(window.first),
+        benchmark="equal-weight",
+        stock="",
+        look=Look(language(lang)),
+    )
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_every_table_stands_with_rows_and_hash(lang):
+    text = texts(opened(lang=lang))
+    for note in FOLDER.files:
+        assert note.name in text
+        assert f'title="{note.sha256}"' in text
+    assert "1,827" in text
+    assert "2025-08-22" in text
+    assert __version__ in text
+
+
+def test_every_table_and_figure_can_be_downloaded():
+    app = opened(lang="en")
+    # Six tables and the whole folder; tables, health, sessions and base proof as figures.
+    assert len(app.get("download_button")) == 6 + 1 + 4
+
+
+def test_the_base_that_fits_all_is_found():
+    text = texts(opened(lang="en"))
+    assert "Only the close of 6 Feb 2025 fits all 4 published returns" in text
+    assert "● +45.60%" in text
+    assert "○ +7.79%" in text
+
+
+def test_warnings_come_first_and_say_what_the_case_lacks():
+    text = texts(opened(lang="en"))
+    assert text.index('<li class="warning">') < text.index('<li class="note">')
+    assert text.rindex('<li class="warning">') < text.index('<li class="note">')
+    assert "12 of 17 rows of evidence have no address" in text
+    assert "12 of 17 rows of evidence carry a deadline" in text
+    assert "The group “Newcomers” was named after its returns were known." in text
+    assert "3 different measures or denominators" in text
+
+
+def test_the_window_of_the_link_decides_what_came_late():
+    assert "5 of 17 rows of evidence came after the window" in texts(opened(lang="en"))
+    later = texts(opened(lang="en", last="2025-02-17"))
+    assert "came after the window" not in later
+    assert "The universe knows returns from 7 Feb 2025 to 13 Feb 2025 only" in later
+
+
+def test_the_words_of_the_format_are_explained():
+    text = texts(opened(lang="en"))
+    for word in ("● quantified", "? not assessed", "after-close", "session 0", "as-of rule"):
+        assert word in text
+
+
+def test_a_failing_part_says_so_and_leaves_the_others(monkeypatch):
+    def broken(*_):
+        raise InputError("This part failed.")
+
+    monkeypatch.setattr(data_view, "proofs_of", broken)
+    text = texts(opened(lang="en"))
+    assert "This part failed." in text
+    assert "What the words mean" in text
+    assert "prices.csv" in text
+
+
+# Sentences and proofs -------------------------------------------------
+
+
+def test_a_concern_is_led_by_its_story_unless_it_names_it():
+    view = view_of()
+    led = Concern("x", "note", "alibaba-label", Remark.of("{n} of it.", n=2), "exposure")
+    named = replace(led, remark=Remark.of("“{story}” it is.", story="alibaba-label"))
+    assert data_view._sentence(view, led) == "Regarded as an Alibaba stock: 2 of it."
+    assert data_view._sentence(view, named) == "“Regarded as an Alibaba stock” it is."
+
+
+def test_the_proof_says_one_base_several_or_none():
+    (proof,) = prove_all(FOLDER.case, FOLDER.market, XSHG)
+    assert proof_table.title(proof, EN).startswith("Only the close of 6 Feb 2025")
+    none = replace(proof, common=())
+    assert proof_table.title(none, EN) == "No single base fits all 4 published returns"
+    one = proof.common[0]
+    other = CommonBase(XSHG.before(one.base), one.last, one.adjustment, (), ())
+    several = replace(proof, common=(one, other))
+    assert "5 Feb and 6 Feb fit all 4" in proof_table.title(several, EN)
+
+
+def test_a_return_that_cannot_be_proved_says_why():
+    (proof,) = prove_all(FOLDER.case, FOLDER.market, XSHG)
+    reason = Remark.of("No prices for {name}.", name="<b>x</b>")
+    empty = replace(proof.proofs[0], candidates=(), reason=reason)
+    text = proof_table.proof_html(FOLDER.case, replace(proof, proofs=(empty,)), EN)
+    assert "No prices for &lt;b&gt;x&lt;/b&gt;." in text
+
+
+def test_hostile_text_stays_text():
+    (proof,) = prove_all(FOLDER.case, FOLDER.market, XSHG)
+    stocks = tuple(replace(one, name=Text(HOSTILE, "")) for one in FOLDER.case.stocks)
+    assert "<script" not in proof_table.proof_html(replace(FOLDER.case, stocks=stocks), proof, EN)
+    benchmarks = tuple(replace(one, title=Text(HOSTILE, "")) for one in FOLDER.case.benchmarks)
+    note = replace(FOLDER.market.note, source=HOSTILE, note=HOSTILE, adjustment=HOSTILE)
+    folder = replace(
+        FOLDER,
+        case=replace(FOLDER.case, benchmarks=benchmarks),
+        market=replace(FOLDER.market, note=note),
+    )
+    view = view_of(folder)
+    tables = table_coverage(folder.case, folder.market, folder.files)
+    for each in tables:
+        assert "<script" not in data_view._origin(view, each)
+
+
+# Downloads ------------------------------------------------------------
+
+
+def test_tables_are_csv_for_a_spreadsheet():
+    content = case_files(FOLDER.case, FOLDER.market)
+    for name in ("prices.csv", "events.csv", "evidence.csv", "claims.csv"):
+        written = csv_bytes(data_tables.file_table(content[name]))
+        assert written.startswith(b"\xef\xbb\xbf")
+        assert b"\r\n" in written
+        again = pd.read_csv(io.BytesIO(written), dtype=str, keep_default_na=False)
+        assert len(again) == len(pd.read_csv(io.BytesIO(content[name])))
+        assert not any(str(cell).startswith(("=", "+", "@")) for cell in again.to_numpy().flat)
+
+
+def test_a_formula_in_a_cell_is_text_and_a_negative_number_a_number():
+    table = data_tables.file_table(b'id,stated\n"=cmd()",-0.0131\nb,word\n')
+    assert csv_bytes(table).decode("utf-8-sig") == "id,stated\r\n'=cmd(),-0.0131\r\nb,word\r\n"
+
+
+def test_codes_keep_their_leading_zeros():
+    content = case_files(FOLDER.case, FOLDER.market)
+    table = data_tables.file_table(content["universe_window_returns.csv"])
+    assert table["code"].str.len().eq(6).all()
+    assert table["window_return"].dtype == float
+
+
+def test_the_archive_holds_the_files_byte_for_byte():
+    files = data_view.raw_files(view_of())
+    packed = data_tables.folder_zip(files)
+    assert packed == data_tables.folder_zip(dict(reversed(files.items())))
+    folder = find_case("liquid-cooling-2025")
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        assert archive.namelist() == sorted(note.name for note in FOLDER.files)
+        for name in archive.namelist():
+            assert archive.read(name) == (folder / name).read_bytes()
+
+
+def test_an_archive_of_a_vanished_folder_still_comes(monkeypatch, clear_caches):
+    def gone(_):
+        raise FileNotFoundError
+
+    monkeypatch.setattr(data_view, "find_case", gone)
+    assert set(data_view.raw_files(view_of())) == {note.name for note in FOLDER.files}
+
+
+def test_the_proof_table_has_every_base_tried():
+    table = data_tables.proof_table(prove_all(FOLDER.case, FOLDER.market, XSHG))
+    assert len(table) == 4 * 12
+    fits = table[table["fits all"]]
+    assert set(fits["base"].astype(str)) == {"2025-02-06"}
+    assert fits["fit"].tolist() == ["exact", "exact", "exact", "within-rounding"]
