@@ -8,7 +8,7 @@ from datetime import date
 
 import numpy as np
 
-from dashboard.analysis.daily_returns import Fit, Panel, daily_panel, fit
+from dashboard.analysis.estimation import Fit, Panel, daily_panel, fit
 from dashboard.case import Case, Window
 from dashboard.errors import N_, CalendarError
 from dashboard.prices import Market

@@ -8,7 +8,7 @@ from datetime import date
 
 import numpy as np
 
-from dashboard.analysis.daily_returns import Panel, estimation_days
+from dashboard.analysis.estimation import Panel, estimation_days
 from dashboard.analysis.exposure import exposure
 from dashboard.case import Case, Evidence, Window, ordinal
 from dashboard.errors import N_

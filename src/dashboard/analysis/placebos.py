@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from dashboard.analysis.daily_returns import Panel, daily_panel
+from dashboard.analysis.estimation import Panel, daily_panel
 from dashboard.analysis.window import WindowResult
 from dashboard.boards import board
 from dashboard.case import Case

@@ -9,7 +9,7 @@ from typing import Literal
 
 import numpy as np
 
-from dashboard.analysis.daily_returns import Fit, Panel, fit
+from dashboard.analysis.estimation import Fit, Panel, fit
 from dashboard.analysis.limits import GroupLimits, Limits, limits
 from dashboard.analysis.window import WindowResult
 from dashboard.case import Case, Window

@@ -12,7 +12,7 @@ from math import comb
 import numpy as np
 import pandas as pd
 
-from dashboard.analysis.daily_returns import Panel, daily_panel
+from dashboard.analysis.estimation import Panel, daily_panel
 from dashboard.case import Case, Window
 from dashboard.errors import N_
 from dashboard.prices import Market

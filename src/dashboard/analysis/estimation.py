@@ -213,5 +213,4 @@ def _benchmark_returns(
     held = market.benchmark_returns.get(benchmark.id)
     if held is None:
         return np.full(len(index), np.nan)
-    values: Floats = held.reindex(index).to_numpy(dtype=np.float64)
-    return values
+    return np.asarray(held.reindex(index), dtype=np.float64)
