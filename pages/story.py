@@ -7,7 +7,7 @@ from dashboard.ui import components, event_list, frame, story_view
 with frame.page("story") as view:
     story_view.opening(view)
     frame.controls(view, highlight=False)
-    result, events, found = view.result, story_view.events_of(view), story_view.answer_of(view)
+    result, events, found = view.result, view.events, story_view.answer_of(view)
 
     components.figure(
         view,

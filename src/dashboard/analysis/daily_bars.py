@@ -97,7 +97,7 @@ def _row(own: pd.DataFrame, day: date) -> dict[str, float] | None:
     stamp = pd.Timestamp(day)
     if stamp not in own.index:
         return None
-    row = own.loc[stamp]
+    row = own.loc[stamp].to_dict()
     return {name: float(row[name]) for name in ("open", "high", "low", "close", "volume")}
 
 

@@ -204,7 +204,7 @@ def add_marks(
         text=[f"<b>{numbered[item.event.id]}</b>" for item in items],
         textposition="middle center",
         textfont={"size": 11, "color": look.palette.ink},
-        customdata=[[item.event.id] for item in items],  # type: ignore[misc]
+        customdata=[[item.event.id] for item in items],
         hovertext=[hover(item, look) for item in items],
         hoverinfo="text",
         cliponaxis=False,

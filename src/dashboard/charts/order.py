@@ -139,7 +139,7 @@ def _add_bars(
             # A window of two sessions would have bars like walls.
             width=0.62 * min(1.0, (len(strip.shares) - 1) / 5),
             marker={"color": colour, "line": {"width": 0}},
-            customdata=[[cell[3], cell[1]] for cell in cells],  # type: ignore[misc]
+            customdata=[[cell[3], cell[1]] for cell in cells],
             hovertext=[
                 look.language(
                     "{day}: {share} of the gap at the close",

@@ -13,10 +13,8 @@ from dashboard.language import Language
 
 def side_title(case: Case, side: str, t: Language) -> str:
     """Title of one side of the difference: a group or a benchmark."""
-    for named in (*case.groups, *case.benchmarks):
-        if named.id == side:
-            return t.pick(named.title)
-    return side
+    titles = {group.id: group.title for group in case.groups}
+    return t.pick(titles[side] if side in titles else case.benchmark(side).title)
 
 
 def side_return(result: WindowResult, side: str) -> float | None:

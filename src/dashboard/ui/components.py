@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import math
 from collections.abc import Callable, Hashable, Sequence
 from typing import Any
 from urllib.parse import urlsplit
@@ -119,10 +120,11 @@ def html_table(table: pd.DataFrame, t: Language) -> str:
     A column whose name ends in “(fraction)” holds fractions; its numbers are shown
     as percent.  Everything is escaped.
     """
-    heads = "".join(_head(table[name], t(name.removesuffix(" (fraction)"))) for name in table)
+    names = [str(name) for name in table.columns]
+    heads = "".join(_head(table[name], t(name.removesuffix(" (fraction)"))) for name in names)
     rows = "".join(
         "<tr>"
-        + "".join(_cell(value, name, t) for name, value in zip(table.columns, row, strict=True))
+        + "".join(_cell(value, name, t) for name, value in zip(names, row, strict=True))
         + "</tr>"
         for row in table.itertuples(index=False, name=None)
     )
@@ -139,11 +141,12 @@ def _head(column: pd.Series[Any], label: str) -> str:
 
 
 def _cell(value: object, name: str, t: Language) -> str:
-    if pd.api.types.is_scalar(value) and (pd.isna(value) or value == ""):
+    if value is None or value is pd.NA or value is pd.NaT or value == "":
         return f"<td>{MISSING}</td>"
     if isinstance(value, bool):
         return f"<td>{html.escape(t('yes') if value else t('no'))}</td>"
     if isinstance(value, float | int):
+        # A number that is missing (NaN) becomes a dash in the language itself.
         text = t.percent(value, 2) if name.endswith("(fraction)") else _plain(value, t)
         return f'<td class="num">{text}</td>'
     if isinstance(value, pd.Timestamp):
@@ -152,7 +155,7 @@ def _cell(value: object, name: str, t: Language) -> str:
 
 
 def _plain(value: float, t: Language) -> str:
-    if isinstance(value, int) or float(value).is_integer():
+    if math.isnan(value) or float(value).is_integer():
         return t.number(value, 0)
     return t.number(value, 2 if abs(value) >= 1 else 4)
 

@@ -81,8 +81,8 @@ def page(name: str) -> Iterator[View]:
         st.stop()
     with st.container(key=f"page_{name}"):
         _broken_cases(view.t)
-        for error in view.ignored:
-            notice(view.t.error(error))
+        for ignored in view.ignored:
+            notice(view.t.error(ignored))
         try:
             yield view
         except DashboardError as error:

@@ -17,7 +17,6 @@ from dashboard.exports import line_tables, price_tables
 from dashboard.language import Language
 from dashboard.ui import components, data, event_list, frame, returns_table, state
 from dashboard.ui.state import View
-from dashboard.ui.story_view import events_of
 
 # Sessions shown before the base and after the window's last; None is all there are.
 SPANS: dict[str, tuple[int | None, int | None]] = {
@@ -87,7 +86,7 @@ def lines(view: View) -> None:
     if not any(value is not None for line in shown.stocks for value in line.growth):
         _nothing(t("Return since the base"), t("No stock of the case has a close on the base."))
         return
-    events = events_of(view)
+    events = view.events
     components.figure(
         view,
         "lines",
@@ -177,7 +176,7 @@ def candle_chart(view: View) -> None:
             t("{name}, session by session", name=names[chosen]), too_few(bars, names[chosen], t)
         )
         return
-    events = events_of(view)
+    events = view.events
     components.figure(
         replace(view, stock=chosen),
         "candles",

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from dashboard.analysis.timing import EventTime, event_times
 from dashboard.analysis.window import WindowResult, base_window
 from dashboard.case import Case, Window
 from dashboard.charts.theme import Look
@@ -85,6 +86,13 @@ class View:
     def result(self) -> WindowResult:
         """Returns over the window."""
         return data.window(self.folder, self.window, self.benchmark)
+
+    @property
+    def events(self) -> tuple[EventTime, ...]:
+        """Events of the case in order of time, with what had moved before each."""
+        return data.computed(
+            "event times", self.key, lambda: event_times(self.case, self.sessions, self.result)
+        )
 
     @property
     def key(self) -> tuple[object, ...]:

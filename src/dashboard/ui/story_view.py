@@ -10,7 +10,6 @@ import streamlit as st
 
 from dashboard.analysis.answer import Answer, answer
 from dashboard.analysis.sensitivity import Change, nearest_changes
-from dashboard.analysis.timing import EventTime, event_times
 from dashboard.case import Text
 from dashboard.charts import story_titles as titles
 from dashboard.errors import N_
@@ -20,16 +19,9 @@ from dashboard.ui import components, data, frame, matrix
 from dashboard.ui.state import View
 
 
-def events_of(view: View) -> tuple[EventTime, ...]:
-    """Events of the case in order of time, with what had moved before each."""
-    return data.computed(
-        "event times", view.key, lambda: event_times(view.case, view.sessions, view.result)
-    )
-
-
 def answer_of(view: View) -> Answer | None:
     """Effect and order of the window."""
-    return answer(view.result, events_of(view))
+    return answer(view.result, view.events)
 
 
 def opening(view: View) -> None:

@@ -6,26 +6,19 @@ import html
 
 import streamlit as st
 
-from dashboard.analysis.timing import EventTime, event_times, order_strip
+from dashboard.analysis.timing import EventTime, order_strip
 from dashboard.charts import order, timeline
 from dashboard.charts import timeline_titles as titles
 from dashboard.charts.events import numbers
 from dashboard.exports import timeline_tables as tables
-from dashboard.ui import components, data, event_list, frame
+from dashboard.ui import components, event_list, frame
 from dashboard.ui.event_filter import EventFilter, asked_filter, draw_filter
 from dashboard.ui.state import View
 
 
-def events_of(view: View) -> tuple[EventTime, ...]:
-    """All events of the case in order of time."""
-    return data.computed(
-        "event times", view.key, lambda: event_times(view.case, view.sessions, view.result)
-    )
-
-
 def opening(view: View) -> None:
     """Question and the answer in two sentences."""
-    t, events = view.t, events_of(view)
+    t, events = view.t, view.events
     sentences = titles.summary(events, numbers(events), t) if events else ()
     frame.head(
         view,
@@ -37,7 +30,7 @@ def opening(view: View) -> None:
 @st.fragment
 def events_part(view: View) -> None:
     """Filter, figures and list; a filter redraws these and not the page."""
-    t, everything = view.t, events_of(view)
+    t, everything = view.t, view.events
     if not everything:
         components.heading(t("The case names no events yet"))
         return
@@ -61,7 +54,7 @@ def _nothing(view: View, everything: tuple[EventTime, ...]) -> str:
 
 
 def _timeline(view: View, shown: tuple[EventTime, ...], chosen: EventFilter) -> None:
-    t, result, everything = view.t, view.result, events_of(view)
+    t, result, everything = view.t, view.result, view.events
     numbered = numbers(everything)
     components.figure(
         view,
@@ -78,7 +71,7 @@ def _timeline(view: View, shown: tuple[EventTime, ...], chosen: EventFilter) -> 
 
 
 def _order(view: View, shown: tuple[EventTime, ...], chosen: EventFilter) -> None:
-    t, everything = view.t, events_of(view)
+    t, everything = view.t, view.events
     numbered = numbers(everything)
     strip = order_strip(everything, view.result)
     components.figure(
@@ -94,7 +87,7 @@ def _order(view: View, shown: tuple[EventTime, ...], chosen: EventFilter) -> Non
 
 
 def _listing(view: View, shown: tuple[EventTime, ...], chosen: EventFilter) -> None:
-    t, everything = view.t, events_of(view)
+    t, everything = view.t, view.events
     numbered = numbers(everything)
     title = (
         t.plural("{n} event in words", "{n} events in words", len(shown))
