@@ -304,6 +304,7 @@ class Evidence:
     page: str = ""
     quote: str = ""
     searched: str = ""
+    unit_zh: str = ""
     document_zh: str = ""
     measure_zh: str = ""
     denominator_zh: str = ""

@@ -109,34 +109,6 @@ PRECISIONS: dict[Precision, str] = {
 
 # Free text of the tables has one column for both languages.  What the shipped
 # case writes there is known here, so that a Chinese page stays Chinese.
-_PHRASES: frozenset[str] = frozenset(
-    {
-        N_("2023 annual report"),
-        N_("2023 annual and 2024 half-year reports"),
-        N_("2024 first-quarter report and disclosures around it"),
-        N_("2024 half-year report"),
-        N_("Investor Q&A of 13 February 2025 after the close"),
-        N_("Press"),
-        N_("revenue share"),
-        N_("total revenue"),
-        N_("revenue versus a year earlier"),
-        N_("same quarter a year earlier"),
-        N_("same half-year a year earlier"),
-        N_("relationship"),
-        N_("mentions of Alibaba"),
-        N_("customer"),
-        N_("market talk"),
-        N_("mentions"),
-        N_("Daily quotes of the Shanghai and Shenzhen exchanges, from public quote tables"),
-        N_("forward, additive (603881.SS: as of November 2025, the others as of August 2025)"),
-        N_("lots of 100 shares"),
-        N_(
-            "Two-decimal forward-adjusted prices: each return has a rounding interval. The index "
-            "000300.SS carries a volume of its own unit."
-        ),
-    }
-)
-
 _STAMPS: dict[Precision, str] = {
     "second": N_("{day}, {time}"),
     "minute": N_("{day}, {time}"),
@@ -176,11 +148,6 @@ def source_kind(kind: SourceKind, t: Language) -> str:
 def story_kind(kind: StoryKind, t: Language) -> str:
     """Head over the stories of one kind."""
     return t(STORY_KINDS[kind])
-
-
-def phrase(text: str, t: Language) -> str:
-    """Free text of a case table, translated where it is one of the known phrases."""
-    return t(text) if text in _PHRASES else text
 
 
 def published(moment: Moment, t: Language, *, home: str, kind: SourceKind | None = None) -> str:
@@ -226,7 +193,7 @@ def measured(value: float | None, unit: str, t: Language) -> str:
     if unit == "multiple":
         return t("{number} times", number=_shortest(value, t))
     number = t.compact(value) if abs(value) >= 1e6 else _shortest(value, t)
-    return t("{number} {unit}", number=number, unit=phrase(unit, t)) if unit else number
+    return t("{number} {unit}", number=number, unit=unit) if unit else number
 
 
 def period(text: str, t: Language) -> str:

@@ -65,6 +65,7 @@ EVIDENCE_OPTIONAL = (
     "page",
     "quote",
     "searched",
+    "unit_zh",
     "document_zh",
     "measure_zh",
     "denominator_zh",

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 
 from dashboard.analysis.timing import EventTime
 from dashboard.analysis.window import WindowResult
-from dashboard.case import Case
+from dashboard.case import Case, Text
 from dashboard.charts import event_words as words
 from dashboard.charts.events import CIRCLE, WIDTH, add_marks, plain, shade_window
 from dashboard.charts.lanes import Bar, Lane, lanes, ticks_apart
@@ -257,7 +257,9 @@ def _add_value(figure: go.Figure, bar: Bar, axis: str, look: Look) -> None:
     text = (
         words.value_text(value, look.language)
         if look.compact
-        else words.reading_text(value, event.unit, look.language)
+        else words.reading_text(
+            value, look.language.pick(Text(event.unit, event.unit_zh)), look.language
+        )
     )
     figure.add_annotation(
         x=bar.place,

@@ -14,6 +14,7 @@ from dashboard.analysis.concern import Concern
 from dashboard.analysis.coverage import TableCoverage
 from dashboard.analysis.health import HealthResult, case_health
 from dashboard.analysis.prover import WindowProof, prove_all
+from dashboard.case import Text
 from dashboard.casefile import find_case
 from dashboard.casefolder.writer import case_files
 from dashboard.errors import N_, DashboardError
@@ -58,8 +59,8 @@ def opening(view: View) -> None:
         "{retrieved}.",
         tables=len(tables),
         rows=t.number(sum(each.rows for each in tables)),
-        source=words.phrase(note.source, t),
-        adjustment=words.phrase(note.adjustment, t),
+        source=t.pick(Text(note.source, note.source_zh)),
+        adjustment=t.pick(Text(note.adjustment, note.adjustment_zh)),
         retrieved=note.retrieved,
     )
     remark = t(
@@ -145,11 +146,14 @@ def _origin(view: View, each: TableCoverage) -> str:
     facts = [
         (t("Rows"), t.number(each.rows)),
         (t("First and last date"), _ends(view, each)),
-        (t("Source"), words.phrase(each.source, t)),
-        (t("Adjustment"), words.phrase(each.adjustment, t)),
+        (t("Source"), t.pick(Text(each.source, note.source_zh if priced else ""))),
+        (t("Adjustment"), t.pick(Text(each.adjustment, note.adjustment_zh if priced else ""))),
         (t("Read on"), each.retrieved),
-        (t("Unit of volume"), words.phrase(note.volume_unit, t) if priced else ""),
-        (t("Note"), words.phrase(note.note, t) if priced else ""),
+        (
+            t("Unit of volume"),
+            t.pick(Text(note.volume_unit, note.volume_unit_zh)) if priced else "",
+        ),
+        (t("Note"), t.pick(Text(note.note, note.note_zh)) if priced else ""),
     ]
     listed = "".join(
         f"<div><dt>{html.escape(name)}</dt><dd>{html.escape(value)}</dd></div>"
@@ -266,8 +270,9 @@ def _sentence(view: View, concern: Concern) -> str:
     titles = stories | {group.id: t.pick(group.title) for group in case.groups}
     titles |= {benchmark.id: t.pick(benchmark.title) for benchmark in case.benchmarks}
     # Sentences name things by their ids and quote the case's own free text.
+    titles |= _said(view)
     fields = {
-        name: titles.get(value) or words.phrase(value, t) if isinstance(value, str) else value
+        name: titles.get(value, value) if isinstance(value, str) else value
         for name, value in concern.remark.fields
     }
     text = t.say(Remark.of(concern.remark.template, **fields))
@@ -275,6 +280,18 @@ def _sentence(view: View, concern: Concern) -> str:
     if concern.subject not in stories or named:
         return text
     return t("{story}: {sentence}", story=stories[concern.subject], sentence=text)
+
+
+def _said(view: View) -> dict[str, str]:
+    """Free text of the case by its English, as the reader's language has it."""
+    note = view.note
+    texts = [
+        *(Text(row.measure, row.measure_zh) for row in view.case.evidence),
+        *(Text(row.denominator, row.denominator_zh) for row in view.case.evidence),
+        Text(note.adjustment, note.adjustment_zh),
+        Text(note.note, note.note_zh),
+    ]
+    return {text.en: view.t.pick(text) for text in texts if text.en}
 
 
 def sessions(view: View) -> None:

@@ -13,7 +13,7 @@ from datetime import date
 import streamlit as st
 
 from dashboard.analysis.timing import EventTime
-from dashboard.case import Case
+from dashboard.case import Case, Text
 from dashboard.charts import event_words as words
 from dashboard.charts.events import is_placed, numbers
 from dashboard.language import Language
@@ -117,7 +117,8 @@ def _short(item: EventTime, number: int, t: Language, days: Sequence[date]) -> s
 def _long(case: Case, item: EventTime, number: int, t: Language) -> str:
     event = item.event
     title = _(t.pick(event.title))
-    source = outside_link(event.url, event.source) if event.url else _(event.source)
+    name = t.pick(Text(event.source, event.source_zh))
+    source = outside_link(event.url, name) if event.url else _(name)
     return (
         f'<li value="{number}"><span class="no" aria-hidden="true">{number}</span>'
         f'<div class="when">{_when(case, item, t)}</div>'
@@ -146,7 +147,7 @@ def about(case: Case, item: EventTime, t: Language) -> str:
     event = item.event
     parts = [t(words.KINDS[event.kind])]
     if event.value is not None:
-        parts.append(words.reading_text(event.value, event.unit, t))
+        parts.append(words.reading_text(event.value, t.pick(Text(event.unit, event.unit_zh)), t))
     if event.stories:
         titles = [t.pick(case.story(story).title) for story in event.stories]
         parts.append(t("stories: {names}", names=t(", ").join(titles)))

@@ -14,7 +14,7 @@ from dashboard import words
 from dashboard.analysis.exposure import ExposureResult, exposure
 from dashboard.analysis.grading import Cell, Publication
 from dashboard.analysis.window import WindowResult
-from dashboard.case import Evidence, Story
+from dashboard.case import Evidence, Story, Text
 from dashboard.errors import N_
 from dashboard.ui import components, data
 from dashboard.ui.state import View
@@ -284,7 +284,7 @@ def _facts(view: View, row: Evidence, when: Publication) -> list[tuple[str, str]
     facts = [
         (t("Document"), html.escape(_document(view, row))),
         (t("Kind of source"), html.escape(words.source_kind(row.source_kind, t))),
-        (t("Period"), html.escape(words.period(row.period, t))),
+        (t("Period"), html.escape(t.pick(Text(words.period(row.period, t), row.period_zh)))),
         (t("Measure"), html.escape(_measure(view, row))),
         (t("Published"), html.escape(published)),
         (t("Public before the window closed"), f"<b>{html.escape(before)}</b>"),
@@ -296,7 +296,7 @@ def _facts(view: View, row: Evidence, when: Publication) -> list[tuple[str, str]
 
 
 def _document(view: View, row: Evidence) -> str:
-    document = words.phrase(row.document, view.t)
+    document = view.t.pick(Text(row.document, row.document_zh))
     if not row.page:
         return document
     return view.t("{document}, page {page}", document=document, page=row.page)
@@ -304,11 +304,15 @@ def _document(view: View, row: Evidence) -> str:
 
 def _measure(view: View, row: Evidence) -> str:
     t = view.t
-    value = words.measured(row.value, row.unit, t)
-    if row.unit and row.measure.startswith(row.unit):
+    measure, of = (
+        t.pick(Text(row.measure, row.measure_zh)),
+        t.pick(Text(row.denominator, row.denominator_zh)),
+    )
+    unit = t.pick(Text(row.unit, row.unit_zh))
+    if unit and measure.startswith(unit):
         # “2 mentions of Alibaba”, not “2 mentions: mentions of Alibaba”.
-        return words.measured(row.value, row.measure, t) or words.phrase(row.measure, t)
-    measure, of = words.phrase(row.measure, t), words.phrase(row.denominator, t)
+        return words.measured(row.value, measure, t) or measure
+    value = words.measured(row.value, unit, t)
     if value and measure and of:
         return t(
             "{value}: {measure}, against {denominator}",
