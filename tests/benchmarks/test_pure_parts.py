@@ -1,0 +1,78 @@
+"""Time of the parts a page is made of, without browser and server.
+
+python -m pytest tests/benchmarks/test_pure_parts.py
+"""
+
+import pytest
+
+from dashboard.analysis.exposure import exposure
+from dashboard.analysis.timing import event_times
+from dashboard.analysis.window import base_window, window_result
+from dashboard.casefile import read_case
+from dashboard.charts import story
+from dashboard.charts.theme import Look
+from dashboard.language import language
+from dashboard.sessions import load_sessions
+
+
+@pytest.fixture(scope="module")
+def folder(shipped_case):
+    return read_case(shipped_case)
+
+
+@pytest.fixture(scope="module")
+def sessions(folder):
+    return load_sessions(folder.case.calendar, folder.case.timezone)
+
+
+@pytest.fixture(scope="module")
+def result(folder, sessions):
+    case = folder.case
+    return window_result(
+        case, folder.market, sessions, case.window, benchmark=case.benchmarks[0].id
+    )
+
+
+@pytest.fixture(params=["en", "zh"])
+def look(request):
+    return Look(language=language(request.param))
+
+
+def test_read_the_shipped_case(benchmark, shipped_case):
+    assert len(benchmark(read_case, shipped_case).case.stocks) == 8
+
+
+def test_window_of_a_reader(benchmark, folder, sessions):
+    case = folder.case
+    base = sessions.before(case.window.first)
+
+    def work():
+        window = base_window(case, folder.market, sessions, base, case.window.last)
+        return window_result(case, folder.market, sessions, window, benchmark=case.benchmarks[0].id)
+
+    assert len(benchmark(work).stocks) == 8
+
+
+def test_times_of_all_events(benchmark, folder, sessions, result):
+    assert benchmark(event_times, folder.case, sessions, result)
+
+
+def test_exposure_matrix(benchmark, folder, sessions):
+    case = folder.case
+    returns = dict.fromkeys(case.symbols, 0.1)
+    assert benchmark(exposure, case, sessions, case.window, returns=returns).cells
+
+
+def test_draw_the_dot_strip(benchmark, folder, result, look):
+    assert benchmark(story.plot_strip, folder.case, result, look=look).data
+
+
+def test_draw_the_build_up(benchmark, folder, sessions, result, look):
+    events = event_times(folder.case, sessions, result)
+    figure = benchmark(story.plot_build_up, folder.case, result, events, look=look)
+    assert figure.data
+
+
+def test_figure_to_json(benchmark, folder, result, look):
+    figure = story.plot_strip(folder.case, result, look=look)
+    assert benchmark(figure.to_json).startswith("{")
