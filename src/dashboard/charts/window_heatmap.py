@@ -1,0 +1,254 @@
+"""The window grid as a heat-map, and its own row as a line: what came after the window."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+import plotly.graph_objects as go
+
+from dashboard.analysis.window_grid import GridCell, WindowGrid
+from dashboard.charts.robustness_titles import FEW, after_cells, fraction, known_number
+from dashboard.charts.theme import Look, blank, percent_ticks
+
+CELL = {True: 25, False: 29}  # pixels of a row of the grid, by compact
+TINT = {True: 0.42, False: 0.50}  # share of the group's colour in the strongest cell, by dark
+
+
+def blend(colour: str, paper: str, share: float) -> str:
+    """
+    Mix a colour into the paper; ink stays readable on it up to a share of one half.
+
+    >>> blend("#000000", "#FFFFFF", 0.5)
+    '#808080'
+    """
+    parts = [
+        round(int(colour[i : i + 2], 16) * share + int(paper[i : i + 2], 16) * (1 - share))
+        for i in (1, 3, 5)
+    ]
+    return "#" + "".join(f"{part:02X}" for part in parts)
+
+
+# Window grid -----------------------------------------------------------------
+
+
+def plot_grid(grid: WindowGrid, *, look: Look) -> go.Figure:
+    """
+    Difference by base and end; colour by size and sign, the window in use outlined.
+
+    Bases are rows; on a phone they are columns, so that cells keep their size.
+    """
+    cells = grid.neighbours
+    bases = sorted({cell.base for cell in cells}, reverse=not look.compact)
+    lasts = sorted({cell.last for cell in cells}, reverse=look.compact)
+    across, down = (bases, lasts) if look.compact else (lasts, bases)
+    height = CELL[look.compact] * len(down)
+    margin = {"l": 58, "r": 4, "t": 62, "b": 4} if look.compact else _desk_margin(look)
+    figure = blank(look, height + margin["t"] + margin["b"], margin=margin)
+    places = {(cell.base, cell.last): cell for cell in cells}
+    rows = [[places.get((x, y) if look.compact else (y, x)) for x in across] for y in down]
+    _add_cells(figure, rows, look)
+    t = look.language
+    figure.update_xaxes(
+        tickvals=list(range(len(across))),
+        ticktext=[t.day(day) for day in across],
+        side="top",
+        tickangle=-90 if look.compact else 0,
+        range=[-0.5, len(across) - 0.5],
+        fixedrange=True,
+        tickfont={"size": 10.5 if look.compact else 11.5, "color": look.palette.grey},
+    )
+    figure.update_yaxes(
+        tickvals=list(range(len(down))),
+        ticktext=[t.day(day) for day in down],
+        range=[-0.5, len(down) - 0.5],
+        showgrid=False,
+        fixedrange=True,
+        tickfont={"size": 10.5 if look.compact else 11.5, "color": look.palette.grey},
+    )
+    _add_axis_words(figure, look)
+    chosen = (grid.base, grid.last) if look.compact else (grid.last, grid.base)
+    if chosen[0] in across and chosen[1] in down:
+        _outline(figure, across.index(chosen[0]), down.index(chosen[1]), look)
+    return figure
+
+
+def _desk_margin(look: Look) -> dict[str, int]:
+    return {"l": 76 if look.language.code == "en" else 84, "r": 4, "t": 46, "b": 4}
+
+
+def _add_cells(figure: go.Figure, rows: Sequence[Sequence[GridCell | None]], look: Look) -> None:
+    t, colours = look.language, look.palette
+    values = np.array([[_value(cell) for cell in row] for row in rows], dtype=np.float64)
+    seen = np.abs(values[np.isfinite(values)])
+    widest = float(seen.max()) if seen.size and seen.max() > 0 else 0.01
+    tint = TINT[look.dark]
+    figure.add_heatmap(
+        z=values,
+        zmin=-widest,
+        zmax=widest,
+        colorscale=[
+            (0.0, blend(look.group(1), colours.paper, tint)),
+            (0.5, colours.paper),
+            (1.0, blend(look.group(0), colours.paper, tint)),
+        ],
+        showscale=False,
+        xgap=1,
+        ygap=1,
+        text=[[_cell_text(cell, look) for cell in row] for row in rows],
+        texttemplate="%{text}",
+        textfont={"size": 10 if look.compact else 12, "color": colours.ink},
+        hovertext=[[_cell_hover(cell, look) for cell in row] for row in rows],
+        hoverinfo="text",
+        hoverongaps=False,
+    )
+    missing = [
+        (x, y)
+        for y, row in enumerate(rows)
+        for x, cell in enumerate(row)
+        if cell is not None and known_number(cell.difference) is None
+    ]
+    if missing:
+        figure.add_scatter(
+            x=[x for x, _ in missing],
+            y=[y for _, y in missing],
+            mode="text",
+            text=["–"] * len(missing),
+            textfont={"size": 12, "color": colours.grey},
+            hovertext=[t("no return")] * len(missing),
+            hoverinfo="text",
+        )
+
+
+def _cell_text(cell: GridCell | None, look: Look) -> str:
+    value = None if cell is None else known_number(cell.difference)
+    if cell is None or value is None:
+        return ""
+    shown = look.language.number(value * 100, 0 if look.compact else 1)
+    few = isinstance(cell.count, int) and cell.count <= FEW
+    return f"<b>{shown}</b>" if few else shown
+
+
+def _cell_hover(cell: GridCell | None, look: Look) -> str:
+    if cell is None:
+        return ""
+    t = look.language
+    head = t("{base} to {last}", base=t.day(cell.base), last=t.day(cell.last))
+    value = known_number(cell.difference)
+    count = fraction(cell.count, cell.n_permutations)
+    return f"<b>{head}</b><br>{t.points(value, sign=True)}<br>{count}"
+
+
+def _value(cell: GridCell | None) -> float:
+    """Difference of a cell; NaN leaves it blank."""
+    value = None if cell is None else known_number(cell.difference)
+    return np.nan if value is None else value
+
+
+def _add_axis_words(figure: go.Figure, look: Look) -> None:
+    t = look.language
+    words = (t("Base"), t("Last session")) if look.compact else (t("Last session"), t("Base"))
+    for text, x, y, anchor, shift in (
+        (words[0], 0, 1, "left", 46 if look.compact else 28),
+        (words[1], 0, 1, "right", 0),
+    ):
+        figure.add_annotation(
+            x=x,
+            y=y,
+            xref="paper",
+            yref="paper",
+            text=f"{text} →" if anchor == "left" else f"{text} ↓",
+            showarrow=False,
+            xanchor=anchor,
+            yanchor="bottom",
+            xshift=0 if anchor == "left" else -6,
+            yshift=shift,
+            font={"size": 11.5, "color": look.palette.grey},
+        )
+
+
+def _outline(figure: go.Figure, x: int, y: int, look: Look) -> None:
+    figure.add_shape(
+        type="rect",
+        x0=x - 0.5,
+        x1=x + 0.5,
+        y0=y - 0.5,
+        y1=y + 0.5,
+        line={"color": look.palette.ink, "width": 2.5},
+    )
+
+
+# What came after ---------------------------------------------------------------
+
+
+def plot_after(grid: WindowGrid, *, look: Look) -> go.Figure:
+    """Difference since the base at every close from the base to the grid's last end."""
+    t = look.language
+    cells = after_cells(grid)
+    days: list[date] = [grid.base, *(cell.last for cell in cells)]
+    values = [0.0, *(known_number(cell.difference) for cell in cells)]
+    seen = [value for value in values if value is not None]
+    low, high = min(seen), max(seen)
+    pad = (high - low or 0.1) * 0.12
+    figure = blank(look, 270, margin={"l": 52, "r": 18, "t": 16, "b": 32})
+    ends = (low - pad, high + pad * 1.6)
+    figure.update_yaxes(range=ends, fixedrange=True, **percent_ticks(*ends, look, 4))
+    step = 4 if look.compact else 2
+    shown = sorted({0, len(days) - 1, *range(days.index(grid.last) % step, len(days), step)})
+    shown = [place for place in shown if place in {0, len(days) - 1} or 1 < place < len(days) - 1]
+    figure.update_xaxes(
+        tickvals=shown,
+        ticktext=[t.day(days[place]) for place in shown],
+        range=[-0.5, len(days) - 0.5],
+        fixedrange=True,
+    )
+    figure.add_shape(
+        type="rect",
+        x0=0,
+        x1=days.index(grid.last),
+        y0=0,
+        y1=1,
+        yref="paper",
+        fillcolor=look.palette.window,
+        line={"width": 0},
+        layer="below",
+    )
+    figure.add_scatter(
+        x=list(range(len(days))),
+        y=np.array(values, dtype=np.float64),
+        mode="lines+markers",
+        line={"color": look.palette.ink, "width": 2},
+        marker={"size": 6, "color": look.palette.ink},
+        connectgaps=False,
+        hovertext=[
+            t("base {day}", day=t.day(grid.base)),
+            *(_cell_hover(cell, look) for cell in cells),
+        ],
+        hoverinfo="text",
+    )
+    _add_after_labels(figure, days, values, grid, look)
+    return figure
+
+
+def _add_after_labels(
+    figure: go.Figure,
+    days: Sequence[date],
+    values: Sequence[float | None],
+    grid: WindowGrid,
+    look: Look,
+) -> None:
+    t = look.language
+    for place in {days.index(grid.last), len(days) - 1}:
+        value = values[place]
+        if value is not None:
+            figure.add_annotation(
+                x=place,
+                y=value,
+                text=f"<b>{t.points(value, sign=True)}</b>",
+                showarrow=False,
+                yshift=15,
+                xanchor="right" if place == len(days) - 1 else "center",
+                xshift=12 if place == len(days) - 1 else 0,
+                font={"size": 12.5, "color": look.palette.ink},
+            )
