@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
-from numpy.typing import ArrayLike
+from scipy.stats import rankdata
 
 from dashboard.analysis.exposure import ExposureResult, exposure, ordinals
 from dashboard.analysis.window import WindowResult
@@ -152,10 +153,31 @@ def grades_of(matrix: ExposureResult, story: str) -> dict[str, int]:
 
 
 def rank_test(
-    grades: ArrayLike, returns: ArrayLike, *, strata: ArrayLike | None = None
+    grades: Sequence[int], returns: Sequence[float], *, strata: Sequence[str] | None = None
 ) -> RankTest | Undefined:
-    """Exact Spearman of grades and returns; random arrangements beyond enumeration."""
-    found = spearman(grades, returns, strata=strata, rng=np.random.default_rng(SEED), seed=SEED)
+    """
+    Exact Spearman of grades and returns; random arrangements beyond enumeration.
+
+    Leaving out one of two stocks of the same grade, or moving one of them, often asks
+    the same question again: the answer depends on ranks alone and is kept by them.
+    """
+    ranks = rankdata(returns)
+    order = np.argsort(ranks, kind="stable")
+    groups = np.zeros(ranks.size, dtype=np.intp)
+    if strata is not None:
+        groups = np.unique(np.asarray(strata), return_inverse=True)[1]
+    return _ranked(
+        tuple(grades[place] for place in order),
+        tuple(ranks[order].tolist()),
+        None if strata is None else tuple(groups[order].tolist()),
+    )
+
+
+@lru_cache(maxsize=4096)
+def _ranked(
+    grades: tuple[int, ...], ranks: tuple[float, ...], strata: tuple[int, ...] | None
+) -> RankTest | Undefined:
+    found = spearman(grades, ranks, strata=strata, rng=np.random.default_rng(SEED), seed=SEED)
     return found if isinstance(found, Undefined) else _numbers(found)
 
 

@@ -131,11 +131,10 @@ class Grades:
     def fit(self, *, within: bool = False, without: str = "") -> Fit | Undefined:
         """Exact Spearman in the predicted sign +."""
         kept = [place for place, symbol in enumerate(self.symbols) if symbol != without]
-        groups = np.unique(self.groups, return_inverse=True)[1] if self.groups else np.zeros(0)
         found = rank_test(
             [self.grades[place] for place in kept],
             [self.returns[place] for place in kept],
-            strata=groups[kept] if within else None,
+            strata=[self.groups[place] for place in kept] if within else None,
         )
         if isinstance(found, Undefined):
             return found

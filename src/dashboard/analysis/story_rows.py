@@ -233,6 +233,8 @@ def rank_cell(
 
 
 def _too_few(fit: Fit) -> Remark:
+    if fit.smallest > 1 - 1e-9:
+        return Remark.of(N_("Inside each group all grades are alike: nothing to rank."))
     return Remark.of(
         N_("Too little spread inside the groups: the smallest possible p is {smallest}."),
         smallest=decimal(fit.smallest),

@@ -203,7 +203,7 @@ def _notes(tests: Sequence[StoryTest], story: str) -> tuple[Remark, ...]:
     if test.adjusted_pvalue is not None and test.n_stories > 1:
         notes.append(
             Remark.of(
-                N_("Adjusted for looking at {n} stories: p {p}."),
+                N_("Adjusted for looking at {n} stories: p {p} for the predicted side."),
                 n=test.n_stories,
                 p=decimal(test.adjusted_pvalue),
             )

@@ -12,7 +12,7 @@ from dashboard.analysis.exposure import ExposureResult, exposure
 from dashboard.analysis.hold_out import StoryClock, hold_out
 from dashboard.analysis.market_measures import MarketMeasures, market_measures
 from dashboard.analysis.stories import grades_of, splits_as_groups
-from dashboard.analysis.story_fit import Grades, Measured, Ranking
+from dashboard.analysis.story_fit import Fit, Grades, Measured, Ranking
 from dashboard.analysis.story_later import after_cell, late_cell
 from dashboard.analysis.story_rows import (
     Row,
@@ -29,6 +29,7 @@ from dashboard.errors import N_, InputError
 from dashboard.prices import Market
 from dashboard.remark import Remark
 from dashboard.sessions import Sessions
+from dashboard.stats.result import Undefined
 
 
 class Trial:
@@ -62,26 +63,36 @@ class Trial:
         self.case, self.market, self.sessions = case, market, sessions
         self.window, self.benchmark, self.closes = window, benchmark, closes
         self._given = result
+        self._fits: dict[tuple[str, bool], Fit | Undefined] = {}
 
-    def changed(
-        self,
-        *,
-        window: Window | None = None,
-        without: str = "",
-        benchmark: str = "",
-    ) -> Trial:
-        """Return the trial with one setting changed."""
-        case = self.case
-        if without:
-            kept = tuple(stock for stock in case.stocks if stock.symbol != without)
-            case = replace(case, stocks=kept)
+    def changed(self, *, window: Window | None = None, benchmark: str = "") -> Trial:
+        """Return the trial with another window or benchmark."""
         return Trial(
-            case,
+            self.case,
             self.market,
             self.sessions,
             window or self.window,
             benchmark=benchmark or self.benchmark,
             closes=self.closes,
+        )
+
+    def without(self, symbol: str) -> Trial:
+        """
+        Return the trial with one stock left out, for the rows that can be strong.
+
+        They ask the result for its stocks alone; its groups and its difference, which
+        the row "order" asks for, stay those of all stocks.
+        """
+        stocks = tuple(stock for stock in self.case.stocks if stock.symbol != symbol)
+        returns = tuple(stock for stock in self.result.stocks if stock.symbol != symbol)
+        return Trial(
+            replace(self.case, stocks=stocks),
+            self.market,
+            self.sessions,
+            self.window,
+            benchmark=self.benchmark,
+            closes=self.closes,
+            result=replace(self.result, stocks=returns),
         )
 
     # What everything rests on -----------------------------------------
@@ -164,6 +175,12 @@ class Trial:
             return self._measured()
         return self.grades(story)
 
+    def fit(self, story: str, *, within: bool = False) -> Fit | Undefined:
+        """How well that ranking fits the returns; worked out once."""
+        if (story, within) not in self._fits:
+            self._fits[story, within] = self.ranking(story).fit(within=within)
+        return self._fits[story, within]
+
     def grades(self, story: str, *, late: bool = False) -> Grades:
         """Grades of the stocks that have a return."""
         found = grades_of(self.late_matrix if late else self.matrix, story)
@@ -230,10 +247,11 @@ class Trial:
                 return self._after(story)
             case "rank-fit" | "inside-groups":
                 inside = row == "inside-groups"
-                return rank_cell((ranking or self.ranking(story)).fit(within=inside), inside=inside)
+                found = ranking.fit(within=inside) if ranking else self.fit(story, within=inside)
+                return rank_cell(found, inside=inside)
             case "leave-one-out":
-                asked = ranking or self.ranking(story)
-                return leave_one_out_cell(asked.fit(), asked, self.stocks)
+                found = ranking.fit() if ranking else self.fit(story)
+                return leave_one_out_cell(found, ranking or self.ranking(story), self.stocks)
             case "late-evidence":
                 return self._late(story, ranking)
         raise InputError(N_("The story table has no row “{row}”."), row=row)
@@ -242,12 +260,12 @@ class Trial:
         late = self.late_stocks(story)
         if not late:
             return untested("late-evidence", self._nothing_later(story))
-        asked = ranking or self.ranking(story)
+        found = ranking.fit() if ranking else self.fit(story)
         later = self.grades(story, late=True)
         if isinstance(ranking, Grades):
             later = _moved_alike(self.grades(story), ranking, later)
         named = tuple(self.stocks[symbol] for symbol in late)
-        return late_cell(asked.fit(), later.fit(), named)
+        return late_cell(found, later.fit(), named)
 
     def _after(self, story: str) -> StoryCell:
         found = self.clocks[story].results

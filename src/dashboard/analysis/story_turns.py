@@ -29,9 +29,6 @@ GRADED_ROWS: frozenset[Row] = frozenset(
     {"rank-fit", "inside-groups", "leave-one-out", "late-evidence"}
 )
 
-MOST_ARRANGEMENTS = 4_000_000
-"""Arrangements counted for the grades of one story; beyond, the row of omissions is not asked."""
-
 _WORDS: dict[Kind, str] = {
     "base-earlier": N_("base one session earlier, {day}"),
     "base-later": N_("base one session later, {day}"),
@@ -182,10 +179,13 @@ def turn_cell(turns: Turns, *, has_strong: bool) -> StoryCell:
 
 
 def _asked(change: Change, strong: Sequence[StoryCell]) -> list[StoryCell]:
-    if change.ranking is None:
-        return list(strong)
-    # A grade cannot move what happened in the market.
-    return [cell for cell in strong if cell.row in GRADED_ROWS]
+    if change.kind == "without":
+        # What one stock left out does is what that row says already.
+        return [cell for cell in strong if cell.row != "leave-one-out"]
+    if change.ranking is not None:
+        # A grade cannot move what happened in the market.
+        return [cell for cell in strong if cell.row in GRADED_ROWS]
+    return list(strong)
 
 
 def _turn(change: Change, row: Row, after: StoryCell) -> Turn:
@@ -225,7 +225,7 @@ def _ends(trial: Trial) -> Iterator[Change]:
 def _omissions(trial: Trial) -> Iterator[Change]:
     for stock in trial.known:
         words = Remark.of(_WORDS["without"], stock=trial.stocks[stock.symbol])
-        changed = trial.changed(without=stock.symbol)
+        changed = trial.without(stock.symbol)
         yield Change("without", changed, words, symbol=stock.symbol)
 
 
