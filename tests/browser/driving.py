@@ -6,13 +6,10 @@ from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Browser, Page
 
-PAGES = {
-    "story": "/",
-    "prices": "/prices",
-    "timeline": "/timeline",
-    "exposure": "/exposure",
-    "data": "/data",
-}
+from dashboard.ui import frame
+
+# The first page stands at the root address.
+PAGES = {name: f"/{name}" if place else "/" for place, name in enumerate(frame.PAGES)}
 PATIENCE = 30_000  # milliseconds; the machine may be busy with other tests
 
 # The script has run, every chart is drawn and no placeholder is left.
