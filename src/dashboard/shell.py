@@ -13,6 +13,7 @@ import json
 import re
 from functools import lru_cache
 from importlib.resources import files
+from pathlib import Path
 
 from dashboard.language import Code
 
@@ -28,6 +29,9 @@ STYLE = "".join(
     )
 )
 SCRIPT = _ASSETS.joinpath("shell.js").read_text(encoding="utf-8")
+
+# Components of Streamlit on every page of ours, by the names of their bundles.
+_NEEDED = {"Html", "PageLink", "Selectbox", "ButtonGroup", "DownloadButton", "PlotlyChart"}
 
 _INLINE = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 _FONT = re.compile(r"<link\s+rel=\"preload\"[^>]*as=\"font\"[^>]*/>", re.DOTALL)
@@ -53,8 +57,20 @@ def rewrite(index: bytes, code: Code) -> bytes:
     html = html.replace("<title>Streamlit</title>", f"<title>{TITLE}</title>")
     # Our pages use the reader's own fonts; the one preloaded here would never be drawn.
     html = _FONT.sub("", html)
-    head = f"<head><style>{STYLE}</style><script>{script()}</script>"
+    head = f"<head><style>{STYLE}</style><script>{script()}</script>{_preloads()}"
     return html.replace("<head>", head, 1).encode("utf-8")
+
+
+@lru_cache(maxsize=1)
+def _preloads() -> str:
+    """Links that fetch at once what every page needs and Streamlit would ask for late."""
+    from streamlit import file_util  # noqa: PLC0415 - where its bundles are
+
+    bundles = sorted(path.name for path in Path(file_util.get_static_dir()).glob("static/js/*.js"))
+    wanted = [name for name in bundles if name.split(".")[0] in _NEEDED]
+    return "".join(
+        f'<link rel="modulepreload" crossorigin href="./static/js/{name}">' for name in wanted
+    )
 
 
 @lru_cache(maxsize=1)

@@ -20,11 +20,11 @@ from dashboard.ui import data
 from dashboard.ui.state import View
 
 
-def heading(title: str, note: str = "", *, anchor: str = "") -> None:
+def heading(title: str, note: str = "", *, anchor: str = "", style: str = "") -> None:
     """Section head under a thin rule: a finding or a question, and what is drawn."""
     mark = f' id="{html.escape(anchor, quote=True)}"' if anchor else ""
     grey = f'<p class="note">{html.escape(note)}</p>' if note else ""
-    st.html(f'<div class="fighead"{mark}><h2>{html.escape(title)}</h2>{grey}</div>')
+    st.html(f'{style}<div class="fighead"{mark}><h2>{html.escape(title)}</h2>{grey}</div>')
 
 
 def figure(
@@ -63,13 +63,15 @@ def figure(
     key = (*view.key, view.stock, view.look, options)
     drawn = data.drawn(name, key, plot)
     with st.container(key=f"fig_{name}"):
-        heading(title, note)
+        height = int(drawn.layout.height)
+        # The chart's place is kept before Plotly has loaded, so that nothing moves.
+        heading(title, note, style=f"<style>.st-key-plot_{name}{{min-height:{height}px}}</style>")
         st.plotly_chart(
             drawn,
             key=f"plot_{name}",
             theme=None,
             config=theme.config(view.look),
-            height=int(drawn.layout.height),
+            height=height,
             alt=alt,
         )
         if below:
