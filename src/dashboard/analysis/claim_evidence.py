@@ -28,15 +28,15 @@ from dashboard.remark import Remark
 from dashboard.sessions import span
 
 _AGREES: dict[str, str] = {
-    "at-least": N_("{n} of {total} graded “{finding}” or stronger for {story}."),
-    "at-most": N_("{n} of {total} graded “{finding}” or weaker for {story}."),
-    "is": N_("{n} of {total} graded “{finding}” for {story}."),
+    "at-least": N_("Graded “{finding}” or stronger for “{story}”: {n} of {total}."),
+    "at-most": N_("Graded “{finding}” or weaker for “{story}”: {n} of {total}."),
+    "is": N_("Graded “{finding}” for “{story}”: {n} of {total}."),
 }
 _ON_FILE = N_(
     "It agrees with what is on file, but none of these statements has an address or a checked "
     "quote."
 )
-_NO_ROW = N_("Nothing is on file about {stocks} and {story}.")
+_NO_ROW = N_("Nothing is on file about {stocks} and “{story}”.")
 _LATER = N_("{n} of the statements appeared only after the article.")
 
 

@@ -1,0 +1,294 @@
+"""The Claims page: counter, ledger with filter, a claim of the reader's own, the base."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+
+import streamlit as st
+
+from dashboard.analysis.claim_sentence import LONGEST, example
+from dashboard.analysis.claims import (
+    ClaimResult,
+    Tally,
+    check_claims,
+    claims_on,
+    tally,
+)
+from dashboard.analysis.prover import WindowProof, prove_all
+from dashboard.analysis.typed_claim import TypedClaim, check_typed
+from dashboard.errors import N_, DashboardError, InputError
+from dashboard.exports import claim_tables, data_tables
+from dashboard.language import Language
+from dashboard.ui import claim_ledger, components, data, frame, proof_table, state
+from dashboard.ui import claim_words as words
+from dashboard.ui.state import View
+
+
+def results_of(view: View) -> tuple[ClaimResult, ...]:
+    """All claims of the case, checked once for all readers."""
+    return data.computed(
+        "claims",
+        view.folder.digest,
+        lambda: check_claims(view.case, view.folder.market, view.sessions),
+    )
+
+
+def numbers_of(view: View) -> dict[str, int]:
+    """Number of each claim, in the order of the case; the same under every filter."""
+    return {claim.id: place for place, claim in enumerate(view.case.claims, start=1)}
+
+
+def links_to_claims(view: View, *, evidence: str = "", event: str = "", stock: str = "") -> str:
+    """HTML for other pages: links to the claims that rest on a statement, event or stock."""
+    t, numbered = view.t, numbers_of(view)
+    found = claims_on(results_of(view), evidence=evidence, event=event, stock=stock)
+    links = [
+        words.claim_link(view, result.claim.id, str(numbered[result.claim.id])) for result in found
+    ]
+    if not links:
+        return ""
+    head = html.escape(t.plural("Claim", "Claims", len(links)))
+    return f'<span class="toclaims">{head} {html.escape(t(", ")).join(links)}</span>'
+
+
+# Opening --------------------------------------------------------------
+
+
+def opening(view: View) -> None:
+    """Headline from the counter, the other verdicts, where the statements come from."""
+    t, counted = view.t, tally(results_of(view))
+    question = t("Which of the article’s statements hold?")
+    if not counted.total:
+        nothing = t("The case lists no statement of the article yet; type one of your own below.")
+        frame.head(view, question, html.escape(nothing))
+        return
+    source = view.case.source
+    told = t("Statements of {source}, in our own words.", source="\0")
+    link = components.outside_link(source.url, source.publisher or source.title)
+    own = f'<a href="#own" target="_self">{html.escape(t("Type one of your own"))}</a>'
+    frame.head(
+        view,
+        headline(counted, t),
+        f"{html.escape(_rest(view, counted))}{'' if t.code == 'zh' else ' '}"
+        f"{html.escape(told).replace(chr(0), link)}{'' if t.code == 'zh' else ' '}{own}.",
+        question=question,
+    )
+    st.html(_strip(counted, t))
+
+
+def headline(counted: Tally, t: Language) -> str:
+    """Counter in a line: “11 of 17 checkable statements hold”."""
+    return t.plural(
+        "{hold} of {n} checkable statement holds",
+        "{hold} of {n} checkable statements hold",
+        counted.checkable,
+        hold=counted.hold,
+    )
+
+
+def _rest(view: View, counted: Tally) -> str:
+    t = view.t
+    partly, otherwise = counted.of("partly"), counted.of("does-not-hold")
+    on_file, unchecked = counted.of("on-file"), counted.of("cannot-be-checked")
+    parts = [
+        t.plural("{n} holds partly", "{n} hold partly", partly) if partly else "",
+        t.plural("{n} does not hold", "{n} do not hold", otherwise) if otherwise else "",
+        t.plural("{n} rests on file alone", "{n} rest on file alone", on_file) if on_file else "",
+        t.plural("{n} cannot be checked", "{n} cannot be checked", unchecked) if unchecked else "",
+    ]
+    said = [part for part in parts if part]
+    sentences = [t("{list}.", list=t.listing(said))] if said else []
+    clashing = sum(bool(result.tensions) for result in results_of(view))
+    if clashing:
+        sentences.append(t("{n} of them are in tension: they cannot hold together.", n=clashing))
+    return ("" if t.code == "zh" else " ").join(sentences)
+
+
+def _strip(counted: Tally, t: Language) -> str:
+    """One mark a statement, by verdict, each with its word: also the key of the marks."""
+    items = "".join(
+        f'<li title="{html.escape(t(word.meaning), quote=True)}">'
+        f'<span class="marks" aria-hidden="true">{word.mark * count}</span>'
+        f"<span>{html.escape(t(word.text))} <b>{count}</b></span></li>"
+        for verdict, count in counted.counts
+        if count
+        for word in (words.VERDICTS[verdict],)
+    )
+    return f'<ul class="tally">{items}</ul>'
+
+
+# Ledger ---------------------------------------------------------------
+
+
+@st.fragment
+def ledger(view: View) -> None:
+    """Every claim with its verdict; the filter redraws this part and not the page."""
+    t, results = view.t, results_of(view)
+    if not results:
+        return
+    with st.container(key="fig_claims"):
+        components.heading(
+            t("Statement by statement"),
+            t(
+                "Each is checked over its own days, whatever window the page is set to. Prices: "
+                "close of the session before the first day to the close of the last."
+            ),
+            anchor="ledger",
+        )
+        chosen = _asked_verdict(t)
+        _draw_filter(results, chosen, t)
+        shown = [result for result in results if chosen in {"", result.verdict}]
+        if shown:
+            st.html(claim_ledger.ledger_html(view, shown, numbers_of(view)))
+        else:
+            none = t("No statement has this verdict; choose another above.")
+            st.html(f'<p class="nothing" role="status">{html.escape(none)}</p>')
+        components.figure_foot(
+            view,
+            "claims",
+            table=lambda: claim_tables.claim_table(shown, numbers_of(view)),
+            options=chosen,
+        )
+
+
+def _asked_verdict(t: Language) -> str:
+    wanted = state.asked("verdict")
+    if not wanted or wanted in words.VERDICTS:
+        return wanted
+    error = InputError(
+        N_("The link's “{name}={value}” was ignored: it can be {known}."),
+        name="verdict",
+        value=wanted[:40],
+        known=", ".join(words.VERDICTS),
+    )
+    frame.notice(t.error(error))
+    return ""
+
+
+def _draw_filter(results: Sequence[ClaimResult], chosen: str, t: Language) -> None:
+    found = [result.verdict for result in results]
+    labels = {"": t("All {n} statements", n=len(found))}
+    for verdict, word in words.VERDICTS.items():
+        if verdict in found or verdict == chosen:
+            labels[verdict] = f"{word.mark} {t(word.text)} ({found.count(verdict)})"
+    key = "verdict_control"
+    st.session_state[key] = chosen
+    with st.container(key="controls_claims", horizontal=True, vertical_alignment="bottom"):
+        st.selectbox(
+            t("Verdict"),
+            list(labels),
+            key=key,
+            format_func=labels.__getitem__,
+            on_change=lambda: state.put("verdict", str(st.session_state[key])),
+            width=260,
+        )
+
+
+# A claim of the reader's own ------------------------------------------
+
+
+@st.fragment
+def own_claim(view: View) -> None:
+    """Type a statement; its verdict and every base that gives its figure follow at once."""
+    t = view.t
+    components.heading(
+        t("Check a statement of your own"),
+        t(
+            "One stock of the case, one percentage, one direction, dates if you like; in English "
+            "or Chinese. Checked against the prices at hand."
+        ),
+        anchor="own",
+    )
+    said = state.asked("say")
+    key = "say_control"
+    st.session_state[key] = said[:LONGEST]
+    with st.container(key="controls_own", horizontal=True, vertical_alignment="bottom"):
+        st.text_input(
+            t("Statement"),
+            key=key,
+            max_chars=LONGEST,
+            placeholder=_placeholder(view),
+            on_change=lambda: state.put("say", str(st.session_state[key]).strip()),
+        )
+    if not said:
+        return
+    try:
+        found = check_typed(said, view.case, view.folder.market, view.sessions)
+    except DashboardError as error:
+        st.html(
+            f'<p class="answer" role="status"><span class="mark" aria-hidden="true">–</span>'
+            f"{html.escape(t.error(error))}</p>"
+        )
+        return
+    st.html(_answer(view, found))
+
+
+def _placeholder(view: View) -> str:
+    t, case = view.t, view.case
+    if not case.stocks:
+        return example(case)
+    return t(
+        "{stock} rose 5% from {first} to {last}",
+        stock=t.name(case.stocks[0]),
+        first=t.day(case.window.first),
+        last=t.day(case.window.last),
+    )
+
+
+def _answer(view: View, found: TypedClaim) -> str:
+    t = view.t
+    remarks = "".join(
+        f'<p class="remark">{html.escape(words.say(remark, t))}</p>'
+        for remark in (*found.understood, *found.result.remarks)
+    )
+    links = " · ".join(words.target_link(view, target) for target in found.result.targets)
+    (proof,) = found.proof.proofs
+    proved = f'<h3 class="subhead">{html.escape(_base_title(found, t))}</h3>'
+    if proof.candidates:
+        proved += proof_table.proof_html(view.case, found.proof, t)
+    return (
+        f'<div class="answer" role="status"><p class="verdict">'
+        f"{words.marked(found.result.verdict, t)}</p>"
+        f'<p class="why">{html.escape(words.say(found.result.sentence, t))}</p>{remarks}'
+        f'<p class="data">{links}</p></div>{proved}'
+    )
+
+
+def _base_title(found: TypedClaim, t: Language) -> str:
+    (proof,) = found.proof.proofs
+    if proof.reason is not None:
+        return t.say(proof.reason)
+    bases = list(dict.fromkeys(t.long_day(fit.base) for fit in proof.fits))
+    if not bases:
+        return t("No base tried gives this figure")
+    return t.plural(
+        "The figure comes out from the close of {bases} alone",
+        "The figure comes out from the close of {bases}",
+        len(bases),
+        bases=t.listing(bases),
+    )
+
+
+# The base of the published figures ------------------------------------
+
+
+def published_base(view: View) -> None:
+    """Which base reproduces the article's returns."""
+    t = view.t
+    proofs: tuple[WindowProof, ...] = data.computed(
+        "proofs",
+        view.folder.digest,
+        lambda: prove_all(view.case, view.folder.market, view.sessions),
+    )
+    if not proofs:
+        return
+    with st.container(key="fig_base"):
+        for place, proof in enumerate(proofs):
+            components.heading(
+                proof_table.title(proof, t),
+                proof_table.note(proof, t),
+                anchor="" if place else "base",
+            )
+            st.html(proof_table.proof_html(view.case, proof, t))
+        components.figure_foot(view, "base", table=lambda: data_tables.proof_table(proofs))

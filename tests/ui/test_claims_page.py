@@ -1,0 +1,142 @@
+"""The Claims page through Streamlit's own test runner."""
+
+import html
+import re
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard.language import language
+from dashboard.ui import frame
+from dashboard.ui.claim_words import VERDICTS
+
+
+@pytest.fixture(autouse=True)
+def _with_page(monkeypatch, clear_caches):
+    monkeypatch.setitem(frame.PAGES, "claims", "Claims")
+
+
+@pytest.fixture
+def page(root):
+    def run(**parameters: str) -> AppTest:
+        app = AppTest.from_file(str(root / "app.py"), default_timeout=60)
+        for name, value in parameters.items():
+            app.query_params[name] = value
+        app.switch_page("pages/claims.py")
+        return app.run()
+
+    return run
+
+
+def body(app: AppTest) -> str:
+    assert not app.exception
+    return "\n".join(element.proto.body for element in app.get("html"))
+
+
+def text(app: AppTest) -> str:
+    return html.unescape(re.sub(r"<[^>]+>", " ", body(app)))
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_ledger_numbers_every_claim_and_gives_it_an_anchor(page, lang):
+    drawn = body(page(lang=lang))
+    anchors = re.findall(r'<li id="claim-([\w-]+)" value="(\d+)"', drawn)
+    assert [int(number) for _, number in anchors] == list(range(1, 19))
+    assert anchors[0][0] == "ret-yimikang"
+    assert drawn.count('<p class="tension">') == 2
+
+
+def test_the_headline_is_the_counter(page):
+    told = text(page(lang="en"))
+    assert "11 of 17 checkable statements hold" in told
+    assert "2 hold partly, 4 rest on file alone and 1 cannot be checked." in told
+
+
+def test_statements_are_told_in_the_reader_s_language(page):
+    assert "依米康 2 月 7 日至 13 日五个交易日涨 45.6%" in text(page(lang="zh"))
+    assert "Crun rose 16.36%" in text(page(lang="en"))
+
+
+def test_claims_link_to_charts_and_statements_with_the_reader_s_settings(page):
+    drawn = html.unescape(body(page(lang="zh", bench="000300.SS")))
+    assert 'href="prices?lang=zh&bench=000300.SS&stock=002272.SZ#returns"' in drawn
+    assert "#statement-athub-ali" in drawn
+    assert 'href="timeline?lang=zh&bench=000300.SS#events"' in drawn
+
+
+def test_the_verdict_in_the_link_filters_the_ledger(page):
+    app = page(lang="en", verdict="partly")
+    drawn = body(app)
+    assert re.findall(r'<li id="claim-([\w-]+)"', drawn) == [
+        "reports-order",
+        "newcomers-undisclosed",
+    ]
+    assert app.selectbox(key="verdict_control").value == "partly"
+
+
+def test_a_verdict_without_claims_says_so(page):
+    assert "No statement has this verdict" in text(page(lang="en", verdict="does-not-hold"))
+
+
+def test_a_bad_verdict_is_named_and_ignored(page):
+    app = page(lang="en", verdict="<b>false</b>")
+    assert "“verdict=<b>false</b>” was ignored" in text(app)
+    assert "<b>false" not in body(app)
+    assert body(app).count('<li id="claim-') == 18
+
+
+def test_choosing_a_verdict_writes_the_link(page):
+    app = page(lang="en")
+    app.selectbox(key="verdict_control").select("on-file").run()
+    assert app.query_params["verdict"] == "on-file"
+    assert body(app).count('<li id="claim-') == 4
+
+
+# A statement of the reader's own
+
+
+@pytest.mark.parametrize(
+    ("lang", "say", "verdict"),
+    [
+        ("en", "300249.SZ fell 5% between 2025-02-07 and 2025-02-13", "does-not-hold"),
+        ("en", "Yimikang rose 45.6% 7 to 13 February", "holds"),
+        ("zh", "依米康 2 月 7 日至 13 日涨 45.6%", "holds"),
+        ("zh", "申菱环境 2月7-13日 上涨７．８１％", "holds-within-rounding"),
+    ],
+)
+def test_a_typed_statement_is_checked_and_proved(page, lang, say, verdict):
+    drawn = body(page(lang=lang, say=say))
+    answer = drawn[drawn.index('<div class="answer"') :]
+    word = language(lang)(VERDICTS[verdict].text)
+    assert f"<span>{word}</span>" in answer[: answer.index("</p>")]
+    assert '<table class="data proof">' in answer
+
+
+def test_typing_writes_the_link_and_answers_at_once(page):
+    app = page(lang="en")
+    app.text_input(key="say_control").input("Crun rose 16.36%").run()
+    assert app.query_params["say"] == "Crun rose 16.36%"
+    assert "from the close of 6 Feb 2025 alone" in text(app)
+
+
+@pytest.mark.parametrize(
+    ("say", "sentence"),
+    [
+        ("<script>alert(1)</script>", "names none of the stocks at hand"),
+        ("<script>alert(1)</script> Crun rose 4%", "“<script>alert” was not understood"),
+        ("a" * 5000, "200 characters at most"),
+        ("🚀🌕 Crun rose 4%", "“🚀🌕” was not understood"),
+        ("600519.SS rose 12 % from 3 to 7 March", "“600519.SS” is not among the stocks at hand"),
+        ("Crun rose 4% on 8 February", "There is no session of XSHG"),
+        ("{0} {name} Crun rose 4%", "was not understood"),
+    ],
+)
+def test_what_is_not_understood_is_one_sentence_and_harmless(page, say, sentence):
+    app = page(lang="en", say=say)
+    assert sentence in text(app)
+    assert "<script" not in body(app)
+    assert body(app).count('role="status"') == 1
+
+
+def test_the_base_of_the_published_returns_stands_below(page):
+    assert "Only the close of 6 Feb 2025 fits all 4 published returns" in text(page(lang="en"))
