@@ -121,6 +121,30 @@ def cases(language: str) -> None:
             click.echo(f"{entry.slug}  {say.pick(entry.title)}  {window}  {entry.path}")
 
 
+@main.command()
+@click.argument("case")
+@click.option("--first", default="", metavar="DAY", help="First session; by default the case's.")
+@click.option("--last", default="", metavar="DAY", help="Last session; by default the case's.")
+@click.option("--benchmark", default="", metavar="ID", help="By default the case's first.")
+@LANGUAGE
+def results(case: str, first: str, last: str, benchmark: str, language: str) -> None:
+    """Print every number of CASE (a slug or a folder) as one JSON object."""
+    from dashboard.casefile import find_case, read_case  # noqa: PLC0415
+    from dashboard.exports import results as block  # noqa: PLC0415
+    from dashboard.sessions import load_sessions  # noqa: PLC0415
+
+    with _sentences(_language(language)):
+        folder = Path(case)
+        content = read_case(folder if (folder / "case.toml").is_file() else find_case(case))
+        what, market = content.case, content.market
+        sessions = load_sessions(what.calendar, what.timezone)
+        window = block.asked_window(what, market, sessions, first=first, last=last)
+        yardstick = benchmark or what.benchmarks[0].id
+        numbers = block.results(what, market, sessions, window, benchmark=yardstick)
+    # JSON is UTF-8 wherever it goes, whatever the terminal speaks.
+    click.echo(block.results_json(numbers).encode(), nl=False)
+
+
 def _language(code: str) -> Language:
     from dashboard.language import language  # noqa: PLC0415
 

@@ -265,6 +265,10 @@ class _Study:
         groups = [group.id for group in self.case.groups]
         if len(groups) < 2:
             return Undefined(N_("undefined, because there is no second group to hold against it"))
+        for group in groups[:2]:
+            columns = self.panel.columns(self._members(group))
+            if not np.isfinite(found.car[columns]).any():
+                return _nobody([found.undefined[column] for column in columns])
         first, second = (self._series(group, found) for group in groups[:2])
         return long_short_t(
             first[0],
@@ -286,12 +290,13 @@ class _Study:
         r = correlation if isinstance(correlation, Undefined) else correlation.value
         reasons = [found.undefined[column] for column in columns]
         known = car[np.isfinite(car)]
-        nobody = _nobody(reasons)
+        if not known.size:
+            return self._undefined(group, _nobody(reasons), reasons, long_short)
         return GroupStudy(
             **self._place(group, members),  # type: ignore[arg-type]
             car=_numbers(car, reasons),
             scar=_numbers(scar, reasons),
-            caar=nobody if not known.size else float(known.mean()),
+            caar=float(known.mean()),
             tests=GroupTests(
                 patell=patell(scar, n_estimation=model.n[columns]),
                 adjusted_patell=adjusted_patell(
@@ -307,15 +312,22 @@ class _Study:
             ),
         )
 
-    def _undefined(self, group: str, reason: Undefined) -> GroupStudy:
+    def _undefined(
+        self,
+        group: str,
+        reason: Undefined,
+        reasons: Sequence[Undefined | None] = (),
+        long_short: EventTest | Undefined | None = None,
+    ) -> GroupStudy:
         members = self._members(group)
-        nothing = (reason,) * len(members)
+        each = tuple(own or reason for own in reasons) or (reason,) * len(members)
+        tests = GroupTests(*(reason,) * len(GroupTests.__slots__))
         return GroupStudy(
             **self._place(group, members),  # type: ignore[arg-type]
-            car=nothing,
-            scar=nothing,
+            car=each,
+            scar=each,
             caar=reason,
-            tests=GroupTests(*(reason,) * len(GroupTests.__slots__)),
+            tests=tests if long_short is None else replace(tests, long_short_t=long_short),
         )
 
     def _place(self, group: str, members: tuple[str, ...]) -> dict[str, object]:

@@ -1,0 +1,361 @@
+"""Every number of a case's trial as one JSON object; ``docs/results.md`` has its schema.
+
+Numbers keep their full precision.  A number that does not exist is null, and the
+object ``reasons`` says why under the JSON Pointer (RFC 6901) of its place.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from math import isfinite
+
+import numpy as np
+
+from dashboard.analysis import claims as claim_ledger
+from dashboard.analysis.estimation import Fit, Panel, daily_panel
+from dashboard.analysis.event_study import EventStudies, GroupStudy, event_studies
+from dashboard.analysis.placebos import placebo_groups, placebo_in_time
+from dashboard.analysis.robustness import leave_one_out
+from dashboard.analysis.story_table import StoryTable, story_table
+from dashboard.analysis.story_words import speak
+from dashboard.analysis.timing import EventTime, event_times
+from dashboard.analysis.window import GroupReturn, WindowResult, base_window, window_result
+from dashboard.analysis.window_grid import window_grid
+from dashboard.case import Case, Window
+from dashboard.errors import N_, InputError
+from dashboard.exports.trial_blocks import (
+    column_block,
+    difference_block,
+    grouping_remarks,
+    story_block,
+    verdict_block,
+)
+from dashboard.language import Language
+from dashboard.prices import Market
+from dashboard.remark import Remark
+from dashboard.sessions import Sessions, base_of, validate_window
+from dashboard.stats.event_tests import EventTest
+from dashboard.stats.result import Undefined
+
+SCHEMA = "market-narrative/results/1"
+"""Name and version of the shape; the number changes when a key changes its meaning."""
+
+
+_ENGLISH = Language()
+
+
+def results(
+    case: Case, market: Market, sessions: Sessions, window: Window, *, benchmark: str
+) -> dict[str, object]:
+    """
+    All results of a case over one window, ready for `json.dumps`.
+
+    Parameters
+    ----------
+    case, market, sessions
+        The case, its prices and its calendar.
+    window : Window
+        Sessions under trial.
+    benchmark : str
+        Id of the benchmark that a single group is held against.
+
+    Returns
+    -------
+    dict
+        As ``docs/results.md`` describes it.
+
+    Raises
+    ------
+    DashboardError
+        If the window breaks a rule or the case has no such benchmark.
+    """
+    closes = market.closes
+    result = window_result(case, market, sessions, window, benchmark=benchmark, closes=closes)
+    panel = daily_panel(case, market, sessions, closes)
+    events = event_times(case, sessions, result)
+    studies = event_studies(case, market, sessions, window, panel=panel)
+    table = story_table(case, market, sessions, window, benchmark=benchmark, result=result)
+    blocks: dict[str, object] = {
+        "schema": SCHEMA,
+        "case": case.slug,
+        "benchmark": benchmark,
+        "window": {
+            "base": result.base,
+            "first": window.first,
+            "last": window.last,
+            "sessions": len(result.sessions),
+        },
+        "returns": {s.symbol: _known(s.value, s.reason) for s in result.stocks},
+        "groups": {group.id: _group(group) for group in result.groups},
+        "difference": difference_block(table.difference),
+        "leave_one_out": {each.symbol: each.difference for each in leave_one_out(result)},
+        "window_grid": _grid(case, market, sessions, window, benchmark, panel),
+        "stories": {test.story: story_block(test) for test in table.tests},
+        "market_model": {name: _models(held, case) for name, held in studies.fits.items()},
+        "event_study": [_study(row) for row in studies.rows],
+        "limits": {stock.symbol: stock.limit_up for stock in result.stocks},
+        "order": [_order(event) for event in events],
+        "placebo_time": _placebo_time(case, market, sessions, result, panel),
+        "placebo_groups": _placebo_groups(case, market, result),
+        "claims": _claims(case, market, sessions),
+        "story_table": {column.story: column_block(column) for column in table.stories},
+        "verdict": verdict_block(table),
+    }
+    remarks = _remarks(studies, result, table)
+    reasons: dict[str, str] = {}
+    settled = {name: settle(block, f"/{name}", reasons) for name, block in blocks.items()}
+    return {**settled, "remarks": remarks, "reasons": reasons}
+
+
+def results_json(found: Mapping[str, object]) -> str:
+    """JSON text of the results: numbers in the shortest form that reads back the same."""
+    return json.dumps(found, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+
+
+def asked_window(
+    case: Case, market: Market, sessions: Sessions, *, first: str = "", last: str = ""
+) -> Window:
+    """
+    Window from the days as typed; what is not typed is the case's own.
+
+    Raises
+    ------
+    InputError
+        If a day is not written as 2025-02-07, is no session, or lies outside the prices.
+    """
+    window = Window(
+        _day("first", first) if first else case.window.first,
+        _day("last", last) if last else case.window.last,
+    )
+    if window == case.window:
+        return window
+    validate_window(window, sessions)
+    return base_window(case, market, sessions, base_of(window, sessions), window.last)
+
+
+def _day(name: str, text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise InputError(
+            N_("“{value}” is no day for --{name}: write it as 2025-02-07."), name=name, value=text
+        ) from error
+
+
+def settle(value: object, place: str, reasons: dict[str, str]) -> object:
+    """
+    Plain JSON values; a reason in the place of a number becomes null and is written down.
+
+    Parameters
+    ----------
+    value : object
+        Nested mappings and sequences of numbers, texts, dates and reasons.
+    place : str
+        JSON Pointer of `value`.
+    reasons : dict
+        Gets the sentence of every null, by its place.
+
+    Raises
+    ------
+    TypeError
+        If a null or a number that is not finite comes without a reason.
+
+    Examples
+    --------
+    >>> why = {}
+    >>> settle({"a/b": [1.5, Undefined("undefined, because it is")]}, "", why), why
+    ({'a/b': [1.5, None]}, {'/a~1b/1': 'undefined, because it is'})
+    """
+    settled: object
+    match value:
+        case Undefined() | Remark():
+            reasons[place] = _english(value)
+            settled = None
+        case Mapping():
+            settled = {
+                str(key): settle(part, f"{place}/{_escaped(str(key))}", reasons)
+                for key, part in value.items()
+            }
+        case date():  # a datetime is a date too
+            settled = value.isoformat()
+        case list() | tuple():
+            settled = [settle(part, f"{place}/{at}", reasons) for at, part in enumerate(value)]
+        case str() | int():
+            settled = value
+        case float() if isfinite(value):
+            settled = float(value)  # NumPy's floats are floats, but print otherwise
+        case _:
+            message = f"{place}: {value!r} has no reason"
+            raise TypeError(message)
+    return settled
+
+
+def _english(reason: Undefined | Remark) -> str:
+    """Sentence of a reason with the names inside it."""
+    return speak(Remark.of(reason.template, **reason.values), _ENGLISH)
+
+
+def _escaped(key: str) -> str:
+    return key.replace("~", "~0").replace("/", "~1")
+
+
+def _known(value: object, reason: Undefined | Remark | None) -> object:
+    return reason if value is None else value
+
+
+# Blocks ---------------------------------------------------------------
+
+
+def _group(group: GroupReturn) -> dict[str, object]:
+    nothing = group.reason or Remark.of(N_("undefined, because the group has no return"))
+    return {
+        "mean": _known(group.mean, nothing),
+        "median": _known(group.median, nothing),
+        "sd": _known(
+            group.sd,
+            group.reason
+            or Remark.of(N_("undefined, because the spread of one stock does not exist")),
+        ),
+        "daily_rebalanced": _known(
+            group.daily_rebalanced,
+            Remark.of(
+                N_("undefined, because in a session no stock of the group “{group}” has a return"),
+                group=group.id,
+            ),
+        ),
+    }
+
+
+def _grid(
+    case: Case,
+    market: Market,
+    sessions: Sessions,
+    window: Window,
+    benchmark: str,
+    panel: Panel,
+) -> list[dict[str, object]]:
+    found = window_grid(case, market, sessions, window, benchmark=benchmark, panel=panel)
+    if isinstance(found, Undefined):
+        return []
+    return [
+        {
+            "base": cell.base,
+            "last": cell.last,
+            "difference": cell.difference,
+            "count": cell.count,
+            "n_permutations": cell.n_permutations,
+        }
+        for cell in found.cells
+    ]
+
+
+def _models(held: Fit, case: Case) -> dict[str, object]:
+    model = held.model
+    if isinstance(model, Undefined):
+        nothing = dict.fromkeys(("alpha", "beta", "s", "n", "r2"), model)
+        return dict.fromkeys(case.symbols, nothing)
+    never_moved = Undefined(N_("undefined, because the stock's return never varies"))
+    return {
+        symbol: {
+            "alpha": reason or float(model.alpha[at]),
+            "beta": reason or float(model.beta[at]),
+            "s": reason or float(model.s[at]),
+            "n": int(model.n[at]),
+            "r2": reason or (float(model.r2[at]) if np.isfinite(model.r2[at]) else never_moved),
+        }
+        for at, (symbol, reason) in enumerate(zip(case.symbols, model.undefined, strict=True))
+    }
+
+
+def _study(row: GroupStudy) -> dict[str, object]:
+    tests = row.tests
+    return {
+        "benchmark": row.benchmark,
+        "event": row.event,
+        "session": row.session,
+        "from": row.start,
+        "to": row.end,
+        "group": row.group,
+        "car": dict(zip(row.symbols, row.car, strict=True)),
+        "scar": dict(zip(row.symbols, row.scar, strict=True)),
+        "caar": row.caar,
+        "patell": _statistic(tests.patell),
+        "adjusted_patell": _statistic(tests.adjusted_patell),
+        "bmp": _statistic(tests.bmp),
+        "adjusted_bmp": _statistic(tests.adjusted_bmp),
+        "corrado": _statistic(tests.corrado),
+        "portfolio_t": _statistic(tests.portfolio_t),
+        "long_short_t": _statistic(tests.long_short_t),
+    }
+
+
+def _statistic(test: EventTest | Undefined) -> object:
+    return test if isinstance(test, Undefined) else test.statistic
+
+
+def _order(event: EventTime) -> dict[str, object]:
+    return {
+        "event": event.event.id,
+        "session": event.span.session,
+        "earliest": event.span.earliest,
+        "latest": event.span.latest,
+        "share_before": _known(event.share_before, event.reason),
+    }
+
+
+def _placebo_time(
+    case: Case, market: Market, sessions: Sessions, result: WindowResult, panel: Panel
+) -> dict[str, object]:
+    found = placebo_in_time(case, market, sessions, result, panel=panel)
+    keys = ("n_overlapping", "n_non_overlapping", "count", "mean", "sd")
+    if isinstance(found, Undefined):
+        return dict.fromkeys(keys, found)
+    return {key: getattr(found.result, key) for key in keys}
+
+
+def _placebo_groups(case: Case, market: Market, result: WindowResult) -> dict[str, object]:
+    found = placebo_groups(case, market, result, bins=1)
+    keys = ("n", "count", "exact", "pvalue")
+    if isinstance(found, Undefined):
+        return dict.fromkeys(keys, found)
+    return {key: getattr(found, key) for key in keys}
+
+
+def _claims(case: Case, market: Market, sessions: Sessions) -> dict[str, object]:
+    return {
+        each.claim.id: {
+            "verdict": each.verdict,
+            "computed": _computed(each),
+            "stated": _known(each.stated, each.sentence),
+        }
+        for each in claim_ledger.check_claims(case, market, sessions)
+    }
+
+
+def _computed(each: claim_ledger.ClaimResult) -> object:
+    found = each.computed_value
+    if isinstance(found, dict):
+        return {name: _known(value, each.sentence) for name, value in found.items()}
+    return _known(found, each.sentence)
+
+
+def _remarks(studies: EventStudies, result: WindowResult, table: StoryTable) -> dict[str, str]:
+    """Sentences about numbers that exist but ask for care, by their place."""
+    found: dict[str, Remark] = {
+        f"/event_study/{at}": row.remark
+        for at, row in enumerate(studies.rows)
+        if row.remark is not None
+    }
+    for group in result.groups:
+        if group.mean is not None and group.without:
+            found[f"/groups/{_escaped(group.id)}"] = Remark.of(
+                N_("Without {stocks}, which have no return in this window."),
+                stocks=", ".join(group.without),
+            )
+    for story, remark in grouping_remarks(table).items():
+        found[f"/stories/{_escaped(story)}"] = remark
+    if result.remarks:
+        found["/window"] = result.remarks[0]
+    return {place: _english(remark) for place, remark in found.items()}

@@ -1,0 +1,129 @@
+"""The blocks of the results that put the stories on trial: difference, ranks, table, verdict."""
+
+from __future__ import annotations
+
+from dashboard.analysis.difference import DifferenceTest
+from dashboard.analysis.stories import RankTest, StoryTest
+from dashboard.analysis.story_rows import Row, StoryCell
+from dashboard.analysis.story_table import StoryColumn, StoryTable
+from dashboard.analysis.verdict import verdict_text
+from dashboard.errors import N_
+from dashboard.language import Language
+from dashboard.remark import Remark
+
+TABLE_ROWS: tuple[Row, ...] = (
+    "order",
+    "rank-fit",
+    "inside-groups",
+    "leave-one-out",
+    "late-evidence",
+    "after-window",
+)
+"""Rows of the story table that carry a mark."""
+
+_NO_GROUP = Remark.of(N_("undefined, because the case has no group"))
+_NO_SPREAD = Remark.of(N_("undefined, because the grades or the returns do not differ"))
+_NO_PVALUE = Remark.of(N_("undefined, because this cell rests on no p-value"))
+
+
+def difference_block(found: DifferenceTest | None) -> dict[str, object]:
+    """Headline difference with its count, interval and shift."""
+    if found is None:
+        keys = (
+            "value",
+            "pvalue_one_sided",
+            "pvalue_two_sided",
+            "count",
+            "n_permutations",
+            "interval",
+            "coverage",
+            "hodges_lehmann",
+        )
+        return {"groups": [], **dict.fromkeys(keys, _NO_GROUP)}
+    splits, interval = found.splits, found.interval
+    no_splits = found.reason("splits") or _NO_GROUP
+    no_interval = found.reason("interval") or no_splits
+    return {
+        "groups": [found.a, found.b],
+        "value": _or(found.value, found.reason("value") or _NO_GROUP),
+        "pvalue_one_sided": splits.pvalue_one_sided if splits else no_splits,
+        "pvalue_two_sided": splits.pvalue_two_sided if splits else no_splits,
+        "count": splits.count if splits else no_splits,
+        "n_permutations": splits.n_permutations if splits else no_splits,
+        "interval": [interval.low, interval.high] if interval else no_interval,
+        "coverage": interval.coverage if interval else no_interval,
+        "hodges_lehmann": _or(found.hodges_lehmann, found.reason("hodges_lehmann") or no_splits),
+    }
+
+
+def story_block(test: StoryTest) -> dict[str, object]:
+    """Rank tests of one story, on all stocks and on the assessed ones."""
+    why = test.reason or _NO_SPREAD
+    main, alone = test.spearman, test.assessed_only.spearman
+    why_alone = test.assessed_only.reason or why
+    return {
+        "ordinal": dict(test.ordinals),
+        "assumed_zero": list(test.assumed_zero),
+        "spearman": _of(main, "statistic", why),
+        "kendall": _of(test.kendall, "statistic", why),
+        "pvalue_one_sided": _of(main, "pvalue_one_sided", why),
+        "pvalue_other_side": _of(main, "pvalue_other_side", why),
+        "pvalue_two_sided": _of(main, "pvalue_two_sided", why),
+        "n_arrangements": _of(main, "n_arrangements", why),
+        "adjusted_pvalue": _or(test.adjusted_pvalue, why),
+        "assessed_only": {
+            "n": test.assessed_only.n,
+            "spearman": _of(alone, "statistic", why_alone),
+            "pvalue_one_sided": _of(alone, "pvalue_one_sided", why_alone),
+            "n_arrangements": _of(alone, "n_arrangements", why_alone),
+        },
+    }
+
+
+def column_block(column: StoryColumn) -> dict[str, object]:
+    """One story of the table, row by row."""
+    return {row: _cell(column.cell(row)) for row in TABLE_ROWS}
+
+
+def _cell(cell: StoryCell) -> dict[str, object]:
+    tested = cell.mark != "cannot-be-tested"
+    return {
+        "mark": _or(cell.mark, cell.remark),
+        "strength": cell.strength,
+        "value": _or(cell.value, cell.remark),
+        "pvalue": _or(cell.pvalue, _NO_PVALUE if tested else cell.remark),
+    }
+
+
+def verdict_block(table: StoryTable) -> dict[str, object]:
+    """Story that fits best, if one does, and the sentence in both languages."""
+    none_best = Remark.of(
+        N_(
+            "undefined, because no story has a strong fit, nothing against it and more strong "
+            "fits than every other without being the grouping itself"
+        )
+    )
+    return {
+        "fits_best": _or(table.verdict.fits_best, none_best),
+        "sentence": {
+            "en": verdict_text(table.verdict, Language("en")),
+            "zh": verdict_text(table.verdict, Language("zh")),
+        },
+    }
+
+
+def grouping_remarks(table: StoryTable) -> dict[str, Remark]:
+    """Stories whose test is no test of its own, because their grades are the groups."""
+    return {
+        test.story: Remark.of(N_("Its grades are the groups: this is no test of its own."))
+        for test in table.tests
+        if test.is_grouping
+    }
+
+
+def _of(test: RankTest | None, attribute: str, why: Remark) -> object:
+    return why if test is None else getattr(test, attribute)
+
+
+def _or(value: object, why: Remark) -> object:
+    return why if value is None else value
