@@ -176,6 +176,14 @@ def test_only_the_stated_figure_inside_the_rounding_interval_holds_within_roundi
     assert check(one, market).verdict == verdict
 
 
+def test_roundings_that_just_meet_are_said_and_do_not_make_it_hold():
+    market = market_of({"300249.SZ": 40.00}, base=37.11, adjustment="forward")
+    for stated, remarks in (("0.0782", 1), ("0.0785", 0)):
+        one = claim(relation="=", stated=stated, unit="fraction", tolerance=0.00005)
+        result = check(one, market)
+        assert (result.verdict, len(result.remarks)) == ("does-not-hold", remarks)
+
+
 def test_prices_as_traded_have_no_rounding_to_hide_in():
     one = claim(relation="=", stated="0.0781", unit="fraction", tolerance=0.00005)
     assert check(one, market_of({"300249.SZ": 40.00}, base=37.11)).verdict == "does-not-hold"

@@ -132,6 +132,10 @@ _RETURN: dict[Verdict, str] = {
         "{stated}, and the rounded prices allow {low} to {high} only."
     ),
 }
+_NEARLY = N_(
+    "Only with the rounding of the stated figure and that of the prices both at their ends could "
+    "the two meet."
+)
 
 
 def check_return(claim: Claim, grounds: Grounds) -> ClaimResult:
@@ -152,6 +156,8 @@ def check_return(claim: Claim, grounds: Grounds) -> ClaimResult:
         verdict = "holds-within-rounding"
     else:
         verdict = "does-not-hold"
+    # The base-date prover lets both roundings work together; the verdict does not.
+    meet = found.low - tolerance <= stated <= found.high + tolerance
     digits = max(2, decimals - 2)
     sentence = Remark.of(
         _RETURN[verdict],
@@ -169,6 +175,7 @@ def check_return(claim: Claim, grounds: Grounds) -> ClaimResult:
         sentence,
         computed=found.value,
         stated=stated,
+        remarks=(Remark.of(_NEARLY),) if verdict == "does-not-hold" and meet else (),
         data=data,
         targets=_on_prices(window, grounds, claim.subject),
         low=found.low,

@@ -137,6 +137,8 @@ def name_of(symbol: str, case: Case, t: Language) -> str:
 def _counted(value: float, claim: Claim, t: Language) -> str:
     if claim.unit == "multiple":
         return t("{number} times", number=amount(value, t))
+    if claim.unit == "billion yuan" and t.code == "zh":
+        return f"{amount(value * 10, t)} 亿元"  # Chinese counts in hundred millions
     unit = {"sessions": t("sessions"), "billion yuan": t("billion yuan")}.get(
         claim.unit, claim.unit
     )

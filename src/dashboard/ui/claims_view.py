@@ -66,12 +66,12 @@ def opening(view: View) -> None:
     source = view.case.source
     told = t("Statements of {source}, in our own words.", source="\0")
     link = components.outside_link(source.url, source.publisher or source.title)
-    own = f'<a href="#own" target="_self">{html.escape(t("Type one of your own"))}</a>'
+    own = f'<a href="#own" target="_self">{html.escape(t("Type one of your own."))}</a>'
     frame.head(
         view,
         headline(counted, t),
         f"{html.escape(_rest(view, counted))}{'' if t.code == 'zh' else ' '}"
-        f"{html.escape(told).replace(chr(0), link)}{'' if t.code == 'zh' else ' '}{own}.",
+        f"{html.escape(told).replace(chr(0), link)}{'' if t.code == 'zh' else ' '}{own}",
         question=question,
     )
     st.html(_strip(counted, t))
