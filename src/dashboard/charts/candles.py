@@ -12,6 +12,7 @@ from dashboard.analysis.timing import EventTime
 from dashboard.charts.events import add_events, headroom, numbers, shade_window, stacks
 from dashboard.charts.price import MARKS, roomy_ticks
 from dashboard.charts.theme import Look, blank
+from dashboard.charts.zoom import name_days
 from dashboard.errors import N_
 
 PRICES = {False: 300, True: 250}  # pixels of the price panel, by compact
@@ -60,6 +61,7 @@ def plot_candles(
             **_volume_ticks(bars.known, look),
         },
     )
+    name_days(figure, bars.sessions)
     shade_window(figure, bars.sessions, base, last, look)
     _add_limit_prices(figure, bars, base, last, look)
     _add_candles(figure, bars, volume_unit, look)

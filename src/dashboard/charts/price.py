@@ -18,6 +18,7 @@ from dashboard.charts.events import add_events, headroom, numbers, plain, shade_
 from dashboard.charts.price_curves import Curve, Kind, curves, is_difference, runs
 from dashboard.charts.story import text_width
 from dashboard.charts.theme import Look, blank, session_ticks, spread_labels
+from dashboard.charts.zoom import name_days
 
 Scale = Literal["linear", "log"]
 SCALES: tuple[Scale, ...] = ("linear", "log")
@@ -242,6 +243,7 @@ def _set_axes(
         spikecolor=look.palette.grey,
         spikesnap="hovered data",
     )
+    name_days(figure, days)
     figure.update_yaxes(range=[low, high])
     if scale == "log":
         ticks = relative_ticks(10**low - 1, 10**high - 1)

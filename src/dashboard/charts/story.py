@@ -12,6 +12,7 @@ from dashboard.analysis.window import StockReturn, WindowResult
 from dashboard.case import Case
 from dashboard.charts.events import add_events, headroom, numbers, plain, shade_window, stacks
 from dashboard.charts.theme import Look, blank, percent_ticks, session_ticks, spread_labels
+from dashboard.charts.zoom import name_days
 
 ROW = 118  # pixels of one group in the dot strip
 LABEL = 17  # pixels from one line of names to the next
@@ -220,6 +221,7 @@ def plot_build_up(
     add_line_labels(figure, ends, len(days) - 1)
     positions, labels = session_ticks(days, look)
     figure.update_xaxes(tickvals=positions, ticktext=labels, range=[-0.4, len(days) - 1])
+    name_days(figure, days)
     low, high = _extent(figure)
     pad = (high - low or 0.02) * 0.06
     figure.update_yaxes(

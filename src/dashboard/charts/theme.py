@@ -180,12 +180,14 @@ def blank(look: Look, height: int, **layout: Any) -> go.Figure:
     return figure
 
 
-def config(look: Look) -> dict[str, Any]:
+def config(look: Look, *, zoomed: bool = False) -> dict[str, Any]:
     """Plotly settings of every chart: no mode bar, no wheel zoom, double click resets."""
+    # A chart that opens zoomed by its link goes back to all of its sessions.
+    back = "autosize" if zoomed else "reset"
     return {
         "displayModeBar": False,
         "scrollZoom": False,
-        "doubleClick": False if look.compact else "reset",
+        "doubleClick": False if look.compact else back,
         "showTips": False,
         "responsive": True,
     }

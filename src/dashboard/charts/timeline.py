@@ -17,6 +17,7 @@ from dashboard.charts.events import CIRCLE, WIDTH, add_marks, plain, shade_windo
 from dashboard.charts.lanes import Bar, Lane, lanes, ticks_apart
 from dashboard.charts.mean_lines import add_lines, line_names, names_width
 from dashboard.charts.theme import Look, blank, session_ticks
+from dashboard.charts.zoom import name_days
 from dashboard.sessions import Sessions
 
 PRICES = {True: 190, False: 240}  # pixels of the price panel, by compact
@@ -97,6 +98,7 @@ def plot_timeline(
         height=layout.prices,
         look=look,
     )
+    name_days(figure, days)
     positions, labels = ticks_apart(*session_ticks(days, look), TICK / scale)
     figure.update_xaxes(
         tickvals=positions,

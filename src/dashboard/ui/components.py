@@ -14,9 +14,10 @@ import streamlit as st
 
 from dashboard.case import Text
 from dashboard.charts import theme
+from dashboard.charts.zoom import zoomed
 from dashboard.exports.csv_files import csv_bytes, file_name
 from dashboard.language import MISSING, Language
-from dashboard.ui import data
+from dashboard.ui import data, state
 from dashboard.ui.state import View
 
 
@@ -62,6 +63,10 @@ def figure(
     """
     key = (*view.key, view.stock, view.look, options)
     drawn = data.drawn(name, key, plot)
+    zoom = state.zooms().get(name)
+    if zoom is not None:
+        whole = drawn
+        drawn = data.drawn(name, (key, zoom), lambda: zoomed(whole, zoom))
     with st.container(key=f"fig_{name}"):
         height = int(drawn.layout.height)
         # The chart's place is kept before Plotly has loaded, so that nothing moves.
@@ -70,7 +75,7 @@ def figure(
             drawn,
             key=f"plot_{name}",
             theme=None,
-            config=theme.config(view.look),
+            config=theme.config(view.look, zoomed=zoom is not None),
             height=height,
             alt=alt,
         )

@@ -22,6 +22,8 @@ PAGES: dict[str, str] = {
     "prices": N_("Prices"),
     "timeline": N_("Timeline"),
     "exposure": N_("Exposure"),
+    "robustness": N_("Robustness"),
+    "claims": N_("Claims"),
     "data": N_("Data"),
 }
 

@@ -19,6 +19,7 @@ from dashboard.analysis.timing import EventTime, event_times
 from dashboard.analysis.window import WindowResult, base_window
 from dashboard.case import Case, Window
 from dashboard.charts.theme import Look
+from dashboard.charts.zoom import Zoom, read_zooms
 from dashboard.errors import N_, DashboardError, InputError
 from dashboard.language import CODES, Language, language
 from dashboard.prices import PriceNote
@@ -103,6 +104,11 @@ class View:
 def asked(name: str) -> str:
     """Value of a parameter as the link has it; empty when the link says nothing."""
     return str(st.query_params.get(name, "")).strip()
+
+
+def zooms() -> dict[str, Zoom]:
+    """Zooms of the charts, as the browser's script wrote them into the link."""
+    return read_zooms(asked("zoom"))
 
 
 def put(name: str, value: str) -> None:
