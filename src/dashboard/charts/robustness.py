@@ -53,8 +53,10 @@ def plot_leave_one_out(
     known.sort(key=lambda pair: -pair[1])
     colours = {group.id: look.group(place) for place, group in enumerate(case.groups)}
     labels = [t("without {stock}", stock=t.name(case.stock(e.symbol))) for e, _ in known]
-    whole = [] if difference is None else [difference]
-    figure = _rows_of(labels, [value for _, value in known] + whole, look)
+    values = [value for _, value in known]
+    figure = _rows_of(labels, values if difference is None else [*values, difference], look)
+    low, high = figure.layout.xaxis.range
+    figure.update_xaxes(range=[low - 0.04 * (high - low), high + 0.12 * (high - low)])
     if difference is not None:
         _add_mark_line(
             figure, difference, t("all: {gap}", gap=t.points(difference, sign=True)), look
@@ -64,8 +66,15 @@ def plot_leave_one_out(
         y=[-row for row in range(len(known))],
         mode="markers+text",
         marker={"size": 11, "color": [colours.get(e.group, look.palette.grey) for e, _ in known]},
-        text=[f"{t.points(value, sign=True)}" for _, value in known],
-        textposition="middle left",
+        text=[
+            t.number(value * 100, 1, sign=True) if look.compact else t.points(value, sign=True)
+            for _, value in known
+        ],
+        # Names stay clear of the line that stands for all stocks.
+        textposition=[
+            "middle right" if difference is not None and value >= difference else "middle left"
+            for _, value in known
+        ],
         textfont={"size": 12, "color": look.palette.ink},
         cliponaxis=False,
         hovertext=[
@@ -125,6 +134,7 @@ def plot_model_pairs(case: Case, pairs: Sequence[ModelPair], *, look: Look) -> g
             y0=-row,
             y1=-row,
             line={"color": colour, "width": 2},
+            layer="below",
         )
         figure.add_scatter(
             x=[fitted, adjusted],
@@ -189,7 +199,14 @@ def plot_placebo_time(found: TimePlacebo, *, look: Look) -> go.Figure:
     pad = (high - low) * 0.05 or 0.01
     figure = blank(look, 250, margin={"l": 40, "r": 14, "t": 22, "b": 32}, bargap=0.06)
     ends = (low - pad, high + pad)
-    figure.update_xaxes(range=ends, fixedrange=True, **percent_ticks(*ends, look))
+    figure.update_xaxes(
+        range=ends,
+        fixedrange=True,
+        ticks="outside",  # room for the marks that reach below the axis
+        ticklen=7,
+        tickcolor="rgba(0,0,0,0)",
+        **percent_ticks(*ends, look),
+    )
     figure.update_yaxes(fixedrange=True, nticks=5, rangemode="tozero")
     figure.add_histogram(
         x=values.tolist(),

@@ -304,8 +304,8 @@ def title_clock(clocks: Sequence[StoryClock], t: Language) -> str:
     if not known:
         return t("No evidence came after the window that could be held against the next session")
     return t.plural(
-        "{hits} of {n} late statement was followed by a return above its group’s",
-        "{hits} of {n} late statements were followed by a return above their group’s",
+        "{hits} of {n} late statement was followed by a return above the group mean",
+        "{hits} of {n} late statements were followed by a return above the group mean",
         len(known),
         hits=sum(value > 0 for value in known),
     )

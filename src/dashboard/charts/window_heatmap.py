@@ -149,22 +149,26 @@ def _value(cell: GridCell | None) -> float:
 def _add_axis_words(figure: go.Figure, look: Look) -> None:
     t = look.language
     words = (t("Base"), t("Last session")) if look.compact else (t("Last session"), t("Base"))
-    for text, x, y, anchor, shift in (
-        (words[0], 0, 1, "left", 46 if look.compact else 28),
-        (words[1], 0, 1, "right", 0),
+    # Both words stand in the line above the dates of a phone, where the left margin is narrow.
+    right = {"xanchor": "left", "xshift": 34 if look.compact else 0}
+    down = (
+        {"xanchor": "left", "xshift": -58} if look.compact else {"xanchor": "right", "xshift": -6}
+    )
+    for text, place, height in (
+        (f"{words[0]} →", right, 46 if look.compact else 28),
+        (f"{words[1]} ↓", down, 46 if look.compact else 0),
     ):
         figure.add_annotation(
-            x=x,
-            y=y,
+            x=0,
+            y=1,
             xref="paper",
             yref="paper",
-            text=f"{text} →" if anchor == "left" else f"{text} ↓",
+            text=text,
             showarrow=False,
-            xanchor=anchor,
             yanchor="bottom",
-            xshift=0 if anchor == "left" else -6,
-            yshift=shift,
+            yshift=height,
             font={"size": 11.5, "color": look.palette.grey},
+            **place,
         )
 
 
@@ -193,10 +197,11 @@ def plot_after(grid: WindowGrid, *, look: Look) -> go.Figure:
     pad = (high - low or 0.1) * 0.12
     figure = blank(look, 270, margin={"l": 52, "r": 18, "t": 16, "b": 32})
     ends = (low - pad, high + pad * 1.6)
-    figure.update_yaxes(range=ends, fixedrange=True, **percent_ticks(*ends, look, 4))
+    figure.update_yaxes(range=ends, fixedrange=True, **percent_ticks(*ends, look, 6))
     step = 4 if look.compact else 2
-    shown = sorted({0, len(days) - 1, *range(days.index(grid.last) % step, len(days), step)})
-    shown = [place for place in shown if place in {0, len(days) - 1} or 1 < place < len(days) - 1]
+    between = range(days.index(grid.last) % step, len(days), step)
+    end = len(days) - 1
+    shown = [0, *(place for place in between if step <= place <= end - step), end]
     figure.update_xaxes(
         tickvals=shown,
         ticktext=[t.day(days[place]) for place in shown],
@@ -241,14 +246,17 @@ def _add_after_labels(
     t = look.language
     for place in {days.index(grid.last), len(days) - 1}:
         value = values[place]
+        before = values[place - 1] if place else None
         if value is not None:
+            # Away from the line that comes in from the left.
+            below = before is not None and place == len(days) - 1 and before > value - 0.03
             figure.add_annotation(
                 x=place,
                 y=value,
                 text=f"<b>{t.points(value, sign=True)}</b>",
                 showarrow=False,
-                yshift=15,
-                xanchor="right" if place == len(days) - 1 else "center",
-                xshift=12 if place == len(days) - 1 else 0,
+                yshift=-15 if below else 15,
+                xanchor="right",
+                xshift=12 if place == len(days) - 1 else -4,
                 font={"size": 12.5, "color": look.palette.ink},
             )
