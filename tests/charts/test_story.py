@@ -1,0 +1,130 @@
+"""The figures of the Story page by their numbers, and their words by the numbers too."""
+
+from datetime import date
+
+import pytest
+
+from dashboard.analysis.answer import answer
+from dashboard.analysis.sensitivity import Change
+from dashboard.analysis.timing import event_times
+from dashboard.analysis.window import base_window, window_result
+from dashboard.casefile import find_case, read_case
+from dashboard.charts import story_titles as titles
+from dashboard.charts.story import label_rows, plot_build_up, plot_strip
+from dashboard.charts.theme import Look
+from dashboard.language import Language
+from dashboard.sessions import load_sessions
+import itertools
+
+FOLDER = read_case(find_case("liquid-cooling-2025"))
+CASE = FOLDER.case
+SESSIONS = load_sessions("XSHG", "Asia/Shanghai")
+EN, ZH = Language("en"), Language("zh")
+
+
+def shown(base=date(2025, 2, 6), last=date(2025, 2, 13)):
+    window = base_window(CASE, FOLDER.market, SESSIONS, base, last)
+    result = window_result(CASE, FOLDER.market, SESSIONS, window, benchmark="equal-weight")
+    events = event_times(CASE, SESSIONS, result)
+    return result, events, answer(result, events)
+
+
+RESULT, EVENTS, FOUND = shown()
+
+
+@pytest.mark.parametrize("compact", [False, True])
+def test_the_strip_draws_every_return_once(compact):
+    figure = plot_strip(CASE, RESULT, look=Look(EN, compact=compact))
+
+    drawn = sorted(value for trace in figure.data for value in trace.x)
+    assert sorted(stock.value for stock in RESULT.stocks) == drawn
+
+
+def test_a_triangle_is_a_close_at_the_limit_on_the_last_session():
+    figure = plot_strip(CASE, RESULT, look=Look(EN))
+    triangles = {
+        point[0]
+        for trace in figure.data
+        for point, symbol in zip(trace.customdata, trace.marker.symbol, strict=True)
+        if symbol == "triangle-up"
+    }
+
+    assert {"603881.SS", "002418.SZ"} == triangles
+
+
+def test_labels_of_one_line_do_not_overlap():
+    places, widths = [0.0, 12.0, 30.0, 31.0, 200.0], [40.0] * 5
+    rows = label_rows(places, widths)
+
+    for row in set(rows):
+        own = [place for place, at in zip(places, rows, strict=True) if at == row]
+        assert all(right - left >= 40 for left, right in itertools.pairwise(own))
+
+
+def test_the_build_up_draws_the_analysis_s_own_lines():
+    figure = plot_build_up(CASE, RESULT, EVENTS, look=Look(EN))
+
+    assert [RESULT.build_up.groups[group.id] for group in CASE.groups] == [
+        trace.y for trace in figure.data
+    ]
+
+
+def test_the_window_is_shaded_from_the_base_to_the_last_session():
+    figure = plot_build_up(CASE, RESULT, EVENTS, look=Look(EN))
+    days = RESULT.build_up.sessions
+    shade = next(shape for shape in figure.layout.shapes if shape.type == "rect")
+
+    assert (days.index(RESULT.base), days.index(RESULT.window.last)) == (shade.x0, shade.x1)
+
+
+def test_a_chart_of_a_phone_never_takes_a_swipe():
+    for plot in (
+        plot_strip(CASE, RESULT, look=Look(EN, compact=True)),
+        plot_build_up(CASE, RESULT, EVENTS, look=Look(EN, compact=True)),
+    ):
+        assert plot.layout.dragmode is False
+
+
+def test_the_headline_gives_gap_share_and_days():
+    assert "A gap of 27.7 points in 5 sessions, 86% of it built from 12 Feb to 13 Feb" == (
+        titles.title_answer(FOUND, 5, EN)
+    )
+    assert "27.7 个百分点" in titles.title_answer(FOUND, 5, ZH)
+
+
+def test_the_strip_s_title_speaks_of_all_only_when_the_groups_part():
+    assert "Newcomers beat Established names, every one of them" == (
+        titles.title_strip(CASE, FOUND, EN)
+    )
+    _, _, overlapping = shown(date(2025, 2, 5), date(2025, 2, 7))
+    assert "The groups overlap" in titles.title_strip(CASE, overlapping, EN)
+
+
+def test_a_hundred_windows_never_say_more_than_their_numbers():
+    for base in SESSIONS.between(date(2024, 11, 1), date(2025, 3, 31)):
+        result, _, found = shown(base, SESSIONS.offset(base, 3))
+        title = titles.title_strip(CASE, found, EN)
+        sides = [[s.value for s in result.members(g.id)] for g in CASE.groups]
+        parted = min(sides[0]) > max(sides[1]) or max(sides[0]) < min(sides[1])
+        assert parted == ("every one" in title)
+        if parted and found.difference < 0:
+            assert title.startswith("Established names")
+        if found.run is not None:
+            assert found.run.share >= 2 / 3
+        assert ("No gap" in titles.title_answer(found, 3, EN)) == (found.run is None)
+
+
+def test_the_changes_title_speaks_of_the_sign_only_when_it_holds():
+    def change(value):
+        return Change("without", None, "x", value)
+
+    assert "never its direction" in titles.title_changes(0.2, [change(0.1), change(0.3)], EN)
+    assert "turn" in titles.title_changes(0.2, [change(-0.1), change(0.3)], EN)
+    assert "turn" in titles.title_changes(0.2, [change(0.0)], EN)
+
+
+def test_the_text_alternative_names_every_stock_with_its_return():
+    text = titles.describe_strip(CASE, RESULT, EN)
+
+    for stock in RESULT.stocks:
+        assert f"{EN.name(CASE.stock(stock.symbol))} {EN.percent(stock.value)}" in text
