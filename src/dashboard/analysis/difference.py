@@ -11,7 +11,7 @@ from dashboard.analysis.window import WindowResult
 from dashboard.errors import N_
 from dashboard.remark import Remark
 from dashboard.stats.permutation import hodges_lehmann, permutation_test, shift_interval
-from dashboard.stats.result import NullDistribution, Undefined
+from dashboard.stats.result import NullDistribution, PermutationResult, Undefined
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,12 @@ class SplitTest:
     exact: bool
     seed: int | None
     null: NullDistribution = field(compare=False, repr=False)
+
+    @property
+    def pairs(self) -> tuple[tuple[float, int], ...]:
+        """Differences that a split can give, ascending, and how many splits give each."""
+        null = self.null
+        return tuple(zip(null.values.tolist(), null.counts.tolist(), strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,23 +157,27 @@ def difference_test(result: WindowResult) -> DifferenceTest | None:
         n_b=second.size,
         without=without,
         value=headline.value,
-        splits=None
-        if isinstance(splits, Undefined)
-        else SplitTest(
-            pvalue_one_sided=splits.pvalue_one_sided,
-            pvalue_other_side=splits.pvalue_other_side,
-            pvalue_two_sided=splits.pvalue_two_sided,
-            count=splits.count,
-            count_other_side=splits.count_other_side,
-            n_permutations=splits.n_permutations,
-            smallest=splits.attainable_one_sided,
-            exact=splits.settings.method == "exact",
-            seed=splits.settings.seed,
-            null=splits.null,
-        ),
+        splits=None if isinstance(splits, Undefined) else _numbers(splits),
         interval=None
         if isinstance(interval, Undefined)
         else Interval(interval.low, interval.high, interval.coverage),
         hodges_lehmann=None if isinstance(shift, Undefined) else shift,
         reasons=tuple(reasons),
+    )
+
+
+def _numbers(found: PermutationResult) -> SplitTest:
+    exact = found.settings.method == "exact"
+    ends = int(min(found.null.counts[0], found.null.counts[-1]))
+    return SplitTest(
+        pvalue_one_sided=found.pvalue_one_sided,
+        pvalue_other_side=found.pvalue_other_side,
+        pvalue_two_sided=found.pvalue_two_sided,
+        count=found.count,
+        count_other_side=found.count_other_side,
+        n_permutations=found.n_permutations,
+        smallest=(ends if exact else 1) / found.n_permutations,
+        exact=exact,
+        seed=None if exact else found.settings.seed,
+        null=found.null,
     )

@@ -43,7 +43,7 @@ def plot_splits(case: Case, found: DifferenceTest, *, look: Look) -> go.Figure:
             font={"size": 14, "color": look.palette.grey},
         )
         return figure
-    low, high = float(splits.null.values[0]), float(splits.null.values[-1])
+    low, high = splits.pairs[0][0], splits.pairs[-1][0]
     pad = (high - low or 0.02) * 0.06
     ends = (low - pad, high + pad)
     columns = _columns(splits, ends, _COLUMNS[look.compact])
@@ -125,13 +125,12 @@ def describe_splits(case: Case, found: DifferenceTest | None, t: Language) -> st
     if found is None or found.splits is None or found.value is None:
         return _why_empty(found, t)
     splits = found.splits
-    values = splits.null.values
     return t(
         "Differences of {total} splits from {low} to {high}; the actual one, {a} less {b}, is "
         "{value}. One-sided p {p}, two-sided {p2}.",
         total=t.number(splits.n_permutations),
-        low=t.points(float(values[0]), sign=True),
-        high=t.points(float(values[-1]), sign=True),
+        low=t.points(splits.pairs[0][0], sign=True),
+        high=t.points(splits.pairs[-1][0], sign=True),
         a=side_title(case, found.a, t),
         b=side_title(case, found.b, t),
         value=t.points(found.value, sign=True),
@@ -163,7 +162,7 @@ def _columns(splits: SplitTest, ends: tuple[float, float], n: int) -> list[tuple
     """Middle and number of splits of each column, empty ones left out."""
     width = (ends[1] - ends[0]) / n
     counts: dict[int, int] = {}
-    for value, count in zip(splits.null.values.tolist(), splits.null.counts.tolist(), strict=True):
+    for value, count in splits.pairs:
         place = min(n - 1, math.floor((value - ends[0]) / width))
         counts[place] = counts.get(place, 0) + count
     return [(ends[0] + (place + 0.5) * width, count) for place, count in sorted(counts.items())]

@@ -93,8 +93,7 @@ def split_table(found: DifferenceTest | None, note: PriceNote) -> pd.DataFrame:
     if found is None or found.splits is None:
         missing = None if found is None else found.reason("splits")
         return table([{"reason": reason(missing), **provenance(note)}])
-    null, value = found.splits.null, found.value or 0.0
-    pairs = tuple(zip(null.values.tolist(), null.counts.tolist(), strict=True))
+    pairs, value = found.splits.pairs, found.value or 0.0
     actual = min(range(len(pairs)), key=lambda place: abs(pairs[place][0] - value))
     return table(
         [

@@ -1,0 +1,115 @@
+"""The strip of all splits: each drawn once, the real one marked, no more said than counted."""
+
+from dataclasses import replace
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from dashboard.analysis.difference import difference_test
+from dashboard.analysis.window import window_result
+from dashboard.casefile import read_case
+from dashboard.charts import stories
+from dashboard.charts.theme import Look
+from dashboard.language import Language
+from dashboard.sessions import load_sessions
+
+XSHG = load_sessions("XSHG", "Asia/Shanghai")
+SHIPPED = read_case(Path(str(files("dashboard"))) / "cases" / "liquid-cooling-2025")
+CASE = SHIPPED.case
+EN = Language()
+
+
+def result_of(case=CASE):
+    return window_result(case, SHIPPED.market, XSHG, case.window, benchmark="equal-weight")
+
+
+@pytest.fixture(scope="module")
+def shipped():
+    return difference_test(result_of())
+
+
+@pytest.fixture(scope="module")
+def many():
+    """Fourteen stocks a group: too many splits to count."""
+    result = result_of()
+    rng = np.random.default_rng(0)
+    stocks = tuple(
+        replace(result.stocks[0], symbol=f"s{i}", group=group, value=float(value))
+        for group, shift in (("newcomers", 0.1), ("established", 0.0))
+        for i, value in enumerate(rng.normal(shift, 0.1, 14))
+    )
+    mean = np.mean([s.value for s in stocks[:14]]) - np.mean([s.value for s in stocks[14:]])
+    headline = replace(result.headline, value=float(mean))
+    return difference_test(replace(result, stocks=stocks, differences=(headline,)))
+
+
+@pytest.mark.parametrize("compact", [False, True])
+@pytest.mark.parametrize("dark", [False, True])
+def test_seventy_dots_one_of_them_marked(shipped, compact, dark):
+    look = Look(EN, dark=dark, compact=compact)
+    figure = stories.plot_splits(CASE, shipped, look=look)
+    grey, own = figure.data
+    assert len(grey.x) == 69
+    assert len(own.x) == 1
+    assert own.marker.color == look.group(0)
+    assert own.x[0] > max(grey.x)
+    assert own.x[0] == pytest.approx(shipped.value, abs=0.02)
+
+
+def test_the_mark_stands_on_the_side_of_the_group_that_is_ahead(shipped):
+    case = replace(CASE, groups=CASE.groups[::-1])
+    found = difference_test(result_of(case))
+    look = Look(EN)
+    figure = stories.plot_splits(case, found, look=look)
+    assert figure.data[1].x[0] < min(figure.data[0].x)
+    assert figure.data[1].marker.color == look.group(1)
+    assert "None of the other 69 splits" in stories.title_splits(found, EN)
+
+
+def test_many_splits_are_bars_with_a_line(many):
+    figure = stories.plot_splits(CASE, many, look=Look(EN))
+    assert figure.data[0].type == "bar"
+    assert sum(figure.data[0].y) == many.splits.n_permutations
+    assert figure.layout.shapes[0].x0 == many.value
+    assert "random" in stories.title_splits(many, EN)
+    assert f"seed {many.splits.seed}" in stories.note_splits(CASE, many, EN)
+
+
+def test_without_splits_the_figure_says_why(shipped):
+    case = replace(CASE, groups=CASE.groups[:1], stocks=CASE.stocks[:4])
+    found = difference_test(result_of(case))
+    figure = stories.plot_splits(case, found, look=Look(EN))
+    assert not figure.data
+    assert "benchmark is no group" in figure.layout.annotations[0].text
+    assert stories.title_splits(found, EN) == "How rare is this split?"
+    assert "benchmark" in stories.describe_splits(case, found, EN)
+    assert stories.describe_splits(case, None, EN) == "The case has no groups to split."
+
+
+def test_title_note_and_description_have_the_numbers(shipped):
+    assert stories.title_splits(shipped, EN) == (
+        "None of the other 69 splits parts the 8 stocks as far"
+    )
+    assert "1/70" in stories.note_splits(CASE, shipped, EN)
+    told = stories.describe_splits(CASE, shipped, EN)
+    for part in ("70 splits", "+27.7 points", "1/70", "0.029"):
+        assert part in told
+
+
+def test_a_split_that_others_reach_is_not_said_to_be_alone(shipped):
+    splits = replace(shipped.splits, count=8)
+    assert stories.title_splits(replace(shipped, splits=splits), EN) == (
+        "8 of all 70 splits of the 8 stocks part them as far"
+    )
+
+
+def test_equal_returns_draw_one_column():
+    result = result_of()
+    stocks = tuple(replace(stock, value=0.0) for stock in result.stocks)
+    headline = replace(result.headline, value=0.0)
+    found = difference_test(replace(result, stocks=stocks, differences=(headline,)))
+    figure = stories.plot_splits(CASE, found, look=Look(EN))
+    assert len(figure.data[0].x) == 69
+    assert "70 of all 70" in stories.title_splits(found, EN)
