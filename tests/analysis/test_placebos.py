@@ -122,6 +122,17 @@ def test_a_stock_listed_last_month_leaves_the_windows_since_then():
     assert XSHG.offset(found.ends[0], -5) == date(2025, 1, 6)
 
 
+def test_a_stock_without_a_window_return_is_left_out_as_in_the_headline():
+    prices = MARKET.prices
+    gone = (prices["symbol"] == "300249.SZ") & prices["date"].isin(
+        pd.DatetimeIndex(["2025-02-12", "2025-02-13"])
+    )
+    market = replace(MARKET, prices=prices.loc[~gone])
+    result = result_of(market=market)
+    found = placebo_in_time(CASE, market, XSHG, result)
+    assert found.result.statistic == pytest.approx(result.headline.value)
+
+
 def test_hindsight_grows_with_the_pool_and_repeats(result):
     found, again = (hindsight(CASE, MARKET, result) for _ in range(2))
     assert [each.pool for each in found.yardsticks] == list(POOLS)

@@ -89,9 +89,9 @@ def placebo_in_time(
     days = tuple(day for day in returns.sessions if day <= result.window.last)
     if result.base not in days or days[-1] != result.window.last:
         return Undefined(N_("undefined, because the prices do not cover the window"))
-    first = _closes(case, table, headline.a, days)
+    first = _closes(result, table, headline.a, days)
     if any(group.id == headline.b for group in case.groups):
-        second = _closes(case, table, headline.b, days)
+        second = _closes(result, table, headline.b, days)
     else:
         level = _level(returns, headline.b, days)
         kept = np.flatnonzero(np.isfinite(level))
@@ -103,7 +103,7 @@ def placebo_in_time(
         days, first = days[kept[0] :], first[kept[0] :]
         second = level[kept[0] :, np.newaxis]
     if not (first.size and second.size):
-        return Undefined(N_("undefined, because one side of the difference has no prices"))
+        return Undefined(N_("undefined, because one side of the difference has no return"))
     found = time_test.placebo_time(first, second, base=days.index(result.base), last=len(days) - 1)
     if isinstance(found, Undefined):
         return found
@@ -213,13 +213,14 @@ def _universe(case: Case, market: Market, result: WindowResult) -> pd.DataFrame 
     return table.loc[~table["code"].astype(str).str.zfill(6).isin(own)]
 
 
-def _closes(case: Case, closes: pd.DataFrame, group: str, days: tuple[date, ...]) -> Floats:
-    symbols = [stock.symbol for stock in case.members(group)]
+def _closes(
+    result: WindowResult, closes: pd.DataFrame, group: str, days: tuple[date, ...]
+) -> Floats:
+    """Closes of the stocks that the group's mean counts in the window."""
+    symbols = [stock.symbol for stock in result.members(group) if stock.value is not None]
     held = closes.reindex(index=pd.DatetimeIndex(days), columns=symbols)
-    prices = held.to_numpy(dtype=np.float64)
-    # A stock without any price is left out of its group's mean, as it is in the window.
-    kept: Floats = prices[:, np.isfinite(prices).any(axis=0)]
-    return kept
+    prices: Floats = held.to_numpy(dtype=np.float64)
+    return prices
 
 
 def _level(panel: Panel, benchmark: str, days: tuple[date, ...]) -> Floats:

@@ -250,30 +250,39 @@ def clock_table(clocks: Sequence[StoryClock], note: PriceNote) -> pd.DataFrame:
 
 
 def event_study_table(found: EventStudies, note: PriceNote) -> pd.DataFrame:
-    """One row a benchmark, event, event window, group and test, with its measured size."""
+    """One row a benchmark, event, event window and group; every test with its measured size."""
     rows: list[dict[str, object]] = []
     for row in found.rows:
+        tests: dict[str, object] = {}
         for name in TESTS:
             test: EventTest | Undefined = getattr(row.tests, name)
             known = None if isinstance(test, Undefined) else test
-            size = MEASURED_SIZES[name]
-            rows.append(
-                {
-                    "benchmark": row.benchmark,
-                    "event": row.event,
-                    "session 0": row.session,
-                    "from": row.start,
-                    "to": row.end,
-                    "group": row.group,
-                    "mean abnormal return (fraction)": _number(row.caar),
-                    "test": name,
-                    "statistic": known and known.statistic,
-                    "p, two-sided": known and known.pvalue_two_sided,
-                    "stocks": known and known.n,
-                    "measured size at four stocks, lowest": size.low,
-                    "measured size at four stocks, highest": size.high,
-                    "reason": _why(test) or ("" if row.remark is None else row.remark.reason),
-                    **provenance(note),
-                }
-            )
+            tests[f"{name}, rejecting {sizes(name)} at four stocks"] = known and known.statistic
+            tests[f"{name}, p two-sided"] = known and known.pvalue_two_sided
+        values = [getattr(row.tests, name) for name in TESTS]
+        rows.append(
+            {
+                "benchmark": row.benchmark,
+                "event": row.event,
+                "session 0": row.session,
+                "from": row.start,
+                "to": row.end,
+                "group": row.group,
+                "mean abnormal return (fraction)": _number(row.caar),
+                **tests,
+                "reason": _why(row.caar, *values) or (row.remark.reason if row.remark else ""),
+                **provenance(note),
+            }
+        )
     return table(rows)
+
+
+def sizes(name: SizedTest) -> str:
+    """
+    Range of a test's measured sizes, for a column's name.
+
+    >>> sizes("patell")
+    '7.7-19.1%'
+    """
+    size = MEASURED_SIZES[name]
+    return f"{100 * size.low:.1f}-{100 * size.high:.1f}%"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Sequence
 from datetime import date
+from itertools import groupby
 
 from dashboard.analysis.event_study import OWN, EventStudies, GroupStudy
 from dashboard.analysis.hold_out import LateResult, StoryClock
@@ -234,7 +235,13 @@ def expert_html(view: View, found: EventStudies) -> str:
     t = view.t
     tables = []
     for group in view.case.groups[:2]:
-        rows = [_study_row(view, row) for row in found.rows if row.group == group.id]
+        own = [row for row in found.rows if row.group == group.id]
+        rows = [
+            _study_row(view, row, lines=len(same) if not place else 0)
+            for _, event in groupby(own, key=lambda row: row.event)
+            for same in [list(event)]
+            for place, row in enumerate(same)
+        ]
         heads = [t("Event"), t("Sessions"), t("Mean abnormal return")]
         sized = [html.escape(head) for head in heads] + [_test_head(name, t) for name in TESTS]
         tables.append(
@@ -275,23 +282,31 @@ def _test_head(name: SizedTest, t: Language) -> str:
     )
 
 
-def _study_row(view: View, row: GroupStudy) -> str:
+def _study_row(view: View, row: GroupStudy, *, lines: int) -> str:
+    """One event window; the first of an event carries its title over all `lines` of them."""
+    t = view.t
+    span = f"{t.number(row.start)}" if row.start == row.end else ""
+    span = span or f"{t.number(row.start)} … {t.number(row.end, sign=True)}"
+    caar = known_number(row.caar)
+    cells = "".join(_test_cell(getattr(row.tests, name), name, t) for name in TESTS)
+    remark = "" if row.remark is None else f' title="{html.escape(t.say(row.remark), quote=True)}"'
+    return (
+        f"<tr{remark}>{_event_head(view, row, lines) if lines else ''}<td>{span}</td>"
+        f'<td class="num">{t.percent(caar) if caar is not None else _dash(row.caar, t)}</td>'
+        f"{cells}</tr>"
+    )
+
+
+def _event_head(view: View, row: GroupStudy, lines: int) -> str:
     t = view.t
     if row.event == OWN:
         title = t("The window’s first session")
     else:
         title = t.pick(view.case.event(row.event).title)
-    span = f"{t.number(row.start)}" if row.start == row.end else ""
-    span = span or f"{t.number(row.start)} … {t.number(row.end, sign=True)}"
-    caar = known_number(row.caar)
-    first = (
-        f'<th scope="row"><span class="event">{html.escape(title)}</span>'
-        f'<span class="symbol">{html.escape(t.day(row.session))}</span></th><td>{span}</td>'
-        f'<td class="num">{t.percent(caar) if caar is not None else _dash(row.caar, t)}</td>'
+    return (
+        f'<th scope="rowgroup" rowspan="{lines}"><span class="event">{html.escape(title)}</span>'
+        f'<span class="symbol">{html.escape(t.day(row.session))}</span></th>'
     )
-    cells = "".join(_test_cell(getattr(row.tests, name), name, t) for name in TESTS)
-    remark = "" if row.remark is None else f' title="{html.escape(t.say(row.remark), quote=True)}"'
-    return f"<tr{remark}>{first}{cells}</tr>"
 
 
 def _test_cell(test: EventTest | Undefined, name: SizedTest, t: Language) -> str:

@@ -1,0 +1,386 @@
+"""The JSON of `results`: every key of its schema, every null with a reason, every edge case."""
+
+import json
+from dataclasses import replace
+from datetime import date, datetime
+from importlib.resources import files
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+
+from dashboard.case import Estimation, Window
+from dashboard.casefile import read_case
+from dashboard.cli import main
+from dashboard.errors import InputError, NotFoundError
+from dashboard.exports.results import SCHEMA, asked_window, results, results_json, settle
+from dashboard.remark import Remark
+from dashboard.sessions import load_sessions
+from dashboard.stats.result import Undefined
+
+FOLDER = Path(str(files("dashboard"))) / "cases" / "liquid-cooling-2025"
+SHIPPED = read_case(FOLDER)
+CASE, MARKET = SHIPPED.case, SHIPPED.market
+XSHG = load_sessions("XSHG", "Asia/Shanghai")
+
+ROWS = ("order", "rank-fit", "inside-groups", "leave-one-out", "late-evidence", "after-window")
+TESTS = (
+    "patell",
+    "adjusted_patell",
+    "bmp",
+    "adjusted_bmp",
+    "corrado",
+    "portfolio_t",
+    "long_short_t",
+)
+KEYS = {
+    "schema",
+    "case",
+    "benchmark",
+    "window",
+    "returns",
+    "groups",
+    "difference",
+    "leave_one_out",
+    "window_grid",
+    "stories",
+    "market_model",
+    "event_study",
+    "limits",
+    "order",
+    "placebo_time",
+    "placebo_groups",
+    "claims",
+    "story_table",
+    "verdict",
+    "remarks",
+    "reasons",
+}
+
+
+def made(case=CASE, market=MARKET, window=None, benchmark="equal-weight"):
+    found = results(case, market, XSHG, window or case.window, benchmark=benchmark)
+    return json.loads(results_json(found))
+
+
+def nulls(value, place=""):
+    if value is None:
+        return {place}
+    if isinstance(value, dict):
+        parts = ((key.replace("~", "~0").replace("/", "~1"), v) for key, v in value.items())
+    elif isinstance(value, list):
+        parts = enumerate(value)
+    else:
+        return set()
+    return set().union(*(nulls(part, f"{place}/{key}") for key, part in parts))
+
+
+def check_reasons(found):
+    reasons = found["reasons"]
+    assert nulls({key: part for key, part in found.items() if key != "reasons"}) == set(reasons)
+    assert all(isinstance(reason, str) and len(reason) > 15 for reason in reasons.values())
+    assert not any("Text(" in r or "Stock(" in r or "{" in r for r in reasons.values())
+
+
+def check_shape(found, case):
+    assert set(found) == KEYS
+    assert set(found["window"]) == {"base", "first", "last", "sessions"}
+    assert set(found["returns"]) == set(found["leave_one_out"]) == set(case.symbols)
+    assert set(found["limits"]) == set(case.symbols)
+    for group in found["groups"].values():
+        assert set(group) == {"mean", "median", "sd", "daily_rebalanced"}
+    assert set(found["difference"]) == {
+        "groups",
+        "value",
+        "pvalue_one_sided",
+        "pvalue_two_sided",
+        "count",
+        "n_permutations",
+        "interval",
+        "coverage",
+        "hodges_lehmann",
+    }
+    for cell in found["window_grid"]:
+        assert set(cell) == {"base", "last", "difference", "count", "n_permutations"}
+    for story in found["stories"].values():
+        assert set(story) == {
+            "ordinal",
+            "assumed_zero",
+            "spearman",
+            "kendall",
+            "pvalue_one_sided",
+            "pvalue_other_side",
+            "pvalue_two_sided",
+            "n_arrangements",
+            "adjusted_pvalue",
+            "assessed_only",
+        }
+        assert set(story["ordinal"]) == set(case.symbols)
+        assert set(story["assessed_only"]) == {
+            "n",
+            "spearman",
+            "pvalue_one_sided",
+            "n_arrangements",
+        }
+    check_market(found, case)
+    check_trial(found, case)
+
+
+def check_market(found, case):
+    assert set(found["market_model"]) == {benchmark.id for benchmark in case.benchmarks}
+    for models in found["market_model"].values():
+        assert set(models) == set(case.symbols)
+        assert all(set(m) == {"alpha", "beta", "s", "n", "r2"} for m in models.values())
+    events = {event.id for event in case.events if event.stories} | {"window"}
+    assert {row["event"] for row in found["event_study"]} == events
+    for row in found["event_study"]:
+        assert set(row) == {
+            *("benchmark", "event", "session", "from", "to", "group", "car", "scar", "caar"),
+            *TESTS,
+        }
+        members = {stock.symbol for stock in case.members(row["group"])}
+        assert set(row["car"]) == set(row["scar"]) == members
+    assert set(found["placebo_time"]) == {
+        "n_overlapping",
+        "n_non_overlapping",
+        "count",
+        "mean",
+        "sd",
+    }
+    assert set(found["placebo_groups"]) == {"n", "count", "exact", "pvalue"}
+
+
+def check_trial(found, case):
+    assert {row["event"] for row in found["order"]} == {event.id for event in case.events}
+    for row in found["order"]:
+        assert set(row) == {"event", "session", "earliest", "latest", "share_before"}
+        assert datetime.fromisoformat(row["earliest"]).utcoffset() is not None
+        date.fromisoformat(row["session"])
+    assert set(found["claims"]) == {claim.id for claim in case.claims}
+    assert all(set(c) == {"verdict", "computed", "stated"} for c in found["claims"].values())
+    assert set(found["story_table"]) == {story.id for story in case.stories}
+    for column in found["story_table"].values():
+        assert tuple(column) == ROWS
+        for cell in column.values():
+            assert set(cell) == {"mark", "strength", "value", "pvalue"}
+            assert cell["mark"] in {"fits", "other-way", "says-nothing", "cannot-be-tested"}
+            assert cell["strength"] in {"strong", "weak", "none"}
+    assert set(found["verdict"]) == {"fits_best", "sentence"}
+    assert set(found["verdict"]["sentence"]) == {"en", "zh"}
+    check_reasons(found)
+
+
+@pytest.fixture(scope="module")
+def shipped():
+    return made()
+
+
+def test_the_shipped_case_has_every_key_and_a_reason_for_every_null(shipped):
+    check_shape(shipped, CASE)
+    assert (shipped["schema"], shipped["case"]) == (SCHEMA, CASE.slug)
+
+
+def test_its_headline_numbers(shipped):
+    assert shipped["window"] == {
+        "base": "2025-02-06",
+        "first": "2025-02-07",
+        "last": "2025-02-13",
+        "sessions": 5,
+    }
+    difference = shipped["difference"]
+    assert difference["groups"] == ["newcomers", "established"]
+    assert difference["value"] == pytest.approx(0.27681, abs=5e-6)
+    assert (difference["count"], difference["n_permutations"]) == (1, 70)
+    assert difference["pvalue_two_sided"] == 2 / 70
+    assert difference["interval"] == pytest.approx([0.0857, 0.4691], abs=5e-5)
+    assert difference["coverage"] == pytest.approx(1 - 2 / 70)
+    assert shipped["placebo_groups"] == {
+        "n": 1_268_026_643_520,
+        "count": 502_206_511,
+        "exact": True,
+        "pvalue": 502_206_511 / 1_268_026_643_520,
+    }
+    assert shipped["placebo_time"]["n_overlapping"] == 140
+    assert shipped["limits"]["603881.SS"] == ["2025-02-10", "2025-02-12", "2025-02-13"]
+
+
+def test_blocks_agree_with_each_other(shipped):
+    values = shipped["returns"]
+    means = {name: group["mean"] for name, group in shipped["groups"].items()}
+    difference = shipped["difference"]
+    assert difference["value"] == pytest.approx(means["newcomers"] - means["established"])
+    (cell,) = (
+        c for c in shipped["window_grid"] if (c["base"], c["last"]) == ("2025-02-06", "2025-02-13")
+    )
+    assert (cell["difference"], cell["count"]) == pytest.approx(
+        (difference["value"], difference["count"])
+    )
+    assert values["300249.SZ"] == pytest.approx(0.456)
+    for row in shipped["event_study"]:
+        assert row["caar"] == pytest.approx(sum(row["car"].values()) / len(row["car"]))
+    fit = shipped["stories"]["liquid-cooling"]
+    assert fit["spearman"] == pytest.approx(-0.4694579005520308)
+    assert fit["pvalue_one_sided"] == 1490 / 1680
+    assert shipped["story_table"]["liquid-cooling"]["rank-fit"]["value"] == fit["spearman"]
+    assert "/stories/alibaba-label" in shipped["remarks"]
+
+
+def test_numbers_read_back_as_they_were_and_nothing_is_rounded(shipped):
+    again = json.loads(json.dumps(shipped))
+    assert again == shipped
+    text = results_json(results(CASE, MARKET, XSHG, CASE.window, benchmark="equal-weight"))
+    assert repr(shipped["difference"]["value"]) in text
+    assert "NaN" not in text
+    assert "Infinity" not in text
+
+
+# Edge cases ------------------------------------------------------------------
+
+
+def without(symbol, first="1900-01-01", last="2100-01-01"):
+    prices = MARKET.prices
+    gone = (prices["symbol"] == symbol) & prices["date"].between(first, last)
+    return replace(MARKET, prices=prices.loc[~gone].reset_index(drop=True))
+
+
+def only(*symbols):
+    stocks = tuple(stock for stock in CASE.stocks if stock.symbol in symbols)
+    held = {stock.group for stock in stocks}
+    # Claims on what is gone are checked elsewhere: here the numbers matter.
+    return replace(
+        CASE,
+        stocks=stocks,
+        groups=tuple(group for group in CASE.groups if group.id in held),
+        evidence=tuple(row for row in CASE.evidence if row.stock in symbols),
+        claims=(),
+    )
+
+
+NEWCOMERS = tuple(stock.symbol for stock in CASE.members("newcomers"))
+SERIES = MARKET.benchmark_returns["equal-weight"]
+UNTIL = MARKET.prices["date"] <= "2025-02-13"
+SINCE = MARKET.prices["date"] >= "2024-10-08"
+EDGES = {
+    "unequal groups": (only(*NEWCOMERS, "300499.SZ", "002837.SZ"), MARKET),
+    "one group": (only(*NEWCOMERS), MARKET),
+    "one stock": (only("300249.SZ"), MARKET),
+    "one stock a side": (only("300249.SZ", "300499.SZ"), MARKET),
+    "suspended at the end": (CASE, without("300249.SZ", "2025-02-13", "2025-02-14")),
+    "suspended on an event": (CASE, without("300249.SZ", "2025-02-12", "2025-02-12")),
+    "suspended throughout": (CASE, without("300249.SZ", "2025-02-05", "2025-02-28")),
+    "listed last month": (CASE, without("300249.SZ", last="2025-01-10")),
+    "never priced": (CASE, without("300249.SZ")),
+    "benchmark day missing": (
+        CASE,
+        replace(
+            MARKET, benchmark_returns={"equal-weight": SERIES.drop(pd.Timestamp("2025-02-11"))}
+        ),
+    ),
+    "benchmark gone": (CASE, replace(MARKET, benchmark_returns={})),
+    "index day missing": (CASE, without("000300.SS", "2025-02-11", "2025-02-11")),
+    "ends today": (CASE, replace(MARKET, prices=MARKET.prices.loc[UNTIL])),
+    "short history": (CASE, replace(MARKET, prices=MARKET.prices.loc[SINCE])),
+    "long estimation": (replace(CASE, estimation=Estimation(250, 10)), MARKET),
+    "no universe": (CASE, replace(MARKET, universe=None)),
+    "no events, evidence, claims": (replace(CASE, events=(), evidence=(), claims=()), MARKET),
+}
+
+
+@pytest.mark.parametrize("edge", EDGES)
+def test_every_edge_case_gives_a_number_or_a_sentence(edge):
+    case, market = EDGES[edge]
+    check_shape(made(case, market), case)
+
+
+@pytest.mark.parametrize("edge", ["one group", "benchmark day missing", "benchmark gone"])
+def test_edges_of_the_benchmark_hold_under_the_other_one(edge):
+    case, market = EDGES[edge]
+    check_shape(made(case, market, benchmark="000300.SS"), case)
+
+
+def test_one_group_is_held_against_the_benchmark_without_splits():
+    found = made(*EDGES["one group"])
+    assert found["difference"]["groups"] == ["newcomers", "equal-weight"]
+    assert found["difference"]["value"] == pytest.approx(0.3148 - 0.0288, abs=5e-5)
+    assert found["difference"]["count"] is None
+    assert found["window_grid"][0]["count"] is None
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        ("2025-02-12", "2025-02-12"),
+        ("2025-02-14", "2025-02-28"),
+        ("2024-07-02", "2024-07-08"),
+        ("2025-04-28", "2025-04-30"),
+        ("2024-12-02", "2025-03-31"),
+    ],
+)
+def test_other_windows_have_the_same_shape(first, last):
+    window = asked_window(CASE, MARKET, XSHG, first=first, last=last)
+    found = made(window=window)
+    check_shape(found, CASE)
+    assert found["window"]["first"] == first
+    assert "own window" in found["reasons"]["/placebo_groups/n"]
+    pairs = {(r["from"], r["to"]) for r in found["event_study"] if r["event"] == "window"}
+    assert (0, found["window"]["sessions"] - 1) in pairs
+
+
+# Parts -------------------------------------------------------------------------
+
+
+def test_a_null_without_a_reason_is_a_mistake_of_ours():
+    for value in (None, float("nan"), object()):
+        with pytest.raises(TypeError, match="has no reason"):
+            settle({"x": value}, "", {})
+
+
+def test_reasons_stand_under_their_pointer():
+    why = {}
+    value = {"a~b": {"c/d": Undefined("undefined, because {n}", {"n": 3})}, "e": [Remark("f")]}
+    assert settle(value, "", why) == {"a~b": {"c/d": None}, "e": [None]}
+    assert why == {"/a~0b/c~1d": "undefined, because 3", "/e/0": "f"}
+
+
+def test_a_typed_window_is_read_or_refused():
+    assert asked_window(CASE, MARKET, XSHG) == CASE.window
+    assert asked_window(CASE, MARKET, XSHG, last="2025-02-14") == Window(
+        date(2025, 2, 7), date(2025, 2, 14)
+    )
+    for first, last in (("7 Feb", ""), ("2025-02-08", ""), ("", "2025-02-06"), ("", "2026-01-05")):
+        with pytest.raises(InputError):
+            asked_window(CASE, MARKET, XSHG, first=first, last=last)
+    with pytest.raises(NotFoundError):
+        made(benchmark="nothing")
+
+
+# Command -------------------------------------------------------------------------
+
+
+def test_the_command_prints_one_object_for_slug_and_folder(shipped):
+    by_slug = CliRunner().invoke(main, ["results", "liquid-cooling-2025"])
+    by_folder = CliRunner().invoke(main, ["results", str(FOLDER)])
+    assert by_slug.exit_code == 0
+    assert json.loads(by_slug.stdout) == shipped
+    assert by_folder.stdout_bytes == by_slug.stdout_bytes
+    assert by_slug.stderr == ""
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["nosuch"],
+        ["liquid-cooling-2025", "--first", "2025-02-08"],
+        ["liquid-cooling-2025", "--last", "soon"],
+        ["liquid-cooling-2025", "--last", "2025-02-06"],
+        ["liquid-cooling-2025", "--last", "2027-02-05"],
+        ["liquid-cooling-2025", "--benchmark", "nothing"],
+    ],
+)
+def test_what_a_reader_can_mend_is_one_sentence_and_exit_code_1(arguments):
+    found = CliRunner().invoke(main, ["results", *arguments])
+    assert found.exit_code == 1
+    assert found.stdout == ""
+    assert len(found.stderr.strip().splitlines()) == 1
+    assert "Traceback" not in found.stderr
