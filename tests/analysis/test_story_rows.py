@@ -93,7 +93,7 @@ def test_order_says_nothing_when_a_rival_starts_in_the_same_session():
     events = [event("e", TWELFTH, ("x",), share=0.1), event("f", TWELFTH, ("y",), share=0.1)]
     cell = order_cell("x", events, TITLES)
     assert cell.mark == "says-nothing"
-    assert "first of Y" in speak(cell.remark, EN)
+    assert "first of “Y”" in speak(cell.remark, EN)
 
 
 def test_order_takes_the_first_event_and_leaves_readings_and_deadlines_aside():

@@ -162,7 +162,7 @@ def order_cell(story: str, events: Sequence[EventTime], titles: dict[str, Text])
         remark = Remark.of(
             N_("Its first event shares its session, {day}, with the first of {stories}."),
             day=day,
-            stories=rivals,
+            stories=quoted(rivals),
         )
         mark: Mark = "says-nothing"
     else:
@@ -173,6 +173,11 @@ def order_cell(story: str, events: Sequence[EventTime], titles: dict[str, Text])
         )
         mark = _order_mark(share)
     return StoryCell("order", mark, "none", share, None, None, None, None, remark)
+
+
+def quoted(titles: Sequence[Text]) -> tuple[Remark, ...]:
+    """Titles of stories for the inside of a sentence, in the reader's quotation marks."""
+    return tuple(Remark.of(N_("“{story}”"), story=title) for title in titles)
 
 
 def first_event(story: str, events: Sequence[EventTime]) -> EventTime | None:

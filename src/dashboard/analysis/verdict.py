@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol, TypeAlias
 
 from dashboard.analysis.difference import DifferenceTest, Interval, SplitTest
-from dashboard.analysis.story_rows import ROW_TITLES, StoryCell
+from dashboard.analysis.story_rows import ROW_TITLES, StoryCell, quoted
 from dashboard.analysis.story_words import plain, probability, signed, speak
 from dashboard.analysis.window import WindowResult
 from dashboard.case import Case, Text
@@ -299,19 +299,15 @@ def _stories_sentence(
                 "Consistent with the returns are {stories}; the grades of {grouping} are the "
                 "groups themselves, and {n} stocks cannot tell these stories apart."
             ),
-            stories=_quoted(stories),
-            grouping=_quoted(grouping),
+            stories=quoted(stories),
+            grouping=quoted(grouping),
             n=n,
         )
     return Remark.of(
         N_("Consistent with the returns are {stories}; {n} stocks cannot tell them apart."),
-        stories=_quoted(stories),
+        stories=quoted(stories),
         n=n,
     )
-
-
-def _quoted(titles: Sequence[Text]) -> tuple[Remark, ...]:
-    return tuple(Remark.of(N_("“{story}”"), story=title) for title in titles)
 
 
 def _against(each: Tried, titles: dict[str, Text]) -> Remark:

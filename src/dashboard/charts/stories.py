@@ -15,7 +15,7 @@ from dashboard.charts.story_titles import side_title
 from dashboard.charts.theme import Look, blank, percent_ticks
 from dashboard.language import Language
 
-HEIGHT = 210
+HEIGHT = 176
 STEP = 13  # pixels from one dot to the next above it, while there is room
 DOTS = 260  # more splits than this are drawn as bars: dots would no longer be told apart
 _COLUMNS = {True: 34, False: 40}  # columns of dots or bars, by compact
