@@ -17,6 +17,7 @@ from processes import resident
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
 
 MOST_SESSIONS = 200
 LONGEST = 60.0  # seconds
@@ -42,7 +43,6 @@ class Load:
     first_pages: list[float] = field(default_factory=list)
     lost: int = 0
     received: int = 0
-    server_cores: float = 0.0
 
     def quantile(self, share: float) -> float:
         """Rerun time that this share of all reruns stays within."""
@@ -106,36 +106,44 @@ def open_session(port: int) -> connect:
     )
 
 
-async def _reader(port: int, path: str, number: int, load: Load, until: float) -> None:
+async def _changes(session: Session, number: int, load: Load, until: float) -> None:
     chance = random.Random(number)
-    async with open_session(port) as socket:
-        session = Session(socket, port, path)
-        # Readers do not click in step.
-        await asyncio.sleep(chance.uniform(0, PERIOD))
-        load.first_pages.append(await session.look_at({"lang": "en"}))
-        choice = chance.randrange(len(WINDOWS))
-        while time.perf_counter() < until:
-            turn = time.perf_counter()
-            choice = (choice + chance.randrange(1, len(WINDOWS))) % len(WINDOWS)
-            try:
-                load.reruns.append(await session.look_at({"lang": "en", **WINDOWS[choice]}))
-            except TimeoutError:
-                load.lost += 1
-                return
-            await asyncio.sleep(max(0.0, PERIOD - (time.perf_counter() - turn)))
-        load.received += session.received
+    choice = chance.randrange(len(WINDOWS))
+    # Readers do not click in step.
+    await asyncio.sleep(chance.uniform(0, PERIOD))
+    while time.perf_counter() < until:
+        turn = time.perf_counter()
+        choice = (choice + chance.randrange(1, len(WINDOWS))) % len(WINDOWS)
+        try:
+            load.reruns.append(await session.look_at({"lang": "en", **WINDOWS[choice]}))
+        except (TimeoutError, ConnectionClosed):
+            load.lost += 1
+            return
+        await asyncio.sleep(max(0.0, PERIOD - (time.perf_counter() - turn)))
 
 
 async def measure(port: int, path: str, sessions: int, seconds: float) -> Load:
-    """Let so many readers change their window every two seconds, for so long."""
+    """
+    Let so many readers change their window every two seconds, for so long.
+
+    They come one after the other before the clock starts: what is measured is a
+    room of readers at work, not a rush to the door.
+    """
     if not 1 <= sessions <= MOST_SESSIONS or not 0 < seconds <= LONGEST:
         message = f"at most {MOST_SESSIONS} sessions and {LONGEST:.0f} s, not {sessions}, {seconds}"
         raise ValueError(message)
     load = Load(sessions, seconds)
-    until = time.perf_counter() + seconds
-    readers = [_reader(port, path, number, load, until) for number in range(sessions)]
-    results = await asyncio.gather(*readers, return_exceptions=True)
-    load.lost += sum(isinstance(result, Exception) for result in results)
+    async with contextlib.AsyncExitStack() as opened:
+        readers = []
+        for _ in range(sessions):
+            socket = await opened.enter_async_context(open_session(port))
+            readers.append(Session(socket, port, path))
+            load.first_pages.append(await readers[-1].look_at({"lang": "en"}))
+        until = time.perf_counter() + seconds
+        async with asyncio.timeout(seconds + RUN_LIMIT + PERIOD), asyncio.TaskGroup() as room:
+            for number, session in enumerate(readers):
+                room.create_task(_changes(session, number, load, until))
+    load.received = sum(session.received for session in readers)
     return load
 
 

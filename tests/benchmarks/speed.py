@@ -160,9 +160,10 @@ def measure_sessions(server: Server, steps: Sequence[int], seconds: float, path:
     for sessions in steps:
         used = processor_seconds(server.pid)
         load = asyncio.run(load_client.measure(server.port, path, sessions, seconds))
-        cores = (processor_seconds(server.pid) - used) / seconds
+        each = (processor_seconds(server.pid) - used) / max(1, len(load.reruns) + sessions)
         p50, p95 = load.quantile(0.5), load.quantile(0.95)
-        name = f"{sessions} sessions, rerun p50–p95 ({cores:.2f} cores, {load.lost} lost)"
+        cost = f"{1000 * each:.0f} ms of processor each, {load.lost} lost"
+        name = f"{sessions} sessions, rerun p50–p95 ({cost})"
         rows.append(Row(name, "s", (p50, p95)))
         print(f"  {name}: {p50:.2f}–{p95:.2f} s, {len(load.reruns)} reruns", flush=True)
         if p95 >= ACCEPTABLE or load.lost:
