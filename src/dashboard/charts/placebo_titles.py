@@ -70,7 +70,7 @@ def rounded(value: float) -> float:
     return round(value / power) * power
 
 
-def note_placebo_groups(found: PlaceboGroups, t: Language) -> str:
+def note_placebo_groups(found: PlaceboGroups, t: Language, *, chosen_after: bool) -> str:
     """What was counted, and of what."""
     values = {
         "size": found.n_stocks,
@@ -79,19 +79,23 @@ def note_placebo_groups(found: PlaceboGroups, t: Language) -> str:
         "n": t.number(found.n),
     }
     if found.exact:
-        return t(
+        text = t(
             "Mean return of every group of {size} with the same boards among {universe} other "
-            "listed A-shares of our data set: {count} of {n} groups, counted exactly. Survivors "
-            "and larger companies only; the first group was chosen after its returns were known.",
+            "listed stocks in our data set: {count} of {n} groups, counted exactly. Stocks that "
+            "the data set leaves out, those since delisted above all, are not counted.",
             **values,
         )
-    return t(
-        "Mean return of random groups of {size} with the same boards among {universe} other "
-        "listed A-shares of our data set: {count} of {n}, seed {seed}. Survivors and larger "
-        "companies only; the first group was chosen after its returns were known.",
-        seed=found.settings.seed,
-        **values,
-    )
+    else:
+        text = t(
+            "Mean return of random groups of {size} with the same boards among {universe} other "
+            "listed stocks in our data set: {count} of {n}, seed {seed}. Stocks that the data set "
+            "leaves out, those since delisted above all, are not counted.",
+            seed=found.settings.seed,
+            **values,
+        )
+    if chosen_after:
+        text += t(" The group in question was chosen when its return was known.")
+    return text
 
 
 def title_hindsight(found: Hindsight, t: Language) -> str:

@@ -277,7 +277,9 @@ def _placebo_groups(view: View, found: PlaceboGroups) -> None:
         view,
         "placebo-groups",
         title=placebo_titles.title_placebo_groups(found, t),
-        note=placebo_titles.note_placebo_groups(found, t),
+        note=placebo_titles.note_placebo_groups(
+            found, t, chosen_after=view.case.groups[0].chosen == "after"
+        ),
         plot=lambda: charts.plot_placebo_groups(found, first, look=view.look),
         table=lambda: tables.placebo_group_table(found, view.note),
         alt=placebo_titles.describe_placebo_groups(found, first, t),

@@ -1,0 +1,197 @@
+"""Figures of the Robustness page by their numbers, and their words against the numbers."""
+
+from dataclasses import replace
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from dashboard.analysis.estimation import daily_panel
+from dashboard.analysis.hold_out import hold_out
+from dashboard.analysis.placebos import hindsight, placebo_groups, placebo_in_time
+from dashboard.analysis.robustness import (
+    leave_one_out,
+    limit_outcome,
+    model_pairs,
+    specifications,
+)
+from dashboard.analysis.window import base_window, window_result
+from dashboard.analysis.window_grid import window_grid
+from dashboard.casefile import read_case
+from dashboard.charts import placebo_titles, robustness, window_heatmap
+from dashboard.charts import robustness_titles as titles
+from dashboard.charts.theme import Look
+from dashboard.language import Language
+from dashboard.sessions import load_sessions
+
+FOLDER = read_case(Path(str(files("dashboard"))) / "cases" / "liquid-cooling-2025")
+CASE, MARKET = FOLDER.case, FOLDER.market
+XSHG = load_sessions("XSHG", "Asia/Shanghai")
+PANEL = daily_panel(CASE, MARKET, XSHG)
+EN = Language("en")
+LOOKS = [
+    Look(Language(code), dark=dark, compact=compact)
+    for code in ("en", "zh")
+    for dark in (False, True)
+    for compact in (False, True)
+]
+
+
+def grid_of(case=CASE, market=MARKET, window=CASE.window):
+    return window_grid(case, market, XSHG, window, benchmark="equal-weight")
+
+
+@pytest.fixture(scope="module")
+def grid():
+    return grid_of()
+
+
+@pytest.fixture(scope="module")
+def result():
+    return window_result(CASE, MARKET, XSHG, CASE.window, benchmark="equal-weight")
+
+
+# Window grid -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_the_chosen_cell_is_outlined_where_its_number_stands(grid, look):
+    figure = window_heatmap.plot_grid(grid, look=look)
+    (heat,) = (trace for trace in figure.data if trace.type == "heatmap")
+    (box,) = figure.layout.shapes
+    x, y = round((box.x0 + box.x1) / 2), round((box.y0 + box.y1) / 2)
+    assert heat.z[y][x] == pytest.approx(0.2768, abs=5e-5)
+    assert heat.text[y][x] == ("<b>28</b>" if look.compact else "<b>27.7</b>")
+    assert "1/70" in heat.hovertext[y][x]
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_ink_is_readable_on_the_strongest_cell(grid, look):
+    heat = window_heatmap.plot_grid(grid, look=look).data[0]
+    for _, colour in heat.colorscale:
+        assert contrast(colour, look.palette.ink) >= 4.5
+
+
+def contrast(first, second):
+    def light(colour):
+        parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+        linear = [p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+        return sum(w * p for w, p in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+    low, high = sorted((light(first), light(second)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_a_phone_has_bases_across_and_whole_points(grid):
+    desk = window_heatmap.plot_grid(grid, look=LOOKS[0])
+    phone = window_heatmap.plot_grid(grid, look=LOOKS[1])
+    assert len(desk.layout.xaxis.tickvals) == len(phone.layout.yaxis.tickvals) == 15
+    assert len(desk.layout.yaxis.tickvals) == len(phone.layout.xaxis.tickvals) == 13
+    assert "." not in "".join(text for row in phone.data[0].text for text in row)
+
+
+def test_cells_without_prices_are_dashes_and_never_zero():
+    market = replace(MARKET, prices=MARKET.prices.loc[MARKET.prices["date"] <= "2025-02-13"])
+    figure = window_heatmap.plot_grid(grid_of(market=market), look=LOOKS[0])
+    dashes = figure.data[1]
+    assert set(dashes.text) == {"–"}
+    assert len(dashes.x) == 13 * 10
+
+
+def test_words_of_the_grid_say_what_the_cells_say(grid):
+    assert titles.title_page(grid, EN) == "183 of 185 neighbouring windows point the same way"
+    assert titles.title_grid(CASE, grid, EN).startswith("In 123 of 185 neighbouring windows")
+    turned = grid_of(replace(CASE, groups=CASE.groups[::-1]))
+    # The established names are ahead nearly nowhere: few splits, the other way round.
+    assert titles.title_grid(CASE, turned, EN).startswith("In 0 of 185")
+    assert titles.title_page(turned, EN) == titles.title_page(grid, EN)
+
+
+def test_after_the_window_stands_the_last_cell(grid):
+    figure = window_heatmap.plot_after(grid, look=LOOKS[0])
+    line = figure.data[0]
+    assert len(line.y) == 16
+    assert line.y[0] == 0
+    assert line.y[5] == pytest.approx(0.2768, abs=5e-5)
+    assert titles.title_after(grid, EN) == "10 sessions later the difference stood at +17.0 points"
+    market = replace(MARKET, prices=MARKET.prices.loc[MARKET.prices["date"] <= "2025-02-13"])
+    ended = grid_of(market=market)
+    assert len(window_heatmap.plot_after(ended, look=LOOKS[0]).data[0].y) == 6
+    assert titles.title_after(ended, EN) == "The prices at hand end with the window"
+
+
+# Dots and histograms -------------------------------------------------------------
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_every_figure_draws_its_numbers(result, look):
+    left_out = leave_one_out(result)
+    figure = robustness.plot_leave_one_out(CASE, left_out, 0.2768, look=look)
+    assert sorted(figure.data[0].x) == pytest.approx(sorted(e.difference for e in left_out))
+    pairs = model_pairs(CASE, PANEL, XSHG, CASE.window, benchmark="equal-weight")
+    figure = robustness.plot_model_pairs(CASE, pairs, look=look)
+    assert list(figure.data[1].x) == [pair.fitted for pair in pairs]
+    assert list(figure.data[2].x) == [pair.adjusted for pair in pairs]
+    placebo = placebo_in_time(CASE, MARKET, XSHG, result)
+    figure = robustness.plot_placebo_time(placebo, look=look)
+    assert len(figure.data[0].x) == 140
+    assert len(figure.data[1].x) == 28
+    yardstick = hindsight(CASE, MARKET, result)
+    figure = robustness.plot_hindsight(yardstick, "Newcomers", look=look)
+    assert [trace.x[0] for trace in figure.data] == [e.expected for e in yardstick.yardsticks]
+
+
+def test_placebo_groups_are_all_drawn_and_the_line_stands_at_the_group(result):
+    found = placebo_groups(CASE, MARKET, result)
+    figure = robustness.plot_placebo_groups(found, "Newcomers", look=LOOKS[0])
+    assert sum(figure.data[0].y) == pytest.approx(1)
+    low, high = figure.layout.xaxis.range
+    assert low < found.statistic < high
+    assert figure.layout.shapes[0].x0 == found.statistic
+    assert placebo_titles.title_placebo_groups(found, EN).startswith("About one in 2,500")
+    note = placebo_titles.note_placebo_groups(found, EN, chosen_after=True)
+    assert "502,206,511 of 1,268,026,643,520" in note
+    assert "all A-shares" not in note
+
+
+def test_titles_hold_to_the_numbers(result):
+    placebo = placebo_in_time(CASE, MARKET, XSHG, result)
+    assert placebo_titles.title_placebo_time(placebo, EN).endswith("1 of 141")
+    found = limit_outcome(CASE, MARKET, XSHG, result)
+    assert "7 of 20" in titles.title_limits(CASE, found, EN)
+    clocks = hold_out(CASE, PANEL, XSHG, CASE.window)
+    assert titles.title_clock(clocks, EN).startswith("0 of 1 late statement ")
+    spec = specifications(CASE, PANEL, XSHG, CASE.window)
+    assert titles.title_specifications(spec, EN).startswith("Over 6 ways")
+    left_out = leave_one_out(result)
+    assert "No single stock" in titles.title_leave_one_out(CASE, left_out, 0.2768, EN)
+    one = replace(left_out[0], difference=-0.01)
+    assert titles.title_leave_one_out(CASE, [one, *left_out[1:]], 0.2768, EN) == (
+        "The direction hangs on Yimikang"
+    )
+
+
+def test_no_words_claim_what_eight_stocks_cannot(grid, result):
+    spoken = [
+        titles.title_page(grid, EN),
+        titles.note_grid(CASE, grid, EN),
+        titles.describe_grid(grid, EN),
+        titles.standfirst_page(
+            CASE, result, leave_one_out(result), placebo_in_time(CASE, MARKET, XSHG, result), EN
+        ),
+        placebo_titles.note_hindsight(hindsight(CASE, MARKET, result), EN),
+    ]
+    for word in ("prove", "caused", "significan", "all A-shares"):
+        assert not any(word in text for text in spoken)
+
+
+@pytest.mark.parametrize("last", [date(2025, 2, 7), date(2025, 2, 28), date(2025, 4, 30)])
+def test_figures_of_other_windows_draw(last):
+    window = base_window(CASE, MARKET, XSHG, date(2025, 2, 6), last)
+    grid = grid_of(window=window)
+    for look in LOOKS:
+        window_heatmap.plot_grid(grid, look=look)
+        window_heatmap.plot_after(grid, look=look)
+    assert titles.describe_after(grid, EN)
+    assert titles.describe_grid(grid, EN)

@@ -1,0 +1,79 @@
+"""The Robustness page through the application."""
+
+import re
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+APP = Path(__file__).parents[2] / "app.py"
+
+
+def opened(**query):
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    for name, value in query.items():
+        app.query_params[name] = value
+    app.run()
+    app.switch_page("pages/robustness.py").run()
+    assert not app.exception
+    return app
+
+
+def texts(app):
+    return "\n".join(block.proto.body for block in app.get("html"))
+
+
+def test_the_page_opens_with_its_figures_and_numbers():
+    app = opened(lang="en")
+    text = texts(app)
+    for words in (
+        "183 of 185 neighbouring windows",
+        "1 of 141",
+        "502,206,511 of 1,268,026,643,520",
+        "seed 20250213",
+        "asks for 250 sessions",
+        "points the other way",
+        "7 of 20 stock days",
+    ):
+        assert words in text
+    assert len(app.get("plotly_chart")) == 7
+
+
+def test_the_textbook_tests_are_folded_away_with_their_sizes():
+    text = texts(opened(lang="en"))
+    (panel,) = re.findall(r'<details class="expert">.*?</details>', text, re.DOTALL)
+    assert "rejects 5 to 19%" in panel
+    assert panel.count("<table") == 2
+    # BMP of 12 February against the equal-weight benchmark, in grey.
+    assert re.search(r'<td class="num grey">\+4\.47', panel)
+    assert "details open" not in text
+
+
+def test_chinese_and_english_say_the_same_numbers():
+    for lang in ("en", "zh"):
+        text = texts(opened(lang=lang))
+        for number in ("+27.0%", "22.9", "86"):
+            assert number in text
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"base": "2025-02-12", "last": "2025-02-28"},
+        {"base": "2025-02-12", "last": "2025-02-13", "bench": "000300.SS"},
+        {"base": "2024-07-01", "last": "2024-07-05"},
+        {"base": "2025-04-29", "last": "2025-04-30"},
+    ],
+)
+def test_other_windows_give_numbers_or_sentences(query):
+    text = texts(opened(lang="en", **query))
+    assert "own window, 7 Feb 2025 to 13 Feb 2025" in text
+    assert "nan" not in re.sub(r"<[^>]+>", " ", text).lower().split()
+
+
+def test_a_window_change_changes_grid_and_head_together():
+    text = texts(opened(lang="en", last="2025-02-17"))
+    assert "returned 23.7 points more" in text
+    # A window of seven sessions has 138 earlier ones of its length.
+    assert re.search(r"it ranks \d+ of 139 from the top", text)
+    assert re.search(r"\d+ sessions had a difference .*? of 139", text)
