@@ -7,7 +7,7 @@ object ``reasons`` says why under the JSON Pointer (RFC 6901) of its place.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from math import isfinite
 
@@ -16,13 +16,13 @@ import numpy as np
 from dashboard.analysis import claims as claim_ledger
 from dashboard.analysis.estimation import Fit, Panel, daily_panel
 from dashboard.analysis.event_study import EventStudies, GroupStudy, event_studies
-from dashboard.analysis.placebos import placebo_groups, placebo_in_time
+from dashboard.analysis.placebos import TimePlacebo, placebo_groups, placebo_in_time
 from dashboard.analysis.robustness import leave_one_out
 from dashboard.analysis.story_table import StoryTable, story_table
 from dashboard.analysis.story_words import speak
 from dashboard.analysis.timing import EventTime, event_times
 from dashboard.analysis.window import GroupReturn, WindowResult, base_window, window_result
-from dashboard.analysis.window_grid import window_grid
+from dashboard.analysis.window_grid import WindowGrid, window_grid
 from dashboard.case import Case, Window
 from dashboard.errors import N_, InputError
 from dashboard.exports.trial_blocks import (
@@ -91,15 +91,21 @@ def results(
         "groups": {group.id: _group(group) for group in result.groups},
         "difference": difference_block(table.difference),
         "leave_one_out": {each.symbol: each.difference for each in leave_one_out(result)},
-        "window_grid": _grid(case, market, sessions, window, benchmark, panel),
+        "window_grid": _grid(
+            window_grid(
+                case, market, sessions, window, benchmark=benchmark, closes=closes, panel=panel
+            )
+        ),
         "stories": {test.story: story_block(test) for test in table.tests},
         "market_model": {name: _models(held, case) for name, held in studies.fits.items()},
         "event_study": [_study(row) for row in studies.rows],
         "limits": {stock.symbol: stock.limit_up for stock in result.stocks},
         "order": [_order(event) for event in events],
-        "placebo_time": _placebo_time(case, market, sessions, result, panel),
+        "placebo_time": _placebo_time(
+            placebo_in_time(case, market, sessions, result, closes=closes, panel=panel)
+        ),
         "placebo_groups": _placebo_groups(case, market, result),
-        "claims": _claims(case, market, sessions),
+        "claims": _claims(claim_ledger.check_claims(case, market, sessions, closes=closes)),
         "story_table": {column.story: column_block(column) for column in table.stories},
         "verdict": verdict_block(table),
     }
@@ -228,15 +234,7 @@ def _group(group: GroupReturn) -> dict[str, object]:
     }
 
 
-def _grid(
-    case: Case,
-    market: Market,
-    sessions: Sessions,
-    window: Window,
-    benchmark: str,
-    panel: Panel,
-) -> list[dict[str, object]]:
-    found = window_grid(case, market, sessions, window, benchmark=benchmark, panel=panel)
+def _grid(found: WindowGrid | Undefined) -> list[dict[str, object]]:
     if isinstance(found, Undefined):
         return []
     return [
@@ -305,10 +303,7 @@ def _order(event: EventTime) -> dict[str, object]:
     }
 
 
-def _placebo_time(
-    case: Case, market: Market, sessions: Sessions, result: WindowResult, panel: Panel
-) -> dict[str, object]:
-    found = placebo_in_time(case, market, sessions, result, panel=panel)
+def _placebo_time(found: TimePlacebo | Undefined) -> dict[str, object]:
     keys = ("n_overlapping", "n_non_overlapping", "count", "mean", "sd")
     if isinstance(found, Undefined):
         return dict.fromkeys(keys, found)
@@ -323,14 +318,14 @@ def _placebo_groups(case: Case, market: Market, result: WindowResult) -> dict[st
     return {key: getattr(found, key) for key in keys}
 
 
-def _claims(case: Case, market: Market, sessions: Sessions) -> dict[str, object]:
+def _claims(found: Sequence[claim_ledger.ClaimResult]) -> dict[str, object]:
     return {
         each.claim.id: {
             "verdict": each.verdict,
             "computed": _computed(each),
             "stated": _known(each.stated, each.sentence),
         }
-        for each in claim_ledger.check_claims(case, market, sessions)
+        for each in found
     }
 
 
