@@ -14,7 +14,7 @@ from math import isfinite
 import numpy as np
 
 from dashboard.analysis import claims as claim_ledger
-from dashboard.analysis.estimation import Fit, Panel, daily_panel
+from dashboard.analysis.estimation import Fit, daily_panel
 from dashboard.analysis.event_study import EventStudies, GroupStudy, event_studies
 from dashboard.analysis.placebos import TimePlacebo, placebo_groups, placebo_in_time
 from dashboard.analysis.robustness import leave_one_out
