@@ -49,7 +49,7 @@ def test_every_figure_has_a_text_alternative():
 def test_a_window_in_the_link_is_the_window_shown():
     app = opened(lang="en", base="2025-02-05", last="2025-02-12")
 
-    assert "From the close of 5 Feb to that of 12 Feb" in texts(app)
+    assert "From the close of 5 Feb 2025 to that of 12 Feb 2025" in texts(app)
     assert ("2025-02-05", "2025-02-12") == (
         app.selectbox(key="base_control").value,
         app.selectbox(key="last_control").value,
@@ -60,7 +60,7 @@ def test_a_control_changes_the_numbers():
     app = opened(lang="en")
     app.selectbox(key="last_control").set_value("2025-02-12").run()
 
-    assert "that of 12 Feb" in texts(app)
+    assert "that of 12 Feb 2025" in texts(app)
 
 
 @pytest.mark.parametrize(
@@ -106,4 +106,4 @@ def test_the_way_back_to_the_case_s_window_is_offered_only_when_needed():
     app = opened(lang="en", last="2025-02-12")
     app.button(key="reset_window").click().run()
 
-    assert "that of 13 Feb" in texts(app)
+    assert "that of 13 Feb 2025" in texts(app)

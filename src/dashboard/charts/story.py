@@ -16,7 +16,7 @@ from dashboard.charts.zoom import name_days
 
 ROW = 118  # pixels of one group in the dot strip
 LABEL = 17  # pixels from one line of names to the next
-_WIDTH = {True: 330.0, False: 1020.0}  # pixels of the plot that labels are laid out for, by compact
+_WIDTH = {True: 330.0, False: 600.0}  # pixels of the plot that labels are laid out for, by compact
 
 
 def text_width(text: str) -> float:

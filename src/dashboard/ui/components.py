@@ -16,6 +16,7 @@ from dashboard.case import Text
 from dashboard.charts import theme
 from dashboard.charts.zoom import zoomed
 from dashboard.exports.csv_files import csv_bytes, file_name
+from dashboard.exports.headers import head
 from dashboard.language import MISSING, Language
 from dashboard.ui import data, state
 from dashboard.ui.state import View
@@ -70,7 +71,12 @@ def figure(
     with st.container(key=f"fig_{name}"):
         height = int(drawn.layout.height)
         # The chart's place is kept before Plotly has loaded, so that nothing moves.
-        heading(title, note, style=f"<style>.st-key-plot_{name}{{min-height:{height}px}}</style>")
+        heading(
+            title,
+            note,
+            anchor=name,
+            style=f"<style>.st-key-plot_{name}{{min-height:{height}px}}</style>",
+        )
         st.plotly_chart(
             drawn,
             key=f"plot_{name}",
@@ -128,7 +134,7 @@ def html_table(table: pd.DataFrame, t: Language) -> str:
     as percent.  Everything is escaped.
     """
     names = [str(name) for name in table.columns]
-    heads = "".join(_head(table[name], t(name.removesuffix(" (fraction)"))) for name in names)
+    heads = "".join(_head(table[name], head(name, t)) for name in names)
     rows = "".join(
         "<tr>"
         + "".join(_cell(value, name, t) for name, value in zip(names, row, strict=True))

@@ -9,7 +9,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from dashboard import __version__, words
+from dashboard import __version__
 from dashboard.analysis.concern import Concern
 from dashboard.analysis.coverage import TableCoverage
 from dashboard.analysis.health import HealthResult, case_health

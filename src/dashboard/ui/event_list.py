@@ -67,6 +67,7 @@ def full_html(
     t: Language,
     *,
     numbered: Mapping[str, int] | None = None,
+    asides: Mapping[str, str] | None = None,
 ) -> str:
     """
     Whole list: time as the source gives it, exchange time, session 0, what moved before, source.
@@ -81,6 +82,8 @@ def full_html(
         The reader's language.
     numbered : mapping, optional
         Numbers by event id, when `events` is not the case's whole list.
+    asides : mapping, optional
+        HTML by event id, such as links to the claims that rest on it.
 
     Returns
     -------
@@ -88,11 +91,15 @@ def full_html(
         HTML for `st.html`; empty without events.
     """
     known = numbered if numbered is not None else numbers(events)
+    beside = asides or {}
     parts = []
     for position, title in words.POSITIONS.items():
         members = [item for item in events if item.position == position]
         if members:
-            rows = "".join(_long(case, item, known[item.event.id], t) for item in members)
+            rows = "".join(
+                _long(case, item, known[item.event.id], t, beside.get(item.event.id, ""))
+                for item in members
+            )
             parts.append(f'<h3 class="subhead">{_(t(title))}</h3><ol class="eventlist">{rows}</ol>')
     return "".join(parts)
 
@@ -114,7 +121,7 @@ def _short(item: EventTime, number: int, t: Language, days: Sequence[date]) -> s
     )
 
 
-def _long(case: Case, item: EventTime, number: int, t: Language) -> str:
+def _long(case: Case, item: EventTime, number: int, t: Language, aside: str) -> str:
     event = item.event
     title = _(t.pick(event.title))
     name = t.pick(Text(event.source, event.source_zh))
@@ -124,7 +131,7 @@ def _long(case: Case, item: EventTime, number: int, t: Language) -> str:
         f'<div class="when">{_when(case, item, t)}</div>'
         f'<div class="what"><p class="title">{title}</p>'
         f'<p class="about">{_(about(case, item, t))}</p>'
-        f'<p class="source">{_(t("Source:"))} {source}</p></div>'
+        f'<p class="source">{_(t("Source:"))} {source} {aside}</p></div>'
         f'<div class="moved">{_moved(item, t)}</div></li>'
     )
 

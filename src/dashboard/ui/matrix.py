@@ -16,7 +16,7 @@ from dashboard.analysis.grading import Cell, Publication
 from dashboard.analysis.window import WindowResult
 from dashboard.case import Evidence, Story, Text
 from dashboard.errors import N_
-from dashboard.ui import components, data
+from dashboard.ui import claims_view, components, data
 from dashboard.ui.state import View
 
 # Widths of the columns in percent of the table; stories share what is left.
@@ -264,6 +264,7 @@ def statement_html(view: View, row: Evidence, when: Publication, *, anchored: bo
     word = words.FINDINGS[row.finding]
     # An id may stand once on a page, and a row stands in its cell and in the list.
     anchor = f' id="statement-{html.escape(row.id, quote=True)}"' if anchored else ""
+    claims = claims_view.links_to_claims(view, evidence=row.id)
     facts = "".join(
         f"<div><dt>{html.escape(name)}</dt><dd>{value}</dd></div>"
         for name, value in _facts(view, row, when)
@@ -272,7 +273,7 @@ def statement_html(view: View, row: Evidence, when: Publication, *, anchored: bo
         f'<article class="statement"{anchor}><p class="said">'
         f'<span class="mark" aria-hidden="true">{word.mark}</span>'
         f"<b>{html.escape(t(word.text))}</b> {html.escape(t.pick(row.statement))}</p>"
-        f"<dl>{facts}</dl></article>"
+        f"<dl>{facts}</dl>{claims if anchored else ''}</article>"
     )
 
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from dashboard.analysis.window import GroupReturn, StockReturn
 from dashboard.language import MISSING
-from dashboard.ui import data
+from dashboard.ui import claims_view, data
 from dashboard.ui.state import View
 
 COLUMNS = 7
@@ -95,9 +95,11 @@ def _stock_row(view: View, stock: StockReturn, place: int) -> str:
     t = view.t
     known = view.case.stock(stock.symbol)
     chosen = ' class="chosen"' if stock.symbol == view.stock else ""
+    claims = claims_view.links_to_claims(view, stock=stock.symbol)
     name = (
         f'<th scope="row"><span style="color:var(--group{place % 10})">'
-        f'{html.escape(t.name(known))}</span> <span class="symbol">{stock.symbol}</span></th>'
+        f'{html.escape(t.name(known))}</span> <span class="symbol">{stock.symbol}</span> '
+        f"{claims}</th>"
     )
     if stock.value is None:
         reason = html.escape(t.say(stock.reason)) if stock.reason else MISSING

@@ -15,7 +15,7 @@ from dashboard.charts import story_titles as titles
 from dashboard.errors import N_
 from dashboard.exports import evidence_tables
 from dashboard.language import Language
-from dashboard.ui import components, data, frame, matrix
+from dashboard.ui import components, data, frame, matrix, story_table
 from dashboard.ui.state import View
 
 
@@ -25,24 +25,15 @@ def answer_of(view: View) -> Answer | None:
 
 
 def opening(view: View) -> None:
-    """Headline and standfirst, both made from the numbers."""
-    t = view.t
-    found = answer_of(view)
-    after = [group for group in view.case.groups if group.chosen == "after"]
-    remark = t(
-        "The groups were named after the returns were known: this describes a pattern and "
-        "confirms nothing."
-    )
+    """Headline and standfirst, both made from the numbers: the gap, then the verdict."""
+    t, found = view.t, answer_of(view)
+    question = t.pick(view.case.question)
     if found is None or found.difference is None:
-        frame.head(view, t.pick(view.case.question), html.escape(_no_answer(view)))
+        frame.head(view, question, html.escape(_no_answer(view)))
         return
-    frame.head(
-        view,
-        titles.title_answer(found, len(view.result.sessions), t),
-        _standfirst(view, found),
-        remark if after else "",
-        t.pick(view.case.question),
-    )
+    title = titles.title_answer(found, len(view.result.sessions), t)
+    frame.head(view, title, question=question)
+    story_table.verdict(view)
 
 
 def _no_answer(view: View) -> str:
@@ -50,55 +41,6 @@ def _no_answer(view: View) -> str:
     if headline is None or headline.reason is None:
         return view.t("The case has no group whose return could be compared.")
     return view.t.say(headline.reason)
-
-
-def _standfirst(view: View, found: Answer) -> str:
-    t = view.t
-    sentences = [_effect(view, found)]
-    if found.parted:
-        sentences.append(t("Every stock of the one beat every stock of the other."))
-    if found.first_event is not None and found.first_event.share_before is not None:
-        sentences.append(
-            t(
-                "When the first dated event of any story fell into the window ({day}: {event}), "
-                "{share} of the gap was already there.",
-                day=t.day(found.first_event.span.session),
-                event=t.pick(found.first_event.event.title),
-                share=t.percent(found.first_event.share_before, 0, sign=False),
-            )
-        )
-    # Chinese sentences follow each other without a space.
-    body = html.escape((" " if t.code == "en" else "").join(sentences))
-    gap = html.escape(t.points(abs(found.difference or 0.0)))
-    return body.replace(gap, f"<b>{gap}</b>", 1)
-
-
-def _effect(view: View, found: Answer) -> str:
-    t, result, case = view.t, view.result, view.case
-    a = result.group(found.a)
-    values = {
-        "base": t.day(result.base),
-        "last": t.day(result.window.last),
-        "sessions": len(result.sessions),
-        "a": titles.side_title(case, found.a, t),
-        "ra": t.percent(a.mean),
-        "na": a.n,
-        "b": titles.side_title(case, found.b, t),
-        "rb": t.percent(titles.side_return(result, found.b)),
-        "gap": t.points(abs(found.difference or 0.0)),
-    }
-    if any(group.id == found.b for group in result.groups):
-        values["nb"] = result.group(found.b).n
-        return t(
-            "From the close of {base} to that of {last}, {sessions} sessions, {a} ({na} stocks) "
-            "returned {ra} on average and {b} ({nb}) {rb}: {gap} apart.",
-            **values,
-        )
-    return t(
-        "From the close of {base} to that of {last}, {sessions} sessions, {a} ({na} stocks) "
-        "returned {ra} on average and the benchmark {b} {rb}: {gap} apart.",
-        **values,
-    )
 
 
 def exposure_in_small(view: View) -> None:

@@ -11,7 +11,7 @@ from dashboard.charts import order, timeline
 from dashboard.charts import timeline_titles as titles
 from dashboard.charts.events import numbers
 from dashboard.exports import timeline_tables as tables
-from dashboard.ui import components, event_list, frame
+from dashboard.ui import claims_view, components, event_list, frame
 from dashboard.ui.event_filter import EventFilter, asked_filter, draw_filter
 from dashboard.ui.state import View
 
@@ -103,7 +103,10 @@ def _listing(view: View, shown: tuple[EventTime, ...], chosen: EventFilter) -> N
         ),
         anchor="events",
     )
-    st.html(event_list.full_html(view.case, shown, t, numbered=numbered))
+    asides = {
+        item.event.id: claims_view.links_to_claims(view, event=item.event.id) for item in shown
+    }
+    st.html(event_list.full_html(view.case, shown, t, numbered=numbered, asides=asides))
     components.figure_foot(
         view,
         "events",
