@@ -73,11 +73,25 @@ def test_every_page_is_listed_in_the_frame():
     assert [] == [path.stem for path in PAGES if f'"{path.stem}"' not in frame]
 
 
-def test_the_readme_names_every_module():
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    modules = [path.relative_to(SOURCE) for path in MODULES if path.name != "__init__.py"]
+def test_the_list_of_modules_is_complete_and_says_what_they_say():
+    listed = (ROOT / "docs" / "modules.md").read_text(encoding="utf-8")
+    lines = []
+    for path in MODULES:
+        if path.name != "__init__.py":
+            told = (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "").split(
+                "\n"
+            )
+            lines.append(f"| `{path.relative_to(SOURCE).as_posix()}` | {told[0].rstrip('.')} |")
 
-    assert [] == [str(path) for path in modules if f"`{path}`" not in readme]
+    assert [] == [line for line in lines if line not in listed]
+
+
+def test_the_readme_names_every_package_and_top_module():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    names = [path.name for path in SOURCE.glob("*.py") if path.name != "__init__.py"]
+    names += [f"{path.parent.name}/" for path in SOURCE.glob("*/__init__.py")]
+
+    assert [] == [name for name in names if f"`{name}`" not in readme]
 
 
 def test_importing_the_package_does_nothing_slow():

@@ -5,6 +5,7 @@ import base64
 import gzip
 import hashlib
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from starlette.applications import Starlette
@@ -67,7 +68,9 @@ def ask(app, path, headers=None, method="GET"):
     async def send(message):
         sent.append(message)
 
-    asyncio.run(app(scope, receive, send))
+    # In a thread of its own: another test may have left this one with a running loop.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, app(scope, receive, send)).result()
     start = sent[0]
     named = {k.decode().lower(): v.decode() for k, v in start["headers"]}
     return start["status"], named, b"".join(message.get("body", b"") for message in sent[1:])

@@ -215,7 +215,7 @@ def test_the_time_of_day_is_known_to_the_minute_or_second_only(xshg):
 @given(DAYS, st.integers(0, 24 * 60 - 1), st.sampled_from(["Asia/Shanghai", "America/New_York"]))
 def test_session_0_closes_after_the_news_and_no_earlier_session_does(day, minute, timezone):
     xshg = Sessions("XSHG", "Asia/Shanghai")
-    stamp = datetime(day.year, day.month, day.day) + timedelta(minutes=minute)  # noqa: DTZ001
+    stamp = datetime(day.year, day.month, day.day) + timedelta(minutes=minute)
     found = span(Moment(stamp, "second", timezone), xshg)
     assert found.earliest < xshg.close_time(found.session)
     assert xshg.close_time(xshg.before(found.session)) <= found.latest

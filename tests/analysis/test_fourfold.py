@@ -50,13 +50,13 @@ def row(stock, name, finding):
         finding=finding,
         document="A filing",
         source_kind="annual-report",
-        published=Moment(datetime(2024, 8, 31), "day", "Asia/Shanghai"),  # noqa: DTZ001
+        published=Moment(datetime(2024, 8, 31), "day", "Asia/Shanghai"),
         statement=Text("As filed."),
     )
 
 
 def event(name, *stories):
-    published = Moment(datetime(2025, 2, 10), "day", "Asia/Shanghai")  # noqa: DTZ001
+    published = Moment(datetime(2025, 2, 10), "day", "Asia/Shanghai")
     return Event(name, published, "news", Text(name), "press", stories=stories)
 
 

@@ -7,8 +7,6 @@ t(n - 1) come out near what they promise; BMP with normal critical values, as
 published, does not.  Not timed.
 """
 
-# ruff: noqa: SIM300 - expected stands on the left, actual on the right
-
 from math import sqrt
 
 import numpy as np

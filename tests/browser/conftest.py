@@ -6,11 +6,19 @@ from chromium import DESK
 from serving import serve
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
-    """Everything here drives a browser."""
+    """Mark what drives a browser, and let it come last."""
     for item in items:
-        if "/tests/browser/" in item.path.as_posix():
+        if _drives(item):
             item.add_marker(pytest.mark.browser)
+    # Playwright leaves an event loop running in this thread until the end of the run:
+    # a test after it could start none of its own.
+    items.sort(key=_drives)
+
+
+def _drives(item):
+    return "/tests/browser/" in item.path.as_posix()
 
 
 @pytest.fixture(scope="session")

@@ -118,7 +118,7 @@ def test_line_breaks_inside_a_cell_are_text(small):
 
 def test_values_arrive_as_the_model_defines_them():
     case = read_case(SMALL).case
-    assert datetime(2025, 2, 14, 10, 2, 11) == case.event("note").published.stamp  # noqa: DTZ001
+    assert datetime(2025, 2, 14, 10, 2, 11) == case.event("note").published.stamp
     assert case.event("report").stories == ("cooling", "label")
     assert (case.event("first").value, case.event("first").unit) == (1600.0, "downloads")
     assert (date(2025, 2, 7), date(2025, 2, 13)) == (case.claims[0].first, case.claims[0].last)

@@ -82,7 +82,7 @@ IDS = st.lists(st.from_regex(r"[\w][\w.-]{0,9}", fullmatch=True).map(narrow), un
 @st.composite
 def moments(draw):
     precision = draw(st.sampled_from(PRECISIONS))
-    stamp = draw(st.datetimes(datetime(1991, 1, 1), datetime(2099, 1, 1)))  # noqa: DTZ001
+    stamp = draw(st.datetimes(datetime(1991, 1, 1), datetime(2099, 1, 1)))
     timed = {"second": {}, "minute": {"second": 0}}
     known = timed.get(precision, {"hour": 0, "minute": 0, "second": 0})
     zone = draw(st.sampled_from(["Asia/Shanghai", "America/New_York", "UTC"]))

@@ -1,5 +1,6 @@
 """The figures of the Story page by their numbers, and their words by the numbers too."""
 
+import itertools
 from datetime import date
 
 import pytest
@@ -14,7 +15,6 @@ from dashboard.charts.story import label_rows, plot_build_up, plot_strip
 from dashboard.charts.theme import Look
 from dashboard.language import Language
 from dashboard.sessions import load_sessions
-import itertools
 
 FOLDER = read_case(find_case("liquid-cooling-2025"))
 CASE = FOLDER.case

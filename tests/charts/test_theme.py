@@ -1,5 +1,6 @@
 """Axes, ticks, labels and colours that every chart shares."""
 
+import itertools
 from datetime import date, timedelta
 
 import pytest
@@ -16,7 +17,6 @@ from dashboard.charts.theme import (
     spread_labels,
 )
 from dashboard.language import Language
-import itertools
 
 LOOK = Look(Language("en"))
 

@@ -84,8 +84,8 @@ def plot_timeline(
     scale = (WIDTH[look.compact] - margins["l"] - margins["r"]) / len(days)
     radius = CIRCLE / 2 / scale
     layout = _layout(lanes(days, sessions, events, look.language, radius=radius), look)
-    height = round(layout.height) + TOP + BOTTOM
-    figure = blank(look, height, margin={**margins, "t": TOP, "b": BOTTOM})
+    pixels = round(layout.height) + TOP + BOTTOM
+    figure = blank(look, pixels, margin={**margins, "t": TOP, "b": BOTTOM})
     shade_window(figure, days, result.base, result.window.last, look)
     add_lines(
         figure,

@@ -2,24 +2,66 @@
 
 from __future__ import annotations
 
+import importlib
 import logging
+import pkgutil
 
+from dashboard.charts.theme import Look
 from dashboard.errors import DashboardError
+from dashboard.language import CODES, Language
+from dashboard.ui.state import View
 
 _log = logging.getLogger(__name__)
 
 
 def warm_up() -> None:
-    """Import charts and calendar, and read every case at hand once."""
-    from dashboard.charts import story  # noqa: F401, PLC0415
-    from dashboard.ui import data  # noqa: PLC0415
+    """Import everything a page imports, read every case, and put the first one on trial."""
+    from dashboard import charts, exports, ui  # noqa: PLC0415 - their parts are found by name
 
+    for package in (ui, charts, exports):
+        for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+            importlib.import_module(module.name)
+    for code in CODES:
+        Language(code)("Story")  # compiles the catalogue
+    for view in _first_views():
+        _try(view)
+
+
+def _first_views() -> list[View]:
+    from dashboard.ui import data  # noqa: PLC0415 - after the imports above, which are logged as one
+
+    views = []
     for entry in data.cases():
         if entry.faults:
             continue
         try:
             folder = data.folder(entry.slug)
-            data.sessions(folder.case).between(folder.case.window.first, folder.case.window.last)
+            case, sessions = folder.case, data.sessions(folder.case)
+            views.append(
+                View(
+                    folder=folder,
+                    sessions=sessions,
+                    window=case.window,
+                    base=sessions.before(case.window.first),
+                    benchmark=case.benchmarks[0].id,
+                    stock="",
+                    look=Look(Language()),
+                )
+            )
         except DashboardError as error:
             # A page says the same to the reader; the start must not fail over one case.
             _log.warning("%s: %s", entry.slug, error)
+    return views
+
+
+def _try(view: View) -> None:
+    from dashboard.ui import claims_view, data, matrix, story_table, story_view  # noqa: PLC0415
+
+    try:
+        data.span(view.folder)
+        story_table.table_of(view)
+        matrix.exposure_of(view)
+        story_view.changes_of(view)
+        claims_view.results_of(view)
+    except DashboardError as error:
+        _log.warning("%s: %s", view.case.slug, error)

@@ -58,8 +58,16 @@
       else if (change["xaxis.autorange"] || "xaxis.range" in change) keep(name, null);
     });
   }
+  // Watch what is drawn, at most once a frame: a chart puts thousands of nodes into the page.
+  var waiting = false;
   new MutationObserver(function () {
-    document.querySelectorAll(".js-plotly-plot:not([data-attended])").forEach(attend);
+    if (waiting) return;
+    waiting = true;
+    requestAnimationFrame(function () {
+      waiting = false;
+      if (document.querySelector(".head, .trouble")) document.documentElement.classList.add("drawn");
+      document.querySelectorAll(".js-plotly-plot:not([data-attended])").forEach(attend);
+    });
   }).observe(document, { childList: true, subtree: true });
 
   // A link to a place on a page: the page is drawn after the browser has looked for it.
