@@ -102,7 +102,7 @@ def draw_filter(view: View, chosen: EventFilter) -> None:
     by_stock = {stock.symbol: t.name(stock) for stock in case.stocks}
     with st.container(key="controls_events", horizontal=True, vertical_alignment="bottom"):
         _choose("kind", t("Kind"), {"": t("All kinds"), **by_kind}, chosen.kind)
-        _choose("story", t("Story"), {"": t("All stories"), **by_story}, chosen.story)
+        _choose("story", t("Story on trial"), {"": t("All stories"), **by_story}, chosen.story)
         _choose("about", t("Stock"), {"": t("All stocks"), **by_stock}, chosen.about)
         key = "q_control"
         st.session_state[key] = chosen.q

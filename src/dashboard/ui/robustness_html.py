@@ -186,7 +186,7 @@ def _censored(view: View, found: LimitOutcome, grid: WindowGrid | Undefined) -> 
 def clock_html(view: View, clocks: Sequence[StoryClock]) -> str:
     """One row a story or late statement: predicted, then what came."""
     t = view.t
-    heads = [t("Story"), t("What came after the close"), t("Predicted"), t("What came")]
+    heads = [t("Story on trial"), t("What came after the close"), t("Predicted"), t("What came")]
     rows = []
     for clock in clocks:
         title = html.escape(t.pick(view.case.story(clock.story).title))
