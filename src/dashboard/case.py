@@ -9,21 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal, TypeVar
+from typing import Literal, TypeVar, get_args
 
 from dashboard.errors import N_, NotFoundError
 
 FORMAT = 1
 
 Precision = Literal["second", "minute", "day", "before-open", "after-close", "by"]
-PRECISIONS: tuple[Precision, ...] = (
-    "second",
-    "minute",
-    "day",
-    "before-open",
-    "after-close",
-    "by",
-)
+PRECISIONS: tuple[Precision, ...] = get_args(Precision)
 
 EventKind = Literal[
     "product",
@@ -35,16 +28,7 @@ EventKind = Literal[
     "company-response",
     "market",
 ]
-EVENT_KINDS: tuple[EventKind, ...] = (
-    "product",
-    "app-downloads",
-    "news",
-    "broker-report",
-    "filing",
-    "investor-qa",
-    "company-response",
-    "market",
-)
+EVENT_KINDS: tuple[EventKind, ...] = get_args(EventKind)
 
 SourceKind = Literal[
     "annual-report",
@@ -56,16 +40,7 @@ SourceKind = Literal[
     "press",
     "market-talk",
 ]
-SOURCE_KINDS: tuple[SourceKind, ...] = (
-    "annual-report",
-    "interim-report",
-    "exchange-filing",
-    "company-statement",
-    "investor-qa",
-    "broker",
-    "press",
-    "market-talk",
-)
+SOURCE_KINDS: tuple[SourceKind, ...] = get_args(SourceKind)
 
 Finding = Literal[
     "quantified",
@@ -78,20 +53,10 @@ Finding = Literal[
     "denied",
     "rumoured",
 ]
-FINDINGS: tuple[Finding, ...] = (
-    "quantified",
-    "established",
-    "stated",
-    "small",
-    "mixed",
-    "early-stage",
-    "none-found",
-    "denied",
-    "rumoured",
-)
+FINDINGS: tuple[Finding, ...] = get_args(Finding)
 
 StoryKind = Literal["evidence", "label", "market"]
-STORY_KINDS: tuple[StoryKind, ...] = ("evidence", "label", "market")
+STORY_KINDS: tuple[StoryKind, ...] = get_args(StoryKind)
 
 ClaimKind = Literal[
     "return",
@@ -104,17 +69,7 @@ ClaimKind = Literal[
     "evidence",
     "forecast",
 ]
-CLAIM_KINDS: tuple[ClaimKind, ...] = (
-    "return",
-    "rank-max",
-    "rank-min",
-    "group-mean",
-    "session-count",
-    "series-growth",
-    "order",
-    "evidence",
-    "forecast",
-)
+CLAIM_KINDS: tuple[ClaimKind, ...] = get_args(ClaimKind)
 
 CLAIM_RELATIONS: dict[ClaimKind, tuple[str, ...]] = {
     "return": ("=",),

@@ -119,11 +119,8 @@ class Visit:
     def turn_to(self, name: str) -> "Visit":
         """Click the link of a page in the top bar."""
         links = self.page.locator(".st-key-nav a")
-        link = (
-            links.first
-            if name == FIRST
-            else links.and_(self.page.locator(f'[href*="{PAGES[name]}"]'))
-        )
+        named = self.page.locator(f'[href*="{name}?"], [href$="{name}"]')
+        link = links.first if name == FIRST else links.and_(named)
         link.click()
         return self.shows(name)
 
