@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import math
+import time
 from collections.abc import Callable, Hashable, Sequence
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,6 +21,8 @@ from dashboard.exports.headers import head
 from dashboard.language import MISSING, Language
 from dashboard.ui import data, state
 from dashboard.ui.state import View
+
+PAUSE = 0.08  # seconds between a page's head and its first chart, for a new session
 
 
 def heading(title: str, note: str = "", *, anchor: str = "", style: str = "") -> None:
@@ -68,6 +71,7 @@ def figure(
     if zoom is not None:
         whole = drawn
         drawn = data.drawn(name, (key, zoom), lambda: zoomed(whole, zoom))
+    _let_the_head_be_painted()
     with st.container(key=f"fig_{name}"):
         height = int(drawn.layout.height)
         # The chart's place is kept before Plotly has loaded, so that nothing moves.
@@ -88,6 +92,15 @@ def figure(
         if below:
             st.html(below)
         figure_foot(view, name, table=table, options=options)
+
+
+def _let_the_head_be_painted() -> None:
+    """Hold the first chart of a session back for a moment, once."""
+    # Charts that arrive with the headline keep the browser from painting it until
+    # Plotly has loaded and drawn: about a second in which nothing can be read.
+    if "painted" not in st.session_state:
+        st.session_state["painted"] = True
+        time.sleep(PAUSE)
 
 
 def figure_foot(
