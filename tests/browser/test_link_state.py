@@ -116,3 +116,34 @@ def test_a_value_that_is_code_is_shown_as_text_and_never_run(visit, code):
     assert tab.dialogs == []
     assert [url for url in tab.requests if url.startswith("https://example.com")] == []
     assert tab.errors == []
+
+
+def test_a_zoom_goes_into_the_link_survives_another_window_and_opens_again(visit):
+    tab = visit("/?lang=en")
+    chart = ".st-key-plot_build-up"
+    plot = tab.page.locator(f"{chart} .nsewdrag").first
+    plot.scroll_into_view_if_needed()
+    box = plot.bounding_box()
+    middle = box["y"] + box["height"] / 2
+    tab.page.mouse.move(box["x"] + box["width"] * 0.3, middle)
+    tab.page.mouse.down()
+    tab.page.mouse.move(box["x"] + box["width"] * 0.6, middle, steps=6)
+    tab.page.mouse.up()
+    tab.page.wait_for_function("() => location.search.includes('zoom=build-up')")
+    zoom = tab.query["zoom"]
+
+    tab.choose("last", OTHER)
+    tab.wait_for_query(last=OTHER, zoom=zoom)
+    second = visit(f"/?lang=en&last={OTHER}&zoom={zoom}")
+    shown = f"document.querySelector('{chart} .js-plotly-plot').layout.xaxis.range"
+
+    assert second.page.evaluate(shown) == tab.page.evaluate(shown)
+    assert second.page.evaluate(shown) != visit("/?lang=en").page.evaluate(shown)
+
+
+def test_a_link_to_a_place_scrolls_there(visit):
+    tab = visit("/claims?lang=en#claim-athub-link")
+
+    tab.page.wait_for_function(
+        "() => Math.abs(document.getElementById('claim-athub-link').getBoundingClientRect().top) < 400"
+    )
