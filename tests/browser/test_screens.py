@@ -50,8 +50,9 @@ _SEEN = """() => {
 _MEASURED = """() => {
   const main = document.querySelector('[data-testid="stMain"]');
   const paper = element => getComputedStyle(element).backgroundColor;
+  // What scrolls inside a frame of its own may reach further.
   const right = [...document.querySelectorAll('h1, h2, p, .js-plotly-plot, table, summary')]
-    .filter(e => !e.closest('.scroll') && e.checkVisibility())
+    .filter(e => !e.closest('.scroll, .st-key-nav') && e.checkVisibility())
     .map(e => [Math.round(e.getBoundingClientRect().right), e.tagName, e.className])
     .filter(([edge]) => edge > innerWidth);
   return {
