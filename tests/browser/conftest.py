@@ -6,9 +6,9 @@ from chromium import DESK
 from serving import serve
 
 
-@pytest.hookimpl(trylast=True)
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Mark what drives a browser, and let it come last."""
+    """Mark what drives a browser, before -m looks for the mark, and let it come last."""
     for item in items:
         if _drives(item):
             item.add_marker(pytest.mark.browser)
