@@ -71,7 +71,7 @@ def plot_strip(case: Case, result: WindowResult, *, look: Look) -> go.Figure:
     figure = blank(look, ROW * len(case.groups) + 36, margin={"l": left, "r": 16, "t": 8, "b": 28})
     ends = (low - pad, high + pad)
     figure.update_xaxes(range=ends, showgrid=True, **percent_ticks(*ends, look))
-    figure.update_yaxes(visible=False, range=[-len(case.groups) + 0.42, 0.52], fixedrange=True)
+    figure.update_yaxes(visible=False, range=[-len(case.groups) + 0.42, 0.55], fixedrange=True)
     scale = _WIDTH[look.compact] / (high - low + 2 * pad)
     for position, group in enumerate(case.groups):
         members = sorted((s for s in known if s.group == group.id), key=lambda s: s.value or 0.0)
@@ -160,7 +160,7 @@ def _add_group_label(figure: go.Figure, title: str, row: int, colour: str, look:
         align="left",
         xanchor="left" if look.compact else "right",
         xshift=0 if look.compact else -14,
-        yshift=40 if look.compact else 0,
+        yshift=46 if look.compact else 0,
         font={"size": 13.5, "color": colour},
     )
 
