@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
-from typing import TypeVar
+from threading import Lock
+from typing import TypeVar, cast
 
 import plotly.graph_objects as go
 import streamlit as st
@@ -58,9 +60,20 @@ def sessions(case: Case) -> Sessions:
     return load_sessions(case.calendar, case.timezone)
 
 
-@st.cache_resource(max_entries=ENTRIES, show_spinner=False)
-def _computed(name: str, key: Hashable, _compute: Callable[[], _Result]) -> _Result:  # noqa: ARG001
-    return _compute()
+class _Slot:
+    """Place of one result: filled once, by whoever comes first, while the others wait."""
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self.filled = False
+        self.value: object = None
+
+
+# Streamlit's own cache hashes a key by taking it apart, a third of a rerun's time here;
+# these keys are frozen and hash themselves.  The least used results are dropped.
+@lru_cache(maxsize=ENTRIES)
+def _slot(name: str, key: Hashable) -> _Slot:  # noqa: ARG001 - the key itself
+    return _Slot()
 
 
 def computed(name: str, key: Hashable, compute: Callable[[], _Result]) -> _Result:
@@ -76,7 +89,11 @@ def computed(name: str, key: Hashable, compute: Callable[[], _Result]) -> _Resul
     compute : callable
         The work; must return something frozen, or a figure nobody changes.
     """
-    return _computed(name, key, compute)
+    slot = _slot(name, key)
+    with slot.lock:
+        if not slot.filled:
+            slot.value, slot.filled = compute(), True
+    return cast("_Result", slot.value)
 
 
 def span(loaded: CaseFolder) -> tuple[date, date]:

@@ -71,13 +71,16 @@
   }).observe(document, { childList: true, subtree: true });
 
   // A link to a place on a page: the page is drawn after the browser has looked for it.
+  // What is drawn above it later moves it, so it is found again until the reader moves.
   if (location.hash) {
-    var until = Date.now() + 15000;
-    var watch = new MutationObserver(function () {
+    var until = Date.now() + 8000;
+    var seek = setInterval(function () {
       var place = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-      if (place) setTimeout(function () { place.scrollIntoView(); }, 300);
-      if (place || Date.now() > until) watch.disconnect();
+      if (place && Math.abs(place.getBoundingClientRect().top - 70) > 40) place.scrollIntoView();
+      if (Date.now() > until) clearInterval(seek);
+    }, 300);
+    ["wheel", "touchstart", "keydown", "pointerdown"].forEach(function (name) {
+      window.addEventListener(name, function () { clearInterval(seek); }, { once: true, passive: true });
     });
-    watch.observe(document, { childList: true, subtree: true });
   }
 })();
