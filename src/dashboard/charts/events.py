@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 import plotly.graph_objects as go
 
@@ -88,11 +89,19 @@ def add_events(
     """
     positions = sorted(stacked)
     moved = shifts(positions, _scale(figure, positions, look))
+    shapes: list[dict[str, Any]] = []
+    labels: list[dict[str, Any]] = []
     for position, shift in zip(positions, moved, strict=True):
-        _add_line(figure, position, shift, look)
+        shapes += _lines(position, shift, look)
         for level, item in enumerate(reversed(stacked[position])):
             middle = LEADER + CIRCLE / 2 + level * CIRCLE
-            _add_circle(figure, position, shift, middle, item, numbered[item.event.id], look)
+            shapes.append(_circle(position, shift, middle, look))
+            labels.append(_number(position, shift, middle, item, numbered[item.event.id], look))
+    # One by one Plotly checks all of them again for each that is added.
+    figure.update_layout(
+        shapes=[*figure.layout.shapes, *shapes],
+        annotations=[*figure.layout.annotations, *labels],
+    )
 
 
 def _scale(figure: go.Figure, positions: Sequence[int], look: Look) -> float:
@@ -102,77 +111,69 @@ def _scale(figure: go.Figure, positions: Sequence[int], look: Look) -> float:
     return float(width / max(extent[1] - extent[0], 1.0))
 
 
-def _add_line(figure: go.Figure, position: int, shift: float, look: Look) -> None:
+def _lines(position: int, shift: float, look: Look) -> list[dict[str, Any]]:
     line = {"color": look.palette.grey, "width": 1, "dash": "dot"}
-    figure.add_shape(
-        type="line",
-        x0=position,
-        x1=position,
-        y0=0,
-        y1=1,
-        xref="x",
-        yref="paper",
-        line=line,
-        layer="below",
-    )
-    figure.add_shape(
-        type="line",
-        xref="x",
-        yref="paper",
-        xsizemode="pixel",
-        ysizemode="pixel",
-        xanchor=position,
-        yanchor=1,
-        x0=0,
-        x1=shift,
-        y0=0,
-        y1=LEADER,
-        line=line,
-    )
+    down = {
+        "type": "line",
+        "x0": position,
+        "x1": position,
+        "y0": 0,
+        "y1": 1,
+        "xref": "x",
+        "yref": "paper",
+        "line": line,
+        "layer": "below",
+    }
+    leader = {"type": "line", "x0": 0, "x1": shift, "y0": 0, "y1": LEADER, "line": line}
+    return [down, {**leader, **_above(position)}]
 
 
-def _add_circle(
-    figure: go.Figure,
-    position: int,
-    shift: float,
-    middle: float,
-    item: EventTime,
-    number: int,
-    look: Look,
-) -> None:
+def _above(position: int) -> dict[str, Any]:
+    """Place of a shape measured in pixels from the top of the plot."""
+    return {
+        "xref": "x",
+        "yref": "paper",
+        "xsizemode": "pixel",
+        "ysizemode": "pixel",
+        "xanchor": position,
+        "yanchor": 1,
+    }
+
+
+def _circle(position: int, shift: float, middle: float, look: Look) -> dict[str, Any]:
     # A marker would need an axis above the plot: the circle is a shape in pixels
     # and the number an annotation on it.
-    figure.add_shape(
-        type="circle",
-        xref="x",
-        yref="paper",
-        xsizemode="pixel",
-        ysizemode="pixel",
-        xanchor=position,
-        yanchor=1,
-        x0=shift - 8.5,
-        x1=shift + 8.5,
-        y0=middle - 8.5,
-        y1=middle + 8.5,
-        line={"color": look.palette.ink, "width": 1.2},
-        fillcolor=look.palette.paper,
-    )
-    figure.add_annotation(
-        x=position,
-        y=1,
-        xref="x",
-        yref="paper",
+    return {
+        "type": "circle",
+        **_above(position),
+        "x0": shift - 8.5,
+        "x1": shift + 8.5,
+        "y0": middle - 8.5,
+        "y1": middle + 8.5,
+        "line": {"color": look.palette.ink, "width": 1.2},
+        "fillcolor": look.palette.paper,
+    }
+
+
+def _number(
+    position: int, shift: float, middle: float, item: EventTime, number: int, look: Look
+) -> dict[str, Any]:
+    return {
+        "x": position,
+        "y": 1,
+        "xref": "x",
+        "yref": "paper",
         # Left to itself Plotly hangs a label at the top edge by its upper side.
-        xanchor="center",
-        yanchor="middle",
-        xshift=shift,
-        yshift=middle,
-        text=f"<b>{number}</b>",
-        showarrow=False,
-        font={"size": 11, "color": look.palette.ink},
-        hovertext=hover(item, look),
-        captureevents=True,
-    )
+        "xanchor": "center",
+        "yanchor": "middle",
+        "xshift": shift,
+        "yshift": middle,
+        "text": f"<b>{number}</b>",
+        "showarrow": False,
+        "font": {"size": 11, "color": look.palette.ink},
+        "hovertext": hover(item, look),
+        "captureevents": True,
+    }
 
 
 def add_marks(
