@@ -145,5 +145,6 @@ def test_a_link_to_a_place_scrolls_there(visit):
     tab = visit("/claims?lang=en#claim-athub-link")
 
     tab.page.wait_for_function(
-        "Math.abs(document.querySelector('#claim-athub-link').getBoundingClientRect().top) < 400"
+        "() => Math.abs("
+        "document.querySelector('#claim-athub-link').getBoundingClientRect().top) < 400"
     )
