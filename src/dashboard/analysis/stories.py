@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from scipy.stats import rankdata
 
 from dashboard.analysis.exposure import ExposureResult, exposure, ordinals
 from dashboard.analysis.window import WindowResult
@@ -17,6 +16,7 @@ from dashboard.remark import Remark
 from dashboard.sessions import Sessions
 from dashboard.stats.maxt import max_t
 from dashboard.stats.rank import kendall, spearman
+from dashboard.stats.ranking import average_ranks
 from dashboard.stats.result import PermutationResult, Undefined
 
 SEED = 20_250_213
@@ -161,7 +161,7 @@ def rank_test(
     Leaving out one of two stocks of the same grade, or moving one of them, often asks
     the same question again: the answer depends on ranks alone and is kept by them.
     """
-    ranks = rankdata(returns)
+    ranks = average_ranks(returns)
     order = np.argsort(ranks, kind="stable")
     groups = np.zeros(ranks.size, dtype=np.intp)
     if strata is not None:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import Literal, Protocol, TypeAlias
 
 import numpy as np
-from scipy.stats import rankdata
 
 from dashboard.analysis.market_measures import MEASURE_NAMES, MeasureId, measures_test
 from dashboard.analysis.stories import SEED, rank_test
@@ -15,6 +14,7 @@ from dashboard.analysis.story_words import decimal, probability
 from dashboard.errors import N_
 from dashboard.remark import Remark
 from dashboard.stats.arrangements import arrange
+from dashboard.stats.ranking import average_ranks
 from dashboard.stats.result import Floats, Undefined
 
 Mark: TypeAlias = Literal["fits", "other-way", "says-nothing", "cannot-be-tested"]
@@ -262,6 +262,6 @@ def measure_name(fit: Fit) -> Remark:
 
 
 def _unit(values: Floats) -> Floats:
-    centred = rankdata(values) - (values.size + 1) / 2
+    centred = average_ranks(values) - (values.size + 1) / 2
     unit: Floats = centred / np.sqrt(centred @ centred)
     return unit

@@ -8,10 +8,10 @@ from typing import Literal, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.stats import rankdata
 
 from dashboard.errors import N_, InputError
 from dashboard.stats.arrangements import Levels, arrange
+from dashboard.stats.ranking import average_ranks
 from dashboard.stats.result import (
     Booleans,
     Floats,
@@ -228,7 +228,7 @@ def _story_table(stories: ArrayLike, n: int) -> Floats:
 
 def _unit_ranks(table: Floats) -> Floats:
     """Centred midranks of each row, scaled to length 1: products are correlations."""
-    centred = rankdata(table, axis=1) - (table.shape[1] + 1) / 2
+    centred = average_ranks(table, axis=1) - (table.shape[1] + 1) / 2
     lengths = np.sqrt((centred**2).sum(axis=1, keepdims=True))
     unit: Floats = centred / lengths
     return unit

@@ -7,9 +7,9 @@ from math import comb, floor
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.stats import rankdata
 
 from dashboard.errors import N_, InputError
+from dashboard.stats.ranking import average_ranks
 from dashboard.stats.result import (
     Booleans,
     Floats,
@@ -195,7 +195,7 @@ def mann_whitney(
     x, y = vector(first, "first"), vector(second, "second")
     if not (x.size and y.size):
         return Undefined(_EMPTY_GROUP)
-    ranks = rankdata(np.concatenate((x, y)))
+    ranks = average_ranks(np.concatenate((x, y)))
     splits = _split_sums(
         ranks[: x.size], ranks[x.size :], rng=rng, seed=seed, n_resamples=n_resamples
     )

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from math import comb
+from math import comb, exp, pi, sqrt
 
 from scipy.integrate import quad
 from scipy.optimize import brentq
 from scipy.special import ndtr
-from scipy.stats import norm
 
 from dashboard.errors import N_, InputError
 
@@ -51,7 +50,8 @@ def separation_power(shift: float, *, n_first: int = 4, n_second: int = 4) -> fl
         )
 
     def density(x: float) -> float:
-        lowest = n_first * norm.pdf(x - shift) * ndtr(shift - x) ** (n_first - 1)
+        normal = exp(-((x - shift) ** 2) / 2) / sqrt(2 * pi)
+        lowest = n_first * normal * ndtr(shift - x) ** (n_first - 1)
         return float(lowest * ndtr(x) ** n_second)
 
     return float(quad(density, shift - 10, shift + 10)[0])

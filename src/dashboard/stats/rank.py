@@ -7,10 +7,10 @@ from itertools import combinations
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.stats import rankdata
 
 from dashboard.errors import N_, InputError
 from dashboard.stats.arrangements import Arrangements, Levels, arrange
+from dashboard.stats.ranking import average_ranks
 from dashboard.stats.result import Floats, PermutationResult, Undefined, judge, vector
 
 
@@ -190,7 +190,7 @@ def _pair(
         return reason
     levels = np.unique(grades, return_inverse=True)[1].astype(np.int16)
     arrangements = arrange(levels, strata=groups, rng=rng, seed=seed, n_resamples=n_resamples)
-    return _Pairing(levels, rankdata(grades), results, arrangements)
+    return _Pairing(levels, average_ranks(grades), results, arrangements)
 
 
 def _check_sizes(n_grades: int, n_outcomes: int, n_strata: int) -> None:
@@ -228,7 +228,7 @@ def _degenerate(grades: Floats, results: Floats) -> Undefined | None:
 
 def _doubled_centred(values: Floats) -> Floats:
     """Twice the midranks less their mean: integers, so that sums of products are exact."""
-    return 2 * rankdata(values) - (values.size + 1)
+    return 2 * average_ranks(values) - (values.size + 1)
 
 
 def _level_scores(pairing: _Pairing) -> Floats:

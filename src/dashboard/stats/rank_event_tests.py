@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.stats import binom, rankdata
+from scipy.special import bdtr, bdtrc
 
 from dashboard.errors import N_, InputError
 from dashboard.stats.event_tests import EventTest, normal_test, student_test
+from dashboard.stats.ranking import average_ranks
 from dashboard.stats.result import Booleans, Floats, Settings, Undefined, matrix
 
 
@@ -175,7 +176,7 @@ def generalised_sign(estimation_ar: ArrayLike, event_car: ArrayLike) -> EventTes
         return Undefined(
             N_("undefined, because all abnormal returns of the estimation window have one sign")
         )
-    upper, lower = float(binom.sf(positive - 1, n, share)), float(binom.cdf(positive, n, share))
+    upper, lower = float(bdtrc(positive - 1, n, share)), float(bdtr(positive, n, share))
     return EventTest(
         name="generalised sign",
         statistic=float((positive - n * share) / np.sqrt(n * share * (1 - share))),
@@ -205,7 +206,7 @@ def _joined(estimation: ArrayLike, event: ArrayLike) -> tuple[Floats, int]:
 
 def _ranks(table: Floats) -> Floats:
     """Rank of every value in its column, average ranks for ties, NaN kept."""
-    ranks: Floats = rankdata(table, axis=0, nan_policy="omit")
+    ranks: Floats = average_ranks(table, axis=0)
     return ranks
 
 
