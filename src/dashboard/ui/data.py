@@ -121,7 +121,15 @@ def window(loaded: CaseFolder, chosen: Window, benchmark: str) -> WindowResult:
 
 def drawn(name: str, key: Hashable, plot: Callable[[], go.Figure]) -> go.Figure:
     """Return the figure drawn once for every reader with the same look."""
-    return computed(f"figure {name}", key, plot)
+    return computed(f"figure {name}", key, lambda: _finished(plot()))
+
+
+def _finished(figure: go.Figure) -> go.Figure:
+    # Streamlit asks a figure for its dictionary at every rerun, a third of the rerun's
+    # time; of a figure that nobody changes it is made once.
+    made = figure.to_dict()
+    figure.to_dict = lambda: made
+    return figure
 
 
 def home() -> Path:
