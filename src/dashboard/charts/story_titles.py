@@ -17,21 +17,6 @@ def side_title(case: Case, side: str, t: Language) -> str:
     return t.pick(titles[side] if side in titles else case.benchmark(side).title)
 
 
-def side_return(result: WindowResult, side: str) -> float | None:
-    """Mean return of one side of the difference: a group or a benchmark."""
-    for group in result.groups:
-        if group.id == side:
-            return group.mean
-    return result.benchmark(side).value
-
-
-def run_days(run: Run, t: Language) -> str:
-    """Sessions of a run in words: one day, two days, or from a day to another."""
-    if run.first == run.last:
-        return t.day(run.first)
-    return t("{first} to {last}", first=t.day(run.first), last=t.day(run.last))
-
-
 def title_answer(found: Answer, n_sessions: int, t: Language) -> str:
     """
     Headline: how large the gap is and when it opened.
