@@ -16,7 +16,6 @@ from dashboard.analysis.timing import event_times, order_strip
 from dashboard.analysis.window import window_result
 from dashboard.casefile import read_case
 from dashboard.exports.csv_files import csv_bytes
-from dashboard.exports.event_tables import EVENT_COLUMNS, event_table, order_table
 from dashboard.exports.evidence_tables import (
     EVIDENCE_COLUMNS,
     evidence_table,
@@ -26,6 +25,7 @@ from dashboard.exports.evidence_tables import (
 )
 from dashboard.exports.health_tables import concern_table, coverage_table, session_table
 from dashboard.exports.price_tables import candle_table, price_table
+from dashboard.exports.timeline_tables import EVENT_COLUMNS, event_table, order_table
 from dashboard.exports.window_tables import (
     build_up_table,
     difference_table,
@@ -188,37 +188,45 @@ def test_an_index_has_candles_and_no_limit(folder, sessions):
 # Events ---------------------------------------------------------------
 
 
+def _events(folder, sessions, result):
+    events = event_times(folder.case, sessions, result)
+    return events, {item.event.id: place for place, item in enumerate(events, 1)}
+
+
 def test_events_carry_their_session_and_the_whole_possible_span(folder, sessions, result):
-    table = event_table(event_times(folder.case, sessions, result)).set_index("id")
+    table = event_table(folder.case, *_events(folder, sessions, result)).set_index("id")
     assert {event.id for event in folder.case.events} == set(table.index)
-    assert table.loc["apple-alibaba-report", "session 0"] == date(2025, 2, 12)
+    assert table.loc["apple-alibaba-report", "session 0"] == "2025-02-12"
     answer = table.loc["goaland-answer"]
-    assert answer["session 0"] == date(2025, 2, 14)
+    assert answer["session 0"] == "2025-02-14"
     assert answer["earliest (exchange time)"] == "2025-02-13T15:00:00+08:00"
     assert answer["position"] == "after"
-    assert answer["reason"]
+    assert answer["remark"]
 
 
 def test_a_share_is_given_inside_the_window_and_a_reason_elsewhere(folder, sessions, result):
-    table = event_table(event_times(folder.case, sessions, result))
+    table = event_table(folder.case, *_events(folder, sessions, result))
     inside = table["position"] == "inside"
-    share = table["share of the difference built before (fraction)"]
+    share = table["share of the gap before (fraction)"]
     assert share[inside].notna().all()
     assert share[~inside].isna().all()
-    assert (table["reason"][~inside] != "").all()
+    assert (table["remark"][~inside] != "").all()
 
 
 def test_the_order_table_runs_from_nothing_to_all_of_the_difference(folder, sessions, result):
-    table = order_table(order_strip(event_times(folder.case, sessions, result), result))
-    share = table["share of the difference built (fraction)"]
-    assert len(table) == 6
-    assert (share.iloc[0], share.iloc[-1]) == (0, pytest.approx(1))
-    named = dict(zip(table["session"], table["events"], strict=True))
-    assert set(named[date(2025, 2, 12)].split(";")) == {"apple-alibaba-report", "gtja-report"}
+    events, numbered = _events(folder, sessions, result)
+    table = order_table(order_strip(events, result), events, numbered)
+    days = [name for name in table.columns if name.startswith("2025-")]
+    assert len(days) == 6
+    assert (table[days[0]] == 0).all()
+    assert table[days[-1]].to_list() == pytest.approx([1.0] * len(events))
+    there = table[table["session 0"] == "2025-02-12"]["number"]
+    named = {numbered["apple-alibaba-report"], numbered["gtja-report"]}
+    assert set(there) == named
 
 
-def test_a_case_without_events_keeps_the_header():
-    assert list(EVENT_COLUMNS) == list(event_table(()).columns)
+def test_a_case_without_events_keeps_the_header(folder):
+    assert list(EVENT_COLUMNS) == list(event_table(folder.case, (), {}).columns)
 
 
 # Evidence -------------------------------------------------------------
