@@ -11,8 +11,9 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 
 # pytest's importlib mode puts no test folder on the path; the server and the browser
-# are started by two small modules that several test files and the measurements use.
-sys.path.append(str(ROOT / "tests" / "browser"))
+# are started by two small modules that several test files and the measurements use,
+# and sources are played by those of `replay`.
+sys.path += [str(ROOT / "tests" / "browser"), str(ROOT / "tests" / "replay")]
 
 # libcurl and child processes do not pass through Python's sockets: a proxy that
 # nothing listens on stops them, and loopback goes round it.

@@ -7,7 +7,19 @@
     ├── InputError         an argument, URL value or typed claim breaks a rule
     ├── CalendarError      a date is outside what the calendar knows
     ├── PriceError         a price table breaks its contract
-    └── NotFoundError      a case, page or stock of that name does not exist
+    ├── NotFoundError      a case, page or stock of that name does not exist
+    ├── SettingsError      a setting of the environment or the settings file is unusable
+    ├── StoreError         the store of prices cannot be read or written
+    ├── EditionError       an edition cannot be made, read or taken in
+    └── SourceError        a source of prices or names gave no usable answer
+        ├── EmptyAnswerError      it answered, and has nothing for this security
+        ├── BlockedError          it shut us out: closed connection, block page, missing data
+        ├── RateLimitedError      it asks for fewer requests
+        ├── WrongSecurityError    it answered for another security
+        ├── UnreachableError      no answer: time-out, name, connection, server fault
+        ├── UnreadableError       the answer is not of the documented shape
+        ├── NotCoveredError       it does not carry such a security
+        └── PausedError           its breaker is open after repeated failures
 
 A message is a template with named values, so that it can be looked up in a
 catalogue and shown in the reader's language.  `str()` gives the English
@@ -20,6 +32,9 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from dashboard.remark import Remark
 
 
 def N_(message: str) -> str:  # noqa: N802 - the marker's name is gettext's own convention
@@ -46,6 +61,11 @@ class DashboardError(Exception):
     def __str__(self) -> str:
         return self.template.format(**self.values)
 
+    @property
+    def remark(self) -> Remark:
+        """The same sentence as a value that can be kept: its fields as text."""
+        return Remark(self.template, tuple((k, str(v)) for k, v in self.values.items()))
+
 
 class InputError(DashboardError):
     """An argument, a URL value or a typed claim breaks a rule."""
@@ -61,6 +81,88 @@ class PriceError(DashboardError):
 
 class NotFoundError(DashboardError):
     """Nothing of that name exists."""
+
+
+class SettingsError(DashboardError):
+    """A setting of the environment or the settings file is unusable."""
+
+
+class StoreError(DashboardError):
+    """The store of prices cannot be read or written."""
+
+
+class EditionError(DashboardError):
+    """An edition cannot be made, read or taken in."""
+
+
+Outcome = Literal[
+    "empty",
+    "blocked",
+    "rate-limited",
+    "wrong-security",
+    "unreachable",
+    "unreadable",
+    "not-covered",
+    "paused",
+]
+"""Why a source gave nothing usable; one word an error class."""
+
+
+class SourceError(DashboardError):
+    """A source of prices or names gave no usable answer; never raised itself.
+
+    Every template has a field ``source``, the source's id.
+    """
+
+    outcome: ClassVar[Outcome]
+
+
+class EmptyAnswerError(SourceError):
+    """The source answered in good order and has nothing for this security and span."""
+
+    outcome = "empty"
+
+
+class BlockedError(SourceError):
+    """The source shut us out: connection closed, block page, data withheld."""
+
+    outcome = "blocked"
+
+
+class RateLimitedError(SourceError):
+    """The source asks for fewer requests."""
+
+    outcome = "rate-limited"
+
+
+class WrongSecurityError(SourceError):
+    """The source answered for another security: code and name disagree."""
+
+    outcome = "wrong-security"
+
+
+class UnreachableError(SourceError):
+    """No answer came: time-out, unknown host, refused connection, fault of the server."""
+
+    outcome = "unreachable"
+
+
+class UnreadableError(SourceError):
+    """The answer is not of the documented shape."""
+
+    outcome = "unreadable"
+
+
+class NotCoveredError(SourceError):
+    """The source does not carry this kind of security, and was not asked."""
+
+    outcome = "not-covered"
+
+
+class PausedError(SourceError):
+    """The source failed repeatedly and is left alone for a while; it was not asked."""
+
+    outcome = "paused"
 
 
 @dataclass(frozen=True, slots=True)
