@@ -1,0 +1,135 @@
+"""Eastmoney: daily prices of all three mainland exchanges, unadjusted, with amounts.
+
+It cuts clients off after a few calls, so it is asked when the others have failed.
+Prices are asked for unadjusted because its own adjustment is additive: returns of such
+prices are wrong across dividends.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dashboard.errors import N_, BlockedError
+from dashboard.providers import Answer, Ask
+from dashboard.providers.asking import Asker, Reply
+from dashboard.providers.mainland import LOT, Bar, Page, bar, daily_rows, unwrapped, wrong_security
+from dashboard.providers.symbols import Security, security_of
+
+PATH = "/api/qt/stock/kline/get"
+HEADERS = {"Referer": "https://quote.eastmoney.com/"}
+
+# What its own pages send for daily, unadjusted bars; `ut` is the same for every visitor.
+CONSTANTS = {
+    "klt": "101",
+    "fqt": "0",
+    "fields1": "f1,f2,f3,f4,f5,f6",
+    "fields2": "f51,f52,f53,f54,f55,f56,f57,f58,f59,f60,f61",
+    "ut": "7eea3edcaed734bea9cbfc24409ed989",
+}
+
+
+class Eastmoney:
+    """
+    Daily K-lines of Eastmoney's quote pages.
+
+    Parameters
+    ----------
+    asker : Asker
+        How it is asked.
+    """
+
+    id = "eastmoney"
+    title = "Eastmoney"
+
+    def __init__(self, asker: Asker) -> None:
+        self._asker = asker
+
+    def fetch(self, ask: Ask) -> Answer:
+        """
+        Ask once, for all days.
+
+        Raises
+        ------
+        SourceError
+            Of the class that says why nothing usable came.
+        """
+        security = security_of(ask.symbol, self.id)
+        wanted = {
+            "secid": f"{market(security)}.{security.code}",
+            "beg": f"{ask.first:%Y%m%d}",
+            "end": f"{ask.last:%Y%m%d}",
+        }
+        reply = self._asker.get(PATH, wanted | CONSTANTS, headers=HEADERS)
+        page = read_page(reply, security)
+        rows, nulls = daily_rows(page.bars, ask, security, source=self.id, usual_unit=LOT)
+        return Answer(rows, "none", "", security.currency, page.name, reply.url, nulls)
+
+
+def market(security: Security) -> int:
+    """
+    Eastmoney's digit for where a security is listed.
+
+    1 is Shanghai, B shares included; 0 Shenzhen and Beijing; 2 the indices of CSI that
+    no exchange publishes.
+    """
+    if security.exchange != "sh":
+        return 0
+    return 2 if security.is_index and security.code.startswith("93") else 1
+
+
+def read_page(reply: Reply, security: Security) -> Page:
+    """
+    Read an answer.
+
+    Parameters
+    ----------
+    reply : Reply
+    security : Security
+        What was asked for.
+
+    Returns
+    -------
+    Page
+        Without bars when Eastmoney does not know the security (``rc`` 102) or has
+        nothing of the days.
+
+    Raises
+    ------
+    WrongSecurityError, UnreadableError, BlockedError
+    """
+    _, content = unwrapped(reply)
+    data = _part(content, "data", reply)
+    if data is None:
+        return Page()
+    if content.get("rc", 0) != 0:
+        raise reply.unreadable(content)
+    lines = _part(data, "klines", reply)
+    if not isinstance(lines, list) or "code" not in data:
+        raise reply.unreadable(data)
+    given = (str(data["code"]), str(data.get("market", market(security))))
+    if given != (security.code, str(market(security))):
+        asked = f"{market(security)}.{security.code}"
+        raise wrong_security(reply.source, asked, f"{given[1]}.{given[0]}")
+    return Page(tuple(_bar(line, reply) for line in lines), str(data.get("name") or ""))
+
+
+def _part(content: Any, key: str, reply: Reply) -> Any:
+    """Return a documented part of an answer; Eastmoney leaves it out to shut a client out."""
+    if not isinstance(content, dict):
+        raise reply.unreadable(content)
+    if key not in content:
+        raise BlockedError(
+            N_("{source} answered without its “{key}”: it shuts this client out."),
+            source=reply.source,
+            key=key,
+        )
+    return content[key]
+
+
+def _bar(line: Any, reply: Reply) -> Bar:
+    """Bar of the text ``day,open,close,high,low,volume,amount,…``."""
+    try:
+        day, opened, close, high, low, volume, *rest = line.split(",")
+        return bar(day, opened, high, low, close, volume, rest[0] if rest else None)
+    except (AttributeError, ValueError) as error:
+        raise reply.unreadable(line) from error
