@@ -10,11 +10,14 @@ from hypothesis import strategies as st
 
 from dashboard.boards import (
     LIMIT_RULES,
+    StatusSpan,
     board,
     is_special_treatment,
+    is_st,
     limit_closes,
     limit_prices,
     limit_rate,
+    session_limits,
 )
 from dashboard.sessions import load_sessions
 
@@ -45,12 +48,15 @@ def table(
         ("chinext", "302132.SZ"),
         ("main", "002272.SZ"),
         ("main", "000001.SZ"),
+        ("main", "001979.SZ"),
+        ("main", "004001.SZ"),
         ("main", "603881.SS"),
         ("main", "600519.SS"),
         ("star", "688981.SS"),
         ("star", "689009.SS"),
         ("bse", "920002.BJ"),
         ("bse", "830799.BJ"),
+        ("bse", "889001.BJ"),
         ("index", "000300.SS"),
         ("index", "000001.SS"),
         ("index", "399006.SZ"),
@@ -137,6 +143,7 @@ def test_no_day_falls_under_two_rules(day, name, special):
 @pytest.mark.parametrize(
     ("up", "close", "rate"),
     [
+        ("8.71", 7.92, TEN),  # 8.712
         ("25.80", 23.45, TEN),  # 25.795
         ("20.55", 18.68, TEN),  # 20.548
         ("4.69", 4.26, TEN),  # 4.686
@@ -149,9 +156,18 @@ def test_limit_prices_round_half_up_in_decimals(up, close, rate):
     assert Decimal(up) == limit_prices(close, rate)[1]
 
 
-def test_the_lower_limit_stays_a_tick_away_and_never_below_a_tick():
-    assert Decimal("0.03") == limit_prices(0.04, TEN)[0]
-    assert Decimal("0.01") == limit_prices(0.01, TEN)[0]
+@pytest.mark.parametrize(
+    ("down", "up", "close", "rate"),
+    [
+        ("0.03", "0.05", 0.04, TEN),  # 0.036 and 0.044 round to the close itself
+        ("0.04", "0.06", 0.05, Decimal("0.05")),  # 0.0475 and 0.0525
+        ("0.04", "0.06", 0.05, TEN),  # 0.045 rounds up to the close itself, 0.055 to 0.06
+        ("0.09", "0.11", 0.10, TEN),
+        ("0.01", "0.02", 0.01, TEN),  # a tick below would be nothing
+    ],
+)
+def test_limits_stay_a_tick_away_and_never_fall_below_a_tick(down, up, close, rate):
+    assert (Decimal(down), Decimal(up)) == limit_prices(close, rate)
 
 
 @settings(deadline=None)
@@ -233,3 +249,148 @@ def test_only_the_sessions_asked_for_are_looked_at():
 def test_without_a_limit_or_without_rows_there_is_nothing_to_find(symbol):
     prices = table([(10, 10, 10, 10), (11, 11, 11, 11)], symbol=symbol)
     assert limit_closes(prices[prices["symbol"] != "600001.SS"], symbol, XSHG, adjusted=False) == ()
+
+
+# References
+
+
+def test_on_an_ex_date_the_limit_follows_from_the_reference():
+    """10 转 2 派 5 元 at 10.00: reference 7.92, limits 7.13 (7.128) and 8.71 (8.712)."""
+    prices = table([(10, 10, 10, 10), (8.2, 8.71, 8.1, 8.71), (8.7, 9.2, 8.6, 9)])
+    tuesday, wednesday = date(2025, 2, 11), date(2025, 2, 12)
+    references = {tuesday: 7.92, wednesday: 8.71}
+
+    known = session_limits(prices, "600000.SS", XSHG, adjusted=False, references=references)
+    blind = limit_closes(prices, "600000.SS", XSHG, adjusted=False)
+
+    assert [(tuesday, 7.13, 8.71), (wednesday, 7.84, 9.58)] == [
+        (each.date, each.down, each.up) for each in known
+    ]
+    assert ["up", None] == [each.hit and each.hit.side for each in known]
+    assert () == blind
+
+
+def test_a_close_that_meets_only_the_limit_of_the_close_before_is_no_hit_on_an_ex_date():
+    """Close 10.00, 0.50 in cash: the lower limit is 8.55, not 9.00."""
+    prices = table([(10, 10, 10, 10), (9.5, 9.6, 9, 9)])
+
+    found = limit_closes(
+        prices, "600000.SS", XSHG, adjusted=False, references={date(2025, 2, 11): 9.5}
+    )
+
+    assert () == found
+
+
+def test_after_a_suspension_a_known_reference_judges_the_session():
+    days = [MONDAY, date(2025, 2, 13)]
+    prices = table([(10, 10, 10, 10), (11, 11, 11, 11)], days=days)
+
+    found = limit_closes(
+        prices, "600000.SS", XSHG, adjusted=False, references={date(2025, 2, 13): 10.0}
+    )
+
+    assert [(date(2025, 2, 13), 11.0)] == [(hit.date, hit.limit_price) for hit in found]
+
+
+@pytest.mark.parametrize("references", [{}, {date(2025, 2, 11): float("nan")}])
+def test_without_a_reference_the_close_before_judges_and_a_gap_is_left_alone(references):
+    neighbours = table([(10, 10, 10, 10), (11, 11, 11, 11)])
+    apart = table([(10, 10, 10, 10), (11, 11, 11, 11)], days=[MONDAY, date(2025, 2, 13)])
+
+    found = [
+        limit_closes(prices, "600000.SS", XSHG, adjusted=False, references=references)
+        for prices in (neighbours, apart)
+    ]
+
+    assert [1, 0] == [len(hits) for hits in found]
+
+
+def test_a_reference_before_the_sessions_asked_for_judges_nothing():
+    prices = table([(10, 10, 10, 10), (11, 11, 11, 11), (12, 12, 12, 12)])
+    references = {MONDAY: 10.0, date(2025, 2, 11): 10.0, date(2025, 2, 12): 11.0}
+
+    found = session_limits(
+        prices,
+        "600000.SS",
+        XSHG,
+        adjusted=False,
+        first=date(2025, 2, 12),
+        references=references,
+    )
+
+    assert [date(2025, 2, 12)] == [each.date for each in found]
+
+
+def test_references_with_adjusted_prices_are_a_mistake():
+    prices = table([(10, 10, 10, 10), (11, 11, 11, 11)])
+
+    with pytest.raises(ValueError, match="as traded"):
+        limit_closes(prices, "600000.SS", XSHG, adjusted=True, references={})
+
+
+# Special treatment by date
+
+
+def test_a_status_span_holds_on_both_its_ends_and_for_its_stock_only():
+    span = StatusSpan("600000.SS", True, date(2025, 5, 6), date(2026, 5, 8))
+    days = [date(2025, 5, 5), date(2025, 5, 6), date(2026, 5, 8), date(2026, 5, 9)]
+
+    assert [None, True, True, None] == [is_st([span], "600000.SS", day) for day in days]
+    assert is_st([span], "600001.SS", date(2025, 6, 3)) is None
+
+
+def test_a_status_span_without_ends_holds_always():
+    span = StatusSpan("600000.SS", False, None, None)
+
+    assert is_st([span], "600000.SS", date(1999, 1, 4)) is False
+
+
+def test_of_two_status_spans_the_one_that_began_last_holds():
+    spans = [
+        StatusSpan("600000.SS", True, date(2025, 5, 6), None),
+        StatusSpan("600000.SS", False, None, None),
+    ]
+
+    found = [is_st(spans, "600000.SS", day) for day in (date(2025, 5, 5), date(2025, 5, 6))]
+
+    assert [False, True] == found
+
+
+def test_an_st_stock_of_a_main_board_has_five_percent_to_3_july_2026_and_ten_from_the_6th():
+    days = [date(2026, 7, 2), date(2026, 7, 3), date(2026, 7, 6)]
+    prices = table([(10, 10, 10, 10), (10.5, 10.5, 10.5, 10.5), (11, 11.55, 11, 11.55)], days=days)
+    always = [StatusSpan("600000.SS", True, date(2024, 5, 6), None)]
+
+    found = session_limits(prices, "600000.SS", XSHG, adjusted=False, status=always)
+
+    assert [(9.5, 10.5), (9.45, 11.55)] == [(each.down, each.up) for each in found]
+    assert all(each.hit for each in found)
+
+
+def test_a_stock_put_under_special_treatment_has_ten_percent_before_and_five_after():
+    """11.00 is 10 % on 10.00; from Wednesday 11.55 is 5 % on 11.00 and 12.13 on 11.55."""
+    prices = table(
+        [(10, 10, 10, 10), (11, 11, 11, 11), (11, 11.55, 11, 11.55), (12, 12.13, 12, 12.13)]
+    )
+    since = [StatusSpan("600000.SS", True, date(2025, 2, 12), None)]
+
+    found = session_limits(prices, "600000.SS", XSHG, adjusted=False, status=since)
+
+    assert [(9, 11), (10.45, 11.55), (10.97, 12.13)] == [(each.down, each.up) for each in found]
+    assert ["up", "up", "up"] == [each.hit.side for each in found]
+
+
+def test_where_no_span_says_the_flag_for_all_sessions_holds():
+    prices = table([(10, 10, 10, 10), (10, 10, 10, 10), (10, 10, 10, 10)])
+    tuesday = [StatusSpan("600000.SS", False, date(2025, 2, 11), date(2025, 2, 11))]
+
+    found = session_limits(prices, "600000.SS", XSHG, adjusted=False, st=True, status=tuesday)
+
+    assert [11.0, 10.5] == [each.up for each in found]
+
+
+def test_special_treatment_does_not_narrow_the_limit_of_chinext():
+    prices = table([(10, 10, 10, 10), (12, 12, 12, 12)], symbol="300249.SZ")
+    span = [StatusSpan("300249.SZ", True, date(2025, 1, 2), None)]
+
+    assert 1 == len(limit_closes(prices, "300249.SZ", XSHG, adjusted=False, status=span))

@@ -7,6 +7,8 @@ A limit is a row of a table with its dates, never a constant: the same stock had
 from __future__ import annotations
 
 import datetime as dt
+import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
@@ -15,6 +17,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 import pandas as pd
 
+from dashboard.prices import StatusSpan as StatusSpan  # noqa: PLC0414 - offered here too
 from dashboard.sessions import Sessions
 
 Board: TypeAlias = Literal["main", "chinext", "star", "bse", "index", "unknown"]
@@ -22,17 +25,10 @@ Board: TypeAlias = Literal["main", "chinext", "star", "bse", "index", "unknown"]
 TICK = Decimal("0.01")  # yuan; SSE and SZSE trading rules, A shares
 
 # Code prefixes by exchange suffix: SSE and SZSE code allocation; the BSE moved to 92 in 2025.
-_PREFIXES: dict[str, tuple[tuple[str, Board], ...]] = {
-    "SS": (("60", "main"), ("688", "star"), ("689", "star"), ("000", "index"), ("93", "index")),
-    "SZ": (
-        ("399", "index"),
-        ("30", "chinext"),
-        ("000", "main"),
-        ("001", "main"),
-        ("002", "main"),
-        ("003", "main"),
-    ),
-    "BJ": (("899", "index"), ("92", "bse"), ("43", "bse"), ("83", "bse"), ("87", "bse")),
+_PREFIXES: dict[str, dict[Board, tuple[str, ...]]] = {
+    "SS": {"main": ("60",), "star": ("688", "689"), "index": ("000", "93")},
+    "SZ": {"index": ("399",), "chinext": ("30",), "main": ("000", "001", "002", "003", "004")},
+    "BJ": {"index": ("899",), "bse": ("92", "43", "83", "87", "88")},
 }
 
 
@@ -100,13 +96,36 @@ class LimitClose:
     one_price : bool
         Whether open, high, low and close are one price: nobody could trade at another.
     limit_price : float
-        As computed from the previous close in the table; yuan.
+        In the prices of the table looked at.
     """
 
     date: dt.date
     side: Literal["up", "down"]
     one_price: bool
     limit_price: float
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLimits:
+    """
+    Limit prices of a session, and whether the stock closed at one.
+
+    Attributes
+    ----------
+    date : date
+        The session.
+    close : float
+        As it stands in the table, like `down` and `up`.
+    down, up : float
+        Lower and upper limit price.
+    hit : LimitClose or None
+    """
+
+    date: dt.date
+    close: float
+    down: float
+    up: float
+    hit: LimitClose | None
 
 
 def board(symbol: str) -> Board:
@@ -120,8 +139,8 @@ def board(symbol: str) -> Board:
     """
     code, _, exchange = symbol.upper().partition(".")
     if len(code) == 6 and code.isdigit():
-        for prefix, name in _PREFIXES.get(exchange, ()):
-            if code.startswith(prefix):
+        for name, prefixes in _PREFIXES.get(exchange, {}).items():
+            if code.startswith(prefixes):
                 return name
     return "unknown"
 
@@ -189,6 +208,24 @@ def limit_prices(previous_close: Decimal | float, rate: Decimal) -> tuple[Decima
     return max(min(down, reference - TICK), TICK), max(up, reference + TICK)
 
 
+def is_st(spans: Iterable[StatusSpan], symbol: str, day: dt.date) -> bool | None:
+    """
+    Whether a stock was under special treatment on a day; None where no span says.
+
+    Where spans overlap, the one that began last holds; an open beginning is the earliest.
+
+    >>> spans = [StatusSpan("600000.SS", True, dt.date(2025, 5, 6), None)]
+    >>> is_st(spans, "600000.SS", dt.date(2025, 5, 6)), is_st(spans, "600000.SS", dt.date.min)
+    (True, None)
+    """
+    found = [
+        span
+        for span in spans
+        if span.symbol == symbol and (span.first or day) <= day <= (span.last or day)
+    ]
+    return max(found, key=lambda span: span.first or dt.date.min).st if found else None
+
+
 def limit_closes(
     prices: pd.DataFrame,
     symbol: str,
@@ -199,9 +236,44 @@ def limit_closes(
     last: dt.date | None = None,
     st: bool = False,
     listed: dt.date | None = None,
+    references: Mapping[dt.date, float] | None = None,
+    status: Iterable[StatusSpan] = (),
 ) -> tuple[LimitClose, ...]:
     """
-    Sessions in which a stock closed at its price limit.
+    Sessions in which a stock closed at its price limit, oldest first.
+
+    Parameters and notes are those of `session_limits`.
+    """
+    found = session_limits(
+        prices,
+        symbol,
+        sessions,
+        adjusted=adjusted,
+        first=first,
+        last=last,
+        st=st,
+        listed=listed,
+        references=references,
+        status=status,
+    )
+    return tuple(session.hit for session in found if session.hit)
+
+
+def session_limits(
+    prices: pd.DataFrame,
+    symbol: str,
+    sessions: Sessions,
+    *,
+    adjusted: bool,
+    first: dt.date | None = None,
+    last: dt.date | None = None,
+    st: bool = False,
+    listed: dt.date | None = None,
+    references: Mapping[dt.date, float] | None = None,
+    status: Iterable[StatusSpan] = (),
+) -> tuple[SessionLimits, ...]:
+    """
+    Limit prices of a stock, and its closes at them.
 
     Parameters
     ----------
@@ -218,32 +290,54 @@ def limit_closes(
     first, last : date, optional
         Look at these sessions only; by default at all in the table.
     st : bool
-        Whether the stock is under special treatment.
+        Whether the stock is under special treatment where `status` does not say.
     listed : date, optional
         First session of a new listing, for its sessions without a limit.
+    references : mapping of date to float, optional
+        Reference price by session, restated on ex-dates, for unadjusted prices.  A
+        session without one (or with NaN) is judged by the close before.
+    status : iterable of StatusSpan
+        When the stock was under special treatment.
 
     Returns
     -------
-    tuple of LimitClose
-        Oldest first.
+    tuple of SessionLimits
+        Sessions of which the limit is known, oldest first.
+
+    Raises
+    ------
+    ValueError
+        If references come with adjusted prices: they are prices as traded.
 
     Notes
     -----
-    After a gap the reference price is unknown (it need not be the last close),
-    and no limit is claimed.  Nor is one on unadjusted prices whose reference was
-    lowered for a dividend, unless the close happens to meet the limit computed here.
+    Without references, the reference price after a gap is unknown (it need not be
+    the last close), and no limit is claimed.  Nor is a close at one on unadjusted
+    prices whose reference was lowered for a dividend, unless it happens to meet the
+    limit computed from the close before.
+
+    Two kinds of session without a limit are not known here, because nothing dates
+    them: the first of a delisting arrangement and the first after a re-listing.
     """
-    name = board(symbol)
-    rows = _rows(prices, symbol, first, last)
-    found: list[LimitClose] = []
-    for previous, row in pairwise(rows):
-        age = sessions.count(listed, row.day) if listed else None
-        rate = limit_rate(name, row.day, st=st, sessions_listed=age)
-        if rate is None or previous.day != sessions.before(row.day):
+    if references is not None and adjusted:
+        raise ValueError("references are prices as traded and cannot judge adjusted ones")
+    name, known = board(symbol), references or {}
+    own = [span for span in status if span.symbol == symbol]
+    found: list[SessionLimits] = []
+    for previous, row in pairwise([None, *_rows(prices, symbol, first, last)]):
+        if row is None or (first is not None and row.day < first):
             continue
-        hit = _hit(row, limit_prices(previous.close, rate), adjusted=adjusted)
-        if hit:
-            found.append(hit)
+        special = is_st(own, symbol, row.day)
+        age = sessions.count(listed, row.day) if listed else None
+        rate = limit_rate(name, row.day, st=st if special is None else special, sessions_listed=age)
+        reference = known.get(row.day, math.nan)
+        if math.isnan(reference) and previous and previous.day == sessions.before(row.day):
+            reference = previous.close
+        if rate is None or math.isnan(reference):
+            continue
+        limits = limit_prices(reference, rate)
+        hit = _hit(row, limits, adjusted=adjusted)
+        found.append(SessionLimits(row.day, row.close, float(limits[0]), float(limits[1]), hit))
     return tuple(found)
 
 

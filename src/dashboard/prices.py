@@ -8,13 +8,19 @@ row; nothing is ever filled in.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 
 import pandas as pd
 
 from dashboard.errors import N_, PriceError
+from dashboard.series import SeriesNote
+from dashboard.universe_matrix import UniverseMatrix
 
 COLUMNS = ("symbol", "date", "open", "high", "low", "close", "volume")
+UNADJUSTED_COLUMNS = (*COLUMNS, "reference")
 UNIVERSE_COLUMNS = ("code", "board", "window_return")
+
+_AS_TRADED = frozenset({"", "none", "raw", "unadjusted"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +38,9 @@ class PriceNote:
         Unit of the volume column; a caveat for the reader.
     sha256 : str
         Of the file the table was read from.
+    exact : bool
+        Prices as traded, times a factor at full precision: returns have no rounding
+        interval, and limits are judged on the prices as traded.
     source_zh, adjustment_zh, volume_unit_zh, note_zh : str
         The same in Chinese, where the file has it.
     """
@@ -42,6 +51,7 @@ class PriceNote:
     volume_unit: str
     note: str = ""
     sha256: str = ""
+    exact: bool = False
     source_zh: str = ""
     adjustment_zh: str = ""
     volume_unit_zh: str = ""
@@ -50,7 +60,26 @@ class PriceNote:
     @property
     def is_adjusted(self) -> bool:
         """Whether prices were changed after the fact (a limit price can be a tick off)."""
-        return self.adjustment.strip().lower() not in {"", "none", "raw", "unadjusted"}
+        return not self.exact and self.adjustment.strip().lower() not in _AS_TRADED
+
+
+@dataclass(frozen=True, slots=True)
+class StatusSpan:
+    """
+    Whether a stock was under special treatment (ST, *ST) from one day to another.
+
+    Attributes
+    ----------
+    symbol : str
+    st : bool
+    first, last : date or None
+        Both included; None leaves that side open.
+    """
+
+    symbol: str
+    st: bool
+    first: date | None
+    last: date | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,6 +100,18 @@ class Market:
         How many stocks stand behind each day's mean, where the file says so.
     universe : DataFrame or None
         `UNIVERSE_COLUMNS`; `window_return` is a fraction over the case's own window.
+    unadjusted : DataFrame or None
+        Prices as traded, for price limits only (`UNADJUSTED_COLUMNS`): the sessions of
+        `prices` before adjustment, with the exchange's reference price of each, NaN on
+        the first row of a symbol.  A symbol without rows is judged by `prices`.
+    status : tuple of StatusSpan
+        When stocks were under special treatment; where nothing is said, the mark of
+        the name holds.
+    series : dict of str to SeriesNote
+        Where the rows of each symbol come from, when they come from the store.
+    universe_matrix : UniverseMatrix or None
+        Closes of the store's universe, where there is one: for windows that `universe`
+        knows nothing of.
     """
 
     prices: pd.DataFrame
@@ -78,6 +119,15 @@ class Market:
     benchmark_returns: dict[str, pd.Series[float]] = field(default_factory=dict)
     universe: pd.DataFrame | None = None
     benchmark_counts: dict[str, pd.Series[float]] = field(default_factory=dict)
+    unadjusted: pd.DataFrame | None = None
+    status: tuple[StatusSpan, ...] = ()
+    series: dict[str, SeriesNote] = field(default_factory=dict)
+    notes: dict[str, PriceNote] = field(default_factory=dict)
+    universe_matrix: UniverseMatrix | None = None
+
+    def note_of(self, symbol: str) -> PriceNote:
+        """Where the prices of one symbol come from."""
+        return self.notes.get(symbol, self.note)
 
     def field(self, name: str) -> pd.DataFrame:
         """One column as sessions x symbols; a suspended session is NaN."""

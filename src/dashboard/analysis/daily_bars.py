@@ -8,8 +8,8 @@ from datetime import date
 
 import pandas as pd
 
-from dashboard.analysis.limits import stock_limit_closes
-from dashboard.boards import LimitClose, board, is_special_treatment, limit_prices, limit_rate
+from dashboard.analysis.limits import stock_session_limits
+from dashboard.boards import LimitClose, SessionLimits
 from dashboard.case import Case
 from dashboard.prices import Market
 from dashboard.sessions import Sessions
@@ -30,7 +30,7 @@ class Bar:
         Close over the previous session's close less 1; None when the previous
         session has no row, because a suspension may have moved the reference price.
     limits : (float, float) or None
-        Lower and upper limit price, from the previous close as stored; None where
+        Lower and upper limit price on the scale of this bar's prices; None where
         there is no limit or the reference price is unknown.
     hit : LimitClose or None
         The close stood at a limit.
@@ -72,24 +72,22 @@ def daily_bars(
     case, market, sessions
         The case, its prices and its calendar.
     symbol : str
-        A stock of the case.
+        A stock of the case, or an index of its price table: that has no limit.
     days : sequence of date
         Neighbouring sessions, oldest first.
     """
-    stock = case.stock(symbol)
     own = market.prices.loc[market.prices["symbol"] == symbol].set_index("date").sort_index()
-    hits = {
-        hit.date: hit
-        for hit in stock_limit_closes(stock, market, sessions, first=days[0], last=days[-1])
-    }
-    special = is_special_treatment(stock.name.zh)
+    known: dict[date, SessionLimits] = {}
+    if days and symbol in case.symbols:
+        found = stock_session_limits(
+            case.stock(symbol), market, sessions, first=days[0], last=days[-1]
+        )
+        known = {each.date: each for each in found}
     bars: list[Bar | None] = []
     for day in days:
         row = _row(own, day)
         previous = _row(own, sessions.before(day)) if row is not None else None
-        bars.append(
-            None if row is None else _bar(symbol, day, row, previous, hits.get(day), st=special)
-        )
+        bars.append(None if row is None else _bar(day, row, previous, known.get(day)))
     return DailyBars(symbol, tuple(days), tuple(bars))
 
 
@@ -102,19 +100,16 @@ def _row(own: pd.DataFrame, day: date) -> dict[str, float] | None:
 
 
 def _bar(
-    symbol: str,
     day: date,
     row: dict[str, float],
     previous: dict[str, float] | None,
-    hit: LimitClose | None,
-    *,
-    st: bool,
+    session: SessionLimits | None,
 ) -> Bar:
-    rate = limit_rate(board(symbol), day, st=st)
     limits = None
-    if previous is not None and rate is not None:
-        down, up = limit_prices(previous["close"], rate)
-        limits = (float(down), float(up))
+    if session is not None:
+        # Limits come in prices as traded; the bar's may be adjusted.
+        scale = row["close"] / session.close
+        limits = (session.down * scale, session.up * scale)
     volume = row["volume"]
     return Bar(
         date=day,
@@ -125,5 +120,5 @@ def _bar(
         volume=volume if volume == volume else None,  # noqa: PLR0124 - NaN is unlike itself
         change=row["close"] / previous["close"] - 1 if previous is not None else None,
         limits=limits,
-        hit=hit,
+        hit=session.hit if session is not None else None,
     )

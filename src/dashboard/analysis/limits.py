@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from dashboard.boards import LimitClose, is_special_treatment, limit_closes
+import pandas as pd
+
+from dashboard.boards import LimitClose, SessionLimits, is_special_treatment, session_limits
 from dashboard.case import Case, Stock
 from dashboard.prices import Market
 from dashboard.sessions import Sessions
@@ -68,15 +70,44 @@ def stock_limit_closes(
     stock: Stock, market: Market, sessions: Sessions, *, first: date, last: date
 ) -> tuple[LimitClose, ...]:
     """Closes of one stock at its price limit from `first` to `last`, both included."""
-    return limit_closes(
-        market.prices,
+    found = stock_session_limits(stock, market, sessions, first=first, last=last)
+    return tuple(session.hit for session in found if session.hit)
+
+
+def stock_session_limits(
+    stock: Stock, market: Market, sessions: Sessions, *, first: date, last: date
+) -> tuple[SessionLimits, ...]:
+    """
+    Limit prices of one stock from `first` to `last`, both included.
+
+    On prices as traded where the market has them for the stock, with the reference
+    price of each session; otherwise on the prices of the case.  Special treatment is
+    that of the session where the market knows it, otherwise what the name shows.
+    """
+    traded = _as_traded(stock, market)
+    return session_limits(
+        market.prices if traded is None else traded,
         stock.symbol,
         sessions,
-        adjusted=market.note.is_adjusted,
+        adjusted=market.note.is_adjusted and traded is None,
         first=first,
         last=last,
         st=is_special_treatment(stock.name.zh),
+        references=None if traded is None else _references(traded),
+        status=market.status,
     )
+
+
+def _as_traded(stock: Stock, market: Market) -> pd.DataFrame | None:
+    """Unadjusted rows of a stock; None when the market has none."""
+    if market.unadjusted is None:
+        return None
+    own = market.unadjusted.loc[market.unadjusted["symbol"] == stock.symbol]
+    return None if own.empty else own
+
+
+def _references(traded: pd.DataFrame) -> dict[date, float]:
+    return dict(zip(traded["date"].dt.date, traded["reference"], strict=True))
 
 
 def limits(case: Case, market: Market, sessions: Sessions, *, first: date, last: date) -> Limits:

@@ -7,7 +7,7 @@ from datetime import date
 
 import pandas as pd
 
-from dashboard.analysis.limits import stock_limit_closes
+from dashboard.analysis.daily_bars import daily_bars
 from dashboard.case import Case
 from dashboard.exports.columns import provenance
 from dashboard.prices import Market
@@ -34,7 +34,14 @@ def price_table(
     unit = market.note.volume_unit or "unit not given"
     names = {name: f"{name} ({case.currency})" for name in ("open", "high", "low", "close")}
     rows = prices[chosen].rename(columns={**names, "volume": f"volume ({unit})"})
-    return rows.reset_index(drop=True).assign(**provenance(market.note))
+    rows = rows.reset_index(drop=True)
+    # Each line names its own source: the stocks of a case need not share one.
+    known = {symbol: provenance(market.note_of(symbol)) for symbol in rows["symbol"].unique()}
+    told = {
+        name: rows["symbol"].map({s: each[name] for s, each in known.items()})
+        for name in provenance(market.note)
+    }
+    return rows.assign(**told)
 
 
 def candle_table(
@@ -45,21 +52,14 @@ def candle_table(
 
     The change is empty after a suspended session: it would span more than one day.
     """
-    candles = price_table(case, market, symbols=[symbol], first=sessions.before(first), last=last)
-    dates = candles["date"].dt.date
-    close = candles[f"close ({case.currency})"]
-    previous = dates.shift()
-    unbroken = [
-        isinstance(old, date) and sessions.after(old) == new
-        for old, new in zip(previous, dates, strict=True)
-    ]
-    change = (close / close.shift() - 1).where(pd.Series(unbroken, index=candles.index))
-    sides: dict[date, str] = {}
-    if symbol in case.symbols:  # an index has no limit
-        hits = stock_limit_closes(case.stock(symbol), market, sessions, first=first, last=last)
-        sides = {hit.date: hit.side for hit in hits}
+    candles = price_table(case, market, symbols=[symbol], first=first, last=last)
+    bars = daily_bars(case, market, sessions, symbol, sessions.between(first, last))
+    known = {bar.date: bar for bar in bars.known}
+    shown = [known.get(day) for day in candles["date"].dt.date]
+    changes = [bar.change if bar else None for bar in shown]
+    sides = [bar.hit.side if bar and bar.hit else "" for bar in shown]
     place = list(candles.columns).index("source")
+    change = pd.Series(changes, index=candles.index, dtype="float64")
     candles.insert(place, "change since the close before (fraction)", change)
-    candles.insert(place + 1, "close at limit", [sides.get(day, "") for day in dates])
-    shown: pd.DataFrame = candles.loc[dates >= first].reset_index(drop=True)
-    return shown
+    candles.insert(place + 1, "close at limit", sides)
+    return candles
