@@ -9,11 +9,19 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dashboard.analysis.placebos import POOLS, hindsight, placebo_groups, placebo_in_time
+from dashboard.analysis.placebos import (
+    POOLS,
+    hindsight,
+    placebo_groups,
+    placebo_in_time,
+    universe_remark,
+    universe_source,
+)
 from dashboard.analysis.window import base_window, window_result
 from dashboard.casefile import read_case
 from dashboard.sessions import load_sessions
 from dashboard.stats.result import Undefined
+from dashboard.universe_matrix import UniverseMatrix
 
 SHIPPED = read_case(Path(str(files("dashboard"))) / "cases" / "liquid-cooling-2025")
 CASE, MARKET = SHIPPED.case, SHIPPED.market
@@ -51,11 +59,15 @@ def test_another_window_has_no_placebo_groups():
     for ask in (placebo_groups, hindsight):
         found = ask(CASE, MARKET, result_of(window=window))
         assert "the case’s own window, 2025-02-07 to 2025-02-13" in found.reason
+        assert "refresh --universe" in found.reason
+    assert universe_remark(CASE, MARKET, result_of(window=window)) is None
 
 
 def test_without_a_universe_or_a_group_there_is_a_sentence(result):
     bare = replace(MARKET, universe=None)
-    assert "no table" in placebo_groups(CASE, bare, result).reason
+    reason = placebo_groups(CASE, bare, result).reason
+    assert "no table" in reason
+    assert "refresh --universe" in reason
     nobody = replace(CASE, groups=(), stocks=())
     assert "no group" in hindsight(nobody, MARKET, result_of(nobody)).reason
 
@@ -141,3 +153,101 @@ def test_hindsight_grows_with_the_pool_and_repeats(result):
     for each in found.yardsticks:
         assert each.expected == pytest.approx(each.means.mean(), abs=0.003)
         assert (each.best, each.n_universe) == (4, 3322 - 8)
+
+
+# The store's universe -------------------------------------------------
+
+BASE, LAST = CASE.window.first, date(2025, 2, 14)
+BEFORE = XSHG.before(BASE)
+
+
+def matrix_of(days, returns, *, adjustment="factor"):
+    """A universe of the shipped table's stocks that move by `returns` from each day to the next."""
+    rows = MARKET.universe
+    symbols = [f"{code}.{'SS' if code.startswith('6') else 'SZ'}" for code in rows["code"].tolist()]
+    growth = np.vstack([np.ones(len(rows)), *(1 + each for each in returns)])
+    return UniverseMatrix(
+        symbols=tuple(symbols),
+        boards=tuple(rows["board"]),
+        days=np.array(days, dtype="datetime64[D]"),
+        closes=7.0 * growth.cumprod(axis=0),
+        sources=("tencent",) * len(rows),
+        adjustments=(adjustment,) * len(rows),
+        digest="",
+        made="",
+    )
+
+
+OWN = MARKET.universe["window_return"].to_numpy()
+STILL = np.zeros(OWN.size)
+# From the close of 2025-02-07 to that of 2025-02-14 each stock does what the shipped
+# table has for the case's own window.
+MATRIX = matrix_of([BEFORE, BASE, LAST], [STILL, OWN])
+STORED = replace(MARKET, universe_matrix=MATRIX)
+SHIFTED = base_window(CASE, MARKET, XSHG, BASE, LAST)
+
+
+def test_another_window_is_counted_among_the_stocks_of_the_store():
+    """The returns of the shipped table, held against another mean: the share above it."""
+    result = result_of(CASE, STORED, SHIFTED)
+    found = placebo_groups(CASE, STORED, result)
+
+    own = {symbol[:6] for symbol in CASE.symbols}
+    table = MARKET.universe.loc[~MARKET.universe["code"].isin(own)]
+    file_for_it = replace(MARKET, universe=table)
+    as_own = replace(CASE, window=SHIFTED)
+    expected = placebo_groups(as_own, file_for_it, result_of(as_own, file_for_it, SHIFTED))
+    assert (expected.count, expected.n, expected.n_universe) == (
+        found.count,
+        found.n,
+        found.n_universe,
+    )
+    assert found.exact
+    assert hindsight(CASE, STORED, result).yardsticks[0].n_universe == 3322 - 8
+
+
+def test_the_own_window_is_counted_among_the_stocks_of_the_file(result):
+    wild = replace(MARKET, universe_matrix=matrix_of([BEFORE, CASE.window.last], [OWN + 9]))
+
+    assert placebo_groups(CASE, wild, result, bins=1).count == 502_206_511
+    assert universe_source(CASE, wild, CASE.window, BEFORE) == "file"
+
+
+def test_a_case_without_a_file_is_counted_among_the_stocks_of_the_store(result):
+    """Same returns, same count as from the file."""
+    matrix = matrix_of([BEFORE, CASE.window.last], [OWN])
+    market = replace(MARKET, universe=None, universe_matrix=matrix)
+
+    assert placebo_groups(CASE, market, result, bins=1).count == 502_206_511
+    assert universe_source(CASE, market, CASE.window, BEFORE) == "store"
+
+
+def test_a_result_says_whose_stocks_were_counted(result):
+    remark = universe_remark(CASE, MARKET, result)
+    assert "the case’s own table: 3,314 with a return from 2025-02-07" in remark.reason
+
+    shifted = result_of(market=STORED, window=SHIFTED)
+    remark = universe_remark(CASE, STORED, shifted)
+    assert "the store’s universe, whose closes reach to 2025-02-14: 3,314" in remark.reason
+    assert "not exact" not in remark.reason
+
+    additive = matrix_of([BEFORE, BASE, LAST], [STILL, OWN], adjustment="additive")
+    remark = universe_remark(CASE, replace(MARKET, universe_matrix=additive), shifted)
+    assert "The returns of 3,322 of all 3,322 there are not exact" in remark.reason
+
+
+def test_a_universe_that_ends_before_the_window_says_which_day_it_lacks():
+    market = replace(MARKET, universe_matrix=matrix_of([BEFORE, BASE], [OWN]))
+
+    found = placebo_groups(CASE, market, result_of(market=market, window=SHIFTED))
+
+    assert found.reason.startswith("undefined, because the store’s universe, with closes from 2025")
+    assert "has none on 2025-02-14;" in found.reason
+
+
+def test_a_foreign_case_is_not_held_against_a_shares():
+    foreign = replace(CASE, calendar="XHKG")
+
+    found = placebo_groups(foreign, STORED, result_of(market=STORED, window=SHIFTED))
+
+    assert "mainland A shares only" in found.reason

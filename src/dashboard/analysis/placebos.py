@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 import numpy as np
 import pandas as pd
 
 from dashboard.analysis.estimation import Panel, daily_panel
+from dashboard.analysis.universe_returns import window_returns
 from dashboard.analysis.window import WindowResult
 from dashboard.boards import board
-from dashboard.case import Case
+from dashboard.case import Case, Window
+from dashboard.casefolder.outline import MAINLAND
 from dashboard.errors import N_
 from dashboard.prices import Market
+from dashboard.remark import Remark
 from dashboard.sessions import Sessions
 from dashboard.stats import placebo_groups as groups_test
 from dashboard.stats import placebo_time as time_test
@@ -28,6 +32,9 @@ SEED = 20250213
 
 POOLS = (8, 20, 50, 100)
 """Of how many random stocks the best are taken by the hindsight yardstick."""
+
+Source = Literal["file", "store"]
+"""Whose returns of other stocks are counted: those of the case's file, of the store."""
 
 DECIMALS = 6
 """Returns of the universe are taken on this grid: what a published table carries."""
@@ -129,8 +136,8 @@ def placebo_groups(
     Returns
     -------
     PlaceboGroups or Undefined
-        Undefined when the case has no universe, or for another window than its own:
-        the universe's returns are those of the published window.
+        Undefined where no universe has returns of this window; `universe_remark` says
+        whose returns were counted.
     """
     universe = _universe(case, market, result)
     if isinstance(universe, Undefined):
@@ -194,23 +201,98 @@ def hindsight(case: Case, market: Market, result: WindowResult) -> Hindsight | U
     return Hindsight(group, summary.mean, summary.n, made)
 
 
+def universe_source(case: Case, market: Market, window: Window, base: date) -> Source | None:
+    """
+    Whose returns of other stocks serve a window: the case's file, the store's, nobody's.
+
+    The file knows the case's own window and comes first there, because it is frozen with
+    the case; the store's universe is that of mainland A shares.
+    """
+    if market.universe is not None and window == case.window:
+        return "file"
+    matrix = market.universe_matrix
+    if matrix is None or case.calendar != MAINLAND or not matrix.covers((base, window.last)):
+        return None
+    return "store"
+
+
+def universe_remark(case: Case, market: Market, result: WindowResult) -> Remark | None:
+    """Where the returns of the other stocks come from; None where there are none."""
+    universe = _universe(case, market, result)
+    if isinstance(universe, Undefined):
+        return None
+    matrix, n = market.universe_matrix, f"{len(universe):,}"
+    source = universe_source(case, market, result.window, result.base)
+    if matrix is None or source == "file":
+        template = N_(
+            "The other stocks are those of the case’s own table: {n} with a return from {first} to "
+            "{last}."
+        )
+        return Remark.of(template, n=n, first=case.window.first, last=case.window.last)
+    if not matrix.without_dividends:
+        template = N_(
+            "The other stocks are those of the store’s universe, whose closes reach to {last}: {n} "
+            "with a close on both days."
+        )
+        return Remark.of(template, n=n, last=matrix.last)
+    template = N_(
+        "The other stocks are those of the store’s universe, whose closes reach to {last}: {n} "
+        "with a close on both days. The returns of {flawed} of all {total} there are not exact "
+        "across a dividend or a split."
+    )
+    flawed, total = f"{matrix.without_dividends:,}", f"{len(matrix.symbols):,}"
+    return Remark.of(template, n=n, last=matrix.last, flawed=flawed, total=total)
+
+
 def _universe(case: Case, market: Market, result: WindowResult) -> pd.DataFrame | Undefined:
     """Return the other stocks of the universe, or say why they cannot be used."""
-    if market.universe is None:
-        return Undefined(N_("undefined, because the case has no table of other stocks’ returns"))
     if not case.groups:
         return Undefined(N_("undefined, because the case has no group"))
-    if result.window != case.window:
-        return Undefined(
-            N_(
-                "undefined, because the other stocks’ returns at hand are those of the case’s own "
-                "window, {first} to {last}"
-            ),
-            {"first": case.window.first, "last": case.window.last},
-        )
-    table = market.universe.dropna(subset=["window_return"])
+    source = universe_source(case, market, result.window, result.base)
+    table, matrix = market.universe, market.universe_matrix
+    if source == "store" and matrix is not None:
+        table = window_returns(matrix, result.base, result.window.last)
+    elif source is None or table is None:
+        return _no_universe(case, market, result)
+    table = table.dropna(subset=["window_return"])
     own = {symbol.split(".")[0] for symbol in case.symbols}
     return table.loc[~table["code"].astype(str).str.zfill(6).isin(own)]
+
+
+def _no_universe(case: Case, market: Market, result: WindowResult) -> Undefined:
+    matrix = market.universe_matrix
+    if case.calendar != MAINLAND:
+        return Undefined(
+            N_(
+                "undefined, because the other stocks’ returns at hand are none of this window; the "
+                "store’s universe has mainland A shares only"
+            )
+        )
+    if matrix is not None:
+        ends = (result.base, result.window.last)
+        lacking = ", ".join(str(day) for day in ends if not matrix.covers([day]))
+        return Undefined(
+            N_(
+                "undefined, because the store’s universe, with closes from {first} to {last}, has "
+                "none on {days}; market-narrative refresh --universe brings it up to date"
+            ),
+            {"first": matrix.first, "last": matrix.last, "days": lacking},
+        )
+    if market.universe is None:
+        return Undefined(
+            N_(
+                "undefined, because the case has no table of other stocks’ returns and the store "
+                "no universe; market-narrative refresh --universe makes one"
+            )
+        )
+    return Undefined(
+        N_(
+            "undefined, because the other stocks’ returns at hand are those of the case’s own "
+            "window, {first} to {last}; with a universe in the store (market-narrative refresh "
+            "--universe) other windows are counted too"
+        ),
+        {"first": case.window.first, "last": case.window.last},
+    )
 
 
 def _closes(

@@ -8,7 +8,9 @@ from datetime import date
 
 from dashboard.analysis.concern import Concern, Severity
 from dashboard.analysis.coverage import SymbolCoverage, missing_benchmark_days
+from dashboard.analysis.placebos import universe_source
 from dashboard.case import Case, Window
+from dashboard.casefolder.outline import UNIVERSE_RETURNS
 from dashboard.errors import N_
 from dashboard.prices import Market
 from dashboard.remark import Remark
@@ -29,7 +31,7 @@ def price_concerns(
     yield from _price_gaps(case, symbols, sessions, window)
     yield from _benchmarks(case, market, sessions)
     yield from _price_source(market)
-    yield from _universe(case, market, window)
+    yield from _universe(case, market, sessions, window)
 
 
 def _calendar(market: Market, sessions: Sessions, window: Window) -> Iterator[Concern]:
@@ -116,7 +118,8 @@ def _price_source(market: Market) -> Iterator[Concern]:
         yield Concern("price-note", "note", "prices.csv", remark, "prices")
 
 
-def _universe(case: Case, market: Market, window: Window) -> Iterator[Concern]:
+def _universe(case: Case, market: Market, sessions: Sessions, window: Window) -> Iterator[Concern]:
+    yield from _universe_benchmarks(case, market)
     if market.universe is None or case.universe is None:
         return
     counts = Counter(str(board) for board in market.universe["board"])
@@ -135,13 +138,27 @@ def _universe(case: Case, market: Market, window: Window) -> Iterator[Concern]:
             "The universe has {n} stocks ({boards}). It is a selection, not the whole market."
         )
     yield Concern("universe", "note", subject, Remark.of(template, **values), "data")
-    if window != case.window:
+    if universe_source(case, market, window, sessions.before(window.first)) is None:
         remark = Remark.of(
             N_("The universe knows returns from {first} to {last} only, not of this window."),
             first=case.window.first,
             last=case.window.last,
         )
         yield Concern("universe-window", "warning", subject, remark, "data")
+
+
+def _universe_benchmarks(case: Case, market: Market) -> Iterator[Concern]:
+    for benchmark in case.benchmarks:
+        if benchmark.returns == UNIVERSE_RETURNS and benchmark.id not in market.benchmark_returns:
+            remark = Remark.of(
+                N_(
+                    "The benchmark “{benchmark}” is the mean of the store’s universe, and the "
+                    "store has none: it has no returns until market-narrative refresh --universe "
+                    "makes one."
+                ),
+                benchmark=benchmark.id,
+            )
+            yield Concern("benchmark-universe", "warning", benchmark.id, remark, "data")
 
 
 def _runs(days: Sequence[date], sessions: Sessions) -> str:

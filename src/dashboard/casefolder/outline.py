@@ -36,6 +36,7 @@ CLAIMS = "claims.csv"
 PRICES = "prices.csv"
 OWN_TABLES = (EVENTS, EVIDENCE, CLAIMS, PRICES)
 MAINLAND = "XSHG"
+UNIVERSE_RETURNS = "universe"  # a benchmark's `returns`: the store's universe instead of a file
 
 MIN_ESTIMATION = 3  # a market model spends two sessions on its coefficients
 MAX_ESTIMATION = 2000
@@ -268,7 +269,7 @@ def _benchmarks(keys: Keys, calendar: str) -> tuple[Benchmark, ...]:
     found: list[Benchmark] = []
     for table in keys.tables("benchmarks"):
         title = table.both("title")
-        returns = _table_name(table, "returns")
+        returns = _returns(table, calendar)
         check = _check_symbol(calendar) if returns is None else read_id
         name = _new_id(table, "id", check, {mark.id for mark in found})
         found.append(Benchmark(name, title, returns))
@@ -295,10 +296,17 @@ def _universe(keys: Keys) -> Universe | None:
     return Universe(name)
 
 
-def _table_name(table: Keys, key: str) -> str | None:
-    if table.get(key, str, N_("This must be text in double quotes."), optional=True) is None:
+def _returns(table: Keys, calendar: str) -> str | None:
+    rule = N_("This must be text in double quotes.")
+    found = table.get("returns", str, rule, optional=True)
+    if found is None:
         return None
-    return table.checked(key, _check_table_name)
+    if found != UNIVERSE_RETURNS:
+        return table.checked("returns", _check_table_name)
+    if calendar != MAINLAND:
+        rule = N_("The universe is that of mainland A shares, for the calendar {known} only.")
+        table.report("returns", found, rule, known=MAINLAND)
+    return UNIVERSE_RETURNS
 
 
 def _new_id(table: Keys, key: str, check: Callable[[str], str], taken: set[str]) -> str:

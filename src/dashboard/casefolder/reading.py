@@ -21,6 +21,7 @@ from dashboard.casefolder.outline import (
     EVIDENCE,
     PRICES,
     PRICES_NOTE,
+    UNIVERSE_RETURNS,
     Outline,
     read_outline,
 )
@@ -185,7 +186,9 @@ class Reading:
         if outline is None or keys is None:
             return market
         for position, mark in enumerate(outline.case.benchmarks):
-            if mark.returns and self._stands(keys.inside("benchmarks", position), "returns"):
+            if not mark.returns or mark.returns == UNIVERSE_RETURNS:
+                continue
+            if self._stands(keys.inside("benchmarks", position), "returns"):
                 self._returns(mark.id, mark.returns, market, outline)
         universe = outline.case.universe
         inside = keys.table("universe", optional=True)

@@ -12,7 +12,15 @@ import pandas as pd
 
 from dashboard.case import Case, Claim, Event, Evidence, Moment, Text
 from dashboard.casefolder.cells import plain_number
-from dashboard.casefolder.outline import CASE_FILE, CLAIMS, EVENTS, EVIDENCE, PRICES, PRICES_NOTE
+from dashboard.casefolder.outline import (
+    CASE_FILE,
+    CLAIMS,
+    EVENTS,
+    EVIDENCE,
+    PRICES,
+    PRICES_NOTE,
+    UNIVERSE_RETURNS,
+)
 from dashboard.casefolder.prices import NOTE_TEXTS
 from dashboard.casefolder.rows import (
     CLAIM_COLUMNS,
@@ -48,7 +56,7 @@ def case_files(case: Case, market: Market) -> dict[str, bytes]:
         found[PRICES_NOTE] = _toml(_note_lines(market.note))
         found[PRICES] = _prices(market.prices)
     for mark in case.benchmarks:
-        if mark.returns:
+        if mark.returns and mark.returns != UNIVERSE_RETURNS:
             returns = market.benchmark_returns[mark.id]
             found[mark.returns] = _returns(returns, market.benchmark_counts.get(mark.id))
     if case.universe is not None and market.universe is not None:

@@ -17,6 +17,8 @@ from dashboard.analysis.placebos import (
     hindsight,
     placebo_groups,
     placebo_in_time,
+    universe_remark,
+    universe_source,
 )
 from dashboard.analysis.robustness import (
     LeftOut,
@@ -151,11 +153,7 @@ def after_figure(view: View) -> None:
         view,
         "after",
         title=titles.title_after(grid, t),
-        note=t(
-            "Difference of the two mean returns since the close of {base}, at every close; shaded: "
-            "the window. The table has the exact count of each.",
-            base=t.day(view.base),
-        ),
+        note=titles.note_after(view.base, t),
         plot=lambda: window_heatmap.plot_after(grid, look=view.look),
         table=lambda: tables.grid_table(cells, view.note),
         alt=titles.describe_after(grid, t),
@@ -218,11 +216,7 @@ def model_pair_figure(view: View) -> None:
         view,
         "models",
         title=titles.title_model_pairs(view.case, pairs, t),
-        note=t(
-            "Abnormal return of each stock over the window: filled, after a fitted market model; "
-            "hollow, return less benchmark. An estimation window that was a rally gives a large "
-            "alpha, which is then taken off every session."
-        ),
+        note=titles.note_model_pairs(t),
         plot=lambda: charts.plot_model_pairs(view.case, pairs, look=view.look),
         table=lambda: tables.model_pair_table(pairs, view.note),
         alt=titles.describe_model_pairs(view.case, pairs, t),
@@ -251,7 +245,7 @@ def placebo_time_figure(view: View) -> None:
 
 def slot(view: View) -> DeltaGenerator:
     """Room for the placebo groups, which are counted when the rest of the page stands."""
-    counted = view.folder.market.universe is not None and view.window == view.case.window
+    counted = universe_source(view.case, view.folder.market, view.window, view.base) is not None
     return st.container(key="slot_counted" if counted else "slot_empty")
 
 
@@ -277,13 +271,27 @@ def _placebo_groups(view: View, found: PlaceboGroups) -> None:
         view,
         "placebo-groups",
         title=placebo_titles.title_placebo_groups(found, t),
-        note=placebo_titles.note_placebo_groups(
-            found, t, chosen_after=view.case.groups[0].chosen == "after"
+        note=_with_universe(
+            view,
+            placebo_titles.note_placebo_groups(
+                found, t, chosen_after=view.case.groups[0].chosen == "after"
+            ),
         ),
         plot=lambda: charts.plot_placebo_groups(found, first, look=view.look),
         table=lambda: tables.placebo_group_table(found, view.note),
         alt=placebo_titles.describe_placebo_groups(found, first, t),
     )
+
+
+def _with_universe(view: View, note: str) -> str:
+    """Add to a note where the returns of the other stocks come from."""
+    t = view.t
+    remark = data.computed(
+        "universe remark",
+        view.key,
+        lambda: universe_remark(view.case, view.folder.market, view.result),
+    )
+    return note if remark is None else (" " if t.code == "en" else "").join([note, t.say(remark)])
 
 
 def hindsight_figure(view: View) -> None:
@@ -297,7 +305,7 @@ def hindsight_figure(view: View) -> None:
         view,
         "hindsight",
         title=placebo_titles.title_hindsight(found, t),
-        note=placebo_titles.note_hindsight(found, t),
+        note=_with_universe(view, placebo_titles.note_hindsight(found, t)),
         plot=lambda: charts.plot_hindsight(found, first, look=view.look),
         table=lambda: tables.hindsight_table(found, view.note),
         alt=placebo_titles.describe_hindsight(found, first, t),
