@@ -1,4 +1,4 @@
-"""The command `market-narrative`: start the dashboard, check a case folder, list cases.
+"""The command `market-narrative`: start the dashboard, check and list cases, print results.
 
 Imports stand inside the commands: asking for help must not wait for pandas.
 """
@@ -6,10 +6,12 @@ Imports stand inside the commands: asking for help must not wait for pandas.
 from __future__ import annotations
 
 import contextlib
+import re
 import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,27 +20,34 @@ from typing import TYPE_CHECKING
 import click
 
 from dashboard import __version__
-from dashboard.errors import N_, DashboardError, InputError
+from dashboard.commands.config import config
+from dashboard.commands.doctor import doctor
+from dashboard.commands.find import find
+from dashboard.commands.imports import import_prices
+from dashboard.commands.refresh import refresh
+from dashboard.commands.speaking import LANGUAGE, sentences, speaker
+from dashboard.errors import N_, InputError
 
 if TYPE_CHECKING:
+    from dashboard.casefile import CaseFolder
     from dashboard.language import Language
 
 EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104 - recognised, never chosen by us
 PATIENCE = 60.0  # seconds until a start that does not answer is called failed
-
-LANGUAGE = click.option(
-    "--language",
-    type=click.Choice(["en", "zh"]),
-    default="en",
-    show_default=True,
-    help="Language of the messages.",
-)
+GRACE = 20.0  # seconds that requests in hand have once the server is asked to end
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="market-narrative")
 def main() -> None:
     """Put a market story on trial: prices, dated events and what companies disclosed."""
+
+
+main.add_command(refresh)
+main.add_command(doctor)
+main.add_command(config)
+main.add_command(find)
+main.add_command(import_prices)
 
 
 @main.command()
@@ -54,17 +63,35 @@ def main() -> None:
 @click.option(
     "--headless/--browser", default=True, show_default=True, help="Open no browser, or open one."
 )
+@click.option(
+    "--base-path",
+    default="",
+    metavar="PATH",
+    help="Path under which a proxy shows the dashboard, such as narrative.",
+)
 @LANGUAGE
 @click.argument("streamlit_options", nargs=-1, type=click.UNPROCESSED)
 def run(
-    address: str, port: int, *, headless: bool, language: str, streamlit_options: tuple[str, ...]
+    address: str,
+    port: int,
+    *,
+    headless: bool,
+    base_path: str,
+    language: str,
+    streamlit_options: tuple[str, ...],
 ) -> None:
     """Start the dashboard; options after -- go to Streamlit."""
-    say = _language(language)
-    with _sentences(say):
+    from dashboard.settings import load_settings  # noqa: PLC0415
+
+    say = speaker(language)
+    with sentences(say):
+        load_settings()
+        base = _base(base_path)
         _check_free(address, port)
         command = _streamlit(address, port, headless=headless)
-        code = _serve([*command, *streamlit_options], address, port, say)
+        if base:
+            command.append(f"--server.baseUrlPath={base}")
+        code = _serve([*command, *streamlit_options], address, port, say, base)
     sys.exit(code)
 
 
@@ -76,7 +103,7 @@ def check(case_folder: Path, language: str) -> None:
     from dashboard.casefile import read_case  # noqa: PLC0415
     from dashboard.errors import CaseError  # noqa: PLC0415
 
-    say = _language(language)
+    say = speaker(language)
     try:
         content = read_case(case_folder)
     except CaseError as error:
@@ -110,7 +137,7 @@ def cases(language: str) -> None:
     """List the cases with their titles, windows and folders."""
     from dashboard.casefile import list_cases  # noqa: PLC0415
 
-    say = _language(language)
+    say = speaker(language)
     for entry in list_cases():
         if entry.window is None:
             refused = N_("refused with {n} fault(s), see: market-narrative check {path}")
@@ -126,16 +153,22 @@ def cases(language: str) -> None:
 @click.option("--first", default="", metavar="DAY", help="First session; by default the case's.")
 @click.option("--last", default="", metavar="DAY", help="Last session; by default the case's.")
 @click.option("--benchmark", default="", metavar="ID", help="By default the case's first.")
+@click.option(
+    "--prices",
+    type=click.Choice(["case", "store"]),
+    default=None,
+    help="Those kept with the case, or the store's; by default the case's where it has any.",
+)
 @LANGUAGE
-def results(case: str, first: str, last: str, benchmark: str, language: str) -> None:
+def results(
+    case: str, first: str, last: str, benchmark: str, prices: str | None, language: str
+) -> None:
     """Print every number of CASE (a slug or a folder) as one JSON object."""
-    from dashboard.casefile import find_case, read_case  # noqa: PLC0415
     from dashboard.exports import results as block  # noqa: PLC0415
     from dashboard.sessions import load_sessions  # noqa: PLC0415
 
-    with _sentences(_language(language)):
-        folder = Path(case)
-        content = read_case(folder if (folder / "case.toml").is_file() else find_case(case))
+    with sentences(speaker(language)):
+        content = _priced(case, prices)
         what, market = content.case, content.market
         sessions = load_sessions(what.calendar, what.timezone)
         window = block.asked_window(what, market, sessions, first=first, last=last)
@@ -145,19 +178,27 @@ def results(case: str, first: str, last: str, benchmark: str, language: str) -> 
     click.echo(block.results_json(numbers).encode(), nl=False)
 
 
-def _language(code: str) -> Language:
-    from dashboard.language import language  # noqa: PLC0415
+def _priced(case: str, prices: str | None) -> CaseFolder:
+    """Case of a slug or folder, on the prices asked for."""
+    from dashboard.casefile import find_case, read_case  # noqa: PLC0415
+    from dashboard.casemarket import (  # noqa: PLC0415
+        needs_universe,
+        stored_case,
+        with_universe,
+    )
+    from dashboard.settings import load_settings  # noqa: PLC0415
+    from dashboard.store import Store  # noqa: PLC0415
+    from dashboard.universefile import load_universe  # noqa: PLC0415
 
-    return language(code)
-
-
-@contextlib.contextmanager
-def _sentences(say: Language) -> Iterator[None]:
-    """Show what a reader can mend as one sentence; anything else stays a traceback."""
-    try:
-        yield
-    except DashboardError as error:
-        raise click.ClickException(say.error(error)) from error
+    folder = Path(case)
+    content = read_case(folder if (folder / "case.toml").is_file() else find_case(case))
+    store = Store(load_settings().store)
+    if (prices or ("case" if len(content.market.prices) else "store")) == "store":
+        order = load_settings().sources_for(content.case.calendar)
+        return stored_case(content, store, order)
+    if needs_universe(content.case):
+        return with_universe(content, load_universe(store.folder))
+    return content
 
 
 # Running --------------------------------------------------------------
@@ -190,6 +231,20 @@ def _streamlit(address: str, port: int, *, headless: bool) -> list[str]:
     ]
 
 
+def _base(path: str) -> str:
+    """Return the path without its outer slashes, or raise InputError."""
+    base = path.strip("/")
+    if base and not re.fullmatch(r"[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*", base):
+        raise InputError(
+            N_(
+                "“{path}” cannot be a base path; write letters, digits, hyphens and underscores, "
+                "such as narrative or desk/narrative."
+            ),
+            path=path[:60],
+        )
+    return base
+
+
 def _check_free(address: str, port: int) -> None:
     """Raise InputError when nothing can listen there."""
     try:
@@ -215,25 +270,28 @@ def _check_free(address: str, port: int) -> None:
         ) from error
 
 
-def links(address: str, port: int) -> tuple[str, ...]:
+def links(address: str, port: int, base: str = "") -> tuple[str, ...]:
     """
     Addresses under which a browser reaches the dashboard.
 
     >>> links("localhost", 8501)
     ('http://localhost:8501',)
+    >>> links("::1", 8501, "narrative")
+    ('http://[::1]:8501/narrative/',)
     """
+    path = f"/{base}/" if base else ""
     if address not in EVERYWHERE:
         host = f"[{address}]" if ":" in address else address
-        return (f"http://{host}:{port}",)
+        return (f"http://{host}:{port}{path}",)
     hosts = dict.fromkeys(["localhost", socket.gethostname()])
-    return tuple(f"http://{host}:{port}" for host in hosts)
+    return tuple(f"http://{host}:{port}{path}" for host in hosts)
 
 
-def _serve(command: list[str], address: str, port: int, say: Language) -> int:
+def _serve(command: list[str], address: str, port: int, say: Language, base: str = "") -> int:
     """Run the server until it ends or is asked to; the links come when it answers."""
     with subprocess.Popen(command) as server, _stopped_by_signals(server) as asked:  # noqa: S603 - our own interpreter and launcher
         if _answers(server, address, port):
-            for link in links(address, port):
+            for link in links(address, port, base):
                 click.echo(say(N_("The dashboard is at {link}"), link=link))
             click.echo(say(N_("Ctrl-C stops it.")))
         code = server.wait()
@@ -246,14 +304,18 @@ def _stopped_by_signals(server: subprocess.Popen[bytes]) -> Iterator[list[int]]:
     End the server on Ctrl-C or SIGTERM; what has been received is in the list.
 
     A handler that raises could strike while the server is being waited for; this
-    one only passes the wish on, and the second one is an order.
+    one only passes the wish on, and the second one is an order.  A server that has not
+    finished what it has in hand after `GRACE` seconds is ended.
     """
     asked: list[int] = []
+    order = threading.Timer(GRACE, server.kill)
+    order.daemon = True
 
     def stop(number: int, _frame: object) -> None:
         asked.append(number)
         if len(asked) == 1:
             server.terminate()
+            order.start()
         else:
             server.kill()
 
@@ -261,6 +323,7 @@ def _stopped_by_signals(server: subprocess.Popen[bytes]) -> Iterator[list[int]]:
     try:
         yield asked
     finally:
+        order.cancel()
         for number, handler in before.items():
             signal.signal(number, handler)
 
@@ -274,7 +337,7 @@ def _answers(server: subprocess.Popen[bytes], address: str, port: int) -> bool:
     while server.poll() is None and time.monotonic() < end:
         asking = http.client.HTTPConnection(host, port, timeout=2)
         try:
-            asking.request("GET", "/_stcore/health")
+            asking.request("GET", "/healthz")
             asking.getresponse()
         except (OSError, http.client.HTTPException):
             time.sleep(0.1)

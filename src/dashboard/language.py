@@ -23,10 +23,22 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_compact_decimal, format_decimal
 
 from dashboard.case import Stock, Text
-from dashboard.errors import DashboardError, Fault
+from dashboard.errors import N_, DashboardError, Fault
 
 Code = Literal["en", "zh"]
 CODES: tuple[Code, ...] = get_args(Code)
+
+# Sources of prices and codes by their ids: sentences name them as readers know them.
+SOURCES: dict[str, str] = {
+    "yahoo": N_("Yahoo Finance"),
+    "tencent": N_("Tencent"),
+    "sina": N_("Sina"),
+    "eastmoney": N_("Eastmoney"),
+    "cninfo": N_("cninfo"),
+    "sse": N_("Shanghai Stock Exchange"),
+    "szse": N_("Shenzhen Stock Exchange"),
+    "bse": N_("Beijing Stock Exchange"),
+}
 
 MINUS = "−"
 THIN = "\u2009"
@@ -100,11 +112,25 @@ class Language:
             return (
                 f"{place}: “{error.value}” {MISSING} {rule}" if error.value else f"{place}: {rule}"
             )
-        return self(error.template, **error.values) if error.values else self(error.template)
+        if not error.values:
+            return self(error.template)
+        return self(error.template, **self._named(error.values))
 
     def say(self, remark: Said) -> str:
         """Sentence of a remark or of an undefined result; its dates by the language's habit."""
-        return self(remark.template, **{name: self._value(v) for name, v in remark.values.items()})
+        values = {name: self._value(v) for name, v in remark.values.items()}
+        return self(remark.template, **self._named(values))
+
+    def source(self, name: str) -> str:
+        """Name of a source; one that has none goes by its id."""
+        return self(SOURCES[name]) if name in SOURCES else name
+
+    def _named(self, values: Mapping[str, object]) -> dict[str, object]:
+        """Values of a sentence, the field ``source`` by the name of the source."""
+        return {
+            name: self.source(str(value)) if name == "source" else value
+            for name, value in values.items()
+        }
 
     def _value(self, value: object) -> object:
         if isinstance(value, date):

@@ -29,7 +29,7 @@ from dashboard.universefile import (
     writing,
 )
 
-__all__ = ["Imported", "UniverseMatrix", "build_universe", "import_universe", "load_universe"]
+__all__ = ["Imported", "UniverseMatrix", "build_universe", "import_series", "load_universe"]
 
 BOARDS = ("main", "chinext", "star", "bse")
 PATIENCE = 300.0  # seconds that a builder waits for another

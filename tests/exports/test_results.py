@@ -37,6 +37,7 @@ TESTS = (
 KEYS = {
     "schema",
     "case",
+    "prices",
     "benchmark",
     "window",
     "returns",

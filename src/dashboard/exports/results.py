@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import date
 from math import isfinite
 
@@ -80,6 +81,7 @@ def results(
     blocks: dict[str, object] = {
         "schema": SCHEMA,
         "case": case.slug,
+        "prices": _prices(market),
         "benchmark": benchmark,
         "window": {
             "base": result.base,
@@ -113,6 +115,20 @@ def results(
     reasons: dict[str, str] = {}
     settled = {name: settle(block, f"/{name}", reasons) for name, block in blocks.items()}
     return {**settled, "remarks": remarks, "reasons": reasons}
+
+
+def _prices(market: Market) -> dict[str, object]:
+    """Where the prices come from; by symbol when they are the store's."""
+    note = market.note
+    block: dict[str, object] = {
+        "source": note.source,
+        "adjustment": note.adjustment,
+        "retrieved": note.retrieved,
+        "sha256": note.sha256,
+    }
+    if market.series:
+        block["series"] = {symbol: asdict(each) for symbol, each in market.series.items()}
+    return block
 
 
 def results_json(found: Mapping[str, object]) -> str:

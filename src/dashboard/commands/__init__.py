@@ -1,0 +1,1 @@
+"""Commands of `market-narrative` that deal with prices; `dashboard.cli` puts them together."""

@@ -1,0 +1,143 @@
+"""``market-narrative import``: put a price file of the reader's own into the store."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import click
+
+from dashboard.commands.refresh import matrix_line
+from dashboard.commands.speaking import LANGUAGE, sentences, speaker
+from dashboard.errors import N_, InputError
+
+if TYPE_CHECKING:
+    from dashboard.language import Language
+    from dashboard.pricefiles.reading import Preview
+
+MOST = 20  # lines of one kind
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--symbol", default="", help="Security of a file without a column of codes.")
+@click.option(
+    "--adjustment",
+    type=click.Choice(["none", "additive", "multiplicative", "unknown"]),
+    default=None,
+    help="What was done to the prices.",
+)
+@click.option("--volume-unit", type=click.Choice(["shares", "lots"]), default=None)
+@click.option("--amount-unit", type=click.Choice(["yuan", "10k-yuan"]), default=None)
+@click.option("--currency", default="CNY", show_default=True)
+@click.option("--title", default="", help="Where the file comes from, for readers.")
+@click.option("--stocks-only", is_flag=True, help="Codes such as 000300 are stocks, no index.")
+@click.option("--universe", is_flag=True, help="Make the market matrix from the store afterwards.")
+@click.option("--accept", is_flag=True, help="Replace stored series that the file contradicts.")
+@click.option("--yes", is_flag=True, help="Store without asking.")
+@LANGUAGE
+def import_prices(
+    file: Path,
+    *,
+    symbol: str,
+    adjustment: str | None,
+    volume_unit: str | None,
+    amount_unit: str | None,
+    currency: str,
+    title: str,
+    stocks_only: bool,
+    universe: bool,
+    accept: bool,
+    yes: bool,
+    language: str,
+) -> None:
+    """
+    Read FILE (CSV or Parquet), show what it holds, and store it when that is right.
+
+    \b
+    Exit codes: 0 stored, or nothing to store; 1 the file has faults, all of them
+    listed, or you said no; 3 some series could not be stored; 5 some contradict stored
+    history and lie beside it.
+    """  # noqa: D301 - \b keeps click from filling the paragraph
+    from dashboard.pricefiles.hints import Hints  # noqa: PLC0415
+    from dashboard.pricefiles.reading import read_price_file  # noqa: PLC0415
+
+    say = speaker(language)
+    words = {
+        "adjustment": adjustment or "",
+        "volume_unit": volume_unit or "",
+        "amount_unit": amount_unit or "",
+        "bare_codes": "stocks" if stocks_only else "",
+    }
+    hints = Hints(symbol=symbol, currency=currency, title=title, **cast("dict[str, Any]", words))
+    with sentences(say):
+        found = read_price_file(_content(file), file.name, hints, now=datetime.now(UTC))
+        _show(found, say)
+        if found.faults:
+            sys.exit(1)
+        if not yes:
+            click.confirm(say(N_("Store these series?")), abort=True)
+        code = _store(found, say, accept=accept, universe=universe)
+    sys.exit(code)
+
+
+def _content(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise InputError(
+            N_("“{file}” cannot be read ({reason})."),
+            file=str(file),
+            reason=error.strerror or type(error).__name__,
+        ) from error
+
+
+def _show(found: Preview, say: Language) -> None:
+    """Print what was recognised, what was tolerated, and everything that is wrong."""
+    told = N_("{file}: {rows} rows, {securities} securities, {first} to {last}")
+    click.echo(
+        say(
+            told,
+            file=found.file,
+            rows=say.number(found.rows),
+            securities=say.number(found.securities),
+            first=found.first or "–",
+            last=found.last or "–",
+        )
+    )
+    for column in found.columns[:MOST]:
+        click.echo(f"  {column.heading} → {column.role or say(N_('not used'))}")
+    for notice in found.notices[:MOST]:
+        click.echo(f"  {say.say(notice)}")
+    if not found.faults and len(found.head):
+        click.echo(found.head.to_string(index=False))
+    for fault in found.faults:
+        click.echo(say.error(fault), err=True)
+
+
+def _store(found: Preview, say: Language, *, accept: bool, universe: bool) -> int:
+    from dashboard.settings import load_settings  # noqa: PLC0415
+    from dashboard.store import Store  # noqa: PLC0415
+    from dashboard.universe import build_universe, import_series  # noqa: PLC0415
+
+    store = Store(load_settings().store)
+    hidden = not sys.stderr.isatty()
+    with click.progressbar(length=len(found.series), file=sys.stderr, hidden=hidden) as bar:
+        done = import_series(
+            store, found.series, accept=accept, progress=lambda _done, _total: bar.update(1)
+        )
+    told = N_("{n} series stored as {source}: {counts}")
+    stored = sum(n for _, n in done.counts)
+    counts = say(", ").join(f"{kind} {n}" for kind, n in done.counts)
+    click.echo(say(told, n=stored, source=found.source, counts=counts))
+    for symbol, remark in done.failed[:MOST]:
+        click.echo(f"{symbol}: {say.say(remark)}", err=True)
+    for remark in done.remarks[:MOST]:
+        click.echo(say.say(remark), err=True)
+    if universe:
+        click.echo(matrix_line(build_universe(store), say))
+    if dict(done.counts).get("contradicted"):
+        return 5
+    return 3 if done.failed else 0

@@ -1,0 +1,286 @@
+"""``market-narrative refresh``: bring the store's prices up to date, by hand or by cron.
+
+Imports stand inside the functions: asking for help must not wait for pandas.
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from dashboard.commands.speaking import LANGUAGE, sentences, speaker
+from dashboard.errors import N_, StoreError
+
+if TYPE_CHECKING:
+    from click._termui_impl import ProgressBar
+
+    from dashboard.language import Language
+    from dashboard.refresh import Outcome, Wish
+    from dashboard.sessions import Sessions
+    from dashboard.universe_matrix import UniverseMatrix
+
+STOPPED = 6  # exit code: asked to stop; what was done stays done
+MOST_LINES = 50  # lines about single stocks after the whole market
+CALENDAR, TIMEZONE = "XSHG", "Asia/Shanghai"  # the universe is mainland China's
+UNIVERSE_HISTORY = timedelta(days=550)  # two estimation windows and a year
+
+KINDS: dict[str, str] = {
+    "kept": N_("up to date"),
+    "new": N_("new"),
+    "extended": N_("extended"),
+    "same": N_("nothing new"),
+    "contradicted": N_("contradicts the store"),
+    "failed": N_("failed"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the reader asked for, besides cases."""
+
+    since: date | None
+    source: str
+    check: bool
+    accept: bool
+
+
+@click.command()
+@click.argument("cases", nargs=-1, metavar="[CASE]...")
+@click.option("--universe", is_flag=True, help="The whole market: code list, prices, matrix.")
+@click.option(
+    "--symbol",
+    "symbols",
+    multiple=True,
+    metavar="SYMBOL",
+    help="One stock or index of any case or none, such as 600519.SS; may be repeated.",
+)
+@click.option(
+    "--since",
+    type=click.DateTime(["%Y-%m-%d"]),
+    default=None,
+    metavar="DAY",
+    help="Earliest day wanted; by default what the case needs.",
+)
+@click.option("--source", default="", metavar="NAME", help="Ask this source only.")
+@click.option("--check", is_flag=True, help="Ask a second source too, to compare the two.")
+@click.option(
+    "--accept", is_flag=True, help="Let answers that contradict stored history take its place."
+)
+@LANGUAGE
+def refresh(
+    cases: tuple[str, ...],
+    *,
+    universe: bool,
+    symbols: tuple[str, ...],
+    since: datetime | None,
+    source: str,
+    check: bool,
+    accept: bool,
+    language: str,
+) -> None:
+    """
+    Bring the prices of CASE (a slug or a folder), or of all cases, up to date.
+
+    \b
+    Exit codes: 0 every series is good; 1 nothing could be begun; 2 wrong options;
+    3 some series failed and keep what they had; 4 all failed; 5 an answer contradicts
+    stored history and lies beside it; 6 stopped on request, nothing lost.
+    """  # noqa: D301 - \b keeps click from filling the paragraph
+    say = speaker(language)
+    options = Options(None if since is None else since.date(), source, check, accept)
+    with sentences(say), _stop_signals() as asked:
+        run = _Run(options, say, asked)
+        named = universe or bool(symbols)
+        codes = [run.case(folder) for folder in _folders(cases, named)]
+        if symbols and not asked:
+            codes.append(run.symbols(symbols))
+        if universe and not asked:
+            codes.append(run.universe())
+    sys.exit(max(codes, default=0))
+
+
+def _folders(cases: tuple[str, ...], named: bool) -> list[Path]:
+    """Folders of the cases asked for; all of them when nothing else was named either."""
+    from dashboard.casefile import find_case, list_cases  # noqa: PLC0415
+
+    if not cases and not named:
+        return [entry.path for entry in list_cases() if entry.window is not None]
+    folders = (Path(case) for case in cases)
+    return [
+        folder if (folder / "case.toml").is_file() else find_case(str(folder)) for folder in folders
+    ]
+
+
+class _Run:
+    """One call of the command: what was asked for, and where things are."""
+
+    def __init__(self, options: Options, say: Language, asked: list[int]) -> None:
+        from dashboard.settings import load_settings  # noqa: PLC0415
+        from dashboard.store import Store  # noqa: PLC0415
+
+        self._options, self._say, self._asked = options, say, asked
+        self._settings = load_settings()
+        self._store = Store(self._settings.store)
+
+    def case(self, folder: Path) -> int:
+        """Refresh what one case needs; returns the exit code."""
+        from dashboard.casefile import read_case  # noqa: PLC0415
+        from dashboard.casemarket import first_needed, priced_symbols  # noqa: PLC0415
+        from dashboard.refresh import Wish  # noqa: PLC0415
+        from dashboard.sessions import load_sessions  # noqa: PLC0415
+
+        if self._asked:
+            return STOPPED
+        case = read_case(folder).case
+        sessions = load_sessions(case.calendar, case.timezone)
+        first = self._options.since or first_needed(case, sessions)
+        names = dict.fromkeys(priced_symbols(case), "")
+        names |= {stock.symbol: stock.name.zh for stock in case.stocks}
+        wish = Wish(first, accept=self._options.accept, check=self._options.check)
+        code, outcomes = self._work(case.slug, sessions, names, wish)
+        for outcome in outcomes:
+            click.echo(line(outcome, self._say))
+        return code
+
+    def symbols(self, symbols: Sequence[str]) -> int:
+        """Refresh stocks that belong to no case; returns the exit code."""
+        from dashboard.listingfile import read_listing  # noqa: PLC0415
+        from dashboard.refresh import Wish  # noqa: PLC0415
+        from dashboard.sessions import load_sessions  # noqa: PLC0415
+
+        sessions = load_sessions(CALENDAR, TIMEZONE)
+        listing = read_listing(self._settings.store)
+        known = {} if listing is None else listing.by_symbol
+        wanted = [symbol.strip().upper() for symbol in symbols]
+        names = {each: known[each].name if each in known else "" for each in wanted}
+        wish = Wish(self._since(sessions), accept=self._options.accept, check=self._options.check)
+        code, outcomes = self._work("symbols", sessions, names, wish)
+        for outcome in outcomes:
+            click.echo(line(outcome, self._say))
+        return code
+
+    def _since(self, sessions: Sessions) -> date:
+        start = datetime.now(UTC).date() - UNIVERSE_HISTORY
+        return self._options.since or sessions.on_or_after(start)
+
+    def universe(self) -> int:
+        """Refresh the whole market and its matrix; returns the exit code."""
+        from dashboard.refresh import Wish  # noqa: PLC0415
+        from dashboard.sessions import load_sessions  # noqa: PLC0415
+        from dashboard.universe import build_universe  # noqa: PLC0415
+
+        sessions = load_sessions(CALENDAR, TIMEZONE)
+        wish = Wish(self._since(sessions), accept=self._options.accept, thorough=False)
+        code, outcomes = self._work("universe", sessions, self._listed(), wish)
+        worth_a_line = [each for each in outcomes if each.kind in {"failed", "contradicted"}]
+        for outcome in worth_a_line[:MOST_LINES]:
+            click.echo(line(outcome, self._say))
+        try:
+            click.echo(matrix_line(build_universe(self._store), self._say))
+        except StoreError as error:  # the series that came are stored all the same
+            click.echo(self._say.error(error), err=True)
+        return code
+
+    def _listed(self) -> dict[str, str]:
+        """Names of all listed stocks by symbol, those asked longest ago first."""
+        from dashboard.listingfile import current_listing  # noqa: PLC0415
+
+        listing, refused = current_listing(self._settings)
+        for error in refused:
+            click.echo(self._say.error(error), err=True)
+        stocks = [each for each in listing.entries if each.delisted is None]
+        told = N_("{n} stocks, listed by {source}")
+        click.echo(self._say(told, n=len(stocks), source=listing.source))
+        asked = {each.symbol: self._asked_at(each.symbol) for each in stocks}
+        stocks.sort(key=lambda each: asked[each.symbol])
+        return {each.symbol: each.name for each in stocks}
+
+    def _asked_at(self, symbol: str) -> str:
+        tried = self._store.last_try(symbol)
+        return "" if tried is None else tried.at
+
+    def _work(
+        self, subject: str, sessions: Sessions, names: Mapping[str, str], wish: Wish
+    ) -> tuple[int, list[Outcome]]:
+        """Refresh series one by one as the job of `subject`."""
+        from dashboard.jobs import Jobs  # noqa: PLC0415
+        from dashboard.providers.registry import sources  # noqa: PLC0415
+        from dashboard.refresh import exit_code, load_prices  # noqa: PLC0415
+
+        whom = sources(self._settings, sessions.calendar, only=self._options.source)
+        outcomes: list[Outcome] = []
+        jobs = Jobs(self._settings.store)
+        with jobs.running(subject, len(names)) as progress, _bar(subject, len(names)) as bar:
+            for outcome in load_prices(self._store, whom, sessions, names, wish):
+                outcomes.append(outcome)
+                progress.through(outcome.symbol, outcome.kind)
+                bar.update(1)
+                if self._asked or progress.is_asked_to_stop:
+                    break
+            whole = len(outcomes) == len(names)
+            code = exit_code(outcomes) if whole else STOPPED
+            progress.end(code)
+        click.echo(_summary(subject, outcomes, len(names), self._say))
+        return code, outcomes
+
+
+def _bar(subject: str, length: int) -> ProgressBar[int]:
+    # On standard error, so that the summary can be piped; silent where that is no terminal.
+    hidden = not sys.stderr.isatty()
+    return click.progressbar(length=length, label=subject, file=sys.stderr, hidden=hidden)
+
+
+def line(outcome: Outcome, say: Language) -> str:
+    """One series in one line: what came of it, who serves it, how far it reaches, trouble."""
+    parts = [f"{outcome.symbol:<10}", say(KINDS[outcome.kind])]
+    if outcome.source:
+        parts += [
+            say.source(outcome.source),
+            f"{outcome.first} … {outcome.last}",
+            f"+{outcome.added}",
+        ]
+    remarks = [*(remark for _, _, remark in outcome.refused), outcome.remark]
+    told = [f"\n    {say.say(remark)}" for remark in remarks if remark is not None]
+    return "  ".join(parts) + "".join(told)
+
+
+def matrix_line(matrix: UniverseMatrix, say: Language) -> str:
+    """Say what the market matrix holds."""
+    told = N_("Market matrix: {stocks} stocks, {days} sessions, to {last}")
+    return say(told, stocks=len(matrix.symbols), days=len(matrix.days), last=matrix.last)
+
+
+def _summary(subject: str, outcomes: list[Outcome], total: int, say: Language) -> str:
+    from dashboard.refresh import summary  # noqa: PLC0415
+
+    counts = [f"{say(KINDS[kind])} {n}" for kind, n in summary(outcomes).items()]
+    told = N_("{subject}: {done} of {total} series. {counts}")
+    return say(
+        told, subject=subject, done=len(outcomes), total=total, counts=say(", ").join(counts)
+    )
+
+
+@contextmanager
+def _stop_signals() -> Iterator[list[int]]:
+    """Let the series in hand be finished on Ctrl-C or SIGTERM; a second one ends at once."""
+    asked: list[int] = []
+
+    def stop(number: int, _frame: object) -> None:
+        asked.append(number)
+        signal.signal(number, before[number])
+
+    numbers = (int(signal.SIGINT), int(signal.SIGTERM))
+    before = {number: signal.signal(number, stop) for number in numbers}
+    try:
+        yield asked
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

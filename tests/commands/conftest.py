@@ -1,0 +1,35 @@
+"""The command line against a local server that plays every source."""
+
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from case_plays import case_routes, source_environment
+from click.testing import CliRunner
+from replaying import replaying
+
+from dashboard.casefile import read_case
+from dashboard.cli import main
+
+
+@pytest.fixture(scope="session")
+def shipped():
+    """The case that ships, with its frozen prices."""
+    return read_case(Path(str(files("dashboard"))) / "cases" / "liquid-cooling-2025")
+
+
+@pytest.fixture
+def live(shipped):
+    """Server that plays the shipped case as Tencent and Sina would serve it."""
+    with replaying(case_routes(shipped)) as server:
+        yield server
+
+
+@pytest.fixture
+def command(live, tmp_path, monkeypatch):
+    """Run `market-narrative` with its sources played by `live`, its store in `tmp_path`."""
+    for name, value in source_environment(live, tmp_path / "store").items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("MARKET_NARRATIVE_SETTINGS", str(tmp_path / "none.toml"))
+    monkeypatch.setenv("MARKET_NARRATIVE_ORDER", "XSHG=tencent")
+    return lambda *arguments: CliRunner().invoke(main, [str(each) for each in arguments])
