@@ -10,7 +10,9 @@
     ├── NotFoundError      a case, page or stock of that name does not exist
     ├── SettingsError      a setting of the environment or the settings file is unusable
     ├── StoreError         the store of prices cannot be read or written
+    │   └── DamagedError       a file of it is not what was written (in `seriesfile`)
     ├── EditionError       an edition cannot be made, read or taken in
+    ├── ExportError        a file to take away cannot be made on this machine
     └── SourceError        a source of prices or names gave no usable answer
         ├── EmptyAnswerError      it answered, and has nothing for this security
         ├── BlockedError          it shut us out: closed connection, block page, missing data
@@ -93,6 +95,10 @@ class StoreError(DashboardError):
 
 class EditionError(DashboardError):
     """An edition cannot be made, read or taken in."""
+
+
+class ExportError(DashboardError):
+    """A file to take away cannot be made on this machine."""
 
 
 Outcome = Literal[
