@@ -66,6 +66,13 @@ def test_each_fault_alone_is_enough_to_refuse_the_folder(small, name, old, new, 
     assert (name, line, field, value) in {place(f) for f in small.edit(name, old, new).faults()}
 
 
+@pytest.mark.parametrize("slug", ["universe", "symbols"])
+def test_a_slug_that_names_a_refresh_of_its_own_is_refused(small, slug):
+    faults = small.edit("case.toml", 'slug = "small"', f'slug = "{slug}"').faults()
+
+    assert ("case.toml", 2, "slug", slug) in {place(fault) for fault in faults}
+
+
 def test_faults_come_in_the_order_of_files_and_lines(small):
     for name, old, new, *_ in reversed(BROKEN):
         small.edit(name, old, new)

@@ -36,6 +36,7 @@ CLAIMS = "claims.csv"
 PRICES = "prices.csv"
 OWN_TABLES = (EVENTS, EVIDENCE, CLAIMS, PRICES)
 MAINLAND = "XSHG"
+TAKEN_SLUGS = frozenset({"universe", "symbols"})  # refreshes that belong to no case
 UNIVERSE_RETURNS = "universe"  # a benchmark's `returns`: the store's universe instead of a file
 
 MIN_ESTIMATION = 3  # a market model spends two sessions on its coefficients
@@ -154,6 +155,8 @@ def _check_slug(text: str) -> str:
         raise InputError(
             N_("A slug is at most 64 small letters, digits and hyphens; it goes into addresses.")
         )
+    if text in TAKEN_SLUGS:
+        raise InputError(N_("“{slug}” names a refresh of its own; choose another slug."), slug=text)
     return text
 
 
