@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import get_timezone_location
 
 from dashboard.analysis.timing import EventTime, Position
-from dashboard.case import EventKind, Moment
+from dashboard.case import Case, EventKind, Moment, Text
 from dashboard.errors import N_
 from dashboard.language import Language
 from dashboard.sessions import Span
@@ -165,3 +165,26 @@ def value_text(value: float, t: Language) -> str:
     if abs(value) < 10_000:
         return t.number(value, 0 if float(value).is_integer() else 1)
     return t.compact(value)
+
+
+def about(case: Case, item: EventTime, t: Language) -> str:
+    """Kind, stories and stocks an event concerns, and its reading, in one line."""
+    event = item.event
+    parts = [t(KINDS[event.kind])]
+    if event.value is not None:
+        parts.append(reading_text(event.value, t.pick(Text(event.unit, event.unit_zh)), t))
+    if event.stories:
+        titles = [t.pick(case.story(story).title) for story in event.stories]
+        parts.append(t("stories: {names}", names=t(", ").join(titles)))
+    if event.stocks:
+        names = [t.full_name(case.stock(symbol)) for symbol in event.stocks]
+        parts.append(t("stocks: {names}", names=t(", ").join(names)))
+    return " · ".join(parts)
+
+
+def session_text(item: EventTime, t: Language) -> str:
+    """Session 0 of an event, or that a deadline has none."""
+    if item.span.deadline:
+        return t("a deadline: session 0 unknown")
+    day = item.span.session
+    return t("session 0: {day}", day=f"{t.weekday(day)} {t.day(day)}")

@@ -251,6 +251,16 @@ def title_panels(result: WindowResult, t: Language) -> str:
     )
 
 
+def note_panels(result: WindowResult, t: Language) -> str:
+    """What the small panels draw."""
+    return t(
+        "Return since the close of {base}, one scale for all; grey: the mean of the group. "
+        "Above each panel: the window’s return. Shaded: the window. ▲ ▼ closed at the daily "
+        "limit, □ at one price all day.",
+        base=t.long_day(result.base),
+    )
+
+
 def describe_panels(case: Case, result: WindowResult, t: Language) -> str:
     """Text alternative: every stock's window return."""
     values = t(", ").join(

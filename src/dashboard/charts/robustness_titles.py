@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from dashboard.analysis.hold_out import LateResult, StoryClock
 from dashboard.analysis.placebos import TimePlacebo
@@ -356,3 +357,21 @@ def describe_model_pairs(case: Case, pairs: Sequence[ModelPair], t: Language) ->
         for pair in pairs
     ]
     return t("Abnormal return over the window: {parts}.", parts=t.listing(parts))
+
+
+def note_after(base: date, t: Language) -> str:
+    """What the line past the window's end draws."""
+    return t(
+        "Difference of the two mean returns since the close of {base}, at every close; shaded: "
+        "the window. The table has the exact count of each.",
+        base=t.day(base),
+    )
+
+
+def note_model_pairs(t: Language) -> str:
+    """What the pairs of dots are."""
+    return t(
+        "Abnormal return of each stock over the window: filled, after a fitted market model; "
+        "hollow, return less benchmark. An estimation window that was a rally gives a large "
+        "alpha, which is then taken off every session."
+    )

@@ -1,0 +1,90 @@
+"""Statements of evidence in words: document, measure, what was searched, how a cell counts."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from dashboard import words
+from dashboard.analysis.exposure import ExposureResult
+from dashboard.analysis.grading import Cell
+from dashboard.case import Evidence, Text
+from dashboard.errors import N_
+from dashboard.language import Language
+
+STRONG = 3
+"""Ordinal of a figure or an established relationship."""
+
+_ORDINAL = N_("Counts as {n} in the rank tests.")
+
+
+def matrix_title(result: ExposureResult, t: Language) -> str:
+    """How many stocks have strong evidence, or the question."""
+    if not any(cell.assessed for cell in result.cells):
+        return t("Who is linked to which story?")
+    strong = {cell.stock for cell in result.cells if (cell.ordinal or 0) >= STRONG}
+    return t(
+        "A figure or an established relationship stands behind {n} of {total} stocks",
+        n=len(strong),
+        total=len(result.stocks),
+    )
+
+
+def remarks(cell: Cell, t: Language) -> list[str]:
+    """Sentences on how a cell counts, for readers of the whole cell."""
+    found = []
+    if cell.denied_by is not None:
+        found.append(t("The company denied it later: it counts as 0, and both are shown."))
+    if not cell.denial_order_known:
+        found.append(t("The dates on file cannot tell which of the two came first."))
+    if cell.state == "after-window":
+        found.append(t("Published after the window’s last close: left out of the window’s tests."))
+    if cell.named_after:
+        found.append(
+            t(
+                "Named after the move: the only source is later than the window. It is tested "
+                "all the same, because a label says what the market believed."
+            )
+        )
+    if cell.ordinal is not None:
+        found.append(t(_ORDINAL, n=cell.ordinal))
+    return found
+
+
+def document(row: Evidence, t: Language) -> str:
+    """Document of a statement, with its page where one is known."""
+    name = t.pick(Text(row.document, row.document_zh))
+    return t("{document}, page {page}", document=name, page=row.page) if row.page else name
+
+
+def measure(row: Evidence, t: Language) -> str:
+    """Figure of a statement with what it measures and against what; empty without one."""
+    told = t.pick(Text(row.measure, row.measure_zh))
+    of = t.pick(Text(row.denominator, row.denominator_zh))
+    unit = t.pick(Text(row.unit, row.unit_zh))
+    if unit and told.startswith(unit):
+        # “2 mentions of Alibaba”, not “2 mentions: mentions of Alibaba”.
+        return words.measured(row.value, told, t) or told
+    value = words.measured(row.value, unit, t)
+    if value and told and of:
+        return t(
+            "{value}: {measure}, against {denominator}", value=value, measure=told, denominator=of
+        )
+    if value and told:
+        return t("{value}: {measure}", value=value, measure=told)
+    return value or told
+
+
+def host(url: str) -> str:
+    """Host of an http(s) address; empty for anything else."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return parts.netloc if parts.scheme in {"http", "https"} else ""
+
+
+def searched(row: Evidence, t: Language) -> str:
+    """What was looked for and not found, as far as it is on file."""
+    if row.searched:
+        return row.searched
+    return t("not on file") if row.finding == "none-found" else ""

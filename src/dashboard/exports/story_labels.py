@@ -1,0 +1,97 @@
+"""The words around the story table and the nearest changes: marks, questions, title, rule."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from dashboard.analysis.answer import Answer
+from dashboard.analysis.sensitivity import Change
+from dashboard.analysis.story_fit import Mark, Strength
+from dashboard.analysis.story_rows import Row, StoryCell
+from dashboard.analysis.story_table import StoryTable
+from dashboard.analysis.verdict import verdict_text
+from dashboard.analysis.window import WindowResult
+from dashboard.case import Case
+from dashboard.charts import story_titles
+from dashboard.errors import N_
+from dashboard.language import Language
+
+QUESTIONS: dict[Row, str] = {
+    "order": N_("Did its first event come before the move?"),
+    "rank-fit": N_("Did stocks with more of it rise more?"),
+    "inside-groups": N_("The same with grades moved inside each group only"),
+    "leave-one-out": N_("Does the fit stay without any one stock?"),
+    "late-evidence": N_("Does it stay with what was published later?"),
+    "after-window": N_("Did later evidence lift its stock?"),
+    "turn": N_("The nearest single change that turns a strong cell"),
+}
+
+SIGNS: dict[Mark, str] = {
+    "fits": "✔",
+    "other-way": "✖",
+    "says-nothing": "○",
+    "cannot-be-tested": "–",
+}
+MARKS: dict[Mark, str] = {
+    "fits": N_("fits"),
+    "other-way": N_("points the other way"),
+    "says-nothing": N_("says nothing"),
+    "cannot-be-tested": N_("cannot be tested"),
+}
+STRENGTHS: dict[Strength, str] = {"strong": N_("strongly"), "weak": N_("weakly"), "none": ""}
+
+CHANGES: dict[str, str] = {
+    "base-earlier": N_("Base one session earlier, {day}"),
+    "base-later": N_("Base one session later, {day}"),
+    "last-earlier": N_("Window ends one session earlier, {day}"),
+    "last-later": N_("Window ends one session later, {day}"),
+    "without": N_("Without {stock}"),
+}
+
+
+def opening(
+    case: Case, result: WindowResult, found: Answer | None, table: StoryTable, t: Language
+) -> tuple[str, str]:
+    """Headline and verdict; without a gap to speak of the question, and why there is none."""
+    if found is not None and found.difference is not None:
+        headline = story_titles.title_answer(found, len(result.sessions), t)
+        return headline, verdict_text(table.verdict, t)
+    reason = result.headline.reason if result.headline is not None else None
+    nothing = t("The case has no group whose return could be compared.")
+    return t.pick(case.question), nothing if reason is None else t.say(reason)
+
+
+def title(case: Case, result: WindowResult, table: StoryTable, t: Language) -> str:
+    """What the verdict says of the stories, no more."""
+    found = table.verdict
+    if found.fits_best is not None:
+        return t("“{story}” fits best", story=t.pick(case.story(found.fits_best).title))
+    if found.status == "none-fits":
+        return t("Which story fits? None strongly with nothing against it")
+    n = sum(stock.value is not None for stock in result.stocks)
+    return t("Which story fits? {n} stocks cannot tell", n=n)
+
+
+def note(t: Language) -> str:
+    """Rule behind the marks."""
+    return t(
+        "Computed by rule. ✔ fits, ✖ points the other way: strongly at an exact one-sided p of "
+        "0.05 or less in that direction, weakly at 0.20 or less; ○ says nothing, – cannot be "
+        "tested. Stories with the fewest strong contradictions first, then those with most "
+        "strong fits."
+    )
+
+
+def mark_words(cell: StoryCell, t: Language) -> str:
+    """Word of a cell's mark and its strength, without the sign; empty for a row without one."""
+    if cell.mark is None:
+        return ""
+    strength = STRENGTHS[cell.strength]
+    return t(MARKS[cell.mark]) + (f" · {t(strength)}" if strength else "")
+
+
+def change_label(case: Case, change: Change, t: Language) -> str:
+    """What one of the nearest changes does: a day moved, a stock left out."""
+    if change.kind == "without":
+        return t("Without {stock}", stock=t.name(case.stock(change.symbol)))
+    return t(CHANGES[change.kind], day=t.day(change.day or date.min))
