@@ -6,6 +6,7 @@ import pickle
 from dataclasses import replace
 from datetime import date, datetime
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -30,6 +31,7 @@ from dashboard.casefolder.faults import Notice
 from dashboard.casefolder.reading import FileNote
 from dashboard.prices import Market, PriceNote
 from dashboard.sessions import load_sessions
+from dashboard.universe_matrix import UniverseMatrix
 
 SHANGHAI = load_sessions("XSHG", "Asia/Shanghai")
 WINDOW = Window(date(2025, 2, 10), date(2025, 2, 13))
@@ -215,6 +217,39 @@ def test_the_universe_says_its_boards_and_what_is_missing():
     other = Window(date(2025, 2, 11), date(2025, 2, 13))
     (stale,) = found("universe-window", case, market, window=other)
     assert stale.severity == "warning"
+
+
+def test_a_universe_in_the_store_helps_with_another_window():
+    case = case_of(universe=Universe("universe.csv"))
+    table = pd.DataFrame({"code": ["000001"], "board": ["main"], "window_return": [0.0]})
+    other = Window(date(2025, 2, 11), date(2025, 2, 13))
+
+    def market(*days):
+        matrix = UniverseMatrix(
+            symbols=("000001.SZ",),
+            boards=("main",),
+            days=np.array(days, dtype="datetime64[D]"),
+            closes=np.ones((len(days), 1)),
+            sources=("tencent",),
+            adjustments=("factor",),
+            digest="",
+            made="",
+        )
+        return replace(FULL, universe=table, universe_matrix=matrix)
+
+    assert not found("universe-window", case, market("2025-02-10", "2025-02-13"), window=other)
+    assert found("universe-window", case, market("2025-02-11", "2025-02-13"), window=other)
+
+
+def test_a_benchmark_of_the_universe_without_a_universe_is_said():
+    mark = Benchmark("market", Text("Market"), "universe")
+    case = case_of(benchmarks=(mark,))
+
+    (concern,) = found("benchmark-universe", case, FULL)
+    assert said(concern) == {"benchmark": "market"}
+    assert concern.severity == "warning"
+    returns = {"market": pd.Series([0.1], index=pd.DatetimeIndex(["2025-02-10"]))}
+    assert not found("benchmark-universe", case, replace(FULL, benchmark_returns=returns))
 
 
 def test_days_past_the_known_calendar_are_said():

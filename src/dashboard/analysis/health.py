@@ -17,6 +17,7 @@ from dashboard.analysis.coverage import (
 from dashboard.analysis.evidence_health import evidence_concerns
 from dashboard.analysis.exposure import exposure
 from dashboard.analysis.price_health import price_concerns
+from dashboard.analysis.source_health import source_concerns
 from dashboard.case import Case, Window
 from dashboard.errors import N_
 from dashboard.prices import Market
@@ -64,6 +65,7 @@ def case_health(
     *,
     notices: Iterable[ReaderNotice] = (),
     files: Sequence[FileNote] = (),
+    listed: Mapping[str, str] | None = None,
 ) -> HealthResult:
     """
     Go through a case's data for everything a reader should know.
@@ -82,6 +84,8 @@ def case_health(
         What the reader of the case folder tolerated.
     files : sequence of FileNote, optional
         Hashes by file name, as the reader of the folder noted them.
+    listed : mapping of str to str, optional
+        Short names of the exchange's list by symbol, where there is one at hand.
 
     Returns
     -------
@@ -91,6 +95,7 @@ def case_health(
     symbols = symbol_coverage(case, market, sessions)
     concerns = [
         *price_concerns(case, market, sessions, window, symbols),
+        *source_concerns(case, market, listed),
         *_groups(case),
         *evidence_concerns(case, exposure(case, sessions, window)),
         *(

@@ -1,0 +1,44 @@
+"""A store as a refresh would leave it: the frozen prices of a case, from whichever source."""
+
+import numpy as np
+
+from dashboard.casefile import CaseFolder
+from dashboard.casemarket import priced_symbols
+from dashboard.series import PriceSeries, SeriesNote, series_rows
+from dashboard.store import Store
+
+READ = "2025-05-03T10:00:00Z"
+
+
+def stored(
+    content: CaseFolder, symbol: str, source: str = "tencent", *, low_on: str = "", **note: str
+) -> PriceSeries:
+    """Frozen prices of a symbol as traded, with a factor of one; a day may close at its low."""
+    rows = content.market.prices.loc[content.market.prices["symbol"] == symbol]
+    rows = rows.assign(amount=np.nan, factor=1.0)
+    rows["close"] = rows["close"].where(rows["date"] != low_on, rows["low"])
+    facts = {
+        "adjustment": "none",
+        "factor_source": "sina",
+        "currency": "CNY",
+        "retrieved": READ,
+        "request": "",
+        "asked_from": "2024-07-01",
+        "asked_to": "2025-04-30",
+    } | note
+    if not facts["factor_source"]:
+        rows = rows.assign(factor=np.nan)
+    return PriceSeries(SeriesNote(symbol, source, **facts), series_rows(rows))
+
+
+def fill(
+    store: Store,
+    content: CaseFolder,
+    source: str = "tencent",
+    *,
+    symbols: tuple[str, ...] = (),
+    **changes: str,
+) -> None:
+    """Put every symbol of a case into a store, or these."""
+    for symbol in symbols or priced_symbols(content.case):
+        store.put(stored(content, symbol, source, **changes))
