@@ -15,6 +15,9 @@ from dashboard.errors import N_, NotFoundError
 
 FORMAT = 1
 
+UNIVERSE_RETURNS = "universe"
+"""A benchmark's `returns`: made from the store's universe instead of read from a file."""
+
 Precision = Literal["second", "minute", "day", "before-open", "after-close", "by"]
 PRECISIONS: tuple[Precision, ...] = get_args(Precision)
 
@@ -186,7 +189,11 @@ class Stock:
 
 @dataclass(frozen=True, slots=True)
 class Benchmark:
-    """A yardstick: a file of daily mean returns, or (`returns` None) `id` is a symbol."""
+    """
+    A yardstick of daily mean returns.
+
+    `returns` names a file of them, or is `UNIVERSE_RETURNS`; with None `id` is a symbol.
+    """
 
     id: str
     title: Text

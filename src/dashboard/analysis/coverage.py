@@ -9,7 +9,7 @@ from typing import Protocol
 
 import pandas as pd
 
-from dashboard.case import Case
+from dashboard.case import UNIVERSE_RETURNS, Case
 from dashboard.prices import Market
 from dashboard.sessions import Sessions
 
@@ -156,9 +156,10 @@ def table_coverage(
 def _extra_tables(case: Case, market: Market, hashes: Mapping[str, str]) -> Iterable[TableCoverage]:
     for benchmark in case.benchmarks:
         returns = market.benchmark_returns.get(benchmark.id)
-        if benchmark.returns is not None and returns is not None:
+        # A benchmark that is the store's universe has no file to list.
+        if benchmark.returns not in {None, UNIVERSE_RETURNS} and returns is not None:
             days = [stamp.date() for stamp in pd.DatetimeIndex(returns.index)]
-            name = benchmark.returns
+            name = str(benchmark.returns)
             yield TableCoverage(name, len(days), *_ends(days), sha256=hashes.get(name, ""))
     if case.universe is not None and market.universe is not None:
         name = case.universe.window_returns

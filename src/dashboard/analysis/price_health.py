@@ -9,8 +9,7 @@ from datetime import date
 from dashboard.analysis.concern import Concern, Severity
 from dashboard.analysis.coverage import SymbolCoverage, missing_benchmark_days
 from dashboard.analysis.placebos import universe_source
-from dashboard.case import Case, Window
-from dashboard.casefolder.outline import UNIVERSE_RETURNS
+from dashboard.case import UNIVERSE_RETURNS, Case, Window
 from dashboard.errors import N_
 from dashboard.prices import Market
 from dashboard.remark import Remark

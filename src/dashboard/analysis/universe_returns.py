@@ -8,8 +8,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from dashboard.case import Case
-from dashboard.casefolder.outline import UNIVERSE_RETURNS
+from dashboard.case import UNIVERSE_RETURNS, Case
 from dashboard.prices import UNIVERSE_COLUMNS
 from dashboard.stats.result import Floats, Integers
 from dashboard.universe_matrix import UniverseMatrix

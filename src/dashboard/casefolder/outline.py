@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from dashboard.case import (
     FORMAT,
     STORY_KINDS,
+    UNIVERSE_RETURNS,
     Benchmark,
     Case,
     Estimation,
@@ -37,7 +38,6 @@ PRICES = "prices.csv"
 OWN_TABLES = (EVENTS, EVIDENCE, CLAIMS, PRICES)
 MAINLAND = "XSHG"
 TAKEN_SLUGS = frozenset({"universe", "symbols"})  # refreshes that belong to no case
-UNIVERSE_RETURNS = "universe"  # a benchmark's `returns`: the store's universe instead of a file
 
 MIN_ESTIMATION = 3  # a market model spends two sessions on its coefficients
 MAX_ESTIMATION = 2000

@@ -52,7 +52,7 @@ def read_price_note(keys: Keys, sha256: str) -> PriceNote:
     unit, note = keys.text("volume_unit"), keys.text("note", optional=True)
     chinese = {f"{name}_zh": keys.text(f"{name}_zh", optional=True) for name in NOTE_TEXTS}
     keys.finish()
-    return PriceNote(source, adjustment, retrieved, unit, note, sha256, **chinese)
+    return PriceNote(source, adjustment, retrieved, unit, note, sha256, exact=False, **chinese)
 
 
 def _retrieved(keys: Keys) -> str:

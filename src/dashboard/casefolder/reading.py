@@ -12,7 +12,7 @@ from typing import TypeVar
 
 import pandas as pd
 
-from dashboard.case import Case, Claim, Event
+from dashboard.case import UNIVERSE_RETURNS, Case, Claim, Event
 from dashboard.casefolder.faults import Faults, Notice
 from dashboard.casefolder.outline import (
     CASE_FILE,
@@ -21,7 +21,6 @@ from dashboard.casefolder.outline import (
     EVIDENCE,
     PRICES,
     PRICES_NOTE,
-    UNIVERSE_RETURNS,
     Outline,
     read_outline,
 )

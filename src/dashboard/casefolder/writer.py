@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 import pandas as pd
 
-from dashboard.case import Case, Claim, Event, Evidence, Moment, Text
+from dashboard.case import UNIVERSE_RETURNS, Case, Claim, Event, Evidence, Moment, Text
 from dashboard.casefolder.cells import plain_number
 from dashboard.casefolder.outline import (
     CASE_FILE,
@@ -19,7 +19,6 @@ from dashboard.casefolder.outline import (
     EVIDENCE,
     PRICES,
     PRICES_NOTE,
-    UNIVERSE_RETURNS,
 )
 from dashboard.casefolder.prices import NOTE_TEXTS
 from dashboard.casefolder.rows import (
