@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 
 from dashboard.analysis.universe_returns import universe_benchmark
-from dashboard.case import Case
+from dashboard.case import UNIVERSE_RETURNS, Case, Group, Stock, Text
 from dashboard.casefile import CaseFolder
-from dashboard.casefolder.outline import PRICES, PRICES_NOTE, UNIVERSE_RETURNS
+from dashboard.casefolder.outline import PRICES, PRICES_NOTE
 from dashboard.casefolder.reading import FileNote
 from dashboard.corporate_actions import references_from_factor
 from dashboard.errors import N_, PriceError
@@ -27,6 +27,7 @@ from dashboard.store import Store, choose
 from dashboard.universe_matrix import UniverseMatrix
 from dashboard.universefile import load_universe
 
+OUTSIDE = "outside"  # group of a stock that is not part of the case
 REACH = 70  # sessions before the estimation window: past returns of the market story
 
 
@@ -133,6 +134,44 @@ def stored_case(frozen: CaseFolder, store: Store, order: Sequence[str]) -> CaseF
     own = tuple(span for span in status if span.symbol in frozen.case.symbols)
     priced = replace(frozen, market=replace(market, status=own), files=tuple(files))
     return with_universe(priced, load_universe(store.folder))
+
+
+def with_stock(content: CaseFolder, series: PriceSeries, name: str) -> CaseFolder:
+    """
+    Case folder for a question about one stock that is not part of the case.
+
+    Parameters
+    ----------
+    content : CaseFolder
+        The case; it stays as it is.
+    series : PriceSeries
+        Of the stock.
+    name : str
+        Chinese short name of the stock.
+
+    Returns
+    -------
+    CaseFolder
+        The stock stands in a group of its own behind the others.  It alone has prices,
+        so that source, rounding and adjustment are those of its series.
+    """
+    symbol = series.note.symbol
+    case = replace(
+        content.case,
+        groups=(
+            *content.case.groups,
+            Group(OUTSIDE, Text("Outside the case", "案例之外"), "after"),
+        ),
+        stocks=(*content.case.stocks, Stock(symbol, Text(zh=name), OUTSIDE)),
+    )
+    kept = f"series/{symbol}/{series.note.source}.parquet"
+    size = int(series.rows.memory_usage(index=False).sum())
+    return replace(
+        content,
+        case=case,
+        market=store_market(case, content.market, {symbol: series}),
+        files=(*content.files, FileNote(kept, len(series.rows), series.note.sha256, size)),
+    )
 
 
 def needs_universe(case: Case) -> bool:

@@ -132,6 +132,10 @@ _RETURN: dict[Verdict, str] = {
         "{stated}, and the rounded prices allow {low} to {high} only."
     ),
 }
+_EXACTLY = N_(
+    "{stock} returned {value} from the close of {base} to the close of {last}, on prices that are "
+    "not rounded; stated is {stated}."
+)
 _NEARLY = N_(
     "Only with the rounding of the stated figure and that of the prices both at their ends could "
     "the two meet."
@@ -159,8 +163,9 @@ def check_return(claim: Claim, grounds: Grounds) -> ClaimResult:
     # The base-date prover lets both roundings work together; the verdict does not.
     meet = found.low - tolerance <= stated <= found.high + tolerance
     digits = max(2, decimals - 2)
+    missed = verdict == "does-not-hold" and found.low == found.high
     sentence = Remark.of(
-        _RETURN[verdict],
+        _EXACTLY if missed else _RETURN[verdict],
         stock=grounds.symbol_name(claim.subject),
         value=Percent(found.value, digits),
         base=data.base,

@@ -55,6 +55,10 @@ _FILLER_ZH = (
 )
 
 
+class UnknownStockError(InputError):
+    """A typed claim names none of the stocks at hand, or the code of another."""
+
+
 @dataclass(frozen=True, slots=True)
 class LooseDay:
     """A date as written: what it leaves out is None."""
@@ -123,6 +127,8 @@ def take_apart(text: str, case: Case) -> Sentence:
 
     Raises
     ------
+    UnknownStockError
+        If no stock is named, or the code of one that is not at hand.
     InputError
         In one sentence: what is missing, what is there twice, or what was not understood.
     """
@@ -174,7 +180,7 @@ def _stock(text: str, case: Case) -> tuple[str, str]:
     for hit in _SYMBOL.finditer(text):
         matching = [symbol for symbol in known if _same_symbol(symbol, hit)]
         if not matching:
-            raise InputError(
+            raise UnknownStockError(
                 N_("“{name}” is not among the stocks at hand: {known}."),
                 name=hit.group(0),
                 known=_listed(case),
@@ -190,7 +196,7 @@ def _stock(text: str, case: Case) -> tuple[str, str]:
         if times:
             found[symbol] = None
     if not found:
-        raise InputError(
+        raise UnknownStockError(
             N_("The statement names none of the stocks at hand: {known}."), known=_listed(case)
         )
     if len(found) > 1:
