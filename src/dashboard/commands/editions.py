@@ -1,0 +1,215 @@
+"""``market-narrative freeze``, ``editions``, ``verify``, ``compare``, ``import-edition``."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from dashboard.commands.chosen import window_options
+from dashboard.commands.pricing import case_folder, priced_case
+from dashboard.commands.speaking import LANGUAGE, sentences, speaker
+from dashboard.errors import N_
+
+if TYPE_CHECKING:
+    from dashboard.analysis.edition_diff import EditionDiff
+    from dashboard.editions import Edition, Verification
+    from dashboard.language import Language
+
+DIFFER, DAMAGED = 3, 4  # exit codes of verify
+
+
+@click.command()
+@click.argument("case")
+@window_options
+@click.option("--name", default="", help="Who freezes it.")
+@click.option("--note", default="", help="Why.")
+@LANGUAGE
+def freeze(
+    case: str,
+    first: str,
+    last: str,
+    benchmark: str,
+    prices: str | None,
+    name: str,
+    note: str,
+    language: str,
+) -> None:
+    """Freeze CASE (a slug or a folder) with its prices and results; print id and folder."""
+    from dashboard import editions  # noqa: PLC0415
+    from dashboard.exports.results import asked_window  # noqa: PLC0415
+    from dashboard.sessions import load_sessions  # noqa: PLC0415
+    from dashboard.settings import load_settings  # noqa: PLC0415
+    from dashboard.store import Store  # noqa: PLC0415
+
+    say = speaker(language)
+    with sentences(say):
+        settings = load_settings()
+        source = case_folder(case)
+        content = priced_case(source, prices, settings)
+        what = content.case
+        what.benchmark(benchmark or what.benchmarks[0].id)
+        sessions = load_sessions(what.calendar, what.timezone)
+        edition = editions.freeze(
+            content,
+            sessions,
+            asked_window(what, content.market, sessions, first=first, last=last),
+            benchmark or what.benchmarks[0].id,
+            source=source,
+            store=Store(settings.store),
+            editions=settings.editions,
+            by=name,
+            note=note,
+        )
+    click.echo(f"{edition.id}  {edition.path}")
+    if not edition.is_new:
+        click.echo(say(N_("The same was frozen before; it stays as it is.")), err=True)
+
+
+@click.command()
+@click.argument("case", default="")
+@LANGUAGE
+def editions(case: str, language: str) -> None:
+    """List the editions of CASE (a slug), or of all cases, the newest first."""
+    from dashboard import editions as found  # noqa: PLC0415
+    from dashboard.settings import load_settings  # noqa: PLC0415
+
+    say = speaker(language)
+    with sentences(say):
+        folder = load_settings().editions
+        listed = found.list_editions(folder, case or None)
+        broken = found.unreadable(folder, case or None)
+    for edition in listed:
+        click.echo(_line(edition))
+    for path in broken:
+        told = N_("{folder} bears the name of an edition and holds none that can be read.")
+        click.echo(say(told, folder=path), err=True)
+    if not listed:
+        click.echo(say(N_("There is no edition in {folder}."), folder=folder), err=True)
+
+
+def _line(edition: Edition) -> str:
+    settings = edition.manifest.settings
+    parts = [
+        edition.id,
+        edition.made.at or "–",
+        edition.slug,
+        f"{settings.base} … {settings.window.last}",
+        settings.benchmark,
+        settings.prices,
+        edition.made.by,
+        edition.made.note,
+    ]
+    return "  ".join(part for part in parts if part)
+
+
+@click.command()
+@click.argument("edition")
+@LANGUAGE
+def verify(edition: str, language: str) -> None:
+    """
+    Compute the numbers of EDITION (an id, a folder or a zip) anew.
+
+    \b
+    Exit codes: 0 every number came out; 1 the edition cannot be read; 3 numbers
+    differ; 4 files are not as they were frozen.
+    """  # noqa: D301 - \b keeps click from filling the paragraph
+    from dashboard.editions import verify as verified  # noqa: PLC0415
+    from dashboard.settings import load_settings  # noqa: PLC0415
+
+    say = speaker(language)
+    with sentences(say):
+        found = verified(load_settings().editions, _wanted(edition))
+    _tell(found, say)
+    if not found.same:
+        sys.exit(DAMAGED if found.damaged else DIFFER)
+
+
+def _wanted(edition: str) -> str | Path:
+    """Folder or zip of that name, else an id."""
+    return Path(edition) if Path(edition).exists() else edition
+
+
+def _tell(found: Verification, say: Language) -> None:
+    click.echo(_line(found.edition))
+    for name, frozen, now in found.versions:
+        told = N_("{name}: frozen with {frozen}, now {now}.")
+        click.echo(say(told, name=name, frozen=frozen or "–", now=now))
+    for each in found.damaged:
+        click.echo(f"{each.place}  {each.kind}")
+    for change in found.numbers:
+        click.echo(f"{change.place}  {_value(change.before)}  {_value(change.after)}")
+    if found.damaged:
+        told = N_("{n} file(s) are not as they were frozen; nothing was computed.")
+        click.echo(say(told, n=len(found.damaged)))
+    elif found.numbers:
+        click.echo(say(N_("{n} number(s) differ: frozen, then now."), n=len(found.numbers)))
+    else:
+        click.echo(say(N_("Every number comes out as it was frozen.")))
+    if found.sentences:
+        told = N_("{n} sentence(s) are worded otherwise than when it was frozen.")
+        click.echo(say(told, n=len(found.sentences)))
+
+
+def _value(value: object) -> str:
+    from dashboard.exports.edition_tables import plain  # noqa: PLC0415
+
+    return str(plain(value))
+
+
+@click.command()
+@click.argument("before")
+@click.argument("after")
+@LANGUAGE
+def compare(before: str, after: str, language: str) -> None:
+    """Print what changed from BEFORE to AFTER, each an id, a folder or a zip."""
+    from dashboard import editions as found  # noqa: PLC0415
+    from dashboard.settings import load_settings  # noqa: PLC0415
+
+    say = speaker(language)
+    with sentences(say), ExitStack() as unpacked:
+        folder = load_settings().editions
+        one, other = (
+            found.opened(unpacked.enter_context(found.at_hand(folder, _wanted(name))))
+            for name in (before, after)
+        )
+        _list_changes(found.compare(one, other), say)
+
+
+def _list_changes(diff: EditionDiff, say: Language) -> None:
+    if diff.nothing:
+        click.echo(say(N_("Nothing differs between the two.")))
+    for each in diff.data:
+        count = each.count or ""
+        sizes = [each.first, say.percent(each.largest, 4), say.percent(each.largest_return, 4)]
+        told = [each.name, each.kind, count, *sizes, each.before, each.after]
+        click.echo("  ".join(str(part) for part in told if part))
+    for row in (*diff.rows, *diff.settings):
+        told = [row.table, row.id, row.kind, row.field]
+        if row.kind == "changed":
+            told += [f"{row.before!r} → {row.after!r}"]
+        click.echo("  ".join(part for part in map(str, told) if part))
+    for change in diff.results:
+        click.echo(f"{change.place}  {_value(change.before)} → {_value(change.after)}")
+
+
+@click.command("import-edition")
+@click.argument("file", type=click.Path(path_type=Path))
+@LANGUAGE
+def import_edition(file: Path, language: str) -> None:
+    """Take in the edition in the zip FILE; print its id and folder."""
+    from dashboard.editions import import_zip  # noqa: PLC0415
+    from dashboard.settings import load_settings  # noqa: PLC0415
+
+    say = speaker(language)
+    with sentences(say):
+        edition = import_zip(file, load_settings().editions)
+    click.echo(f"{edition.id}  {edition.path}")
+    if not edition.is_new:
+        click.echo(say(N_("This edition was here before; it stays as it is.")), err=True)
+
+
+COMMANDS = (freeze, editions, verify, compare, import_edition)
