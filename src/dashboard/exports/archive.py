@@ -1,0 +1,33 @@
+"""All tables of a case as CSV files in one archive, with the results and the case's own files."""
+
+from __future__ import annotations
+
+from dashboard.casefolder.writer import case_files
+from dashboard.charts.theme import Look
+from dashboard.exports.all_tables import all_tables
+from dashboard.exports.csv_files import csv_bytes
+from dashboard.exports.data_tables import folder_zip
+from dashboard.exports.dossier import Dossier
+from dashboard.exports.results import results_json
+from dashboard.exports.workbook import facts
+
+
+def archive(dossier: Dossier, look: Look) -> bytes:
+    """
+    Zip of everything in plain text: what the pages show, all numbers, all data.
+
+    ``tables/`` holds the tables of the pages, ``results.json`` every number of the trial,
+    ``case/`` the case itself with its prices, and ``about.txt`` says what it is.  The same
+    content made at the same minute gives the same bytes.
+    """
+    t = look.language
+    tables = all_tables(dossier, look)
+    about = [f"{name}: {value}" for name, value in facts(dossier, t) if value]
+    about += ["", *(f"tables/{each.name}.csv: {t(each.title)}" for each in tables)]
+    files = {
+        "about.txt": ("\n".join(about) + "\n").encode(),
+        "results.json": results_json(dossier.results).encode(),
+    }
+    files |= {f"tables/{each.name}.csv": csv_bytes(each.table) for each in tables}
+    own = case_files(dossier.case, dossier.market)
+    return folder_zip(files | {f"case/{name}": content for name, content in own.items()})

@@ -1,0 +1,153 @@
+"""The last part of the report: data and their health, method, settings, versions, citation."""
+
+from __future__ import annotations
+
+import plotly
+
+from dashboard import __version__
+from dashboard.case import Case, Text
+from dashboard.errors import N_
+from dashboard.exports import health_tables, health_words
+from dashboard.exports.citation import bibtex, citation, link_of
+from dashboard.exports.dossier import Dossier
+from dashboard.exports.method_words import method
+from dashboard.exports.report_parts import (
+    data_script,
+    escape,
+    facts,
+    heading,
+    outside_link,
+    section,
+    sentences,
+    table_html,
+)
+from dashboard.exports.results import SCHEMA
+from dashboard.language import Language
+
+_CHOSEN = {
+    "before": N_("chosen before the returns were known"),
+    "after": N_("chosen after the returns were known"),
+}
+
+
+def health_html(dossier: Dossier, t: Language) -> str:
+    """What a reader should know before trusting a number, warnings first."""
+    found = dossier.health.concerns
+    kinds = {"warning": t("Warning"), "note": t("Note")}
+    items = "".join(
+        f'<li class="{each.severity}"><b>{escape(kinds[each.severity])}</b> '
+        f"{escape(health_words.sentence(dossier.case, dossier.note, each, t))}</li>"
+        for each in found
+    )
+    warnings = sum(each.severity == "warning" for each in found)
+    title = t(
+        "{warnings} and {notes} on these data",
+        warnings=t.plural("{n} warning", "{n} warnings", warnings),
+        notes=t.plural("{n} note", "{n} notes", len(found) - warnings),
+    )
+    return section(
+        "health",
+        heading(
+            title if found else t("Nothing to warn of in these data"),
+            t("A warning can change a number on a page; a note says how one came about."),
+        )
+        + f'<ul class="plain">{items}</ul>',
+        kind="listing",
+    )
+
+
+def tables_html(dossier: Dossier, t: Language) -> str:
+    """Tables of the case with their hashes, and which sessions lack a price."""
+    named = (
+        (
+            t("Every table of the case, with its source and hash"),
+            health_tables.coverage_table(dossier.health),
+        ),
+        (t("Sessions with and without a price"), health_tables.session_table(dossier.health)),
+    )
+    folds = "".join(
+        f'<details class="astable" open><summary>{escape(title)}</summary>'
+        f"{table_html(table, t, with_sources=True)}</details>"
+        for title, table in named
+    )
+    return section("tables", folds)
+
+
+def method_html(dossier: Dossier, t: Language) -> str:
+    """How the numbers were made, and under which settings."""
+    made = method(dossier.case, dossier.base, dossier.window.last, dossier.note, t)
+    note = dossier.note
+    aside = t.pick(Text(note.note, note.note_zh))
+    return section(
+        "method",
+        heading(t("How this was made")) + sentences([*made, *([aside] if aside else [])]),
+        kind="listing",
+    ) + section("settings", heading(t("Settings")) + facts(_settings(dossier, t)), kind="listing")
+
+
+def _settings(dossier: Dossier, t: Language) -> list[tuple[str, str]]:
+    case, window = dossier.case, dossier.window
+    sessions = dossier.sessions.count(window.first, window.last)
+    splits = dossier.table.difference and dossier.table.difference.splits
+    counted = ""
+    if splits:
+        counted = t("all of them counted") if splits.exact else t("drawn, seed {n}", n=splits.seed)
+    return [
+        (t("Base (close of)"), dossier.base.isoformat()),
+        (t("First session"), window.first.isoformat()),
+        (t("Last session"), window.last.isoformat()),
+        (t("Sessions"), str(sessions)),
+        (t("The case’s own window"), t("yes") if window == case.window else t("no")),
+        (t("Benchmark"), t.pick(case.benchmark(dossier.benchmark).title)),
+        (
+            t("Estimation window"),
+            t(
+                "{n} sessions, ending {gap} sessions before the base",
+                n=case.estimation.sessions,
+                gap=case.estimation.gap,
+            ),
+        ),
+        (t("Groups"), _groups(case, t)),
+        (t("Splits of the stocks"), counted),
+        (t("Calendar"), f"{case.calendar}, {case.timezone}"),
+        (t("Currency"), case.currency),
+    ]
+
+
+def _groups(case: Case, t: Language) -> str:
+    return "; ".join(
+        f"{t.pick(group.title)} ({len(case.members(group.id))}, {t(_CHOSEN[group.chosen])})"
+        for group in case.groups
+    )
+
+
+def versions_html(dossier: Dossier, t: Language) -> str:
+    """Versions of product and formats, digest of the data, edition and link."""
+    link = link_of(dossier)
+    shown = facts(
+        [
+            (t("Version"), f"market-narrative {__version__}"),
+            (t("Case format"), str(dossier.case.format)),
+            (t("Results"), SCHEMA),
+            (t("Charts"), f"Plotly {plotly.__version__}"),
+            (t("Data (SHA-256)"), dossier.folder.digest),
+            (t("Prices (SHA-256)"), dossier.note.sha256),
+            (t("Edition"), dossier.edition),
+            (t("Made"), f"{dossier.made:%Y-%m-%d %H:%M %Z}".strip()),
+        ]
+    )
+    address = f'<p class="link">{outside_link(link, link)}</p>' if link else ""
+    return section("versions", heading(t("Versions")) + shown + address, kind="listing")
+
+
+def citation_html(dossier: Dossier, t: Language) -> str:
+    """Ready citation in the report's language, and the same for BibTeX."""
+    told = (
+        f'<p class="cite">{escape(citation(dossier, t))}</p><pre>{escape(bibtex(dossier, t))}</pre>'
+    )
+    return section("cite", heading(t("How to cite this")) + told, kind="listing")
+
+
+def results_script(dossier: Dossier) -> str:
+    """Every number of the trial inside the page, for programs; ``docs/results.md`` has the keys."""
+    return data_script("results", dossier.results)

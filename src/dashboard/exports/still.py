@@ -1,0 +1,211 @@
+"""One chart as an image that stands alone: title on top, source, date and link below.
+
+The words are part of the drawing (annotations in its margins), so that wherever the
+image is made, in a browser or by the server's Chromium, they are on it; the glyphs come
+from the fonts of the machine that draws.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from base64 import b64decode
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+from urllib.parse import unquote
+
+import plotly.graph_objects as go
+from plotly.offline import get_plotlyjs
+
+from dashboard.charts.events import plain
+from dashboard.charts.story import text_width
+from dashboard.charts.theme import Look
+from dashboard.errors import N_, ExportError
+from dashboard.exports.chromium import read_page
+from dashboard.exports.dossier import Dossier
+from dashboard.exports.origin_words import source_line
+from dashboard.exports.report_parts import data_script
+from dashboard.exports.showing import Exhibit
+
+WIDTH = 1000  # pixels; charts are laid out for a desk
+EDGE = 24  # pixels round the whole image
+SERIF = "Georgia, 'Songti SC', 'Noto Serif CJK SC', SimSun, serif"
+TITLE, NOTE, FOOT = 22, 14, 12  # pixels of the type
+BOLD = 25  # pixels of a type as wide as the bold title
+GAP = 10  # pixels between the words and the chart
+
+# Pieces that a line may break after: a Chinese character, or a word with its space.
+_PIECE = re.compile(r"[\u2E80-\uFFEF][，。：；、！？）”’」》]*|[^\s\u2E80-\uFFEF]+\s*|\s+")
+
+
+def wrap(text: str, width: float, size: float) -> list[str]:
+    """
+    Lines of a text in type of that size, none wider than `width` pixels.
+
+    >>> wrap("one two three", 60.0, 13.0), wrap("涨跌停板", 30.0, 13.0)
+    (['one two', 'three'], ['涨跌', '停板'])
+    """
+    lines, line = [], ""
+    for piece in _PIECE.findall(text):
+        if line and text_width((line + piece).rstrip()) * size / 13 > width:
+            lines.append(line.rstrip())
+            line = ""
+        line += piece
+    return [*lines, line.rstrip()] if line.strip() else lines
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """
+    What a still adds to its chart.
+
+    Attributes
+    ----------
+    layout : dict
+        Size, margins and paper of the whole image.
+    annotations : list of dict
+        Title, note, numbered events, source, date and link, in the margins.
+    """
+
+    layout: dict[str, Any]
+    annotations: list[dict[str, Any]]
+
+
+def frame(exhibit: Exhibit, drawn: go.Figure, dossier: Dossier, look: Look) -> Frame:
+    """Words around a drawn chart; the plot itself stays as it is on the page."""
+    margin, inner = drawn.layout.margin, WIDTH - 2 * EDGE
+    left, right, top, bottom = (int(side or 0) for side in (margin.l, margin.r, margin.t, margin.b))
+    ink, grey = look.palette.ink, look.palette.grey
+    head = [_Line(line, TITLE, ink, serif=True) for line in wrap(exhibit.title, inner, BOLD)]
+    head += [_Line(line, NOTE, grey) for line in wrap(exhibit.note, inner, NOTE)]
+    below = [
+        _Line(line, FOOT, colour)
+        for colour, told in ((ink, exhibit.listed), (grey, foot_lines(dossier, look)))
+        for text in told
+        for line in wrap(text, inner, FOOT)
+    ]
+    above_plot = EDGE + sum(line.height for line in head) + GAP
+    under_plot = GAP + sum(line.height for line in below) + EDGE
+    sides = {"l": left + EDGE, "r": right + EDGE, "t": top + above_plot, "b": bottom + under_plot}
+    return Frame(
+        layout={
+            "width": WIDTH,
+            "height": int(drawn.layout.height) + above_plot + under_plot,
+            "margin": sides,
+            "paper_bgcolor": look.palette.paper,
+        },
+        annotations=[
+            *_placed(head, 1, top + above_plot - EDGE, -left),
+            *_placed(below, 0, -bottom - GAP, -left),
+        ],
+    )
+
+
+def compose(exhibit: Exhibit, dossier: Dossier, look: Look) -> dict[str, Any]:
+    """Chart with its title, note, numbered events, source, date and link drawn into it."""
+    drawn = exhibit.plot()
+    added = frame(exhibit, drawn, dossier, look)
+    # As plain JSON: checking every annotation again takes Plotly half a second.
+    figure: dict[str, Any] = json.loads(str(drawn.to_json()))
+    layout = figure["layout"] | added.layout
+    layout["annotations"] = [*figure["layout"].get("annotations", []), *added.annotations]
+    return figure | {"layout": layout}
+
+
+def foot_lines(dossier: Dossier, look: Look) -> list[str]:
+    """What stands under the chart: case, window and benchmark; source; date and link."""
+    t, case = look.language, dossier.case
+    window = t(
+        "{case} · close of {base} to close of {last} · benchmark: {benchmark}",
+        case=t.pick(case.title),
+        base=dossier.base.isoformat(),
+        last=dossier.window.last.isoformat(),
+        benchmark=t.pick(case.benchmark(dossier.benchmark).title),
+    )
+    made = t("Drawn {day} with market-narrative", day=dossier.made.date().isoformat())
+    return [
+        window,
+        t("Prices: {source}", source=source_line(dossier, t)),
+        f"{made} · {dossier.link}" if dossier.link else made,
+    ]
+
+
+class _Line:
+    """One line of type in the margin."""
+
+    def __init__(self, text: str, size: int, colour: str, *, serif: bool = False) -> None:
+        self.text, self.size, self.colour, self.serif = text, size, colour, serif
+        self.height = round(size * 1.45)
+
+    def annotation(self, edge: int, down: int, across: int) -> dict[str, Any]:
+        font: dict[str, Any] = {"size": self.size, "color": self.colour}
+        if self.serif:
+            font |= {"family": SERIF}
+        text = plain(self.text)
+        return {
+            "name": "still",
+            "text": f"<b>{text}</b>" if self.serif else text,
+            "x": 0,
+            "y": edge,
+            "xref": "paper",
+            "yref": "paper",
+            "xanchor": "left",
+            "yanchor": "top",
+            "xshift": across,
+            "yshift": down,
+            "showarrow": False,
+            "borderpad": 0,
+            "align": "left",
+            "font": font,
+        }
+
+
+def _placed(lines: Sequence[_Line], edge: int, start: int, across: int) -> list[dict[str, Any]]:
+    """Lines under each other; `start` is in pixels above that edge of the plot."""
+    placed, down = [], start
+    for line in lines:
+        placed.append(line.annotation(edge, down, across))
+        down -= line.height
+    return placed
+
+
+# Image ----------------------------------------------------------------
+
+Kind = Literal["png", "svg"]
+SCALE = 2  # pixels of a PNG for one of the drawing, for print and fine screens
+
+_DRAW = """
+const figure = JSON.parse(document.getElementById('figure').textContent);
+const out = document.getElementById('out');
+Plotly.toImage(figure, {format: 'KIND', width: figure.layout.width, height: figure.layout.height,
+  scale: SCALE}).then(address => { out.textContent = address; });
+"""
+
+
+def image(figure: Mapping[str, Any], kind: Kind) -> bytes:
+    """
+    PNG or SVG of a composed figure, drawn by the server's Chromium with its fonts.
+
+    Raises
+    ------
+    ExportError
+        If there is no Chromium, or it fails or takes too long.
+    """
+    script = _DRAW.replace("KIND", kind).replace("SCALE", str(SCALE if kind == "png" else 1))
+    page = (
+        '<!DOCTYPE html><html><head><meta charset="utf-8"></head><body><pre id="out"></pre>'
+        f"{data_script('figure', figure)}<script>{get_plotlyjs()}</script>"
+        f"<script>{script}</script></body></html>"
+    )
+    found = _OUT.search(read_page(page))
+    if found is None:
+        raise ExportError(N_("Chromium drew no image; save it from the HTML report instead."))
+    content = html.unescape(found["content"])
+    return b64decode(content) if kind == "png" else unquote(content).encode("utf-8")
+
+
+_OUT = re.compile(
+    r'<pre id="out">data:image/(?:png;base64|svg\+xml(?:;charset=utf-8)?),(?P<content>[^<]+)</pre>'
+)

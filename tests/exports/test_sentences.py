@@ -1,0 +1,159 @@
+"""A figure as a paragraph: its numbers are those of the results, in both languages."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from dashboard.errors import InputError
+from dashboard.exports.sentences import FIGURES, paragraph, paragraphs, whole
+from dashboard.language import Language
+
+EN, ZH = Language("en"), Language("zh")
+LANGUAGES = pytest.mark.parametrize("t", [EN, ZH], ids=["en", "zh"])
+
+
+def numbers_in(text):
+    """Numbers of a text as they are printed, with a true minus read as one."""
+    plain = text.replace("−", "-").replace("+", "").replace("\u2009", "").replace(",", "")
+    return [float(each) for each in re.findall(r"-?\d+(?:\.\d+)?", plain)]
+
+
+@pytest.fixture(scope="module")
+def numbers(dossier):
+    return dossier.results
+
+
+@LANGUAGES
+def test_every_figure_has_a_paragraph_with_window_benchmark_source_and_digest(dossier, t):
+    told = paragraphs(dossier, t)
+
+    assert list(FIGURES) == list(told)
+    for name, text in told.items():
+        assert dossier.folder.digest[:8] in text
+        assert "2025-08-22" in text
+        if name != "claims":
+            assert t.long_day(dossier.base) in text
+            assert t.long_day(dossier.window.last) in text
+            assert t.pick(dossier.case.benchmark(dossier.benchmark).title) in text
+
+
+@LANGUAGES
+def test_returns_of_groups_and_extremes_are_those_of_the_results(dossier, numbers, t):
+    shown = numbers_in(paragraph(dossier, "returns", t))
+    values = [100 * numbers["returns"][stock] for stock in ("300249.SZ", "300602.SZ")]
+    values += [100 * group["mean"] for group in numbers["groups"].values()]
+
+    assert [round(value, 1) for value in values] == [
+        each for value in values for each in shown if each == round(value, 1)
+    ][: len(values)]
+
+
+@LANGUAGES
+def test_the_difference_its_interval_and_its_count_are_those_of_the_results(dossier, numbers, t):
+    shown = numbers_in(paragraph(dossier, "splits", t))
+    block = numbers["difference"]
+
+    assert round(100 * block["value"], 1) in shown
+    assert {round(100 * end, 1) for end in block["interval"]} <= set(shown)
+    assert round(100 * block["coverage"], 1) in shown
+    assert {block["count"], block["n_permutations"]} <= set(shown)
+
+
+@LANGUAGES
+def test_leave_one_out_names_every_difference_of_the_results(dossier, numbers, t):
+    shown = numbers_in(paragraph(dossier, "leave-one-out", t))
+
+    assert {round(100 * each, 1) for each in numbers["leave_one_out"].values()} <= set(shown)
+
+
+@LANGUAGES
+def test_correlations_and_their_fractions_are_those_of_the_results(dossier, numbers, t):
+    text = paragraph(dossier, "grades", t)
+    shown = numbers_in(text)
+
+    for block in numbers["stories"].values():
+        side = "pvalue_one_sided" if block["spearman"] >= 0 else "pvalue_other_side"
+        fractions = [
+            int(up) / int(down)
+            for up, down in re.findall(r"(\d+)/(\d+)", text)
+            if int(down) == block["n_arrangements"]
+        ]
+        assert round(block["spearman"], 2) in shown
+        assert block[side] in [pytest.approx(each) for each in fractions]
+
+
+@LANGUAGES
+def test_the_verdict_is_that_of_the_results(dossier, numbers, t):
+    assert paragraph(dossier, "story-table", t).startswith(numbers["verdict"]["sentence"][t.code])
+
+
+@LANGUAGES
+def test_shares_before_the_events_are_those_of_the_results(dossier, numbers, t):
+    shown = numbers_in(paragraph(dossier, "order", t))
+    shares = {round(100 * e["share_before"]) for e in numbers["order"] if e["share_before"]}
+
+    assert {share for share in shares if 0 < share < 100} <= set(shown)
+
+
+@LANGUAGES
+def test_claims_are_counted_as_in_the_results(dossier, numbers, t):
+    verdicts = [each["verdict"] for each in numbers["claims"].values()]
+    holding = sum(each in {"holds", "holds-within-rounding"} for each in verdicts)
+    checkable = sum(each != "cannot-be-checked" for each in verdicts)
+
+    assert {holding, checkable} <= set(numbers_in(paragraph(dossier, "claims", t)))
+
+
+@LANGUAGES
+def test_groups_chosen_with_hindsight_are_said_wherever_they_are_compared(dossier, t):
+    said = {"en": "named after the returns were known", "zh": "分组是在看到涨跌之后才命名的"}[
+        t.code
+    ]
+
+    for name in ("returns", "splits", "build-up", "window-grid", "leave-one-out", "story-table"):
+        assert 1 == paragraph(dossier, name, t).count(said)
+
+
+@LANGUAGES
+def test_an_edition_is_named_instead_of_the_digest(dossier, t):
+    text = paragraph(replace(dossier, edition="0123456789abcdef"), "returns", t)
+
+    assert "0123456789abcdef" in text
+    assert dossier.folder.digest[:8] not in text
+
+
+@LANGUAGES
+def test_nothing_is_claimed_that_eight_stocks_cannot_carry(dossier, t):
+    text = " ".join(paragraphs(dossier, t).values()).lower()
+
+    for word in ("prove", "significant", "caused", "显著", "证明", "导致"):
+        assert word not in text
+
+
+def test_sentences_follow_each_other_as_the_language_writes_them(dossier):
+    assert re.search(
+        r"%\. Of 8 stocks .*%\. The groups .*nothing\. \(From", paragraph(dossier, "returns", EN)
+    )
+    assert re.search(r"%。8 只股票中.*%。分组.*什么。（", paragraph(dossier, "returns", ZH))
+
+
+def test_an_unknown_figure_names_those_there_are(dossier):
+    with pytest.raises(InputError, match=r"no figure “candles”; it can be returns, splits"):
+        paragraph(dossier, "candles", EN)
+
+
+def test_a_figure_that_the_case_lacks_has_no_paragraph(folder_read, make_dossier):
+    bare = replace(folder_read.case, evidence=(), events=(), claims=())
+    small = make_dossier(replace(folder_read, case=bare))
+
+    told = paragraphs(small, EN)
+
+    assert "" == paragraph(small, "claims", EN)
+    assert {"timeline", "order", "matrix", "claims"}.isdisjoint(told)
+    assert "returns" in told
+
+
+def test_a_question_is_no_finding():
+    assert ("", "") == (whole("How rare is this split?", EN), whole("差距如何形成？", ZH))
+    assert "No gap。" == whole("No gap", ZH)

@@ -1,0 +1,194 @@
+"""A chart as an image: title on top, source, date and link below, Chinese glyphs in it."""
+
+import re
+import struct
+import zlib
+from dataclasses import replace
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from dashboard.errors import InputError
+from dashboard.exports import chromium
+from dashboard.exports.exhibits import MAKERS, exhibit
+from dashboard.exports.showing import Exhibit
+from dashboard.exports.still import EDGE, WIDTH, compose, image, wrap
+
+NAMES = tuple(MAKERS)
+needs_browser = pytest.mark.skipif(chromium.find_chromium() is None, reason="no Chromium here")
+
+
+def words(figure):
+    return [each["text"] for each in figure["layout"]["annotations"] if each.get("name") == "still"]
+
+
+# Composition ----------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_title_note_source_date_and_link_are_in_the_drawing(dossier, zh, name):
+    found = exhibit(dossier, zh, name)
+
+    text = "".join(words(compose(found, dossier, zh))).replace(" ", "")
+
+    assert found.title.replace(" ", "") in re.sub(r"</?b>", "", text)
+    assert found.note.replace(" ", "") in text
+    assert dossier.folder.digest[:8] in text
+    assert "2026-11-25" in text
+    assert dossier.link.replace("&", "&amp;") in text
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_plot_keeps_its_size_and_all_words_stand_inside_the_image(dossier, en, name):
+    found = exhibit(dossier, en, name)
+    drawn, figure = found.plot().layout, compose(found, dossier, en)
+    layout, margin = figure["layout"], figure["layout"]["margin"]
+
+    plot = layout["height"] - margin["t"] - margin["b"]
+    assert drawn.height - drawn.margin.t - drawn.margin.b == plot
+    for each in layout["annotations"]:
+        if each.get("name") == "still":
+            top = margin["t"] - each["yshift"] + plot * (1 - each["y"])
+            assert 0 <= top <= layout["height"] - EDGE
+            assert EDGE <= margin["l"] + each["xshift"] <= WIDTH - EDGE
+
+
+def test_the_numbered_events_of_a_chart_are_listed_under_it(dossier, en):
+    text = " ".join(words(compose(exhibit(dossier, en, "build-up"), dossier, en)))
+
+    for number in range(1, 11):
+        assert f"{number} · " in text
+
+
+def test_an_edition_is_named_on_the_image(dossier, en):
+    named = replace(dossier, edition="0123456789abcdef")
+
+    text = " ".join(words(compose(exhibit(named, en, "returns"), named, en)))
+
+    assert "edition 0123456789abcdef" in text
+
+
+def test_the_page_keeps_its_own_figure(dossier, en):
+    found = exhibit(dossier, en, "returns")
+    before = found.plot().to_json()
+
+    compose(found, dossier, en)
+
+    assert before == found.plot().to_json()
+
+
+@pytest.mark.parametrize(
+    "text", ["one two three four", "涨跌停板，一字板。", "依米康 300249.SZ 涨停"]
+)
+def test_wrapped_lines_hold_the_whole_text(text):
+    lines = wrap(text, 60.0, 13.0)
+
+    assert 1 < len(lines)
+    assert text.replace(" ", "") == "".join(lines).replace(" ", "")
+
+
+def test_no_line_begins_with_a_stop():
+    assert not [line for line in wrap("涨跌，停板。" * 20, 100.0, 13.0) if line[0] in "，。"]
+
+
+def test_hostile_words_are_no_markup_of_the_drawing(hostile, en):
+    for name in NAMES:
+        made = MAKERS[name](hostile, en)
+        if isinstance(made, Exhibit):
+            for text in words(compose(made, hostile, en)):
+                assert not re.search(r"<(?!/?b>)", text)
+
+
+def test_an_unknown_figure_names_those_there_are(dossier, en):
+    with pytest.raises(InputError, match="no figure “candles”; it can be returns"):
+        exhibit(dossier, en, "candles")
+
+
+def test_a_figure_that_cannot_be_drawn_says_why(folder_read, make_dossier, en):
+    none = replace(folder_read.case, events=())
+
+    with pytest.raises(InputError, match="“order” cannot be drawn: the case has nothing to draw"):
+        exhibit(make_dossier(replace(folder_read, case=none)), en, "order")
+
+
+# Drawing --------------------------------------------------------------
+
+
+@needs_browser
+def test_a_png_has_the_size_of_the_drawing_twice(dossier, zh):
+    figure = compose(exhibit(dossier, zh, "returns"), dossier, zh)
+
+    content = image(figure, "png")
+
+    assert b"\x89PNG\r\n\x1a\n" == content[:8]
+    size = struct.unpack(">II", content[16:24])
+    assert (2 * figure["layout"]["width"], 2 * figure["layout"]["height"]) == size
+
+
+@needs_browser
+def test_chinese_glyphs_are_drawn_and_are_not_one_box_for_all(dossier, zh):
+    """Two different characters of equal width must not look the same, as empty boxes would."""
+    shapes = {letter: ink(image(_page_of(letter), "png")) for letter in "涨跌"}
+
+    assert min(map(len, shapes.values())) > 40
+    assert shapes["涨"] != shapes["跌"]
+
+
+def _page_of(letter):
+    note = {"text": letter, "x": 0.5, "y": 0.5, "showarrow": False, "font": {"size": 40}}
+    axis = {"visible": False}
+    layout = {"width": 80, "height": 80, "annotations": [note], "xaxis": axis, "yaxis": axis}
+    return {"data": [], "layout": layout}
+
+
+def ink(png):
+    """Places of the dark pixels of a PNG with eight bits a channel."""
+    place, packed, width, channels = 8, b"", 0, 4
+    while place < len(png):
+        (length,) = struct.unpack(">I", png[place : place + 4])
+        kind, body = png[place + 4 : place + 8], png[place + 8 : place + 8 + length]
+        if kind == b"IHDR":
+            width, channels = struct.unpack(">I", body[:4])[0], {2: 3, 6: 4}[body[9]]
+        packed += body if kind == b"IDAT" else b""
+        place += 12 + length
+    return _dark(zlib.decompress(packed), width, channels)
+
+
+def _dark(raw, width, channels):
+    step, found, above = width * channels, set(), bytearray(width * channels)
+    for y in range(len(raw) // (step + 1)):
+        start = y * (step + 1)
+        line = bytearray(raw[start + 1 : start + 1 + step])
+        _unfilter(raw[start], line, above, channels)
+        found |= {(x, y) for x in range(width) if max(line[x * channels : x * channels + 3]) < 120}
+        above = line
+    return found
+
+
+def _unfilter(kind, line, above, size):
+    for i in range(len(line)):
+        left = line[i - size] if i >= size else 0
+        corner = above[i - size] if i >= size else 0
+        line[i] = (line[i] + _predicted(kind, left, above[i], corner)) & 255
+
+
+def _predicted(kind, left, up, corner):
+    if kind < 3:
+        return (0, left, up)[kind]
+    if kind == 3:
+        return (left + up) // 2
+    guess = left + up - corner
+    return min((left, up, corner), key=lambda each: abs(guess - each))
+
+
+@needs_browser
+def test_an_svg_holds_its_words_and_nothing_that_runs(hostile, dossier, zh):
+    root = ET.fromstring(image(compose(exhibit(dossier, zh, "splits"), dossier, zh), "svg"))
+    text = "".join(root.itertext())
+
+    assert "其余 69 种分法" in text or "分法" in text
+    assert dossier.link in text
+    bad = ET.fromstring(image(compose(exhibit(hostile, zh, "splits"), hostile, zh), "svg"))
+    tags = {each.tag.rpartition("}")[2] for each in bad.iter()}
+    assert tags.isdisjoint({"script", "foreignObject", "a", "iframe"})
+    assert [] == [name for each in bad.iter() for name in each.attrib if name.startswith("on")]
