@@ -24,6 +24,7 @@ from dashboard.setting_values import (
     PROXY_SCHEMES,
     read_address,
     read_count,
+    read_editors,
     read_framing_sites,
     read_log,
     read_number,
@@ -31,6 +32,7 @@ from dashboard.setting_values import (
     read_proxy,
     read_seconds,
     read_some,
+    read_word,
     read_yes_or_no,
 )
 
@@ -102,6 +104,12 @@ class Settings:
         Form of the log: lines for people, or one JSON object a line.
     frame_ancestors : tuple of str
         Who may show a page in a frame: ``self``, ``none``, origins.
+    login_required : bool
+        Whether nothing is shown where no login is configured.
+    editors : tuple of str
+        Who may change things: verified e-mail addresses, ``group:NAME``, or ``*``.
+    groups_claim : str
+        Claim of the login in which a reader's groups stand.
     order : dict of str to tuple of str
         Ids of the price sources by calendar, the preferred first; ``other`` is for
         every calendar that is not named.
@@ -113,6 +121,9 @@ class Settings:
     editions: Path = field(default_factory=lambda: _default_folder("editions"))
     log: str = "text"
     frame_ancestors: tuple[str, ...] = ("self",)
+    login_required: bool = False
+    editors: tuple[str, ...] = ()
+    groups_claim: str = "groups"
     order: dict[str, tuple[str, ...]] = field(default_factory=_default_order)
     yahoo: SourceSettings = SourceSettings(spacing=1.0, timeout=15.0, pause=900.0)
     tencent: SourceSettings = SourceSettings(base="https://proxy.finance.qq.com", spacing=0.3)
@@ -201,6 +212,11 @@ class Given:
     places: dict[str, str]
     faults: tuple[str, ...]
 
+    @property
+    def settings(self) -> Settings:
+        """Settings with these values over the defaults."""
+        return _settings(self.values)
+
 
 def read_given() -> Given:
     """Read the environment and the settings file as they are now; never raises."""
@@ -234,7 +250,7 @@ def _load(file: Path, environment: tuple[tuple[str, str], ...]) -> Settings:
             faults="; ".join(given.faults),
             file=file,
         )
-    return _settings(given.values)
+    return given.settings
 
 
 def _settings(values: dict[str, Any]) -> Settings:
@@ -362,6 +378,9 @@ _PLAIN: dict[str, tuple[Callable[[object], object], str]] = {
     "editions": (read_path, "/…, ~/…"),
     "log": (read_log, ", ".join(LOGS)),
     "frame_ancestors": (read_framing_sites, "self, none, https://…"),
+    "login_required": (read_yes_or_no, "true, false"),
+    "editors": (read_editors, "name@host, group:NAME, *"),
+    "groups_claim": (read_word, "groups, roles, https://…/groups"),
 }
 _SOURCE_OPTIONS: dict[str, tuple[Callable[[object], object], str]] = {
     "base": (read_address, "http://…, https://…"),
