@@ -22,6 +22,7 @@ if __name__ == "__main__" and runtime.exists():  # run as a script, as the page 
 else:
     from dashboard import server
 
+    server.prepare()
     # Streamlit finds the application by reading this very statement.
     app = st.App(server.ENTRY, **server.OPTIONS)
 

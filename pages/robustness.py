@@ -1,6 +1,6 @@
 """Would another window, benchmark or group say the same."""
 
-from dashboard.ui import frame, robustness_view
+from dashboard.ui import frame, robustness_view, share_view
 
 with frame.page("robustness") as view:
     robustness_view.opening(view)
@@ -16,6 +16,7 @@ with frame.page("robustness") as view:
     robustness_view.limit_part(view)
     robustness_view.clock_part(view)
     robustness_view.expert_panel(view)
+    share_view.take_along(view, "robustness")
     frame.footer(view)
     # A trillion groups take a moment: they are counted when all else stands.
     robustness_view.placebo_group_figure(view, room)

@@ -12,8 +12,9 @@ ROOT = Path(__file__).resolve().parents[1]
 
 # pytest's importlib mode puts no test folder on the path; the server and the browser
 # are started by two small modules that several test files and the measurements use,
-# and sources are played by those of `replay`.
-sys.path += [str(ROOT / "tests" / "browser"), str(ROOT / "tests" / "replay")]
+# sources are played by those of `replay`, the provider of a login by that of `oidc`, and
+# `hostile` holds the texts nobody should trust.
+sys.path += [str(ROOT / "tests" / name) for name in ("browser", "replay", "oidc", "hostile")]
 
 # libcurl and child processes do not pass through Python's sockets: a proxy that
 # nothing listens on stops them, and loopback goes round it.

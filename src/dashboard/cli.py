@@ -20,16 +20,19 @@ from typing import TYPE_CHECKING
 import click
 
 from dashboard import __version__
+from dashboard.commands.chosen import window_options
 from dashboard.commands.config import config
 from dashboard.commands.doctor import doctor
+from dashboard.commands.editions import COMMANDS as EDITION_COMMANDS
 from dashboard.commands.find import find
 from dashboard.commands.imports import import_prices
+from dashboard.commands.pricing import case_folder, priced_case
 from dashboard.commands.refresh import refresh
+from dashboard.commands.report import COMMANDS as REPORT_COMMANDS
 from dashboard.commands.speaking import LANGUAGE, sentences, speaker
 from dashboard.errors import N_, InputError
 
 if TYPE_CHECKING:
-    from dashboard.casefile import CaseFolder
     from dashboard.language import Language
 
 EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104 - recognised, never chosen by us
@@ -48,6 +51,8 @@ main.add_command(doctor)
 main.add_command(config)
 main.add_command(find)
 main.add_command(import_prices)
+for _command in (*EDITION_COMMANDS, *REPORT_COMMANDS):
+    main.add_command(_command)
 
 
 @main.command()
@@ -150,15 +155,7 @@ def cases(language: str) -> None:
 
 @main.command()
 @click.argument("case")
-@click.option("--first", default="", metavar="DAY", help="First session; by default the case's.")
-@click.option("--last", default="", metavar="DAY", help="Last session; by default the case's.")
-@click.option("--benchmark", default="", metavar="ID", help="By default the case's first.")
-@click.option(
-    "--prices",
-    type=click.Choice(["case", "store"]),
-    default=None,
-    help="Those kept with the case, or the store's; by default the case's where it has any.",
-)
+@window_options
 @LANGUAGE
 def results(
     case: str, first: str, last: str, benchmark: str, prices: str | None, language: str
@@ -166,9 +163,10 @@ def results(
     """Print every number of CASE (a slug or a folder) as one JSON object."""
     from dashboard.exports import results as block  # noqa: PLC0415
     from dashboard.sessions import load_sessions  # noqa: PLC0415
+    from dashboard.settings import load_settings  # noqa: PLC0415
 
     with sentences(speaker(language)):
-        content = _priced(case, prices)
+        content = priced_case(case_folder(case), prices, load_settings())
         what, market = content.case, content.market
         sessions = load_sessions(what.calendar, what.timezone)
         window = block.asked_window(what, market, sessions, first=first, last=last)
@@ -176,29 +174,6 @@ def results(
         numbers = block.results(what, market, sessions, window, benchmark=yardstick)
     # JSON is UTF-8 wherever it goes, whatever the terminal speaks.
     click.echo(block.results_json(numbers).encode(), nl=False)
-
-
-def _priced(case: str, prices: str | None) -> CaseFolder:
-    """Case of a slug or folder, on the prices asked for."""
-    from dashboard.casefile import find_case, read_case  # noqa: PLC0415
-    from dashboard.casemarket import (  # noqa: PLC0415
-        needs_universe,
-        stored_case,
-        with_universe,
-    )
-    from dashboard.settings import load_settings  # noqa: PLC0415
-    from dashboard.store import Store  # noqa: PLC0415
-    from dashboard.universefile import load_universe  # noqa: PLC0415
-
-    folder = Path(case)
-    content = read_case(folder if (folder / "case.toml").is_file() else find_case(case))
-    store = Store(load_settings().store)
-    if (prices or ("case" if len(content.market.prices) else "store")) == "store":
-        order = load_settings().sources_for(content.case.calendar)
-        return stored_case(content, store, order)
-    if needs_universe(content.case):
-        return with_universe(content, load_universe(store.folder))
-    return content
 
 
 # Running --------------------------------------------------------------

@@ -1,19 +1,23 @@
-"""The script Streamlit runs for every reader: navigation around the pages."""
+"""The script Streamlit runs for every reader: login, navigation around the pages."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.ui import frame, state
+from dashboard.ui import frame, login_view, state
 
 
 def main() -> None:
-    """Draw the top bar, run the page."""
+    """Ask for a login where one is configured, draw the top bar, run the page."""
     st.set_page_config(layout="wide", initial_sidebar_state="collapsed")
     t = state.reader_language()
     pages = frame.pages(t)
+    # Known before the login, so that a link to a page keeps its address on the way.
     page = st.navigation(list(pages.values()), position="hidden")
-    frame.top_bar(pages, t)
+    if not login_view.admitted(t):
+        return
+    frame.top_bar(pages, t, page.url_path or "story")
+    login_view.line(t)
     page.run()
 
 

@@ -111,6 +111,10 @@ class Jobs:
             with contextlib.suppress(OSError):
                 self._wish(subject).touch()
 
+    def is_stopping(self, subject: str) -> bool:
+        """Whether the job that runs has been asked to stop."""
+        return self._wish(subject).exists()
+
     def start(self, subject: str, options: Sequence[str] = ()) -> None:
         """
         Start a job as a process of its own.
@@ -155,9 +159,15 @@ class Jobs:
             )
 
     @contextlib.contextmanager
-    def running(self, subject: str, total: int) -> Iterator[Progress]:
+    def running(self, subject: str, total: int = 0) -> Iterator[Progress]:
         """
         Be the job of a subject until the block ends.
+
+        Parameters
+        ----------
+        subject : str
+        total : int
+            Series asked for; 0 while that is not known, see `Progress.expect`.
 
         Raises
         ------
@@ -235,6 +245,11 @@ class Progress:
     def is_asked_to_stop(self) -> bool:
         """Whether somebody asked it to stop."""
         return self._wish.exists()
+
+    def expect(self, total: int) -> None:
+        """Say how many series are asked for."""
+        self.job = replace(self.job, total=total)
+        self._write()
 
     def through(self, symbol: str, kind: str) -> None:
         """Say that a series is through, and what came of it."""

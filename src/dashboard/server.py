@@ -1,27 +1,33 @@
 """What the launcher passes to `st.App`: the script, middleware, routes and warm-up.
 
-Three things are done to every answer, here and not in a proxy, so that they hold
-without one: security headers, compression of Streamlit's own bundles (served
-plain by default), and a shell around the first HTML that carries our style, so
-that no page flashes in the wrong colours.
+Four things are done to every answer, here and not in a proxy, so that they hold
+without one: security headers, a line in the log, compression of Streamlit's own
+bundles (served plain by default), and a shell around the first HTML that carries our
+style, so that no page flashes in the wrong colours.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gzip
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dashboard import shell
+from dashboard import endpoints, logs, shell
+from dashboard.casefile import find_case
+from dashboard.cookies import LoginCookies
+from dashboard.errors import DashboardError, SettingsError
+from dashboard.settings import load_settings
 
 ENTRY = str(Path(__file__).with_name("entry.py"))
 
@@ -30,6 +36,7 @@ _log = logging.getLogger(__name__)
 _COMPRESSED = (".js", ".css", ".svg", ".json")
 _NO_PAGE = ("/static/", "/_stcore/", "/media/", "/component/")  # never the first HTML
 _SMALLEST = 1024  # bytes; below this gzip only adds work
+_QUIET = ("/static/", "/_stcore/health", "/healthz", "/readyz")  # logged only when they fail
 
 
 class SecurityHeaders:
@@ -52,6 +59,34 @@ class SecurityHeaders:
             await send(message)
 
         await self.app(scope, receive, send_with_headers)
+
+
+class SameOrigin:
+    """
+    Refuse websockets that a page of another site opens.
+
+    Streamlit lets any page on the reader's own machine in, and asks a host outside which
+    address this server has before it refuses the others.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] == "websocket" and not self._is_ours(Headers(scope=scope)):
+            await send({"type": "websocket.close", "code": 1008})
+            return
+        await self.app(scope, receive, send)
+
+    def _is_ours(self, headers: Headers) -> bool:
+        origin = headers.get("origin")
+        # No browser leaves it out.
+        if origin is None or urlsplit(origin).netloc == headers.get("host"):
+            return True
+        from streamlit import config  # noqa: PLC0415 - known when the server starts, not at import
+
+        return origin in config.get_option("server.corsAllowedOrigins")
 
 
 class Shell:
@@ -174,8 +209,41 @@ async def _warm(_app: object) -> AsyncIterator[dict[str, Any]]:
     """Import what the first page needs and read the shipped cases before anyone asks."""
     from dashboard.ui import warm  # noqa: PLC0415 - pandas and Plotly belong to the start, not the import
 
+    logs.adopt()  # loggers that the server made since `prepare`
     await asyncio.to_thread(warm.warm_up)
+    endpoints.WARM.set()
     yield {}
+    endpoints.WARM.clear()
+
+
+def prepare() -> None:
+    """Set up the log; the launcher calls this before anything can be logged."""
+    try:
+        logs.configure("json" if load_settings().log == "json" else "text")
+    except SettingsError as error:
+        logs.configure("text")
+        _log.error("%s", error)
+
+
+def _shown(scope: Scope, answered: Headers) -> Mapping[str, str]:
+    """Page and case of an answer that is a page, for the log."""
+    if not _is_html(answered):
+        return {}
+    name = scope["path"].removeprefix(shell.base_path()).strip("/") or "story"
+    told = {"page": name} if name in _pages() else {}
+    slug = parse_qs(scope["query_string"].decode("latin-1")).get("case", [""])[0]
+    # What is the slug of no case may be anything.
+    with contextlib.suppress(DashboardError):
+        find_case(slug)
+        told["case"] = slug
+    return told
+
+
+@cache
+def _pages() -> frozenset[str]:
+    from dashboard.ui import data  # noqa: PLC0415 - as above
+
+    return frozenset(file.stem for file in (data.home() / "pages").glob("*.py"))
 
 
 def _say_sorry(error: Exception) -> bool:
@@ -189,6 +257,14 @@ def _say_sorry(error: Exception) -> bool:
 
 OPTIONS: dict[str, Any] = {
     "on_script_error": _say_sorry,
-    "middleware": [Middleware(SecurityHeaders), Middleware(CompressedBundles), Middleware(Shell)],
+    "routes": endpoints.routes(),
+    "middleware": [
+        Middleware(SecurityHeaders),
+        Middleware(logs.AccessLog, tell=_shown, quiet=_QUIET),
+        Middleware(SameOrigin),
+        Middleware(LoginCookies),
+        Middleware(CompressedBundles),
+        Middleware(Shell),
+    ],
     "lifespan": _warm,
 }

@@ -15,7 +15,9 @@ from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
+from dashboard.errors import SettingsError
 from dashboard.language import Code
+from dashboard.settings import load_settings
 
 TITLE = "market / narrative"
 
@@ -76,10 +78,15 @@ def _preloads() -> str:
 @lru_cache(maxsize=1)
 def script() -> str:
     """Script of the first HTML; it is told under which path the server answers."""
+    return SCRIPT.replace('"BASE_PATH"', json.dumps(base_path()))
+
+
+def base_path() -> str:
+    """Path under which the server answers: empty, or ``/narrative``."""
     from streamlit import config  # noqa: PLC0415 - known when the server starts, not at import
 
     base = str(config.get_option("server.baseUrlPath") or "").strip("/")
-    return SCRIPT.replace('"BASE_PATH"', json.dumps(f"/{base}" if base else ""))
+    return f"/{base}" if base else ""
 
 
 def _hash(text: bytes) -> str:
@@ -95,9 +102,17 @@ def _script_hashes() -> str:
     return " ".join(_hash(text) for text in [*own, script().encode("utf-8")])
 
 
-@lru_cache(maxsize=1)
-def policy() -> str:
-    """Content security policy: nothing from elsewhere, no script but ours and Streamlit's."""
+@lru_cache(maxsize=8)
+def policy(framing: tuple[str, ...] = ("self",)) -> str:
+    """
+    Content security policy: nothing from elsewhere, no script but ours and Streamlit's.
+
+    Parameters
+    ----------
+    framing : tuple of str
+        Who may show a page in a frame: ``self``, ``none``, origins.
+    """
+    sites = (f"'{site}'" if site in {"self", "none"} else site for site in framing)
     return "; ".join(
         [
             "default-src 'self'",
@@ -105,24 +120,38 @@ def policy() -> str:
             "style-src 'self' 'unsafe-inline'",
             "img-src 'self' data: blob:",
             "font-src 'self' data:",
-            "connect-src 'self' ws: wss:",
+            "connect-src 'self'",
             "worker-src 'self' blob:",
             "object-src 'none'",
             "base-uri 'none'",
             "form-action 'self'",
-            "frame-ancestors 'self'",
+            f"frame-ancestors {' '.join(sites)}",
         ]
     )
 
 
 def headers() -> dict[str, str]:
     """Security headers of every answer."""
-    return {"Content-Security-Policy": policy(), **_FIXED}
+    framing = _framing()
+    found = {"Content-Security-Policy": policy(framing), **_FIXED}
+    # The older header knows no list of sites: with one, the policy alone speaks.
+    if framing in _FRAME_OPTIONS:
+        found["X-Frame-Options"] = _FRAME_OPTIONS[framing]
+    return found
 
 
+def _framing() -> tuple[str, ...]:
+    try:
+        return load_settings().frame_ancestors
+    except (
+        SettingsError
+    ):  # the pages say what is wrong; until it is mended, nobody else frames them
+        return ("self",)
+
+
+_FRAME_OPTIONS = {("self",): "SAMEORIGIN", ("none",): "DENY"}
 _FIXED = {
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "SAMEORIGIN",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }

@@ -21,6 +21,13 @@ def _drives(item):
     return "/tests/browser/" in item.path.as_posix()
 
 
+@pytest.fixture(autouse=True)
+def _own_store(tmp_path, monkeypatch):
+    """Keep tests from the store and the settings of whoever runs them."""
+    monkeypatch.setenv("MARKET_NARRATIVE_STORE", str(tmp_path / "own-store"))
+    monkeypatch.setenv("MARKET_NARRATIVE_SETTINGS", str(tmp_path / "no-settings.toml"))
+
+
 @pytest.fixture(scope="session")
 def browser():
     path = chromium.find()

@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -84,6 +84,7 @@ def serve(
     cwd: Path | None = None,
     command: Sequence[str] | None = None,
     port: int | None = None,
+    environment: Mapping[str, str] | None = None,
 ) -> Iterator[Server]:
     """
     Run a dashboard until the block ends.
@@ -100,6 +101,9 @@ def serve(
         Another way to start it, listening on `port`.
     port : int, optional
         A free one by default.
+    environment : mapping of str to str, optional
+        Further variables, such as where sources are played; without them the store is a
+        folder beside the log, and no settings file is read.
     """
     port = port or free_port()
     begin = time.monotonic()
@@ -110,7 +114,7 @@ def serve(
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
-            env=_environment(),
+            env=_environment(log.parent) | dict(environment or {}),
             # Its own group, so that children of a console script end with it.
             start_new_session=True,
         )
@@ -121,9 +125,13 @@ def serve(
             _stop(process)
 
 
-def _environment() -> dict[str, str]:
-    # Settings of whoever runs the tests must not reach the server.
-    return {name: value for name, value in os.environ.items() if not name.startswith("STREAMLIT_")}
+def _environment(folder: Path) -> dict[str, str]:
+    # Settings of whoever runs the tests must not reach the server, nor the server their store.
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("STREAMLIT_")}
+    return kept | {
+        "MARKET_NARRATIVE_STORE": str(folder / "store"),
+        "MARKET_NARRATIVE_SETTINGS": str(folder / "no-settings.toml"),
+    }
 
 
 def _wait_until_healthy(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
@@ -131,7 +139,8 @@ def _wait_until_healthy(process: subprocess.Popen[bytes], port: int, log: Path) 
     while time.monotonic() < end and process.poll() is None:
         asking = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
         try:
-            asking.request("GET", "/_stcore/health")
+            # At the root whatever the base path is.
+            asking.request("GET", "/healthz")
             if asking.getresponse().status == 200:
                 return
         except (OSError, http.client.HTTPException):

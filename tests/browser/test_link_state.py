@@ -141,6 +141,37 @@ def test_a_zoom_goes_into_the_link_survives_another_window_and_opens_again(visit
     assert second.page.evaluate(shown) != visit("/?lang=en").page.evaluate(shown)
 
 
+def test_what_is_unfolded_goes_into_the_link_and_outlives_a_control_but_not_the_page(visit):
+    tab = visit("/robustness?lang=en")
+    tab.page.locator("details.expert > summary").click()
+    tab.wait_for_query(open="expert")
+    tab.page.locator(".st-key-foot_after summary").click()
+    tab.wait_for_query(open="expert,after")
+
+    tab.choose("last", OTHER)
+    tab.wait_for_query(last=OTHER, open="expert,after")
+    second = visit(f"/robustness?lang=en&last={OTHER}&open=expert,after,no-such")
+    second.page.locator("details.expert[open]").wait_for()
+    second.page.locator(".st-key-foot_after details[open]").wait_for()
+    second.page.locator("details.expert > summary").click()
+    second.wait_for_query(open="after,no-such")
+
+    tab.turn_to("prices")
+    assert {"lang": "en", "last": OTHER} == tab.query
+    assert [] == tab.errors + second.errors
+
+
+def test_the_paper_of_the_link_goes_along_from_page_to_page(visit):
+    tab = visit("/?lang=en&theme=dark")
+    paper = "getComputedStyle(document.querySelector('.stApp')).backgroundColor"
+    before = tab.page.evaluate(paper)
+
+    tab.turn_to("prices")
+
+    assert "rgb(20, 22, 26)" == before == tab.page.evaluate(paper)
+    assert {"lang": "en", "theme": "dark"} == tab.query
+
+
 def test_a_link_to_a_place_scrolls_there(visit):
     tab = visit("/claims?lang=en#claim-athub-link")
 

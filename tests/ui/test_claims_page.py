@@ -3,10 +3,15 @@
 import html
 import re
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.language import language
+from dashboard.listing import Listed, Listing
+from dashboard.listingfile import write_listing
+from dashboard.series import PriceSeries, SeriesNote, digest, series_rows
+from dashboard.store import Store
 from dashboard.ui import frame
 from dashboard.ui.claim_words import VERDICTS
 
@@ -140,3 +145,89 @@ def test_what_is_not_understood_is_one_sentence_and_harmless(page, say, sentence
 
 def test_the_base_of_the_published_returns_stands_below(page):
     assert "Only the close of 6 Feb 2025 fits all 4 published returns" in text(page(lang="en"))
+
+
+# A stock that is not part of the case
+
+
+@pytest.fixture
+def listed(store_folder):
+    """Put a list of three codes into the store."""
+    entries = (
+        Listed("300249.SZ", "依米康", "chinext"),
+        Listed("300024.SZ", "机器人", "chinext"),
+        Listed("600519.SS", "贵州茅台", "main"),
+    )
+    write_listing(Listing(entries, "cninfo", "2025-02-20T08:00:00Z"), store_folder)
+    return store_folder
+
+
+@pytest.fixture
+def moutai(listed):
+    """Store prices by which 600519.SS gained 3.2 % from 6 to 13 February 2025."""
+    days = pd.to_datetime([f"2025-02-{day:02}" for day in (6, 7, 10, 11, 12, 13)])
+    closes = [1400.0, 1410.0, 1420.0, 1430.0, 1440.0, 1444.8]
+    prices = dict.fromkeys(("open", "high", "low", "close"), closes)
+    rows = series_rows(
+        pd.DataFrame({"date": days, **prices, "volume": 1.0, "amount": 1.0, "factor": 1.0})
+    )
+    note = SeriesNote(
+        "600519.SS", "tencent", "none", "sina", "CNY", "2025-02-20T08:00:00Z", "test",
+        "2025-02-06", "2025-02-13", sha256=digest(rows),
+    )  # fmt: skip
+    Store(listed).put(PriceSeries(note, rows))
+    return listed
+
+
+@pytest.mark.parametrize("say", ["贵州茅台 2月7日至13日涨 3.2%", "600519.SH 2月7日至13日涨 3.2%"])
+def test_a_stock_outside_the_case_is_checked_on_the_store_and_named_as_such(page, moutai, say):
+    told = text(page(lang="zh", say=say))
+
+    assert language("zh")(VERDICTS["holds"].text) in told
+    assert "贵州茅台（600519.SS）不属于本案例" in told
+    assert "腾讯" in told
+
+
+def test_an_outside_stock_has_no_links_to_charts_that_do_not_show_it(page, moutai):
+    drawn = body(page(lang="en", say="600519 +3.2% 7 to 13 Feb"))
+    answer = drawn[drawn.index('<div class="answer"') :]
+
+    assert "600519.SS) is not part of this case" in answer
+    assert "<a " not in answer[: answer.index("</div>")]
+    assert '<table class="data proof">' in answer
+    assert "贵州茅台" in answer[answer.index('<table class="data proof">') :]
+
+
+def test_an_outside_stock_without_prices_is_one_sentence_with_the_command(page, listed):
+    told = text(page(lang="en", say="贵州茅台涨3%"))
+
+    assert "market-narrative refresh --symbol 600519.SS" in told
+
+
+def test_several_outside_stocks_are_named(page, listed):
+    told = text(page(lang="en", say="贵州茅台和机器人涨3%"))
+
+    assert "2 others (贵州茅台 600519.SS, 机器人 300024.SZ)" in told
+
+
+@pytest.mark.parametrize("say", ["腾讯控股涨3%", "600000 rose 3%"])
+def test_a_stock_that_nobody_lists_is_today_s_sentence(page, moutai, say):
+    assert "the stocks at hand" in text(page(lang="en", say=say))
+
+
+def test_a_word_that_is_also_a_name_is_left_alone_beside_a_stock_of_the_case(page, moutai):
+    assert "“机器人” was not understood" in text(page(lang="en", say="依米康机器人涨3%"))
+
+
+def test_a_damaged_series_of_an_outside_stock_is_one_sentence(page, moutai):
+    Store(moutai).file("600519.SS", "tencent").write_bytes(b"PAR1 no more")
+
+    told = text(page(lang="en", say="贵州茅台涨3%"))
+
+    assert "market-narrative refresh --symbol 600519.SS" in told
+
+
+def test_a_damaged_list_of_codes_is_today_s_sentence(page, moutai):
+    (moutai / "listing.parquet").write_bytes(b"nothing")
+
+    assert "the stocks at hand" in text(page(lang="en", say="贵州茅台涨3%"))

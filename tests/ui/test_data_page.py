@@ -73,8 +73,8 @@ def test_every_table_stands_with_rows_and_hash(lang):
 
 def test_every_table_and_figure_can_be_downloaded():
     app = opened(lang="en")
-    # Six tables and the whole folder; tables, health, sessions and base proof as figures.
-    assert len(app.get("download_button")) == 6 + 1 + 4
+    # Six tables and the whole folder; sources, tables, health, sessions and base as figures.
+    assert len(app.get("download_button")) == 6 + 1 + 5
 
 
 def test_the_base_that_fits_all_is_found():

@@ -41,7 +41,7 @@ def test_the_page_opens_with_its_figures_and_numbers():
 
 def test_the_textbook_tests_are_folded_away_with_their_sizes():
     text = texts(opened(lang="en"))
-    (panel,) = re.findall(r'<details class="expert">.*?</details>', text, re.DOTALL)
+    (panel,) = re.findall(r'<details class="expert"[^>]*>.*?</details>', text, re.DOTALL)
     assert "rejects 5 to 19%" in panel
     assert panel.count("<table") == 2
     # BMP of 12 February against the equal-weight benchmark, in grey.

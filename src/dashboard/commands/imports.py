@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from dashboard.commands.refresh import matrix_line
+from dashboard.commands.refresh import KINDS, matrix_line
 from dashboard.commands.speaking import LANGUAGE, sentences, speaker
 from dashboard.errors import N_, InputError
 
 if TYPE_CHECKING:
     from dashboard.language import Language
+    from dashboard.pricefiles.headings import Role
     from dashboard.pricefiles.reading import Preview
 
 MOST = 20  # lines of one kind
@@ -96,6 +97,8 @@ def _content(file: Path) -> bytes:
 
 def _show(found: Preview, say: Language) -> None:
     """Print what was recognised, what was tolerated, and everything that is wrong."""
+    from dashboard.pricefiles.headings import ROLE_NAMES  # noqa: PLC0415
+
     told = N_("{file}: {rows} rows, {securities} securities, {first} to {last}")
     click.echo(
         say(
@@ -108,7 +111,7 @@ def _show(found: Preview, say: Language) -> None:
         )
     )
     for column in found.columns[:MOST]:
-        click.echo(f"  {column.heading} → {column.role or say(N_('not used'))}")
+        click.echo(f"  {column.heading} → {say(ROLE_NAMES[cast('Role', column.role)])}")
     for notice in found.notices[:MOST]:
         click.echo(f"  {say.say(notice)}")
     if not found.faults and len(found.head):
@@ -129,8 +132,9 @@ def _store(found: Preview, say: Language, *, accept: bool, universe: bool) -> in
             store, found.series, accept=accept, progress=lambda _done, _total: bar.update(1)
         )
     told = N_("{n} series stored as {source}: {counts}")
-    stored = sum(n for _, n in done.counts)
-    counts = say(", ").join(f"{kind} {n}" for kind, n in done.counts)
+    # What contradicts the store lies beside it and is used nowhere.
+    stored = sum(n for kind, n in done.counts if kind != "contradicted")
+    counts = say(", ").join(f"{say(KINDS[kind])} {n}" for kind, n in done.counts)
     click.echo(say(told, n=stored, source=found.source, counts=counts))
     for symbol, remark in done.failed[:MOST]:
         click.echo(f"{symbol}: {say.say(remark)}", err=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -16,13 +16,16 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dashboard.commands.pricing import case_folder
 from dashboard.commands.speaking import LANGUAGE, sentences, speaker
-from dashboard.errors import N_, StoreError
+from dashboard.errors import N_, DashboardError, StoreError
 
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
 
+    from dashboard.jobs import Progress
     from dashboard.language import Language
+    from dashboard.providers import Sources
     from dashboard.refresh import Outcome, Wish
     from dashboard.sessions import Sessions
     from dashboard.universe_matrix import UniverseMatrix
@@ -109,14 +112,11 @@ def refresh(
 
 def _folders(cases: tuple[str, ...], named: bool) -> list[Path]:
     """Folders of the cases asked for; all of them when nothing else was named either."""
-    from dashboard.casefile import find_case, list_cases  # noqa: PLC0415
+    from dashboard.casefile import list_cases  # noqa: PLC0415
 
     if not cases and not named:
         return [entry.path for entry in list_cases() if entry.window is not None]
-    folders = (Path(case) for case in cases)
-    return [
-        folder if (folder / "case.toml").is_file() else find_case(str(folder)) for folder in folders
-    ]
+    return [case_folder(case) for case in cases]
 
 
 class _Run:
@@ -145,7 +145,7 @@ class _Run:
         names = dict.fromkeys(priced_symbols(case), "")
         names |= {stock.symbol: stock.name.zh for stock in case.stocks}
         wish = Wish(first, accept=self._options.accept, check=self._options.check)
-        code, outcomes = self._work(case.slug, sessions, names, wish)
+        code, outcomes = self._work(case.slug, sessions, lambda: names, wish)
         for outcome in outcomes:
             click.echo(line(outcome, self._say))
         return code
@@ -162,7 +162,7 @@ class _Run:
         wanted = [symbol.strip().upper() for symbol in symbols]
         names = {each: known[each].name if each in known else "" for each in wanted}
         wish = Wish(self._since(sessions), accept=self._options.accept, check=self._options.check)
-        code, outcomes = self._work("symbols", sessions, names, wish)
+        code, outcomes = self._work("symbols", sessions, lambda: names, wish)
         for outcome in outcomes:
             click.echo(line(outcome, self._say))
         return code
@@ -179,7 +179,7 @@ class _Run:
 
         sessions = load_sessions(CALENDAR, TIMEZONE)
         wish = Wish(self._since(sessions), accept=self._options.accept, thorough=False)
-        code, outcomes = self._work("universe", sessions, self._listed(), wish)
+        code, outcomes = self._work("universe", sessions, self._listed, wish)
         worth_a_line = [each for each in outcomes if each.kind in {"failed", "contradicted"}]
         for outcome in worth_a_line[:MOST_LINES]:
             click.echo(line(outcome, self._say))
@@ -208,28 +208,49 @@ class _Run:
         return "" if tried is None else tried.at
 
     def _work(
-        self, subject: str, sessions: Sessions, names: Mapping[str, str], wish: Wish
+        self, subject: str, sessions: Sessions, listed: Callable[[], Mapping[str, str]], wish: Wish
     ) -> tuple[int, list[Outcome]]:
         """Refresh series one by one as the job of `subject`."""
         from dashboard.jobs import Jobs  # noqa: PLC0415
         from dashboard.providers.registry import sources  # noqa: PLC0415
-        from dashboard.refresh import exit_code, load_prices  # noqa: PLC0415
+        from dashboard.refresh import exit_code  # noqa: PLC0415
 
         whom = sources(self._settings, sessions.calendar, only=self._options.source)
+        with Jobs(self._settings.store).running(subject) as progress:
+            try:
+                # Asked for as the job: a list of codes can take longer than any series.
+                names = listed()
+                progress.expect(len(names))
+                outcomes = self._outcomes(subject, whom, sessions, names, wish, progress)
+            except DashboardError as error:
+                progress.end(1, str(error))
+                raise
+            code = exit_code(outcomes) if len(outcomes) == len(names) else STOPPED
+            progress.end(code)
+        click.echo(_summary(subject, outcomes, len(names), self._say))
+        return code, outcomes
+
+    def _outcomes(
+        self,
+        subject: str,
+        whom: Sources,
+        sessions: Sessions,
+        names: Mapping[str, str],
+        wish: Wish,
+        progress: Progress,
+    ) -> list[Outcome]:
+        """What came of each series, until all are through or somebody asks to stop."""
+        from dashboard.refresh import load_prices  # noqa: PLC0415
+
         outcomes: list[Outcome] = []
-        jobs = Jobs(self._settings.store)
-        with jobs.running(subject, len(names)) as progress, _bar(subject, len(names)) as bar:
+        with _bar(subject, len(names)) as bar:
             for outcome in load_prices(self._store, whom, sessions, names, wish):
                 outcomes.append(outcome)
                 progress.through(outcome.symbol, outcome.kind)
                 bar.update(1)
                 if self._asked or progress.is_asked_to_stop:
                     break
-            whole = len(outcomes) == len(names)
-            code = exit_code(outcomes) if whole else STOPPED
-            progress.end(code)
-        click.echo(_summary(subject, outcomes, len(names), self._say))
-        return code, outcomes
+        return outcomes
 
 
 def _bar(subject: str, length: int) -> ProgressBar[int]:

@@ -11,8 +11,12 @@ from collections.abc import Mapping, Sequence
 from dashboard.analysis.claims import ClaimResult, Part, Tension
 from dashboard.analysis.timing import EventTime, event_times
 from dashboard.ui import claim_words as words
+from dashboard.ui import source_words, standings
 from dashboard.ui.state import View
 from dashboard.words import marked as finding_marked
+
+PRICED = frozenset({"return", "rank-max", "rank-min", "group-mean"})
+"""Kinds of claims that prices decide."""
 
 
 def ledger_html(view: View, shown: Sequence[ClaimResult], numbered: Mapping[str, int]) -> str:
@@ -144,8 +148,18 @@ def _sources(view: View, result: ClaimResult) -> str:
     if result.claim.kind == "session-count":
         told.append(t("the exchange’s calendar {name}", name=view.case.calendar))
     links = dict.fromkeys(words.target_link(view, target) for target in result.targets)
-    pieces = [*map(html.escape, told), *links]
+    pieces = [*map(html.escape, told), *links, *_agreement(view, result)]
     if not pieces:
         return ""
     head = html.escape(t("Data:"))
     return f'<p class="data">{head} {" · ".join(pieces)}</p>'
+
+
+def _agreement(view: View, result: ClaimResult) -> list[str]:
+    """Badge of a claim that prices decide: how closely two sources agree over its days."""
+    used = result.data
+    if result.claim.kind not in PRICED or used.base is None or used.last is None:
+        return []
+    found = standings.agreement_over(view, used.symbols, used.base, used.last)
+    badge = source_words.badge(view, found, len(used.symbols))
+    return [badge] if badge else []

@@ -1,152 +1,43 @@
-"""Claims in the reader's language: verdicts with their marks, sentences, numbers, links.
-
-Ink alone tells the verdicts apart: a mark, and always its word beside it.
-"""
+"""Claims on the page: their words, and links to the charts and statements behind them."""
 
 from __future__ import annotations
 
 import html
 from urllib.parse import urlencode
 
-from dashboard import words
-from dashboard.analysis.claim_results import Amount, Found, Listing, Named, Percent, Target
-from dashboard.analysis.claims import ClaimResult, Verdict
-from dashboard.case import Case, Claim
+from dashboard.analysis.claim_results import Target
 from dashboard.errors import N_
-from dashboard.language import MISSING, Language
-from dashboard.remark import Remark
+from dashboard.exports.verdict_words import (
+    VERDICTS,
+    amount,
+    computed,
+    marked,
+    name_of,
+    say,
+    stated,
+)
 from dashboard.ui import state
 from dashboard.ui.state import View
-from dashboard.words import Word
 
-VERDICTS: dict[Verdict, Word] = {
-    "holds": Word(
-        "✔", N_("holds"), N_("The recomputed value lies inside the tolerance of the stated one.")
-    ),
-    "holds-within-rounding": Word(
-        "✓",
-        N_("holds within rounding"),
-        N_("Outside the tolerance, but inside what the rounding of the prices allows."),
-    ),
-    "partly": Word(
-        "◐", N_("holds partly"), N_("Of some of the stocks or events it names, not of all.")
-    ),
-    "does-not-hold": Word("✖", N_("does not hold"), N_("The data at hand say otherwise.")),
-    "on-file": Word(
-        "□",
-        N_("on file"),
-        N_("Agrees with the statements on file; none of them has an address or a checked quote."),
-    ),
-    "cannot-be-checked": Word(
-        "–", N_("cannot be checked"), N_("Nothing in this case could decide it.")
-    ),
-}
+__all__ = [
+    "VERDICTS",
+    "address",
+    "amount",
+    "claim_link",
+    "computed",
+    "marked",
+    "name_of",
+    "say",
+    "stated",
+    "target_link",
+]
 
-_RELATIONS: dict[str, str] = {
-    "at-least": N_("{finding} or stronger"),
-    "at-most": N_("{finding} or weaker"),
-    "is": N_("{finding}"),
-}
-_BOUNDS: dict[str, str] = {
-    "=": N_("{bound}"),
-    "<=": N_("at most {bound}"),
-    ">=": N_("at least {bound}"),
-}
 _PAGES: dict[str, str] = {
     "story": N_("Story"),
     "prices": N_("returns on Prices"),
     "timeline": N_("events on Timeline"),
     "exposure": N_("Exposure"),
 }
-
-
-def marked(verdict: Verdict, t: Language) -> str:
-    """Mark and word of a verdict, as HTML."""
-    word = VERDICTS[verdict]
-    return (
-        f'<span class="mark" aria-hidden="true">{word.mark}</span>'
-        f"<span>{html.escape(t(word.text))}</span>"
-    )
-
-
-def say(remark: Remark, t: Language) -> str:
-    """Sentence about a claim in the reader's language, its names and numbers by its habits."""
-    values = {name: _value(value, t) for name, value in remark.values.items()}
-    return t.say(Remark.of(remark.template, **values))
-
-
-def _value(value: object, t: Language) -> object:
-    match value:
-        case Percent(fraction, digits, sign):
-            return t.percent(fraction, digits, sign=sign)
-        case Named(text):
-            return t.pick(text)
-        case Listing(names):
-            return t.listing([t.pick(each.text) for each in names])
-        case Amount(number, digits):
-            return amount(number, t, digits)
-        case Found(finding):
-            return words.finding(finding, t)
-        case _:
-            return value
-
-
-def amount(value: float, t: Language, digits: int = 2) -> str:
-    """Return a number with the decimals it needs, `digits` at most."""
-    needed = next((n for n in range(digits) if abs(round(value, n) - value) < 1e-9), digits)
-    return t.number(value, needed)
-
-
-# Recomputed beside stated ---------------------------------------------
-
-
-def computed(result: ClaimResult, case: Case, t: Language) -> str:
-    """Recomputed value as the ledger shows it."""
-    claim, value = result.claim, result.computed
-    if claim.kind in {"order", "evidence"} and result.verdict != "cannot-be-checked":
-        fitting = sum(part.holds is True for part in result.parts)
-        return t("{n} of {total}", n=fitting, total=len(result.parts))
-    if value is None:
-        return MISSING
-    if isinstance(value, str):
-        return name_of(value, case, t)
-    if claim.kind in {"return", "group-mean"}:
-        return t.percent(value, max(2, _decimals(claim)))
-    return _counted(value, claim, t)
-
-
-def stated(result: ClaimResult, case: Case, t: Language) -> str:
-    """Stated value as the ledger shows it."""
-    claim, value = result.claim, result.stated
-    if claim.kind == "order":
-        return t("all before")
-    if claim.kind == "evidence":
-        return t(_RELATIONS[claim.relation], finding=words.finding(claim.stated, t))
-    if value is None or isinstance(value, str):
-        return MISSING if value is None else name_of(value, case, t)
-    if claim.kind in {"return", "group-mean"}:
-        return t(_BOUNDS[claim.relation], bound=t.percent(value, _decimals(claim)))
-    return _counted(value, claim, t)
-
-
-def name_of(symbol: str, case: Case, t: Language) -> str:
-    """Name of a stock by its symbol, or the text itself."""
-    return next((t.name(stock) for stock in case.stocks if stock.symbol == symbol), symbol)
-
-
-def _counted(value: float, claim: Claim, t: Language) -> str:
-    if claim.unit == "multiple":
-        return t("{number} times", number=amount(value, t))
-    if claim.unit == "billion yuan" and t.code == "zh":
-        return f"{amount(value * 10, t)} 亿元"  # Chinese counts in hundred millions
-    unit = {"sessions": t("sessions"), "billion yuan": t("billion yuan")}.get(
-        claim.unit, claim.unit
-    )
-    return t("{number} {unit}", number=amount(value, t), unit=unit)
-
-
-def _decimals(claim: Claim) -> int:
-    return max(0, len(claim.stated.partition(".")[2]) - 2)
 
 
 # Links ----------------------------------------------------------------

@@ -16,11 +16,13 @@ from dashboard.analysis.claims import (
     tally,
 )
 from dashboard.analysis.prover import WindowProof, prove_all
-from dashboard.analysis.typed_claim import TypedClaim, check_typed
+from dashboard.analysis.typed_claim import TypedClaim
+from dashboard.case import Case
 from dashboard.errors import N_, DashboardError, InputError
 from dashboard.exports import claim_tables, data_tables
+from dashboard.exports.verdict_words import tally_headline, tally_rest
 from dashboard.language import Language
-from dashboard.ui import claim_ledger, components, data, frame, proof_table, state
+from dashboard.ui import claim_ledger, components, data, frame, outside_claim, proof_table, state
 from dashboard.ui import claim_words as words
 from dashboard.ui.state import View
 
@@ -69,40 +71,12 @@ def opening(view: View) -> None:
     own = f'<a href="#own" target="_self">{html.escape(t("Type one of your own."))}</a>'
     frame.head(
         view,
-        headline(counted, t),
-        f"{html.escape(_rest(view, counted))}{'' if t.code == 'zh' else ' '}"
+        tally_headline(counted, t),
+        f"{html.escape(tally_rest(results_of(view), t))}{'' if t.code == 'zh' else ' '}"
         f"{html.escape(told).replace(chr(0), link)}{'' if t.code == 'zh' else ' '}{own}",
         question=question,
     )
     st.html(_strip(counted, t))
-
-
-def headline(counted: Tally, t: Language) -> str:
-    """Counter in a line: “11 of 17 checkable statements hold”."""
-    return t.plural(
-        "{hold} of {n} checkable statement holds",
-        "{hold} of {n} checkable statements hold",
-        counted.checkable,
-        hold=counted.hold,
-    )
-
-
-def _rest(view: View, counted: Tally) -> str:
-    t = view.t
-    partly, otherwise = counted.of("partly"), counted.of("does-not-hold")
-    on_file, unchecked = counted.of("on-file"), counted.of("cannot-be-checked")
-    parts = [
-        t.plural("{n} holds partly", "{n} hold partly", partly) if partly else "",
-        t.plural("{n} does not hold", "{n} do not hold", otherwise) if otherwise else "",
-        t.plural("{n} rests on file alone", "{n} rest on file alone", on_file) if on_file else "",
-        t.plural("{n} cannot be checked", "{n} cannot be checked", unchecked) if unchecked else "",
-    ]
-    said = [part for part in parts if part]
-    sentences = [t("{list}.", list=t.listing(said))] if said else []
-    clashing = sum(bool(result.tensions) for result in results_of(view))
-    if clashing:
-        sentences.append(t("{n} of them are in tension: they cannot hold together.", n=clashing))
-    return ("" if t.code == "zh" else " ").join(sentences)
 
 
 def _strip(counted: Tally, t: Language) -> str:
@@ -214,14 +188,14 @@ def own_claim(view: View) -> None:
     if not said:
         return
     try:
-        found = check_typed(said, view.case, view.folder.market, view.sessions)
+        found, case = outside_claim.check(view, said)
     except DashboardError as error:
         st.html(
             f'<p class="answer" role="status"><span class="mark" aria-hidden="true">–</span>'
             f"{html.escape(t.error(error))}</p>"
         )
         return
-    st.html(_answer(view, found))
+    st.html(_answer(view, found, case))
 
 
 def _placeholder(view: View) -> str:
@@ -236,7 +210,7 @@ def _placeholder(view: View) -> str:
     )
 
 
-def _answer(view: View, found: TypedClaim) -> str:
+def _answer(view: View, found: TypedClaim, case: Case) -> str:
     t = view.t
     remarks = "".join(
         f'<p class="remark">{html.escape(words.say(remark, t))}</p>'
@@ -246,7 +220,7 @@ def _answer(view: View, found: TypedClaim) -> str:
     (proof,) = found.proof.proofs
     proved = f'<h3 class="subhead">{html.escape(_base_title(found, t))}</h3>'
     if proof.candidates:
-        proved += proof_table.proof_html(view.case, found.proof, t)
+        proved += proof_table.proof_html(case, found.proof, t)
     return (
         f'<div class="answer" role="status"><p class="verdict">'
         f"{words.marked(found.result.verdict, t)}</p>"

@@ -13,15 +13,17 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard.case import Text
 from dashboard.charts import theme
 from dashboard.charts.zoom import zoomed
 from dashboard.exports.csv_files import csv_bytes, file_name
 from dashboard.exports.headers import head
 from dashboard.language import MISSING, Language
-from dashboard.ui import data, state
+from dashboard.ui import data, source_words, state
 from dashboard.ui.state import View
 
+# Keys of what a session knows: that a figure was drawn alone, and how high charts are.
+HEADED = "only_headed"
+HEIGHTS = "heights"
 PAUSE = 0.08  # seconds between a page's head and its first chart, for a new session
 
 
@@ -29,6 +31,8 @@ def heading(title: str, note: str = "", *, anchor: str = "", style: str = "") ->
     """Section head under a thin rule: a finding or a question, and what is drawn."""
     mark = f' id="{html.escape(anchor, quote=True)}"' if anchor else ""
     grey = f'<p class="note">{html.escape(note)}</p>' if note else ""
+    if state.only():
+        st.session_state[HEADED] = anchor
     st.html(f'{style}<div class="fighead"{mark}><h2>{html.escape(title)}</h2>{grey}</div>')
 
 
@@ -74,6 +78,7 @@ def figure(
     _let_the_head_be_painted()
     with st.container(key=f"fig_{name}"):
         height = int(drawn.layout.height)
+        st.session_state.setdefault(HEIGHTS, {})[name] = height
         # The chart's place is kept before Plotly has loaded, so that nothing moves.
         heading(
             title,
@@ -90,12 +95,14 @@ def figure(
             alt=alt,
         )
         if below:
-            st.html(below)
+            st.html(key_list(below, view.t))
         figure_foot(view, name, table=table, options=options)
 
 
 def _let_the_head_be_painted() -> None:
     """Hold the first chart of a session back for a moment, once."""
+    if state.only():  # no headline to wait for
+        return
     # Charts that arrive with the headline keep the browser from painting it until
     # Plotly has loaded and drawn: about a second in which nothing can be read.
     if "painted" not in st.session_state:
@@ -104,17 +111,32 @@ def _let_the_head_be_painted() -> None:
 
 
 def figure_foot(
-    view: View, name: str, *, table: Callable[[], pd.DataFrame], options: Hashable = ()
+    view: View,
+    name: str,
+    *,
+    table: Callable[[], pd.DataFrame],
+    options: Hashable = (),
+    badge: bool = True,
 ) -> None:
-    """Source line, the data as a table, and the same table as a file."""
+    """
+    Source line, how far two sources agree, the data as a table and as a file.
+
+    A figure that stands alone in a frame has a foot of its own (`embed_view`).
+    """
+    if state.only():
+        return
     t = view.t
     key = (*view.key, view.stock, t.code, options)
     shown = data.computed(f"table {name}", key, lambda: html_table(table(), t))
+    # Drawn at every run: the age of the prices moves on while the figure stays.
+    told = source_words.source_line(view)
+    agreed = source_words.agreement_line(view) if badge else ""
+    second = f'<p class="source">{agreed}</p>' if agreed else ""
     with st.container(key=f"foot_{name}"):
         st.html(
-            f'<div class="figfoot"><p class="source">{html.escape(source_line(view))}</p>'
-            f'<details class="astable"><summary>{html.escape(t("Table"))}</summary>'
-            f"{shown}</details></div>"
+            f'<div class="figfoot"><p class="source">{told}</p>{second}'
+            f'<details class="astable" data-fold="{name}"><summary>{html.escape(t("Table"))}'
+            f"</summary>{shown}</details></div>"
         )
         st.download_button(
             t("Download"),
@@ -127,16 +149,12 @@ def figure_foot(
         )
 
 
-def source_line(view: View) -> str:
-    """Source, adjustment and retrieval date of the prices, and the data's own mark."""
-    note = view.folder.market.note
-    return view.t(
-        "{source} · {adjustment} · read {retrieved} · data {digest}",
-        source=view.t.pick(Text(note.source, note.source_zh)),
-        adjustment=view.t.pick(Text(note.adjustment, note.adjustment_zh)),
-        retrieved=note.retrieved,
-        digest=view.folder.digest[:8],
-    )
+def key_list(listing: str, t: Language) -> str:
+    """List under a chart; folded away where a frame has no room for it."""
+    if not state.only():
+        return listing
+    title = html.escape(t("What the numbers stand for"))
+    return f'<details class="key"><summary>{title}</summary>{listing}</details>'
 
 
 def html_table(table: pd.DataFrame, t: Language) -> str:

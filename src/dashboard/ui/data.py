@@ -8,20 +8,26 @@ look at the same thing share one result.  Figures are never changed once drawn.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from contextlib import suppress
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
-from typing import TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 import plotly.graph_objects as go
 import streamlit as st
 
+from dashboard import history
 from dashboard.analysis.window import WindowResult, window_result
-from dashboard.case import Case, Window
+from dashboard.case import UNIVERSE_RETURNS, Case, Window
 from dashboard.casefile import CaseEntry, CaseFolder, find_case, list_cases, read_case
-from dashboard.errors import N_, PriceError
+from dashboard.errors import N_, PriceError, SettingsError
 from dashboard.sessions import Sessions, load_sessions
+from dashboard.settings import load_settings
+
+if TYPE_CHECKING:
+    from dashboard.editions import OpenedEdition
 
 ENTRIES = 512
 
@@ -47,12 +53,115 @@ def version(slug: str) -> str:
 # megabytes: sharing one object is what cache_resource is for.
 @st.cache_resource(max_entries=16, show_spinner=False)
 def _folder(slug: str, version: str) -> CaseFolder:  # noqa: ARG001 - part of the key
-    return read_case(find_case(slug))
+    found = read_case(find_case(slug))
+    # Settings that cannot be used are said by the pages; the case can be read without.
+    with suppress(SettingsError):
+        history.notice(store_folder(), slug, {note.name: note.sha256 for note in found.files})
+    return found
 
 
 def folder(slug: str) -> CaseFolder:
     """Case with its market; read again when a file of it changed."""
     return _folder(slug, version(slug))
+
+
+# Prices of the store ---------------------------------------------------
+
+
+def store_folder() -> Path:
+    """Folder of the store of prices; it need not exist."""
+    return load_settings().store
+
+
+def store_version(case: Case) -> str:
+    """What changes when a series of the case changes in the store; empty without one."""
+    store = store_folder()
+    if not (store / "series").is_dir():
+        return ""
+    marks = (mark.id for mark in case.benchmarks if mark.returns is None)
+    files = [
+        file
+        for symbol in (*case.symbols, *marks)
+        for file in sorted((store / "series" / symbol).glob("[!.]*.parquet"))
+    ]
+    return "|".join([*(_stamp(file) for file in files), _stamp(store / "universe/current.json")])
+
+
+def _stamp(file: Path) -> str:
+    # A file may be replaced or gone between its listing and this look at it.
+    with suppress(OSError):
+        return f"{file.name}:{file.stat().st_mtime_ns}"
+    return ""
+
+
+def kept(slug: str) -> CaseFolder:
+    """Case on the prices kept with it; a benchmark that is the store's universe is made."""
+    found = folder(slug)
+    if all(mark.returns != UNIVERSE_RETURNS for mark in found.case.benchmarks):
+        return found
+    return _with_universe(slug, version(slug), _stamp(store_folder() / "universe/current.json"))
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _with_universe(slug: str, version: str, stamp: str) -> CaseFolder:  # noqa: ARG001 - the key
+    from dashboard import casemarket, universefile  # noqa: PLC0415
+
+    return casemarket.with_universe(folder(slug), universefile.load_universe(store_folder()))
+
+
+def stored(slug: str) -> CaseFolder:
+    """
+    Case on the store's prices instead of those in its folder.
+
+    Raises
+    ------
+    PriceError
+        If the store has none for it.
+    StoreError
+        If a file of them is damaged.
+    """
+    frozen = folder(slug)
+    return _stored(slug, version(slug), store_version(frozen.case))
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _stored(slug: str, version: str, store_version: str) -> CaseFolder:  # noqa: ARG001 - the key
+    # Imported only where there is a store: Parquet costs a page's start a tenth of a second.
+    from dashboard import casemarket  # noqa: PLC0415
+    from dashboard.store import Store  # noqa: PLC0415
+
+    frozen, settings = folder(slug), load_settings()
+    order = settings.sources_for(frozen.case.calendar)
+    return casemarket.stored_case(frozen, Store(settings.store), order)
+
+
+# Editions -------------------------------------------------------------
+
+
+def edition(wanted: str) -> OpenedEdition:
+    """
+    Edition by its id, with its case on the frozen prices.
+
+    Raises
+    ------
+    DashboardError
+        If there is none, or it is damaged.
+    """
+    from dashboard import editions  # noqa: PLC0415 - only for a link that names one
+
+    folder = load_settings().editions
+    path = editions.find_edition(folder, wanted)
+    stamp = "" if path is None else _stamp(path / "manifest.json")
+    if not stamp:
+        return editions.open_edition(folder, wanted)  # which says what is wrong
+    return _edition(folder, wanted, stamp)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _edition(folder: Path, wanted: str, stamp: str) -> OpenedEdition:  # noqa: ARG001 - the key
+    from dashboard import editions  # noqa: PLC0415
+
+    return editions.open_edition(folder, wanted)
 
 
 def sessions(case: Case) -> Sessions:

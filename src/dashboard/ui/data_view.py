@@ -18,10 +18,9 @@ from dashboard.case import Text
 from dashboard.casefile import find_case
 from dashboard.casefolder.writer import case_files
 from dashboard.errors import N_, DashboardError
-from dashboard.exports import data_tables, health_tables
+from dashboard.exports import data_tables, health_tables, health_words
 from dashboard.exports.csv_files import csv_bytes, file_name
-from dashboard.remark import Remark
-from dashboard.ui import components, data, frame, proof_table
+from dashboard.ui import components, data, frame, proof_table, source_words, standings
 from dashboard.ui.state import View
 
 PREVIEW = 8  # rows of a table shown on demand
@@ -36,9 +35,10 @@ _HOLDS: dict[str, str] = {
 
 def health_of(view: View) -> HealthResult:
     """State of the case's data, worked out once for all readers."""
+    listed = standings.listed_names(view)
     return data.computed(
         "health",
-        view.key,
+        (*view.key, tuple(listed.items())),
         lambda: case_health(
             view.case,
             view.folder.market,
@@ -46,6 +46,7 @@ def health_of(view: View) -> HealthResult:
             view.window,
             notices=view.folder.notices,
             files=view.folder.files,
+            listed=listed,
         ),
     )
 
@@ -54,14 +55,18 @@ def opening(view: View) -> None:
     """Headline, source of the prices, version of product and data."""
     t, note = view.t, view.folder.market.note
     tables = health_of(view).tables
-    text = t(
-        "{tables} tables with {rows} rows. Prices: {source}; adjustment: {adjustment}; read "
-        "{retrieved}.",
-        tables=len(tables),
-        rows=t.number(sum(each.rows for each in tables)),
-        source=t.pick(Text(note.source, note.source_zh)),
-        adjustment=t.pick(Text(note.adjustment, note.adjustment_zh)),
-        retrieved=note.retrieved,
+    counts = {"tables": len(tables), "rows": t.number(sum(each.rows for each in tables))}
+    text = (
+        t(
+            "{tables} tables with {rows} rows. Prices: {source}; adjustment: {adjustment}; read "
+            "{retrieved}.",
+            **counts,
+            source=t.pick(Text(note.source, note.source_zh)),
+            adjustment=t.pick(Text(note.adjustment, note.adjustment_zh)),
+            retrieved=source_words.aged(note.retrieved, t),
+        )
+        if len(view.folder.market.prices)
+        else t("{tables} tables with {rows} rows, and no prices yet.", **counts)
     )
     remark = t(
         "market-narrative {version} · case format {format} · data {digest}",
@@ -95,8 +100,12 @@ def tables(view: View) -> None:
             ),
         )
         for each in result.tables:
+            if each.table not in _canonical(view):  # prices that the case does not keep
+                continue
             guarded(view, partial(_table, each=each))
-        components.figure_foot(view, "tables", table=lambda: health_tables.coverage_table(result))
+        components.figure_foot(
+            view, "tables", badge=False, table=lambda: health_tables.coverage_table(result)
+        )
     _archive(view)
 
 
@@ -104,14 +113,15 @@ def _table(view: View, *, each: TableCoverage) -> None:
     t = view.t
     rows = case_table(view, each.table)
     shown = components.html_table(rows.head(PREVIEW), t)
+    stem = each.table.removesuffix(".csv")
     more = t("First {n} of {total} rows", n=min(PREVIEW, len(rows)), total=t.number(len(rows)))
     with st.container(key=f"table_{each.table.replace('.', '_')}"):
         st.html(
             f'<section class="onetable"><h3>{html.escape(each.table)}</h3>'
             f"<p>{html.escape(_holds(view, each.table))}</p>{_origin(view, each)}"
-            f"<details><summary>{html.escape(more)}</summary>{shown}</details></section>"
+            f'<details data-fold="{html.escape(stem, quote=True)}"><summary>{html.escape(more)}'
+            f"</summary>{shown}</details></section>"
         )
-        stem = each.table.removesuffix(".csv")
         st.download_button(
             t("Download"),
             data=lambda: csv_bytes(rows),
@@ -195,15 +205,9 @@ def _canonical(view: View) -> dict[str, bytes]:
 
 
 def _archive(view: View) -> None:
-    t = view.t
-    size = sum(note.bytes for note in view.folder.files)
     with st.container(key="archive", horizontal=True):
         st.download_button(
-            t(
-                "All {n} files of the case as they are (zip, {size} kB before packing)",
-                n=len(view.folder.files),
-                size=t.number(size / 1000),
-            ),
+            _archive_label(view),
             data=lambda: data_tables.folder_zip(raw_files(view)),
             file_name=f"{view.case.slug}_{view.folder.digest[:8]}.zip",
             mime="application/zip",
@@ -221,13 +225,27 @@ def _archive(view: View) -> None:
     st.html(f'<dl class="origin">{others}</dl>')
 
 
+def _archive_label(view: View) -> str:
+    t = view.t
+    if view.from_store:
+        return t("The case with these prices in it, as a folder that works offline (zip)")
+    return t(
+        "All {n} files of the case as they are (zip, {size} kB before packing)",
+        n=len(view.folder.files),
+        size=t.number(sum(note.bytes for note in view.folder.files) / 1000),
+    )
+
+
 def raw_files(view: View) -> dict[str, bytes]:
     """
     Files of the case folder, byte for byte.
 
     A download cannot show an error, so a folder that vanished since it was read
-    gives the same content in the format's own spelling.
+    gives the same content in the format's own spelling; so do prices of the store
+    and editions, which are no files of the folder.
     """
+    if view.from_store or view.edition is not None:
+        return _canonical(view)
     try:
         folder = find_case(view.case.slug)
         return {note.name: (folder / note.name).read_bytes() for note in view.folder.files}
@@ -260,38 +278,13 @@ def health(view: View) -> None:
             for each in result.concerns
         )
         st.html(f'<ul class="concerns">{items}</ul>')
-        components.figure_foot(view, "health", table=lambda: health_tables.concern_table(result, t))
+        components.figure_foot(
+            view, "health", badge=False, table=lambda: health_tables.concern_table(result, t)
+        )
 
 
 def _sentence(view: View, concern: Concern) -> str:
-    """Sentence of a concern, led by its story where it does not name it."""
-    t, case = view.t, view.case
-    stories = {story.id: t.pick(story.title) for story in case.stories}
-    titles = stories | {group.id: t.pick(group.title) for group in case.groups}
-    titles |= {benchmark.id: t.pick(benchmark.title) for benchmark in case.benchmarks}
-    # Sentences name things by their ids and quote the case's own free text.
-    titles |= _said(view)
-    fields = {
-        name: titles.get(value, value) if isinstance(value, str) else value
-        for name, value in concern.remark.fields
-    }
-    text = t.say(Remark.of(concern.remark.template, **fields))
-    named = any(value == concern.subject for _, value in concern.remark.fields)
-    if concern.subject not in stories or named:
-        return text
-    return t("{story}: {sentence}", story=stories[concern.subject], sentence=text)
-
-
-def _said(view: View) -> dict[str, str]:
-    """Free text of the case by its English, as the reader's language has it."""
-    note = view.note
-    texts = [
-        *(Text(row.measure, row.measure_zh) for row in view.case.evidence),
-        *(Text(row.denominator, row.denominator_zh) for row in view.case.evidence),
-        Text(note.adjustment, note.adjustment_zh),
-        Text(note.note, note.note_zh),
-    ]
-    return {text.en: view.t.pick(text) for text in texts if text.en}
+    return health_words.sentence(view.case, view.note, concern, view.t)
 
 
 def sessions(view: View) -> None:
@@ -314,7 +307,9 @@ def sessions(view: View) -> None:
             ),
         )
         st.html(components.html_table(_session_table(view, result), t))
-        components.figure_foot(view, "sessions", table=lambda: health_tables.session_table(result))
+        components.figure_foot(
+            view, "sessions", badge=False, table=lambda: health_tables.session_table(result)
+        )
 
 
 def _session_table(view: View, result: HealthResult) -> pd.DataFrame:

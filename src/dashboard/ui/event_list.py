@@ -17,7 +17,7 @@ from dashboard.case import Case, Text
 from dashboard.charts import event_words as words
 from dashboard.charts.events import is_placed, numbers
 from dashboard.language import Language
-from dashboard.ui.components import outside_link
+from dashboard.ui.components import key_list, outside_link
 from dashboard.ui.state import View
 
 
@@ -25,7 +25,7 @@ def compact(view: View, events: Sequence[EventTime], *, days: Sequence[date] = (
     """Draw the short list under a chart; `days` are the chart's sessions."""
     listing = compact_html(events, view.t, days=days)
     if listing:
-        st.html(listing)
+        st.html(key_list(listing, view.t))
 
 
 def compact_html(
@@ -130,7 +130,7 @@ def _long(case: Case, item: EventTime, number: int, t: Language, aside: str) -> 
         f'<li value="{number}"><span class="no" aria-hidden="true">{number}</span>'
         f'<div class="when">{_when(case, item, t)}</div>'
         f'<div class="what"><p class="title">{title}</p>'
-        f'<p class="about">{_(about(case, item, t))}</p>'
+        f'<p class="about">{_(words.about(case, item, t))}</p>'
         f'<p class="source">{_(t("Source:"))} {source} {aside}</p></div>'
         f'<div class="moved">{_moved(item, t)}</div></li>'
     )
@@ -149,27 +149,8 @@ def _when(case: Case, item: EventTime, t: Language) -> str:
     return "".join(lines)
 
 
-def about(case: Case, item: EventTime, t: Language) -> str:
-    """Kind, stories and stocks an event concerns, and its reading, in one line."""
-    event = item.event
-    parts = [t(words.KINDS[event.kind])]
-    if event.value is not None:
-        parts.append(words.reading_text(event.value, t.pick(Text(event.unit, event.unit_zh)), t))
-    if event.stories:
-        titles = [t.pick(case.story(story).title) for story in event.stories]
-        parts.append(t("stories: {names}", names=t(", ").join(titles)))
-    if event.stocks:
-        names = [t.full_name(case.stock(symbol)) for symbol in event.stocks]
-        parts.append(t("stocks: {names}", names=t(", ").join(names)))
-    return " · ".join(parts)
-
-
 def _moved(item: EventTime, t: Language) -> str:
-    session = (
-        t("a deadline: session 0 unknown")
-        if item.span.deadline
-        else t("session 0: {day}", day=f"{t.weekday(item.span.session)} {t.day(item.span.session)}")
-    )
+    session = words.session_text(item, t)
     return f"<p>{_(session)}</p><p>{_(words.before_text(item, t))}</p>"
 
 

@@ -11,15 +11,12 @@ from dashboard import words
 from dashboard.analysis.exposure import ExposureResult
 from dashboard.analysis.fourfold import FourfoldCell, Member, StoryPair, TwoByTwo, two_by_two
 from dashboard.analysis.fourfold import story_pairs as pairs_of
+from dashboard.charts import exposure
 from dashboard.charts import exposure_titles as titles
 from dashboard.errors import N_, DashboardError, InputError
-from dashboard.exports import evidence_tables
+from dashboard.exports import evidence_tables, statement_words
 from dashboard.ui import components, data, frame, matrix, state
 from dashboard.ui.state import View
-
-STRONG = 3
-"""Ordinal of a figure or an established relationship."""
-
 
 # Opening --------------------------------------------------------------
 
@@ -73,7 +70,7 @@ def matrix_figure(view: View) -> None:
     )
     with st.container(key="fig_matrix"):
         components.heading(
-            _matrix_title(view, result),
+            statement_words.matrix_title(result, t),
             t(
                 "Graded from what was public before the window’s last close. Open a cell for the "
                 "statement, its document and its date; all of them are printed below."
@@ -89,18 +86,6 @@ def _matrix_table(view: View, result: ExposureResult) -> pd.DataFrame:
     return table.where(table.notna(), None)
 
 
-def _matrix_title(view: View, result: ExposureResult) -> str:
-    t = view.t
-    if not any(cell.assessed for cell in result.cells):
-        return t("Who is linked to which story?")
-    strong = {cell.stock for cell in result.cells if (cell.ordinal or 0) >= STRONG}
-    return t(
-        "A figure or an established relationship stands behind {n} of {total} stocks",
-        n=len(strong),
-        total=len(result.stocks),
-    )
-
-
 def _shapes(view: View, result: ExposureResult) -> str:
     """Key of the shapes that occur, each with its word and meaning."""
     present = {cell.state for cell in result.cells}
@@ -111,6 +96,23 @@ def _shapes(view: View, result: ExposureResult) -> str:
         if state_word in present
     )
     return f'<ul class="shapes">{items}</ul>'
+
+
+# Returns against grades -----------------------------------------------
+
+
+def grades_figure(view: View) -> None:
+    """One panel a story: return of each stock against the grade of its evidence."""
+    t, case, result = view.t, view.case, matrix.exposure_of(view)
+    components.figure(
+        view,
+        "grades",
+        title=titles.title_returns(case, result, t),
+        note=titles.note_returns(result, view.base, t),
+        plot=lambda: exposure.plot_returns(case, result, look=view.look, stock=view.stock),
+        table=lambda: evidence_tables.points_table(result),
+        alt=titles.describe_returns(case, result, t),
+    )
 
 
 # Two by two -----------------------------------------------------------
@@ -315,6 +317,7 @@ def _story_statements(view: View, result: ExposureResult, symbol: str, story: st
         matrix.statement_html(view, row, result.publication(row.id), anchored=True) for row in rows
     )
     remarks = "".join(
-        f'<p class="remark">{html.escape(text)}</p>' for text in matrix.remarks(view, cell)
+        f'<p class="remark">{html.escape(text)}</p>'
+        for text in statement_words.remarks(cell, view.t)
     )
     return f'<div class="ofstory"><p>{title}</p><div>{listed}{remarks}</div></div>'

@@ -12,9 +12,9 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from dashboard.casefile import CaseEntry
-from dashboard.errors import N_, CaseError, DashboardError
+from dashboard.errors import N_, CaseError, DashboardError, PriceError
 from dashboard.language import Language
-from dashboard.ui import data, state
+from dashboard.ui import data, people_view, source_words, state
 from dashboard.ui.state import View
 
 PAGES: dict[str, str] = {
@@ -25,6 +25,7 @@ PAGES: dict[str, str] = {
     "robustness": N_("Robustness"),
     "claims": N_("Claims"),
     "data": N_("Data"),
+    "editions": N_("Editions"),
 }
 
 
@@ -39,8 +40,20 @@ def pages(t: Language) -> dict[str, StreamlitPage]:
     }
 
 
-def top_bar(listed: dict[str, StreamlitPage], t: Language) -> None:
-    """Draw brand, page links and language; the links carry the reader's state."""
+def top_bar(listed: dict[str, StreamlitPage], t: Language, shown: str = "") -> None:
+    """
+    Draw brand, page links, language and what to share; the links carry the reader's state.
+
+    Parameters
+    ----------
+    listed : dict of str to StreamlitPage
+        Pages by name; empty before the login.
+    t : Language
+    shown : str
+        Name of the page below; without one nothing is shared.
+    """
+    if state.only():  # one figure stands alone
+        return
     query = state.link()
     with st.container(key="topbar", horizontal=True, vertical_alignment="center", gap="small"):
         st.html('<a class="brand" href="./">market / narrative</a>', width="content")
@@ -49,6 +62,10 @@ def top_bar(listed: dict[str, StreamlitPage], t: Language) -> None:
                 st.page_link(page, label=t(PAGES[name]), query_params=query)
         with st.container(key="switches", horizontal=True, gap="small", width="content"):
             _language_switch(t)
+            if shown:
+                from dashboard.ui import share_links  # noqa: PLC0415 - it draws with this frame
+
+                share_links.share(shown, t)
 
 
 def _language_switch(t: Language) -> None:
@@ -76,19 +93,57 @@ def page(name: str) -> Iterator[View]:
         sentence on the page; anything else stays a traceback in the log.
     """
     t = state.reader_language()
+    if not people_view.may_read():  # should a page ever run without the entry script
+        st.stop()
     try:
         view = state.view()
     except DashboardError as error:
         trouble(error, t)
         st.stop()
+    if state.only():
+        _one_figure(view, name)
+        st.stop()
     with st.container(key=f"page_{name}"):
         _broken_cases(view.t)
+        empty = view.folder.market.prices.empty
         for ignored in view.ignored:
-            notice(view.t.error(ignored))
+            # Without any prices the page itself says so, and what to do.
+            if not (empty and isinstance(ignored, PriceError)):
+                notice(view.t.error(ignored))
+        if view.edition is not None:
+            _edition(view)
+        if empty and name != "data":
+            _no_prices(view)
+            st.stop()
         try:
             yield view
         except DashboardError as error:
             trouble(error, view.t)
+
+
+def _one_figure(view: View, name: str) -> None:
+    from dashboard.ui import embed_view  # noqa: PLC0415 - only in a frame on another page
+
+    for ignored in view.ignored:
+        notice(view.t.error(ignored))
+    try:
+        embed_view.draw(view, name, state.only())
+    except DashboardError as error:
+        trouble(error, view.t)
+
+
+def _edition(view: View) -> None:
+    from dashboard.ui import edition_banner  # noqa: PLC0415 - only above an edition
+
+    edition_banner.banner(view)
+
+
+def _no_prices(view: View) -> None:
+    """Say that a case has no prices yet, and where they are refreshed."""
+    t = view.t
+    told = t("Neither the case nor the store has prices: {link}.", link="\0")
+    way = source_words.link("refresh", t("refresh them on the Data page"))
+    head(view, t("This case has no prices yet"), html.escape(told).replace("\0", way))
 
 
 def head(
@@ -180,8 +235,11 @@ def controls(view: View, *, highlight: bool = True) -> None:
             _choose("stock", t("Highlight"), everyone | names, view.stock)
         colours = {"red": t("Red is up"), "green": t("Green is up")}
         _choose("up", t("Colours"), colours, "red" if view.look.rise_is_red else "green")
-        if view.window != case.window:
-            st.button(t("Back to the case’s window"), key="reset_window", on_click=_reset_window)
+        if view.window != view.own_window:
+            label = t("Back to the case’s window")
+            if view.edition is not None:
+                label = t("Back to the edition’s window")
+            st.button(label, key="reset_window", on_click=_reset_window)
 
 
 def _priced_days(view: View) -> list[date]:

@@ -8,14 +8,13 @@ the list of statements below the matrix, for print and for those who do not open
 from __future__ import annotations
 
 import html
-from urllib.parse import urlsplit
 
 from dashboard import words
 from dashboard.analysis.exposure import ExposureResult, exposure
 from dashboard.analysis.grading import Cell, Publication
 from dashboard.analysis.window import WindowResult
 from dashboard.case import Evidence, Story, Text
-from dashboard.errors import N_
+from dashboard.exports import statement_words
 from dashboard.ui import claims_view, components, data
 from dashboard.ui.state import View
 
@@ -192,10 +191,16 @@ def _cell(view: View, result: ExposureResult, cell: Cell, *, left: float, small:
     if small or not (cell.evidence or cell.late):
         return face
     return (
-        f'<details class="cell" name="exposure-cell"><summary>{face}</summary>'
+        f'<details class="cell" name="exposure-cell" data-fold="{_fold(cell)}">'
+        f"<summary>{face}</summary>"
         f'<div class="panel" style="--left:{left:.3f}">{panel_html(view, result, cell)}'
         "</div></details>"
     )
+
+
+def _fold(cell: Cell) -> str:
+    """Name of an opened cell in the link: 300249-SZ.rack-power."""
+    return html.escape(f"{cell.stock.replace('.', '-')}.{cell.story}", quote=True)
 
 
 def _note(view: View, cell: Cell) -> str:
@@ -229,33 +234,10 @@ def panel_html(view: View, result: ExposureResult, cell: Cell) -> str:
         statement_html(view, row, result.publication(row.id))
         for row in (*cell.evidence, *cell.late)
     )
-    notes = "".join(f'<p class="remark">{html.escape(text)}</p>' for text in remarks(view, cell))
+    notes = "".join(
+        f'<p class="remark">{html.escape(text)}</p>' for text in statement_words.remarks(cell, t)
+    )
     return f'<p class="panelhead">{html.escape(title)}</p>{rows}{notes}'
-
-
-_ORDINAL = N_("Counts as {n} in the rank tests.")
-
-
-def remarks(view: View, cell: Cell) -> list[str]:
-    """Sentences on how a cell counts, for readers of the whole cell."""
-    t = view.t
-    found = []
-    if cell.denied_by is not None:
-        found.append(t("The company denied it later: it counts as 0, and both are shown."))
-    if not cell.denial_order_known:
-        found.append(t("The dates on file cannot tell which of the two came first."))
-    if cell.state == "after-window":
-        found.append(t("Published after the window’s last close: left out of the window’s tests."))
-    if cell.named_after:
-        found.append(
-            t(
-                "Named after the move: the only source is later than the window. It is tested "
-                "all the same, because a label says what the market believed."
-            )
-        )
-    if cell.ordinal is not None:
-        found.append(t(_ORDINAL, n=cell.ordinal))
-    return found
 
 
 def statement_html(view: View, row: Evidence, when: Publication, *, anchored: bool = False) -> str:
@@ -283,66 +265,22 @@ def _facts(view: View, row: Evidence, when: Publication) -> list[tuple[str, str]
     published = words.published(row.published, t, home=view.case.timezone, kind=row.source_kind)
     before = t("yes") if when.public_before_close else t("no")
     facts = [
-        (t("Document"), html.escape(_document(view, row))),
+        (t("Document"), html.escape(statement_words.document(row, t))),
         (t("Kind of source"), html.escape(words.source_kind(row.source_kind, t))),
         (t("Period"), html.escape(t.pick(Text(words.period(row.period, t), row.period_zh)))),
-        (t("Measure"), html.escape(_measure(view, row))),
+        (t("Measure"), html.escape(statement_words.measure(row, t))),
         (t("Published"), html.escape(published)),
         (t("Public before the window closed"), f"<b>{html.escape(before)}</b>"),
         (t("Address"), _address(view, row)),
         (t("Quote"), html.escape(t("“{quote}”", quote=row.quote)) if row.quote else ""),
-        (t("Searched for"), html.escape(_searched(view, row))),
+        (t("Searched for"), html.escape(statement_words.searched(row, t))),
     ]
     return [(name, value) for name, value in facts if value]
-
-
-def _document(view: View, row: Evidence) -> str:
-    document = view.t.pick(Text(row.document, row.document_zh))
-    if not row.page:
-        return document
-    return view.t("{document}, page {page}", document=document, page=row.page)
-
-
-def _measure(view: View, row: Evidence) -> str:
-    t = view.t
-    measure, of = (
-        t.pick(Text(row.measure, row.measure_zh)),
-        t.pick(Text(row.denominator, row.denominator_zh)),
-    )
-    unit = t.pick(Text(row.unit, row.unit_zh))
-    if unit and measure.startswith(unit):
-        # “2 mentions of Alibaba”, not “2 mentions: mentions of Alibaba”.
-        return words.measured(row.value, measure, t) or measure
-    value = words.measured(row.value, unit, t)
-    if value and measure and of:
-        return t(
-            "{value}: {measure}, against {denominator}",
-            value=value,
-            measure=measure,
-            denominator=of,
-        )
-    if value and measure:
-        return t("{value}: {measure}", value=value, measure=measure)
-    return value or measure
 
 
 def _address(view: View, row: Evidence) -> str:
     if not row.url:
         return f'<span class="grey">{html.escape(view.t("no address on file"))}</span>'
-    host = _host(row.url)
+    host = statement_words.host(row.url)
     # An address of another scheme stays text and is shown whole.
     return components.outside_link(row.url, host) if host else html.escape(row.url)
-
-
-def _host(url: str) -> str:
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return ""
-    return parts.netloc if parts.scheme in {"http", "https"} else ""
-
-
-def _searched(view: View, row: Evidence) -> str:
-    if row.searched:
-        return row.searched
-    return view.t("not on file") if row.finding == "none-found" else ""

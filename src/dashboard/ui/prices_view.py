@@ -142,12 +142,7 @@ def panels(view: View) -> None:
         replace(view, stock=""),  # the same figure whichever stock is highlighted
         "panels",
         title=price_titles.title_panels(view.result, t),
-        note=t(
-            "Return since the close of {base}, one scale for all; grey: the mean of the group. "
-            "Above each panel: the window’s return. Shaded: the window. ▲ ▼ closed at the daily "
-            "limit, □ at one price all day.",
-            base=t.long_day(view.base),
-        ),
+        note=price_titles.note_panels(view.result, t),
         plot=lambda: multiples.plot_multiples(case, shown, view.result, look=view.look),
         table=lambda: line_tables.panel_table(shown, view.note),
         alt=price_titles.describe_panels(case, view.result, t),

@@ -263,7 +263,7 @@ def expert_html(view: View, found: EventStudies) -> str:
         high=t.percent(MEASURED_SIZES["bmp_normal"].high, 0, sign=False),
     )
     return (
-        f'<details class="expert"><summary>{html.escape(summary)}</summary>'
+        f'<details class="expert" data-fold="expert"><summary>{html.escape(summary)}</summary>'
         f'<p class="remark">{html.escape(note)}</p>{"".join(tables)}</details>'
     )
 

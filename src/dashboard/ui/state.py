@@ -27,11 +27,30 @@ from dashboard.ui import data
 
 if TYPE_CHECKING:
     from dashboard.casefile import CaseFolder
+    from dashboard.editions import OpenedEdition
     from dashboard.sessions import Sessions
 
 # Shared by all pages: the links of the top bar carry them.  Short, because they
 # stand in every link.
-SHARED = ("case", "lang", "base", "last", "bench", "stock", "up")
+SHARED = ("case", "edition", "lang", "prices", "base", "last", "bench", "stock", "up", "theme")
+
+# What each page's link may hold besides; docs/links.md says what each of them means.
+OWN: dict[str, tuple[str, ...]] = {
+    "story": (),
+    "prices": ("kind", "range", "scale", "candle", "days"),
+    "timeline": ("kind", "story", "about", "q"),
+    "exposure": ("doc", "rum"),
+    "robustness": (),
+    "claims": ("verdict", "say"),
+    "data": (),
+    "editions": ("a", "b"),
+}
+# Written by the browser's script: zooms of charts, and what is unfolded.
+DRAWN = ("zoom", "open")
+ONLY = "only"  # the one figure an embed view shows
+
+THEMES = ("light", "dark")
+PRICES = ("case", "store")  # whose prices: those kept with the case, or the store's
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +76,8 @@ class View:
         Language, theme, colours and width.
     ignored : tuple of DashboardError
         Values of the link that were not used, each with its reason.
+    edition : OpenedEdition or None
+        The edition that the link names; then `folder` is what was frozen.
     """
 
     folder: CaseFolder
@@ -67,6 +88,7 @@ class View:
     stock: str
     look: Look
     ignored: tuple[DashboardError, ...] = field(default=())
+    edition: OpenedEdition | None = None
 
     @property
     def case(self) -> Case:
@@ -82,6 +104,16 @@ class View:
     def note(self) -> PriceNote:
         """Where the prices come from."""
         return self.folder.market.note
+
+    @property
+    def own_window(self) -> Window:
+        """Window that is shown when the link says nothing: the edition's, else the case's."""
+        return self.case.window if self.edition is None else self.edition.settings.window
+
+    @property
+    def from_store(self) -> bool:
+        """Whether the prices are the store's, not those kept with the case."""
+        return bool(self.folder.market.series)
 
     @property
     def result(self) -> WindowResult:
@@ -119,6 +151,17 @@ def put(name: str, value: str) -> None:
         del st.query_params[name]
 
 
+def only() -> str:
+    """Name of the one figure that the link asks for; empty for a whole page."""
+    return asked(ONLY)
+
+
+def everything(page: str) -> dict[str, str]:
+    """All parameters of a page that the link has: what makes up this very view."""
+    known = (*SHARED, *OWN.get(page, ()), *DRAWN)
+    return {name: value for name in known if (value := asked(name))}
+
+
 def link(**changes: str) -> dict[str, str]:
     """Parameters all pages share, with some of them changed; empty ones are left out."""
     values = {name: asked(name) for name in SHARED} | changes
@@ -144,47 +187,86 @@ def view() -> View:
         reported in the result.
     """
     ignored: list[DashboardError] = []
-    folder = _case(ignored)
+    edition = _edition(ignored)
+    folder = _case(ignored) if edition is None else edition.folder
     case = folder.case
     sessions = data.sessions(case)
-    window = _window(folder, sessions, ignored)
+    own = case.window if edition is None else edition.settings.window
+    window = _window(folder, sessions, own, ignored)
     known = [benchmark.id for benchmark in case.benchmarks]
+    mark = known[0] if edition is None else edition.settings.benchmark
     return View(
         folder=folder,
         sessions=sessions,
         window=window,
         base=sessions.before(window.first),
-        benchmark=_one_of("bench", known, ignored) or known[0],
+        benchmark=_one_of("bench", known, ignored) or mark,
         stock=_one_of("stock", list(case.symbols), ignored),
         look=_look(case, ignored),
         ignored=tuple(ignored),
+        edition=edition,
     )
 
 
+def _edition(ignored: list[DashboardError]) -> OpenedEdition | None:
+    wanted = asked("edition")
+    if not wanted:
+        return None
+    try:
+        found = data.edition(wanted)
+    except DashboardError as error:
+        # The live numbers stand in its place, so this must not be overlooked.
+        ignored.append(error)
+        ignored.append(
+            InputError(
+                N_("The link's edition “{id}” is not shown: these are the live numbers."),
+                id=wanted[:40],
+            )
+        )
+        return None
+    if asked("case") not in {"", found.folder.case.slug}:
+        ignored.append(_not_known("case", asked("case"), [found.folder.case.slug]))
+    return found
+
+
 def _case(ignored: list[DashboardError]) -> CaseFolder:
+    frozen = _frozen(ignored)
+    own = "case" if len(frozen.market.prices) else "store"
+    if (_one_of("prices", list(PRICES), ignored) or own) == "case":
+        return frozen
+    try:
+        return data.stored(frozen.case.slug)
+    except DashboardError as error:
+        # A case without prices of its own says so on each of its pages.
+        ignored.append(error)
+        return frozen
+
+
+def _frozen(ignored: list[DashboardError]) -> CaseFolder:
     entries = [entry for entry in data.cases() if not entry.faults]
     wanted = asked("case")
     if wanted:
         if any(entry.slug == wanted for entry in data.cases()):
-            return data.folder(wanted)
+            return data.kept(wanted)
         ignored.append(_not_known("case", wanted, [entry.slug for entry in entries]))
     if not entries:
         raise InputError(N_("There is no case to show; add a case folder and reload."))
-    return data.folder(entries[0].slug)
+    return data.kept(entries[0].slug)
 
 
-def _window(folder: CaseFolder, sessions: Sessions, ignored: list[DashboardError]) -> Window:
-    case = folder.case
-    own_base = sessions.before(case.window.first)
+def _window(
+    folder: CaseFolder, sessions: Sessions, own: Window, ignored: list[DashboardError]
+) -> Window:
+    own_base = sessions.before(own.first)
     base = _day("base", ignored) or own_base
-    last = _day("last", ignored) or case.window.last
-    if (base, last) == (own_base, case.window.last):
-        return case.window
+    last = _day("last", ignored) or own.last
+    if (base, last) == (own_base, own.last):
+        return own
     try:
-        return base_window(case, folder.market, sessions, base, last)
+        return base_window(folder.case, folder.market, sessions, base, last)
     except DashboardError as error:
         ignored.append(error)
-        return case.window
+        return own
 
 
 def _day(name: str, ignored: list[DashboardError]) -> date | None:
@@ -221,13 +303,16 @@ def _not_known(name: str, wanted: str, known: list[str]) -> InputError:
 
 def _look(case: Case, ignored: list[DashboardError]) -> Look:
     _one_of("lang", list(CODES), ignored)
+    # The browser's script has seen to it before anything was drawn; here it is only checked.
+    _one_of("theme", list(THEMES), ignored)
     up = _one_of("up", ["red", "green"], ignored)
     agent = str(st.context.headers.get("User-Agent", ""))
     return Look(
         language=reader_language(),
         dark=st.context.theme.type == "dark",
         rise_is_red=(up or default_up(case)) == "red",
-        compact="Mobi" in agent,
+        # How wide a frame on another page is, nobody says: the narrow layout fits them all.
+        compact="Mobi" in agent or bool(only()),
     )
 
 

@@ -9,42 +9,17 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from dashboard.analysis.market_measures import MEASURE_NAMES, MarketMeasures
-from dashboard.analysis.story_fit import Mark, Strength
 from dashboard.analysis.story_rows import ROW_TITLES, ROWS, Row, StoryCell
 from dashboard.analysis.story_table import StoryColumn, StoryTable, story_table
 from dashboard.analysis.story_words import decimal, signed, speak
 from dashboard.analysis.verdict import verdict_text
 from dashboard.charts import stories as charts
-from dashboard.errors import N_
+from dashboard.exports import story_labels as labels
 from dashboard.exports import story_tables
 from dashboard.language import MISSING, Language
 from dashboard.remark import Remark
 from dashboard.ui import components, data, state
 from dashboard.ui.state import View
-
-QUESTIONS: dict[Row, str] = {
-    "order": N_("Did its first event come before the move?"),
-    "rank-fit": N_("Did stocks with more of it rise more?"),
-    "inside-groups": N_("The same with grades moved inside each group only"),
-    "leave-one-out": N_("Does the fit stay without any one stock?"),
-    "late-evidence": N_("Does it stay with what was published later?"),
-    "after-window": N_("Did later evidence lift its stock?"),
-    "turn": N_("The nearest single change that turns a strong cell"),
-}
-
-SIGNS: dict[Mark, str] = {
-    "fits": "✔",
-    "other-way": "✖",
-    "says-nothing": "○",
-    "cannot-be-tested": "–",
-}
-MARKS: dict[Mark, str] = {
-    "fits": N_("fits"),
-    "other-way": N_("points the other way"),
-    "says-nothing": N_("says nothing"),
-    "cannot-be-tested": N_("cannot be tested"),
-}
-STRENGTHS: dict[Strength, str] = {"strong": N_("strongly"), "weak": N_("weakly"), "none": ""}
 
 # Page and anchor of the chart that shows a row.
 TARGETS: dict[Row, tuple[str, str]] = {
@@ -117,7 +92,11 @@ def which_story_fits(view: View) -> None:
         lambda: story_table_html(view, table) + measures_html(view, table.measures),
     )
     with st.container(key="fig_story-table"):
-        components.heading(title(view, table), note(view.t), anchor="stories")
+        components.heading(
+            title(view, table),
+            labels.note(view.t),
+            anchor="stories",
+        )
         st.html(drawn)
         components.figure_foot(
             view, "story-table", table=lambda: story_tables.story_cells_table(table, view.note)
@@ -126,23 +105,7 @@ def which_story_fits(view: View) -> None:
 
 def title(view: View, table: StoryTable) -> str:
     """What the verdict says of the stories, no more."""
-    t, found = view.t, table.verdict
-    if found.fits_best is not None:
-        return t("“{story}” fits best", story=t.pick(view.case.story(found.fits_best).title))
-    if found.status == "none-fits":
-        return t("Which story fits? None strongly with nothing against it")
-    n = sum(stock.value is not None for stock in view.result.stocks)
-    return t("Which story fits? {n} stocks cannot tell", n=n)
-
-
-def note(t: Language) -> str:
-    """Rule behind the marks."""
-    return t(
-        "Computed by rule. ✔ fits, ✖ points the other way: strongly at an exact one-sided p of "
-        "0.05 or less in that direction, weakly at 0.20 or less; ○ says nothing, – cannot be "
-        "tested. Stories with the fewest strong contradictions first, then those with most "
-        "strong fits."
-    )
+    return labels.title(view.case, view.result, table, view.t)
 
 
 def story_table_html(view: View, table: StoryTable) -> str:
@@ -190,7 +153,7 @@ def measures_html(view: View, measures: MarketMeasures | None) -> str:
     )
     remarks = " ".join(t.say(remark) for remark in measures.remarks)
     return (
-        f'<details class="measures"><summary>'
+        f'<details class="measures" data-fold="measures"><summary>'
         f"{html.escape(t('What “the market” was ranked by'))}</summary>"
         # A link to something inside opens the fold; one to the fold itself does not.
         f'<div class="scroll" tabindex="0" id="{MEASURES_ANCHOR}">'
@@ -222,7 +185,7 @@ def _row(view: View, row: Row, table: StoryTable) -> str:
     cells = "".join(_cell(view, column, column.cell(row)) for column in table.stories)
     return (
         f'<tr class="{row}"><th scope="row">{html.escape(t(ROW_TITLES[row]))}'
-        f'<span class="ask">{html.escape(t(QUESTIONS[row]))}</span></th>{cells}</tr>'
+        f'<span class="ask">{html.escape(t(labels.QUESTIONS[row]))}</span></th>{cells}</tr>'
     )
 
 
@@ -249,11 +212,10 @@ def _text(said: str) -> str:
 def _mark(cell: StoryCell, t: Language) -> str:
     if cell.mark is None:
         return ""
-    strength = STRENGTHS[cell.strength]
-    word = t(MARKS[cell.mark]) + (f" · {t(strength)}" if strength else "")
+    word = html.escape(labels.mark_words(cell, t))
     return (
-        f'<p class="word"><span class="mark" aria-hidden="true">{SIGNS[cell.mark]}</span>'
-        f"{html.escape(word)}</p>"
+        f'<p class="word"><span class="mark" aria-hidden="true">{labels.SIGNS[cell.mark]}</span>'
+        f"{word}</p>"
     )
 
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import html
 from collections.abc import Sequence
-from datetime import date
 
 import streamlit as st
 
 from dashboard.analysis.answer import Answer, answer
 from dashboard.analysis.sensitivity import Change, nearest_changes
-from dashboard.case import Text
+from dashboard.charts import story
 from dashboard.charts import story_titles as titles
-from dashboard.errors import N_
-from dashboard.exports import evidence_tables
+from dashboard.exports import evidence_tables, window_tables
+from dashboard.exports.method_words import method
+from dashboard.exports.story_labels import change_label
 from dashboard.language import Language
-from dashboard.ui import components, data, frame, matrix, story_table
+from dashboard.ui import components, data, event_list, frame, matrix, story_table
 from dashboard.ui.state import View
 
 
@@ -43,6 +43,35 @@ def _no_answer(view: View) -> str:
     return view.t.say(headline.reason)
 
 
+def returns_figure(view: View) -> None:
+    """Strip of the stocks' returns, group by group."""
+    t, case, result = view.t, view.case, view.result
+    components.figure(
+        view,
+        "returns",
+        title=titles.title_strip(case, answer_of(view), t),
+        note=titles.note_strip(result, t),
+        plot=lambda: story.plot_strip(case, result, look=view.look),
+        table=lambda: window_tables.stock_return_table(case, result, view.note),
+        alt=titles.describe_strip(case, result, t),
+    )
+
+
+def build_up_figure(view: View) -> None:
+    """How the difference built up, session by session, with the events."""
+    t, case, result, events = view.t, view.case, view.result, view.events
+    components.figure(
+        view,
+        "build-up",
+        title=titles.title_build_up(answer_of(view), t),
+        note=titles.note_build_up(result, t),
+        plot=lambda: story.plot_build_up(case, result, events, look=view.look),
+        table=lambda: window_tables.build_up_table(result, view.note),
+        alt=titles.describe_build_up(case, result, t),
+        below=event_list.compact_html(events, t, days=result.build_up.sessions),
+    )
+
+
 def exposure_in_small(view: View) -> None:
     """Show the exposure matrix without its panels; the Exposure page opens its cells."""
     t = view.t
@@ -63,14 +92,6 @@ def exposure_in_small(view: View) -> None:
 
 
 # What would change it -------------------------------------------------
-
-_CHANGES: dict[str, str] = {
-    "base-earlier": N_("Base one session earlier, {day}"),
-    "base-later": N_("Base one session later, {day}"),
-    "last-earlier": N_("Window ends one session earlier, {day}"),
-    "last-later": N_("Window ends one session later, {day}"),
-    "without": N_("Without {stock}"),
-}
 
 
 def changes_of(view: View) -> tuple[Change, ...]:
@@ -111,16 +132,15 @@ def _change_bars(gap: float, changes: Sequence[Change], view: View) -> str:
     )
     widest = max([abs(gap), *(abs(change.difference or 0.0) for change in changes)]) or 1.0
     rows = [_bar(t("As chosen"), gap, widest, t, strong=True)]
-    rows += [_bar(_label(change, view), change.difference or 0.0, widest, t) for change in ends]
-    rows += [_bar(_label(change, view), change.difference or 0.0, widest, t) for change in stocks]
+    rows += [
+        _bar(change_label(view.case, change, t), change.difference or 0.0, widest, t)
+        for change in ends
+    ]
+    rows += [
+        _bar(change_label(view.case, change, t), change.difference or 0.0, widest, t)
+        for change in stocks
+    ]
     return f'<ul class="bars">{"".join(rows)}</ul>'
-
-
-def _label(change: Change, view: View) -> str:
-    t = view.t
-    if change.kind == "without":
-        return t("Without {stock}", stock=t.name(view.case.stock(change.symbol)))
-    return t(_CHANGES[change.kind], day=t.day(change.day or date.min))
 
 
 def _bar(label: str, value: float, widest: float, t: Language, *, strong: bool = False) -> str:
@@ -139,38 +159,5 @@ def _bar(label: str, value: float, widest: float, t: Language, *, strong: bool =
 
 def how_it_was_made(view: View) -> None:
     """Say the method in plain sentences."""
-    t, case = view.t, view.case
-    note = view.folder.market.note
-    components.heading(t("How this was made"), anchor="method")
-    components.bullet_list(
-        [
-            t(
-                "Returns are simple returns from the close of {base}, the session before the "
-                "window, to the close of {last}; a group’s return is the plain mean of its "
-                "stocks, bought at the base and held.",
-                base=t.long_day(view.base),
-                last=t.long_day(view.window.last),
-            ),
-            t(
-                "Prices: {source}; adjustment: {adjustment}. Two-decimal prices give each return a "
-                "rounding interval; the table under the first figure prints it.",
-                source=t.pick(Text(note.source, note.source_zh)),
-                adjustment=t.pick(Text(note.adjustment, note.adjustment_zh)),
-            ),
-            t(
-                "An event counts from its session 0: the session in force at the middle of the "
-                "time in which it can have been published, in exchange time. After the close "
-                "means the next session."
-            ),
-            t(
-                "A grade rests on documents public before the window’s last close. Rumours are a "
-                "column of their own: they say what the market believed, not what is documented."
-            ),
-            t(
-                "The story comes from {publisher}, {day}. The statements here are in our own "
-                "words.",
-                publisher=case.source.publisher,
-                day=t.long_day(case.source.published.date()),
-            ),
-        ]
-    )
+    components.heading(view.t("How this was made"), anchor="method")
+    components.bullet_list(method(view.case, view.base, view.window.last, view.note, view.t))

@@ -45,6 +45,16 @@ def events_part(view: View) -> None:
     _listing(view, shown, chosen)
 
 
+def one_figure(view: View, name: str) -> None:
+    """Draw one of the figures alone, filtered as the link says."""
+    chosen, everything = asked_filter(view), view.events
+    shown = chosen.apply(view.case, everything)
+    if everything and not shown:
+        components.heading(_nothing(view, everything))
+    elif shown:
+        _FIGURES[name](view, shown, chosen)
+
+
 def _nothing(view: View, everything: tuple[EventTime, ...]) -> str:
     return view.t.plural(
         "The case has {n} event, and it does not match this choice; widen it above.",
@@ -113,3 +123,6 @@ def _listing(view: View, shown: tuple[EventTime, ...], chosen: EventFilter) -> N
         table=lambda: tables.event_table(view.case, shown, numbered),
         options=chosen,
     )
+
+
+_FIGURES = {"timeline": _timeline, "order": _order, "events": _listing}

@@ -11,6 +11,16 @@
       blockErrorDialogs: true,
     },
   };
+  // A frame on a light page may ask for light colours whatever the reader's system says.
+  var theme = new URLSearchParams(location.search).get("theme");
+  if (theme === "light" || theme === "dark") {
+    var media = window.matchMedia.bind(window);
+    document.documentElement.dataset.theme = theme;
+    window.matchMedia = function (query) {
+      var asked = /prefers-color-scheme:\s*(light|dark)/.exec(query);
+      return asked ? media(asked[1] === theme ? "all" : "not all") : media(query);
+    };
+  }
   // The document's language follows the link, so that screen readers and fonts do too.
   function follow() {
     var asked = new URLSearchParams(location.search).get("lang");
@@ -26,19 +36,24 @@
   });
   window.addEventListener("popstate", follow);
 
-  // A zoom over time goes into the link as the first and last session it shows.
-  function keep(name, range) {
+  // Lists in the link, written as they are read: zoom=lines:2025-02-06~2025-02-13,timeline:…
+  function listed(name) {
+    return (new URLSearchParams(location.search).get(name) || "").split(",").filter(Boolean);
+  }
+  function write(name, entries) {
     var query = new URLSearchParams(location.search);
-    var zooms = (query.get("zoom") || "").split(",").filter(function (entry) {
-      return entry && entry.split(":")[0] !== name;
-    });
-    if (range) zooms.push(name + ":" + range);
-    if (zooms.length) query.set("zoom", zooms.join(","));
-    else query.delete("zoom");
+    if (entries.length) query.set(name, entries.join(","));
+    else query.delete(name);
     var text = query.toString().replace(/%3A/g, ":").replace(/%7E/g, "~").replace(/%2C/g, ",");
     history.replaceState(history.state, "", location.pathname + (text ? "?" + text : "") + location.hash);
-    // As after Back: the server reads the address again, so that the next chart is drawn zoomed.
+    // As after Back: the server reads the address again, and writes it whole when a control changes.
     window.dispatchEvent(new PopStateEvent("popstate", { state: history.state }));
+  }
+  // A zoom over time goes into the link as the first and last session it shows.
+  function keep(name, range) {
+    var zooms = listed("zoom").filter(function (entry) { return entry.split(":")[0] !== name; });
+    if (range) zooms.push(name + ":" + range);
+    write("zoom", zooms);
   }
   function sessions(chart, change) {
     var meta = chart.layout && chart.layout.meta;
@@ -58,6 +73,18 @@
       else if (change["xaxis.autorange"] || "xaxis.range" in change) keep(name, null);
     });
   }
+  // What is unfolded goes into the link by its name, and unfolds again wherever that is opened.
+  document.addEventListener("toggle", function (event) {
+    var fold = event.target.dataset && event.target.dataset.fold;
+    if (!fold || !event.target.isConnected) return;
+    var before = listed("open"), known = before.indexOf(fold) >= 0;
+    if (event.target.open === known) return;  // unfolded by the link itself
+    write("open", known ? before.filter(function (name) { return name !== fold; }) : before.concat(fold));
+  }, true);
+  function unfold(part) {
+    part.setAttribute("data-attended", "");
+    if (listed("open").indexOf(part.dataset.fold) >= 0) part.open = true;
+  }
   // Watch what is drawn, at most once a frame: a chart puts thousands of nodes into the page.
   var waiting = false;
   new MutationObserver(function () {
@@ -65,8 +92,9 @@
     waiting = true;
     requestAnimationFrame(function () {
       waiting = false;
-      if (document.querySelector(".head, .trouble")) document.documentElement.classList.add("drawn");
+      if (document.querySelector(".head, .trouble, .alone")) document.documentElement.classList.add("drawn");
       document.querySelectorAll(".js-plotly-plot:not([data-attended])").forEach(attend);
+      document.querySelectorAll("details[data-fold]:not([data-attended])").forEach(unfold);
     });
   }).observe(document, { childList: true, subtree: true });
 

@@ -1,0 +1,104 @@
+"""The quiet lines above a page that shows an edition: which, changed how, and what is newer."""
+
+from __future__ import annotations
+
+import html
+from datetime import datetime
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from dashboard import __version__
+from dashboard.errors import DashboardError
+from dashboard.language import Language
+from dashboard.ui import edition_data, state
+from dashboard.ui.state import View
+
+
+def banner(view: View) -> None:
+    """Say that the numbers are frozen, and lead to the newest edition and the live case."""
+    sentences = [*_which(view), *_changed(view), *_version(view)]
+    st.html(f'<p class="notice edition" role="status">{" ".join(sentences)}</p>')
+
+
+def day_of(moment: str, t: Language) -> str:
+    """Day of an ISO time in words; empty when there is none."""
+    return t.long_day(datetime.fromisoformat(moment).date()) if moment else ""
+
+
+def way(text: str, label: str, address: str) -> str:
+    """Sentence with a link in the place of NUL; everything is escaped."""
+    link = f'<a href="{html.escape(address, quote=True)}" target="_self">{html.escape(label)}</a>'
+    return html.escape(text).replace("\0", link)
+
+
+def _which(view: View) -> list[str]:
+    t, opened = view.t, view.edition
+    if opened is None:
+        return []
+    made = day_of(opened.edition.made.at, t)
+    found = [
+        html.escape(
+            t("Edition {id} of {date}: frozen numbers.", id=opened.id, date=made)
+            if made
+            else t("Edition {id}: frozen numbers.", id=opened.id)
+        )
+    ]
+    try:
+        newer = edition_data.newer(opened)
+    except DashboardError:  # settings that cannot be read have said so elsewhere
+        newer = None
+    if newer is not None:
+        label = t("edition {id} of {date}", id=newer.id, date=day_of(newer.made.at, t))
+        found.append(
+            way(t("A newer one exists: {link}.", link="\0"), label, _here(edition=newer.id))
+        )
+    return [*found, way(t("The live numbers: {link}.", link="\0"), t("live case"), live(view))]
+
+
+def _changed(view: View) -> list[str]:
+    t, opened = view.t, view.edition
+    if opened is None:
+        return []
+    settings = opened.settings
+    if (view.window, view.benchmark) == (settings.window, settings.benchmark):
+        return []
+    text = t("Changed from the edition’s settings: {link}.", link="\0")
+    address = _here(base="", last="", bench="")
+    return [way(text, t("back to them"), address)]
+
+
+def _version(view: View) -> list[str]:
+    opened = view.edition
+    frozen = "" if opened is None else opened.manifest.versions.get("market-narrative", "")
+    if frozen == __version__ or opened is None:
+        return []
+    return [
+        html.escape(
+            view.t(
+                "Frozen by version {frozen}, shown by {now}: “market-narrative verify {id}” says "
+                "whether every number still comes out.",
+                frozen=frozen,
+                now=__version__,
+                id=opened.id,
+            )
+        )
+    ]
+
+
+def _here(**changes: str) -> str:
+    """Address of this page with some of the shared parameters changed."""
+    return f"?{urlencode(state.link(**changes))}"
+
+
+def live(view: View) -> str:
+    """Address of this page on the live case, over the same window and benchmark."""
+    own = view.window == view.case.window
+    return _here(
+        edition="",
+        case=view.case.slug,
+        prices="store" if view.from_store else "",
+        base="" if own else view.base.isoformat(),
+        last="" if own else view.window.last.isoformat(),
+        bench="" if view.benchmark == view.case.benchmarks[0].id else view.benchmark,
+    )

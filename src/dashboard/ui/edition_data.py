@@ -1,0 +1,116 @@
+"""What the pages ask of editions; nothing of them is imported before somebody asks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dashboard import history
+from dashboard.casefile import find_case
+from dashboard.language import Language
+from dashboard.settings import load_settings
+from dashboard.ui import data, people_view
+from dashboard.ui.state import View
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from dashboard.analysis.edition_diff import EditionDiff
+    from dashboard.editions import Edition, OpenedEdition
+
+
+def listed(slug: str) -> tuple[Edition, ...]:
+    """Editions of a case, newest first."""
+    from dashboard import editions  # noqa: PLC0415
+
+    return editions.list_editions(load_settings().editions, slug)
+
+
+def unreadable(slug: str) -> tuple[Path, ...]:
+    """Folders of a case that bear the name of an edition and hold none."""
+    from dashboard import editions  # noqa: PLC0415
+
+    return editions.unreadable(load_settings().editions, slug)
+
+
+def newer(opened: OpenedEdition) -> Edition | None:
+    """Newest edition of the same case, when it was frozen after this one."""
+    found = listed(opened.folder.case.slug)
+    later = [each for each in found if each.made.at > opened.edition.made.at]
+    return later[0] if later else None
+
+
+def writable() -> bool:
+    """Whether an edition could be written."""
+    from dashboard import editions  # noqa: PLC0415
+
+    return editions.can_write(load_settings().editions)
+
+
+def refusal(t: Language) -> str:
+    """Why this reader can freeze nothing here; empty when they can."""
+    if not people_view.may_edit():
+        return people_view.editors_only(t)
+    if writable():
+        return ""
+    return t(
+        "The folder of the editions cannot be written, so nothing can be frozen here; the "
+        "setting “editions” names another."
+    )
+
+
+def freeze(view: View, by: str, note: str) -> Edition:
+    """
+    Freeze what the reader looks at.
+
+    Raises
+    ------
+    DashboardError
+        If this reader may not, or it cannot be computed, read again, or written.
+    """
+    from dashboard import editions  # noqa: PLC0415
+    from dashboard.store import Store  # noqa: PLC0415
+
+    people_view.refuse_readers()
+    settings = load_settings()
+    made = editions.freeze(
+        view.folder,
+        view.sessions,
+        view.window,
+        view.benchmark,
+        source=find_case(view.case.slug),
+        store=Store(settings.store),
+        editions=settings.editions,
+        by=by,
+        note=note,
+    )
+    if made.is_new:
+        who = people_view.who()
+        history.record(settings.store, view.case.slug, who, "edition-frozen", {"edition": made.id})
+    return made
+
+
+def packed(edition: Edition) -> bytes:
+    """Zip of an edition; empty when a file of it is gone or changed."""
+    from dashboard import editions  # noqa: PLC0415
+    from dashboard.errors import EditionError  # noqa: PLC0415
+
+    try:
+        return editions.edition_zip(edition)
+    except (EditionError, OSError):
+        # A download cannot show a sentence; opening the edition does.
+        return b""
+
+
+def compared(before: str, after: str) -> EditionDiff:
+    """
+    What changed from one edition to another, by their ids.
+
+    Raises
+    ------
+    DashboardError
+        If one of them cannot be opened.
+    """
+    from dashboard import editions  # noqa: PLC0415
+
+    one, other = data.edition(before), data.edition(after)
+    return data.computed("edition diff", (before, after), lambda: editions.compare(one, other))

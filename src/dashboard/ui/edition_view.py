@@ -1,0 +1,394 @@
+"""The parts of the Editions page: freeze what is looked at, list, compare two."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.analysis.edition_diff import EditionDiff, ResultChange
+from dashboard.errors import N_, DashboardError
+from dashboard.exports import edition_tables
+from dashboard.exports.csv_files import csv_bytes, file_name
+from dashboard.language import MISSING
+from dashboard.ui import components, edition_data, frame, people_view, state
+from dashboard.ui.edition_banner import live, way
+from dashboard.ui.state import View
+
+if TYPE_CHECKING:
+    from dashboard.editions import Edition
+
+SHOWN = 50  # editions listed on the page; the newest
+SENTENCE = "/verdict/sentence"  # of the results: shown as text, not as a row
+MOST_ROWS = 200  # of one table of changes; the download has all
+
+# What a link to an edition leaves behind: its own settings are to hold.
+_LEFT = ("case", "prices", "base", "last", "bench", "stock")
+
+_BLOCKS: dict[str, str] = {
+    "verdict": N_("Verdict"),
+    "difference": N_("Difference of the groups"),
+    "returns": N_("Returns of the stocks"),
+    "groups": N_("Returns of the groups"),
+    "stories": N_("Rank tests of the stories"),
+    "story_table": N_("Table of the stories"),
+    "claims": N_("Claims of the article"),
+    "leave_one_out": N_("Leaving one stock out"),
+    "window_grid": N_("Other windows"),
+    "market_model": N_("Market model"),
+    "event_study": N_("Event study"),
+    "limits": N_("Closes at the limit"),
+    "order": N_("Order of the events"),
+    "placebo_time": N_("Placebo in time"),
+    "placebo_groups": N_("Placebo groups"),
+}
+
+
+def opening(view: View) -> None:
+    """Headline: how many editions there are, and what one is."""
+    t = view.t
+    n = len(edition_data.listed(view.case.slug))
+    title = (
+        t.plural("{n} edition of this case", "{n} editions of this case", n)
+        if n
+        else t("No edition of this case yet")
+    )
+    text = t(
+        "An edition is a frozen copy of case, prices and results: its link shows the same numbers "
+        "for good, whatever happens to the live case."
+    )
+    frame.head(view, title, html.escape(text))
+    for path in edition_data.unreadable(view.case.slug):
+        frame.notice(
+            t(
+                "The edition {id} cannot be read; import its zip again, or bring it back from a "
+                "backup.",
+                id=path.name,
+            )
+        )
+
+
+# Freezing -------------------------------------------------------------
+
+
+def freezing(view: View) -> None:
+    """Offer to freeze what the reader looks at."""
+    t = view.t
+    with st.container(key="fig_freeze"):
+        components.heading(
+            t("Freeze this view"),
+            t(
+                "Close of {base} to {last}, benchmark “{benchmark}”, prices {prices}.",
+                base=t.long_day(view.base),
+                last=t.long_day(view.window.last),
+                benchmark=t.pick(view.case.benchmark(view.benchmark).title),
+                prices=t("from the store") if view.from_store else t("kept with the case"),
+            ),
+            anchor="freeze",
+        )
+        refused = _refusal(view)
+        if refused:
+            st.html(f'<p class="nothing" role="status">{refused}</p>')
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+            st.text_input(t("Your name (optional)"), key="freeze_by", max_chars=80, width=220)
+            st.text_input(t("Why (optional)"), key="freeze_note", max_chars=400, width=420)
+            st.button(
+                t("Freeze this view"),
+                key="freeze",
+                disabled=bool(refused),
+                on_click=lambda: _freeze(view),
+            )
+        _outcome(view)
+
+
+def _refusal(view: View) -> str:
+    """Why nothing can be frozen, as HTML; empty when it can."""
+    t = view.t
+    if not people_view.may_edit():
+        return html.escape(people_view.editors_only(t))
+    if view.edition is not None:
+        text = t("This is an edition already: the {link} can be frozen.", link="\0")
+        return way(text, t("live case"), live(view))
+    return html.escape(edition_data.refusal(t))
+
+
+def _freeze(view: View) -> None:
+    by, note = (str(st.session_state.get(name) or "") for name in ("freeze_by", "freeze_note"))
+    try:
+        st.session_state["freeze_outcome"] = edition_data.freeze(view, by, note)
+    except DashboardError as error:
+        st.session_state["freeze_outcome"] = error
+
+
+def _outcome(view: View) -> None:
+    """Say once what came of freezing."""
+    t, found = view.t, st.session_state.pop("freeze_outcome", None)
+    if isinstance(found, DashboardError):
+        frame.trouble(found, t)
+    elif found is not None:
+        text = (
+            t("Frozen as {link}; the link shows these numbers for good.", link="\0")
+            if found.is_new
+            else t("The same was frozen before, as {link}.", link="\0")
+        )
+        line = way(text, found.id, _address(found.id))
+        st.html(f'<p class="notice" role="status">{line}</p>')
+
+
+def _address(edition: str) -> str:
+    """Address of an edition's first page, in the reader's language."""
+    query = state.link(edition=edition, **dict.fromkeys(_LEFT, ""))
+    return f"./?{urlencode(query)}"
+
+
+# Listing --------------------------------------------------------------
+
+
+def listing(view: View) -> None:
+    """List the editions, newest first."""
+    t, found = view.t, edition_data.listed(view.case.slug)
+    if not found:
+        told = t("Freeze this view, and its link will stand here.")
+        st.html(f'<p class="nothing">{html.escape(told)}</p>')
+        return
+    with st.container(key="fig_editions"):
+        components.heading(t("Editions, the newest first"))
+        for edition in found[:SHOWN]:
+            _entry(view, edition)
+        if len(found) > SHOWN:
+            more = t(
+                "{n} older ones are listed by “market-narrative editions {slug}”.",
+                n=len(found) - SHOWN,
+                slug=view.case.slug,
+            )
+            st.html(f'<p class="note">{html.escape(more)}</p>')
+
+
+def _entry(view: View, edition: Edition) -> None:
+    t = view.t
+    with st.container(key=f"edition_{edition.id}"):
+        st.html(
+            f'<section class="onetable"><h3>{html.escape(when(edition))} · '
+            f"{way(chr(0), edition.id, _address(edition.id))}</h3>{_facts(view, edition)}"
+            f"<details><summary>{html.escape(t('Verdict'))}</summary>"
+            f"<p>{html.escape(t.pick(edition.manifest.verdict))}</p></details></section>"
+        )
+        st.download_button(
+            t("Download zip"),
+            data=lambda: edition_data.packed(edition),
+            file_name=f"{edition.slug}_{edition.id}.zip",
+            mime="application/zip",
+            key=f"download_edition_{edition.id}",
+            on_click="ignore",
+            type="tertiary",
+        )
+
+
+def when(edition: Edition) -> str:
+    """Moment of freezing, the same in every language: 2026-11-25 18:31 UTC."""
+    at = edition.made.at
+    return f"{at[:10]} {at[11:16]} UTC" if at else MISSING
+
+
+def _facts(view: View, edition: Edition) -> str:
+    t, settings = view.t, edition.manifest.settings
+    titles = {mark.id: t.pick(mark.title) for mark in view.case.benchmarks}
+    facts = [
+        (t("By"), edition.made.by),
+        (
+            t("Window"),
+            t(
+                "close of {base} to {last}",
+                base=t.long_day(settings.base),
+                last=t.long_day(settings.window.last),
+            ),
+        ),
+        (t("Benchmark"), titles.get(settings.benchmark, settings.benchmark)),
+        (
+            t("Prices"),
+            t("from the store") if settings.prices == "store" else t("kept with the case"),
+        ),
+        (t("Source"), t.pick(edition.manifest.source)),
+        (t("Read on"), edition.manifest.retrieved),
+        (t("Note"), edition.made.note),
+    ]
+    rows = "".join(
+        f"<div><dt>{html.escape(name)}</dt><dd>{html.escape(value)}</dd></div>"
+        for name, value in facts
+        if value
+    )
+    return f'<dl class="origin">{rows}</dl>'
+
+
+# Comparing ------------------------------------------------------------
+
+
+def comparison(view: View) -> None:
+    """Choose two editions, and show what changed from one to the other."""
+    t, found = view.t, edition_data.listed(view.case.slug)
+    if len(found) < 2:
+        return
+    with st.container(key="fig_compare"):
+        components.heading(
+            t("What changed from one edition to another"),
+            t("Numbers that differ by less than a part in a billion count as the same."),
+            anchor="compare",
+        )
+        labels = {each.id: f"{when(each)} · {each.id}" for each in found}
+        _unknown(view, labels)
+        with st.container(key="controls_compare", horizontal=True, gap="small"):
+            before = _choice("a", t("From"), labels, found[1].id)
+            after = _choice("b", t("To"), labels, found[0].id)
+        try:
+            diff = edition_data.compared(before, after)
+        except DashboardError as error:
+            frame.trouble(error, t)
+            return
+        _changes(view, diff, f"{before}_{after}")
+
+
+def _unknown(view: View, labels: dict[str, str]) -> None:
+    """Name what the link asks to compare and is no edition of this case."""
+    for name in ("a", "b"):
+        wanted = state.asked(name)
+        if wanted and wanted not in labels:
+            frame.notice(
+                view.t(
+                    "The link's “{name}={value}” was ignored: this case has no such edition.",
+                    name=name,
+                    value=wanted[:40],
+                )
+            )
+
+
+def _choice(name: str, label: str, labels: dict[str, str], own: str) -> str:
+    """One edition, as the link names it."""
+    wanted = state.asked(name)
+    key = f"{name}_control"
+    st.session_state[key] = wanted if wanted in labels else own
+    chosen: str = st.selectbox(
+        label,
+        list(labels),
+        key=key,
+        format_func=labels.__getitem__,
+        on_change=lambda: state.put(name, str(st.session_state[key])),
+        width=420,
+    )
+    return chosen
+
+
+def _changes(view: View, diff: EditionDiff, pair: str) -> None:
+    t = view.t
+    if diff.nothing:
+        st.html(f'<p class="nothing">{html.escape(t("Nothing differs between the two."))}</p>')
+        return
+    _sentences(view, diff.results)
+    parts: list[tuple[str, str, Sequence[object], Callable[[], pd.DataFrame]]] = [
+        (
+            "data",
+            t("Prices and returns"),
+            diff.data,
+            lambda: edition_tables.series_change_table(diff.data, t),
+        ),
+        (
+            "case",
+            t("Evidence, events, claims and the rest of the case"),
+            diff.rows,
+            lambda: edition_tables.row_change_table(diff.rows, t),
+        ),
+        (
+            "settings",
+            t("Settings and versions"),
+            diff.settings,
+            lambda: edition_tables.setting_change_table(diff.settings),
+        ),
+    ]
+    for name, title, changes, table in parts:
+        _part(view, name, title, len(changes), table, pair)
+    _results(view, diff.results, pair)
+
+
+def _sentences(view: View, changes: Sequence[ResultChange]) -> None:
+    """The verdict in both editions, when it reads differently."""
+    t = view.t
+    place = f"{SENTENCE}/{t.code}"
+    for change in changes:
+        if change.place == place:
+            st.html(
+                f'<dl class="verdicts"><dt>{html.escape(t("Verdict before"))}</dt>'
+                f"<dd>{html.escape(str(change.before))}</dd>"
+                f"<dt>{html.escape(t('Verdict after'))}</dt>"
+                f"<dd>{html.escape(str(change.after))}</dd></dl>"
+            )
+
+
+def _part(
+    view: View, name: str, title: str, n: int, table: Callable[[], pd.DataFrame], pair: str
+) -> None:
+    """One table of changes with its download; a sentence where nothing changed."""
+    t = view.t
+    with st.container(key=f"changes_{name}"):
+        if not n:
+            none = t("{what}: nothing changed.", what=title)
+            st.html(f'<p class="nothing">{html.escape(none)}</p>')
+            return
+        head = f"<h3>{html.escape(title)}</h3>"
+        st.html(f"{head}{_more(view, n)}{components.html_table(table().head(MOST_ROWS), t)}")
+        _download(view, name, table, pair)
+
+
+def _results(view: View, changes: Sequence[ResultChange], pair: str) -> None:
+    """Numbers of the results that changed, block by block, folded up but for the first."""
+    t = view.t
+    numbers = [change for change in changes if not change.place.startswith(SENTENCE)]
+    with st.container(key="changes_results"):
+        if not numbers:
+            none = t("{what}: nothing changed.", what=t("Results"))
+            st.html(f'<p class="nothing">{html.escape(none)}</p>')
+            return
+        blocks: list[str] = []
+        for block, group in groupby(numbers, key=lambda change: change.block):
+            found = list(group)
+            name = t(_BLOCKS[block]) if block in _BLOCKS else block
+            head = t("{block}: {n}", block=name, n=len(found))
+            rows = edition_tables.result_change_table(found[:MOST_ROWS]).drop(columns="block")
+            for column in ("first edition", "second edition"):
+                rows[column] = [_rounded(value) for value in rows[column]]
+            unfolded = "" if blocks else " open"
+            blocks.append(
+                f"<details{unfolded}><summary>{html.escape(head)}</summary>"
+                f"{_more(view, len(found))}{components.html_table(rows, t)}</details>"
+            )
+        title = t.plural("{n} number of the results", "{n} numbers of the results", len(numbers))
+        st.html(
+            f'<section class="onetable"><h3>{html.escape(title)}</h3>{"".join(blocks)}</section>'
+        )
+        _download(view, "results", lambda: edition_tables.result_change_table(changes), pair)
+
+
+def _rounded(value: object) -> str:
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
+
+
+def _more(view: View, n: int) -> str:
+    if n <= MOST_ROWS:
+        return ""
+    told = view.t("The first {n} of {total}; the download has all.", n=MOST_ROWS, total=n)
+    return f"<p>{html.escape(told)}</p>"
+
+
+def _download(view: View, name: str, table: Callable[[], pd.DataFrame], pair: str) -> None:
+    st.download_button(
+        view.t("Download"),
+        data=lambda: csv_bytes(table()),
+        file_name=file_name(view.case.slug, f"changes-{name}_{pair}"),
+        mime="text/csv",
+        key=f"download_changes_{name}",
+        on_click="ignore",
+        type="tertiary",
+    )

@@ -1,0 +1,102 @@
+"""Who changed what: the history of a case as a table, the latest first."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import history
+from dashboard.errors import N_
+from dashboard.exports.csv_files import csv_bytes, file_name
+from dashboard.history import Entry
+from dashboard.language import Language
+from dashboard.ui import components, data, people_view
+from dashboard.ui.state import View
+
+SHOWN = 20  # rows on the page; the download has all
+UNIVERSE = "universe"
+
+_ACTIONS: dict[str, str] = {
+    "refresh-started": N_("Refresh started"),
+    "refresh-stopped": N_("Refresh stopped"),
+    "prices-imported": N_("Prices imported"),
+    "edition-frozen": N_("Edition frozen"),
+    "case-changed": N_("Files of the case changed"),
+}
+
+
+def section(view: View) -> None:
+    """Draw what was done to the case and to the prices of the whole market."""
+    t = view.t
+    known = people_view.login().is_on
+    found = entries(view)
+    with st.container(key="fig_history"):
+        components.heading(t("Who changed what"), _note(known, t), anchor="history")
+        if not found:
+            told = t("Nothing was started, imported, frozen or changed yet.")
+            st.html(f'<p class="nothing">{html.escape(told)}</p>')
+            return
+        st.html(components.html_table(shown(found[:SHOWN], t, known=known), t))
+        with st.container(key="foot_history"):
+            more = t("The latest {n} of {total}.", n=min(SHOWN, len(found)), total=len(found))
+            st.html(f'<div class="figfoot"><p class="source">{html.escape(more)}</p></div>')
+            st.download_button(
+                t("Download"),
+                data=lambda: csv_bytes(table(found, known=known)),
+                file_name=file_name(view.case.slug, "history"),
+                mime="text/csv",
+                key="download_history",
+                on_click="ignore",
+                type="tertiary",
+            )
+
+
+def _note(known: bool, t: Language) -> str:
+    return (
+        t("Names are those of the login; a file changed on the server has none.")
+        if known
+        else t("No login is configured, so that names are not known.")
+    )
+
+
+def entries(view: View) -> list[Entry]:
+    """History of the case and of the whole market, the latest first."""
+    store = data.store_folder()
+    found = [*history.read(store, view.case.slug), *history.read(store, UNIVERSE)]
+    return sorted(found, key=lambda entry: entry.when, reverse=True)
+
+
+def shown(found: Sequence[Entry], t: Language, *, known: bool) -> pd.DataFrame:
+    """Table for reading, in the reader's language."""
+    return pd.DataFrame(
+        {
+            t("When"): [t("{day}, {time} UTC", **_when(entry, t)) for entry in found],
+            t("Who"): [entry.who if known else "" for entry in found],
+            t("What"): [t(_ACTIONS[entry.action]) for entry in found],
+            t("Details"): [_details(entry) for entry in found],
+        }
+    )
+
+
+def table(found: Sequence[Entry], *, known: bool) -> pd.DataFrame:
+    """Table for the download: one row an action, the same heads in every language."""
+    return pd.DataFrame(
+        {
+            "time (UTC)": [f"{entry.when:%Y-%m-%d %H:%M:%S}" for entry in found],
+            # Where nobody logs in, nobody may read who once did.
+            "who": [entry.who if known else "" for entry in found],
+            "action": [entry.action for entry in found],
+            "details": [_details(entry) for entry in found],
+        }
+    )
+
+
+def _when(entry: Entry, t: Language) -> dict[str, str]:
+    return {"day": t.long_day(entry.when), "time": f"{entry.when:%H:%M}"}
+
+
+def _details(entry: Entry) -> str:
+    return "; ".join(f"{name}: {value}" for name, value in entry.details)

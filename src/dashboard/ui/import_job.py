@@ -1,0 +1,117 @@
+"""The series of one file on their way into the store, in a thread that outlives the page."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Hashable
+from concurrent.futures import Future
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from dashboard.remark import Remark
+from dashboard.universe import import_series
+
+if TYPE_CHECKING:
+    from dashboard.pricefiles.reading import Preview
+    from dashboard.store import Store
+
+FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """
+    What came of one series.
+
+    Attributes
+    ----------
+    symbol : str
+    kind : {"new", "extended", "same", "contradicted", "failed"}
+    remark : Remark or None
+        The contradiction, or the reason.
+    """
+
+    symbol: str
+    kind: str
+    remark: Remark | None = None
+
+
+@dataclass(slots=True, eq=False)
+class ImportJob:
+    """
+    An import of one session.
+
+    A reader who leaves the page comes back to it; a server that ends in the middle
+    leaves every series whole, stored or not.
+
+    Attributes
+    ----------
+    key : hashable
+        The file and what the reader said of it.
+    file : str
+        Its name.
+    symbols : tuple of str
+        Securities to be stored, in their order.
+    came : list of Came
+        Those that are through; grows.
+    finished : Future
+        Done when all are through; holds what was not foreseen.
+    told : bool
+        Whether the pages were drawn anew since.
+    """
+
+    key: Hashable
+    file: str
+    symbols: tuple[str, ...]
+    came: list[Came] = field(default_factory=list)
+    finished: Future[None] = field(default_factory=Future)
+    told: bool = False
+
+    @property
+    def runs(self) -> bool:
+        """Whether it is on its way."""
+        return not self.finished.done()
+
+    def of(self, kind: str) -> list[Came]:
+        """Series of which this came."""
+        return [each for each in self.came if each.kind == kind]
+
+    def wait(self, seconds: float) -> None:
+        """Wait for the end, for a while; whatever went wrong unforeseen is raised."""
+        with suppress(TimeoutError):
+            self.finished.result(seconds)
+
+
+def start_import(found: Preview, key: Hashable, store: Store, *, accept: bool = False) -> ImportJob:
+    """
+    Begin to store the series of a file.
+
+    Parameters
+    ----------
+    found : Preview
+        Without faults.
+    key : hashable
+        The file and what the reader said of it.
+    store : Store
+    accept : bool
+        Put them in the place of stored ones that they contradict.
+    """
+    job = ImportJob(key, found.file, tuple(each.note.symbol for each in found.series))
+
+    def run() -> None:
+        try:
+            for each in found.series:
+                done = import_series(store, [each], accept=accept)
+                job.came += [Came(symbol, FAILED, remark) for symbol, remark in done.failed]
+                for kind, _ in done.counts:
+                    remark = next(iter(done.remarks), None)
+                    job.came.append(Came(each.note.symbol, kind, remark))
+        except BaseException as error:  # noqa: BLE001 - raised again in the page, which logs it
+            job.finished.set_exception(error)
+        else:
+            job.finished.set_result(None)
+
+    # A daemon: the end of the server does not wait for thousands of series.
+    threading.Thread(target=run, name="import", daemon=True).start()
+    return job

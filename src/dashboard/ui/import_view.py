@@ -1,0 +1,367 @@
+"""The import panel: a price file of the reader's own, shown as read before anything is stored."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+from collections.abc import Hashable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, cast
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import history
+from dashboard.errors import N_, DashboardError
+from dashboard.language import Language
+from dashboard.pricefiles.headings import ROLE_NAMES, Role
+from dashboard.pricefiles.hints import Hints
+from dashboard.ui import components, data, frame, people_view, source_words, standings
+from dashboard.ui.state import View
+
+if TYPE_CHECKING:
+    from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+    from dashboard.pricefiles.reading import Preview
+    from dashboard.ui.import_job import ImportJob
+
+TYPES = ["csv", "txt", "tsv", "parquet"]
+MEGABYTES = 190  # of Streamlit's, which are larger: below the limit of the reader of files
+PACE = 1.0  # seconds between two looks at an import that runs
+AT_ONCE = 1.0  # seconds that a small import may take to be answered without a second look
+MOST = 100  # lines of one kind
+
+_ADJUSTMENTS: dict[str, str] = {
+    "": N_("As the file says"),
+    "none": N_("As traded"),
+    "additive": N_("Adjusted by adding"),
+    "multiplicative": N_("Adjusted by a factor"),
+    "unknown": N_("Adjusted, nobody said how"),
+}
+_VOLUMES: dict[str, str] = {
+    "": N_("As the file says"),
+    "shares": N_("Shares"),
+    "lots": N_("Lots of 100"),
+}
+_AMOUNTS: dict[str, str] = {
+    "": N_("As the file says"),
+    "yuan": N_("Yuan"),
+    "10k-yuan": N_("10,000 yuan"),
+}
+_CAME: dict[str, str] = {
+    "new": N_("new"),
+    "extended": N_("extended"),
+    "same": N_("nothing new"),
+    "contradicted": N_("contradicts the store"),
+    "failed": N_("failed"),
+}
+
+
+def panel(view: View) -> None:
+    """Draw the panel; uploading, hints and the import redraw it and not the page."""
+    with st.container(key="import_panel"):
+        _panel(view)
+
+
+@st.fragment
+def _panel(view: View) -> None:
+    t = view.t
+    with st.expander(t("Prices from a file of your own"), key="import_box"):
+        try:
+            _inside(view)
+        except DashboardError as error:
+            frame.trouble(error, t)
+
+
+def _inside(view: View) -> None:
+    t = view.t
+    _line(
+        t(
+            "Daily prices as CSV, TXT, TSV or Parquet, one row a security and day, at most {n} "
+            "MB. The file is shown as read; nothing is stored before you import it.",
+            n=MEGABYTES,
+        )
+    )
+    given = st.file_uploader(
+        t("Price file"), TYPES, key="import_file", max_upload_size=MEGABYTES, width=560
+    )
+    # Drawn at every run: a control that is left out forgets what was said.
+    hints = Hints() if given is None else _hints(view)
+    job = _job()
+    if job is not None and job.runs:
+        # The fragment that looks every second exists only while there is something to see.
+        st.fragment(run_every=PACE)(_running)(view, job)
+        return
+    if job is not None and not job.told:
+        # What the rest of the page shows of the store is older than the import.
+        job.told = True
+        st.rerun()
+    if given is None:
+        st.session_state.pop("import_preview", None)
+        if job is not None:
+            _outcome(view, job)
+        return
+    key = (_digest(given), given.name, hints)
+    found = _preview(view, given, hints, key)
+    _show(view, found)
+    if job is not None and job.key == key:
+        _outcome(view, job)
+        if job.of("contradicted"):
+            _offer(view, found, key, again=True)
+    else:
+        _offer(view, found, key)
+
+
+def _job() -> ImportJob | None:
+    """Import of this session that runs, or ended last."""
+    job: ImportJob | None = st.session_state.get("import_job")
+    if job is not None:
+        try:
+            job.wait(AT_ONCE)
+        except BaseException:
+            # Said once, by the page; the panel is of use again.
+            del st.session_state["import_job"]
+            raise
+    return job
+
+
+# What the reader says, and what the file holds ------------------------
+
+
+def _hints(view: View) -> Hints:
+    t = view.t
+    with st.container(key="controls_import", horizontal=True, vertical_alignment="bottom"):
+        said: dict[str, Any] = {
+            "adjustment": _choice(t("Prices are"), "adjustment", _ADJUSTMENTS, t),
+            "volume_unit": _choice(t("Unit of volume"), "volume", _VOLUMES, t),
+            "amount_unit": _choice(t("Unit of amount"), "amount", _AMOUNTS, t),
+            "symbol": st.text_input(
+                t("Code, where the file has none"),
+                key="import_symbol",
+                max_chars=24,
+                placeholder="300249.SZ",
+                width=210,
+            ),
+            "title": st.text_input(
+                t("Where it comes from"), key="import_title", max_chars=120, width=210
+            ),
+        }
+        stocks = st.checkbox(
+            t("Codes that begin with 000 are stocks"),
+            key="import_stocks",
+            help=t(
+                "Without an exchange 000300 can be a stock of Shenzhen or an index of Shanghai."
+            ),
+        )
+    return Hints(
+        currency=view.case.currency, bare_codes="stocks" if stocks else "", **cast("Any", said)
+    )
+
+
+def _choice(label: str, name: str, words: dict[str, str], t: Language) -> str:
+    return st.selectbox(
+        label,
+        list(words),
+        key=f"import_{name}",
+        format_func=lambda value: t(words[value]),
+        width=210,
+    )
+
+
+def _preview(view: View, given: UploadedFile, hints: Hints, key: Hashable) -> Preview:
+    """Return the file as read, once for the same content, name and hints; kept by the session."""
+    kept = st.session_state.get("import_preview")
+    if kept is not None and kept[0] == key:
+        found: Preview = kept[1]
+        return found
+    # Imported for whoever has a file: Parquet costs a page's start a tenth of a second.
+    from dashboard.pricefiles.apart import read_apart  # noqa: PLC0415
+
+    # Two previews of a large file need not be in memory at once.
+    st.session_state.pop("import_preview", None)
+    with st.spinner(view.t("Reading the file…")):
+        found = read_apart(given.getvalue(), given.name, hints, now=datetime.now(UTC))
+    st.session_state["import_preview"] = (key, found)
+    return found
+
+
+def _digest(given: UploadedFile) -> str:
+    kept = st.session_state.get("import_digest")
+    if kept is None or kept[0] != given.file_id:
+        kept = (given.file_id, hashlib.sha256(given.getbuffer()).hexdigest())
+        st.session_state["import_digest"] = kept
+    return str(kept[1])
+
+
+# Preview --------------------------------------------------------------
+
+
+def _show(view: View, found: Preview) -> None:
+    t = view.t
+    st.html(f'<h3 class="subhead">{html.escape(t("The file as read"))}</h3>{_facts(view, found)}')
+    if found.faults:
+        _faults(found, t)
+    components.bullet_list([t.say(notice) for notice in found.notices])
+    if found.columns:
+        columns = pd.DataFrame(
+            {
+                t("Column of the file"): [each.heading for each in found.columns],
+                t("Read as"): [_role(each.role, t) for each in found.columns],
+            }
+        )
+        st.html(f'<div class="columnuse">{components.html_table(columns, t)}</div>')
+    if len(found.head):
+        names = {name: _role(name, t) for name in map(str, found.head.columns)}
+        shown = components.html_table(found.head.rename(columns=names), t)
+        title = html.escape(t("First rows as they would be stored"))
+        st.html(f'<h3 class="subhead">{title}</h3>{shown}')
+
+
+def _role(role: str, t: Language) -> str:
+    return t(ROLE_NAMES[cast("Role", role)]) if role in ROLE_NAMES else role
+
+
+def _facts(view: View, found: Preview) -> str:
+    t = view.t
+    span = ""
+    if found.first is not None and found.last is not None:
+        span = t("{first} to {last}", first=found.first.isoformat(), last=found.last.isoformat())
+    # A comma among commas would be read as a misprint, and goes without saying.
+    between = {"\t": t("tab"), ",": ""}.get(found.delimiter, found.delimiter)
+    written = [{"csv": "CSV", "parquet": "Parquet"}.get(found.format, ""), found.encoding, between]
+    facts = [
+        (t("File"), found.file),
+        (t("Format"), " · ".join(part for part in written if part)),
+        (t("Rows"), t.number(found.rows)),
+        (t("Securities"), t.number(found.securities)),
+        (t("First and last date"), span),
+        (t("Stored as"), found.source if found.series else ""),
+        (t("Of this case"), _of_case(view, found) if found.series else ""),
+    ]
+    listed = "".join(
+        f"<div><dt>{html.escape(name)}</dt><dd>{html.escape(value)}</dd></div>"
+        for name, value in facts
+        if value
+    )
+    return f'<dl class="origin">{listed}</dl>'
+
+
+def _of_case(view: View, found: Preview) -> str:
+    """Which securities of the file the case looks at, and how many it would still lack."""
+    t, priced = view.t, standings.priced(view.case)
+    inside = {each.note.symbol for each in found.series}
+    titles = {stock.symbol: t.name(stock) for stock in view.case.stocks}
+    titles |= {mark.id: t.pick(mark.title) for mark in view.case.benchmarks}
+    known = [titles.get(symbol, symbol) for symbol in priced if symbol in inside]
+    if not known:
+        return t("none of its {n} securities", n=len(priced))
+    if len(known) == len(priced):
+        return t("all {n} securities", n=len(priced))
+    return t(
+        "{n} of {total} securities: {names}",
+        n=len(known),
+        total=len(priced),
+        names=t(", ").join(known),
+    )
+
+
+def _faults(found: Preview, t: Language) -> None:
+    told = t.plural(
+        "The file has {n} fault; mend it, or say above what the file does not.",
+        "The file has {n} faults; mend them, or say above what the file does not.",
+        len(found.faults),
+    )
+    items = "".join(f"<li>{html.escape(t.error(fault))}</li>" for fault in found.faults)
+    st.html(
+        f'<div class="importfaults" role="alert"><p>{html.escape(told)}</p><ul>{items}</ul></div>'
+    )
+
+
+# Import ---------------------------------------------------------------
+
+
+def _offer(view: View, found: Preview, key: Hashable, *, again: bool = False) -> None:
+    """Draw the button that stores the file; again, in the place of what it contradicts."""
+    t = view.t
+    if not found.series:
+        return
+    if not people_view.may_edit():
+        _line(people_view.editors_only(t))
+        return
+    label = (
+        t("Replace the stored series by those of the file")
+        if again
+        else t("Import {n} series", n=len(found.series))
+    )
+    st.button(
+        label,
+        key="import_replace" if again else "import_start",
+        on_click=lambda: _start(found, key, accept=again),
+    )
+
+
+def _start(found: Preview, key: Hashable, *, accept: bool) -> None:
+    from dashboard.store import Store  # noqa: PLC0415 - with the import, as above
+    from dashboard.ui.import_job import start_import  # noqa: PLC0415
+
+    if people_view.may_edit():
+        store = Store(data.store_folder())
+        st.session_state["import_job"] = start_import(found, key, store, accept=accept)
+        told = {"file": found.file, "series": len(found.series)}
+        history.record(store.folder, "universe", people_view.who(), "prices-imported", told)
+
+
+def _running(view: View, job: ImportJob) -> None:
+    """How far an import is; turns to its outcome when it ends."""
+    if not job.runs:
+        st.rerun()
+    t, done, total = view.t, len(job.came), len(job.symbols)
+    words = t("Importing {file}: {n} of {total} series", file=job.file, n=done, total=total)
+    label = html.escape(t("Import"), quote=True)
+    st.html(
+        f'<div class="progress" role="progressbar" aria-label="{label}" aria-valuemin="0" '
+        f'aria-valuemax="{total}" aria-valuenow="{done}">'
+        f'<span style="width:{100 * done / max(total, 1):.1f}%"></span></div>'
+        f'<p class="job" role="status">{html.escape(words)}</p>'
+    )
+
+
+def _outcome(view: View, job: ImportJob) -> None:
+    """Say what came of each series, the unpleasant first, and offer to look at them."""
+    t = view.t
+    counts = [(kind, len(job.of(kind))) for kind in _CAME]
+    told = t(
+        "Imported {file}: {counts}.",
+        file=job.file,
+        counts=t(", ").join(f"{t(_CAME[kind])} {n}" for kind, n in counts if n),
+    )
+    _line(told, role="status")
+    came = sorted(job.came, key=lambda each: list(_CAME).index(each.kind), reverse=True)
+    items = "".join(
+        f"<li><b>{html.escape(t(_CAME[each.kind]))}</b> <span>{html.escape(each.symbol)}"
+        f"{_because(each.remark, t)}</span></li>"
+        for each in came[:MOST]
+    )
+    more = len(came) - MOST
+    rest = f"<li><span>{html.escape(t('and {n} more', n=more))}</span></li>" if more > 0 else ""
+    st.html(f'<ul class="concerns">{items}{rest}</ul>')
+    _way(view, job)
+
+
+def _because(remark: Any, t: Language) -> str:
+    return "" if remark is None else f": {html.escape(t.say(remark))}"
+
+
+def _way(view: View, job: ImportJob) -> None:
+    """Link to the pages on the store's prices."""
+    t = view.t
+    inside = set(standings.priced(view.case)) & set(job.symbols)
+    if view.from_store:
+        _line(t("These pages show the store’s prices, as the link says."))
+    elif inside:
+        label = t("Show the store’s prices on all pages")
+        st.html(f'<p class="job">{source_words.link("sources", label, prices="store")}</p>')
+
+
+def _line(sentence: str, *, role: str = "note") -> None:
+    st.html(f'<p class="job" role="{role}">{html.escape(sentence)}</p>')

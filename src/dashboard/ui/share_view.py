@@ -1,0 +1,330 @@
+"""Take it with you: files of the view, every figure as a paragraph, images, a citation.
+
+Nothing is made before it is asked for: the block is closed, a file is made when its
+button is pressed, and what needs a browser of the server's is made in a thread of its own.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from typing import TYPE_CHECKING, Literal
+from urllib.parse import urlencode, urlsplit, urlunsplit
+
+import streamlit as st
+
+from dashboard.charts.theme import Look
+from dashboard.errors import DashboardError
+from dashboard.exports.csv_files import file_name
+from dashboard.language import Language
+from dashboard.ui import data, frame, standings, state
+from dashboard.ui.state import View
+
+if TYPE_CHECKING:
+    from dashboard.exports.dossier import Dossier
+
+PACE = 0.7  # seconds between two looks at a file in the making
+
+# One at a time: a browser takes hundreds of megabytes, and readers share this machine.
+_makers = ThreadPoolExecutor(max_workers=1, thread_name_prefix="share")
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+Image = Literal["png", "svg"]
+IMAGES: dict[Image, str] = {"png": "image/png", "svg": "image/svg+xml"}
+
+# Figures of each page, in its order: those its block offers first.
+FIGURES: dict[str, tuple[str, ...]] = {
+    "story": ("returns", "splits", "build-up", "story-table", "matrix", "change"),
+    "prices": ("lines", "panels"),
+    "timeline": ("timeline", "order"),
+    "exposure": ("matrix", "grades"),
+    "robustness": (
+        "window-grid",
+        "after",
+        "leave-one-out",
+        "models",
+        "placebo-time",
+        "placebo-groups",
+        "hindsight",
+    ),
+    "claims": ("claims",),
+}
+
+
+@st.fragment
+def take_along(view: View, page: str) -> None:
+    """
+    Block of downloads, paragraph and citation; opening it redraws this block alone.
+
+    Parameters
+    ----------
+    view : View
+        The reader.
+    page : str
+        Page it stands on: its figures come first.
+    """
+    t = view.t
+    if view.folder.market.prices.empty:
+        return
+    with st.container(key="share"):
+        box = st.expander(t("Take it with you"), key="share_open", on_change="rerun")
+        if not box.open:
+            return
+        with box:
+            # Made here: a download runs in a thread that knows no reader and no address.
+            dossier = dossier_of(view)
+            _files(view, dossier)
+            _paragraph(view, dossier, page)
+            _citation(view, dossier)
+
+
+# What it is about -----------------------------------------------------
+
+
+def dossier_of(view: View) -> Dossier:
+    """Reader's case, window and benchmark, dated now, with the link to it."""
+    from dashboard.exports.dossier import Dossier  # noqa: PLC0415 - only when it is asked for
+
+    return Dossier(
+        view.folder,
+        view.sessions,
+        view.window,
+        view.benchmark,
+        datetime.now(UTC),
+        edition="" if view.edition is None else view.edition.id,
+        link=here(),
+        listed=standings.listed_names(view),
+    )
+
+
+def here(page: str = "") -> str:
+    """Whole address of a page with the reader's settings; empty where it is not known."""
+    parts = urlsplit(str(st.context.url or ""))
+    if parts.scheme not in {"http", "https"}:
+        return ""
+    return urlunsplit((parts.scheme, parts.netloc, address(parts.path, page), _query(), ""))
+
+
+def address(path: str, page: str) -> str:
+    """
+    Path of a page, from the path of any other one.
+
+    >>> address("/mn/claims", ""), address("/mn/", "claims"), address("", "claims")
+    ('/mn/', '/mn/claims', '/claims')
+    """
+    root, _, last = path.rpartition("/")
+    base = root if last in frame.PAGES else path.rstrip("/")
+    return f"{base}/{page}"
+
+
+def _query() -> str:
+    return urlencode(state.link())
+
+
+def _look(view: View) -> Look:
+    """Look of a file: the reader's language and colour of a rise, on light paper."""
+    return Look(view.t, rise_is_red=view.look.rise_is_red)
+
+
+# Files ----------------------------------------------------------------
+
+
+def _files(view: View, dossier: Dossier) -> None:
+    """One button a kind of file; a press makes it, and the button says so meanwhile."""
+    t, look = view.t, _look(view)
+    files: list[tuple[str, str, str, Callable[[], bytes]]] = [
+        (t("Report (HTML)"), "html", "text/html", lambda: _page(dossier, look).encode()),
+        (t("Workbook (XLSX)"), "xlsx", XLSX, lambda: _workbook(dossier, look)),
+        (t("All tables (CSV, zip)"), "zip", "application/zip", lambda: _archive(dossier, look)),
+        (t("All numbers (JSON)"), "json", "application/json", lambda: _numbers(dossier)),
+    ]
+    if view.case.claims:
+        link = here("claims")
+        label, mime = t("Claims (ClaimReview)"), "application/ld+json"
+        files.append((label, "jsonld", mime, lambda: _reviews(dossier, t, link)))
+    with st.container(key="share_files", horizontal=True, gap="medium"):
+        for label, kind, mime, make in files:
+            st.download_button(
+                label,
+                data=make,
+                file_name=_name(view, "report" if kind == "html" else "all", kind),
+                mime=mime,
+                key=f"share_{kind}",
+                on_click="ignore",
+            )
+        printed = File("pdf", "report", t("Report (PDF)"), "application/pdf")
+        _browser_file(view, printed, partial(_pdf, dossier, look))
+
+
+def _name(view: View, what: str, kind: str) -> str:
+    return file_name(view.case.slug, what, base=view.base, last=view.window.last, extension=kind)
+
+
+def _page(dossier: Dossier, look: Look) -> str:
+    from dashboard.exports.report import report_html  # noqa: PLC0415
+
+    return report_html(dossier, look)
+
+
+def _workbook(dossier: Dossier, look: Look) -> bytes:
+    from dashboard.exports.workbook import workbook  # noqa: PLC0415
+
+    return workbook(dossier, look)
+
+
+def _archive(dossier: Dossier, look: Look) -> bytes:
+    from dashboard.exports.archive import archive  # noqa: PLC0415
+
+    return archive(dossier, look)
+
+
+def _numbers(dossier: Dossier) -> bytes:
+    from dashboard.exports.results import results_json  # noqa: PLC0415
+
+    return results_json(dossier.results).encode()
+
+
+def _reviews(dossier: Dossier, t: Language, link: str) -> bytes:
+    from dashboard.exports.claim_review import claim_reviews_json  # noqa: PLC0415
+
+    return claim_reviews_json(dossier, t, link=link).encode()
+
+
+def _pdf(dossier: Dossier, look: Look) -> bytes:
+    from dashboard.exports.chromium import print_pdf  # noqa: PLC0415
+
+    return print_pdf(_page(dossier, look))
+
+
+def _image(dossier: Dossier, look: Look, name: str, kind: Image) -> bytes:
+    from dashboard.exports.exhibits import exhibit  # noqa: PLC0415
+    from dashboard.exports.still import compose, image  # noqa: PLC0415
+
+    return image(compose(exhibit(dossier, look, name), dossier, look), kind)
+
+
+# Files that the server's browser makes --------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to be made: its ending, what it is called by, its button, its media type."""
+
+    kind: str
+    what: str
+    label: str
+    mime: str
+
+
+def _browser_file(view: View, file: File, make: Callable[[], bytes]) -> None:
+    """Button that starts a file; then its progress, then the file or why there is none."""
+    from dashboard.exports.chromium import find_chromium  # noqa: PLC0415
+
+    if find_chromium() is None:
+        if file.kind == "pdf":
+            _say(view.t("For a PDF open the HTML report in a browser and print it."))
+        return
+    slot = f"share_job_{file.kind}"
+    key = (*view.key, view.look, state.asked("edition"), file)
+    known = st.session_state.get(slot)
+    if not known or known[0] != key:
+        st.button(
+            file.label,
+            key=f"make_{file.kind}",
+            on_click=lambda: st.session_state.update({slot: (key, _makers.submit(make))}),
+        )
+    elif known[1].done():
+        _outcome(view, file, known[1])
+    else:
+        st.fragment(run_every=PACE)(_waiting)(view.t, known[1])
+
+
+def _waiting(t: Language, held: Future[bytes]) -> None:
+    if held.done():
+        st.rerun(scope="app")
+    _say(t("The file is being made; it takes some seconds."))
+
+
+def _outcome(view: View, file: File, held: Future[bytes]) -> None:
+    t, error = view.t, held.exception()
+    if isinstance(error, DashboardError):
+        _say(t.error(error))
+        return
+    st.download_button(
+        t("{file}: ready to save", file=file.label),
+        data=held.result(),
+        file_name=_name(view, file.what, file.kind),
+        mime=file.mime,
+        key=f"share_{file.kind}",
+        on_click="ignore",
+    )
+
+
+def _say(sentence: str) -> None:
+    st.html(f'<p class="told" role="status">{html.escape(sentence)}</p>')
+
+
+# Words ----------------------------------------------------------------
+
+
+def paragraphs_of(view: View, dossier: Dossier) -> dict[str, str]:
+    """Every figure of the case as a paragraph, worked out once for all readers."""
+    from dashboard.exports.sentences import paragraphs  # noqa: PLC0415
+
+    key = (*view.key, view.t.code, dossier.edition)
+    return data.computed("paragraphs", key, lambda: paragraphs(dossier, view.t))
+
+
+def _paragraph(view: View, dossier: Dossier, page: str) -> None:
+    """Choose a figure: its paragraph to copy, its image to save."""
+    from dashboard.exports import sentences  # noqa: PLC0415
+
+    t, told = view.t, paragraphs_of(view, dossier)
+    if not told:
+        return
+    first = [name for name in FIGURES.get(page, ()) if name in told]
+    chosen = str(
+        st.selectbox(
+            t("One figure as a paragraph"),
+            [*first, *(name for name in told if name not in first)],
+            key="share_figure",
+            format_func=lambda name: t(sentences.FIGURES[name]),
+            width=360,
+        )
+    )
+    st.code(told[chosen], language=None, wrap_lines=True)
+    _images(view, dossier, chosen)
+
+
+def _images(view: View, dossier: Dossier, name: str) -> None:
+    """Image of the chart with title, source, date and link on it."""
+    from dashboard.exports.exhibits import MAKERS  # noqa: PLC0415
+
+    if name not in MAKERS:
+        return
+    t, look = view.t, _look(view)
+    with st.container(key="share_images", horizontal=True, gap="medium"):
+        for kind, mime in IMAGES.items():
+            file = File(kind, name, t("Image of it ({kind})", kind=kind.upper()), mime)
+            _browser_file(view, file, partial(_image, dossier, look, name, kind))
+
+
+def _citation(view: View, dossier: Dossier) -> None:
+    """Ready citation as text, and as a file for reference managers."""
+    from dashboard.exports.citation import bibtex, citation  # noqa: PLC0415
+
+    t = view.t
+    st.html(f'<p class="label">{html.escape(t("Citation"))}</p>')
+    st.code(citation(dossier, t), language=None, wrap_lines=True)
+    st.download_button(
+        t("Citation (BibTeX)"),
+        data=bibtex(dossier, t).encode(),
+        file_name=_name(view, "citation", "bib"),
+        mime="application/x-bibtex",
+        key="share_bib",
+        on_click="ignore",
+    )

@@ -1,0 +1,231 @@
+"""Sources, ages and agreement in the reader's language; nothing here is cached, ages move on."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from urllib.parse import urlencode
+
+from babel.dates import format_timedelta
+
+from dashboard.analysis.source_standing import CASE, Agreement
+from dashboard.case import Text
+from dashboard.errors import N_
+from dashboard.language import Language
+from dashboard.series import INDEX, SeriesNote
+from dashboard.ui import data, standings, state
+from dashboard.ui.state import View
+
+ADJUSTMENTS: dict[str, str] = {
+    "factor": N_("as traded, with dividends"),
+    "index": N_("as computed, an index"),
+    "none": N_("as traded, dividends unknown"),
+    "additive": N_("adjusted by adding"),
+    "multiplicative": N_("adjusted by a factor"),
+    "unknown": N_("adjusted, nobody said how"),
+}
+
+# What stands in brackets behind an adjustment is on the Data page; a foot is one line.
+_ASIDE = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
+
+
+def age(stamp: str, t: Language) -> str:
+    """
+    How long ago an ISO time was, in words; empty where it is none or lies ahead.
+
+    A day without a time of day counts from its midnight in UTC.
+    """
+    try:
+        read = datetime.fromisoformat(stamp)
+    except ValueError:
+        return ""
+    gone = standings.now() - (read if read.tzinfo else read.replace(tzinfo=UTC))
+    if gone.total_seconds() < -1:
+        return ""
+    if gone.total_seconds() < 60:
+        return t("just now")
+    if len(stamp) == len("2025-02-06") and gone.days < 1:
+        return t("today")
+    return format_timedelta(-gone, add_direction=True, locale=t.locale)
+
+
+def aged(stamp: str, t: Language) -> str:
+    """Day of an ISO time, and how long ago that was: 2025-02-06 (3 days ago)."""
+    day, gone = stamp[:10], age(stamp, t)
+    return t("{day} ({age})", day=day, age=gone) if gone else day
+
+
+def clock(stamp: str, t: Language) -> str:
+    """Say when something happened: 25 Nov 2026, 18:12 UTC (2 minutes ago)."""
+    try:
+        moment = datetime.fromisoformat(stamp).astimezone(UTC)
+    except ValueError:
+        return stamp
+    told = t("{day}, {time} UTC", day=t.long_day(moment), time=f"{moment:%H:%M}")
+    gone = age(stamp, t)
+    return t("{day} ({age})", day=told, age=gone) if gone else told
+
+
+def adjustment(note: SeriesNote, t: Language) -> str:
+    """What was done to the prices of a stored series."""
+    if note.factor_source == INDEX:
+        return t(ADJUSTMENTS["index"])
+    kind = "factor" if note.adjustment == "none" and note.factor_source else note.adjustment
+    return t(ADJUSTMENTS[kind])
+
+
+def served(note: SeriesNote, t: Language) -> str:
+    """Who serves a stored series, and who its dividends and splits."""
+    other = note.factor_source
+    if other in {"", INDEX, note.source}:
+        return t.source(note.source)
+    return t(
+        "{source}; dividends from {other}", source=t.source(note.source), other=t.source(other)
+    )
+
+
+def title(source: str, t: Language) -> str:
+    """Name of one side of a comparison."""
+    return t("prices kept with the case") if source == CASE else t.source(source)
+
+
+# The line under every figure ------------------------------------------
+
+
+def source_line(view: View) -> str:
+    """Source, adjustment, last close, age and mark of the prices: one line of HTML."""
+    t, note, mark = view.t, view.note, view.folder.digest[:8]
+    if view.folder.market.prices.empty:
+        return html.escape(t("No prices yet · data {digest}", digest=mark))
+    whole = t.pick(Text(note.adjustment, note.adjustment_zh))
+    line = t(
+        "{source} · {adjustment} · closes to {last} · read {read} · data {digest}",
+        source=t.pick(Text(note.source, note.source_zh)),
+        adjustment=plain_adjustment(view),
+        last=data.span(view.folder)[1].isoformat(),
+        read=aged(note.retrieved, t),
+        digest=mark,
+    )
+    stale = stale_words(view)
+    marked = f' · <b class="stale">! {html.escape(stale)}</b>' if stale else ""
+    return f'<span title="{html.escape(whole, quote=True)}">{html.escape(line)}</span>{marked}'
+
+
+def plain_adjustment(view: View) -> str:
+    """What was done to the prices shown, without its aside in brackets."""
+    return _ASIDE.sub("", view.t.pick(Text(view.note.adjustment, view.note.adjustment_zh)))
+
+
+def stale_words(view: View) -> str:
+    """Since when stocks of the store lack closed sessions that the reader could look at."""
+    if not view.from_store or view.edition is not None:
+        return ""
+    ends = data.computed("ends", view.folder.digest, lambda: _ends(view))
+    wanted = max(view.window.last, view.case.window.last)
+    behind = [end for end in ends if end <= wanted]
+    since = [day for end in behind if (day := standings.stale_since(view.sessions, end))]
+    if not since:
+        return ""
+    t, first = view.t, view.t.long_day(min(since))
+    if len(since) == len(view.case.stocks):
+        return t("stale since {day}", day=first)
+    return t("{n} of {total} stocks stale since {day}", n=len(since), total=len(ends), day=first)
+
+
+def _ends(view: View) -> tuple[date, ...]:
+    """Last session of each stock that has prices."""
+    prices = view.folder.market.prices
+    own = prices[prices["symbol"].isin(view.case.symbols)]
+    return tuple(stamp.date() for stamp in own.groupby("symbol")["date"].max())
+
+
+# Two sources ----------------------------------------------------------
+
+
+def agreement_line(view: View) -> str:
+    """Badge under a figure: how closely two sources agree over the window, as HTML."""
+    found = standings.agreement_of(view)
+    total = len(standings.priced(view.case)) if found else 0
+    return badge(view, found, total)
+
+
+def badge(view: View, found: Sequence[Agreement], total: int) -> str:
+    """
+    Badge of comparisons as HTML, empty without any.
+
+    Parameters
+    ----------
+    view : View
+        The reader.
+    found : sequence of Agreement
+    total : int
+        Series that could have been compared.
+    """
+    parts = []
+    for each in found:
+        sign = "=" if each.agree else "≠"
+        words = html.escape(agreement_words(view, each, total))
+        link = "" if each.agree else f" {_to_differences(view)}"
+        parts.append(
+            f'<span class="agree"><span aria-hidden="true">{sign}</span> {words}{link}</span>'
+        )
+    return " ".join(parts)
+
+
+def agreement_words(view: View, found: Agreement, total: int) -> str:
+    """How closely two sources agree, in a phrase."""
+    t = view.t
+    names = t.listing([title(name, t) for name in found.sources])
+    if not found.agree:
+        words = (
+            t.plural(
+                "two sources differ on {n} close ({sources})",
+                "two sources differ on {n} closes ({sources})",
+                found.differing,
+                sources=names,
+            )
+            if found.basis == "close"
+            else t.plural(
+                "two sources differ on {n} daily return ({sources})",
+                "two sources differ on {n} daily returns ({sources})",
+                found.differing,
+                sources=names,
+            )
+        )
+    elif found.basis == "close":
+        words = t(
+            "two sources agree within {amount} ({sources}), {n} closes",
+            amount=money(found.largest, view),
+            sources=names,
+            n=t.number(found.sessions),
+        )
+    else:
+        words = t(
+            "two sources agree within {points} a day ({sources}), {n} returns",
+            points=t.points(found.largest, 2),
+            sources=names,
+            n=t.number(found.sessions),
+        )
+    if found.series >= total:
+        return words
+    return t("{words}, {n} of {total} series", words=words, n=found.series, total=total)
+
+
+def money(value: float, view: View) -> str:
+    """Amount of the case's currency: 0.01 yuan."""
+    currency = view.case.currency
+    unit = view.t("yuan") if currency == "CNY" else currency
+    return view.t("{number} {unit}", number=view.t.number(value, 2), unit=unit)
+
+
+def _to_differences(view: View) -> str:
+    return link("differences", view.t("see the days"))
+
+
+def link(anchor: str, label: str, **changes: str) -> str:
+    """HTML link to a place on the Data page, with the reader's own settings."""
+    query = urlencode(state.link(**changes))
+    address = html.escape(f"data{'?' if query else ''}{query}#{anchor}", quote=True)
+    return f'<a href="{address}" target="_self">{html.escape(label)}</a>'

@@ -1,0 +1,348 @@
+"""Where the prices come from and how old they are, series by series, and where two differ."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+
+import streamlit as st
+
+from dashboard.analysis.coverage import SymbolCoverage, symbol_coverage
+from dashboard.analysis.cross_check import CrossCheck, Difference
+from dashboard.analysis.source_standing import Flag, Standing
+from dashboard.case import Text
+from dashboard.errors import N_, DashboardError
+from dashboard.exports import source_tables
+from dashboard.language import MISSING
+from dashboard.ui import components, data, refresh_view, source_words, standings
+from dashboard.ui.state import View
+
+SHOWN = 40  # days that differ, listed on the page; the download has all
+
+_MARKS: dict[Flag, str] = {"fresh": "✔"}
+_SAID: dict[Flag, str] = {
+    "fresh": N_("to the last closed session"),
+    "behind": N_("ends early, stale since {day}"),
+    "missing": N_("not in the store"),
+    "no-dividends": N_("without dividends and splits"),
+    "additive": N_("adjusted by adding: returns across dividends are off"),
+    "unknown-adjustment": N_("adjustment unknown: returns across dividends may be off"),
+    "failed": N_("the last try failed"),
+}
+
+
+def sources(view: View) -> None:
+    """Draw where the prices of each series come from, the switch, the refresh panel."""
+    found = standing_part(view)
+    if found is not None:
+        refresh_view.panels(view)
+        _differences(view, found)
+
+
+def differences(view: View) -> None:
+    """List where two sources differ, without all that stands above it."""
+    _differences(view, standings.standings(view))
+
+
+def standing_part(view: View) -> Sequence[Standing] | None:
+    """Draw the table of the series; None where settings or store cannot be read."""
+    t = view.t
+    with st.container(key="fig_sources"):
+        components.heading(
+            t("Prices: where they come from and how old they are"), _note(view), anchor="sources"
+        )
+        _switch(view)
+        try:
+            found = standings.standings(view)
+        except DashboardError as error:  # settings or a store that cannot be read
+            st.html(f'<p class="nothing" role="alert">{html.escape(t.error(error))}</p>')
+            return None
+        st.html(_table(view, found) + _met(view, found))
+        components.figure_foot(
+            view,
+            "sources",
+            table=lambda: source_tables.standing_table(found),
+            options=standings.standings_key(view),
+            badge=False,
+        )
+    return found
+
+
+def _note(view: View) -> str:
+    t, note = view.t, view.note
+    if view.folder.market.prices.empty:
+        return t(
+            "This case keeps no prices of its own and the store has none yet: refresh them below."
+        )
+    if view.from_store:
+        return t(
+            "These pages show the store’s prices. Each series is one source’s, whole: sources and "
+            "adjustments are never mixed within one."
+        )
+    return t(
+        "These pages show the prices kept with the case, which never change: {source}; "
+        "{adjustment}; read {read}. What the store holds stands below each.",
+        source=t.pick(Text(note.source, note.source_zh)),
+        adjustment=t.pick(Text(note.adjustment, note.adjustment_zh)),
+        read=source_words.aged(note.retrieved, t),
+    )
+
+
+def _switch(view: View) -> None:
+    """Choose between the case's own prices and the store's, where there are both."""
+    t, own = view.t, data.folder(view.case.slug).market.prices
+    if own.empty or not (standings.mark_of_store(view) or view.from_store):
+        return
+    key = "prices_control"
+    labels = {"case": t("Kept with the case"), "store": t("From the store")}
+    st.session_state[key] = "store" if view.from_store else "case"
+    with st.container(key="controls_prices", horizontal=True, vertical_alignment="center"):
+        st.segmented_control(
+            t("Prices shown"),
+            list(labels),
+            key=key,
+            format_func=labels.__getitem__,
+            required=True,
+            on_change=lambda: refresh_view.show(str(st.session_state[key])),
+        )
+
+
+# Table ----------------------------------------------------------------
+
+
+def _table(view: View, found: Sequence[Standing]) -> str:
+    t = view.t
+    frozen = {} if view.from_store else _frozen(view)
+    names = {stock.symbol: t.name(stock) for stock in view.case.stocks}
+    names |= {mark.id: t.pick(mark.title) for mark in view.case.benchmarks}
+    heads = (
+        t("Series"),
+        t("Served by"),
+        t("Prices are"),
+        t("Sessions"),
+        t("Read"),
+        t("State"),
+        t("Second source"),
+    )
+    rows = "".join(
+        _rows(view, each, names.get(each.symbol, each.symbol), frozen.get(each.symbol))
+        for each in found
+    )
+    head = "".join(f'<th scope="col">{html.escape(text)}</th>' for text in heads)
+    return (
+        '<div class="scroll" tabindex="0"><table class="data sources">'
+        f"<thead><tr>{head}</tr></thead>{rows}</table></div>"
+    )
+
+
+def _frozen(view: View) -> dict[str, SymbolCoverage]:
+    if view.folder.market.prices.empty:
+        return {}
+    case, market = view.case, view.folder.market
+    covered = data.computed(
+        "coverage", view.folder.digest, lambda: symbol_coverage(case, market, view.sessions)
+    )
+    return {each.symbol: each for each in covered if each.first is not None}
+
+
+def _rows(view: View, each: Standing, name: str, kept: SymbolCoverage | None) -> str:
+    """Rows of one series: what is shown first, what the store has beside it second."""
+    symbol = (
+        "" if name == each.symbol else f'<span class="symbol">{html.escape(each.symbol)}</span>'
+    )
+    label = f'<th scope="row">{html.escape(name)} {symbol}</th>'
+    check = _check(view, each)
+    if kept is None:
+        return f"<tbody><tr>{label}{_stored(view, each)}{check}</tr></tbody>"
+    if each.held is None and each.flags == ("missing",):
+        return f"<tbody><tr>{label}{_kept(view, kept)}{check}</tr></tbody>"
+    return (
+        f"<tbody><tr>{label}{_kept(view, kept)}{check}</tr>"
+        f'<tr class="beside"><td>{html.escape(view.t("in the store"))}</td>'
+        f"{_stored(view, each)}<td></td></tr></tbody>"
+    )
+
+
+def _kept(view: View, kept: SymbolCoverage) -> str:
+    t = view.t
+    return _cells(
+        t("kept with the case"),
+        source_words.plain_adjustment(view),
+        f"{kept.first} – {kept.last} · {t.number(kept.present)}",
+        source_words.aged(view.note.retrieved, t),
+        _state("✔", t("frozen, never changes")),
+    )
+
+
+def _stored(view: View, each: Standing) -> str:
+    t, held = view.t, each.held
+    if held is None:
+        return _cells(MISSING, MISSING, MISSING, MISSING, _states(view, each))
+    return _cells(
+        source_words.served(held.note, t),
+        source_words.adjustment(held.note, t),
+        f"{held.first} – {held.last} · {t.number(held.count)}",
+        source_words.aged(held.note.retrieved, t),
+        _states(view, each),
+    )
+
+
+def _cells(*texts: str) -> str:
+    *plain, states = texts
+    return "".join(f"<td>{html.escape(text)}</td>" for text in plain) + f"<td>{states}</td>"
+
+
+def _states(view: View, each: Standing) -> str:
+    t = view.t
+    day = "" if each.stale_since is None else t.long_day(each.stale_since)
+    said = []
+    for flag in each.flags:
+        if flag == "contradicted":
+            text = t.plural(
+                "{n} answer that contradicts it lies beside it",
+                "{n} answers that contradict it lie beside it",
+                each.beside,
+            )
+        else:
+            text = t(_SAID[flag], day=day)
+        said.append(_state(_MARKS.get(flag, "!"), text))
+    return "".join(said)
+
+
+def _state(mark: str, text: str) -> str:
+    return (
+        f'<span class="state"><span class="mark" aria-hidden="true">{mark}</span>'
+        f"{html.escape(text)}</span>"
+    )
+
+
+def _check(view: View, each: Standing) -> str:
+    check, t = each.check, view.t
+    if check is None or not check.sessions:
+        return f"<td>{MISSING}</td>"
+    source = source_words.title(check.sources[1], t)
+    if not check.agree:
+        days = t.plural("{n} day differs", "{n} days differ", len(check.differences))
+        return f"<td>{_state('≠', t('{source}: {words}', source=source, words=days))}</td>"
+    if check.basis == "close":
+        amount = source_words.money(check.largest, view)
+        words = t("within {amount}, {n} closes", amount=amount, n=check.sessions)
+    else:
+        points = t.points(check.largest, 2)
+        words = t("within {amount}, {n} returns", amount=points, n=check.sessions)
+    return f"<td>{_state('=', t('{source}: {words}', source=source, words=words))}</td>"
+
+
+# What the last refresh met --------------------------------------------
+
+
+def _met(view: View, found: Sequence[Standing]) -> str:
+    """Sentences of the last refresh: sources that gave nothing, and what was odd."""
+    t = view.t
+    items = []
+    for each in found:
+        tried = each.tried
+        if tried is None:
+            continue
+        said = [t.say(remark) for _, _, remark in tried.refused]
+        said += [t.say(tried.remark)] if tried.remark is not None else []
+        if said:
+            when = source_words.clock(tried.at, t)
+            items.append(
+                f"<li><b>{html.escape(each.symbol)}</b> "
+                f'<span><span class="grey">{html.escape(when)}</span> '
+                f"{html.escape(' '.join(said))}</span></li>"
+            )
+    if not items:
+        return ""
+    head = t.plural(
+        "What the last refresh met: {n} series",
+        "What the last refresh met: {n} series",
+        len(items),
+    )
+    return (
+        f'<details class="met" data-fold="met"><summary>{html.escape(head)}</summary>'
+        f'<ul class="concerns">{"".join(items)}</ul></details>'
+    )
+
+
+# Differences ----------------------------------------------------------
+
+
+def _differences(view: View, found: Sequence[Standing]) -> None:
+    """List by day where two sources differ over the window, or say that they agree."""
+    t = view.t
+    checks = [each.check for each in found if each.check is not None and each.check.sessions]
+    if not checks:
+        return
+    total = sum(len(check.differences) for check in checks)
+    with st.container(key="fig_differences"):
+        components.heading(
+            t.plural(
+                "Two sources differ in {n} place over the window",
+                "Two sources differ in {n} places over the window",
+                total,
+            )
+            if total
+            else t("Two sources agree on every session of the window"),
+            t(
+                "From the close of {base} to that of {last}. Closes as traded must be the same to "
+                "the tick; where one of the two is adjusted, daily returns are compared.",
+                base=t.long_day(view.base),
+                last=t.long_day(view.window.last),
+            ),
+            anchor="differences",
+        )
+        if total:
+            st.html(_difference_html(view, checks))
+        components.figure_foot(
+            view,
+            "differences",
+            table=lambda: source_tables.difference_table(checks),
+            options=standings.standings_key(view),
+            badge=False,
+        )
+
+
+def _difference_html(view: View, checks: Sequence[CrossCheck]) -> str:
+    t = view.t
+    heads = (t("Symbol"), t("Day"), t("Shown"), t("Second source"), t("Difference"))
+    head = "".join(
+        f'<th scope="col"{" class=" + chr(34) + "num" + chr(34) if place > 1 else ""}>'
+        f"{html.escape(text)}</th>"
+        for place, text in enumerate(heads)
+    )
+    listed = [(check, each) for check in checks for each in check.differences]
+    rows = "".join(_difference(view, check, each) for check, each in listed[:SHOWN])
+    more = ""
+    if len(listed) > SHOWN:
+        told = t("The first {n} of {total}; the download has all.", n=SHOWN, total=len(listed))
+        more = f'<p class="grey">{html.escape(told)}</p>'
+    return (
+        '<div class="scroll" tabindex="0"><table class="data differences">'
+        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>{more}"
+    )
+
+
+def _difference(view: View, check: CrossCheck, each: Difference) -> str:
+    t = view.t
+
+    def value(number: float | None) -> str:
+        if number is None:
+            return t("no row")
+        return t.number(number, 2) if check.basis == "close" else t.percent(number, 2)
+
+    def by(place: int, number: float | None) -> str:
+        source = source_words.title(check.sources[place], t)
+        return (
+            f'<td class="num">{html.escape(value(number))} '
+            f'<span class="symbol">{html.escape(source)}</span></td>'
+        )
+
+    gap = MISSING
+    if each.one is not None and each.other is not None:
+        gap = value(each.one - each.other)
+    return (
+        f'<tr><th scope="row">{html.escape(check.symbol)}</th><td>{each.day.isoformat()}</td>'
+        f'{by(0, each.one)}{by(1, each.other)}<td class="num">{html.escape(gap)}</td></tr>'
+    )

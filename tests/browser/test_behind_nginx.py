@@ -1,0 +1,278 @@
+"""Two replicas behind a real nginx, on a subpath with TLS, as `deploy/nginx.conf` has it."""
+
+import json
+import re
+import time
+from http.cookies import SimpleCookie
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from chromium import DESK
+from driving import PAGES, Visit
+from proxying import BASE, proxied
+
+from dashboard import shell
+
+# Nothing here is read by the outside: these say so themselves.
+INSIDE = {"data", "blob"}
+OTHER = "2025-02-12"
+
+
+@pytest.fixture(scope="module")
+def site(root, tmp_path_factory):
+    with proxied(root, tmp_path_factory.mktemp("site")) as running:
+        yield running
+
+
+@pytest.fixture
+def tab(browser):
+    """Tab of somebody who was never here; the certificate is the test's own."""
+    context = browser.new_context(**DESK.options(), ignore_https_errors=True)
+    yield Visit(context.new_page())
+    context.close()
+
+
+def replica(tab):
+    """Which copy the reader belongs to."""
+    cookies = {each["name"]: each["value"] for each in tab.page.context.cookies()}
+    return cookies["narrative_replica"]
+
+
+def from_elsewhere(tab, site):
+    asked = {urlsplit(url) for url in tab.requests}
+    return [url for url in asked if url.scheme not in INSIDE and url.port != site.port]
+
+
+def events(log):
+    """Lines of a replica's log that are events."""
+    text = Path(log).read_text(encoding="utf-8")
+    return [json.loads(line) for line in text.splitlines() if line.startswith("{")]
+
+
+def told(logs, request, n):
+    """Lines about one request in all logs; they come a moment after the answer."""
+    end = time.monotonic() + 10
+    found = []
+    while len(found) < n and time.monotonic() < end:
+        time.sleep(0.05)
+        found = [line for log in logs for line in events(log) if line.get("request") == request]
+    return found
+
+
+# Everyday use ---------------------------------------------------------
+
+
+def test_a_deep_link_opens_its_page_first_thing_with_its_charts(site, tab):
+    tab.open(f"{site.url}/timeline?lang=en&last={OTHER}").shows("timeline")
+
+    assert f"{BASE}/timeline" == tab.path
+    assert {"lang": "en", "last": OTHER} == tab.query
+    assert tab.page.locator(".js-plotly-plot .main-svg").count() > 0
+    assert [] == tab.errors
+    assert [] == from_elsewhere(tab, site)
+
+
+def test_a_walk_over_all_pages_and_languages_stays_under_the_subpath(site, tab):
+    tab.open(f"{site.url}/?lang=en")
+    for name in [*PAGES, "story"]:
+        tab.turn_to(name)
+
+        assert (BASE + PAGES[name]).rstrip("/") == tab.path.rstrip("/")
+    headline = tab.headline
+    tab.speak("中文")
+    tab.wait_for_query(lang="zh")
+
+    assert headline != tab.wait_for_headline(headline)
+    assert [] == tab.errors
+    assert [] == tab.dialogs
+    assert [] == from_elsewhere(tab, site)
+    assert [] == [
+        url
+        for url in tab.requests
+        if urlsplit(url).scheme not in INSIDE and not urlsplit(url).path.startswith(f"{BASE}/")
+    ]
+
+
+def test_a_table_can_be_downloaded_whole(site, tab):
+    tab.open(f"{site.url}/prices?lang=en")
+
+    with tab.page.expect_download() as caught:
+        tab.page.locator('[data-testid="stDownloadButton"] button').first.click()
+    path = caught.value.path()
+
+    assert caught.value.suggested_filename.endswith(".csv")
+    assert path.read_bytes().startswith(b"\xef\xbb\xbf")
+    assert len(path.read_text(encoding="utf-8-sig").splitlines()) >= 2
+
+
+def test_a_reader_stays_with_the_replica_that_answered_first(site, tab):
+    tab.open(f"{site.url}/?lang=en")
+    first = replica(tab)
+    for name in ("prices", "timeline", "story"):
+        tab.turn_to(name)
+
+    assert first == replica(tab)
+    answered = (site.folder / "narrative.log").read_text(encoding="utf-8").splitlines()[-3:]
+    assert {first} == {json.loads(line)["replica"] for line in answered}
+
+
+def test_two_readers_can_have_different_replicas(site):
+    def given():
+        _, headers, _ = site.get(f"{BASE}/")
+        return SimpleCookie(headers["set-cookie"])["narrative_replica"]
+
+    cookies = [given() for _ in range(8)]
+
+    assert {"one", "two"} == {cookie.value for cookie in cookies}
+    assert all(cookie["httponly"] and cookie["secure"] for cookie in cookies)
+
+
+def test_a_case_put_into_the_shared_folder_is_served_by_both(site, shipped_case):
+    text = (shipped_case / "case.toml").read_text(encoding="utf-8")
+    folder = site.folder / "cases" / "shared-case"
+    folder.mkdir()
+    for file in shipped_case.iterdir():
+        (folder / file.name).write_bytes(file.read_bytes())
+    changed = text.replace('slug = "liquid-cooling-2025"', 'slug = "shared-case"')
+    (folder / "case.toml").write_text(changed, encoding="utf-8")
+
+    shown = []
+    for each in site.replicas:
+        _, headers, _ = each.get(f"{BASE}/?case=shared-case&name=somebody")
+        shown += told([each.log], headers["x-request-id"], 1)
+
+    assert ["shared-case", "shared-case"] == [line.get("case") for line in shown]
+
+
+# What is let through --------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/timeline", "/healthz", "/version", "/media/none.csv", "/_stcore/health"]
+)
+def test_the_security_headers_are_the_same_with_and_without_the_proxy(site, path):
+    _, through, _ = site.get(BASE + path)
+    _, direct, _ = site.replicas[0].get(BASE + path)
+
+    for name, value in shell.headers().items():
+        # The script in the first HTML knows its base path: its hash is another one here.
+        if name != "Content-Security-Policy":
+            assert value == through[name.lower()]
+        assert direct[name.lower()] == through[name.lower()]
+    assert "max-age=31536000" == through["strict-transport-security"]
+    assert "strict-transport-security" not in direct
+
+
+def test_a_bundle_comes_compressed_through_the_proxy(site):
+    _, _, page = site.get(f"{BASE}/")
+    bundle = page.decode().split('src="./')[1].split('"')[0]
+
+    status, headers, body = site.get(f"{BASE}/{bundle}", {"accept-encoding": "gzip"})
+
+    assert 200 == status
+    assert "gzip" == headers["content-encoding"]
+    assert len(body) == int(headers["content-length"])
+
+
+@pytest.mark.parametrize("path", [f"{BASE}/_stcore/metrics", f"{BASE}/readyz", "/", "/readyz"])
+def test_numbers_about_the_process_are_not_shown_outside(site, path):
+    assert 404 == site.get(path)[0]
+
+
+def test_the_address_without_its_slash_leads_to_the_page(site):
+    status, headers, _ = site.get(BASE)
+
+    assert (301, f"{site.url}/") == (status, headers["location"])
+
+
+def test_one_request_has_one_id_in_both_logs(site):
+    _, headers, _ = site.get(f"{BASE}/version")
+    logs = [each.log for each in site.replicas] + [site.folder / "narrative.log"]
+
+    lines = told(logs, headers["x-request-id"], 2)
+
+    assert ["dashboard.logs", "nginx"] == sorted(line["logger"] for line in lines)
+
+
+def test_no_log_tells_who_asked_or_what_stood_in_the_link(site):
+    canary = "c4n4ry"
+    headers = {"user-agent": canary, "cookie": f"who={canary}", "referer": f"https://{canary}/"}
+    site.get(f"{BASE}/prices?token={canary}&stock={canary}&case={canary}", headers)
+    site.get(f"{BASE}/_stcore/upload_file/{canary}/{canary}", headers, method="DELETE")
+
+    for log in site.folder.glob("*.log"):
+        assert canary not in log.read_text(encoding="utf-8"), log
+
+
+# One replica goes away ------------------------------------------------
+
+
+def test_a_reader_goes_on_when_the_replica_is_killed(root, browser, tmp_path):
+    with proxied(root, tmp_path) as site:
+        context = browser.new_context(**DESK.options(), ignore_https_errors=True)
+        tab = Visit(context.new_page())
+        tab.open(f"{site.url}/?lang=en")
+        headline = tab.headline
+        tab.choose("last", OTHER)
+        tab.wait_for_query(last=OTHER)
+        chosen = tab.wait_for_headline(headline)
+        first = replica(tab)
+        until = time.monotonic() + 60
+
+        site.kill(["one", "two"].index(first))
+        # The next connection is made by the page itself and comes with the other's cookie.
+        while replica(tab) == first and time.monotonic() < until:
+            tab.page.wait_for_timeout(100)
+        tab.settle()
+
+        # The link restores the view in a session that never saw the choice.
+        assert chosen == tab.headline
+        assert OTHER == tab.value("last")
+        assert first != replica(tab)
+        gone = {f"console: {text}" for text in ("WebSocket connection", "Failed to load resource")}
+        assert [] == [error for error in tab.errors if not error.startswith(tuple(gone))]
+
+        tab.errors.clear()
+        tab.turn_to("prices")
+        with tab.page.expect_download() as caught:
+            tab.page.locator('[data-testid="stDownloadButton"] button').first.click()
+        assert caught.value.path().read_bytes().startswith(b"\xef\xbb\xbf")
+        assert {"lang": "en", "last": OTHER} == tab.query
+        assert [] == tab.errors
+        context.close()
+
+
+def test_a_login_holds_when_the_replica_that_made_it_is_killed(root, browser, tmp_path):
+    oidc = pytest.importorskip("provider", reason="Authlib, which login needs, is absent")
+    with oidc.providing() as provider:
+
+        def secrets(address):
+            ours = f'redirect_uri = "{address}/oauth2callback"'
+            return re.sub(r'redirect_uri = ".*"', ours, provider.secrets_for(0))
+
+        with proxied(root, tmp_path, secrets=secrets) as site:
+            context = browser.new_context(**DESK.options(), ignore_https_errors=True)
+            tab = Visit(context.new_page())
+            tab.page.goto(f"{site.url}/prices?lang=en&last={OTHER}")
+            tab.page.locator(".st-key-login button").click()
+            tab.shows("prices")
+            first = replica(tab)
+            cookies = [each for each in context.cookies() if "streamlit" in each["name"]]
+
+            site.kill(["one", "two"].index(first))
+            tab.page.reload()
+            tab.shows("prices")
+
+            assert first != replica(tab)
+            assert "ann@example.org" in tab.page.locator(".st-key-who").inner_text()
+            assert {"lang": "en", "last": OTHER} == tab.query
+            assert cookies
+            assert all(each["secure"] for each in cookies)
+            logs = [*site.folder.glob("*.log"), *(each.log for each in site.replicas)]
+            said = "".join(log.read_text(encoding="utf-8") for log in logs)
+            assert "ann@example.org" not in said
+            states = [query["state"] for _, query in provider.asked if "state" in query]
+            assert states
+            assert [] == [state for state in states if state in said]
+            context.close()

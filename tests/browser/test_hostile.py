@@ -1,0 +1,97 @@
+"""A case that is hostile in every field, in a real browser: nothing runs, nothing leaves."""
+
+from urllib.parse import quote
+
+import pytest
+from chromium import DESK
+from driving import PAGES, Visit
+from hostile_case import TURNS, written
+from serving import serve
+from strings import ATTRIBUTES, MARKDOWN, MARKUP, TEMPLATES
+
+# What no page of ours has, and a text would bring with it.
+_BROUGHT = """() => [...document.querySelectorAll(
+  'iframe, frame, object, embed, applet, base, form, dialog[open], marquee, portal, plaintext, '
+  + 'meta[http-equiv], [onclick], [onerror], [onload], [onfocus], [ontoggle], '
+  + '[data-testid="stMain"] script, [data-testid="stMain"] link, [data-testid="stMain"] img, '
+  + '[data-testid="stMain"] video, [data-testid="stMain"] audio'
+)].map(each => each.outerHTML.slice(0, 120))"""
+_BAD_LINKS = """() => [...document.querySelectorAll('a[href], area[href]')]
+  .filter(each => !/^https?:$/.test(new URL(each.href, location).protocol))
+  .map(each => each.outerHTML.slice(0, 120))"""
+
+
+@pytest.fixture(scope="module")
+def hostile_server(root, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("hostile")
+    written(folder / "cases")
+    environment = {"MARKET_NARRATIVE_CASES": str(folder / "cases")}
+    with serve(root, log=folder / "server.log", environment=environment) as server:
+        yield server
+
+
+@pytest.fixture
+def tab(contexts):
+    visit = Visit(contexts(DESK).new_page())
+    yield visit
+    visit.page.close()
+
+
+def harm(tab):
+    """Everything that a text did in a tab."""
+    page = tab.page
+    found = [f"dialog: {message}" for message in tab.dialogs]
+    found += ["a script ran"] if page.evaluate("window.hostile !== undefined") else []
+    found += [f"asked: {url}" for url in tab.requests if not url.startswith(OURS)]
+    found += [f"brought: {each}" for each in page.evaluate(_BROUGHT)]
+    found += [f"link: {each}" for each in page.evaluate(_BAD_LINKS)]
+    return found + tab.errors
+
+
+OURS = ("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:")
+
+
+@pytest.mark.parametrize("turn", range(TURNS))
+def test_a_case_that_is_hostile_everywhere_does_nothing(tab, hostile_server, turn):
+    language = ["en", "zh"][turn % 2]
+    tab.open(f"{hostile_server.url}/?case=hostile-{turn}&lang={language}")
+    troubles, seen = {}, ""
+    for name in PAGES:
+        tab.turn_to(name)
+        # What is folded is opened, what is pointed at shows itself.
+        tab.page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+        for chart in tab.page.locator(".js-plotly-plot .nsewdrag").all()[:3]:
+            chart.hover(force=True)
+        troubles[name] = harm(tab)
+        troubles[name] += ["our apology"] if "Something went wrong" in tab.text else []
+        tab.requests.clear()
+        seen += tab.text
+
+    assert "window.hostile=1" in seen  # as text
+    assert "{0.__class__}" in seen
+    assert {name: [] for name in PAGES} == troubles
+
+
+@pytest.mark.parametrize(
+    "kind", [MARKUP, ATTRIBUTES, MARKDOWN, TEMPLATES], ids=["m", "a", "d", "t"]
+)
+def test_a_hostile_link_does_nothing(tab, hostile_server, kind):
+    troubles = {}
+    for text in kind[::12]:
+        told = quote(text)
+        names = ("bench", "stock", "zoom", "say", "verdict", "q", "kind")
+        link = "&".join(f"{name}={told}" for name in names)
+        tab.open(f"{hostile_server.url}/claims?lang=en&{link}")
+        found = harm(tab)
+        if found:
+            troubles[text] = found
+
+    assert {} == troubles
+
+
+def test_the_suite_would_notice_a_script_that_runs(tab, hostile_server):
+    tab.open(hostile_server.url)
+    tab.page.evaluate("window.hostile = 1; document.body.append(document.createElement('iframe'))")
+
+    assert "a script ran" in harm(tab)
+    assert any(each.startswith("brought: <iframe") for each in harm(tab))

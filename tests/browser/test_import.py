@@ -1,0 +1,132 @@
+"""A price file of the reader's own, uploaded through the page itself."""
+
+import pytest
+from chromium import DESK, Reader
+from driving import Visit
+
+GOOD = (
+    "日期,股票代码,股票名称,开盘,最高,最低,收盘,成交量(手),成交额(元)\n"
+    "2025-02-06,300249,依米康,10.00,10.50,9.90,10.20,1000,1020000\n"
+    "2025-02-07,300249,依米康,10.20,11.00,10.10,11.00,2000,2150000\n"
+    "2025-02-06,600519,贵州茅台,1400,1420,1390,1410,100,14100000\n"
+)
+HOSTILE = "<img src=x onerror=alert(1)><script>alert(2)</script>"
+
+
+@pytest.fixture(scope="module")
+def server(root, tmp_path_factory):
+    """One server whose store these tests may fill."""
+    from serving import serve  # noqa: PLC0415
+
+    with serve(root, log=tmp_path_factory.mktemp("importing") / "server.log") as running:
+        yield running
+
+
+@pytest.fixture
+def data_page(browser, server):
+    """Open the Data page with the panel unfolded; closes what it opened."""
+    opened = []
+
+    def visit(lang="zh", reader=DESK):
+        context = browser.new_context(**reader.options())
+        opened.append(context)
+        tab = Visit(context.new_page()).open(f"{server.url}/data?lang={lang}")
+        tab.page.locator(".st-key-import_panel summary").first.click()
+        return tab
+
+    yield visit
+    for context in opened:
+        context.close()
+
+
+def upload(tab, name, text, encoding="utf-8"):
+    """Choose a file and wait until the page shows it as read."""
+    file = {"name": name, "mimeType": "text/csv", "buffer": text.encode(encoding)}
+    tab.page.locator(".st-key-import_file input[type=file]").set_input_files(file)
+    tab.page.locator(".st-key-import_panel dl.origin").wait_for()
+    return tab.settle()
+
+
+def say_as_traded(tab, label):
+    box = tab.page.locator(".st-key-import_adjustment input[role=combobox]")
+    box.click()
+    box.fill(label)
+    tab.page.get_by_role("option", name=label, exact=True).click()
+
+
+def panel(tab):
+    return tab.page.locator(".st-key-import_panel")
+
+
+def is_harmless(tab):
+    nodes = "document.querySelectorAll('.st-key-import_panel script, .st-key-import_panel img')"
+    return tab.page.evaluate(f"{nodes}.length") == 0 and tab.dialogs == []
+
+
+def test_a_gbk_file_is_previewed_imported_and_shown_on_all_pages(data_page):
+    tab = upload(data_page(), "行情 2025.csv", GOOD, "gbk")
+    say_as_traded(tab, "不复权")
+    tab.page.locator(".st-key-import_start button").click()
+    panel(tab).get_by_text("已导入").wait_for()
+    told = panel(tab).inner_text()
+
+    panel(tab).locator('a[href*="prices=store"]').click()
+    tab.wait_for_query(prices="store")
+    tab.shows("data")
+
+    assert "新增 2" in told
+    assert "file-2025" in tab.text
+    assert [] == tab.errors
+
+
+@pytest.mark.parametrize(("lang", "word"), [("en", "line"), ("zh", "行")])
+def test_faults_stand_by_their_lines_and_there_is_nothing_to_import(data_page, lang, word):
+    faulty = GOOD.replace("10.50,9.90", "9.50,9.90").replace("2025-02-07", "2025-02-30")
+
+    tab = upload(data_page(lang), "prices.csv", faulty)
+
+    items = panel(tab).locator(".importfaults li").all_inner_texts()
+    assert [True, True] == [
+        any(number in item and word in item for item in items) for number in ("2", "3")
+    ]
+    assert 0 == tab.page.locator(".st-key-import_start").count()
+    assert [] == tab.errors
+
+
+def test_markup_and_formulas_in_cells_and_in_the_file_name_run_nowhere(data_page):
+    hostile = GOOD.replace("股票名称", HOSTILE).replace(
+        "2025-02-07,300249", f'"=cmd|calc!A1","{HOSTILE}"'
+    )
+
+    tab = upload(data_page("en"), "<img src=x onerror=alert(3)>.csv", hostile)
+
+    told = panel(tab).inner_text()
+    assert "onerror=alert(3)" in told
+    assert HOSTILE in told
+    assert "=cmd|calc!A1" in told
+    assert is_harmless(tab)
+    assert [] == tab.errors
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_on_a_phone_the_panel_fits_and_speaks_one_language(data_page, root, lang, scheme):
+    tab = upload(data_page(lang, Reader(390, scheme)), "prices.csv", GOOD)
+    folder = root / "test-results" / "screenshots"
+    folder.mkdir(parents=True, exist_ok=True)
+    # The page scrolls inside itself: only a window as tall as the panel shows it whole.
+    tall = int(panel(tab).bounding_box()["height"]) + 300
+    tab.page.set_viewport_size({"width": 390, "height": tall})
+    panel(tab).screenshot(path=folder / f"import-{lang}-{scheme}-390.png")
+
+    width = tab.page.evaluate("[document.scrollingElement.scrollWidth, innerWidth]")
+    over = tab.page.evaluate(
+        """() => [...document.querySelectorAll('.st-key-import_panel *')]
+          .filter(e => !e.closest('.scroll') && e.checkVisibility())
+          .filter(e => e.getBoundingClientRect().right > innerWidth + 1)
+          .map(e => e.tagName + '.' + e.className)"""
+    )
+
+    assert width[0] <= width[1]
+    assert [] == over
+    assert "per file" not in panel(tab).inner_text()

@@ -1,0 +1,439 @@
+"""Copy a link and open it in a new browser: the same screen, live, frozen, or one figure alone."""
+
+import contextlib
+import http.server
+import sys
+import threading
+from dataclasses import dataclass, replace
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from chromium import DESK, Reader
+from driving import PATIENCE, new_visit
+from serving import free_port, serve
+
+from dashboard.casefile import find_case, read_case, write_case
+
+SLUG = "frozen-case"
+SHIPPED = read_case(find_case("liquid-cooling-2025"))
+
+# What a reader sees of a page: its words, its controls, its charts with the ranges shown.
+_SCREEN = """() => {
+  const page = document.querySelector('[class*="st-key-page_"]');
+  const all = (selector, read) => [...document.querySelectorAll(selector)].map(read);
+  return {
+    text: page.innerText.split('\\n').filter(line => line.trim()),
+    controls: all('[class*="st-key-page_"] input', input => input.value),
+    unfolded: all('details[open]', part => part.dataset.fold || part.className),
+    charts: all('.js-plotly-plot', chart => JSON.stringify([
+      chart.data, chart.layout.xaxis && chart.layout.xaxis.range, chart.layout.annotations])),
+  };
+}"""
+
+
+def screen(tab):
+    tab.settle()
+    return tab.page.evaluate(_SCREEN)
+
+
+def shared(tab):
+    """Open what is behind Share and read the addresses it shows."""
+    box = tab.page.locator(".st-key-sharebox")
+    if not box.count():
+        tab.page.locator('.st-key-share_links [data-testid="stPopover"] button').first.click()
+    box.locator(".told", has_text="frame_ancestors").wait_for()
+    tab.page.wait_for_function(
+        "() => document.querySelectorAll('.st-key-sharebox code').length > 2"
+    )
+    return box.locator("code").all_inner_texts()
+
+
+def zoom_into(tab, name):
+    plot = tab.page.locator(f".st-key-plot_{name} .nsewdrag").first
+    plot.scroll_into_view_if_needed()
+    box = plot.bounding_box()
+    middle = box["y"] + box["height"] / 2
+    tab.page.mouse.move(box["x"] + box["width"] * 0.3, middle)
+    tab.page.mouse.down()
+    tab.page.mouse.move(box["x"] + box["width"] * 0.7, middle, steps=6)
+    tab.page.mouse.up()
+    tab.page.wait_for_function(f"() => location.search.includes('zoom={name}')")
+
+
+@pytest.fixture
+def stranger(browser):
+    """Open addresses in browsers that know nothing of this server."""
+    opened = []
+
+    def visit(address, reader=DESK):
+        tab = new_visit(browser, reader.options())
+        opened.append(tab)
+        return tab.open(address)
+
+    yield visit
+    for tab in opened:
+        tab.page.context.close()
+
+
+# The whole view -------------------------------------------------------
+
+
+def test_a_link_copied_after_eleven_changes_opens_the_same_prices_page(visit, stranger):
+    tab = visit("/prices?lang=en")
+    before = screen(tab)
+    for name, label in [
+        ("base", "2025-01-24"),
+        ("last", "2025-02-12"),
+        ("bench", "CSI 300"),
+        ("stock", "AtHub"),
+        ("up", "Green is up"),
+        ("kind", "Groups with spread"),
+        ("range", "From 60 sessions before"),
+        ("scale", "Logarithmic"),
+        ("days", "All"),
+    ]:
+        tab.choose(name, label)
+        tab.page.wait_for_function(f"() => new URLSearchParams(location.search).has('{name}')")
+        tab.settle()
+    tab.speak("中文")
+    tab.wait_for_query(lang="zh")
+    tab.settle()
+    zoom_into(tab, "lines")
+    tab.settle()
+    tab.page.locator(".st-key-foot_lines summary").click()
+    tab.page.wait_for_function("() => location.search.includes('open=lines')")
+    mine = screen(tab)
+
+    live = shared(tab)[0]
+    other = stranger(live, Reader(locale="de-DE"))
+    other.page.wait_for_function("() => document.querySelector('details[open]')")
+    theirs = screen(other)
+
+    changed = ["lang", "base", "last", "bench", "stock", "up", "kind", "range", "scale", "days"]
+    assert {*changed, "zoom", "open", "case"} == set(parse_qs(urlsplit(live).query))
+    assert mine == theirs
+    assert before["charts"] != mine["charts"]
+    assert len(mine["charts"]) > 1
+    assert ["lines"] == mine["unfolded"]
+    assert [] == other.errors
+
+
+def test_a_filtered_timeline_opens_as_it_was(visit, stranger):
+    tab = visit("/timeline?lang=en&up=green")
+    whole = screen(tab)
+    tab.choose("kind", "News")
+    tab.wait_for_query(kind="news")
+    box = tab.page.locator(".st-key-q_control input")
+    box.fill("Alibaba")
+    box.press("Enter")
+    tab.wait_for_query(q="Alibaba")
+    tab.page.wait_for_timeout(300)
+    mine = screen(tab)
+
+    theirs = screen(stranger(shared(tab)[0]))
+
+    assert mine == theirs
+    assert whole["charts"] != mine["charts"]
+
+
+def test_a_statement_of_ones_own_and_an_opened_cell_go_along(visit, stranger):
+    tab = visit("/claims?lang=en")
+    box = tab.page.locator(".st-key-say_control input")
+    box.fill("AtHub rose 34.4% from 7 Feb 2025 to 13 Feb 2025")
+    box.press("Enter")
+    tab.page.locator(".answer").wait_for()
+    tab.page.locator(".st-key-verdict_control input[role=combobox]").click()
+    tab.page.get_by_role("option").nth(1).click()
+    tab.page.wait_for_function("() => location.search.includes('verdict=')")
+    mine = screen(tab)
+    theirs = screen(stranger(shared(tab)[0]))
+
+    assert mine == theirs
+    assert any("34.4" in value for value in theirs["controls"])
+
+    tab = visit("/exposure?lang=en")
+    tab.page.locator("details.cell summary").nth(2).click()
+    tab.page.wait_for_function("() => location.search.includes('open=')")
+    other = stranger(shared(tab)[0])
+    other.page.locator("details.cell[open]").wait_for()
+
+    assert screen(tab)["unfolded"] == screen(other)["unfolded"]
+
+
+def test_the_button_copies_what_it_stands_beside(browser, live_server):
+    tab = new_visit(browser, DESK.options())
+    tab.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    tab.open(f"{live_server.url}/prices?lang=en&up=green")
+    live = shared(tab)[0]
+
+    tab.page.locator('.st-key-sharebox [data-testid="stCode"] button').first.click()
+
+    assert live == tab.page.evaluate("navigator.clipboard.readText()")
+    assert f"{live_server.url}/prices?case=liquid-cooling-2025&lang=en&up=green" == live
+    assert [] == tab.errors
+    tab.page.context.close()
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("width", [1440, 390])
+def test_share_leaves_the_top_bar_in_one_piece_and_fits_the_window(visit, lang, width):
+    tab = visit(f"/?lang={lang}", Reader(width))
+    tops = tab.page.evaluate(
+        "() => ['.brand', '.st-key-language_control', '.st-key-share_links'].map(name => {"
+        "const box = document.querySelector(name).getBoundingClientRect();"
+        "return [box.top + box.height / 2, box.right]; })"
+    )
+    shared(tab)
+    box = tab.page.locator('[data-testid="stPopoverBody"]').bounding_box()
+
+    assert max(top for top, _ in tops) - min(top for top, _ in tops) < 12
+    assert max(right for _, right in tops) <= width
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= width
+    assert [] == tab.errors
+
+
+# Frozen, and below a path ---------------------------------------------
+
+
+@dataclass
+class Desk:
+    """A dashboard below a path, with a case of its own, and a site that may frame it."""
+
+    url: str
+    folder: Path
+    site: str
+
+
+class _Site(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        frame = parse_qs(urlsplit(self.path).query).get("frame", [""])[0]
+        body = f'<iframe width="640" height="480" src="{frame.replace("&", "&amp;")}"></iframe>'
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        self.wfile.write(f"<!doctype html><title>Site</title>{body}".encode())
+
+    def log_message(self, *_):
+        pass
+
+
+@contextlib.contextmanager
+def other_site():
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Site)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def own_case():
+    return replace(SHIPPED, case=replace(SHIPPED.case, slug=SLUG))
+
+
+@pytest.fixture(scope="module")
+def desk(root, tmp_path_factory):
+    folder, port = tmp_path_factory.mktemp("share"), free_port()
+    (folder / "cases").mkdir()
+    write_case(own_case(), folder / "cases" / SLUG)
+    command = [*(sys.executable, "-m", "streamlit", "run", str(root / "app.py"))]
+    command += ["--server.port", str(port), "--server.address", "127.0.0.1"]
+    command += ["--server.baseUrlPath", "narrative"]
+    with other_site() as site:
+        environment = {
+            "MARKET_NARRATIVE_CASES": str(folder / "cases"),
+            "MARKET_NARRATIVE_EDITIONS": str(folder / "editions"),
+            "MARKET_NARRATIVE_FRAME_ANCESTORS": f"self {site}",
+        }
+        log = folder / "server.log"
+        with serve(root, log=log, port=port, command=command, environment=environment) as server:
+            yield Desk(f"{server.url}/narrative", folder, site)
+
+
+def change_the_live_case(folder):
+    """Double one stock's prices from the middle of the window on, and take evidence out."""
+    prices = SHIPPED.market.prices.copy()
+    rows = (prices["symbol"] == "300249.SZ") & (prices["date"] >= "2025-02-12")
+    prices.loc[rows, ["open", "high", "low", "close"]] *= 2
+    content = own_case()
+    case = replace(content.case, evidence=content.case.evidence[3:])
+    market = replace(content.market, prices=prices)
+    write_case(replace(content, case=case, market=market), folder / "cases" / SLUG)
+
+
+def freeze_here(tab):
+    """Freeze the view from behind Share; returns its address."""
+    shared(tab)
+    tab.page.locator(".st-key-share_freeze button").click()
+    found = tab.page.locator(".st-key-sharebox code", has_text="edition=").first
+    found.wait_for(timeout=2 * PATIENCE)
+    return found.inner_text()
+
+
+# Ages move on and the banner grows: what must stay are all other words and every number.
+def numbers(tab):
+    seen = screen(tab)
+    moving = ("Edition ", "A newer", "read 2025")
+    seen["text"] = [line for line in seen["text"] if not any(word in line for word in moving)]
+    return seen
+
+
+def test_a_frozen_link_shows_the_same_when_prices_and_evidence_have_changed(desk, stranger):
+    live = f"{desk.url}/prices?case={SLUG}&lang=en&last=2025-02-12&kind=peers"
+    tab = stranger(live)
+    headline = tab.headline
+    address = freeze_here(tab)
+    frozen = numbers(stranger(address))
+    exposed = stranger(address.replace("/prices?", "/exposure?"))
+    documents = numbers(exposed)
+
+    change_the_live_case(desk.folder)
+    again = stranger(address)
+    now = stranger(live)
+
+    assert address.startswith(f"{desk.url}/prices?edition=")
+    assert {"edition", "lang", "kind"} == set(again.query)
+    assert frozen == numbers(again)
+    assert documents == numbers(stranger(address.replace("/prices?", "/exposure?")))
+    assert headline == again.headline
+    assert headline != now.headline
+    banner = again.page.locator(".notice.edition")
+    assert f"Edition {again.query['edition']}" in banner.inner_text()
+    assert "A newer one exists" not in banner.inner_text()
+
+    newer = freeze_here(now)
+    later = stranger(address)
+    link = later.page.locator(".notice.edition a").first
+    assert numbers(later) == frozen
+    assert "A newer one exists" in later.page.locator(".notice.edition").inner_text()
+    link.click()
+    later.page.wait_for_function(
+        "id => location.search.includes(id)", arg=parse_qs(urlsplit(newer).query)["edition"][0]
+    )
+    later.settle()
+    assert now.headline == later.headline
+
+    from_edition = shared(again)[0]
+    assert "edition=" not in from_edition
+    assert now.headline == stranger(from_edition).headline
+
+
+# One figure alone -----------------------------------------------------
+
+
+def framed(tab, site, address):
+    """Show an address in a frame of a page of another site; returns the frame."""
+    tab.page.goto(f"{site}/?frame={address.replace('&', '%26')}")
+    return tab.page.frame_locator("iframe")
+
+
+def test_a_site_that_is_named_may_frame_a_figure(desk, browser):
+    tab = new_visit(browser, DESK.options())
+    inside = framed(tab, desk.site, f"{desk.url}/prices?lang=en&only=lines")
+
+    inside.locator(".js-plotly-plot .main-svg").first.wait_for()
+
+    assert "live numbers of" in inside.locator(".alone").inner_text()
+    assert 1 == inside.locator(".js-plotly-plot").count()
+    assert "lines" in inside.locator(".alone a").get_attribute("href")
+    tab.page.context.close()
+
+
+def test_no_other_site_may_unless_it_is_named(live_server, browser):
+    tab = new_visit(browser, DESK.options())
+    with other_site() as site:
+        inside = framed(tab, site, f"{live_server.url}/prices?lang=en&only=lines")
+        tab.page.wait_for_timeout(500)
+
+        assert 0 == inside.locator("#root").count()
+        assert any("frame-ancestors" in error for error in tab.errors)
+    tab.page.context.close()
+
+
+FITTING = [
+    ("prices", "lines"),
+    ("prices", "panels"),
+    ("/", "returns"),
+    ("timeline", "order"),
+    ("exposure", "grades"),
+    ("exposure", "matrix"),
+    ("robustness", "window-grid"),
+    ("robustness", "leave-one-out"),
+    ("claims", "claims"),
+    ("data", "sessions"),
+]
+
+
+@pytest.mark.parametrize(("page", "name"), FITTING)
+@pytest.mark.parametrize(("width", "height"), [(640, 480), (390, 700)])
+def test_a_figure_alone_fits_its_frame_and_nothing_is_around_it(
+    browser, live_server, page, name, width, height
+):
+    tab = new_visit(browser, {**DESK.options(), "viewport": {"width": width, "height": height}})
+    tab.page.goto(f"{live_server.url}/{page.strip('/')}?lang=en&only={name}")
+    tab.page.locator(".alone").wait_for()
+    tab.page.wait_for_function(
+        "() => [...document.querySelectorAll('[data-testid=stPlotlyChart]')]"
+        ".every(chart => chart.querySelector('.main-svg'))"
+    )
+    main = tab.page.evaluate(
+        "() => { const main = document.querySelector('[data-testid=stMain]');"
+        " return [main.scrollWidth, main.clientWidth]; }"
+    )
+    around = tab.page.locator(
+        ".st-key-topbar, .head, .st-key-controls, .foot, .st-key-who, .figfoot,"
+        " [data-testid=stDownloadButton], [data-testid=stSelectbox]"
+    )
+
+    assert main[0] <= main[1]
+    assert not any(part.is_visible() for part in around.all())
+    assert tab.page.locator(".fighead h2").first.is_visible()
+    assert [] == tab.errors
+    tab.page.context.close()
+
+
+PAPER = {"light": "rgb(251, 250, 246)", "dark": "rgb(20, 22, 26)"}
+
+
+@pytest.mark.parametrize("system", ["light", "dark"])
+@pytest.mark.parametrize("asked", ["light", "dark", ""])
+def test_paper_and_ink_follow_the_link_else_the_system(browser, live_server, system, asked):
+    tab = new_visit(browser, Reader(scheme=system).options())
+    theme = f"&theme={asked}" if asked else ""
+    tab.page.goto(f"{live_server.url}/robustness?lang=en&only=leave-one-out{theme}")
+    tab.page.locator(".js-plotly-plot .main-svg").first.wait_for()
+    paper, ink = tab.page.evaluate(
+        "() => [getComputedStyle(document.querySelector('.stApp')).backgroundColor,"
+        " document.querySelector('.js-plotly-plot').layout.font.color]"
+    )
+
+    assert PAPER[asked or system] == paper
+    assert {"light": "#1A1C1F", "dark": "#ECEAE4"}[asked or system] == ink
+    tab.page.context.close()
+
+
+def test_the_frame_to_paste_shows_the_figure_that_was_chosen(desk, stranger):
+    tab = stranger(f"{desk.url}/robustness?case={SLUG}&lang=en&up=green")
+    shared(tab)
+    choose_figure(tab, "One stock left out")
+    tab.page.wait_for_function(
+        "() => [...document.querySelectorAll('.st-key-sharebox code')]"
+        ".some(code => code.innerText.includes('only=leave-one-out'))"
+    )
+    address, snippet = shared(tab)[-2:]
+
+    page = tab.page.context.new_page()
+    page.goto(address)
+    page.locator(".alone").wait_for()
+
+    assert f'src="{address.replace("&", "&amp;")}"' in snippet
+    assert "No single stock carries the gap" in page.locator(".fighead").inner_text()
+
+
+def choose_figure(tab, label):
+    box = tab.page.locator(".st-key-share_only input[role=combobox]")
+    box.click()
+    tab.page.get_by_role("option", name=label, exact=True).click()

@@ -1,0 +1,12 @@
+"""Pages under test have a store and settings of their own, never those of whoever runs them."""
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def store_folder(tmp_path, monkeypatch):
+    """Folder of the store, empty; no settings file is read."""
+    folder = tmp_path / "own-store"
+    monkeypatch.setenv("MARKET_NARRATIVE_STORE", str(folder))
+    monkeypatch.setenv("MARKET_NARRATIVE_SETTINGS", str(tmp_path / "no-settings.toml"))
+    return folder
