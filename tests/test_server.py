@@ -2,18 +2,31 @@
 
 import asyncio
 import base64
+import contextlib
 import gzip
 import hashlib
+import http.client
+import os
 import re
+import signal
+import socket
+import subprocess
+import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from asgi import converse, run
+from click.testing import CliRunner
+from serving import free_port, serve
 from starlette.applications import Starlette
 from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
+from streamlit import config
+from websockets.sync.client import connect
 
-from dashboard import shell
-from dashboard.server import CompressedBundles, SecurityHeaders, Shell
+from dashboard import cli, server, shell
+from dashboard.server import CompressedBundles, SameOrigin, SecurityHeaders, Shell
 
 INDEX = '<!doctype html><html lang="en"><head><title>Streamlit</title></head><body></body></html>'
 SCRIPT = "let x = 1;\n" * 500
@@ -102,6 +115,130 @@ def test_the_policy_names_no_other_host_and_allows_no_inline_script_by_word():
     assert "'unsafe-eval'" not in policy["script-src"]
     assert policy["object-src"] == "'none'"
     assert policy["base-uri"] == "'none'"
+
+
+@pytest.mark.parametrize(
+    ("path", "method"),
+    [
+        ("/", "GET"),
+        ("/", "HEAD"),
+        ("/timeline", "GET"),
+        ("/timeline/", "GET"),
+        ("/no-such-page", "GET"),
+        ("/static/js/none.js", "GET"),
+        ("/media/none.csv", "GET"),
+        ("/../../etc/passwd", "GET"),
+        ("/healthz", "GET"),
+        ("/readyz", "GET"),
+        ("/version", "GET"),
+        ("/timeline/healthz", "GET"),
+        ("/healthz", "POST"),
+        ("/_stcore/health", "GET"),
+        ("/_stcore/host-config", "GET"),
+        ("/_stcore/upload_file/a/b", "DELETE"),
+    ],
+)
+def test_every_kind_of_answer_of_the_real_server_carries_them(live_server, path, method):
+    connection = http.client.HTTPConnection("127.0.0.1", live_server.port, timeout=30)
+    with contextlib.closing(connection):
+        connection.request(method, path)
+        answer = connection.getresponse()
+        answer.read()
+
+    assert shell.headers() == {name: answer.getheader(name) for name in shell.headers()}
+
+
+def test_even_a_failure_of_our_own_carries_them():
+    def fail(_):
+        raise ZeroDivisionError
+
+    app = Starlette(routes=[Route("/fail", fail)], middleware=server.OPTIONS["middleware"])
+
+    status, headers, body = ask(app, "/fail")
+
+    assert (500, b"Internal Server Error") == (status, body)
+    assert "default-src 'self'" in headers["content-security-policy"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "policy", "older"),
+    [
+        ("self", "'self'", "SAMEORIGIN"),
+        ("none", "'none'", "DENY"),
+        ("self https://intranet.example", "'self' https://intranet.example", None),
+        ("https://*.corp.example:8443", "https://*.corp.example:8443", None),
+    ],
+)
+def test_who_may_frame_a_page_can_be_set(monkeypatch, asked, policy, older):
+    monkeypatch.setenv("MARKET_NARRATIVE_FRAME_ANCESTORS", asked)
+
+    headers = shell.headers()
+
+    assert headers["Content-Security-Policy"].endswith(f"frame-ancestors {policy}")
+    # The older header knows no list: with one it would forbid what the policy allows.
+    assert older == headers.get("X-Frame-Options")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "*",
+        "https:",
+        "https://a.example; script-src *",
+        "https://a.example/path",
+        "https://u:p@a.example",
+        "javascript:alert(1)",
+        "none self",
+        "https://a.example\r\nX-Evil: 1",
+    ],
+)
+def test_a_framing_site_that_is_none_leaves_pages_to_our_own(monkeypatch, asked):
+    monkeypatch.setenv("MARKET_NARRATIVE_FRAME_ANCESTORS", asked)
+
+    headers = shell.headers()
+
+    assert headers["Content-Security-Policy"].endswith("frame-ancestors 'self'")
+    assert "SAMEORIGIN" == headers["X-Frame-Options"]
+
+
+# Websockets from elsewhere --------------------------------------------
+
+
+def answers(origin, host="desk.example:8443"):
+    async def accept(_scope, _receive, send):
+        await send({"type": "websocket.accept"})
+
+    headers = {"host": host} | ({} if origin is None else {"origin": origin})
+    return run(converse(SameOrigin(accept), "/_stcore/stream", headers))
+
+
+@pytest.mark.parametrize("origin", [None, "https://desk.example:8443", "http://desk.example:8443"])
+def test_a_websocket_of_our_own_page_is_let_in(origin):
+    assert ["websocket.accept"] == answers(origin)
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "https://evil.example",
+        "https://desk.example",
+        "https://desk.example:8443.evil.example",
+        "http://localhost:3000",
+        "http://127.0.0.1",
+        "null",
+        "",
+    ],
+)
+def test_a_websocket_of_another_page_is_refused(origin):
+    assert ["websocket.close"] == answers(origin)
+
+
+def test_a_site_that_is_named_to_streamlit_is_let_in(monkeypatch):
+    named = ["https://other.example"]
+    monkeypatch.setattr(config, "get_option", {"server.corsAllowedOrigins": named}.get)
+
+    assert ["websocket.accept"] == answers("https://other.example")
+    assert ["websocket.close"] == answers("https://evil.example")
 
 
 # The first HTML -------------------------------------------------------
@@ -276,3 +413,165 @@ def test_the_health_address_answers_before_any_visit(live_server):
     status, _, body = live_server.get("/_stcore/health")
 
     assert (status, body) == (200, b"ok")
+
+
+# The log --------------------------------------------------------------
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there are there several loopbacks")
+def test_the_log_of_the_real_server_tells_of_requests_and_not_of_readers(live_server):
+    canary, address = "c4n4ry", "127.0.0.2"
+    headers = {"User-Agent": canary, "Cookie": f"who={canary}", "X-Forwarded-For": "203.0.113.9"}
+    plain = http.client.HTTPConnection("127.0.0.1", live_server.port, 30, (address, 0))
+    with contextlib.closing(plain):
+        plain.request("GET", f"/prices?lang=en&token={canary}&case={canary}", headers=headers)
+        sent = plain.getresponse().getheader("x-request-id")
+    url = f"ws://127.0.0.1:{live_server.port}/_stcore/stream?token={canary}"
+    where = {"source_address": (address, 0), "subprotocols": ["streamlit"]}
+    with connect(url, additional_headers=headers, user_agent_header=None, **where):
+        wait_until(lambda: "connected" in live_server.output())
+    wait_until(lambda: f"request={sent}" in live_server.output())
+
+    said = live_server.output()
+    assert "path=/prices  status=200" in said
+    assert "path=/_stcore/stream" in said
+    assert [] == [secret for secret in (canary, address, "203.0.113.9") if secret in said]
+
+
+# Stopping -------------------------------------------------------------
+
+
+def command(port, *options):
+    started = [sys.executable, "-m", "dashboard.cli", "run", "--address", "127.0.0.1"]
+    return [*started, "--port", str(port), *options]
+
+
+def is_free(port):
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        return probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGTERM is no request there")
+def test_an_answer_in_hand_is_finished_before_the_server_ends(root, tmp_path):
+    port = free_port()
+    log = tmp_path / "log"
+    with serve(root, log=log, command=command(port), port=port) as running:
+        _, _, page = running.get("/")
+        bundle = re.search(rb'src="\./(static/js/[^"]+\.js)"', page).group(1).decode()
+        _, _, whole = running.get(f"/{bundle}")
+        with socket.create_connection(("127.0.0.1", port), 30) as reader:
+            reader.sendall(f"GET /{bundle} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+            received = reader.recv(1024)
+
+            os.kill(running.pid, signal.SIGTERM)
+            wait_until(lambda: "Shutting down" in running.output())
+            while part := reader.recv(1 << 16):
+                received += part
+        _, code = os.waitpid(running.pid, 0)
+
+        same = received.split(b"\r\n\r\n", 1)[1] == whole
+        assert same
+        assert 0 == os.waitstatus_to_exitcode(code)
+        assert is_free(port)
+        assert "Traceback" not in running.output()
+
+
+def wait_until(is_so):
+    end = time.monotonic() + 30
+    while not is_so() and time.monotonic() < end:
+        time.sleep(0.02)
+    assert is_so()
+
+
+DEAF = """
+import http.server, signal, sys
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])),
+    http.server.BaseHTTPRequestHandler).serve_forever()
+"""
+START = """
+import sys
+from dashboard import cli
+from dashboard.language import language
+cli.GRACE = 0.3
+sys.exit(cli._serve([sys.executable, "-c", sys.argv[1], sys.argv[2]], "127.0.0.1",
+                    int(sys.argv[2]), language("en")))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGTERM is no request there")
+def test_a_server_that_does_not_finish_is_ended_after_its_grace():
+    port = free_port()
+    with subprocess.Popen(
+        [sys.executable, "-u", "-c", START, DEAF, str(port)], stdout=subprocess.PIPE, text=True
+    ) as started:
+        assert "The dashboard is at" in started.stdout.readline()
+        started.send_signal(signal.SIGTERM)
+        started.communicate(timeout=30)
+
+    assert 0 == started.returncode
+    assert is_free(port)
+
+
+REFRESHING = """
+import sys, time
+from pathlib import Path
+from dashboard.jobs import Jobs
+sys.executable = sys.argv[2]
+Jobs(Path(sys.argv[1])).start("universe")
+print("started", flush=True)
+time.sleep(60)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell plays the refresh")
+def test_a_refresh_goes_on_when_the_server_that_started_it_is_stopped(tmp_path):
+    told = tmp_path / "pid"
+    work = tmp_path / "work"
+    work.write_text(f"#!/bin/sh\necho $$ > {told}\nexec sleep 60\n", encoding="utf-8")
+    work.chmod(0o755)
+    with subprocess.Popen(
+        [sys.executable, "-c", REFRESHING, str(tmp_path), str(work)],
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as parent:
+        assert "started" in parent.stdout.readline()
+        wait_until(lambda: told.is_file() and told.read_text().strip())
+        refresh = int(told.read_text())
+
+        os.killpg(parent.pid, signal.SIGTERM)
+        parent.wait(30)
+
+    os.kill(refresh, 0)  # raises when there is no such process
+    os.kill(refresh, signal.SIGKILL)
+
+
+def test_under_a_base_path_pages_and_health_answer_and_the_link_says_so(root, tmp_path):
+    port = free_port()
+    started = command(port, "--base-path", "/desk/narrative/")
+    with serve(root, log=tmp_path / "log", command=started, port=port) as running:
+        wait_until(lambda: "The dashboard is at" in running.output())
+
+        assert f"http://127.0.0.1:{port}/desk/narrative/\n" in running.output()
+        assert 200 == running.get("/desk/narrative/readyz")[0]
+        assert b"BACKEND_BASE_URL" in running.get("/desk/narrative/timeline")[2]
+        assert 404 == running.get("/timeline")[0]
+
+
+@pytest.mark.parametrize("path", ["a b", "../up", "https://x", "a//b", "a?b", "<b>", "."])
+def test_a_base_path_that_is_none_is_one_sentence(path):
+    done = CliRunner().invoke(cli.main, ["run", "--base-path", path])
+
+    assert 1 == done.exit_code
+    assert f"“{path}” cannot be a base path" in done.stderr
+
+
+def test_settings_that_cannot_be_used_keep_the_server_from_starting(monkeypatch):
+    monkeypatch.setenv("MARKET_NARRATIVE_LOG", "xml")
+
+    done = CliRunner().invoke(cli.main, ["run"])
+
+    assert 1 == done.exit_code
+    assert "MARKET_NARRATIVE_LOG = “xml” (text, json)" in done.stderr
