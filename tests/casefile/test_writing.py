@@ -35,6 +35,18 @@ def test_writing_changes_nothing_but_formatting(small, tmp_path):
     assert again == read_case(tmp_path / "twice")
 
 
+@pytest.mark.parametrize("ending", ["\r", "\r\n", "\n"])
+def test_a_line_break_of_any_kind_in_a_cell_reads_back_as_one(small, tmp_path, ending):
+    content = small.read()
+    first, *rest = content.case.events
+    broken = replace(first, source=f"two{ending}lines")
+    case = replace(content.case, events=(broken, *rest))
+
+    write_case(replace(content, case=case), tmp_path / "made")
+
+    assert "two\nlines" == read_case(tmp_path / "made").case.events[0].source
+
+
 def test_writing_replaces_a_case_and_keeps_what_is_not_its_own(small):
     (small.path / "README.md").write_text("Notes")
     content = small.read()

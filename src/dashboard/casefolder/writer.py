@@ -148,8 +148,13 @@ def _csv(columns: Sequence[str], rows: Iterable[Cells]) -> bytes:
     out = io.StringIO()
     writer = csv.DictWriter(out, columns, restval="", extrasaction="ignore", lineterminator="\n")
     writer.writeheader()
-    writer.writerows(rows)
+    # A bare carriage return is not quoted, and would break the row for its reader.
+    writer.writerows({name: _lines(cell) for name, cell in row.items()} for row in rows)
     return out.getvalue().encode()
+
+
+def _lines(cell: str) -> str:
+    return cell.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _number(value: float | None) -> str:
