@@ -1,0 +1,32 @@
+"""Pages under test have a store, settings and cases of their own."""
+
+import pytest
+import streamlit as st
+from hostile_case import written
+
+
+@pytest.fixture(autouse=True)
+def store_folder(tmp_path, monkeypatch):
+    """Folder of the store, empty; no settings file is read."""
+    folder = tmp_path / "own-store"
+    monkeypatch.setenv("MARKET_NARRATIVE_STORE", str(folder))
+    monkeypatch.setenv("MARKET_NARRATIVE_EDITIONS", str(tmp_path / "own-editions"))
+    monkeypatch.setenv("MARKET_NARRATIVE_SETTINGS", str(tmp_path / "no-settings.toml"))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def hostile_folder(tmp_path_factory):
+    """Folder of the cases that are hostile everywhere."""
+    folder = tmp_path_factory.mktemp("hostile-cases")
+    written(folder)
+    return folder
+
+
+@pytest.fixture
+def hostile_cases(hostile_folder, monkeypatch):
+    """The dashboard knows those cases and no others of its user; returns their slugs."""
+    monkeypatch.setenv("MARKET_NARRATIVE_CASES", str(hostile_folder))
+    st.cache_data.clear()
+    yield sorted(each.name for each in hostile_folder.iterdir())
+    st.cache_data.clear()

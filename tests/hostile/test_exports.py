@@ -1,0 +1,182 @@
+"""Files of a case that is hostile in every field: no formula, no script, no strange name."""
+
+import csv
+import io
+import json
+import re
+import zipfile
+from collections import Counter
+from datetime import UTC, datetime
+from html.parser import HTMLParser
+from xml.etree import ElementTree as ET
+
+import pandas as pd
+import pytest
+from hostile_case import SHIPPED, TURNS, hostile_case
+from strings import ALL, storable
+
+from dashboard.charts.theme import Look
+from dashboard.exports.all_tables import all_tables
+from dashboard.exports.archive import archive
+from dashboard.exports.citation import bibtex, citation, csl_json
+from dashboard.exports.claim_review import claim_reviews_json
+from dashboard.exports.csv_files import FORMULA_STARTS, csv_bytes
+from dashboard.exports.dossier import Dossier
+from dashboard.exports.exhibits import shown
+from dashboard.exports.report import report_html
+from dashboard.exports.sentences import paragraphs
+from dashboard.exports.showing import Exhibit
+from dashboard.exports.workbook import workbook
+from dashboard.language import Language
+from dashboard.sessions import load_sessions
+
+XSHG = load_sessions("XSHG", "Asia/Shanghai")
+MADE = datetime(2026, 11, 25, 18, 0, tzinfo=UTC)
+NUMBER = re.compile(r"[-+−]?[0-9.,]+(e[-+]?[0-9]+)?%?", re.IGNORECASE)
+
+
+def dossier_of(folder):
+    case = folder.case
+    return Dossier(folder, XSHG, case.window, case.benchmarks[0].id, MADE)
+
+
+@pytest.fixture(scope="module", params=range(TURNS))
+def dossier(request):
+    """One of the hostile cases, with all its numbers."""
+    start = request.param * 97
+    return dossier_of(hostile_case(f"hostile-{request.param}", start))
+
+
+@pytest.fixture(scope="module")
+def look(dossier):
+    return Look(Language("zh" if dossier.case.slug.endswith(("1", "3")) else "en"))
+
+
+def runs(cell):
+    """Whether a spreadsheet would take a cell for a formula."""
+    return cell.startswith(FORMULA_STARTS) and not NUMBER.fullmatch(cell)
+
+
+def rows_of(data):
+    return list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+
+
+# CSV ------------------------------------------------------------------
+
+
+def test_no_text_is_a_formula_in_a_csv_file():
+    texts = [text for text in ALL if storable(text)]
+
+    cells = rows_of(csv_bytes(pd.DataFrame({"t": texts, "end": "x"})))[1:]
+    heads = rows_of(csv_bytes(pd.DataFrame([["x"] * len(texts)], columns=texts)))[0]
+
+    assert len(texts) == len(cells) == len(heads)
+    assert ["x"] * len(texts) == [end for *_, end in cells]
+    assert [] == [cell for cell, _ in cells if runs(cell)]
+    assert [] == [head for head in heads if runs(head)]
+
+
+def test_no_table_of_a_hostile_case_has_a_formula(dossier, look):
+    seen = 0
+    for each in all_tables(dossier, look):
+        for row in rows_of(csv_bytes(each.table)):
+            assert [] == [cell for cell in row if runs(cell)], each.name
+            seen += sum("hostile" in cell for cell in row)
+
+    assert seen > 20
+
+
+# Workbook -------------------------------------------------------------
+
+
+def test_no_cell_of_a_workbook_is_a_formula_or_a_link(dossier, look):
+    package = zipfile.ZipFile(io.BytesIO(workbook(dossier, look)))
+    tags = Counter()
+    for name in package.namelist():
+        if name.endswith((".xml", ".rels")):
+            tree = ET.fromstring(package.read(name))
+            tags.update(each.tag.rpartition("}")[2] for each in tree.iter())
+            assert [] == [r for r in tree.iter() if r.get("TargetMode") == "External"], name
+
+    assert tags["c"] > 1000  # cells
+    assert {"f": 0, "hyperlink": 0, "oleObject": 0, "externalReference": 0} == {
+        tag: tags[tag] for tag in ("f", "hyperlink", "oleObject", "externalReference")
+    }
+
+
+# Report ---------------------------------------------------------------
+
+
+class Tags(HTMLParser):
+    """Tags, attributes that run, and addresses of a page."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.tags, self.running, self.addresses = Counter(), [], []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.tags[tag] += 1
+        for name, value in attrs:
+            if name.startswith("on") or name in {"srcdoc", "formaction", "action", "ping"}:
+                self.running.append(f"<{tag} {name}={value}>")
+            if name in {"href", "src", "xlink:href", "data", "poster", "srcset"}:
+                self.addresses.append(value or "")
+
+    handle_startendtag = handle_starttag
+
+
+def test_a_report_has_the_scripts_of_a_harmless_one_and_no_other(dossier, look):
+    harmless = Tags(report_html(dossier_of(SHIPPED), look))
+
+    found = Tags(report_html(dossier, look))
+
+    assert set(harmless.tags) >= set(found.tags)
+    for tag in ("script", "style", "meta", "link", "iframe", "img", "base", "form", "object"):
+        assert harmless.tags[tag] == found.tags[tag], tag
+    assert [] == found.running
+    assert [] == [
+        a for a in found.addresses if not re.match(r"https?://|#|data:image/", a, re.IGNORECASE)
+    ]
+
+
+# Words to paste -------------------------------------------------------
+
+
+@pytest.mark.parametrize("code", ["en", "zh"])
+def test_paragraphs_citation_and_review_are_made_of_any_text(dossier, code):
+    t = Language(code)
+
+    told = paragraphs(dossier, t)
+
+    assert told
+    assert all(told.values())
+    assert citation(dossier, t)
+    assert bibtex(dossier, t).count("{") == bibtex(dossier, t).count("}")
+    assert json.loads(csl_json(dossier, t))
+    review = claim_reviews_json(dossier, t)
+    assert "<" not in review  # it goes into a script of somebody else's page
+    assert {"ClaimReview"} == {each["@type"] for each in json.loads(review)["@graph"]}
+
+
+def test_an_archive_holds_files_of_plain_names(dossier, look):
+    package = zipfile.ZipFile(io.BytesIO(archive(dossier, look)))
+
+    names = package.namelist()
+
+    assert len(names) > 10
+    assert [] == [name for name in names if not re.fullmatch(r"[\w-]+(/[\w-]+)?\.\w+", name)]
+    assert json.loads(package.read("results.json"))
+
+
+# What is drawn --------------------------------------------------------
+
+
+def test_no_figure_of_a_hostile_case_links_or_loads(dossier, look):
+    """Plotly draws some tags of a text, as no page of ours could: none of a case comes to it."""
+    figures = [each.plot() for each in shown(dossier, look).values() if isinstance(each, Exhibit)]
+    drawn = "".join(str(figure.to_json()) for figure in figures)
+
+    assert len(figures) > 5
+    assert not re.search(r"<(a|script|img|svg|iframe|math|style)[ />]", drawn, re.IGNORECASE)
