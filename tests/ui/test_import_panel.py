@@ -12,13 +12,14 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard import universe
 from dashboard.casefile import find_case
 from dashboard.errors import InputError
 from dashboard.pricefiles import apart
 from dashboard.pricefiles.hints import Hints
 from dashboard.pricefiles.reading import read_price_file
 from dashboard.store import Store
-from dashboard.ui import import_job, import_view, people_view
+from dashboard.ui import import_view, people_view
 from dashboard.universe import import_series
 
 APP = Path(__file__).parents[2] / "app.py"
@@ -246,7 +247,7 @@ def held_up(monkeypatch):
         assert gate.wait(30)
         return import_series(store, series, **options)
 
-    monkeypatch.setattr(import_job, "import_series", wait)
+    monkeypatch.setattr(universe, "import_series", wait)
     monkeypatch.setattr(import_view, "AT_ONCE", 0.05)
     yield gate
     gate.set()
@@ -286,7 +287,7 @@ def test_a_fault_of_ours_in_an_import_is_said_once_and_the_panel_is_of_use_again
     def breaks(*_arguments, **_options):
         raise ZeroDivisionError
 
-    monkeypatch.setattr(import_job, "import_series", breaks)
+    monkeypatch.setattr(universe, "import_series", breaks)
     app = chosen(page(lang="en"), GOOD)
 
     app.button(key="import_start").click().run()

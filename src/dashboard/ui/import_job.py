@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from dashboard.remark import Remark
-from dashboard.universe import import_series
 
 if TYPE_CHECKING:
     from dashboard.pricefiles.reading import Preview
@@ -97,6 +96,8 @@ def start_import(found: Preview, key: Hashable, store: Store, *, accept: bool = 
     accept : bool
         Put them in the place of stored ones that they contradict.
     """
+    from dashboard.universe import import_series  # noqa: PLC0415 - Parquet, a tenth of a second
+
     job = ImportJob(key, found.file, tuple(each.note.symbol for each in found.series))
 
     def run() -> None:

@@ -16,9 +16,10 @@ _log = logging.getLogger(__name__)
 
 def warm_up() -> None:
     """Import everything a page imports, read every case, and put the first one on trial."""
-    from dashboard import charts, exports, ui  # noqa: PLC0415 - their parts are found by name
+    from dashboard import charts, ui  # noqa: PLC0415 - their parts are found by name
 
-    for package in (ui, charts, exports):
+    # What only a file needs (workbooks, reports) is imported when somebody asks for one.
+    for package in (ui, charts):
         for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
             importlib.import_module(module.name)
     for code in CODES:
