@@ -143,8 +143,12 @@ def test_a_statement_of_ones_own_and_an_opened_cell_go_along(visit, stranger):
     box.fill("AtHub rose 34.4% from 7 Feb 2025 to 13 Feb 2025")
     box.press("Enter")
     tab.page.locator(".answer").wait_for()
-    tab.settle()  # a rerun would close the list again
-    tab.page.locator(".st-key-verdict_control input[role=combobox]").click()
+    tab.settle()
+    verdict = tab.page.locator(".st-key-verdict_control input[role=combobox]")
+    # It stands above the screen now, and a list that opens while the page scrolls closes.
+    verdict.scroll_into_view_if_needed()
+    tab.page.wait_for_timeout(300)
+    verdict.click()
     tab.page.get_by_role("option").nth(1).click()
     tab.page.wait_for_function("() => location.search.includes('verdict=')")
     mine = screen(tab)
