@@ -19,12 +19,7 @@ def method(case: Case, base: date, last: date, note: PriceNote, t: Language) -> 
             base=t.long_day(base),
             last=t.long_day(last),
         ),
-        t(
-            "Prices: {source}; adjustment: {adjustment}. Two-decimal prices give each return a "
-            "rounding interval; the table under the first figure prints it.",
-            source=t.pick(Text(note.source, note.source_zh)),
-            adjustment=t.pick(Text(note.adjustment, note.adjustment_zh)),
-        ),
+        _prices(note, t),
         t(
             "An event counts from its session 0: the session in force at the middle of the "
             "time in which it can have been published, in exchange time. After the close "
@@ -40,3 +35,21 @@ def method(case: Case, base: date, last: date, note: PriceNote, t: Language) -> 
             day=t.long_day(case.source.published.date()),
         ),
     ]
+
+
+def _prices(note: PriceNote, t: Language) -> str:
+    named = {
+        "source": t.pick(Text(note.source, note.source_zh)),
+        "adjustment": t.pick(Text(note.adjustment, note.adjustment_zh)),
+    }
+    if note.exact:
+        return t(
+            "Prices: {source}; adjustment: {adjustment}. They are not rounded after the fact, so "
+            "returns have no rounding interval.",
+            **named,
+        )
+    return t(
+        "Prices: {source}; adjustment: {adjustment}. Two-decimal prices give each return a "
+        "rounding interval; the table under the first figure prints it.",
+        **named,
+    )
