@@ -130,6 +130,7 @@ def _environment(folder: Path) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("STREAMLIT_")}
     return kept | {
         "MARKET_NARRATIVE_STORE": str(folder / "store"),
+        "MARKET_NARRATIVE_EDITIONS": str(folder / "editions"),
         "MARKET_NARRATIVE_SETTINGS": str(folder / "no-settings.toml"),
     }
 

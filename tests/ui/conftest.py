@@ -1,4 +1,4 @@
-"""Pages under test have a store and settings of their own, never those of whoever runs them."""
+"""Pages under test have store, editions and settings of their own, not those of the person."""
 
 import pytest
 
@@ -8,5 +8,6 @@ def store_folder(tmp_path, monkeypatch):
     """Folder of the store, empty; no settings file is read."""
     folder = tmp_path / "own-store"
     monkeypatch.setenv("MARKET_NARRATIVE_STORE", str(folder))
+    monkeypatch.setenv("MARKET_NARRATIVE_EDITIONS", str(tmp_path / "own-editions"))
     monkeypatch.setenv("MARKET_NARRATIVE_SETTINGS", str(tmp_path / "no-settings.toml"))
     return folder
