@@ -87,7 +87,7 @@ def root():
 @pytest.fixture(scope="session")
 def shipped_case():
     """Folder of the case that ships."""
-    return ROOT / "src" / "dashboard" / "cases" / "liquid-cooling-2025"
+    return ROOT / "src" / "dashboard" / "cases" / "shipped" / "liquid-cooling-2025"
 
 
 @pytest.fixture

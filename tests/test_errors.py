@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard.casefolder.faults import MAX_SHOWN, Faults, Notice, nearest, shown
+from dashboard.cases.faults import MAX_SHOWN, Faults, Notice, nearest, shown
 from dashboard.errors import (
     N_,
     CalendarError,

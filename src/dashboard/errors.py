@@ -10,7 +10,7 @@
     ├── NotFoundError      a case, page or stock of that name does not exist
     ├── SettingsError      a setting of the environment or the settings file is unusable
     ├── StoreError         the store of prices cannot be read or written
-    │   └── DamagedError       a file of it is not what was written (in `seriesfile`)
+    │   └── DamagedError       a file of it is not what was written (in `store.series_file`)
     ├── EditionError       an edition cannot be made, read or taken in
     ├── ExportError        a file to take away cannot be made on this machine
     └── SourceError        a source of prices or names gave no usable answer
@@ -36,7 +36,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from dashboard.remark import Remark
+from dashboard.message import Message
 
 
 def N_(message: str) -> str:  # noqa: N802 - the marker's name is gettext's own convention
@@ -64,9 +64,9 @@ class DashboardError(Exception):
         return self.template.format(**self.values)
 
     @property
-    def remark(self) -> Remark:
+    def remark(self) -> Message:
         """The same sentence as a value that can be kept: its fields as text."""
-        return Remark(self.template, tuple((k, str(v)) for k, v in self.values.items()))
+        return Message(self.template, tuple((k, str(v)) for k, v in self.values.items()))
 
 
 class InputError(DashboardError):

@@ -5,14 +5,14 @@ python -m pytest tests/benchmarks/test_pure_parts.py
 
 import pytest
 
-from dashboard.analysis.exposure import exposure
-from dashboard.analysis.timing import event_times
-from dashboard.analysis.window import base_window, window_result
-from dashboard.casefile import read_case
+from dashboard.analysis.stories.exposure import exposure
+from dashboard.analysis.window.timing import event_times
+from dashboard.analysis.window.window import base_window, window_result
+from dashboard.cases.folders import read_case
 from dashboard.charts import story
 from dashboard.charts.theme import Look
-from dashboard.language import language
-from dashboard.sessions import load_sessions
+from dashboard.language.language import language
+from dashboard.market.sessions import load_sessions
 
 
 @pytest.fixture(scope="module")

@@ -10,17 +10,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dashboard.analysis.placebos import hindsight, placebo_groups
-from dashboard.analysis.universe_returns import equal_weight, window_returns
-from dashboard.analysis.window import base_window, window_result
-from dashboard.boards import board
-from dashboard.casefile import read_case
-from dashboard.series import PriceSeries, SeriesNote, series_rows
-from dashboard.sessions import load_sessions
-from dashboard.store import Store
-from dashboard.universe import build_universe, load_universe
-from dashboard.universe_matrix import UniverseMatrix
-from dashboard.universefile import is_whole, matrix_digest, write_universe
+from dashboard.analysis.robustness.placebos import hindsight, placebo_groups
+from dashboard.analysis.window.window import base_window, window_result
+from dashboard.cases.folders import read_case
+from dashboard.cases.universe_returns import equal_weight, window_returns
+from dashboard.market.boards import board
+from dashboard.market.series import PriceSeries, SeriesNote, series_rows
+from dashboard.market.sessions import load_sessions
+from dashboard.market.universe_matrix import UniverseMatrix
+from dashboard.store.store import Store
+from dashboard.store.universe import build_universe, load_universe
+from dashboard.store.universe_file import is_whole, matrix_digest, write_universe
 
 SESSIONS = load_sessions("XSHG", "Asia/Shanghai")
 DAYS = np.array(SESSIONS.between(date(2018, 9, 3), date(2025, 6, 30))[-1600:], "datetime64[D]")

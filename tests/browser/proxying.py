@@ -200,5 +200,5 @@ _FOLDERS = ("store", "cases", "editions")
 
 def run_command(port: int) -> list[str]:
     """The command of the service file, on another port."""
-    command = [sys.executable, "-m", "dashboard.cli", "run", "--address", "127.0.0.1"]
+    command = [sys.executable, "-m", "dashboard.commands.main", "run", "--address", "127.0.0.1"]
     return [*command, "--port", str(port), "--base-path", BASE.strip("/")]

@@ -12,7 +12,7 @@ from chromium import DESK
 from driving import PAGES, Visit
 from proxying import BASE, proxied
 
-from dashboard import shell
+from dashboard.server import first_html
 
 # Nothing here is read by the outside: these say so themselves.
 INSIDE = {"data", "blob"}
@@ -155,7 +155,7 @@ def test_the_security_headers_are_the_same_with_and_without_the_proxy(site, path
     _, through, _ = site.get(BASE + path)
     _, direct, _ = site.replicas[0].get(BASE + path)
 
-    for name, value in shell.headers().items():
+    for name, value in first_html.headers().items():
         # The script in the first HTML knows its base path: its hash is another one here.
         if name != "Content-Security-Policy":
             assert value == through[name.lower()]
@@ -192,7 +192,7 @@ def test_one_request_has_one_id_in_both_logs(site):
 
     lines = told(logs, headers["x-request-id"], 2)
 
-    assert ["dashboard.logs", "nginx"] == sorted(line["logger"] for line in lines)
+    assert ["dashboard.server.logs", "nginx"] == sorted(line["logger"] for line in lines)
 
 
 def test_no_log_tells_who_asked_or_what_stood_in_the_link(site):

@@ -81,7 +81,7 @@ def test_every_page_opens_with_one_folder_to_write(root, browser, tmp_path, clos
     data = tmp_path / "data"
     variables = environment(data, closed)
     port = free_port()
-    command = [*confined(data), sys.executable, "-m", "dashboard.cli", "run"]
+    command = [*confined(data), sys.executable, "-m", "dashboard.commands.main", "run"]
     command += ["--address", "127.0.0.1", "--port", str(port)]
     with serve(
         root,

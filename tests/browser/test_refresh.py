@@ -10,9 +10,9 @@ from driving import new_visit
 from replaying import BLOCK_PAGE, HANG, Play, replaying
 from store_plays import fill
 
-from dashboard.casefile import read_case
-from dashboard.jobs import Jobs
-from dashboard.store import Store
+from dashboard.cases.folders import read_case
+from dashboard.refresh.jobs import Jobs
+from dashboard.store.store import Store
 
 SLUG = "liquid-cooling-2025"
 STOP, START = f".st-key-stop_{SLUG} button", f".st-key-start_{SLUG} button"

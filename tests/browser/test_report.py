@@ -10,13 +10,15 @@ import pytest
 from chromium import Reader
 from serving import free_port
 
+from dashboard.analysis.trial import Trial
 from dashboard.case import Text
-from dashboard.casefile import find_case, read_case
-from dashboard.exports.dossier import Dossier
+from dashboard.cases.folders import find_case, read_case
 from dashboard.exports.exhibits import home_look
+from dashboard.exports.imprint import Imprint
 from dashboard.exports.report import report_html
-from dashboard.language import Language
-from dashboard.sessions import load_sessions
+from dashboard.exports.results import results
+from dashboard.language.language import Language
+from dashboard.market.sessions import load_sessions
 
 BAD = "</script><script>alert(1)</script><img src=x onerror=alert(2)>"
 SCRIPT = """
@@ -28,11 +30,11 @@ with frame.page("claims") as view:
 """
 
 
-def dossier_of(folder, **changes):
+def imprint_of(folder, **changes):
     case = folder.case
     sessions = load_sessions(case.calendar, case.timezone)
     made = datetime(2026, 11, 25, 18, 0, tzinfo=UTC)
-    return Dossier(folder, sessions, case.window, case.benchmarks[0].id, made, **changes)
+    return Imprint(Trial(folder, sessions, case.window, case.benchmarks[0].id), made, **changes)
 
 
 @pytest.fixture(scope="module")
@@ -43,16 +45,16 @@ def folder():
 @pytest.fixture(scope="module")
 def report(folder, tmp_path_factory):
     """Write the report in a language; returns its address on disk and its numbers."""
-    dossier, kept = dossier_of(folder), {}
+    imprint, kept = imprint_of(folder), {}
 
     def written(code="en"):
         if code not in kept:
             file = tmp_path_factory.mktemp("report") / f"{code}.html"
             file.write_text(
-                report_html(dossier, home_look(folder.case, Language(code))), encoding="utf-8"
+                report_html(imprint, home_look(folder.case, Language(code))), encoding="utf-8"
             )
             kept[code] = file.as_uri()
-        return kept[code], dossier.results
+        return kept[code], results(imprint.trial)
 
     return written
 
@@ -168,8 +170,8 @@ def test_hostile_text_runs_nothing(offline, folder, tmp_path):
         events=tuple(replace(event, title=Text(BAD, BAD), source=BAD) for event in case.events),
     )
     file = tmp_path / "bad.html"
-    dossier = dossier_of(replace(folder, case=bad))
-    file.write_text(report_html(dossier, home_look(bad, Language("en"))), encoding="utf-8")
+    imprint = imprint_of(replace(folder, case=bad))
+    file.write_text(report_html(imprint, home_look(bad, Language("en"))), encoding="utf-8")
 
     visit = offline(file.as_uri())
     visit.page.locator("#returns .points path.point").first.hover(force=True)

@@ -9,7 +9,7 @@ import pytest
 from chromium import Reader
 from driving import PAGES
 
-from dashboard.casefile import read_case
+from dashboard.cases.folders import read_case
 
 PAPER = {"light": "rgb(251, 250, 246)", "dark": "rgb(20, 22, 26)"}
 CHARTS = {"story": 2, "prices": 2, "timeline": 2, "exposure": 1}  # fewest a page shows

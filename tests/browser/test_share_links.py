@@ -13,7 +13,7 @@ from chromium import DESK, Reader
 from driving import PATIENCE, new_visit
 from serving import free_port, serve
 
-from dashboard.casefile import find_case, read_case, write_case
+from dashboard.cases.folders import find_case, read_case, write_case
 
 SLUG = "frozen-case"
 SHIPPED = read_case(find_case("liquid-cooling-2025"))

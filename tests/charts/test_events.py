@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from dashboard.analysis.timing import EventTime
+from dashboard.analysis.window.timing import EventTime
 from dashboard.case import Event, Moment, Text
 from dashboard.charts.events import (
     CIRCLE,
@@ -19,8 +19,8 @@ from dashboard.charts.events import (
     stacks,
 )
 from dashboard.charts.theme import Look, blank
-from dashboard.language import language
-from dashboard.sessions import Span
+from dashboard.language.language import language
+from dashboard.market.sessions import Span
 
 LOOK = Look(language("en"))
 DAYS = tuple(date(2025, 2, day) for day in (10, 11, 12, 13, 14))

@@ -6,16 +6,16 @@ from itertools import pairwise
 
 import pytest
 
-from dashboard.analysis.exposure import exposure, ordinals
-from dashboard.analysis.fourfold import StoryPair, two_by_two
-from dashboard.analysis.window import window_result
+from dashboard.analysis.stories.exposure import exposure, ordinals
+from dashboard.analysis.stories.fourfold import StoryPair, two_by_two
+from dashboard.analysis.window.window import window_result
 from dashboard.case import Text
-from dashboard.casefile import find_case, read_case
+from dashboard.cases.folders import find_case, read_case
 from dashboard.charts import exposure_titles as titles
 from dashboard.charts.exposure import plot_returns
 from dashboard.charts.theme import DARK, LIGHT, Look
-from dashboard.language import Language, language
-from dashboard.sessions import load_sessions
+from dashboard.language.language import Language, language
+from dashboard.market.sessions import load_sessions
 from dashboard.stats.rank import spearman
 
 FOLDER = read_case(find_case("liquid-cooling-2025"))

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.analysis.daily_bars import daily_bars
-from dashboard.analysis.rebased import rebased
-from dashboard.analysis.timing import event_times
-from dashboard.analysis.window import window_result
-from dashboard.casefile import read_case
+from dashboard.analysis.window.daily_bars import daily_bars
+from dashboard.analysis.window.rebased import rebased
+from dashboard.analysis.window.timing import event_times
+from dashboard.analysis.window.window import window_result
+from dashboard.cases.folders import read_case
 from dashboard.charts import price_titles as titles
 from dashboard.charts.candles import plot_candles
 from dashboard.charts.multiples import panels, plot_multiples
@@ -21,11 +21,11 @@ from dashboard.charts.price_curves import KINDS, curves, runs
 from dashboard.charts.story import text_width
 from dashboard.charts.theme import LIGHT, Look
 from dashboard.exports.line_tables import line_table, panel_table, window_table
-from dashboard.language import Language
-from dashboard.sessions import load_sessions
+from dashboard.language.language import Language
+from dashboard.market.sessions import load_sessions
 
 XSHG = load_sessions("XSHG", "Asia/Shanghai")
-SHIPPED = read_case(Path(str(files("dashboard"))) / "cases" / "liquid-cooling-2025")
+SHIPPED = read_case(Path(str(files("dashboard"))) / "cases" / "shipped" / "liquid-cooling-2025")
 CASE, MARKET = SHIPPED.case, SHIPPED.market
 LOOK = Look(Language("en"))
 YIMIKANG, ATHUB, FRD = "300249.SZ", "603881.SS", "300602.SZ"

@@ -7,25 +7,25 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.analysis.estimation import daily_panel
-from dashboard.analysis.hold_out import hold_out
-from dashboard.analysis.placebos import hindsight, placebo_groups, placebo_in_time
-from dashboard.analysis.robustness import (
+from dashboard.analysis.robustness.placebos import hindsight, placebo_groups, placebo_in_time
+from dashboard.analysis.robustness.robustness import (
     leave_one_out,
     limit_outcome,
     model_pairs,
     specifications,
 )
-from dashboard.analysis.window import base_window, window_result
-from dashboard.analysis.window_grid import window_grid
-from dashboard.casefile import read_case
+from dashboard.analysis.robustness.window_grid import window_grid
+from dashboard.analysis.stories.hold_out import hold_out
+from dashboard.analysis.window.estimation import daily_panel
+from dashboard.analysis.window.window import base_window, window_result
+from dashboard.cases.folders import read_case
 from dashboard.charts import placebo_titles, robustness, window_heatmap
 from dashboard.charts import robustness_titles as titles
 from dashboard.charts.theme import Look
-from dashboard.language import Language
-from dashboard.sessions import load_sessions
+from dashboard.language.language import Language
+from dashboard.market.sessions import load_sessions
 
-FOLDER = read_case(Path(str(files("dashboard"))) / "cases" / "liquid-cooling-2025")
+FOLDER = read_case(Path(str(files("dashboard"))) / "cases" / "shipped" / "liquid-cooling-2025")
 CASE, MARKET = FOLDER.case, FOLDER.market
 XSHG = load_sessions("XSHG", "Asia/Shanghai")
 PANEL = daily_panel(CASE, MARKET, XSHG)

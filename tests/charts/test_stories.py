@@ -7,16 +7,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dashboard.analysis.difference import difference_test
-from dashboard.analysis.window import window_result
-from dashboard.casefile import read_case
+from dashboard.analysis.stories.difference import difference_test
+from dashboard.analysis.window.window import window_result
+from dashboard.cases.folders import read_case
 from dashboard.charts import stories
 from dashboard.charts.theme import Look
-from dashboard.language import Language
-from dashboard.sessions import load_sessions
+from dashboard.language.language import Language
+from dashboard.market.sessions import load_sessions
 
 XSHG = load_sessions("XSHG", "Asia/Shanghai")
-SHIPPED = read_case(Path(str(files("dashboard"))) / "cases" / "liquid-cooling-2025")
+SHIPPED = read_case(Path(str(files("dashboard"))) / "cases" / "shipped" / "liquid-cooling-2025")
 CASE = SHIPPED.case
 EN = Language()
 

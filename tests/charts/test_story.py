@@ -5,16 +5,16 @@ from datetime import date
 
 import pytest
 
-from dashboard.analysis.answer import answer
-from dashboard.analysis.sensitivity import Change
-from dashboard.analysis.timing import event_times
-from dashboard.analysis.window import base_window, window_result
-from dashboard.casefile import find_case, read_case
+from dashboard.analysis.window.answer import answer
+from dashboard.analysis.window.sensitivity import Change
+from dashboard.analysis.window.timing import event_times
+from dashboard.analysis.window.window import base_window, window_result
+from dashboard.cases.folders import find_case, read_case
 from dashboard.charts import story_titles as titles
 from dashboard.charts.story import label_rows, plot_build_up, plot_strip
 from dashboard.charts.theme import Look
-from dashboard.language import Language
-from dashboard.sessions import load_sessions
+from dashboard.language.language import Language
+from dashboard.market.sessions import load_sessions
 
 FOLDER = read_case(find_case("liquid-cooling-2025"))
 CASE = FOLDER.case

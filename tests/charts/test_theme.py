@@ -16,7 +16,7 @@ from dashboard.charts.theme import (
     session_ticks,
     spread_labels,
 )
-from dashboard.language import Language
+from dashboard.language.language import Language
 
 LOOK = Look(Language("en"))
 

@@ -8,10 +8,10 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from dashboard.analysis.timing import event_times, order_strip
-from dashboard.analysis.window import window_result
+from dashboard.analysis.window.timing import event_times, order_strip
+from dashboard.analysis.window.window import window_result
 from dashboard.case import Event, Moment, Text, Window
-from dashboard.casefile import find_case, read_case
+from dashboard.cases.folders import find_case, read_case
 from dashboard.charts import event_words as words
 from dashboard.charts import order, timeline
 from dashboard.charts import timeline_titles as titles
@@ -22,8 +22,8 @@ from dashboard.charts.order import columns, plot_order, wrapped
 from dashboard.charts.theme import Look
 from dashboard.charts.timeline import plot_timeline
 from dashboard.exports import timeline_tables as tables
-from dashboard.language import language
-from dashboard.sessions import load_sessions
+from dashboard.language.language import language
+from dashboard.market.sessions import load_sessions
 
 EN, ZH = language("en"), language("zh")
 LOOK = Look(EN)

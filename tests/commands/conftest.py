@@ -8,14 +8,14 @@ from case_plays import case_routes, source_environment
 from click.testing import CliRunner
 from replaying import replaying
 
-from dashboard.casefile import read_case
-from dashboard.cli import main
+from dashboard.cases.folders import read_case
+from dashboard.commands.main import main
 
 
 @pytest.fixture(scope="session")
 def shipped():
     """The case that ships, with its frozen prices."""
-    return read_case(Path(str(files("dashboard"))) / "cases" / "liquid-cooling-2025")
+    return read_case(Path(str(files("dashboard"))) / "cases" / "shipped" / "liquid-cooling-2025")
 
 
 @pytest.fixture

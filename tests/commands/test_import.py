@@ -3,9 +3,9 @@
 import pytest
 from click.testing import CliRunner
 
-from dashboard.cli import main
-from dashboard.store import Store
-from dashboard.universefile import load_universe
+from dashboard.commands.main import main
+from dashboard.store.store import Store
+from dashboard.store.universe_file import load_universe
 
 GOOD = (
     "日期,股票代码,股票名称,开盘,最高,最低,收盘,成交量(手),成交额(元)\n"

@@ -9,15 +9,15 @@ from china_plays import SINA_PATH, TENCENT_PATH
 from click.testing import CliRunner
 from replaying import BLOCK_PAGE, HANG, json_play
 
-from dashboard.analysis.window import window_result
-from dashboard.casefile import write_case
-from dashboard.casemarket import priced_symbols, stored_case
-from dashboard.cli import main
+from dashboard.analysis.window.window import window_result
+from dashboard.cases.folders import write_case
+from dashboard.cases.pricing import priced_symbols, stored_case
+from dashboard.commands.main import main
 from dashboard.commands.refresh import _stop_signals
 from dashboard.exports.price_tables import price_table
-from dashboard.jobs import Jobs
-from dashboard.sessions import load_sessions
-from dashboard.store import Store
+from dashboard.market.sessions import load_sessions
+from dashboard.refresh.jobs import Jobs
+from dashboard.store.store import Store
 
 CASE = "liquid-cooling-2025"
 XSHG = load_sessions("XSHG", "Asia/Shanghai")

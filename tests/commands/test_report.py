@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from click.testing import CliRunner
 
-from dashboard.cli import main
+from dashboard.commands.main import main
 from dashboard.exports import chromium
 
 CASE = "liquid-cooling-2025"

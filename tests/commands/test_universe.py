@@ -8,9 +8,9 @@ from china_plays import SINA_PATH, TENCENT_PATH, sina_factor_route, tencent_rout
 from listing_plays import CNINFO_PATH, cninfo_list, cninfo_row
 from replaying import BLOCK_PAGE
 
-from dashboard.jobs import Jobs
-from dashboard.store import Store
-from dashboard.universefile import load_universe
+from dashboard.refresh.jobs import Jobs
+from dashboard.store.store import Store
+from dashboard.store.universe_file import load_universe
 
 # Rows of stocks of the case, served under other codes too.
 CODES = {
@@ -127,8 +127,8 @@ def test_without_a_list_of_codes_nothing_is_asked(market, live):
 def test_a_delisted_stock_is_not_asked_for(market, live, tmp_path):
     from datetime import date  # noqa: PLC0415
 
-    from dashboard.listing import Listed, Listing  # noqa: PLC0415
-    from dashboard.listingfile import write_listing  # noqa: PLC0415
+    from dashboard.market.listing import Listed, Listing  # noqa: PLC0415
+    from dashboard.store.listing_file import write_listing  # noqa: PLC0415
 
     entries = (
         Listed("300249.SZ", "依米康", "chinext"),

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from series_made import DAYS, days_of, made_rows
 
-from dashboard.casefile import read_case
-from dashboard.jobs import Jobs
-from dashboard.series import digest
-from dashboard.store import Store
+from dashboard.cases.folders import read_case
+from dashboard.market.series import digest
+from dashboard.refresh.jobs import Jobs
+from dashboard.store.store import Store
 
 ROOT = Path(__file__).parents[2]
 SMALL = ROOT / "tests" / "data" / "small"
@@ -24,9 +24,9 @@ import sys
 from pathlib import Path
 sys.path.append(sys.argv[1])
 from series_made import DAYS, made_series
-from dashboard.jobs import Jobs
-from dashboard.store import Store
-from dashboard.tries import Try
+from dashboard.refresh.jobs import Jobs
+from dashboard.store.store import Store
+from dashboard.store.tries import Try
 
 folder = Path(sys.argv[2])
 store = Store(folder)

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from dashboard import cli
-from dashboard.casefile import EXTRA_CASES
-from dashboard.settings import FILE_VARIABLE, known_options, load_settings
+from dashboard.cases.folders import EXTRA_CASES
+from dashboard.commands import main
+from dashboard.settings.loading import FILE_VARIABLE, known_options, load_settings
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
@@ -81,7 +81,7 @@ def test_what_is_copied_is_enough_to_build_the_wheel_with_pages_and_cases(tmp_pa
     names = set(zipfile.ZipFile(wheel).namelist())
     assert {"dashboard/_app/app.py", "dashboard/_app/pages/story.py"} < names
     assert "dashboard/_app/.streamlit/config.toml" in names
-    assert "dashboard/cases/liquid-cooling-2025/case.toml" in names
+    assert "dashboard/cases/shipped/liquid-cooling-2025/case.toml" in names
 
 
 def test_the_pinned_versions_are_used():
@@ -112,11 +112,11 @@ def test_the_command_of_the_image_is_one_of_ours(monkeypatch):
     [entry], [command] = arguments("ENTRYPOINT"), arguments("CMD")
     scripts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     started = []
-    monkeypatch.setattr(cli, "_serve", lambda command, *_: started.append(command) or 0)
-    monkeypatch.setattr(cli, "_check_free", lambda *_: None)
+    monkeypatch.setattr(main, "_serve", lambda command, *_: started.append(command) or 0)
+    monkeypatch.setattr(main, "_check_free", lambda *_: None)
 
     words = re.findall(r'"([^"]+)"', command)
-    done = CliRunner().invoke(cli.main, words)
+    done = CliRunner().invoke(main.main, words)
 
     assert [re.findall(r'"([^"]+)"', entry)[0]] == [*scripts["scripts"]]
     assert 0 == done.exit_code, done.output
@@ -199,7 +199,7 @@ def test_the_refresh_runs_only_when_its_profile_is_asked_for():
 def test_a_stop_waits_longer_than_requests_in_hand_may_take():
     [grace] = [line for line in service("dashboard") if line.startswith("stop_grace_period")]
 
-    assert int(re.search(r"(\d+)s", grace).group(1)) > cli.GRACE
+    assert int(re.search(r"(\d+)s", grace).group(1)) > main.GRACE
 
 
 def refresh_loop():

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from dashboard import cli
-from dashboard.casefile import EXTRA_CASES
-from dashboard.settings import FILE_VARIABLE, known_options
+from dashboard.cases.folders import EXTRA_CASES
+from dashboard.commands import main
+from dashboard.settings.loading import FILE_VARIABLE, known_options
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
 DASHBOARD = DEPLOY / "market-narrative@.service"
@@ -88,12 +88,12 @@ def test_a_service_is_exposed_little_by_systemds_own_reckoning(installed, name):
 
 def test_the_dashboard_starts_with_options_that_exist(monkeypatch):
     started = []
-    monkeypatch.setattr(cli, "_serve", lambda command, *_: started.append(command) or 0)
+    monkeypatch.setattr(main, "_serve", lambda command, *_: started.append(command) or 0)
     [command] = keys(DASHBOARD)["ExecStart"]
     program, *words = command.replace("%i", "8501").split()
 
-    monkeypatch.setattr(cli, "_check_free", lambda *_: None)
-    done = CliRunner().invoke(cli.main, words)
+    monkeypatch.setattr(main, "_check_free", lambda *_: None)
+    done = CliRunner().invoke(main.main, words)
 
     assert PROGRAM == program
     assert 0 == done.exit_code, done.output
@@ -104,7 +104,7 @@ def test_the_refresh_is_a_command_of_ours():
     [command] = keys(REFRESH)["ExecStart"]
 
     assert [PROGRAM, "refresh"] == command.split()
-    assert "refresh" in cli.main.commands
+    assert "refresh" in main.main.commands
 
 
 @pytest.mark.parametrize("file", SERVICES, ids=lambda file: file.name)
@@ -142,7 +142,7 @@ def test_it_is_started_again_after_a_failure_and_has_time_to_finish_requests():
     found = keys(DASHBOARD)
 
     assert ["on-failure"] == found["Restart"]
-    assert int(found["TimeoutStopSec"][0]) > cli.GRACE
+    assert int(found["TimeoutStopSec"][0]) > main.GRACE
     # The default would end a refresh that a reader has started with the dashboard.
     assert ["process"] == found["KillMode"]
 

@@ -1,16 +1,17 @@
-"""The shipped case as a dossier, and one whose every text would like to be run."""
+"""The shipped case as a file is made of it, and one whose every text would like to be run."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
+from dashboard.analysis.trial import Trial
 from dashboard.case import Text
-from dashboard.casefile import find_case, read_case
-from dashboard.exports.dossier import Dossier
+from dashboard.cases.folders import find_case, read_case
 from dashboard.exports.exhibits import home_look
-from dashboard.language import Language
-from dashboard.sessions import load_sessions
+from dashboard.exports.imprint import Imprint
+from dashboard.language.language import Language
+from dashboard.market.sessions import load_sessions
 
 MADE = datetime(2026, 11, 25, 18, 0, tzinfo=UTC)
 HOSTILE = (
@@ -25,17 +26,17 @@ HOSTILE = (
 )
 
 
-def dossier_of(folder, **changes):
-    """Dossier of a case over its own window, made at a fixed time."""
+def imprint_of(folder, **changes):
+    """Imprint of a case over its own window, made at a fixed time."""
     case = folder.case
     sessions = load_sessions(case.calendar, case.timezone)
-    return Dossier(folder, sessions, case.window, case.benchmarks[0].id, MADE, **changes)
+    return Imprint(Trial(folder, sessions, case.window, case.benchmarks[0].id), MADE, **changes)
 
 
 @pytest.fixture(scope="session")
 def make_dossier():
-    """Make the dossier of a case folder."""
-    return dossier_of
+    """Make the imprint of a case folder."""
+    return imprint_of
 
 
 @pytest.fixture(scope="session", name="folder_read")
@@ -44,21 +45,21 @@ def _folder_read():
 
 
 @pytest.fixture(scope="session")
-def dossier(folder_read):
+def imprint(folder_read):
     """The case that ships; nothing of it is worked out twice in all tests."""
-    return dossier_of(folder_read, link="https://trial.example/?case=liquid-cooling-2025&lang=en")
+    return imprint_of(folder_read, link="https://trial.example/?case=liquid-cooling-2025&lang=en")
 
 
 @pytest.fixture(scope="session")
-def en(dossier):
+def en(imprint):
     """English reader of a file."""
-    return home_look(dossier.case, Language("en"))
+    return home_look(imprint.trial.case, Language("en"))
 
 
 @pytest.fixture(scope="session")
-def zh(dossier):
+def zh(imprint):
     """Chinese reader of a file."""
-    return home_look(dossier.case, Language("zh"))
+    return home_look(imprint.trial.case, Language("zh"))
 
 
 @pytest.fixture(scope="session")
@@ -105,4 +106,4 @@ def hostile(folder_read):
     )
     note = replace(market.note, source=next(bad), source_zh=next(bad), note=next(bad))
     folder = replace(folder_read, case=case, market=replace(market, note=note))
-    return dossier_of(folder, link="javascript:alert(7)", edition="0123456789abcdef")
+    return imprint_of(folder, link="javascript:alert(7)", edition="0123456789abcdef")

@@ -7,14 +7,15 @@ import zipfile
 import pandas as pd
 import pytest
 
-from dashboard.casefile import read_case
+from dashboard.cases.folders import read_case
 from dashboard.exports.all_tables import all_tables
 from dashboard.exports.archive import archive
+from dashboard.exports.results import results
 
 
 @pytest.fixture(scope="module")
-def content(dossier, en):
-    return archive(dossier, en)
+def content(imprint, en):
+    return archive(imprint, en)
 
 
 @pytest.fixture(scope="module")
@@ -23,40 +24,40 @@ def packed(content):
         return {name: parts.read(name) for name in parts.namelist()}
 
 
-def test_it_holds_every_table_as_csv(packed, dossier, en):
-    tables = all_tables(dossier, en)
+def test_it_holds_every_table_as_csv(packed, imprint, en):
+    tables = all_tables(imprint, en)
 
     assert {f"tables/{each.name}.csv" for each in tables} == {
         name for name in packed if name.startswith("tables/")
     }
     returns = pd.read_csv(io.BytesIO(packed["tables/returns.csv"]))
     values = dict(zip(returns["symbol"], returns["return (fraction)"], strict=True))
-    assert {each.symbol: each.value for each in dossier.result.stocks} == values
+    assert {each.symbol: each.value for each in imprint.trial.result.stocks} == values
 
 
-def test_it_holds_every_number(packed, dossier):
-    assert json.loads(json.dumps(dossier.results)) == json.loads(packed["results.json"])
+def test_it_holds_every_number(packed, imprint):
+    assert json.loads(json.dumps(results(imprint.trial))) == json.loads(packed["results.json"])
 
 
-def test_the_case_inside_it_can_be_read_again(packed, dossier, tmp_path):
-    folder = tmp_path / dossier.case.slug
+def test_the_case_inside_it_can_be_read_again(packed, imprint, tmp_path):
+    folder = tmp_path / imprint.trial.case.slug
     folder.mkdir()
     for name, data in packed.items():
         if name.startswith("case/"):
             (folder / name.removeprefix("case/")).write_bytes(data)
 
-    assert dossier.case == read_case(folder).case
+    assert imprint.trial.case == read_case(folder).case
 
 
-def test_it_says_what_it_is(packed, dossier):
+def test_it_says_what_it_is(packed, imprint):
     about = packed["about.txt"].decode()
 
-    assert f"Data (SHA-256): {dossier.folder.digest}" in about
+    assert f"Data (SHA-256): {imprint.trial.folder.digest}" in about
     assert "tables/rank-tests.csv: Rank tests of the stories" in about
 
 
-def test_the_same_content_gives_the_same_bytes(content, dossier, en):
-    assert content == archive(dossier, en)
+def test_the_same_content_gives_the_same_bytes(content, imprint, en):
+    assert content == archive(imprint, en)
 
 
 def test_no_text_in_its_tables_is_run_by_a_spreadsheet(hostile, en):

@@ -8,27 +8,27 @@ import pytest
 
 from dashboard import __version__
 from dashboard.exports.citation import bibtex, citation, csl_json, key, link_of, tex
-from dashboard.language import Language
+from dashboard.language.language import Language
 
 EN, ZH = Language("en"), Language("zh")
 
 
 @pytest.mark.parametrize("t", [EN, ZH], ids=["en", "zh"])
-def test_it_names_title_window_benchmark_prices_digest_version_access_and_link(dossier, t):
-    text = citation(dossier, t)
-    case = dossier.case
+def test_it_names_title_window_benchmark_prices_digest_version_access_and_link(imprint, t):
+    text = citation(imprint, t)
+    case = imprint.trial.case
 
     assert t.pick(case.title) in text
-    assert t.pick(case.benchmark(dossier.benchmark).title) in text
+    assert t.pick(case.benchmark(imprint.trial.benchmark).title) in text
     for part in ("2025-02-06", "2025-02-13", "2025-08-22", "2026-11-25", __version__):
         assert part in text
-    assert dossier.folder.digest[:12] in text
-    assert text.endswith(dossier.link)
+    assert imprint.trial.folder.digest[:12] in text
+    assert text.endswith(imprint.link)
 
 
 @pytest.mark.parametrize("t", [EN, ZH], ids=["en", "zh"])
-def test_an_edition_is_named_when_there_is_one(dossier, t):
-    named = replace(dossier, edition="0123456789abcdef")
+def test_an_edition_is_named_when_there_is_one(imprint, t):
+    named = replace(imprint, edition="0123456789abcdef")
 
     assert "0123456789abcdef" in citation(named, t)
     assert "0123456789abcdef" in bibtex(named, t)
@@ -36,8 +36,8 @@ def test_an_edition_is_named_when_there_is_one(dossier, t):
 
 
 @pytest.mark.parametrize("link", ["", "javascript:alert(1)", "http://[", "file:///etc/passwd"])
-def test_only_a_web_address_is_a_link(dossier, link):
-    other = replace(dossier, link=link)
+def test_only_a_web_address_is_a_link(imprint, link):
+    other = replace(imprint, link=link)
 
     assert "" == link_of(other)
     assert citation(other, EN).endswith("Accessed 2026-11-25.")
@@ -50,10 +50,10 @@ def fields(entry):
 
 
 @pytest.mark.parametrize("t", [EN, ZH], ids=["en", "zh"])
-def test_the_bibtex_entry_is_one_entry_with_balanced_braces(dossier, t):
-    entry = bibtex(dossier, t)
+def test_the_bibtex_entry_is_one_entry_with_balanced_braces(imprint, t):
+    entry = bibtex(imprint, t)
 
-    assert entry.startswith(f"@misc{{{key(dossier)},\n")
+    assert entry.startswith(f"@misc{{{key(imprint)},\n")
     assert entry.count("{") == entry.count("}")
     assert {"title", "author", "year", "version", "note", "urldate", "url"} == set(fields(entry))
     assert ("2026", "2026-11-25") == (fields(entry)["year"], fields(entry)["urldate"])
@@ -80,17 +80,19 @@ def test_tex_prints_the_text_as_it_is(text, written):
     assert written == tex(text)
 
 
-def test_the_csl_item_has_what_a_reference_manager_needs(dossier):
-    (item,) = json.loads(csl_json(dossier, EN))
+def test_the_csl_item_has_what_a_reference_manager_needs(imprint):
+    (item,) = json.loads(csl_json(imprint, EN))
 
-    assert ("dataset", key(dossier)) == (item["type"], item["id"])
+    assert ("dataset", key(imprint)) == (item["type"], item["id"])
     assert [[2026, 11, 25]] == item["accessed"]["date-parts"]
-    assert dossier.link == item["URL"]
+    assert imprint.link == item["URL"]
 
 
-def test_the_key_changes_with_data_and_window_and_with_nothing_else(dossier):
-    later = replace(dossier.window, last=dossier.sessions.after(dossier.window.last))
+def test_the_key_changes_with_data_and_window_and_with_nothing_else(imprint):
+    later = replace(
+        imprint.trial.window, last=imprint.trial.sessions.after(imprint.trial.window.last)
+    )
 
-    assert key(dossier) == key(replace(dossier, benchmark="000300.SS", link=""))
-    assert key(dossier) != key(replace(dossier, window=later))
-    assert re.fullmatch(r"[a-z0-9-]+", key(dossier))
+    assert key(imprint) == key(replace(imprint, benchmark="000300.SS", link=""))
+    assert key(imprint) != key(replace(imprint, window=later))
+    assert re.fullmatch(r"[a-z0-9-]+", key(imprint))

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from dashboard.exports.claim_review import RATINGS, claim_reviews, claim_reviews_json
-from dashboard.language import Language
+from dashboard.language.language import Language
 
 EN, ZH = Language("en"), Language("zh")
 PAGE = "https://trial.example/claims?case=liquid-cooling-2025"
@@ -14,15 +14,15 @@ DAY = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d([+-]\d\d:\d\d|Z))?")
 
 
 @pytest.fixture(scope="module", params=["en", "zh"])
-def reviews(request, dossier):
-    found = claim_reviews(dossier, Language(request.param), link=PAGE, reviewer="The Desk")
+def reviews(request, imprint):
+    found = claim_reviews(imprint, Language(request.param), link=PAGE, reviewer="The Desk")
     return json.loads(json.dumps(found))["@graph"]
 
 
-def test_there_is_one_review_a_claim_in_their_order(reviews, dossier):
+def test_there_is_one_review_a_claim_in_their_order(reviews, imprint):
     anchors = [review["url"] for review in reviews]
 
-    assert [f"{PAGE}#claim-{claim.id}" for claim in dossier.case.claims] == anchors
+    assert [f"{PAGE}#claim-{claim.id}" for claim in imprint.trial.case.claims] == anchors
 
 
 def test_every_review_has_the_properties_that_readers_require(reviews):
@@ -41,9 +41,9 @@ def test_every_review_has_the_properties_that_readers_require(reviews):
 
 
 def test_a_rating_follows_from_the_verdict_and_a_claim_nobody_could_check_has_none(
-    reviews, dossier
+    reviews, imprint
 ):
-    for review, result in zip(reviews, dossier.claims, strict=True):
+    for review, result in zip(reviews, imprint.trial.claims, strict=True):
         rating = review["reviewRating"]
         assert RATINGS.get(result.verdict) == rating.get("ratingValue")
         if result.verdict in {"cannot-be-checked", "on-file"}:
@@ -58,17 +58,17 @@ def test_better_verdicts_have_higher_ratings():
     assert {5, 4, 3, 1} == set(RATINGS.values())
 
 
-def test_claim_verdict_and_reason_are_in_the_readers_language(dossier):
-    first = claim_reviews(dossier, ZH)["@graph"][0]
+def test_claim_verdict_and_reason_are_in_the_readers_language(imprint):
+    first = claim_reviews(imprint, ZH)["@graph"][0]
 
-    assert dossier.case.claims[0].text.zh == first["claimReviewed"]
+    assert imprint.trial.case.claims[0].text.zh == first["claimReviewed"]
     assert ("zh-CN", "成立") == (first["inLanguage"], first["reviewRating"]["alternateName"])
     assert "+45.60%" in first["reviewBody"]
 
 
 @pytest.mark.parametrize("link", ["", "javascript:alert(1)", "data:text/html,x"])
-def test_without_a_web_address_a_review_has_no_url(dossier, link):
-    assert not [r for r in claim_reviews(dossier, EN, link=link)["@graph"] if "url" in r]
+def test_without_a_web_address_a_review_has_no_url(imprint, link):
+    assert not [r for r in claim_reviews(imprint, EN, link=link)["@graph"] if "url" in r]
 
 
 def test_the_json_may_stand_inside_a_script_and_reads_back_the_same(hostile):

@@ -3,12 +3,12 @@
 from importlib.resources import files
 from pathlib import Path
 
-from dashboard.analysis.claims import check_claims
-from dashboard.casefile import read_case
+from dashboard.analysis.claims.ledger import check_claims
+from dashboard.cases.folders import read_case
 from dashboard.exports.claim_tables import CLAIM_COLUMNS, claim_table
-from dashboard.sessions import load_sessions
+from dashboard.market.sessions import load_sessions
 
-SHIPPED = read_case(Path(str(files("dashboard"))) / "cases" / "liquid-cooling-2025")
+SHIPPED = read_case(Path(str(files("dashboard"))) / "cases" / "shipped" / "liquid-cooling-2025")
 RESULTS = check_claims(SHIPPED.case, SHIPPED.market, load_sessions("XSHG", "Asia/Shanghai"))
 NUMBERED = {claim.id: place for place, claim in enumerate(SHIPPED.case.claims, start=1)}
 

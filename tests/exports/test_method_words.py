@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.casefile import read_case
+from dashboard.cases.folders import read_case
 from dashboard.exports.method_words import method
-from dashboard.language import Language
+from dashboard.language.language import Language
 
-FOLDER = read_case(Path(str(files("dashboard"))) / "cases" / "liquid-cooling-2025")
+FOLDER = read_case(Path(str(files("dashboard"))) / "cases" / "shipped" / "liquid-cooling-2025")
 
 
 @pytest.mark.parametrize(

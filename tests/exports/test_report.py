@@ -13,7 +13,7 @@ from dashboard.case import Window
 from dashboard.exports.exhibits import home_look
 from dashboard.exports.report import report_html
 from dashboard.exports.results import results
-from dashboard.language import Language
+from dashboard.language.language import Language
 
 VOID = {"meta", "br", "wbr", "img", "link", "input", "hr"}
 LOADING = {"img", "iframe", "object", "embed", "audio", "video", "source", "link", "base", "form"}
@@ -91,17 +91,14 @@ class Page(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def page(dossier, en):
-    return Page(report_html(dossier, en))
+def page(imprint, en):
+    return Page(report_html(imprint, en))
 
 
 @pytest.fixture(scope="module")
-def numbers(dossier):
+def numbers(imprint):
     """Results worked out apart from the report."""
-    case = dossier.case
-    return results(
-        case, dossier.market, dossier.sessions, dossier.window, benchmark=dossier.benchmark
-    )
+    return results(imprint.trial)
 
 
 # Self-contained -------------------------------------------------------
@@ -178,43 +175,45 @@ def test_every_chart_has_its_drawing_words_and_table(page, name):
     assert page.rows(name)
 
 
-def test_source_and_digest_stand_under_every_chart(page, dossier):
+def test_source_and_digest_stand_under_every_chart(page, imprint):
     text = "".join(page.text)
     charts = sum("aria-label" in a and "data-figure" in a for _, a in page.tags)
 
-    assert charts <= text.count(f"data {dossier.folder.digest[:8]}")
+    assert charts <= text.count(f"data {imprint.trial.folder.digest[:8]}")
 
 
-def test_evidence_events_and_claims_are_all_there(page, dossier):
+def test_evidence_events_and_claims_are_all_there(page, imprint):
     ids = {a["id"] for _, a in page.tags if "id" in a}
-    case = dossier.case
+    case = imprint.trial.case
 
     assert {f"statement-{row.id}" for row in case.evidence} <= ids
     assert {f"event-{event.id}" for event in case.events} <= ids
     assert {f"claim-{claim.id}" for claim in case.claims} <= ids
 
 
-def test_every_source_with_an_address_is_linked(page, dossier):
+def test_every_source_with_an_address_is_linked(page, imprint):
     links = {a["href"] for tag, a in page.tags if tag == "a"}
-    addresses = {each.url for each in (*dossier.case.evidence, *dossier.case.events) if each.url}
+    addresses = {
+        each.url for each in (*imprint.trial.case.evidence, *imprint.trial.case.events) if each.url
+    }
 
     assert addresses
     assert set() == addresses - links
 
 
-def test_it_names_version_digest_edition_and_how_to_cite(dossier, en):
-    named = replace(dossier, edition="0123456789abcdef")
+def test_it_names_version_digest_edition_and_how_to_cite(imprint, en):
+    named = replace(imprint, edition="0123456789abcdef")
 
     text = "".join(Page(report_html(named, en)).text)
 
-    assert dossier.folder.digest in text
+    assert imprint.trial.folder.digest in text
     assert "edition 0123456789abcdef" in text
     assert "@misc{liquid-cooling-2025-20250213-" in text
     assert "Accessed 2026-11-25" in text
 
 
-def test_a_chinese_report_is_chinese(dossier, zh):
-    page = Page(report_html(dossier, zh))
+def test_a_chinese_report_is_chinese(imprint, zh):
+    page = Page(report_html(imprint, zh))
     text = "".join(page.text)
 
     assert {"lang": "zh-CN"} == page.tags[0][1]
@@ -223,10 +222,10 @@ def test_a_chinese_report_is_chinese(dossier, zh):
     assert "points more than" not in text
 
 
-def test_the_same_numbers_give_the_same_page(dossier, en):
-    again = replace(dossier)
+def test_the_same_numbers_give_the_same_page(imprint, en):
+    again = replace(imprint)
 
-    assert report_html(dossier, en) == report_html(again, en)
+    assert report_html(imprint, en) == report_html(again, en)
 
 
 # Numbers --------------------------------------------------------------
@@ -298,8 +297,8 @@ def test_shares_before_the_events_are_those_of_the_results(page, numbers):
     assert known == shown
 
 
-def test_cells_of_the_story_table_are_those_of_the_results(page, numbers, dossier):
-    stories = [column.story for column in dossier.table.stories]
+def test_cells_of_the_story_table_are_those_of_the_results(page, numbers, imprint):
+    stories = [column.story for column in imprint.trial.table.stories]
     cells, row, place = {}, "", 0
     for tag, a in page.tags:
         if tag == "tr" and "data-row" in a:
@@ -339,9 +338,12 @@ def test_verdicts_and_recomputed_values_of_claims_are_those_of_the_results(page,
     assert {n: v for n, v in computed.items() if isinstance(v, float | int)} == values
 
 
-def test_another_window_has_other_numbers(dossier, en):
+def test_another_window_has_other_numbers(imprint, en):
     other = replace(
-        dossier, window=Window(dossier.window.first, dossier.sessions.after(dossier.window.last))
+        imprint,
+        window=Window(
+            imprint.trial.window.first, imprint.trial.sessions.after(imprint.trial.window.last)
+        ),
     )
     page = Page(report_html(other, en))
     numbers = page.data("results")

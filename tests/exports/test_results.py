@@ -10,16 +10,17 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
+from dashboard.analysis.trial import Trial
 from dashboard.case import Estimation, Window
-from dashboard.casefile import read_case
-from dashboard.cli import main
+from dashboard.cases.folders import read_case
+from dashboard.commands.main import main
 from dashboard.errors import InputError, NotFoundError
 from dashboard.exports.results import SCHEMA, asked_window, results, results_json, settle
-from dashboard.remark import Remark
-from dashboard.sessions import load_sessions
+from dashboard.market.sessions import load_sessions
+from dashboard.message import Message
 from dashboard.stats.result import Undefined
 
-FOLDER = Path(str(files("dashboard"))) / "cases" / "liquid-cooling-2025"
+FOLDER = Path(str(files("dashboard"))) / "cases" / "shipped" / "liquid-cooling-2025"
 SHIPPED = read_case(FOLDER)
 CASE, MARKET = SHIPPED.case, SHIPPED.market
 XSHG = load_sessions("XSHG", "Asia/Shanghai")
@@ -61,7 +62,8 @@ KEYS = {
 
 
 def made(case=CASE, market=MARKET, window=None, benchmark="equal-weight"):
-    found = results(case, market, XSHG, window or case.window, benchmark=benchmark)
+    folder = replace(SHIPPED, case=case, market=market)
+    found = results(Trial(folder, XSHG, window or case.window, benchmark))
     return json.loads(results_json(found))
 
 
@@ -230,7 +232,7 @@ def test_blocks_agree_with_each_other(shipped):
 def test_numbers_read_back_as_they_were_and_nothing_is_rounded(shipped):
     again = json.loads(json.dumps(shipped))
     assert again == shipped
-    text = results_json(results(CASE, MARKET, XSHG, CASE.window, benchmark="equal-weight"))
+    text = results_json(results(Trial.of(SHIPPED)))
     assert repr(shipped["difference"]["value"]) in text
     assert "NaN" not in text
     assert "Infinity" not in text
@@ -339,7 +341,7 @@ def test_a_null_without_a_reason_is_a_mistake_of_ours():
 
 def test_reasons_stand_under_their_pointer():
     why = {}
-    value = {"a~b": {"c/d": Undefined("undefined, because {n}", {"n": 3})}, "e": [Remark("f")]}
+    value = {"a~b": {"c/d": Undefined("undefined, because {n}", {"n": 3})}, "e": [Message("f")]}
     assert settle(value, "", why) == {"a~b": {"c/d": None}, "e": [None]}
     assert why == {"/a~0b/c~1d": "undefined, because 3", "/e/0": "f"}
 

@@ -6,8 +6,9 @@ from dataclasses import replace
 import pytest
 
 from dashboard.errors import InputError
+from dashboard.exports.results import results
 from dashboard.exports.sentences import FIGURES, paragraph, paragraphs, whole
-from dashboard.language import Language
+from dashboard.language.language import Language
 
 EN, ZH = Language("en"), Language("zh")
 LANGUAGES = pytest.mark.parametrize("t", [EN, ZH], ids=["en", "zh"])
@@ -20,27 +21,27 @@ def numbers_in(text):
 
 
 @pytest.fixture(scope="module")
-def numbers(dossier):
-    return dossier.results
+def numbers(imprint):
+    return results(imprint.trial)
 
 
 @LANGUAGES
-def test_every_figure_has_a_paragraph_with_window_benchmark_source_and_digest(dossier, t):
-    told = paragraphs(dossier, t)
+def test_every_figure_has_a_paragraph_with_window_benchmark_source_and_digest(imprint, t):
+    told = paragraphs(imprint, t)
 
     assert list(FIGURES) == list(told)
     for name, text in told.items():
-        assert dossier.folder.digest[:8] in text
+        assert imprint.trial.folder.digest[:8] in text
         assert "2025-08-22" in text
         if name != "claims":
-            assert t.long_day(dossier.base) in text
-            assert t.long_day(dossier.window.last) in text
-            assert t.pick(dossier.case.benchmark(dossier.benchmark).title) in text
+            assert t.long_day(imprint.trial.base) in text
+            assert t.long_day(imprint.trial.window.last) in text
+            assert t.pick(imprint.trial.case.benchmark(imprint.trial.benchmark).title) in text
 
 
 @LANGUAGES
-def test_returns_of_groups_and_extremes_are_those_of_the_results(dossier, numbers, t):
-    shown = numbers_in(paragraph(dossier, "returns", t))
+def test_returns_of_groups_and_extremes_are_those_of_the_results(imprint, numbers, t):
+    shown = numbers_in(paragraph(imprint, "returns", t))
     values = [100 * numbers["returns"][stock] for stock in ("300249.SZ", "300602.SZ")]
     values += [100 * group["mean"] for group in numbers["groups"].values()]
 
@@ -50,8 +51,8 @@ def test_returns_of_groups_and_extremes_are_those_of_the_results(dossier, number
 
 
 @LANGUAGES
-def test_the_difference_its_interval_and_its_count_are_those_of_the_results(dossier, numbers, t):
-    shown = numbers_in(paragraph(dossier, "splits", t))
+def test_the_difference_its_interval_and_its_count_are_those_of_the_results(imprint, numbers, t):
+    shown = numbers_in(paragraph(imprint, "splits", t))
     block = numbers["difference"]
 
     assert round(100 * block["value"], 1) in shown
@@ -61,15 +62,15 @@ def test_the_difference_its_interval_and_its_count_are_those_of_the_results(doss
 
 
 @LANGUAGES
-def test_leave_one_out_names_every_difference_of_the_results(dossier, numbers, t):
-    shown = numbers_in(paragraph(dossier, "leave-one-out", t))
+def test_leave_one_out_names_every_difference_of_the_results(imprint, numbers, t):
+    shown = numbers_in(paragraph(imprint, "leave-one-out", t))
 
     assert {round(100 * each, 1) for each in numbers["leave_one_out"].values()} <= set(shown)
 
 
 @LANGUAGES
-def test_correlations_and_their_fractions_are_those_of_the_results(dossier, numbers, t):
-    text = paragraph(dossier, "grades", t)
+def test_correlations_and_their_fractions_are_those_of_the_results(imprint, numbers, t):
+    text = paragraph(imprint, "grades", t)
     shown = numbers_in(text)
 
     for block in numbers["stories"].values():
@@ -84,63 +85,63 @@ def test_correlations_and_their_fractions_are_those_of_the_results(dossier, numb
 
 
 @LANGUAGES
-def test_the_verdict_is_that_of_the_results(dossier, numbers, t):
-    assert paragraph(dossier, "story-table", t).startswith(numbers["verdict"]["sentence"][t.code])
+def test_the_verdict_is_that_of_the_results(imprint, numbers, t):
+    assert paragraph(imprint, "story-table", t).startswith(numbers["verdict"]["sentence"][t.code])
 
 
 @LANGUAGES
-def test_shares_before_the_events_are_those_of_the_results(dossier, numbers, t):
-    shown = numbers_in(paragraph(dossier, "order", t))
+def test_shares_before_the_events_are_those_of_the_results(imprint, numbers, t):
+    shown = numbers_in(paragraph(imprint, "order", t))
     shares = {round(100 * e["share_before"]) for e in numbers["order"] if e["share_before"]}
 
     assert {share for share in shares if 0 < share < 100} <= set(shown)
 
 
 @LANGUAGES
-def test_claims_are_counted_as_in_the_results(dossier, numbers, t):
+def test_claims_are_counted_as_in_the_results(imprint, numbers, t):
     verdicts = [each["verdict"] for each in numbers["claims"].values()]
     holding = sum(each in {"holds", "holds-within-rounding"} for each in verdicts)
     checkable = sum(each != "cannot-be-checked" for each in verdicts)
 
-    assert {holding, checkable} <= set(numbers_in(paragraph(dossier, "claims", t)))
+    assert {holding, checkable} <= set(numbers_in(paragraph(imprint, "claims", t)))
 
 
 @LANGUAGES
-def test_groups_chosen_with_hindsight_are_said_wherever_they_are_compared(dossier, t):
+def test_groups_chosen_with_hindsight_are_said_wherever_they_are_compared(imprint, t):
     said = {"en": "named after the returns were known", "zh": "分组是在看到涨跌之后才命名的"}[
         t.code
     ]
 
     for name in ("returns", "splits", "build-up", "window-grid", "leave-one-out", "story-table"):
-        assert 1 == paragraph(dossier, name, t).count(said)
+        assert 1 == paragraph(imprint, name, t).count(said)
 
 
 @LANGUAGES
-def test_an_edition_is_named_instead_of_the_digest(dossier, t):
-    text = paragraph(replace(dossier, edition="0123456789abcdef"), "returns", t)
+def test_an_edition_is_named_instead_of_the_digest(imprint, t):
+    text = paragraph(replace(imprint, edition="0123456789abcdef"), "returns", t)
 
     assert "0123456789abcdef" in text
-    assert dossier.folder.digest[:8] not in text
+    assert imprint.trial.folder.digest[:8] not in text
 
 
 @LANGUAGES
-def test_nothing_is_claimed_that_eight_stocks_cannot_carry(dossier, t):
-    text = " ".join(paragraphs(dossier, t).values()).lower()
+def test_nothing_is_claimed_that_eight_stocks_cannot_carry(imprint, t):
+    text = " ".join(paragraphs(imprint, t).values()).lower()
 
     for word in ("prove", "significant", "caused", "显著", "证明", "导致"):
         assert word not in text
 
 
-def test_sentences_follow_each_other_as_the_language_writes_them(dossier):
+def test_sentences_follow_each_other_as_the_language_writes_them(imprint):
     assert re.search(
-        r"%\. Of 8 stocks .*%\. The groups .*nothing\. \(From", paragraph(dossier, "returns", EN)
+        r"%\. Of 8 stocks .*%\. The groups .*nothing\. \(From", paragraph(imprint, "returns", EN)
     )
-    assert re.search(r"%。8 只股票中.*%。分组.*什么。（", paragraph(dossier, "returns", ZH))
+    assert re.search(r"%。8 只股票中.*%。分组.*什么。（", paragraph(imprint, "returns", ZH))
 
 
-def test_an_unknown_figure_names_those_there_are(dossier):
+def test_an_unknown_figure_names_those_there_are(imprint):
     with pytest.raises(InputError, match=r"no figure “candles”; it can be returns, splits"):
-        paragraph(dossier, "candles", EN)
+        paragraph(imprint, "candles", EN)
 
 
 def test_a_figure_that_the_case_lacks_has_no_paragraph(folder_read, make_dossier):

@@ -26,22 +26,22 @@ def words(figure):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_title_note_source_date_and_link_are_in_the_drawing(dossier, zh, name):
-    found = exhibit(dossier, zh, name)
+def test_title_note_source_date_and_link_are_in_the_drawing(imprint, zh, name):
+    found = exhibit(imprint, zh, name)
 
-    text = "".join(words(compose(found, dossier, zh))).replace(" ", "")
+    text = "".join(words(compose(found, imprint, zh))).replace(" ", "")
 
     assert found.title.replace(" ", "") in re.sub(r"</?b>", "", text)
     assert found.note.replace(" ", "") in text
-    assert dossier.folder.digest[:8] in text
+    assert imprint.trial.folder.digest[:8] in text
     assert "2026-11-25" in text
-    assert dossier.link.replace("&", "&amp;") in text
+    assert imprint.link.replace("&", "&amp;") in text
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_plot_keeps_its_size_and_all_words_stand_inside_the_image(dossier, en, name):
-    found = exhibit(dossier, en, name)
-    drawn, figure = found.plot().layout, compose(found, dossier, en)
+def test_the_plot_keeps_its_size_and_all_words_stand_inside_the_image(imprint, en, name):
+    found = exhibit(imprint, en, name)
+    drawn, figure = found.plot().layout, compose(found, imprint, en)
     layout, margin = figure["layout"], figure["layout"]["margin"]
 
     plot = layout["height"] - margin["t"] - margin["b"]
@@ -53,26 +53,26 @@ def test_the_plot_keeps_its_size_and_all_words_stand_inside_the_image(dossier, e
             assert EDGE <= margin["l"] + each["xshift"] <= WIDTH - EDGE
 
 
-def test_the_numbered_events_of_a_chart_are_listed_under_it(dossier, en):
-    text = " ".join(words(compose(exhibit(dossier, en, "build-up"), dossier, en)))
+def test_the_numbered_events_of_a_chart_are_listed_under_it(imprint, en):
+    text = " ".join(words(compose(exhibit(imprint, en, "build-up"), imprint, en)))
 
     for number in range(1, 11):
         assert f"{number} · " in text
 
 
-def test_an_edition_is_named_on_the_image(dossier, en):
-    named = replace(dossier, edition="0123456789abcdef")
+def test_an_edition_is_named_on_the_image(imprint, en):
+    named = replace(imprint, edition="0123456789abcdef")
 
     text = " ".join(words(compose(exhibit(named, en, "returns"), named, en)))
 
     assert "edition 0123456789abcdef" in text
 
 
-def test_the_page_keeps_its_own_figure(dossier, en):
-    found = exhibit(dossier, en, "returns")
+def test_the_page_keeps_its_own_figure(imprint, en):
+    found = exhibit(imprint, en, "returns")
     before = found.plot().to_json()
 
-    compose(found, dossier, en)
+    compose(found, imprint, en)
 
     assert before == found.plot().to_json()
 
@@ -99,9 +99,9 @@ def test_hostile_words_are_no_markup_of_the_drawing(hostile, en):
                 assert not re.search(r"<(?!/?b>)", text)
 
 
-def test_an_unknown_figure_names_those_there_are(dossier, en):
+def test_an_unknown_figure_names_those_there_are(imprint, en):
     with pytest.raises(InputError, match="no figure “candles”; it can be returns"):
-        exhibit(dossier, en, "candles")
+        exhibit(imprint, en, "candles")
 
 
 def test_a_figure_that_cannot_be_drawn_says_why(folder_read, make_dossier, en):
@@ -115,8 +115,8 @@ def test_a_figure_that_cannot_be_drawn_says_why(folder_read, make_dossier, en):
 
 
 @needs_browser
-def test_a_png_has_the_size_of_the_drawing_twice(dossier, zh):
-    figure = compose(exhibit(dossier, zh, "returns"), dossier, zh)
+def test_a_png_has_the_size_of_the_drawing_twice(imprint, zh):
+    figure = compose(exhibit(imprint, zh, "returns"), imprint, zh)
 
     content = image(figure, "png")
 
@@ -126,7 +126,7 @@ def test_a_png_has_the_size_of_the_drawing_twice(dossier, zh):
 
 
 @needs_browser
-def test_chinese_glyphs_are_drawn_and_are_not_one_box_for_all(dossier, zh):
+def test_chinese_glyphs_are_drawn_and_are_not_one_box_for_all(imprint, zh):
     """Two different characters of equal width must not look the same, as empty boxes would."""
     shapes = {letter: ink(image(_page_of(letter), "png")) for letter in "涨跌"}
 
@@ -182,12 +182,12 @@ def _predicted(kind, left, up, corner):
 
 
 @needs_browser
-def test_an_svg_holds_its_words_and_nothing_that_runs(hostile, dossier, zh):
-    root = ET.fromstring(image(compose(exhibit(dossier, zh, "splits"), dossier, zh), "svg"))
+def test_an_svg_holds_its_words_and_nothing_that_runs(hostile, imprint, zh):
+    root = ET.fromstring(image(compose(exhibit(imprint, zh, "splits"), imprint, zh), "svg"))
     text = "".join(root.itertext())
 
     assert "其余 69 种分法" in text or "分法" in text
-    assert dossier.link in text
+    assert imprint.link in text
     bad = ET.fromstring(image(compose(exhibit(hostile, zh, "splits"), hostile, zh), "svg"))
     tags = {each.tag.rpartition("}")[2] for each in bad.iter()}
     assert tags.isdisjoint({"script", "foreignObject", "a", "iframe"})

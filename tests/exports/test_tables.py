@@ -9,12 +9,12 @@ from importlib.resources import as_file, files
 import pandas as pd
 import pytest
 
-from dashboard.analysis.exposure import exposure
-from dashboard.analysis.fourfold import two_by_two
-from dashboard.analysis.health import case_health
-from dashboard.analysis.timing import event_times, order_strip
-from dashboard.analysis.window import window_result
-from dashboard.casefile import read_case
+from dashboard.analysis.data.health import case_health
+from dashboard.analysis.stories.exposure import exposure
+from dashboard.analysis.stories.fourfold import two_by_two
+from dashboard.analysis.window.timing import event_times, order_strip
+from dashboard.analysis.window.window import window_result
+from dashboard.cases.folders import read_case
 from dashboard.exports.csv_files import csv_bytes
 from dashboard.exports.evidence_tables import (
     EVIDENCE_COLUMNS,
@@ -32,15 +32,15 @@ from dashboard.exports.window_tables import (
     group_return_table,
     stock_return_table,
 )
-from dashboard.language import Language
-from dashboard.sessions import load_sessions
+from dashboard.language.language import Language
+from dashboard.market.sessions import load_sessions
 
 PROVENANCE = ["source", "adjustment", "retrieved"]
 
 
 @pytest.fixture(name="folder", scope="module")
 def _folder():
-    with as_file(files("dashboard") / "cases" / "liquid-cooling-2025") as path:
+    with as_file(files("dashboard") / "cases" / "shipped" / "liquid-cooling-2025") as path:
         return read_case(path)
 
 

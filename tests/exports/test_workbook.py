@@ -27,13 +27,13 @@ def opened(content):
 
 
 @pytest.fixture(scope="module")
-def book(dossier, en):
-    return opened(workbook(dossier, en))
+def book(imprint, en):
+    return opened(workbook(imprint, en))
 
 
 @pytest.fixture(scope="module")
-def tables(dossier, en):
-    return {each.name: each.table for each in all_tables(dossier, en)}
+def tables(imprint, en):
+    return {each.name: each.table for each in all_tables(imprint, en)}
 
 
 def test_every_table_has_a_sheet_behind_the_first_about_it_all(book):
@@ -92,20 +92,20 @@ def test_columns_are_as_wide_as_their_words_within_bounds(book):
     assert 8 <= min(widths) <= max(widths) <= 110
 
 
-def test_the_first_sheet_says_what_it_is(book, dossier):
+def test_the_first_sheet_says_what_it_is(book, imprint):
     about = {row[0]: row[1] for row in book["About"].iter_rows(max_col=2, values_only=True)}
 
     assert date(2025, 2, 6) == about["Base (close of)"].date()
     assert "Equal weight, about 3,320 stocks" == about["Benchmark"]
-    assert dossier.folder.digest == about["Data (SHA-256)"]
+    assert imprint.trial.folder.digest == about["Data (SHA-256)"]
     assert "2025-08-22" == about["Read on"]
-    assert dossier.link == about["Link"]
+    assert imprint.link == about["Link"]
     assert "belong to their sources" in about["Licence"]
     assert about["rank-tests"] == "Rank tests of the stories"
 
 
-def test_a_chinese_reader_has_a_chinese_first_sheet_and_the_same_heads(dossier, zh, book):
-    chinese = opened(workbook(dossier, zh))
+def test_a_chinese_reader_has_a_chinese_first_sheet_and_the_same_heads(imprint, zh, book):
+    chinese = opened(workbook(imprint, zh))
 
     assert "说明" == chinese.sheetnames[0]
     assert [c.value for c in book["returns"][1]] == [c.value for c in chinese["returns"][1]]
@@ -179,5 +179,5 @@ def test_names_of_sheets_are_short_and_different():
     assert all(len(name) <= LONGEST_NAME and not set(name) & set("[]:*?/\\") for name in names)
 
 
-def test_the_time_in_the_file_is_that_of_the_dossier(book, dossier):
-    assert dossier.made == book.properties.created.replace(tzinfo=UTC)
+def test_the_time_in_the_file_is_that_of_the_dossier(book, imprint):
+    assert imprint.made == book.properties.created.replace(tzinfo=UTC)

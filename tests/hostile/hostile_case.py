@@ -7,8 +7,8 @@ from pathlib import Path
 from strings import ALL
 
 from dashboard.case import Text
-from dashboard.casefile import CaseFolder, find_case, read_case, write_case
-from dashboard.casefolder.cells import check_text, clean
+from dashboard.cases.cells import check_text, clean
+from dashboard.cases.folders import CaseFolder, find_case, read_case, write_case
 from dashboard.errors import DashboardError
 
 SHIPPED = read_case(find_case("liquid-cooling-2025"))

@@ -15,41 +15,42 @@ import pytest
 from hostile_case import SHIPPED, TURNS, hostile_case
 from strings import ALL, storable
 
+from dashboard.analysis.trial import Trial
 from dashboard.charts.theme import Look
 from dashboard.exports.all_tables import all_tables
 from dashboard.exports.archive import archive
 from dashboard.exports.citation import bibtex, citation, csl_json
 from dashboard.exports.claim_review import claim_reviews_json
 from dashboard.exports.csv_files import FORMULA_STARTS, csv_bytes
-from dashboard.exports.dossier import Dossier
 from dashboard.exports.exhibits import shown
+from dashboard.exports.imprint import Imprint
 from dashboard.exports.report import report_html
 from dashboard.exports.sentences import paragraphs
 from dashboard.exports.showing import Exhibit
 from dashboard.exports.workbook import workbook
-from dashboard.language import Language
-from dashboard.sessions import load_sessions
+from dashboard.language.language import Language
+from dashboard.market.sessions import load_sessions
 
 XSHG = load_sessions("XSHG", "Asia/Shanghai")
 MADE = datetime(2026, 11, 25, 18, 0, tzinfo=UTC)
 NUMBER = re.compile(r"[-+−]?[0-9.,]+(e[-+]?[0-9]+)?%?", re.IGNORECASE)
 
 
-def dossier_of(folder):
+def imprint_of(folder):
     case = folder.case
-    return Dossier(folder, XSHG, case.window, case.benchmarks[0].id, MADE)
+    return Imprint(Trial(folder, XSHG, case.window, case.benchmarks[0].id), MADE)
 
 
 @pytest.fixture(scope="module", params=range(TURNS))
-def dossier(request):
+def imprint(request):
     """One of the hostile cases, with all its numbers."""
     start = request.param * 97
-    return dossier_of(hostile_case(f"hostile-{request.param}", start))
+    return imprint_of(hostile_case(f"hostile-{request.param}", start))
 
 
 @pytest.fixture(scope="module")
-def look(dossier):
-    return Look(Language("zh" if dossier.case.slug.endswith(("1", "3")) else "en"))
+def look(imprint):
+    return Look(Language("zh" if imprint.trial.case.slug.endswith(("1", "3")) else "en"))
 
 
 def runs(cell):
@@ -76,9 +77,9 @@ def test_no_text_is_a_formula_in_a_csv_file():
     assert [] == [head for head in heads if runs(head)]
 
 
-def test_no_table_of_a_hostile_case_has_a_formula(dossier, look):
+def test_no_table_of_a_hostile_case_has_a_formula(imprint, look):
     seen = 0
-    for each in all_tables(dossier, look):
+    for each in all_tables(imprint, look):
         for row in rows_of(csv_bytes(each.table)):
             assert [] == [cell for cell in row if runs(cell)], each.name
             seen += sum("hostile" in cell for cell in row)
@@ -89,8 +90,8 @@ def test_no_table_of_a_hostile_case_has_a_formula(dossier, look):
 # Workbook -------------------------------------------------------------
 
 
-def test_no_cell_of_a_workbook_is_a_formula_or_a_link(dossier, look):
-    package = zipfile.ZipFile(io.BytesIO(workbook(dossier, look)))
+def test_no_cell_of_a_workbook_is_a_formula_or_a_link(imprint, look):
+    package = zipfile.ZipFile(io.BytesIO(workbook(imprint, look)))
     tags = Counter()
     for name in package.namelist():
         if name.endswith((".xml", ".rels")):
@@ -127,10 +128,10 @@ class Tags(HTMLParser):
     handle_startendtag = handle_starttag
 
 
-def test_a_report_has_the_scripts_of_a_harmless_one_and_no_other(dossier, look):
-    harmless = Tags(report_html(dossier_of(SHIPPED), look))
+def test_a_report_has_the_scripts_of_a_harmless_one_and_no_other(imprint, look):
+    harmless = Tags(report_html(imprint_of(SHIPPED), look))
 
-    found = Tags(report_html(dossier, look))
+    found = Tags(report_html(imprint, look))
 
     assert set(harmless.tags) >= set(found.tags)
     for tag in ("script", "style", "meta", "link", "iframe", "img", "base", "form", "object"):
@@ -145,23 +146,23 @@ def test_a_report_has_the_scripts_of_a_harmless_one_and_no_other(dossier, look):
 
 
 @pytest.mark.parametrize("code", ["en", "zh"])
-def test_paragraphs_citation_and_review_are_made_of_any_text(dossier, code):
+def test_paragraphs_citation_and_review_are_made_of_any_text(imprint, code):
     t = Language(code)
 
-    told = paragraphs(dossier, t)
+    told = paragraphs(imprint, t)
 
     assert told
     assert all(told.values())
-    assert citation(dossier, t)
-    assert bibtex(dossier, t).count("{") == bibtex(dossier, t).count("}")
-    assert json.loads(csl_json(dossier, t))
-    review = claim_reviews_json(dossier, t)
+    assert citation(imprint, t)
+    assert bibtex(imprint, t).count("{") == bibtex(imprint, t).count("}")
+    assert json.loads(csl_json(imprint, t))
+    review = claim_reviews_json(imprint, t)
     assert "<" not in review  # it goes into a script of somebody else's page
     assert {"ClaimReview"} == {each["@type"] for each in json.loads(review)["@graph"]}
 
 
-def test_an_archive_holds_files_of_plain_names(dossier, look):
-    package = zipfile.ZipFile(io.BytesIO(archive(dossier, look)))
+def test_an_archive_holds_files_of_plain_names(imprint, look):
+    package = zipfile.ZipFile(io.BytesIO(archive(imprint, look)))
 
     names = package.namelist()
 
@@ -173,9 +174,9 @@ def test_an_archive_holds_files_of_plain_names(dossier, look):
 # What is drawn --------------------------------------------------------
 
 
-def test_no_figure_of_a_hostile_case_links_or_loads(dossier, look):
+def test_no_figure_of_a_hostile_case_links_or_loads(imprint, look):
     """Plotly draws some tags of a text, as no page of ours could: none of a case comes to it."""
-    figures = [each.plot() for each in shown(dossier, look).values() if isinstance(each, Exhibit)]
+    figures = [each.plot() for each in shown(imprint, look).values() if isinstance(each, Exhibit)]
     drawn = "".join(str(figure.to_json()) for figure in figures)
 
     assert len(figures) > 5

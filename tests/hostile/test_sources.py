@@ -12,18 +12,18 @@ from store_plays import fill
 from streamlit.testing.v1 import AppTest
 from strings import ALL, FORMULAS, LETTERS, MARKUP, PATHS, TEMPLATES, storable
 
-from dashboard import history
-from dashboard.casemarket import priced_symbols
+from dashboard.access import history
+from dashboard.cases.pricing import priced_symbols
 from dashboard.errors import DashboardError
-from dashboard.language import Language
-from dashboard.listing import Listed, Listing
-from dashboard.listingfile import write_listing
+from dashboard.files import write_json
+from dashboard.language.language import Language
+from dashboard.market.listing import Listed, Listing
+from dashboard.message import Message
 from dashboard.pricefiles.hints import Hints
 from dashboard.pricefiles.reading import read_price_file
-from dashboard.remark import Remark
-from dashboard.statefile import write_json
-from dashboard.store import Store
-from dashboard.tries import Try
+from dashboard.store.listing_file import write_listing
+from dashboard.store.store import Store
+from dashboard.store.tries import Try
 
 APP = Path(__file__).parents[2] / "app.py"
 PAGES = ["story", "prices", "claims", "data"]
@@ -73,7 +73,7 @@ def test_why_a_source_gave_nothing_is_text(store, kind):
     told = "{source} answered in a shape that is not the documented one, beginning “{start}”."
     fill(store, SHIPPED)
     for place, symbol in enumerate(SYMBOLS):
-        remark = Remark.of(told, source="tencent", start=kind[place])
+        remark = Message.of(told, source="tencent", start=kind[place])
         refused = (("yahoo", "unreadable", remark), (kind[place + 1][:20], "blocked", remark))
         store.note_try(symbol, Try("2025-05-06T09:00:00Z", "tencent", "failed", remark, refused))
 

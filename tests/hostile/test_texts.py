@@ -12,17 +12,18 @@ import pytest
 from hostile_case import SHIPPED
 from strings import ALL, storable
 
-from dashboard import errors, shell
-from dashboard.analysis.typed_claim import check_typed
-from dashboard.casefile import find_case, read_case
-from dashboard.casefolder.outline import is_slug
+from dashboard import errors
+from dashboard.analysis.claims.typed import check_typed
+from dashboard.cases.folders import find_case, read_case
+from dashboard.cases.outline import is_slug
 from dashboard.charts.zoom import read_zooms
 from dashboard.errors import CaseError, DashboardError, Fault, InputError, NotFoundError
 from dashboard.exports.csv_files import file_name
-from dashboard.language import Language
-from dashboard.remark import Remark
-from dashboard.sessions import load_sessions
-from dashboard.settings import known_options, load_settings
+from dashboard.language.language import Language
+from dashboard.market.sessions import load_sessions
+from dashboard.message import Message
+from dashboard.server import first_html
+from dashboard.settings.loading import known_options, load_settings
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "dashboard"
@@ -52,14 +53,14 @@ def test_what_goes_into_a_sentence_comes_out_as_it_was(t):
     told = "“{value}” was read."
     for text in ALL:
         assert f"“{text}” was read." == t(told, value=text)
-        assert f"“{text}” was read." == t.say(Remark.of(told, value=text))
+        assert f"“{text}” was read." == t.say(Message.of(told, value=text))
         assert f"“{text}” was read." == t.error(InputError(told, value=text))
         assert f"“{text}” was read." == str(InputError(told, value=text))
         assert text in t.error(Fault("a.csv", 1, "b", text or "x", told, {"value": text}))
 
 
 # Calls whose first argument is a template: it must stand in the code.
-_SAYERS = {"N_", "Remark", "Notice"} | {
+_SAYERS = {"N_", "Message", "Notice"} | {
     name
     for name, value in vars(errors).items()
     if isinstance(value, type) and issubclass(value, DashboardError) and value is not CaseError
@@ -127,7 +128,7 @@ def test_no_text_leads_out_of_the_folder_of_cases():
 
 
 def test_the_language_of_the_first_html_is_one_of_two():
-    assert {"en", "zh"} >= {shell.language_of(text, text) for text in ALL}
+    assert {"en", "zh"} >= {first_html.language_of(text, text) for text in ALL}
 
 
 # Names of files -------------------------------------------------------
@@ -228,10 +229,10 @@ def test_a_setting_of_any_kind_is_used_or_refused(monkeypatch, tmp_path, name):
 
 
 def _check_headers():
-    for name, value in shell.headers().items():
+    for name, value in first_html.headers().items():
         assert value.isascii(), name
         assert not set("\r\n\0") & set(value), name
-    rules = shell.headers()["Content-Security-Policy"].split("; ")
+    rules = first_html.headers()["Content-Security-Policy"].split("; ")
     names = [rule.split(" ")[0] for rule in rules]
 
     assert len(names) == len(set(names))

@@ -8,9 +8,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from dashboard.market.series import ROW_COLUMNS, digest, series_rows
 from dashboard.pricefiles.hints import Hints
 from dashboard.pricefiles.reading import MAX_BYTES, ColumnUse, read_price_file, source_id
-from dashboard.series import ROW_COLUMNS, digest, series_rows
 
 NOW = datetime(2025, 8, 25, 3, 4, 5, tzinfo=UTC)
 HEADER = "date,code,open,high,low,close,volume"

@@ -17,7 +17,7 @@ from dashboard.errors import (
 )
 from dashboard.providers import asking
 from dashboard.providers.asking import BROWSER, Asker, Reply
-from dashboard.settings import SourceSettings
+from dashboard.settings.loading import SourceSettings
 
 SHORT = 0.3  # seconds; every slow answer below would take far longer
 SECRET = "hunter2"

@@ -20,7 +20,7 @@ from dashboard.errors import (
     WrongSecurityError,
 )
 from dashboard.providers.breaker import source_breaker, through
-from dashboard.settings import SourceSettings
+from dashboard.settings.loading import SourceSettings
 
 SETTINGS = SourceSettings(failures=3, pause=300.0)
 

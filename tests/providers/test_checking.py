@@ -11,10 +11,10 @@ import pandas as pd
 import pytest
 
 from dashboard.errors import EmptyAnswerError, UnreadableError, WrongSecurityError
+from dashboard.market.series import digest
+from dashboard.market.sessions import load_sessions
 from dashboard.providers import Answer, Ask
 from dashboard.providers.checking import checked, closed_session
-from dashboard.series import digest
-from dashboard.sessions import load_sessions
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 ASK = Ask("300249.SZ", date(2025, 1, 20), date(2025, 2, 7), "依米康")

@@ -15,7 +15,7 @@ from dashboard.errors import (
 )
 from dashboard.providers.asking import Asker
 from dashboard.providers.cninfo import Cninfo
-from dashboard.settings import SourceSettings
+from dashboard.settings.loading import SourceSettings
 
 ROWS = [
     cninfo_row("000002", "万  科Ａ", "wka"),

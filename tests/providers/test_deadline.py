@@ -9,7 +9,7 @@ from replaying import HANG, Play, json_play
 from dashboard.errors import SourceError, UnreachableError
 from dashboard.providers.asking import Asker
 from dashboard.providers.deadline import Deadline
-from dashboard.settings import SourceSettings
+from dashboard.settings.loading import SourceSettings
 
 SHORT = 0.3  # seconds; every slow answer below would take far longer
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"

@@ -25,7 +25,7 @@ from dashboard.providers import Ask
 from dashboard.providers.asking import Asker
 from dashboard.providers.eastmoney import Eastmoney, market
 from dashboard.providers.symbols import security_of
-from dashboard.settings import SourceSettings
+from dashboard.settings.loading import SourceSettings
 
 STOCK = "603881.SS"
 ASK = Ask(STOCK, date(2025, 1, 20), date(2025, 2, 14))

@@ -18,12 +18,12 @@ from dashboard.errors import (
     SourceError,
     UnreachableError,
 )
+from dashboard.market.series import ROW_COLUMNS
+from dashboard.market.sessions import load_sessions
 from dashboard.providers import Ask, yahoo
 from dashboard.providers.checking import checked
 from dashboard.providers.registry import price_source
-from dashboard.series import ROW_COLUMNS
-from dashboard.sessions import load_sessions
-from dashboard.settings import PRICE_SOURCES, Settings, SourceSettings
+from dashboard.settings.loading import PRICE_SOURCES, Settings, SourceSettings
 
 XSHG = load_sessions("XSHG", "Asia/Shanghai")
 STOCK, NAME = "300249.SZ", "依米康"

@@ -41,7 +41,7 @@ from dashboard.providers.exchanges import (
     ShenzhenList,
     load_listing,
 )
-from dashboard.settings import SourceSettings
+from dashboard.settings.loading import SourceSettings
 
 MAIN = [
     shanghai_row("603881", "数据港", "20170208"),

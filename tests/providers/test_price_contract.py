@@ -24,13 +24,13 @@ from dashboard.errors import (
     UnreachableError,
     WrongSecurityError,
 )
+from dashboard.market.sessions import load_sessions
 from dashboard.providers import Ask, PriceSource
 from dashboard.providers.asking import Asker
 from dashboard.providers.checking import checked
 from dashboard.providers.eastmoney import Eastmoney
 from dashboard.providers.tencent import Tencent
-from dashboard.sessions import load_sessions
-from dashboard.settings import SourceSettings
+from dashboard.settings.loading import SourceSettings
 
 XSHG = load_sessions("XSHG", "Asia/Shanghai")
 STOCK, NAME = "300249.SZ", "依米康"

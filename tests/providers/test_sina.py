@@ -17,10 +17,10 @@ from dashboard.errors import (
     UnreadableError,
     WrongSecurityError,
 )
+from dashboard.market.series import series_rows
 from dashboard.providers.asking import Asker
 from dashboard.providers.sina import SinaFactors, apply_factors, index_factors
-from dashboard.series import series_rows
-from dashboard.settings import SourceSettings
+from dashboard.settings.loading import SourceSettings
 
 STOCK = "300249.SZ"
 FACTORS = {"1900-01-01": 1.0, "2024-06-14": 1.05, "2025-01-27": 1.1}

@@ -26,7 +26,7 @@ from dashboard.errors import (
 from dashboard.providers import Ask, tencent
 from dashboard.providers.asking import Asker
 from dashboard.providers.tencent import Tencent
-from dashboard.settings import SourceSettings
+from dashboard.settings.loading import SourceSettings
 
 STOCK = "300249.SZ"
 ASK = Ask(STOCK, date(2025, 1, 20), date(2025, 2, 14))

@@ -35,7 +35,7 @@ from dashboard.errors import (
 )
 from dashboard.providers import Ask, yahoo
 from dashboard.providers.yahoo import Yahoo
-from dashboard.settings import SourceSettings
+from dashboard.settings.loading import SourceSettings
 
 SYMBOL = "300249.SZ"
 DAYS = [date(2025, 1, 24), date(2025, 1, 27), date(2025, 2, 5)]

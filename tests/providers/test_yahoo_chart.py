@@ -7,13 +7,13 @@ import pytest
 from replaying import replaying
 from yahoo_plays import chart, noisy, opening, yahoo_routes
 
-from dashboard.corporate_actions import total_returns
 from dashboard.errors import EmptyAnswerError, UnreadableError
+from dashboard.market.corporate_actions import total_returns
+from dashboard.market.series import ROW_COLUMNS, series_rows
 from dashboard.providers import Ask, yahoo_chart
 from dashboard.providers.asking import Reply
 from dashboard.providers.yahoo import Yahoo
-from dashboard.series import ROW_COLUMNS, series_rows
-from dashboard.settings import SourceSettings
+from dashboard.settings.loading import SourceSettings
 
 SYMBOL = "300249.SZ"
 DAYS = [date(2025, 1, 23), date(2025, 1, 24), date(2025, 1, 27), date(2025, 2, 5)]

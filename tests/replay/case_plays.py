@@ -9,7 +9,7 @@ import pandas as pd
 from china_plays import SINA_PATH, TENCENT_PATH, Day, sina_factor_route, tencent_route
 from replaying import Play, Replay
 
-from dashboard.casefile import CaseFolder
+from dashboard.cases.folders import CaseFolder
 
 EX_DATE = "2025-03-03"
 RATIOS = (1.2, 1.3, 1.5, 2.0)  # 10 转 2, 10 转 3, …

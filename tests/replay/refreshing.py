@@ -18,9 +18,9 @@ from pathlib import Path
 
 from series_made import DAYS, SESSIONS, FakeFactors, FakeSource, after_close, made_sources
 
-from dashboard.jobs import Jobs
-from dashboard.refresh import Wish, exit_code, load_prices
-from dashboard.store import Store
+from dashboard.refresh.jobs import Jobs
+from dashboard.refresh.refreshing import Wish, exit_code, load_prices
+from dashboard.store.store import Store
 
 SYMBOLS = tuple(f"{600000 + n}.SS" for n in range(24))
 FIRST = 30  # sessions that the first refresh gets; every later one gets another

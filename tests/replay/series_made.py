@@ -10,11 +10,11 @@ from datetime import UTC, date, datetime, time, timedelta
 import numpy as np
 import pandas as pd
 
+from dashboard.market.series import PriceSeries, SeriesNote, digest, series_rows
+from dashboard.market.sessions import load_sessions
 from dashboard.providers import Answer, Sources
 from dashboard.providers.breaker import source_breaker
-from dashboard.series import PriceSeries, SeriesNote, digest, series_rows
-from dashboard.sessions import load_sessions
-from dashboard.settings import SourceSettings
+from dashboard.settings.loading import SourceSettings
 
 SYMBOL = "300249.SZ"
 SESSIONS = load_sessions("XSHG", "Asia/Shanghai")

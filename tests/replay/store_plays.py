@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from dashboard.casefile import CaseFolder
-from dashboard.casemarket import priced_symbols
-from dashboard.series import PriceSeries, SeriesNote, series_rows
-from dashboard.store import Store
+from dashboard.cases.folders import CaseFolder
+from dashboard.cases.pricing import priced_symbols
+from dashboard.market.series import PriceSeries, SeriesNote, series_rows
+from dashboard.store.store import Store
 
 READ = "2025-05-03T10:00:00Z"
 

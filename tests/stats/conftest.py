@@ -9,7 +9,7 @@ import pytest
 
 import dashboard
 
-CASE = Path(dashboard.__file__).parent / "cases" / "liquid-cooling-2025"
+CASE = Path(dashboard.__file__).parent / "cases" / "shipped" / "liquid-cooling-2025"
 SYMBOLS = (
     "300249.SZ", "002272.SZ", "603881.SS", "002418.SZ",
     "300499.SZ", "002837.SZ", "301018.SZ", "300602.SZ",

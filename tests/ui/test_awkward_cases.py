@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from dashboard.case import Window
-from dashboard.casefile import find_case, read_case, write_case
+from dashboard.cases.folders import find_case, read_case, write_case
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = read_case(find_case("liquid-cooling-2025"))

@@ -10,19 +10,19 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import __version__
-from dashboard.analysis.concern import Concern
-from dashboard.analysis.coverage import table_coverage
-from dashboard.analysis.prover import CommonBase, prove_all
+from dashboard.analysis.claims.prover import CommonBase, prove_all
+from dashboard.analysis.data.concern import Concern
+from dashboard.analysis.data.coverage import table_coverage
 from dashboard.case import Text
-from dashboard.casefile import find_case, read_case
-from dashboard.casefolder.writer import case_files
+from dashboard.cases.folders import find_case, read_case
+from dashboard.cases.writer import case_files
 from dashboard.charts.theme import Look
 from dashboard.errors import InputError
 from dashboard.exports import data_tables
 from dashboard.exports.csv_files import csv_bytes
-from dashboard.language import language
-from dashboard.remark import Remark
-from dashboard.sessions import load_sessions
+from dashboard.language.language import language
+from dashboard.market.sessions import load_sessions
+from dashboard.message import Message
 from dashboard.ui import data_view, proof_table
 from dashboard.ui.state import View
 
@@ -123,8 +123,8 @@ def test_a_failing_part_says_so_and_leaves_the_others(monkeypatch):
 
 def test_a_concern_is_led_by_its_story_unless_it_names_it():
     view = view_of()
-    led = Concern("x", "note", "alibaba-label", Remark.of("{n} of it.", n=2), "exposure")
-    named = replace(led, remark=Remark.of("“{story}” it is.", story="alibaba-label"))
+    led = Concern("x", "note", "alibaba-label", Message.of("{n} of it.", n=2), "exposure")
+    named = replace(led, remark=Message.of("“{story}” it is.", story="alibaba-label"))
     assert data_view._sentence(view, led) == "Regarded as an Alibaba stock: 2 of it."
     assert data_view._sentence(view, named) == "“Regarded as an Alibaba stock” it is."
 
@@ -142,7 +142,7 @@ def test_the_proof_says_one_base_several_or_none():
 
 def test_a_return_that_cannot_be_proved_says_why():
     (proof,) = prove_all(FOLDER.case, FOLDER.market, XSHG)
-    reason = Remark.of("No prices for {name}.", name="<b>x</b>")
+    reason = Message.of("No prices for {name}.", name="<b>x</b>")
     empty = replace(proof.proofs[0], candidates=(), reason=reason)
     text = proof_table.proof_html(FOLDER.case, replace(proof, proofs=(empty,)), EN)
     assert "No prices for &lt;b&gt;x&lt;/b&gt;." in text

@@ -12,13 +12,14 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import editions
+from dashboard.analysis.trial import Trial
 from dashboard.case import Window
-from dashboard.casefile import find_case, read_case, write_case
-from dashboard.editionfiles.manifest import made_bytes, manifest_bytes
+from dashboard.cases.folders import find_case, read_case, write_case
+from dashboard.editions import editions
+from dashboard.editions.manifest import made_bytes, manifest_bytes
 from dashboard.exports.results import results, results_json
-from dashboard.sessions import load_sessions
-from dashboard.store import Store
+from dashboard.market.sessions import load_sessions
+from dashboard.store.store import Store
 from dashboard.ui import data, data_view, edition_data
 
 APP = Path(__file__).parents[2] / "app.py"
@@ -107,10 +108,7 @@ def test_an_edition_link_shows_the_same_numbers_after_the_live_case_changed(live
     assert headline(before) != headline(now)
     shown = data.edition(edition.id)
     frozen = json.loads((edition.path / "results.json").read_text(encoding="utf-8"))
-    content = shown.folder
-    computed = results(
-        content.case, content.market, XSHG, shown.settings.window, benchmark="equal-weight"
-    )
+    computed = results(Trial.of(shown.folder, shown.settings.window))
     assert frozen == json.loads(results_json(computed))
 
 
@@ -258,7 +256,7 @@ def test_the_download_of_an_editions_case_is_the_frozen_one(live):
 
 def replace_view(wanted):
     from dashboard.charts.theme import Look  # noqa: PLC0415
-    from dashboard.language import Language  # noqa: PLC0415
+    from dashboard.language.language import Language  # noqa: PLC0415
     from dashboard.ui.state import View  # noqa: PLC0415
 
     shown = data.edition(wanted)

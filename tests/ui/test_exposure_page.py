@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.analysis.fourfold import StoryPair, two_by_two
-from dashboard.casefile import find_case, read_case
+from dashboard.analysis.stories.fourfold import StoryPair, two_by_two
+from dashboard.cases.folders import find_case, read_case
 
 APP = Path(__file__).parents[2] / "app.py"
 FOLDER = read_case(find_case("liquid-cooling-2025"))

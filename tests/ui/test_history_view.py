@@ -9,9 +9,9 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from dashboard import history
+from dashboard.access import history
 from dashboard.errors import InputError
-from dashboard.language import language
+from dashboard.language.language import language
 from dashboard.ui import data, edition_data, history_view, people_view
 
 ROOT = Path(__file__).parents[2]

@@ -12,15 +12,15 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import universe
-from dashboard.casefile import find_case
+from dashboard.cases.folders import find_case
 from dashboard.errors import InputError
 from dashboard.pricefiles import apart
 from dashboard.pricefiles.hints import Hints
 from dashboard.pricefiles.reading import read_price_file
-from dashboard.store import Store
+from dashboard.store import universe
+from dashboard.store.store import Store
+from dashboard.store.universe import import_series
 from dashboard.ui import import_view, people_view
-from dashboard.universe import import_series
 
 APP = Path(__file__).parents[2] / "app.py"
 NOW = datetime(2025, 2, 20, 8, 0, tzinfo=UTC)

@@ -7,13 +7,13 @@ from html.parser import HTMLParser
 
 import pytest
 
-from dashboard.analysis.exposure import exposure
-from dashboard.analysis.window import window_result
+from dashboard.analysis.stories.exposure import exposure
+from dashboard.analysis.window.window import window_result
 from dashboard.case import Evidence, Moment, Text, Window
-from dashboard.casefile import find_case, read_case
+from dashboard.cases.folders import find_case, read_case
 from dashboard.charts.theme import Look
-from dashboard.language import language
-from dashboard.sessions import load_sessions
+from dashboard.language.language import language
+from dashboard.market.sessions import load_sessions
 from dashboard.ui import matrix
 from dashboard.ui.exposure_view import statements_html
 from dashboard.ui.state import View

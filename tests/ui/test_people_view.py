@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import history
-from dashboard.language import language
+from dashboard.access import history
+from dashboard.language.language import language
 from dashboard.ui import people_view, refresh_view
 
 APP = Path(__file__).parents[2] / "app.py"
@@ -192,8 +192,8 @@ def started(monkeypatch):
     def stop(_jobs, subject):
         found.append(f"stop {subject}")
 
-    monkeypatch.setattr("dashboard.jobs.Jobs.start", start)
-    monkeypatch.setattr("dashboard.jobs.Jobs.stop", stop)
+    monkeypatch.setattr("dashboard.refresh.jobs.Jobs.start", start)
+    monkeypatch.setattr("dashboard.refresh.jobs.Jobs.stop", stop)
     return found
 
 

@@ -13,12 +13,12 @@ import streamlit as st
 from store_plays import fill
 from streamlit.testing.v1 import AppTest
 
-from dashboard.casefile import find_case, read_case, write_case
-from dashboard.casemarket import priced_symbols
-from dashboard.jobs import Jobs
-from dashboard.prices import Market, PriceNote
-from dashboard.settings import Settings
-from dashboard.store import Store
+from dashboard.cases.folders import find_case, read_case, write_case
+from dashboard.cases.pricing import priced_symbols
+from dashboard.market.prices import Market, PriceNote
+from dashboard.refresh.jobs import Jobs
+from dashboard.settings.loading import Settings
+from dashboard.store.store import Store
 from dashboard.ui import refresh_view, standings
 
 APP = Path(__file__).parents[2] / "app.py"

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import editions
-from dashboard.casefile import find_case, read_case
-from dashboard.sessions import load_sessions
-from dashboard.store import Store
+from dashboard.cases.folders import find_case, read_case
+from dashboard.editions import editions
+from dashboard.market.sessions import load_sessions
+from dashboard.store.store import Store
 from dashboard.ui import components, data, embed_view, people_view, share_links, state
 
 ROOT = Path(__file__).parents[2]

@@ -9,16 +9,16 @@ import pytest
 from store_plays import READ, fill, stored
 from streamlit.testing.v1 import AppTest
 
-from dashboard.casefile import find_case, read_case
-from dashboard.casemarket import priced_symbols
+from dashboard.cases.folders import find_case, read_case
+from dashboard.cases.pricing import priced_symbols
 from dashboard.errors import SettingsError
-from dashboard.language import language
-from dashboard.listing import listing_from_table
-from dashboard.listingfile import write_listing
-from dashboard.remark import Remark
-from dashboard.series import PriceSeries
-from dashboard.store import Store
-from dashboard.tries import Try
+from dashboard.language.language import language
+from dashboard.market.listing import listing_from_table
+from dashboard.market.series import PriceSeries
+from dashboard.message import Message
+from dashboard.store.listing_file import write_listing
+from dashboard.store.store import Store
+from dashboard.store.tries import Try
 from dashboard.ui import data, source_words, standings
 
 APP = Path(__file__).parents[2] / "app.py"
@@ -192,7 +192,7 @@ def test_a_contradiction_and_a_lacking_series_are_said(store):
 
 
 def test_a_refused_source_is_told_with_its_sentence_escaped(store):
-    said = Remark.of("{source} has no price of {symbol} from {first} to {last}.")
+    said = Message.of("{source} has no price of {symbol} from {first} to {last}.")
     fields = (("source", "tencent"), ("symbol", "<b>"), ("first", "2024"), ("last", "2025"))
     refused = (("tencent", "empty", replace(said, fields=fields)),)
     store.note_try(STOCK, Try("2025-05-06T08:00:00Z", "", "failed", None, refused))

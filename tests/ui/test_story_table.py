@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.analysis.story_rows import ROWS
-from dashboard.analysis.story_table import story_table
+from dashboard.analysis.stories.rows import ROWS
+from dashboard.analysis.stories.table import story_table
 from dashboard.case import Text
-from dashboard.casefile import read_case
+from dashboard.cases.folders import read_case
 from dashboard.charts.theme import Look
 from dashboard.exports.story_tables import (
     measure_table,
@@ -19,13 +19,13 @@ from dashboard.exports.story_tables import (
     split_table,
     story_cells_table,
 )
-from dashboard.language import Language
-from dashboard.sessions import load_sessions
+from dashboard.language.language import Language
+from dashboard.market.sessions import load_sessions
 from dashboard.ui import story_table as page
 from dashboard.ui.state import View
 
 XSHG = load_sessions("XSHG", "Asia/Shanghai")
-SHIPPED = read_case(Path(str(files("dashboard"))) / "cases" / "liquid-cooling-2025")
+SHIPPED = read_case(Path(str(files("dashboard"))) / "cases" / "shipped" / "liquid-cooling-2025")
 
 
 def view_of(case=SHIPPED.case, code="en"):

@@ -8,13 +8,12 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.analysis.timing import event_times
-from dashboard.analysis.window import window_result
+from dashboard.analysis.window.timing import event_numbers, event_times
+from dashboard.analysis.window.window import window_result
 from dashboard.case import Event, Moment, Text
-from dashboard.casefile import find_case, read_case
-from dashboard.charts.events import numbers
-from dashboard.language import language
-from dashboard.sessions import load_sessions
+from dashboard.cases.folders import find_case, read_case
+from dashboard.language.language import language
+from dashboard.market.sessions import load_sessions
 from dashboard.ui import event_list
 from dashboard.ui.event_filter import EventFilter
 
@@ -145,7 +144,7 @@ def test_the_short_list_has_number_day_and_title():
 
 def test_a_part_of_the_list_keeps_its_numbers():
     case, events, _ = events_of()
-    text = event_list.full_html(case, events[3:5], EN, numbered=numbers(events))
+    text = event_list.full_html(case, events[3:5], EN, numbered=event_numbers(events))
     assert 'value="4"' in text
     assert 'value="5"' in text
 

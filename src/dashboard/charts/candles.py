@@ -7,9 +7,9 @@ from datetime import date
 
 import plotly.graph_objects as go
 
-from dashboard.analysis.daily_bars import Bar, DailyBars
-from dashboard.analysis.timing import EventTime
-from dashboard.charts.events import add_events, headroom, numbers, shade_window, stacks
+from dashboard.analysis.window.daily_bars import Bar, DailyBars
+from dashboard.analysis.window.timing import EventTime, event_numbers
+from dashboard.charts.events import add_events, headroom, shade_window, stacks
 from dashboard.charts.price import MARKS, roomy_ticks
 from dashboard.charts.theme import Look, blank
 from dashboard.charts.zoom import name_days
@@ -68,7 +68,7 @@ def plot_candles(
     _add_hits(figure, bars, look)
     _add_volume(figure, bars, look)
     _add_units(figure, volume_unit, currency, look)
-    add_events(figure, stacked, numbers(events), look)
+    add_events(figure, stacked, event_numbers(events), look)
     return figure
 
 

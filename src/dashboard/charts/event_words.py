@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import get_timezone_location
 
-from dashboard.analysis.timing import EventTime, Position
+from dashboard.analysis.window.timing import EventTime, Position
 from dashboard.case import Case, EventKind, Moment, Text
 from dashboard.errors import N_
-from dashboard.language import Language
-from dashboard.sessions import Span
+from dashboard.language.language import Language
+from dashboard.market.sessions import Span
 
 KINDS: dict[EventKind, str] = {
     "product": N_("Product"),

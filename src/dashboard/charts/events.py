@@ -14,7 +14,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from dashboard.analysis.timing import EventTime
+from dashboard.analysis.window.timing import EventTime
 from dashboard.charts import event_words as words
 from dashboard.charts.theme import Look, spread_labels
 
@@ -24,11 +24,6 @@ LEADER = 7  # pixels between the plot and the lowest circle, for slanted lines
 # Pixels of a whole figure that circles are laid out for, by compact: the narrowest
 # screens of each kind, since the figure's own width is known to the browser alone.
 WIDTH = {True: 350.0, False: 860.0}
-
-
-def numbers(events: Sequence[EventTime]) -> dict[str, int]:
-    """Number of each event, from 1, in order of time."""
-    return {item.event.id: position for position, item in enumerate(events, 1)}
 
 
 def is_placed(item: EventTime, days: Sequence[date]) -> bool:

@@ -7,13 +7,13 @@ from typing import NamedTuple
 
 import plotly.graph_objects as go
 
-from dashboard import words
-from dashboard.analysis.exposure import ExposurePoint, ExposureResult, exposure_points
+from dashboard.analysis.stories.exposure import ExposurePoint, ExposureResult, exposure_points
 from dashboard.case import Case, Story
 from dashboard.charts.events import plain
 from dashboard.charts.exposure_titles import direction, finding_words, shown_stories
 from dashboard.charts.theme import Look, blank, percent_ticks, spread_labels
 from dashboard.errors import N_
+from dashboard.language import words
 
 PLOT = 250  # pixels of a panel's plot
 _ABOVE, _BELOW = 50, 58  # pixels for its heading and for its grades

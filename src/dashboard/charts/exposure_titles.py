@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from dashboard import words
-from dashboard.analysis.exposure import ExposurePoint, ExposureResult, exposure_points
-from dashboard.analysis.fourfold import TwoByTwo
+from dashboard.analysis.stories.exposure import ExposurePoint, ExposureResult, exposure_points
+from dashboard.analysis.stories.fourfold import TwoByTwo
 from dashboard.case import Case, Story
-from dashboard.language import Language
+from dashboard.language import words
+from dashboard.language.language import Language
 
 
 class Direction(NamedTuple):

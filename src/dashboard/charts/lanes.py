@@ -13,12 +13,12 @@ from datetime import date, datetime
 
 import numpy as np
 
-from dashboard.analysis.timing import EventTime
+from dashboard.analysis.window.timing import EventTime
 from dashboard.case import EVENT_KINDS, EventKind
 from dashboard.charts import event_words as words
 from dashboard.charts.events import is_placed
-from dashboard.language import Language
-from dashboard.sessions import Sessions
+from dashboard.language.language import Language
+from dashboard.market.sessions import Sessions
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from dashboard.analysis.window import WindowResult
+from dashboard.analysis.window.window import WindowResult
 from dashboard.case import Case
 from dashboard.charts.events import plain
 from dashboard.charts.order import wrapped

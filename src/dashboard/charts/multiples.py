@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from dashboard.analysis.rebased import Rebased, StockLine
-from dashboard.analysis.window import WindowResult
+from dashboard.analysis.window.rebased import Rebased, StockLine
+from dashboard.analysis.window.window import WindowResult
 from dashboard.case import Case
 from dashboard.charts.events import plain
 from dashboard.charts.price import MARKS, SIGNS

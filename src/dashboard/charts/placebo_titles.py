@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from math import floor, log10
 
-from dashboard.analysis.placebos import Hindsight, TimePlacebo
-from dashboard.language import Language
+from dashboard.analysis.robustness.placebos import Hindsight, TimePlacebo
+from dashboard.language.language import Language
 from dashboard.stats.placebo_groups import PlaceboGroups
 
 

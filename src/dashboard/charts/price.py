@@ -10,15 +10,15 @@ from typing import Any, Literal
 
 import plotly.graph_objects as go
 
-from dashboard.analysis.rebased import Rebased
-from dashboard.analysis.timing import EventTime
-from dashboard.boards import LimitClose
+from dashboard.analysis.window.rebased import Rebased
+from dashboard.analysis.window.timing import EventTime, event_numbers
 from dashboard.case import Case
-from dashboard.charts.events import add_events, headroom, numbers, plain, shade_window, stacks
+from dashboard.charts.events import add_events, headroom, plain, shade_window, stacks
 from dashboard.charts.price_curves import Curve, Kind, curves, is_difference, runs
 from dashboard.charts.story import text_width
 from dashboard.charts.theme import Look, blank, session_ticks, spread_labels
 from dashboard.charts.zoom import name_days
+from dashboard.market.boards import LimitClose
 
 Scale = Literal["linear", "log"]
 SCALES: tuple[Scale, ...] = ("linear", "log")
@@ -68,7 +68,7 @@ def plot_lines(
     low, high = _extent(drawn, heights, scale)
     _set_axes(figure, lines.sessions, low, high, kind, scale, look)
     _add_names(figure, drawn, low, high, heights, scale, look)
-    add_events(figure, stacked, numbers(events), look)
+    add_events(figure, stacked, event_numbers(events), look)
     return figure
 
 

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from dashboard.analysis.build_up import Line
-from dashboard.analysis.rebased import GroupLine, Rebased, StockLine
-from dashboard.boards import LimitClose
+from dashboard.analysis.window.build_up import Line
+from dashboard.analysis.window.rebased import GroupLine, Rebased, StockLine
 from dashboard.case import Case
 from dashboard.charts.theme import Look
+from dashboard.market.boards import LimitClose
 
 Kind = Literal["stocks", "groups", "peers", "benchmark"]
 KINDS: tuple[Kind, ...] = ("stocks", "groups", "peers", "benchmark")

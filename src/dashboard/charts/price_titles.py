@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from statistics import median
 
-from dashboard.analysis.build_up import Line
-from dashboard.analysis.daily_bars import DailyBars
-from dashboard.analysis.rebased import Rebased, StockLine
-from dashboard.analysis.window import GroupReturn, StockReturn, WindowResult
+from dashboard.analysis.window.build_up import Line
+from dashboard.analysis.window.daily_bars import DailyBars
+from dashboard.analysis.window.rebased import Rebased, StockLine
+from dashboard.analysis.window.window import GroupReturn, StockReturn, WindowResult
 from dashboard.case import Case
 from dashboard.charts.candles import unit_words
 from dashboard.charts.price_curves import Kind
 from dashboard.charts.theme import Look
-from dashboard.language import Language
-from dashboard.prices import PriceNote
+from dashboard.language.language import Language
+from dashboard.market.prices import PriceNote
 
 # The page ---------------------------------------------------------------
 

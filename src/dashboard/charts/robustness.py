@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from dashboard.analysis.placebos import Hindsight, TimePlacebo
-from dashboard.analysis.robustness import LeftOut, ModelPair
+from dashboard.analysis.robustness.placebos import Hindsight, TimePlacebo
+from dashboard.analysis.robustness.robustness import LeftOut, ModelPair
 from dashboard.case import Case
 from dashboard.charts.events import plain
 from dashboard.charts.robustness_titles import known_number

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from dashboard.analysis.hold_out import LateResult, StoryClock
-from dashboard.analysis.placebos import TimePlacebo
-from dashboard.analysis.robustness import LeftOut, LimitOutcome, ModelPair, Specification
-from dashboard.analysis.window import WindowResult
-from dashboard.analysis.window_grid import GridCell, WindowGrid, share_at_most
+from dashboard.analysis.robustness.placebos import TimePlacebo
+from dashboard.analysis.robustness.robustness import LeftOut, LimitOutcome, ModelPair, Specification
+from dashboard.analysis.robustness.window_grid import GridCell, WindowGrid, share_at_most
+from dashboard.analysis.stories.hold_out import LateResult, StoryClock
+from dashboard.analysis.window.window import WindowResult
 from dashboard.case import Case
 from dashboard.charts.story_titles import side_title
-from dashboard.language import Language
+from dashboard.language.language import Language
 from dashboard.stats.result import Undefined
 
 FEW = 3  # splits as wide as the window's that still count as few
@@ -112,7 +112,7 @@ def standfirst_page(
                 n=placebo.result.n_overlapping + 1,
             )
         )
-    return (" " if t.code == "en" else "").join(parts)
+    return t.sentences(parts)
 
 
 # Window grid -------------------------------------------------------------------

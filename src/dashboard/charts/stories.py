@@ -7,13 +7,13 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from dashboard.analysis.difference import DifferenceTest, SplitTest
-from dashboard.analysis.story_words import decimal, probability
+from dashboard.analysis.stories.difference import DifferenceTest, SplitTest
+from dashboard.analysis.stories.words import decimal, probability
 from dashboard.case import Case
 from dashboard.charts.events import plain
 from dashboard.charts.story_titles import side_title
 from dashboard.charts.theme import Look, blank, percent_ticks
-from dashboard.language import Language
+from dashboard.language.language import Language
 
 HEIGHT = 176
 STEP = 13  # pixels from one dot to the next above it, while there is room

@@ -7,10 +7,10 @@ from datetime import date
 
 import plotly.graph_objects as go
 
-from dashboard.analysis.timing import EventTime
-from dashboard.analysis.window import StockReturn, WindowResult
+from dashboard.analysis.window.timing import EventTime, event_numbers
+from dashboard.analysis.window.window import StockReturn, WindowResult
 from dashboard.case import Case
-from dashboard.charts.events import add_events, headroom, numbers, plain, shade_window, stacks
+from dashboard.charts.events import add_events, headroom, plain, shade_window, stacks
 from dashboard.charts.theme import Look, blank, percent_ticks, session_ticks, spread_labels
 from dashboard.charts.zoom import name_days
 
@@ -227,7 +227,7 @@ def plot_build_up(
     figure.update_yaxes(
         range=[low - pad, high + pad], **percent_ticks(low - pad, high + pad, look, 5)
     )
-    add_events(figure, stacked, numbers(events), look)
+    add_events(figure, stacked, event_numbers(events), look)
     return figure
 
 

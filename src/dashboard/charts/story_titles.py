@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dashboard.analysis.answer import Answer, Run
-from dashboard.analysis.sensitivity import Change
-from dashboard.analysis.window import WindowResult
+from dashboard.analysis.window.answer import Answer, Run
+from dashboard.analysis.window.sensitivity import Change
+from dashboard.analysis.window.window import WindowResult
 from dashboard.case import Case
-from dashboard.language import Language
+from dashboard.language.language import Language
 
 
 def side_title(case: Case, side: str, t: Language) -> str:

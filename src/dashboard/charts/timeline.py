@@ -9,8 +9,8 @@ from datetime import timedelta
 import numpy as np
 import plotly.graph_objects as go
 
-from dashboard.analysis.timing import EventTime
-from dashboard.analysis.window import WindowResult
+from dashboard.analysis.window.timing import EventTime
+from dashboard.analysis.window.window import WindowResult
 from dashboard.case import Case, Text
 from dashboard.charts import event_words as words
 from dashboard.charts.events import CIRCLE, WIDTH, add_marks, plain, shade_window
@@ -18,7 +18,7 @@ from dashboard.charts.lanes import Bar, Lane, lanes, ticks_apart
 from dashboard.charts.mean_lines import add_lines, line_names, names_width
 from dashboard.charts.theme import Look, blank, session_ticks
 from dashboard.charts.zoom import name_days
-from dashboard.sessions import Sessions
+from dashboard.market.sessions import Sessions
 
 PRICES = {True: 190, False: 240}  # pixels of the price panel, by compact
 SERIES = 120  # pixels of a panel of readings

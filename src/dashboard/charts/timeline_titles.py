@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from dashboard.analysis.timing import LEAST_DIFFERENCE, EventTime, OrderStrip
-from dashboard.analysis.window import WindowResult
+from dashboard.analysis.window.timing import LEAST_DIFFERENCE, EventTime, OrderStrip
+from dashboard.analysis.window.window import WindowResult
 from dashboard.case import Case
 from dashboard.charts import event_words as words
 from dashboard.charts.events import is_placed
-from dashboard.language import Language
+from dashboard.language.language import Language
 
 HALF = 0.5
 
@@ -208,4 +208,4 @@ def summary(
 
 def join(sentences: Sequence[str], t: Language) -> str:
     """Sentences in a row; Chinese ones follow each other without a space."""
-    return (" " if t.code == "en" else "").join(sentences)
+    return t.sentences(sentences)

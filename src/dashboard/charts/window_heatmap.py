@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 import plotly.graph_objects as go
 
-from dashboard.analysis.window_grid import GridCell, WindowGrid
+from dashboard.analysis.robustness.window_grid import GridCell, WindowGrid
 from dashboard.charts.robustness_titles import FEW, after_cells, fraction, known_number
 from dashboard.charts.theme import Look, blank, percent_ticks
 

@@ -1,1 +1,1 @@
-"""Commands of `market-narrative` that deal with prices; `dashboard.cli` puts them together."""
+"""The command line: one file a family of commands; `main` puts them together."""

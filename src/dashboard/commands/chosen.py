@@ -14,8 +14,8 @@ import click
 from dashboard.commands.pricing import case_folder, priced_case
 
 if TYPE_CHECKING:
-    from dashboard.casefile import CaseFolder
-    from dashboard.exports.dossier import Dossier
+    from dashboard.cases.folders import CaseFolder
+    from dashboard.exports.imprint import Imprint
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -60,7 +60,7 @@ class Chosen:
     prices: str | None
     link: str
 
-    def dossier(self) -> Dossier:
+    def imprint(self) -> Imprint:
         """
         Case over the window, against the benchmark and on the prices chosen.
 
@@ -71,22 +71,23 @@ class Chosen:
         """
         from datetime import UTC, datetime  # noqa: PLC0415
 
-        from dashboard.exports.dossier import Dossier  # noqa: PLC0415
+        from dashboard.analysis.trial import Trial  # noqa: PLC0415
+        from dashboard.exports.imprint import Imprint  # noqa: PLC0415
         from dashboard.exports.results import asked_window  # noqa: PLC0415
-        from dashboard.sessions import load_sessions  # noqa: PLC0415
+        from dashboard.market.sessions import load_sessions  # noqa: PLC0415
 
         content, edition, first, last, benchmark = self._content()
         case = content.case
         sessions = load_sessions(case.calendar, case.timezone)
         window = asked_window(case, content.market, sessions, first=first, last=last)
         mark = case.benchmark(benchmark).id if benchmark else case.benchmarks[0].id
-        made = datetime.now(UTC)
-        return Dossier(content, sessions, window, mark, made, edition=edition, link=self.link)
+        trial = Trial(content, sessions, window, mark)
+        return Imprint(trial, datetime.now(UTC), edition=edition, link=self.link)
 
     def _content(self) -> tuple[CaseFolder, str, str, str, str]:
         """Case, id of its edition, and what the edition or the options say of the window."""
-        from dashboard import editions  # noqa: PLC0415
-        from dashboard.settings import load_settings  # noqa: PLC0415
+        from dashboard.editions import editions  # noqa: PLC0415
+        from dashboard.settings.loading import load_settings  # noqa: PLC0415
 
         settings = load_settings()
         if not editions.is_id(self.case):

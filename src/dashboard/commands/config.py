@@ -15,8 +15,8 @@ from dashboard.commands.speaking import LANGUAGE, speaker
 from dashboard.errors import N_
 
 if TYPE_CHECKING:
-    from dashboard.language import Language
-    from dashboard.settings import Given
+    from dashboard.language.language import Language
+    from dashboard.settings.loading import Given
 
 CASES = "MARKET_NARRATIVE_CASES"
 # Read by other parts, from the environment alone.
@@ -33,7 +33,7 @@ _HIDDEN = ((re.compile(r"(?<=://)[^/@\s]*@"), "…@"), (re.compile(r"\?.*", re.D
 @LANGUAGE
 def config(*, as_json: bool, check: bool, language: str) -> None:
     """Print every setting in force and where it comes from; passwords are left out."""
-    from dashboard.settings import read_given, settings_file  # noqa: PLC0415
+    from dashboard.settings.loading import read_given, settings_file  # noqa: PLC0415
 
     say = speaker(language)
     given, file = read_given(), settings_file()
@@ -85,7 +85,7 @@ def _block(given: Given, file: Path, faults: list[str]) -> dict[str, Any]:
 
 def _effective(given: Given) -> dict[str, object]:
     """Values in force by path; those that cannot be used are left at their defaults."""
-    from dashboard.settings import known_options  # noqa: PLC0415
+    from dashboard.settings.loading import known_options  # noqa: PLC0415
 
     found: dict[str, object] = {}
     for path in known_options():
@@ -126,7 +126,7 @@ def _others() -> dict[str, str]:
 
 
 def _unknown() -> list[str]:
-    from dashboard.settings import PREFIX, known_options, source_names  # noqa: PLC0415
+    from dashboard.settings.loading import PREFIX, known_options, source_names  # noqa: PLC0415
 
     known = {option.variable for option in known_options().values()} | _ELSEWHERE
     # Unknown variables of a source are faults already.

@@ -19,10 +19,10 @@ from dashboard.commands.speaking import LANGUAGE, sentences, speaker
 from dashboard.errors import N_, SourceError
 
 if TYPE_CHECKING:
-    from dashboard.language import Language
+    from dashboard.language.language import Language
     from dashboard.providers import PriceSource
     from dashboard.providers.exchanges import ShareList
-    from dashboard.settings import Settings
+    from dashboard.settings.loading import Settings
 
 # A week whose closes are on record in the shipped case: +45.6 % from base to last.
 SYMBOL, NAME = "300249.SZ", "依米康"
@@ -42,7 +42,7 @@ def doctor(language: str) -> None:
     Exit codes: 0 every source answered as documented; 3 some did not; 4 no source of
     prices did.  Nothing is stored, and no breaker counts these failures.
     """  # noqa: D301 - \b keeps click from filling the paragraph
-    from dashboard.settings import PRICE_SOURCES, load_settings  # noqa: PLC0415
+    from dashboard.settings.loading import PRICE_SOURCES, load_settings  # noqa: PLC0415
 
     say = speaker(language)
     with sentences(say):
@@ -70,7 +70,7 @@ def _tell(name: str, probe: Probe, say: Language) -> bool:
 
 def _probes(settings: Settings, say: Language) -> Iterator[tuple[str, Probe]]:
     from dashboard.providers.registry import code_lists, price_source  # noqa: PLC0415
-    from dashboard.settings import PRICE_SOURCES  # noqa: PLC0415
+    from dashboard.settings.loading import PRICE_SOURCES  # noqa: PLC0415
 
     for name in PRICE_SOURCES:
         if settings.source(name).enabled:
@@ -81,9 +81,9 @@ def _probes(settings: Settings, say: Language) -> Iterator[tuple[str, Probe]]:
 
 
 def _prices(source: PriceSource, say: Language) -> str:
+    from dashboard.market.sessions import load_sessions  # noqa: PLC0415
     from dashboard.providers import Ask  # noqa: PLC0415
     from dashboard.providers.checking import checked  # noqa: PLC0415
-    from dashboard.sessions import load_sessions  # noqa: PLC0415
 
     ask = Ask(SYMBOL, BASE, LAST, NAME)
     answer = source.fetch(ask)

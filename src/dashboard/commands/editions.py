@@ -15,9 +15,9 @@ from dashboard.commands.speaking import LANGUAGE, sentences, speaker
 from dashboard.errors import N_
 
 if TYPE_CHECKING:
-    from dashboard.analysis.edition_diff import EditionDiff
-    from dashboard.editions import Edition, Verification
-    from dashboard.language import Language
+    from dashboard.editions.diff import EditionDiff
+    from dashboard.editions.editions import Edition, Verification
+    from dashboard.language.language import Language
 
 DIFFER, DAMAGED = 3, 4  # exit codes of verify
 
@@ -39,11 +39,11 @@ def freeze(
     language: str,
 ) -> None:
     """Freeze CASE (a slug or a folder) with its prices and results; print id and folder."""
-    from dashboard import editions  # noqa: PLC0415
+    from dashboard.editions import editions  # noqa: PLC0415
     from dashboard.exports.results import asked_window  # noqa: PLC0415
-    from dashboard.sessions import load_sessions  # noqa: PLC0415
-    from dashboard.settings import load_settings  # noqa: PLC0415
-    from dashboard.store import Store  # noqa: PLC0415
+    from dashboard.market.sessions import load_sessions  # noqa: PLC0415
+    from dashboard.settings.loading import load_settings  # noqa: PLC0415
+    from dashboard.store.store import Store  # noqa: PLC0415
 
     say = speaker(language)
     with sentences(say):
@@ -74,8 +74,8 @@ def freeze(
 @LANGUAGE
 def editions(case: str, language: str) -> None:
     """List the editions of CASE (a slug), or of all cases, the newest first."""
-    from dashboard import editions as found  # noqa: PLC0415
-    from dashboard.settings import load_settings  # noqa: PLC0415
+    from dashboard.editions import editions as found  # noqa: PLC0415
+    from dashboard.settings.loading import load_settings  # noqa: PLC0415
 
     say = speaker(language)
     with sentences(say):
@@ -117,8 +117,8 @@ def verify(edition: str, language: str) -> None:
     Exit codes: 0 every number came out; 1 the edition cannot be read; 3 numbers
     differ; 4 files are not as they were frozen.
     """  # noqa: D301 - \b keeps click from filling the paragraph
-    from dashboard.editions import verify as verified  # noqa: PLC0415
-    from dashboard.settings import load_settings  # noqa: PLC0415
+    from dashboard.editions.editions import verify as verified  # noqa: PLC0415
+    from dashboard.settings.loading import load_settings  # noqa: PLC0415
 
     say = speaker(language)
     with sentences(say):
@@ -155,7 +155,7 @@ def _tell(found: Verification, say: Language) -> None:
 
 
 def _value(value: object) -> str:
-    from dashboard.exports.edition_tables import plain  # noqa: PLC0415
+    from dashboard.editions.tables import plain  # noqa: PLC0415
 
     return str(plain(value))
 
@@ -166,8 +166,8 @@ def _value(value: object) -> str:
 @LANGUAGE
 def compare(before: str, after: str, language: str) -> None:
     """Print what changed from BEFORE to AFTER, each an id, a folder or a zip."""
-    from dashboard import editions as found  # noqa: PLC0415
-    from dashboard.settings import load_settings  # noqa: PLC0415
+    from dashboard.editions import editions as found  # noqa: PLC0415
+    from dashboard.settings.loading import load_settings  # noqa: PLC0415
 
     say = speaker(language)
     with sentences(say), ExitStack() as unpacked:
@@ -201,8 +201,8 @@ def _list_changes(diff: EditionDiff, say: Language) -> None:
 @LANGUAGE
 def import_edition(file: Path, language: str) -> None:
     """Take in the edition in the zip FILE; print its id and folder."""
-    from dashboard.editions import import_zip  # noqa: PLC0415
-    from dashboard.settings import load_settings  # noqa: PLC0415
+    from dashboard.editions.editions import import_zip  # noqa: PLC0415
+    from dashboard.settings.loading import load_settings  # noqa: PLC0415
 
     say = speaker(language)
     with sentences(say):

@@ -22,8 +22,8 @@ def find(text: str, language: str) -> None:
     The list of codes is the store's; when that is older than a week, or there is none,
     it is asked for first.  Exit code 1 when nothing fits.
     """
-    from dashboard.listingfile import current_listing  # noqa: PLC0415 - help needs no pandas
-    from dashboard.settings import load_settings  # noqa: PLC0415
+    from dashboard.refresh.listing import current_listing  # noqa: PLC0415 - help needs no pandas
+    from dashboard.settings.loading import load_settings  # noqa: PLC0415
 
     say = speaker(language)
     with sentences(say):

@@ -14,7 +14,7 @@ from dashboard.commands.speaking import LANGUAGE, sentences, speaker
 from dashboard.errors import N_, InputError
 
 if TYPE_CHECKING:
-    from dashboard.language import Language
+    from dashboard.language.language import Language
     from dashboard.pricefiles.headings import Role
     from dashboard.pricefiles.reading import Preview
 
@@ -121,9 +121,9 @@ def _show(found: Preview, say: Language) -> None:
 
 
 def _store(found: Preview, say: Language, *, accept: bool, universe: bool) -> int:
-    from dashboard.settings import load_settings  # noqa: PLC0415
-    from dashboard.store import Store  # noqa: PLC0415
-    from dashboard.universe import build_universe, import_series  # noqa: PLC0415
+    from dashboard.settings.loading import load_settings  # noqa: PLC0415
+    from dashboard.store.store import Store  # noqa: PLC0415
+    from dashboard.store.universe import build_universe, import_series  # noqa: PLC0415
 
     store = Store(load_settings().store)
     hidden = not sys.stderr.isatty()

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from dashboard.casefile import CaseFolder
-    from dashboard.settings import Settings
+    from dashboard.cases.folders import CaseFolder
+    from dashboard.settings.loading import Settings
 
 
 def case_folder(case: str) -> Path:
@@ -19,7 +19,7 @@ def case_folder(case: str) -> Path:
     NotFoundError
         If there is neither.
     """
-    from dashboard.casefile import find_case  # noqa: PLC0415 - help needs no pandas
+    from dashboard.cases.folders import find_case  # noqa: PLC0415 - help needs no pandas
 
     folder = Path(case)
     return folder if (folder / "case.toml").is_file() else find_case(case)
@@ -41,14 +41,10 @@ def priced_case(folder: Path, prices: str | None, settings: Settings) -> CaseFol
     CaseError, PriceError, StoreError
         If the folder has faults, or the store has no prices for it.
     """
-    from dashboard.casefile import read_case  # noqa: PLC0415
-    from dashboard.casemarket import (  # noqa: PLC0415
-        needs_universe,
-        stored_case,
-        with_universe,
-    )
-    from dashboard.store import Store  # noqa: PLC0415
-    from dashboard.universefile import load_universe  # noqa: PLC0415
+    from dashboard.cases.folders import read_case  # noqa: PLC0415
+    from dashboard.cases.pricing import needs_universe, stored_case, with_universe  # noqa: PLC0415
+    from dashboard.store.store import Store  # noqa: PLC0415
+    from dashboard.store.universe_file import load_universe  # noqa: PLC0415
 
     content = read_case(folder)
     if (prices or ("case" if len(content.market.prices) else "store")) == "store":

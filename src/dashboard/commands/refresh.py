@@ -23,12 +23,12 @@ from dashboard.errors import N_, DashboardError, StoreError
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
 
-    from dashboard.jobs import Progress
-    from dashboard.language import Language
+    from dashboard.language.language import Language
+    from dashboard.market.sessions import Sessions
+    from dashboard.market.universe_matrix import UniverseMatrix
     from dashboard.providers import Sources
-    from dashboard.refresh import Outcome, Wish
-    from dashboard.sessions import Sessions
-    from dashboard.universe_matrix import UniverseMatrix
+    from dashboard.refresh.jobs import Progress
+    from dashboard.refresh.refreshing import Outcome, Wish
 
 STOPPED = 6  # exit code: asked to stop; what was done stays done
 MOST_LINES = 50  # lines about single stocks after the whole market
@@ -112,7 +112,7 @@ def refresh(
 
 def _folders(cases: tuple[str, ...], named: bool) -> list[Path]:
     """Folders of the cases asked for; all of them when nothing else was named either."""
-    from dashboard.casefile import list_cases  # noqa: PLC0415
+    from dashboard.cases.folders import list_cases  # noqa: PLC0415
 
     if not cases and not named:
         return [entry.path for entry in list_cases() if entry.window is not None]
@@ -123,8 +123,8 @@ class _Run:
     """One call of the command: what was asked for, and where things are."""
 
     def __init__(self, options: Options, say: Language, asked: list[int]) -> None:
-        from dashboard.settings import load_settings  # noqa: PLC0415
-        from dashboard.store import Store  # noqa: PLC0415
+        from dashboard.settings.loading import load_settings  # noqa: PLC0415
+        from dashboard.store.store import Store  # noqa: PLC0415
 
         self._options, self._say, self._asked = options, say, asked
         self._settings = load_settings()
@@ -132,10 +132,10 @@ class _Run:
 
     def case(self, folder: Path) -> int:
         """Refresh what one case needs; returns the exit code."""
-        from dashboard.casefile import read_case  # noqa: PLC0415
-        from dashboard.casemarket import first_needed, priced_symbols  # noqa: PLC0415
-        from dashboard.refresh import Wish  # noqa: PLC0415
-        from dashboard.sessions import load_sessions  # noqa: PLC0415
+        from dashboard.cases.folders import read_case  # noqa: PLC0415
+        from dashboard.cases.pricing import first_needed, priced_symbols  # noqa: PLC0415
+        from dashboard.market.sessions import load_sessions  # noqa: PLC0415
+        from dashboard.refresh.refreshing import Wish  # noqa: PLC0415
 
         if self._asked:
             return STOPPED
@@ -152,9 +152,9 @@ class _Run:
 
     def symbols(self, symbols: Sequence[str]) -> int:
         """Refresh stocks that belong to no case; returns the exit code."""
-        from dashboard.listingfile import read_listing  # noqa: PLC0415
-        from dashboard.refresh import Wish  # noqa: PLC0415
-        from dashboard.sessions import load_sessions  # noqa: PLC0415
+        from dashboard.market.sessions import load_sessions  # noqa: PLC0415
+        from dashboard.refresh.refreshing import Wish  # noqa: PLC0415
+        from dashboard.store.listing_file import read_listing  # noqa: PLC0415
 
         sessions = load_sessions(CALENDAR, TIMEZONE)
         listing = read_listing(self._settings.store)
@@ -173,9 +173,9 @@ class _Run:
 
     def universe(self) -> int:
         """Refresh the whole market and its matrix; returns the exit code."""
-        from dashboard.refresh import Wish  # noqa: PLC0415
-        from dashboard.sessions import load_sessions  # noqa: PLC0415
-        from dashboard.universe import build_universe  # noqa: PLC0415
+        from dashboard.market.sessions import load_sessions  # noqa: PLC0415
+        from dashboard.refresh.refreshing import Wish  # noqa: PLC0415
+        from dashboard.store.universe import build_universe  # noqa: PLC0415
 
         sessions = load_sessions(CALENDAR, TIMEZONE)
         wish = Wish(self._since(sessions), accept=self._options.accept, thorough=False)
@@ -191,7 +191,7 @@ class _Run:
 
     def _listed(self) -> dict[str, str]:
         """Names of all listed stocks by symbol, those asked longest ago first."""
-        from dashboard.listingfile import current_listing  # noqa: PLC0415
+        from dashboard.refresh.listing import current_listing  # noqa: PLC0415
 
         listing, refused = current_listing(self._settings)
         for error in refused:
@@ -211,9 +211,9 @@ class _Run:
         self, subject: str, sessions: Sessions, listed: Callable[[], Mapping[str, str]], wish: Wish
     ) -> tuple[int, list[Outcome]]:
         """Refresh series one by one as the job of `subject`."""
-        from dashboard.jobs import Jobs  # noqa: PLC0415
         from dashboard.providers.registry import sources  # noqa: PLC0415
-        from dashboard.refresh import exit_code  # noqa: PLC0415
+        from dashboard.refresh.jobs import Jobs  # noqa: PLC0415
+        from dashboard.refresh.refreshing import exit_code  # noqa: PLC0415
 
         whom = sources(self._settings, sessions.calendar, only=self._options.source)
         with Jobs(self._settings.store).running(subject) as progress:
@@ -240,7 +240,7 @@ class _Run:
         progress: Progress,
     ) -> list[Outcome]:
         """What came of each series, until all are through or somebody asks to stop."""
-        from dashboard.refresh import load_prices  # noqa: PLC0415
+        from dashboard.refresh.refreshing import load_prices  # noqa: PLC0415
 
         outcomes: list[Outcome] = []
         with _bar(subject, len(names)) as bar:
@@ -280,7 +280,7 @@ def matrix_line(matrix: UniverseMatrix, say: Language) -> str:
 
 
 def _summary(subject: str, outcomes: list[Outcome], total: int, say: Language) -> str:
-    from dashboard.refresh import summary  # noqa: PLC0415
+    from dashboard.refresh.refreshing import summary  # noqa: PLC0415
 
     counts = [f"{say(KINDS[kind])} {n}" for kind, n in summary(outcomes).items()]
     told = N_("{subject}: {done} of {total} series. {counts}")

@@ -16,8 +16,8 @@ from dashboard.commands.speaking import LANGUAGE, sentences, speaker
 from dashboard.errors import N_, ExportError, InputError
 
 if TYPE_CHECKING:
-    from dashboard.exports.dossier import Dossier
-    from dashboard.language import Language
+    from dashboard.exports.imprint import Imprint
+    from dashboard.language.language import Language
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -51,14 +51,14 @@ def report(
     with sentences(say):
         if not wanted:
             raise InputError(N_("Name at least one file, for example --html report.html."))
-        dossier = Chosen(case, first, last, benchmark, prices, link).dossier()
-        makers = _makers(dossier, say, reviewer)
+        imprint = Chosen(case, first, last, benchmark, prices, link).imprint()
+        makers = _makers(imprint, say, reviewer)
         for kind, path in wanted.items():
             _write(path, makers[kind]())
             click.echo(path)
 
 
-def _makers(dossier: Dossier, say: Language, reviewer: str) -> dict[str, Callable[[], bytes]]:
+def _makers(imprint: Imprint, say: Language, reviewer: str) -> dict[str, Callable[[], bytes]]:
     """What makes each kind of file; the page is drawn once for both of its forms."""
     from functools import cache  # noqa: PLC0415
 
@@ -67,19 +67,19 @@ def _makers(dossier: Dossier, say: Language, reviewer: str) -> dict[str, Callabl
     from dashboard.exports.claim_review import claim_reviews_json  # noqa: PLC0415
     from dashboard.exports.exhibits import home_look  # noqa: PLC0415
     from dashboard.exports.report import report_html  # noqa: PLC0415
-    from dashboard.exports.results import results_json  # noqa: PLC0415
+    from dashboard.exports.results import results, results_json  # noqa: PLC0415
     from dashboard.exports.workbook import workbook  # noqa: PLC0415
 
-    look = home_look(dossier.case, say)
-    page = cache(lambda: report_html(dossier, look))
+    look = home_look(imprint.trial.case, say)
+    page = cache(lambda: report_html(imprint, look))
     return {
         "html": lambda: page().encode(),
         "pdf": lambda: print_pdf(page()),
-        "xlsx": lambda: workbook(dossier, look),
-        "json": lambda: results_json(dossier.results).encode(),
-        "csv": lambda: archive(dossier, look),
+        "xlsx": lambda: workbook(imprint, look),
+        "json": lambda: results_json(results(imprint.trial)).encode(),
+        "csv": lambda: archive(imprint, look),
         "claimreview": lambda: claim_reviews_json(
-            dossier, say, link=dossier.link, reviewer=reviewer
+            imprint, say, link=imprint.link, reviewer=reviewer
         ).encode(),
     }
 
@@ -109,9 +109,9 @@ def still(
         from dashboard.exports.exhibits import exhibit, home_look  # noqa: PLC0415
         from dashboard.exports.still import compose, image  # noqa: PLC0415
 
-        dossier = Chosen(case, first, last, benchmark, prices, link).dossier()
-        look = home_look(dossier.case, say)
-        _write(out, image(compose(exhibit(dossier, look, figure), dossier, look), kind))
+        imprint = Chosen(case, first, last, benchmark, prices, link).imprint()
+        look = home_look(imprint.trial.case, say)
+        _write(out, image(compose(exhibit(imprint, look, figure), imprint, look), kind))
     click.echo(out)
 
 
@@ -135,11 +135,11 @@ def paragraph(
     with sentences(say):
         from dashboard.exports import sentences as told  # noqa: PLC0415
 
-        dossier = Chosen(case, first, last, benchmark, prices, link).dossier()
+        imprint = Chosen(case, first, last, benchmark, prices, link).imprint()
         if figure:
-            click.echo(told.paragraph(dossier, figure, say))
+            click.echo(told.paragraph(imprint, figure, say))
             return
-        for name, text in told.paragraphs(dossier, say).items():
+        for name, text in told.paragraphs(imprint, say).items():
             click.echo(f"{name}\n{text}\n")
 
 
@@ -163,9 +163,9 @@ def cite(
     with sentences(say):
         from dashboard.exports import citation as made  # noqa: PLC0415
 
-        dossier = Chosen(case, first, last, benchmark, prices, link).dossier()
+        imprint = Chosen(case, first, last, benchmark, prices, link).imprint()
         makers = {"text": made.citation, "bibtex": made.bibtex, "csl": made.csl_json}
-        click.echo(makers[kind](dossier, say).rstrip("\n"))
+        click.echo(makers[kind](imprint, say).rstrip("\n"))
 
 
 COMMANDS = (report, still, paragraph, cite)

@@ -11,7 +11,7 @@ import click
 from dashboard.errors import DashboardError
 
 if TYPE_CHECKING:
-    from dashboard.language import Language
+    from dashboard.language.language import Language
 
 LANGUAGE = click.option(
     "--language",
@@ -24,7 +24,7 @@ LANGUAGE = click.option(
 
 def speaker(code: str) -> Language:
     """Language of that code, imported only when something is to be said."""
-    from dashboard.language import language  # noqa: PLC0415
+    from dashboard.language.language import language  # noqa: PLC0415
 
     return language(code)
 

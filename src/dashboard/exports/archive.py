@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dashboard.casefolder.writer import case_files
+from dashboard.cases.writer import case_files
 from dashboard.charts.theme import Look
 from dashboard.exports.all_tables import all_tables
 from dashboard.exports.csv_files import csv_bytes
 from dashboard.exports.data_tables import folder_zip
-from dashboard.exports.dossier import Dossier
-from dashboard.exports.results import results_json
+from dashboard.exports.imprint import Imprint
+from dashboard.exports.results import results, results_json
 from dashboard.exports.workbook import facts
 
 
-def archive(dossier: Dossier, look: Look) -> bytes:
+def archive(imprint: Imprint, look: Look) -> bytes:
     """
     Zip of everything in plain text: what the pages show, all numbers, all data.
 
@@ -21,13 +21,13 @@ def archive(dossier: Dossier, look: Look) -> bytes:
     content made at the same minute gives the same bytes.
     """
     t = look.language
-    tables = all_tables(dossier, look)
-    about = [f"{name}: {value}" for name, value in facts(dossier, t) if value]
+    tables = all_tables(imprint, look)
+    about = [f"{name}: {value}" for name, value in facts(imprint, t) if value]
     about += ["", *(f"tables/{each.name}.csv: {t(each.title)}" for each in tables)]
     files = {
         "about.txt": ("\n".join(about) + "\n").encode(),
-        "results.json": results_json(dossier.results).encode(),
+        "results.json": results_json(results(imprint.trial)).encode(),
     }
     files |= {f"tables/{each.name}.csv": csv_bytes(each.table) for each in tables}
-    own = case_files(dossier.case, dossier.market)
+    own = case_files(imprint.trial.case, imprint.trial.market)
     return folder_zip(files | {f"case/{name}": content for name, content in own.items()})

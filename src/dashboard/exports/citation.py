@@ -6,9 +6,9 @@ import json
 from urllib.parse import urlsplit
 
 from dashboard import __version__
-from dashboard.exports.dossier import Dossier
+from dashboard.exports.imprint import Imprint
 from dashboard.exports.origin_words import source
-from dashboard.language import Language
+from dashboard.language.language import Language
 
 PRODUCT = "market-narrative"
 
@@ -21,71 +21,71 @@ _TEX = (
 )
 
 
-def link_of(dossier: Dossier) -> str:
+def link_of(imprint: Imprint) -> str:
     """Address of the same view, if one was given and it is http(s)."""
     try:
-        known = urlsplit(dossier.link).scheme in {"http", "https"}
+        known = urlsplit(imprint.link).scheme in {"http", "https"}
     except ValueError:
         known = False
-    return dossier.link if known else ""
+    return imprint.link if known else ""
 
 
-def citation(dossier: Dossier, t: Language) -> str:
+def citation(imprint: Imprint, t: Language) -> str:
     """Plain text: title, window, benchmark, prices, edition or digest, version, access, link."""
-    case = dossier.case
+    case = imprint.trial.case
     values = {
         "title": t.pick(case.title),
-        "base": dossier.base.isoformat(),
-        "last": dossier.window.last.isoformat(),
-        "benchmark": t.pick(case.benchmark(dossier.benchmark).title),
-        "source": source(dossier, t),
-        "retrieved": dossier.note.retrieved[:10],
-        "data": _data(dossier, t),
+        "base": imprint.trial.base.isoformat(),
+        "last": imprint.trial.window.last.isoformat(),
+        "benchmark": t.pick(case.benchmark(imprint.trial.benchmark).title),
+        "source": source(imprint, t),
+        "retrieved": imprint.trial.note.retrieved[:10],
+        "data": _data(imprint, t),
         "product": f"{PRODUCT} {__version__}",
-        "accessed": dossier.made.date().isoformat(),
+        "accessed": imprint.made.date().isoformat(),
     }
     told = t(
         "“{title}”, close of {base} to close of {last}, benchmark {benchmark}. {product}. Prices: "
         "{source}, read {retrieved}; {data}. Accessed {accessed}.",
         **values,
     )
-    link = link_of(dossier)
+    link = link_of(imprint)
     return f"{told} {link}" if link else told
 
 
-def _data(dossier: Dossier, t: Language) -> str:
-    digest = t("data {digest}", digest=dossier.folder.digest[:12])
-    if not dossier.edition:
+def _data(imprint: Imprint, t: Language) -> str:
+    digest = t("data {digest}", digest=imprint.trial.folder.digest[:12])
+    if not imprint.edition:
         return digest
-    return t("edition {edition}", edition=dossier.edition) + t(", ") + digest
+    return t("edition {edition}", edition=imprint.edition) + t(", ") + digest
 
 
-def key(dossier: Dossier) -> str:
+def key(imprint: Imprint) -> str:
     """
     Key of the entry: case, last session and digest; the same for the same numbers.
 
     Only letters, digits and hyphens, which every reference manager takes.
     """
-    last = f"{dossier.window.last:%Y%m%d}"
-    return f"{dossier.case.slug}-{last}-{dossier.folder.digest[:8]}"
+    last = f"{imprint.trial.window.last:%Y%m%d}"
+    return f"{imprint.trial.case.slug}-{last}-{imprint.trial.folder.digest[:8]}"
 
 
-def bibtex(dossier: Dossier, t: Language) -> str:
+def bibtex(imprint: Imprint, t: Language) -> str:
     """Entry for BibTeX and BibLaTeX, in UTF-8; what TeX would run is escaped."""
     fields = {
-        "title": "{" + tex(t.pick(dossier.case.title)) + "}",
+        "title": "{" + tex(t.pick(imprint.trial.case.title)) + "}",
         "author": "{" + tex(PRODUCT) + "}",
-        "year": str(dossier.made.year),
+        "year": str(imprint.made.year),
         "version": __version__,
-        "note": tex(_note(dossier, t)),
-        "urldate": dossier.made.date().isoformat(),
-        "url": link_of(dossier),
+        "note": tex(_note(imprint, t)),
+        "urldate": imprint.made.date().isoformat(),
+        "url": link_of(imprint),
     }
     # An address is set as it is: \url takes every sign but braces and blanks.
     for sign in "{} \\":
         fields["url"] = fields["url"].replace(sign, f"%{ord(sign):02X}")
     lines = [f"  {name:<8}= {{{value}}}," for name, value in fields.items() if value]
-    return "\n".join([f"@misc{{{key(dossier)},", *lines, "}"]) + "\n"
+    return "\n".join([f"@misc{{{key(imprint)},", *lines, "}"]) + "\n"
 
 
 def tex(text: str) -> str:
@@ -102,33 +102,33 @@ def tex(text: str) -> str:
     return " ".join(text.split())
 
 
-def csl_json(dossier: Dossier, t: Language) -> str:
+def csl_json(imprint: Imprint, t: Language) -> str:
     """One item of CSL-JSON, which Zotero and pandoc read."""
-    made = dossier.made
+    made = imprint.made
     item: dict[str, object] = {
-        "id": key(dossier),
+        "id": key(imprint),
         "type": "dataset",
-        "title": t.pick(dossier.case.title),
+        "title": t.pick(imprint.trial.case.title),
         "author": [{"literal": PRODUCT}],
         "version": __version__,
         "issued": {"date-parts": [[made.year, made.month, made.day]]},
         "accessed": {"date-parts": [[made.year, made.month, made.day]]},
-        "note": _note(dossier, t),
+        "note": _note(imprint, t),
         "language": t.code,
     }
-    if link_of(dossier):
-        item["URL"] = link_of(dossier)
+    if link_of(imprint):
+        item["URL"] = link_of(imprint)
     return json.dumps([item], ensure_ascii=False, indent=1) + "\n"
 
 
-def _note(dossier: Dossier, t: Language) -> str:
+def _note(imprint: Imprint, t: Language) -> str:
     return t(
         "Close of {base} to close of {last}, benchmark {benchmark}; prices: {source}, read "
         "{retrieved}; {data}",
-        base=dossier.base.isoformat(),
-        last=dossier.window.last.isoformat(),
-        benchmark=t.pick(dossier.case.benchmark(dossier.benchmark).title),
-        source=source(dossier, t),
-        retrieved=dossier.note.retrieved[:10],
-        data=_data(dossier, t),
+        base=imprint.trial.base.isoformat(),
+        last=imprint.trial.window.last.isoformat(),
+        benchmark=t.pick(imprint.trial.case.benchmark(imprint.trial.benchmark).title),
+        source=source(imprint, t),
+        retrieved=imprint.trial.note.retrieved[:10],
+        data=_data(imprint, t),
     )

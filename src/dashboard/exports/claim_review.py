@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from urllib.parse import urlsplit
 
-from dashboard.analysis.claims import ClaimResult, Verdict
+from dashboard.analysis.claims.ledger import ClaimResult, Verdict
 from dashboard.exports import verdict_words as words
 from dashboard.exports.citation import PRODUCT
-from dashboard.exports.dossier import Dossier
+from dashboard.exports.imprint import Imprint
 from dashboard.exports.report_parts import harmless_json
-from dashboard.language import Language
+from dashboard.language.language import Language
 
 BEST, WORST = 5, 1
 
@@ -25,14 +25,14 @@ our own file alone, because nobody else could look it up."""
 
 
 def claim_reviews(
-    dossier: Dossier, t: Language, *, link: str = "", reviewer: str = ""
+    imprint: Imprint, t: Language, *, link: str = "", reviewer: str = ""
 ) -> dict[str, object]:
     """
     One ClaimReview a claim, as a JSON-LD graph.
 
     Parameters
     ----------
-    dossier : Dossier
+    imprint : Imprint
         The case with its checked claims.
     t : Language
         Language of claims, verdicts and reasons.
@@ -45,31 +45,31 @@ def claim_reviews(
     return {
         "@context": "https://schema.org",
         "@graph": [
-            _review(dossier, result, t, _http(link), reviewer or PRODUCT)
-            for result in dossier.claims
+            _review(imprint, result, t, _http(link), reviewer or PRODUCT)
+            for result in imprint.trial.claims
         ],
     }
 
 
-def claim_reviews_json(dossier: Dossier, t: Language, *, link: str = "", reviewer: str = "") -> str:
+def claim_reviews_json(imprint: Imprint, t: Language, *, link: str = "", reviewer: str = "") -> str:
     """JSON text of the reviews; it may stand inside a script element as it is."""
-    found = claim_reviews(dossier, t, link=link, reviewer=reviewer)
+    found = claim_reviews(imprint, t, link=link, reviewer=reviewer)
     return harmless_json(json.dumps(found, ensure_ascii=False, indent=1)) + "\n"
 
 
 def _review(
-    dossier: Dossier, result: ClaimResult, t: Language, link: str, reviewer: str
+    imprint: Imprint, result: ClaimResult, t: Language, link: str, reviewer: str
 ) -> dict[str, object]:
     claim = result.claim
     reasons = [words.say(each, t) for each in (result.sentence, *result.remarks)]
     review: dict[str, object] = {
         "@type": "ClaimReview",
         "claimReviewed": t.pick(claim.text),
-        "reviewBody": (" " if t.code == "en" else "").join(reasons),
+        "reviewBody": t.sentences(reasons),
         "inLanguage": "zh-CN" if t.code == "zh" else "en",
-        "datePublished": dossier.made.date().isoformat(),
+        "datePublished": imprint.made.date().isoformat(),
         "author": {"@type": "Organization", "name": reviewer},
-        "itemReviewed": _item(dossier),
+        "itemReviewed": _item(imprint),
         "reviewRating": _rating(result, t),
     }
     if link:
@@ -77,9 +77,9 @@ def _review(
     return review
 
 
-def _item(dossier: Dossier) -> dict[str, object]:
+def _item(imprint: Imprint) -> dict[str, object]:
     """What is reviewed: a claim of the article behind the case."""
-    source = dossier.case.source
+    source = imprint.trial.case.source
     published = source.published.isoformat()
     article: dict[str, object] = {
         "@type": "NewsArticle",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from dashboard.analysis.claims import ClaimResult, Part
+from dashboard.analysis.claims.ledger import ClaimResult, Part
 from dashboard.exports.columns import table
 
 CLAIM_COLUMNS = (

@@ -7,8 +7,8 @@ from datetime import date
 
 import pandas as pd
 
-from dashboard.prices import PriceNote
-from dashboard.remark import Remark
+from dashboard.market.prices import PriceNote
+from dashboard.message import Message
 
 
 def table(rows: Sequence[Mapping[str, object]], columns: Sequence[str] = ()) -> pd.DataFrame:
@@ -26,6 +26,6 @@ def days(found: Iterable[date]) -> str:
     return ";".join(day.isoformat() for day in found)
 
 
-def reason(remark: Remark | None) -> str:
+def reason(remark: Message | None) -> str:
     """Why a number is missing, in English; empty when it is not."""
     return "" if remark is None else remark.reason

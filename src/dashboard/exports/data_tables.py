@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from dashboard.analysis.prover import WindowProof
+from dashboard.analysis.claims.prover import WindowProof
 from dashboard.exports.columns import table
 
 _SIGNED = re.compile(r"[+-]\d+(?:\.\d+)?")

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from dashboard.analysis.exposure import ExposureResult, exposure_points
-from dashboard.analysis.fourfold import FourfoldCell, Member, TwoByTwo
-from dashboard.analysis.grading import Cell
+from dashboard.analysis.stories.exposure import ExposureResult, exposure_points
+from dashboard.analysis.stories.fourfold import FourfoldCell, Member, TwoByTwo
+from dashboard.analysis.stories.grading import Cell
 from dashboard.case import Case, Evidence
 from dashboard.exports.columns import table
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from dashboard.errors import N_
-from dashboard.language import Language
+from dashboard.language.language import Language
 
 WORDS: frozenset[str] = frozenset(
     {

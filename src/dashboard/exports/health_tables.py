@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dashboard.analysis.health import HealthResult
+from dashboard.analysis.data.health import HealthResult
 from dashboard.exports.columns import days, table
-from dashboard.language import Language
+from dashboard.language.language import Language
 
 
 def concern_table(result: HealthResult, language: Language) -> pd.DataFrame:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dashboard.analysis.concern import Concern
+from dashboard.analysis.data.concern import Concern
 from dashboard.case import Case, Text
-from dashboard.language import SOURCES, Language
-from dashboard.prices import PriceNote
-from dashboard.remark import Remark
+from dashboard.language.language import SOURCES, Language
+from dashboard.market.prices import PriceNote
+from dashboard.message import Message
 
 
 def sentence(case: Case, note: PriceNote, concern: Concern, t: Language) -> str:
@@ -18,7 +18,7 @@ def sentence(case: Case, note: PriceNote, concern: Concern, t: Language) -> str:
     # Sentences name things by their ids and quote the case's own free text.
     titles |= _said(case, note, t)
     fields = {name: _titled(value, titles) for name, value in concern.remark.fields}
-    text = t.say(Remark.of(concern.remark.template, **fields))
+    text = t.say(Message.of(concern.remark.template, **fields))
     named = any(value == concern.subject for _, value in concern.remark.fields)
     if concern.subject not in stories or named:
         return text

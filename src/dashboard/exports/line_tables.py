@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dashboard.analysis.rebased import Rebased
-from dashboard.analysis.window import WindowResult
+from dashboard.analysis.window.rebased import Rebased
+from dashboard.analysis.window.window import WindowResult
 from dashboard.case import Case
 from dashboard.charts.price_curves import Kind, curves
 from dashboard.charts.theme import Look
 from dashboard.exports.columns import provenance, table
 from dashboard.exports.window_tables import group_return_table, stock_return_table
-from dashboard.prices import PriceNote
+from dashboard.market.prices import PriceNote
 
 
 def line_table(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from dashboard.case import Case, Text
-from dashboard.language import Language
-from dashboard.prices import PriceNote
+from dashboard.language.language import Language
+from dashboard.market.prices import PriceNote
 
 
 def method(case: Case, base: date, last: date, note: PriceNote, t: Language) -> list[str]:

@@ -7,11 +7,11 @@ from datetime import date
 
 import pandas as pd
 
-from dashboard.analysis.daily_bars import daily_bars
+from dashboard.analysis.window.daily_bars import daily_bars
 from dashboard.case import Case
 from dashboard.exports.columns import provenance
-from dashboard.prices import Market
-from dashboard.sessions import Sessions
+from dashboard.market.prices import Market
+from dashboard.market.sessions import Sessions
 
 
 def price_table(

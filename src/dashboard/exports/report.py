@@ -16,25 +16,25 @@ from plotly.offline import get_plotlyjs
 from dashboard import __version__
 from dashboard.charts.theme import Look
 from dashboard.exports.csv_files import file_name
-from dashboard.exports.dossier import Dossier
 from dashboard.exports.exhibits import shown
+from dashboard.exports.imprint import Imprint
 from dashboard.exports.origin_words import source_line
 from dashboard.exports.report_body import Part, parts
 from dashboard.exports.report_data import results_script
 from dashboard.exports.report_parts import escape
 from dashboard.exports.story_labels import opening
-from dashboard.language import Language
+from dashboard.language.language import Language
 
 _ASSETS = files("dashboard").joinpath("exports", "assets")
 
 
-def report_html(dossier: Dossier, look: Look) -> str:
+def report_html(imprint: Imprint, look: Look) -> str:
     """
     Whole report as one HTML page.
 
     Parameters
     ----------
-    dossier : Dossier
+    imprint : Imprint
         The case, its window and all its numbers.
     look : Look
         Language and colours; a report is light and as wide as a desk.
@@ -45,10 +45,10 @@ def report_html(dossier: Dossier, look: Look) -> str:
         A page in UTF-8 of some six megabytes, most of them Plotly's script.
     """
     t = look.language
-    exhibits = shown(dossier, look)
-    body = parts(dossier, look, exhibits)
+    exhibits = shown(imprint, look)
+    body = parts(imprint, look, exhibits)
     plotly, own = get_plotlyjs(), _asset("report.js")
-    title = f"{t.pick(dossier.case.title)} · market / narrative"
+    title = f"{t.pick(imprint.trial.case.title)} · market / narrative"
     code = "zh-CN" if t.code == "zh" else "en"
     return "".join(
         [
@@ -60,12 +60,12 @@ def report_html(dossier: Dossier, look: Look) -> str:
             '<meta name="color-scheme" content="light">',
             f'<meta name="generator" content="market-narrative {__version__}">',
             f"<title>{escape(title)}</title><style>{_asset('report.css')}</style></head>",
-            f'<body data-file="{escape(_stem(dossier))}"><main>',
-            _head(dossier, t),
+            f'<body data-file="{escape(_stem(imprint))}"><main>',
+            _head(imprint, t),
             _contents(body, t),
             *(_part(part, t) for part in body),
-            _footer(dossier, t),
-            f"</main>{results_script(dossier)}<script>{plotly}</script><script>{own}</script>",
+            _footer(imprint, t),
+            f"</main>{results_script(imprint)}<script>{plotly}</script><script>{own}</script>",
             "</body></html>\n",
         ]
     )
@@ -93,30 +93,34 @@ def _asset(name: str) -> str:
     return _ASSETS.joinpath(name).read_text(encoding="utf-8")
 
 
-def _stem(dossier: Dossier) -> str:
+def _stem(imprint: Imprint) -> str:
     """Start of the names of images saved from the page."""
-    name = file_name(dossier.case.slug, "", base=dossier.base, last=dossier.window.last)
+    name = file_name(
+        imprint.trial.case.slug, "", base=imprint.trial.base, last=imprint.trial.window.last
+    )
     return name.removesuffix(".csv").replace("__", "_")
 
 
 # Head, contents, foot -------------------------------------------------
 
 
-def _head(dossier: Dossier, t: Language) -> str:
+def _head(imprint: Imprint, t: Language) -> str:
     """Answer first: question, headline, verdict, then what it rests on."""
-    case = dossier.case
-    title, verdict = opening(case, dossier.result, dossier.answer, dossier.table, t)
+    case = imprint.trial.case
+    title, verdict = opening(
+        case, imprint.trial.result, imprint.trial.answer, imprint.trial.table, t
+    )
     asked = t.pick(case.question)
     question = f'<p class="question">{escape(asked)}</p>' if title != asked else ""
     window = t(
         "Close of {base} to close of {last} · {n} sessions · benchmark: {benchmark}",
-        base=t.long_day(dossier.base),
-        last=t.long_day(dossier.window.last),
-        n=len(dossier.result.sessions),
-        benchmark=t.pick(case.benchmark(dossier.benchmark).title),
+        base=t.long_day(imprint.trial.base),
+        last=t.long_day(imprint.trial.window.last),
+        n=len(imprint.trial.result.sessions),
+        benchmark=t.pick(case.benchmark(imprint.trial.benchmark).title),
     )
-    made = t("Report made {time} UTC", time=f"{dossier.made:%Y-%m-%d %H:%M}")
-    told = [window, source_line(dossier, t), f"{made} · market-narrative {__version__}"]
+    made = t("Report made {time} UTC", time=f"{imprint.made:%Y-%m-%d %H:%M}")
+    told = [window, source_line(imprint, t), f"{made} · market-narrative {__version__}"]
     lines = "".join(f'<p class="meta">{escape(line)}</p>' for line in told)
     return (
         f'<header><p class="kicker">{escape(t.pick(case.title))}</p>{question}'
@@ -136,12 +140,12 @@ def _part(part: Part, t: Language) -> str:
     return f'<h2 id="part-{part.name}">{escape(t(part.title))}</h2>{lead}{part.content}'
 
 
-def _footer(dossier: Dossier, t: Language) -> str:
+def _footer(imprint: Imprint, t: Language) -> str:
     told = t(
         "{n} stocks over {sessions} sessions describe a pattern; “consistent with” is not "
         "“caused by”. Nothing here is advice to buy or sell.",
-        n=len(dossier.case.stocks),
-        sessions=len(dossier.result.sessions),
+        n=len(imprint.trial.case.stocks),
+        sessions=len(imprint.trial.result.sessions),
     )
     nothing = t("Without JavaScript the charts stay empty; their tables say the same.")
     return f"<footer>{escape(told)}<noscript> {escape(nothing)}</noscript></footer>"

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 
-from dashboard.analysis.claims import tally
+from dashboard.analysis.claims.ledger import tally
 from dashboard.charts import price_titles, robustness_titles, timeline_titles
 from dashboard.charts.theme import Look
 from dashboard.errors import N_
 from dashboard.exports import line_tables, verdict_words
 from dashboard.exports import robustness_tables as tables
-from dashboard.exports.dossier import Dossier
+from dashboard.exports.imprint import Imprint
 from dashboard.exports.origin_words import source_line
 from dashboard.exports.report_claims import base_html, ledger_html
 from dashboard.exports.report_data import (
@@ -43,9 +43,9 @@ class Part:
     content: str
 
 
-def parts(dossier: Dossier, look: Look, exhibits: Mapping[str, Exhibit | Absent]) -> list[Part]:
+def parts(imprint: Imprint, look: Look, exhibits: Mapping[str, Exhibit | Absent]) -> list[Part]:
     """All parts that the case has something for."""
-    drawn = {name: _drawn(each, dossier, look) for name, each in exhibits.items()}
+    drawn = {name: _drawn(each, imprint, look) for name, each in exhibits.items()}
 
     def charts(*names: str) -> str:
         return "".join(drawn.get(name, "") for name in names)
@@ -56,47 +56,51 @@ def parts(dossier: Dossier, look: Look, exhibits: Mapping[str, Exhibit | Absent]
             "story",
             N_("Story"),
             "",
-            charts("returns", "splits", "build-up") + story_part(dossier, t),
+            charts("returns", "splits", "build-up") + story_part(imprint, t),
         ),
         Part(
             "prices",
             N_("Prices"),
-            price_titles.standfirst_page(dossier.case, dossier.result, dossier.benchmark, t),
-            charts("lines") + _returns(dossier, look) + charts("panels"),
+            price_titles.standfirst_page(
+                imprint.trial.case, imprint.trial.result, imprint.trial.benchmark, t
+            ),
+            charts("lines") + _returns(imprint, look) + charts("panels"),
         ),
         Part(
             "timeline",
             N_("Timeline"),
-            _timeline_lead(dossier, look),
-            charts("timeline", "order") + events_html(dossier, t),
+            _timeline_lead(imprint, look),
+            charts("timeline", "order") + events_html(imprint, t),
         ),
         Part(
             "exposure",
             N_("Exposure"),
             "",
-            matrix_html(dossier, t)
+            matrix_html(imprint, t)
             + charts("grades")
-            + fourfold_html(dossier, t)
-            + statements_html(dossier, t),
+            + fourfold_html(imprint, t)
+            + statements_html(imprint, t),
         ),
-        Part("robustness", N_("Robustness"), *_robustness(dossier, look, charts)),
+        Part("robustness", N_("Robustness"), *_robustness(imprint, look, charts)),
         Part(
             "claims",
             N_("Claims"),
-            verdict_words.tally_headline(tally(dossier.claims), t) if dossier.claims else "",
-            ledger_html(dossier, t) + base_html(dossier, t),
+            verdict_words.tally_headline(tally(imprint.trial.claims), t)
+            if imprint.trial.claims
+            else "",
+            ledger_html(imprint, t) + base_html(imprint, t),
         ),
-        Part("data", N_("Data"), "", _data(dossier, look)),
+        Part("data", N_("Data"), "", _data(imprint, look)),
     ]
     return [part for part in made if part.content]
 
 
-def _drawn(each: Exhibit | Absent, dossier: Dossier, look: Look) -> str:
+def _drawn(each: Exhibit | Absent, imprint: Imprint, look: Look) -> str:
     if isinstance(each, Absent):
         return absent_html(each)
     drawn, t = each.plot(), look.language
-    still = asdict(frame(each, drawn, dossier, look))
-    return figure_html(each, drawn, still, source_line(dossier, t), t)
+    still = asdict(frame(each, drawn, imprint, look))
+    return figure_html(each, drawn, still, source_line(imprint, t), t)
 
 
 _READ = (
@@ -115,10 +119,10 @@ _READ = (
 """Columns of the table of returns that are read; the workbook has all of them."""
 
 
-def _returns(dossier: Dossier, look: Look) -> str:
-    t, note = look.language, dossier.note
+def _returns(imprint: Imprint, look: Look) -> str:
+    t, note = look.language, imprint.trial.note
     table = line_tables.window_table(
-        dossier.case, dossier.result, note, benchmark=dossier.benchmark
+        imprint.trial.case, imprint.trial.result, note, benchmark=imprint.trial.benchmark
     )
     read = table[[name for name in _READ if name in table.columns]]
     name = "name (zh)" if t.code == "zh" else "name (en)"
@@ -126,7 +130,7 @@ def _returns(dossier: Dossier, look: Look) -> str:
         read.insert(2, name, table[name])
     return table_section(
         "window-returns",
-        price_titles.title_returns(dossier.case, dossier.result, t),
+        price_titles.title_returns(imprint.trial.case, imprint.trial.result, t),
         t(
             "Stocks, groups and benchmarks over the window, with what the rounding of prices "
             "allows."
@@ -137,62 +141,64 @@ def _returns(dossier: Dossier, look: Look) -> str:
     )
 
 
-def _timeline_lead(dossier: Dossier, look: Look) -> str:
-    if not dossier.events:
+def _timeline_lead(imprint: Imprint, look: Look) -> str:
+    if not imprint.trial.events:
         return ""
     t = look.language
-    return timeline_titles.join(timeline_titles.summary(dossier.events, dossier.numbered, t), t)
+    return timeline_titles.join(
+        timeline_titles.summary(imprint.trial.events, imprint.trial.numbered, t), t
+    )
 
 
-def _robustness(dossier: Dossier, look: Look, charts: Callable[..., str]) -> tuple[str, str]:
+def _robustness(imprint: Imprint, look: Look, charts: Callable[..., str]) -> tuple[str, str]:
     """Lead and content of the Robustness part."""
-    t, case = look.language, dossier.case
+    t, case = look.language, imprint.trial.case
     lead = robustness_titles.standfirst_page(
-        case, dossier.result, dossier.left_out, dossier.placebo, t
+        case, imprint.trial.result, imprint.trial.left_out, imprint.trial.placebo, t
     )
     content = [
         charts("window-grid", "after", "leave-one-out"),
         table_section(
             "estimation",
-            robustness_titles.title_specifications(dossier.specifications, t),
+            robustness_titles.title_specifications(imprint.trial.specifications, t),
             t(
                 "Abnormal return over the window, first group less second, by estimation window "
                 "and benchmark; below it each group’s own. Market-adjusted fits nothing: return "
                 "less benchmark."
             ),
-            tables.specification_table(case, dossier.specifications, dossier.note),
+            tables.specification_table(case, imprint.trial.specifications, imprint.trial.note),
             t,
         ),
         charts("models", "placebo-time", "hindsight", "placebo-groups"),
         table_section(
             "limits",
-            robustness_titles.title_limits(case, dossier.limits, t),
-            robustness_titles.note_limits(dossier.limits, t),
-            tables.limit_table(dossier.limits, dossier.result, dossier.note),
+            robustness_titles.title_limits(case, imprint.trial.limits, t),
+            robustness_titles.note_limits(imprint.trial.limits, t),
+            tables.limit_table(imprint.trial.limits, imprint.trial.result, imprint.trial.note),
             t,
         ),
-        _clock(dossier, look),
-        _studies(dossier, look),
+        _clock(imprint, look),
+        _studies(imprint, look),
     ]
     return lead, "".join(content)
 
 
-def _clock(dossier: Dossier, look: Look) -> str:
+def _clock(imprint: Imprint, look: Look) -> str:
     t = look.language
     return table_section(
         "hold-out",
-        robustness_titles.title_clock(dossier.clocks, t),
+        robustness_titles.title_clock(imprint.trial.clocks, t),
         t(
             "The hold-out clock: a statement published after the window’s last close took no part "
             "in it. Its story predicts that the stock beats its group’s mean in the next session; "
             "the excess is ranked among those of the estimation window."
         ),
-        tables.clock_table(dossier.clocks, dossier.note),
+        tables.clock_table(imprint.trial.clocks, imprint.trial.note),
         t,
     )
 
 
-def _studies(dossier: Dossier, look: Look) -> str:
+def _studies(imprint: Imprint, look: Look) -> str:
     t = look.language
     return table_section(
         "event-study",
@@ -202,12 +208,12 @@ def _studies(dossier: Dossier, look: Look) -> str:
             "cases; measured with four stocks a group most reject in more. The statistics of those "
             "are grey: no star belongs on them."
         ),
-        tables.event_study_table(dossier.studies, dossier.note),
+        tables.event_study_table(imprint.trial.studies, imprint.trial.note),
         t,
     )
 
 
-def _data(dossier: Dossier, look: Look) -> str:
+def _data(imprint: Imprint, look: Look) -> str:
     t = look.language
     made = (health_html, tables_html, method_html, versions_html, citation_html)
-    return "".join(each(dossier, t) for each in made)
+    return "".join(each(imprint, t) for each in made)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dashboard.analysis.claims import ClaimResult
+from dashboard.analysis.claims.ledger import ClaimResult
 from dashboard.exports import claim_tables, data_tables
 from dashboard.exports import verdict_words as words
-from dashboard.exports.dossier import Dossier
+from dashboard.exports.imprint import Imprint
 from dashboard.exports.report_parts import (
     escape,
     foot,
@@ -15,15 +15,15 @@ from dashboard.exports.report_parts import (
     section,
     table_html,
 )
-from dashboard.language import Language
+from dashboard.language.language import Language
 
 
-def ledger_html(dossier: Dossier, t: Language) -> str:
+def ledger_html(imprint: Imprint, t: Language) -> str:
     """Every claim with its reason, recomputed beside stated, and its verdict."""
-    results = dossier.claims
+    results = imprint.trial.claims
     if not results:
         return ""
-    source = dossier.case.source
+    source = imprint.trial.case.source
     told = escape(t("Statements of {source}, in our own words.", source="\0"))
     link = outside_link(source.url, source.publisher or source.title)
     heads = "".join(
@@ -36,8 +36,8 @@ def ledger_html(dossier: Dossier, t: Language) -> str:
             (t("Verdict"), ""),
         )
     )
-    rows = "".join(_entry(dossier, result, t) for result in results)
-    table = claim_tables.claim_table(results, dossier.claim_numbers)
+    rows = "".join(_entry(imprint, result, t) for result in results)
+    table = claim_tables.claim_table(results, imprint.trial.claim_numbers)
     content = (
         f"{heading(t('Statement by statement'), words.tally_rest(results, t))}"
         f'<p class="note">{told.replace(chr(0), link)}</p>'
@@ -55,8 +55,8 @@ def _checked(t: Language) -> str:
     )
 
 
-def _entry(dossier: Dossier, result: ClaimResult, t: Language) -> str:
-    case, claim = dossier.case, result.claim
+def _entry(imprint: Imprint, result: ClaimResult, t: Language) -> str:
+    case, claim = imprint.trial.case, result.claim
     remarks = "".join(
         f'<p class="grey">{escape(words.say(remark, t))}</p>' for remark in result.remarks
     )
@@ -66,18 +66,19 @@ def _entry(dossier: Dossier, result: ClaimResult, t: Language) -> str:
         else ""
     )
     verdict = words.VERDICTS[result.verdict]
+    number = imprint.trial.claim_numbers[claim.id]
     return (
-        f'<tr id="claim-{escape(claim.id)}"><td class="no">{dossier.claim_numbers[claim.id]}</td>'
+        f'<tr id="claim-{escape(claim.id)}"><td class="no">{number}</td>'
         f"<td><b>{escape(t.pick(claim.text))}</b><p>{escape(words.say(result.sentence, t))}</p>"
-        f"{remarks}{_tensions(dossier, result, t)}</td>"
+        f"{remarks}{_tensions(imprint, result, t)}</td>"
         f'<td class="num"{full}>{escape(words.computed(result, case, t))}</td>'
         f'<td class="num">{escape(words.stated(result, case, t))}</td>'
         f'<td data-verdict="{result.verdict}">{verdict.mark} {escape(t(verdict.text))}</td></tr>'
     )
 
 
-def _tensions(dossier: Dossier, result: ClaimResult, t: Language) -> str:
-    texts = {claim.id: t.pick(claim.text) for claim in dossier.case.claims}
+def _tensions(imprint: Imprint, result: ClaimResult, t: Language) -> str:
+    texts = {claim.id: t.pick(claim.text) for claim in imprint.trial.case.claims}
     return "".join(
         '<p class="tension">'
         + escape(
@@ -85,11 +86,11 @@ def _tensions(dossier: Dossier, result: ClaimResult, t: Language) -> str:
                 "In tension with {claim}: of {stocks} both cannot hold.",
                 claim=t(
                     "statement {n}, “{text}”",
-                    n=dossier.claim_numbers[tension.claim],
+                    n=imprint.trial.claim_numbers[tension.claim],
                     text=texts[tension.claim],
                 ),
                 stocks=t.listing(
-                    [words.name_of(stock, dossier.case, t) for stock in tension.stocks]
+                    [words.name_of(stock, imprint.trial.case, t) for stock in tension.stocks]
                 ),
             )
         )
@@ -112,18 +113,18 @@ def _key(results: tuple[ClaimResult, ...], t: Language) -> str:
 # The base of the published returns ------------------------------------
 
 
-def base_html(dossier: Dossier, t: Language) -> str:
+def base_html(imprint: Imprint, t: Language) -> str:
     """Which bases give which published return: those that fit first, then all tried."""
-    if not dossier.proofs:
+    if not imprint.trial.proofs:
         return ""
     rows = "".join(
-        f"<li>{escape(words.name_of(proof.published.symbol, dossier.case, t))} "
+        f"<li>{escape(words.name_of(proof.published.symbol, imprint.trial.case, t))} "
         f"{number(proof.published.value, t.percent(proof.published.value))}: "
         f"{escape(_fits([t.long_day(fit.base) for fit in proof.fits], t))}</li>"
-        for window in dossier.proofs
+        for window in imprint.trial.proofs
         for proof in window.proofs
     )
-    table = data_tables.proof_table(dossier.proofs)
+    table = data_tables.proof_table(imprint.trial.proofs)
     summary = escape(t("All closes tried as a base"))
     content = (
         f"{heading(t('From which close the published returns count'))}"

@@ -9,7 +9,7 @@ from dashboard.case import Case, Text
 from dashboard.errors import N_
 from dashboard.exports import health_tables, health_words
 from dashboard.exports.citation import bibtex, citation, link_of
-from dashboard.exports.dossier import Dossier
+from dashboard.exports.imprint import Imprint
 from dashboard.exports.method_words import method
 from dashboard.exports.report_parts import (
     data_script,
@@ -21,8 +21,8 @@ from dashboard.exports.report_parts import (
     sentences,
     table_html,
 )
-from dashboard.exports.results import SCHEMA
-from dashboard.language import Language
+from dashboard.exports.results import SCHEMA, results
+from dashboard.language.language import Language
 
 _CHOSEN = {
     "before": N_("chosen before the returns were known"),
@@ -30,13 +30,13 @@ _CHOSEN = {
 }
 
 
-def health_html(dossier: Dossier, t: Language) -> str:
+def health_html(imprint: Imprint, t: Language) -> str:
     """What a reader should know before trusting a number, warnings first."""
-    found = dossier.health.concerns
+    found = imprint.trial.health.concerns
     kinds = {"warning": t("Warning"), "note": t("Note")}
     items = "".join(
         f'<li class="{each.severity}"><b>{escape(kinds[each.severity])}</b> '
-        f"{escape(health_words.sentence(dossier.case, dossier.note, each, t))}</li>"
+        f"{escape(health_words.sentence(imprint.trial.case, imprint.trial.note, each, t))}</li>"
         for each in found
     )
     warnings = sum(each.severity == "warning" for each in found)
@@ -56,14 +56,14 @@ def health_html(dossier: Dossier, t: Language) -> str:
     )
 
 
-def tables_html(dossier: Dossier, t: Language) -> str:
+def tables_html(imprint: Imprint, t: Language) -> str:
     """Tables of the case with their hashes, and which sessions lack a price."""
     named = (
         (
             t("Every table of the case, with its source and hash"),
-            health_tables.coverage_table(dossier.health),
+            health_tables.coverage_table(imprint.trial.health),
         ),
-        (t("Sessions with and without a price"), health_tables.session_table(dossier.health)),
+        (t("Sessions with and without a price"), health_tables.session_table(imprint.trial.health)),
     )
     folds = "".join(
         f'<details class="astable" open><summary>{escape(title)}</summary>'
@@ -73,32 +73,34 @@ def tables_html(dossier: Dossier, t: Language) -> str:
     return section("tables", folds)
 
 
-def method_html(dossier: Dossier, t: Language) -> str:
+def method_html(imprint: Imprint, t: Language) -> str:
     """How the numbers were made, and under which settings."""
-    made = method(dossier.case, dossier.base, dossier.window.last, dossier.note, t)
-    note = dossier.note
+    made = method(
+        imprint.trial.case, imprint.trial.base, imprint.trial.window.last, imprint.trial.note, t
+    )
+    note = imprint.trial.note
     aside = t.pick(Text(note.note, note.note_zh))
     return section(
         "method",
         heading(t("How this was made")) + sentences([*made, *([aside] if aside else [])]),
         kind="listing",
-    ) + section("settings", heading(t("Settings")) + facts(_settings(dossier, t)), kind="listing")
+    ) + section("settings", heading(t("Settings")) + facts(_settings(imprint, t)), kind="listing")
 
 
-def _settings(dossier: Dossier, t: Language) -> list[tuple[str, str]]:
-    case, window = dossier.case, dossier.window
-    sessions = dossier.sessions.count(window.first, window.last)
-    splits = dossier.table.difference and dossier.table.difference.splits
+def _settings(imprint: Imprint, t: Language) -> list[tuple[str, str]]:
+    case, window = imprint.trial.case, imprint.trial.window
+    sessions = imprint.trial.sessions.count(window.first, window.last)
+    splits = imprint.trial.table.difference and imprint.trial.table.difference.splits
     counted = ""
     if splits:
         counted = t("all of them counted") if splits.exact else t("drawn, seed {n}", n=splits.seed)
     return [
-        (t("Base (close of)"), dossier.base.isoformat()),
+        (t("Base (close of)"), imprint.trial.base.isoformat()),
         (t("First session"), window.first.isoformat()),
         (t("Last session"), window.last.isoformat()),
         (t("Sessions"), str(sessions)),
         (t("The case’s own window"), t("yes") if window == case.window else t("no")),
-        (t("Benchmark"), t.pick(case.benchmark(dossier.benchmark).title)),
+        (t("Benchmark"), t.pick(case.benchmark(imprint.trial.benchmark).title)),
         (
             t("Estimation window"),
             t(
@@ -121,33 +123,33 @@ def _groups(case: Case, t: Language) -> str:
     )
 
 
-def versions_html(dossier: Dossier, t: Language) -> str:
+def versions_html(imprint: Imprint, t: Language) -> str:
     """Versions of product and formats, digest of the data, edition and link."""
-    link = link_of(dossier)
+    link = link_of(imprint)
     shown = facts(
         [
             (t("Version"), f"market-narrative {__version__}"),
-            (t("Case format"), str(dossier.case.format)),
+            (t("Case format"), str(imprint.trial.case.format)),
             (t("Results"), SCHEMA),
             (t("Charts"), f"Plotly {plotly.__version__}"),
-            (t("Data (SHA-256)"), dossier.folder.digest),
-            (t("Prices (SHA-256)"), dossier.note.sha256),
-            (t("Edition"), dossier.edition),
-            (t("Made"), f"{dossier.made:%Y-%m-%d %H:%M %Z}".strip()),
+            (t("Data (SHA-256)"), imprint.trial.folder.digest),
+            (t("Prices (SHA-256)"), imprint.trial.note.sha256),
+            (t("Edition"), imprint.edition),
+            (t("Made"), f"{imprint.made:%Y-%m-%d %H:%M %Z}".strip()),
         ]
     )
     address = f'<p class="link">{outside_link(link, link)}</p>' if link else ""
     return section("versions", heading(t("Versions")) + shown + address, kind="listing")
 
 
-def citation_html(dossier: Dossier, t: Language) -> str:
+def citation_html(imprint: Imprint, t: Language) -> str:
     """Ready citation in the report's language, and the same for BibTeX."""
     told = (
-        f'<p class="cite">{escape(citation(dossier, t))}</p><pre>{escape(bibtex(dossier, t))}</pre>'
+        f'<p class="cite">{escape(citation(imprint, t))}</p><pre>{escape(bibtex(imprint, t))}</pre>'
     )
     return section("cite", heading(t("How to cite this")) + told, kind="listing")
 
 
-def results_script(dossier: Dossier) -> str:
+def results_script(imprint: Imprint) -> str:
     """Every number of the trial inside the page, for programs; ``docs/results.md`` has the keys."""
-    return data_script("results", dossier.results)
+    return data_script("results", results(imprint.trial))

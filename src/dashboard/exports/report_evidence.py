@@ -5,35 +5,35 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from dashboard import words
-from dashboard.analysis.fourfold import FourfoldCell, TwoByTwo, story_pairs, two_by_two
-from dashboard.analysis.grading import Cell
-from dashboard.analysis.timing import EventTime
+from dashboard.analysis.stories.fourfold import FourfoldCell, TwoByTwo, story_pairs, two_by_two
+from dashboard.analysis.stories.grading import Cell
+from dashboard.analysis.window.timing import EventTime
 from dashboard.case import Evidence, Story, Text
 from dashboard.charts import event_words, exposure_titles
 from dashboard.errors import DashboardError
 from dashboard.exports import statement_words
-from dashboard.exports.dossier import Dossier
+from dashboard.exports.imprint import Imprint
 from dashboard.exports.report_parts import escape, heading, number, outside_link, section
-from dashboard.language import Language
+from dashboard.language import words
+from dashboard.language.language import Language
 
 # Matrix ---------------------------------------------------------------
 
 
-def matrix_html(dossier: Dossier, t: Language) -> str:
+def matrix_html(imprint: Imprint, t: Language) -> str:
     """Stock x story matrix: shape and word of each finding, with the stock's return."""
-    found, case = dossier.exposure, dossier.case
+    found, case = imprint.trial.exposure, imprint.trial.case
     if not found.stories:
         return ""
     stories = exposure_titles.shown_stories(case, found)
     heads = "".join(f'<th scope="col">{escape(t.pick(story.title))}</th>' for story in stories)
     rows = "".join(
-        _matrix_row(dossier, symbol, value, stories, t)
+        _matrix_row(imprint, symbol, value, stories, t)
         for symbol, value in zip(found.stocks, found.returns, strict=True)
     )
     note = t(
         "Graded from documents public before the close of {day}; every statement stands below.",
-        day=t.long_day(dossier.window.last),
+        day=t.long_day(imprint.trial.window.last),
     )
     content = (
         f"{heading(statement_words.matrix_title(found, t), note)}"
@@ -55,20 +55,21 @@ def _kinds(stories: Sequence[Story], t: Language) -> str:
 
 
 def _matrix_row(
-    dossier: Dossier, symbol: str, value: float | None, stories: Sequence[Story], t: Language
+    imprint: Imprint, symbol: str, value: float | None, stories: Sequence[Story], t: Language
 ) -> str:
     cells = "".join(
-        f"<td>{_finding(dossier.exposure.cell(symbol, story.id), t)}</td>" for story in stories
+        f"<td>{_finding(imprint.trial.exposure.cell(symbol, story.id), t)}</td>"
+        for story in stories
     )
     return (
-        f'<tr><th scope="row">{_stock(dossier, symbol, t)}</th>{cells}'
+        f'<tr><th scope="row">{_stock(imprint, symbol, t)}</th>{cells}'
         f'<td class="num">{number(value, t.percent(value))}</td></tr>'
     )
 
 
-def _stock(dossier: Dossier, symbol: str, t: Language) -> str:
-    stock = dossier.case.stock(symbol)
-    place = [group.id for group in dossier.case.groups].index(stock.group) % 10
+def _stock(imprint: Imprint, symbol: str, t: Language) -> str:
+    stock = imprint.trial.case.stock(symbol)
+    place = [group.id for group in imprint.trial.case.groups].index(stock.group) % 10
     return (
         f'<span class="group{place}">{escape(t.name(stock))}</span> '
         f'<span class="symbol">{escape(symbol)}</span>'
@@ -103,11 +104,11 @@ def _shapes(cells: Sequence[Cell], t: Language) -> str:
 # Two by two -----------------------------------------------------------
 
 
-def fourfold_html(dossier: Dossier, t: Language) -> str:
+def fourfold_html(imprint: Imprint, t: Language) -> str:
     """Documented against rumoured, for the case's first pair of stories."""
-    pairs = story_pairs(dossier.case)
+    pairs = story_pairs(imprint.trial.case)
     try:
-        found = two_by_two(dossier.case, dossier.exposure, pairs[0]) if pairs else None
+        found = two_by_two(imprint.trial.case, imprint.trial.exposure, pairs[0]) if pairs else None
     except DashboardError as error:
         return section("two-by-two", f'<p class="empty">{escape(t.error(error))}</p>')
     if found is None:
@@ -117,19 +118,19 @@ def fourfold_html(dossier: Dossier, t: Language) -> str:
     rows = "".join(
         f'<tr><th scope="row">{escape(head)}</th>'
         + "".join(
-            f"<td>{_fourfold(dossier, found.cell(documented=each, rumoured=rumoured), t)}</td>"
+            f"<td>{_fourfold(imprint, found.cell(documented=each, rumoured=rumoured), t)}</td>"
             for each in (True, False)
         )
         + "</tr>"
         for rumoured, head in ((True, t("Rumoured")), (False, t("Not rumoured")))
     )
-    return section("two-by-two", f"{_fourfold_head(dossier, found, t)}{_grid(tops, rows)}")
+    return section("two-by-two", f"{_fourfold_head(imprint, found, t)}{_grid(tops, rows)}")
 
 
-def _fourfold_head(dossier: Dossier, found: TwoByTwo, t: Language) -> str:
+def _fourfold_head(imprint: Imprint, found: TwoByTwo, t: Language) -> str:
     return heading(
         exposure_titles.title_two_by_two(found, t),
-        exposure_titles.note_two_by_two(dossier.case, found, t),
+        exposure_titles.note_two_by_two(imprint.trial.case, found, t),
     )
 
 
@@ -138,13 +139,13 @@ def _grid(tops: str, rows: str) -> str:
     return f'<div class="scroll"><table class="fourfold">{head}<tbody>{rows}</tbody></table></div>'
 
 
-def _fourfold(dossier: Dossier, cell: FourfoldCell, t: Language) -> str:
+def _fourfold(imprint: Imprint, cell: FourfoldCell, t: Language) -> str:
     mean = escape(t("no assessed stock"))
     if cell.mean is not None:
         count = t.plural("mean of {n} stock", "mean of {n} stocks", cell.n)
         mean = f"<b>{number(cell.mean, t.percent(cell.mean))}</b> {escape(count)}"
     members = "".join(
-        f"<li>{_stock(dossier, member.symbol, t)} {number(member.value, t.percent(member.value))} "
+        f"<li>{_stock(imprint, member.symbol, t)} {number(member.value, t.percent(member.value))} "
         f"{escape(words.marked(member.documented, t))}</li>"
         for member in (*cell.members, *cell.not_assessed)
     )
@@ -154,13 +155,13 @@ def _fourfold(dossier: Dossier, cell: FourfoldCell, t: Language) -> str:
 # Statements -----------------------------------------------------------
 
 
-def statements_html(dossier: Dossier, t: Language) -> str:
+def statements_html(imprint: Imprint, t: Language) -> str:
     """Every statement, stock by stock, with its document, dates and address."""
-    found = dossier.exposure
-    stories = exposure_titles.shown_stories(dossier.case, found)
+    found = imprint.trial.exposure
+    stories = exposure_titles.shown_stories(imprint.trial.case, found)
     parts = [
-        f"<h4>{_stock(dossier, symbol, t)}</h4>"
-        + "".join(_of_story(dossier, symbol, story, t) for story in stories)
+        f"<h4>{_stock(imprint, symbol, t)}</h4>"
+        + "".join(_of_story(imprint, symbol, story, t) for story in stories)
         for symbol in found.stocks
     ]
     if not stories or not parts:
@@ -176,10 +177,10 @@ def statements_html(dossier: Dossier, t: Language) -> str:
     return section("statements", head + "".join(parts), kind="listing")
 
 
-def _of_story(dossier: Dossier, symbol: str, story: Story, t: Language) -> str:
-    cell = dossier.exposure.cell(symbol, story.id)
+def _of_story(imprint: Imprint, symbol: str, story: Story, t: Language) -> str:
+    cell = imprint.trial.exposure.cell(symbol, story.id)
     rows = (*cell.evidence, *cell.late)
-    listed = "".join(_statement(dossier, row, t) for row in rows)
+    listed = "".join(_statement(imprint, row, t) for row in rows)
     if not rows:
         listed = f'<p class="grey">{escape(words.marked("not-assessed", t))}</p>'
     told = "".join(
@@ -189,14 +190,14 @@ def _of_story(dossier: Dossier, symbol: str, story: Story, t: Language) -> str:
     return f'<div class="ofstory"><p>{title}</p><div>{listed}{told}</div></div>'
 
 
-def _statement(dossier: Dossier, row: Evidence, t: Language) -> str:
-    when = dossier.exposure.publication(row.id)
+def _statement(imprint: Imprint, row: Evidence, t: Language) -> str:
+    when = imprint.trial.exposure.publication(row.id)
     known = [
         (t("Document"), escape(statement_words.document(row, t))),
         (t("Kind of source"), escape(words.source_kind(row.source_kind, t))),
         (t("Period"), escape(t.pick(Text(words.period(row.period, t), row.period_zh)))),
         (t("Measure"), escape(statement_words.measure(row, t))),
-        (t("Published"), escape(_published(dossier, row, t))),
+        (t("Published"), escape(_published(imprint, row, t))),
         (
             t("Public before the window closed"),
             escape(t("yes") if when.public_before_close else t("no")),
@@ -215,8 +216,8 @@ def _statement(dossier: Dossier, row: Evidence, t: Language) -> str:
     )
 
 
-def _published(dossier: Dossier, row: Evidence, t: Language) -> str:
-    home = dossier.case.timezone
+def _published(imprint: Imprint, row: Evidence, t: Language) -> str:
+    home = imprint.trial.case.timezone
     return words.published(row.published, t, home=home, kind=row.source_kind)
 
 
@@ -229,12 +230,12 @@ def _address(row: Evidence, t: Language) -> str:
 # Events ---------------------------------------------------------------
 
 
-def events_html(dossier: Dossier, t: Language) -> str:
+def events_html(imprint: Imprint, t: Language) -> str:
     """Every event in words, with its time, its source and what had moved before it."""
-    if not dossier.events:
+    if not imprint.trial.events:
         return ""
-    rows = "".join(_event(dossier, item, t) for item in dossier.events)
-    n = len(dossier.events)
+    rows = "".join(_event(imprint, item, t) for item in imprint.trial.events)
+    n = len(imprint.trial.events)
     head = heading(
         t.plural("{n} event in words", "{n} events in words", n),
         t(
@@ -247,21 +248,21 @@ def events_html(dossier: Dossier, t: Language) -> str:
     return section("events", head + table, kind="listing")
 
 
-def _event(dossier: Dossier, item: EventTime, t: Language) -> str:
+def _event(imprint: Imprint, item: EventTime, t: Language) -> str:
     event, moment = item.event, item.event.published
     name = t.pick(Text(event.source, event.source_zh))
     source = outside_link(event.url, name) if event.url else escape(name)
     when = [
         f"{event_words.published(moment, t)} {event_words.place_name(moment.timezone, t)}",
-        event_words.elsewhere_text(moment, item.span, dossier.case.timezone, t),
+        event_words.elsewhere_text(moment, item.span, imprint.trial.case.timezone, t),
         "" if item.span.time_known else t("time of day unknown"),
     ]
     lines = "<br>".join(escape(line) for line in when if line)
     moved = f"{event_words.session_text(item, t)}; {event_words.before_text(item, t)}"
     share = "" if item.share_before is None else f' data-value="{float(item.share_before)!r}"'
     return (
-        f'<tr id="event-{escape(event.id)}"><td class="no">{dossier.numbered[event.id]}</td>'
+        f'<tr id="event-{escape(event.id)}"><td class="no">{imprint.trial.numbered[event.id]}</td>'
         f"<td>{lines}</td><td><b>{escape(t.pick(event.title))}</b>"
-        f"<br>{escape(event_words.about(dossier.case, item, t))}"
+        f"<br>{escape(event_words.about(imprint.trial.case, item, t))}"
         f"<br>{escape(t('Source:'))} {source}</td><td{share}>{escape(moved)}</td></tr>"
     )

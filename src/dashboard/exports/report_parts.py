@@ -16,7 +16,7 @@ import plotly.graph_objects as go
 
 from dashboard.exports.headers import head
 from dashboard.exports.showing import Absent, Exhibit
-from dashboard.language import MISSING, Language
+from dashboard.language.language import MISSING, Language
 
 PROVENANCE = ("source", "adjustment", "retrieved")
 WINDOW = ("base", "last", "benchmark")

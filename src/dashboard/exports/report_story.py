@@ -2,42 +2,42 @@
 
 from __future__ import annotations
 
-from dashboard.analysis.market_measures import MEASURE_NAMES
-from dashboard.analysis.story_rows import ROW_TITLES, ROWS, Row, StoryCell
-from dashboard.analysis.story_words import decimal, signed, speak
+from dashboard.analysis.stories.market_measures import MEASURE_NAMES
+from dashboard.analysis.stories.rows import ROW_TITLES, ROWS, Row, StoryCell
+from dashboard.analysis.stories.words import decimal, signed
 from dashboard.charts import story_titles
 from dashboard.exports import story_labels as labels
-from dashboard.exports.dossier import Dossier
+from dashboard.exports.imprint import Imprint
 from dashboard.exports.report_parts import escape, heading, number, section
-from dashboard.language import MISSING, Language
+from dashboard.language.language import MISSING, Language
 
 
-def story_part(dossier: Dossier, t: Language) -> str:
+def story_part(imprint: Imprint, t: Language) -> str:
     """Story table and what would change the answer."""
-    return story_table_html(dossier, t) + changes_html(dossier, t)
+    return story_table_html(imprint, t) + changes_html(imprint, t)
 
 
-def story_table_html(dossier: Dossier, t: Language) -> str:
+def story_table_html(imprint: Imprint, t: Language) -> str:
     """Stories beside each other, one question a row, every cell with its sentence."""
-    table, case = dossier.table, dossier.case
+    table, case = imprint.trial.table, imprint.trial.case
     if not table.stories:
         return ""
     heads = "".join(
         f'<th scope="col">{escape(t.pick(case.story(column.story).title))}</th>'
         for column in table.stories
     )
-    rows = "".join(_row(dossier, row, t) for row in ROWS)
-    title = labels.title(case, dossier.result, table, t)
+    rows = "".join(_row(imprint, row, t) for row in ROWS)
+    title = labels.title(case, imprint.trial.result, table, t)
     content = (
         f'{heading(title, labels.note(t))}<div class="scroll" tabindex="0"><table class="stories">'
         f"<thead><tr><td></td>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
-        f"{_measures(dossier, t)}"
+        f"{_measures(imprint, t)}"
     )
     return section("stories", content)
 
 
-def _row(dossier: Dossier, row: Row, t: Language) -> str:
-    cells = "".join(_cell(column.cell(row), t) for column in dossier.table.stories)
+def _row(imprint: Imprint, row: Row, t: Language) -> str:
+    cells = "".join(_cell(column.cell(row), t) for column in imprint.trial.table.stories)
     return (
         f'<tr data-row="{row}"><th scope="row">{escape(t(ROW_TITLES[row]))}'
         f'<span class="ask">{escape(t(labels.QUESTIONS[row]))}</span></th>{cells}</tr>'
@@ -53,16 +53,16 @@ def _cell(cell: StoryCell, t: Language) -> str:
         for name, value in (("value", cell.value), ("pvalue", cell.pvalue))
         if value is not None
     )
-    notes = "".join(f"<li>{escape(speak(note, t))}</li>" for note in cell.notes)
+    notes = "".join(f"<li>{escape(t.say(note))}</li>" for note in cell.notes)
     return (
         f'<td class="{cell.mark or "no-mark"} {cell.strength}"{full}>{word}'
-        f"<p>{escape(speak(cell.remark, t))}</p>{f'<ul>{notes}</ul>' if notes else ''}</td>"
+        f"<p>{escape(t.say(cell.remark))}</p>{f'<ul>{notes}</ul>' if notes else ''}</td>"
     )
 
 
-def _measures(dossier: Dossier, t: Language) -> str:
+def _measures(imprint: Imprint, t: Language) -> str:
     """Measures of the market against the returns."""
-    found = dossier.table.measures
+    found = imprint.trial.table.measures
     if found is None:
         return ""
     rows = []
@@ -96,21 +96,25 @@ def _measures(dossier: Dossier, t: Language) -> str:
 # What would change it -------------------------------------------------
 
 
-def changes_html(dossier: Dossier, t: Language) -> str:
+def changes_html(imprint: Imprint, t: Language) -> str:
     """Bars of the gap with one setting moved, or one stock left out."""
-    headline = dossier.result.headline
+    headline = imprint.trial.result.headline
     if headline is None or headline.value is None:
         return ""
     known = [
-        (change.kind == "without", labels.change_label(dossier.case, change, t), change.difference)
-        for change in dossier.changes
+        (
+            change.kind == "without",
+            labels.change_label(imprint.trial.case, change, t),
+            change.difference,
+        )
+        for change in imprint.trial.changes
         if change.difference is not None
     ]
     # Ends of the window in their order, then stocks from the smallest gap to the largest.
     known.sort(key=lambda each: (each[0], each[2] if each[0] else 0.0))
     rows = [(t("As chosen"), headline.value), *((label, value) for _, label, value in known)]
     widest = max(abs(value) for _, value in rows) or 1.0
-    changes = [change for change in dossier.changes if change.difference is not None]
+    changes = [change for change in imprint.trial.changes if change.difference is not None]
     title = story_titles.title_changes(headline.value, changes, t)
     note = t("The gap with one setting moved by one step or one stock left out, all else as above.")
     bars = "".join(_bar(label, value, widest, t) for label, value in rows)

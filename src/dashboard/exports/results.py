@@ -14,16 +14,15 @@ from math import isfinite
 
 import numpy as np
 
-from dashboard.analysis import claims as claim_ledger
-from dashboard.analysis.estimation import Fit, daily_panel
-from dashboard.analysis.event_study import EventStudies, GroupStudy, event_studies
-from dashboard.analysis.placebos import TimePlacebo, placebo_groups, placebo_in_time
-from dashboard.analysis.robustness import leave_one_out
-from dashboard.analysis.story_table import StoryTable, story_table
-from dashboard.analysis.story_words import speak
-from dashboard.analysis.timing import EventTime, event_times
-from dashboard.analysis.window import GroupReturn, WindowResult, base_window, window_result
-from dashboard.analysis.window_grid import WindowGrid, window_grid
+from dashboard.analysis.claims import ledger as claim_ledger
+from dashboard.analysis.robustness.event_study import EventStudies, GroupStudy
+from dashboard.analysis.robustness.placebos import TimePlacebo
+from dashboard.analysis.robustness.window_grid import WindowGrid
+from dashboard.analysis.stories.table import StoryTable
+from dashboard.analysis.trial import Trial
+from dashboard.analysis.window.estimation import Fit
+from dashboard.analysis.window.timing import EventTime
+from dashboard.analysis.window.window import GroupReturn, WindowResult, base_window
 from dashboard.case import Case, Window
 from dashboard.errors import N_, InputError
 from dashboard.exports.trial_blocks import (
@@ -33,11 +32,12 @@ from dashboard.exports.trial_blocks import (
     story_block,
     verdict_block,
 )
-from dashboard.language import Language
-from dashboard.prices import Market
-from dashboard.remark import Remark
-from dashboard.sessions import Sessions, base_of, validate_window
+from dashboard.language.language import Language
+from dashboard.market.prices import Market
+from dashboard.market.sessions import Sessions, base_of, validate_window
+from dashboard.message import Message
 from dashboard.stats.event_tests import EventTest
+from dashboard.stats.placebo_groups import PlaceboGroups
 from dashboard.stats.result import Undefined
 
 SCHEMA = "market-narrative/results/1"
@@ -47,20 +47,9 @@ SCHEMA = "market-narrative/results/1"
 _ENGLISH = Language()
 
 
-def results(
-    case: Case, market: Market, sessions: Sessions, window: Window, *, benchmark: str
-) -> dict[str, object]:
+def results(trial: Trial) -> dict[str, object]:
     """
-    All results of a case over one window, ready for `json.dumps`.
-
-    Parameters
-    ----------
-    case, market, sessions
-        The case, its prices and its calendar.
-    window : Window
-        Sessions under trial.
-    benchmark : str
-        Id of the benchmark that a single group is held against.
+    All results of a trial, ready for `json.dumps`.
 
     Returns
     -------
@@ -72,17 +61,13 @@ def results(
     DashboardError
         If the window breaks a rule or the case has no such benchmark.
     """
-    closes = market.closes
-    result = window_result(case, market, sessions, window, benchmark=benchmark, closes=closes)
-    panel = daily_panel(case, market, sessions, closes)
-    events = event_times(case, sessions, result)
-    studies = event_studies(case, market, sessions, window, panel=panel)
-    table = story_table(case, market, sessions, window, benchmark=benchmark, result=result)
+    case, result, table, window = trial.case, trial.result, trial.table, trial.window
+    studies = trial.all_studies
     blocks: dict[str, object] = {
         "schema": SCHEMA,
         "case": case.slug,
-        "prices": _prices(market),
-        "benchmark": benchmark,
+        "prices": _prices(trial.market),
+        "benchmark": trial.benchmark,
         "window": {
             "base": result.base,
             "first": window.first,
@@ -92,22 +77,16 @@ def results(
         "returns": {s.symbol: _known(s.value, s.reason) for s in result.stocks},
         "groups": {group.id: _group(group) for group in result.groups},
         "difference": difference_block(table.difference),
-        "leave_one_out": {each.symbol: each.difference for each in leave_one_out(result)},
-        "window_grid": _grid(
-            window_grid(
-                case, market, sessions, window, benchmark=benchmark, closes=closes, panel=panel
-            )
-        ),
+        "leave_one_out": {each.symbol: each.difference for each in trial.left_out},
+        "window_grid": _grid(trial.grid),
         "stories": {test.story: story_block(test) for test in table.tests},
         "market_model": {name: _models(held, case) for name, held in studies.fits.items()},
         "event_study": [_study(row) for row in studies.rows],
         "limits": {stock.symbol: stock.limit_up for stock in result.stocks},
-        "order": [_order(event) for event in events],
-        "placebo_time": _placebo_time(
-            placebo_in_time(case, market, sessions, result, closes=closes, panel=panel)
-        ),
-        "placebo_groups": _placebo_groups(case, market, result),
-        "claims": _claims(claim_ledger.check_claims(case, market, sessions, closes=closes)),
+        "order": [_order(event) for event in trial.events],
+        "placebo_time": _placebo_time(trial.placebo),
+        "placebo_groups": _placebo_groups(trial.placebo_count),
+        "claims": _claims(trial.claims),
         "story_table": {column.story: column_block(column) for column in table.stories},
         "verdict": verdict_block(table),
     }
@@ -192,7 +171,7 @@ def settle(value: object, place: str, reasons: dict[str, str]) -> object:
     """
     settled: object
     match value:
-        case Undefined() | Remark():
+        case Undefined() | Message():
             reasons[place] = _english(value)
             settled = None
         case Mapping():
@@ -214,16 +193,16 @@ def settle(value: object, place: str, reasons: dict[str, str]) -> object:
     return settled
 
 
-def _english(reason: Undefined | Remark) -> str:
+def _english(reason: Undefined | Message) -> str:
     """Sentence of a reason with the names inside it."""
-    return speak(Remark.of(reason.template, **reason.values), _ENGLISH)
+    return _ENGLISH.say(Message.of(reason.template, **reason.values))
 
 
 def _escaped(key: str) -> str:
     return key.replace("~", "~0").replace("/", "~1")
 
 
-def _known(value: object, reason: Undefined | Remark | None) -> object:
+def _known(value: object, reason: Undefined | Message | None) -> object:
     return reason if value is None else value
 
 
@@ -231,18 +210,18 @@ def _known(value: object, reason: Undefined | Remark | None) -> object:
 
 
 def _group(group: GroupReturn) -> dict[str, object]:
-    nothing = group.reason or Remark.of(N_("undefined, because the group has no return"))
+    nothing = group.reason or Message.of(N_("undefined, because the group has no return"))
     return {
         "mean": _known(group.mean, nothing),
         "median": _known(group.median, nothing),
         "sd": _known(
             group.sd,
             group.reason
-            or Remark.of(N_("undefined, because the spread of one stock does not exist")),
+            or Message.of(N_("undefined, because the spread of one stock does not exist")),
         ),
         "daily_rebalanced": _known(
             group.daily_rebalanced,
-            Remark.of(
+            Message.of(
                 N_("undefined, because in a session no stock of the group “{group}” has a return"),
                 group=group.id,
             ),
@@ -326,8 +305,7 @@ def _placebo_time(found: TimePlacebo | Undefined) -> dict[str, object]:
     return {key: getattr(found.result, key) for key in keys}
 
 
-def _placebo_groups(case: Case, market: Market, result: WindowResult) -> dict[str, object]:
-    found = placebo_groups(case, market, result, bins=1)
+def _placebo_groups(found: PlaceboGroups | Undefined) -> dict[str, object]:
     keys = ("n", "count", "exact", "pvalue")
     if isinstance(found, Undefined):
         return dict.fromkeys(keys, found)
@@ -354,14 +332,14 @@ def _computed(each: claim_ledger.ClaimResult) -> object:
 
 def _remarks(studies: EventStudies, result: WindowResult, table: StoryTable) -> dict[str, str]:
     """Sentences about numbers that exist but ask for care, by their place."""
-    found: dict[str, Remark] = {
+    found: dict[str, Message] = {
         f"/event_study/{at}": row.remark
         for at, row in enumerate(studies.rows)
         if row.remark is not None
     }
     for group in result.groups:
         if group.mean is not None and group.without:
-            found[f"/groups/{_escaped(group.id)}"] = Remark.of(
+            found[f"/groups/{_escaped(group.id)}"] = Message.of(
                 N_("Without {stocks}, which have no return in this window."),
                 stocks=", ".join(group.without),
             )

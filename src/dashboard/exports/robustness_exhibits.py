@@ -2,38 +2,38 @@
 
 from __future__ import annotations
 
-from dashboard.analysis.placebos import universe_remark
+from dashboard.analysis.robustness.placebos import universe_remark
 from dashboard.charts import placebo_titles, robustness, window_heatmap
 from dashboard.charts import robustness_titles as titles
 from dashboard.charts.theme import Look
 from dashboard.exports import robustness_tables as tables
-from dashboard.exports.dossier import Dossier
+from dashboard.exports.imprint import Imprint
 from dashboard.exports.showing import Absent, Exhibit, Maker, Page, Shown
 from dashboard.stats.result import Undefined
 
 PAGE: Page = "robustness"
 
 
-def grid(dossier: Dossier, look: Look) -> Shown:
+def grid(imprint: Imprint, look: Look) -> Shown:
     """Heat-map of neighbouring windows."""
-    t, found = look.language, dossier.grid
+    t, found = look.language, imprint.trial.grid
     if isinstance(found, Undefined):
         title = t("Would another window say the same?")
         return Absent("window-grid", PAGE, title, t.say(found))
     return Exhibit(
         "window-grid",
         PAGE,
-        title=titles.title_grid(dossier.case, found, t),
-        note=titles.note_grid(dossier.case, found, t),
+        title=titles.title_grid(imprint.trial.case, found, t),
+        note=titles.note_grid(imprint.trial.case, found, t),
         alt=titles.describe_grid(found, t),
         plot=lambda: window_heatmap.plot_grid(found, look=look),
-        table=lambda: tables.grid_table(found.neighbours, dossier.note),
+        table=lambda: tables.grid_table(found.neighbours, imprint.trial.note),
     )
 
 
-def after(dossier: Dossier, look: Look) -> Shown:
+def after(imprint: Imprint, look: Look) -> Shown:
     """Difference at every close from the base on."""
-    t, found = look.language, dossier.grid
+    t, found = look.language, imprint.trial.grid
     if isinstance(found, Undefined):
         return None
     cells = titles.after_cells(found)
@@ -43,17 +43,17 @@ def after(dossier: Dossier, look: Look) -> Shown:
         "after",
         PAGE,
         title=titles.title_after(found, t),
-        note=titles.note_after(dossier.base, t),
+        note=titles.note_after(imprint.trial.base, t),
         alt=titles.describe_after(found, t),
         plot=lambda: window_heatmap.plot_after(found, look=look),
-        table=lambda: tables.grid_table(cells, dossier.note),
+        table=lambda: tables.grid_table(cells, imprint.trial.note),
     )
 
 
-def leave_one_out(dossier: Dossier, look: Look) -> Shown:
+def leave_one_out(imprint: Imprint, look: Look) -> Shown:
     """One dot a stock left out."""
-    t, case, found = look.language, dossier.case, dossier.left_out
-    headline = dossier.result.headline
+    t, case, found = look.language, imprint.trial.case, imprint.trial.left_out
+    headline = imprint.trial.result.headline
     whole = None if headline is None else headline.value
     if all(isinstance(each.difference, Undefined) for each in found):
         reasons = [each.difference for each in found if isinstance(each.difference, Undefined)]
@@ -66,13 +66,13 @@ def leave_one_out(dossier: Dossier, look: Look) -> Shown:
         note=titles.note_leave_one_out(found, t),
         alt=titles.describe_leave_one_out(case, found, t),
         plot=lambda: robustness.plot_leave_one_out(case, found, whole, look=look),
-        table=lambda: tables.leave_one_out_table(found, dossier.note),
+        table=lambda: tables.leave_one_out_table(found, imprint.trial.note),
     )
 
 
-def models(dossier: Dossier, look: Look) -> Shown:
+def models(imprint: Imprint, look: Look) -> Shown:
     """Market-model beside market-adjusted abnormal returns."""
-    t, case, pairs = look.language, dossier.case, dossier.pairs
+    t, case, pairs = look.language, imprint.trial.case, imprint.trial.pairs
     reasons = [pair.fitted for pair in pairs if isinstance(pair.fitted, Undefined)]
     if len(reasons) == len(pairs):
         title = t("What does fitting a market model change?")
@@ -84,13 +84,13 @@ def models(dossier: Dossier, look: Look) -> Shown:
         note=titles.note_model_pairs(t),
         alt=titles.describe_model_pairs(case, pairs, t),
         plot=lambda: robustness.plot_model_pairs(case, pairs, look=look),
-        table=lambda: tables.model_pair_table(pairs, dossier.note),
+        table=lambda: tables.model_pair_table(pairs, imprint.trial.note),
     )
 
 
-def placebo_time(dossier: Dossier, look: Look) -> Shown:
+def placebo_time(imprint: Imprint, look: Look) -> Shown:
     """Histogram of the same difference in earlier windows."""
-    t, found = look.language, dossier.placebo
+    t, found = look.language, imprint.trial.placebo
     if isinstance(found, Undefined):
         title = t("How often was the gap as wide before?")
         return Absent("placebo-time", PAGE, title, t.say(found))
@@ -101,53 +101,53 @@ def placebo_time(dossier: Dossier, look: Look) -> Shown:
         note=placebo_titles.note_placebo_time(found, t),
         alt=placebo_titles.describe_placebo_time(found, t),
         plot=lambda: robustness.plot_placebo_time(found, look=look),
-        table=lambda: tables.placebo_time_table(found, dossier.note),
+        table=lambda: tables.placebo_time_table(found, imprint.trial.note),
     )
 
 
-def hindsight(dossier: Dossier, look: Look) -> Shown:
+def hindsight(imprint: Imprint, look: Look) -> Shown:
     """Best few of K random stocks."""
-    t, found = look.language, dossier.hindsight
+    t, found = look.language, imprint.trial.hindsight
     if isinstance(found, Undefined):
         title = t("How well do the best of random stocks do?")
         return Absent("hindsight", PAGE, title, t.say(found))
-    first = t.pick(dossier.case.groups[0].title)
+    first = t.pick(imprint.trial.case.groups[0].title)
     return Exhibit(
         "hindsight",
         PAGE,
         title=placebo_titles.title_hindsight(found, t),
-        note=_with_universe(dossier, placebo_titles.note_hindsight(found, t), look),
+        note=_with_universe(imprint, placebo_titles.note_hindsight(found, t), look),
         alt=placebo_titles.describe_hindsight(found, first, t),
         plot=lambda: robustness.plot_hindsight(found, first, look=look),
-        table=lambda: tables.hindsight_table(found, dossier.note),
+        table=lambda: tables.hindsight_table(found, imprint.trial.note),
     )
 
 
-def placebo_groups(dossier: Dossier, look: Look) -> Shown:
+def placebo_groups(imprint: Imprint, look: Look) -> Shown:
     """Histogram of all groups of other stocks."""
-    t, found = look.language, dossier.placebo_groups
+    t, found = look.language, imprint.trial.placebo_groups
     if isinstance(found, Undefined):
         title = t("Would other groups of stocks have done as well?")
         return Absent("placebo-groups", PAGE, title, t.say(found))
-    group = dossier.case.groups[0]
+    group = imprint.trial.case.groups[0]
     first = t.pick(group.title)
     note = placebo_titles.note_placebo_groups(found, t, chosen_after=group.chosen == "after")
     return Exhibit(
         "placebo-groups",
         PAGE,
         title=placebo_titles.title_placebo_groups(found, t),
-        note=_with_universe(dossier, note, look),
+        note=_with_universe(imprint, note, look),
         alt=placebo_titles.describe_placebo_groups(found, first, t),
         plot=lambda: robustness.plot_placebo_groups(found, first, look=look),
-        table=lambda: tables.placebo_group_table(found, dossier.note),
+        table=lambda: tables.placebo_group_table(found, imprint.trial.note),
     )
 
 
-def _with_universe(dossier: Dossier, note: str, look: Look) -> str:
+def _with_universe(imprint: Imprint, note: str, look: Look) -> str:
     """Add to a note where the returns of the other stocks come from."""
     t = look.language
-    remark = universe_remark(dossier.case, dossier.market, dossier.result)
-    return note if remark is None else (" " if t.code == "en" else "").join([note, t.say(remark)])
+    remark = universe_remark(imprint.trial.case, imprint.trial.market, imprint.trial.result)
+    return note if remark is None else t.sentences([note, t.say(remark)])
 
 
 ROBUSTNESS: dict[str, Maker] = {

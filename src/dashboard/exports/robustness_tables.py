@@ -6,10 +6,9 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from dashboard.analysis.event_study import EventStudies
-from dashboard.analysis.hold_out import StoryClock
-from dashboard.analysis.placebos import Hindsight, TimePlacebo
-from dashboard.analysis.robustness import (
+from dashboard.analysis.robustness.event_study import EventStudies
+from dashboard.analysis.robustness.placebos import Hindsight, TimePlacebo
+from dashboard.analysis.robustness.robustness import (
     MEASURED_SIZES,
     LeftOut,
     LimitOutcome,
@@ -17,11 +16,12 @@ from dashboard.analysis.robustness import (
     SizedTest,
     Specification,
 )
-from dashboard.analysis.window import WindowResult
-from dashboard.analysis.window_grid import GridCell
+from dashboard.analysis.robustness.window_grid import GridCell
+from dashboard.analysis.stories.hold_out import StoryClock
+from dashboard.analysis.window.window import WindowResult
 from dashboard.case import Case
 from dashboard.exports.columns import days, provenance, table
-from dashboard.prices import PriceNote
+from dashboard.market.prices import PriceNote
 from dashboard.stats.event_tests import EventTest
 from dashboard.stats.placebo_groups import PlaceboGroups
 from dashboard.stats.result import PermutationResult, Undefined

@@ -8,29 +8,29 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from dashboard.analysis.claims import tally
-from dashboard.analysis.story_words import probability, signed, speak
-from dashboard.analysis.verdict import effect_sentences, verdict_text
+from dashboard.analysis.claims.ledger import tally
+from dashboard.analysis.stories.verdict import effect_sentences, verdict_text
+from dashboard.analysis.stories.words import probability, signed
 from dashboard.charts import price_titles, story_titles, timeline_titles
 from dashboard.errors import N_, InputError
 from dashboard.exports import statement_words, verdict_words
-from dashboard.exports.dossier import Dossier
 from dashboard.exports.exhibits import MAKERS as CHARTS
 from dashboard.exports.exhibits import home_look
+from dashboard.exports.imprint import Imprint
 from dashboard.exports.origin_words import adjustment, source
 from dashboard.exports.showing import Exhibit
-from dashboard.language import Language
+from dashboard.language.language import Language
 
-Finding = Callable[[Dossier, Language], "list[str]"]
+Finding = Callable[[Imprint, Language], "list[str]"]
 
 
-def paragraph(dossier: Dossier, name: str, t: Language) -> str:
+def paragraph(imprint: Imprint, name: str, t: Language) -> str:
     """
     One figure in two or three sentences: finding, caution, window and sources.
 
     Parameters
     ----------
-    dossier : Dossier
+    imprint : Imprint
     name : str
         Name of the figure, as `FIGURES` lists it.
     t : Language
@@ -52,29 +52,29 @@ def paragraph(dossier: Dossier, name: str, t: Language) -> str:
             name=name[:60],
             known=", ".join(FIGURES),
         )
-    found = [sentence for sentence in _FINDINGS[name](dossier, t) if sentence]
+    found = [sentence for sentence in _FINDINGS[name](imprint, t) if sentence]
     if not found:
         return ""
-    return _joined([*found, *_caution(dossier, name, t), basis(dossier, name, t)], t)
+    return t.sentences([*found, *_caution(imprint, name, t), basis(imprint, name, t)])
 
 
-def paragraphs(dossier: Dossier, t: Language) -> dict[str, str]:
+def paragraphs(imprint: Imprint, t: Language) -> dict[str, str]:
     """Paragraph of every figure the case has, in the order of the pages."""
-    told = {name: paragraph(dossier, name, t) for name in FIGURES}
+    told = {name: paragraph(imprint, name, t) for name in FIGURES}
     return {name: text for name, text in told.items() if text}
 
 
-def basis(dossier: Dossier, name: str, t: Language) -> str:
+def basis(imprint: Imprint, name: str, t: Language) -> str:
     """What the numbers rest on: window, base, benchmark, prices, edition or digest."""
     values = {
-        "base": t.long_day(dossier.base),
-        "last": t.long_day(dossier.window.last),
-        "sessions": t.plural("{n} session", "{n} sessions", len(dossier.result.sessions)),
-        "benchmark": t.pick(dossier.case.benchmark(dossier.benchmark).title),
-        "source": source(dossier, t),
-        "adjustment": adjustment(dossier, t),
-        "retrieved": dossier.note.retrieved[:10],
-        "data": _data(dossier, t),
+        "base": t.long_day(imprint.trial.base),
+        "last": t.long_day(imprint.trial.window.last),
+        "sessions": t.plural("{n} session", "{n} sessions", len(imprint.trial.result.sessions)),
+        "benchmark": t.pick(imprint.trial.case.benchmark(imprint.trial.benchmark).title),
+        "source": source(imprint, t),
+        "adjustment": adjustment(imprint, t),
+        "retrieved": imprint.trial.note.retrieved[:10],
+        "data": _data(imprint, t),
     }
     if name == "claims":
         return t(
@@ -89,10 +89,10 @@ def basis(dossier: Dossier, name: str, t: Language) -> str:
     )
 
 
-def _data(dossier: Dossier, t: Language) -> str:
-    if dossier.edition:
-        return t("edition {edition}", edition=dossier.edition)
-    return t("data {digest}", digest=dossier.folder.digest[:8])
+def _data(imprint: Imprint, t: Language) -> str:
+    if imprint.edition:
+        return t("edition {edition}", edition=imprint.edition)
+    return t("data {digest}", digest=imprint.trial.folder.digest[:8])
 
 
 _OF_GROUPS = frozenset(
@@ -110,9 +110,9 @@ _OF_GROUPS = frozenset(
 )
 
 
-def _caution(dossier: Dossier, name: str, t: Language) -> list[str]:
+def _caution(imprint: Imprint, name: str, t: Language) -> list[str]:
     """Groups picked with hindsight are said wherever they are compared."""
-    after = any(group.chosen == "after" for group in dossier.case.groups)
+    after = any(group.chosen == "after" for group in imprint.trial.case.groups)
     if not after or name not in _OF_GROUPS:
         return []
     return [
@@ -123,17 +123,12 @@ def _caution(dossier: Dossier, name: str, t: Language) -> list[str]:
     ]
 
 
-def _joined(sentences: list[str], t: Language) -> str:
-    # Chinese sentences follow each other without a space.
-    return (" " if t.code == "en" else "").join(sentences)
-
-
 # Findings -------------------------------------------------------------
 
 
-def _returns(dossier: Dossier, t: Language) -> list[str]:
+def _returns(imprint: Imprint, t: Language) -> list[str]:
     """Mean of each group, and the most and the least of all stocks."""
-    case, result = dossier.case, dossier.result
+    case, result = imprint.trial.case, imprint.trial.result
     means = [
         t("{group} {mean}", group=t.pick(case.group(group.id).title), mean=t.percent(group.mean))
         for group in result.groups
@@ -161,54 +156,63 @@ def _returns(dossier: Dossier, t: Language) -> list[str]:
     ]
 
 
-def _splits(dossier: Dossier, t: Language) -> list[str]:
-    found = dossier.table.difference
+def _splits(imprint: Imprint, t: Language) -> list[str]:
+    found = imprint.trial.table.difference
     if found is None:
         return []
-    return [speak(each, t) for each in effect_sentences(dossier.case, dossier.result, found)]
+    return [
+        t.say(each) for each in effect_sentences(imprint.trial.case, imprint.trial.result, found)
+    ]
 
 
-def _build_up(dossier: Dossier, t: Language) -> list[str]:
-    found = dossier.answer
+def _build_up(imprint: Imprint, t: Language) -> list[str]:
+    found = imprint.trial.answer
     if found is None or found.difference is None:
         return []
-    headline = story_titles.title_answer(found, len(dossier.result.sessions), t)
+    headline = story_titles.title_answer(found, len(imprint.trial.result.sessions), t)
     return [whole(headline, t)]
 
 
-def _story_table(dossier: Dossier, t: Language) -> list[str]:
-    return [verdict_text(dossier.table.verdict, t)] if dossier.table.stories else []
+def _story_table(imprint: Imprint, t: Language) -> list[str]:
+    return [verdict_text(imprint.trial.table.verdict, t)] if imprint.trial.table.stories else []
 
 
-def _changes(dossier: Dossier, t: Language) -> list[str]:
-    headline = dossier.result.headline
-    known = [change for change in dossier.changes if change.difference is not None]
+def _changes(imprint: Imprint, t: Language) -> list[str]:
+    headline = imprint.trial.result.headline
+    known = [change for change in imprint.trial.changes if change.difference is not None]
     if headline is None or headline.value is None or not known:
         return []
     return [whole(story_titles.title_changes(headline.value, known, t), t)]
 
 
-def _lines(dossier: Dossier, t: Language) -> list[str]:
-    if not any(stock.value is not None for stock in dossier.result.stocks):
+def _lines(imprint: Imprint, t: Language) -> list[str]:
+    if not any(stock.value is not None for stock in imprint.trial.result.stocks):
         return []
-    return [price_titles.standfirst_page(dossier.case, dossier.result, dossier.benchmark, t)]
+    return [
+        price_titles.standfirst_page(
+            imprint.trial.case, imprint.trial.result, imprint.trial.benchmark, t
+        )
+    ]
 
 
-def _timeline(dossier: Dossier, t: Language) -> list[str]:
-    if not dossier.events:
+def _timeline(imprint: Imprint, t: Language) -> list[str]:
+    if not imprint.trial.events:
         return []
-    return list(timeline_titles.summary(dossier.events, dossier.numbered, t))
+    return list(timeline_titles.summary(imprint.trial.events, imprint.trial.numbered, t))
 
 
-def _order(dossier: Dossier, t: Language) -> list[str]:
-    if not dossier.events:
+def _order(imprint: Imprint, t: Language) -> list[str]:
+    if not imprint.trial.events:
         return []
-    shares = timeline_titles.summary(dossier.events, dossier.numbered, t)[1:]
-    return [whole(timeline_titles.title_order(dossier.events, dossier.strip, t), t), *shares]
+    shares = timeline_titles.summary(imprint.trial.events, imprint.trial.numbered, t)[1:]
+    return [
+        whole(timeline_titles.title_order(imprint.trial.events, imprint.trial.strip, t), t),
+        *shares,
+    ]
 
 
-def _matrix(dossier: Dossier, t: Language) -> list[str]:
-    found = dossier.exposure
+def _matrix(imprint: Imprint, t: Language) -> list[str]:
+    found = imprint.trial.exposure
     if not any(cell.assessed for cell in found.cells):
         return []
     rows = [row for cell in found.cells for row in (*cell.evidence, *cell.late)]
@@ -219,15 +223,15 @@ def _matrix(dossier: Dossier, t: Language) -> list[str]:
             "{late} of {n} statements became public only after the close of {last}.",
             late=late,
             n=len(rows),
-            last=t.long_day(dossier.window.last),
+            last=t.long_day(imprint.trial.window.last),
         ),
     ]
 
 
-def _grades(dossier: Dossier, t: Language) -> list[str]:
+def _grades(imprint: Imprint, t: Language) -> list[str]:
     """Rank correlation of grades and returns, story by story, with its exact p-value."""
     told = []
-    for test in dossier.table.tests:
+    for test in imprint.trial.table.tests:
         found = test.spearman
         if found is None:
             continue
@@ -236,7 +240,7 @@ def _grades(dossier: Dossier, t: Language) -> list[str]:
             t(
                 "“{story}”: rank correlation of grade and return ρ {rho} over {n} stocks, p {p} on "
                 "that side.",
-                story=t.pick(dossier.case.story(test.story).title),
+                story=t.pick(imprint.trial.case.story(test.story).title),
                 rho=signed(found.statistic),
                 n=found.n,
                 p=probability(
@@ -250,22 +254,22 @@ def _grades(dossier: Dossier, t: Language) -> list[str]:
     return told
 
 
-def _claims(dossier: Dossier, t: Language) -> list[str]:
-    if not dossier.claims:
+def _claims(imprint: Imprint, t: Language) -> list[str]:
+    if not imprint.trial.claims:
         return []
-    publisher = dossier.case.source.publisher or dossier.case.source.title
+    publisher = imprint.trial.case.source.publisher or imprint.trial.case.source.title
     return [
         t("Statements of {source}, in our own words.", source=publisher),
-        whole(verdict_words.tally_headline(tally(dossier.claims), t), t),
-        verdict_words.tally_rest(dossier.claims, t),
+        whole(verdict_words.tally_headline(tally(imprint.trial.claims), t), t),
+        verdict_words.tally_rest(imprint.trial.claims, t),
     ]
 
 
 def _charted(name: str) -> Finding:
     """Finding of a chart: its title where that is no question, then the figure in words."""
 
-    def told(dossier: Dossier, t: Language) -> list[str]:
-        found = CHARTS[name](dossier, home_look(dossier.case, t))
+    def told(imprint: Imprint, t: Language) -> list[str]:
+        found = CHARTS[name](imprint, home_look(imprint.trial.case, t))
         return [whole(found.title, t), found.alt] if isinstance(found, Exhibit) else []
 
     return told

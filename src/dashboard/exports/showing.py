@@ -10,7 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.charts.theme import Look
-from dashboard.exports.dossier import Dossier
+from dashboard.exports.imprint import Imprint
 
 Page = Literal["story", "prices", "timeline", "exposure", "robustness", "claims", "data"]
 
@@ -57,4 +57,4 @@ class Absent:
 Shown: TypeAlias = Exhibit | Absent | None
 """None for a figure that nobody would look for, such as a group of a case without groups."""
 
-Maker: TypeAlias = Callable[[Dossier, Look], Shown]
+Maker: TypeAlias = Callable[[Imprint, Look], Shown]

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
-from dashboard.analysis.cross_check import CrossCheck
-from dashboard.analysis.source_standing import Standing
+from dashboard.analysis.data.cross_check import CrossCheck
+from dashboard.analysis.data.source_standing import Standing
 from dashboard.exports.columns import reason, table
-from dashboard.remark import Remark
+from dashboard.message import Message
 
 
 def standing_table(found: Sequence[Standing]) -> pd.DataFrame:
@@ -43,7 +43,7 @@ def _standing(each: Standing) -> dict[str, object]:
     }
 
 
-def _refused(found: Iterable[tuple[str, str, Remark]]) -> str:
+def _refused(found: Iterable[tuple[str, str, Message]]) -> str:
     return " ".join(f"{source} ({outcome}): {reason(said)}" for source, outcome, said in found)
 
 

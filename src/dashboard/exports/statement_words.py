@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from dashboard import words
-from dashboard.analysis.exposure import ExposureResult
-from dashboard.analysis.grading import Cell
+from dashboard.analysis.stories.exposure import ExposureResult
+from dashboard.analysis.stories.grading import Cell
 from dashboard.case import Evidence, Text
 from dashboard.errors import N_
-from dashboard.language import Language
+from dashboard.language import words
+from dashboard.language.language import Language
 
 STRONG = 3
 """Ordinal of a figure or an established relationship."""

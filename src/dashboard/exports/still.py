@@ -24,7 +24,7 @@ from dashboard.charts.story import text_width
 from dashboard.charts.theme import Look
 from dashboard.errors import N_, ExportError
 from dashboard.exports.chromium import read_page
-from dashboard.exports.dossier import Dossier
+from dashboard.exports.imprint import Imprint
 from dashboard.exports.origin_words import source_line
 from dashboard.exports.report_parts import data_script
 from dashboard.exports.showing import Exhibit
@@ -73,7 +73,7 @@ class Frame:
     annotations: list[dict[str, Any]]
 
 
-def frame(exhibit: Exhibit, drawn: go.Figure, dossier: Dossier, look: Look) -> Frame:
+def frame(exhibit: Exhibit, drawn: go.Figure, imprint: Imprint, look: Look) -> Frame:
     """Words around a drawn chart; the plot itself stays as it is on the page."""
     margin, inner = drawn.layout.margin, WIDTH - 2 * EDGE
     left, right, top, bottom = (int(side or 0) for side in (margin.l, margin.r, margin.t, margin.b))
@@ -82,7 +82,7 @@ def frame(exhibit: Exhibit, drawn: go.Figure, dossier: Dossier, look: Look) -> F
     head += [_Line(line, NOTE, grey) for line in wrap(exhibit.note, inner, NOTE)]
     below = [
         _Line(line, FOOT, colour)
-        for colour, told in ((ink, exhibit.listed), (grey, foot_lines(dossier, look)))
+        for colour, told in ((ink, exhibit.listed), (grey, foot_lines(imprint, look)))
         for text in told
         for line in wrap(text, inner, FOOT)
     ]
@@ -103,10 +103,10 @@ def frame(exhibit: Exhibit, drawn: go.Figure, dossier: Dossier, look: Look) -> F
     )
 
 
-def compose(exhibit: Exhibit, dossier: Dossier, look: Look) -> dict[str, Any]:
+def compose(exhibit: Exhibit, imprint: Imprint, look: Look) -> dict[str, Any]:
     """Chart with its title, note, numbered events, source, date and link drawn into it."""
     drawn = exhibit.plot()
-    added = frame(exhibit, drawn, dossier, look)
+    added = frame(exhibit, drawn, imprint, look)
     # As plain JSON: checking every annotation again takes Plotly half a second.
     figure: dict[str, Any] = json.loads(str(drawn.to_json()))
     layout = figure["layout"] | added.layout
@@ -114,21 +114,21 @@ def compose(exhibit: Exhibit, dossier: Dossier, look: Look) -> dict[str, Any]:
     return figure | {"layout": layout}
 
 
-def foot_lines(dossier: Dossier, look: Look) -> list[str]:
+def foot_lines(imprint: Imprint, look: Look) -> list[str]:
     """What stands under the chart: case, window and benchmark; source; date and link."""
-    t, case = look.language, dossier.case
+    t, case = look.language, imprint.trial.case
     window = t(
         "{case} · close of {base} to close of {last} · benchmark: {benchmark}",
         case=t.pick(case.title),
-        base=dossier.base.isoformat(),
-        last=dossier.window.last.isoformat(),
-        benchmark=t.pick(case.benchmark(dossier.benchmark).title),
+        base=imprint.trial.base.isoformat(),
+        last=imprint.trial.window.last.isoformat(),
+        benchmark=t.pick(case.benchmark(imprint.trial.benchmark).title),
     )
-    made = t("Drawn {day} with market-narrative", day=dossier.made.date().isoformat())
+    made = t("Drawn {day} with market-narrative", day=imprint.made.date().isoformat())
     return [
         window,
-        t("Prices: {source}", source=source_line(dossier, t)),
-        f"{made} · {dossier.link}" if dossier.link else made,
+        t("Prices: {source}", source=source_line(imprint, t)),
+        f"{made} · {imprint.link}" if imprint.link else made,
     ]
 
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 
-from dashboard.analysis.answer import Answer
-from dashboard.analysis.sensitivity import Change
-from dashboard.analysis.story_fit import Mark, Strength
-from dashboard.analysis.story_rows import Row, StoryCell
-from dashboard.analysis.story_table import StoryTable
-from dashboard.analysis.verdict import verdict_text
-from dashboard.analysis.window import WindowResult
+from dashboard.analysis.stories.fit import Mark, Strength
+from dashboard.analysis.stories.rows import Row, StoryCell
+from dashboard.analysis.stories.table import StoryTable
+from dashboard.analysis.stories.verdict import verdict_text
+from dashboard.analysis.window.answer import Answer
+from dashboard.analysis.window.sensitivity import Change
+from dashboard.analysis.window.window import WindowResult
 from dashboard.case import Case
 from dashboard.charts import story_titles
 from dashboard.errors import N_
-from dashboard.language import Language
+from dashboard.language.language import Language
 
 QUESTIONS: dict[Row, str] = {
     "order": N_("Did its first event come before the move?"),

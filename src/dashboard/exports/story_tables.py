@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dashboard.analysis.difference import DifferenceTest
-from dashboard.analysis.market_measures import MarketMeasures
-from dashboard.analysis.stories import RankTest, StoryTest
-from dashboard.analysis.story_rows import StoryCell
-from dashboard.analysis.story_table import StoryTable
-from dashboard.analysis.story_words import speak
+from dashboard.analysis.stories.difference import DifferenceTest
+from dashboard.analysis.stories.market_measures import MarketMeasures
+from dashboard.analysis.stories.rank_tests import RankTest, StoryTest
+from dashboard.analysis.stories.rows import StoryCell
+from dashboard.analysis.stories.table import StoryTable
 from dashboard.exports.columns import provenance, reason, table
-from dashboard.language import Language
-from dashboard.prices import PriceNote
+from dashboard.language.language import Language
+from dashboard.market.prices import PriceNote
 
 _ENGLISH = Language()
 
@@ -109,7 +108,7 @@ def split_table(found: DifferenceTest | None, note: PriceNote) -> pd.DataFrame:
 
 
 def _sentence(cell: StoryCell) -> str:
-    return " ".join(speak(part, _ENGLISH) for part in (cell.remark, *cell.notes))
+    return " ".join(_ENGLISH.say(part) for part in (cell.remark, *cell.notes))
 
 
 def _numbers(test: RankTest | None) -> dict[str, object]:

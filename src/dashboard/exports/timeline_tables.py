@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from dashboard.analysis.timing import EventTime, OrderStrip
-from dashboard.analysis.window import WindowResult
+from dashboard.analysis.window.timing import EventTime, OrderStrip
+from dashboard.analysis.window.window import WindowResult
 from dashboard.case import Case
 from dashboard.exports.columns import reason, table
 from dashboard.exports.window_tables import build_up_table
-from dashboard.prices import PriceNote
+from dashboard.market.prices import PriceNote
 
 EVENT_COLUMNS = (
     "number",

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dashboard.analysis.difference import DifferenceTest
-from dashboard.analysis.stories import RankTest, StoryTest
-from dashboard.analysis.story_rows import Row, StoryCell
-from dashboard.analysis.story_table import StoryColumn, StoryTable
-from dashboard.analysis.verdict import verdict_text
+from dashboard.analysis.stories.difference import DifferenceTest
+from dashboard.analysis.stories.rank_tests import RankTest, StoryTest
+from dashboard.analysis.stories.rows import Row, StoryCell
+from dashboard.analysis.stories.table import StoryColumn, StoryTable
+from dashboard.analysis.stories.verdict import verdict_text
 from dashboard.errors import N_
-from dashboard.language import Language
-from dashboard.remark import Remark
+from dashboard.language.language import Language
+from dashboard.message import Message
 
 TABLE_ROWS: tuple[Row, ...] = (
     "order",
@@ -21,9 +21,9 @@ TABLE_ROWS: tuple[Row, ...] = (
 )
 """Rows of the story table that carry a mark."""
 
-_NO_GROUP = Remark.of(N_("undefined, because the case has no group"))
-_NO_SPREAD = Remark.of(N_("undefined, because the grades or the returns do not differ"))
-_NO_PVALUE = Remark.of(N_("undefined, because this cell rests on no p-value"))
+_NO_GROUP = Message.of(N_("undefined, because the case has no group"))
+_NO_SPREAD = Message.of(N_("undefined, because the grades or the returns do not differ"))
+_NO_PVALUE = Message.of(N_("undefined, because this cell rests on no p-value"))
 
 
 def difference_block(found: DifferenceTest | None) -> dict[str, object]:
@@ -97,7 +97,7 @@ def _cell(cell: StoryCell) -> dict[str, object]:
 
 def verdict_block(table: StoryTable) -> dict[str, object]:
     """Story that fits best, if one does, and the sentence in both languages."""
-    none_best = Remark.of(
+    none_best = Message.of(
         N_(
             "undefined, because no story has a strong fit, nothing against it and more strong "
             "fits than every other without being the grouping itself"
@@ -112,18 +112,18 @@ def verdict_block(table: StoryTable) -> dict[str, object]:
     }
 
 
-def grouping_remarks(table: StoryTable) -> dict[str, Remark]:
+def grouping_remarks(table: StoryTable) -> dict[str, Message]:
     """Stories whose test is no test of its own, because their grades are the groups."""
     return {
-        test.story: Remark.of(N_("Its grades are the groups: this is no test of its own."))
+        test.story: Message.of(N_("Its grades are the groups: this is no test of its own."))
         for test in table.tests
         if test.is_grouping
     }
 
 
-def _of(test: RankTest | None, attribute: str, why: Remark) -> object:
+def _of(test: RankTest | None, attribute: str, why: Message) -> object:
     return why if test is None else getattr(test, attribute)
 
 
-def _or(value: object, why: Remark) -> object:
+def _or(value: object, why: Message) -> object:
     return why if value is None else value

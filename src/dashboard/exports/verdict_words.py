@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import html
 
-from dashboard import words
-from dashboard.analysis.claim_results import Amount, Found, Listing, Named, Percent
-from dashboard.analysis.claims import ClaimResult, Tally, Verdict, tally
+from dashboard.analysis.claims.ledger import ClaimResult, Tally, Verdict, tally
+from dashboard.analysis.claims.results import Amount, Found, Listing, Named, Percent
 from dashboard.case import Case, Claim
 from dashboard.errors import N_
-from dashboard.language import MISSING, Language
-from dashboard.remark import Remark
-from dashboard.words import Word
+from dashboard.language import words
+from dashboard.language.language import MISSING, Language
+from dashboard.language.words import Word
+from dashboard.message import Message
 
 VERDICTS: dict[Verdict, Word] = {
     "holds": Word(
@@ -60,10 +60,10 @@ def marked(verdict: Verdict, t: Language) -> str:
     )
 
 
-def say(remark: Remark, t: Language) -> str:
+def say(remark: Message, t: Language) -> str:
     """Sentence about a claim in the reader's language, its names and numbers by its habits."""
     values = {name: _value(value, t) for name, value in remark.values.items()}
-    return t.say(Remark.of(remark.template, **values))
+    return t.say(Message.of(remark.template, **values))
 
 
 def _value(value: object, t: Language) -> object:

@@ -10,10 +10,10 @@ from datetime import date
 
 import pandas as pd
 
-from dashboard.analysis.window import WindowResult
+from dashboard.analysis.window.window import WindowResult
 from dashboard.case import Case
 from dashboard.exports.columns import days, provenance, reason, table
-from dashboard.prices import PriceNote
+from dashboard.market.prices import PriceNote
 
 
 def stock_return_table(case: Case, result: WindowResult, note: PriceNote) -> pd.DataFrame:

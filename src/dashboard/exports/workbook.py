@@ -25,8 +25,8 @@ from dashboard.errors import N_
 from dashboard.exports.all_tables import NamedTable, all_tables
 from dashboard.exports.citation import citation, link_of
 from dashboard.exports.csv_files import FORMULA_STARTS
-from dashboard.exports.dossier import Dossier
-from dashboard.language import Language
+from dashboard.exports.imprint import Imprint
+from dashboard.language.language import Language
 
 Sheet: TypeAlias = Any  # of a book that is only written; openpyxl keeps the class to itself
 
@@ -43,19 +43,19 @@ _CODED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\']")
 
 
-def workbook(dossier: Dossier, look: Look) -> bytes:
+def workbook(imprint: Imprint, look: Look) -> bytes:
     """
     XLSX file of every table of the case over the window, led by a sheet about it.
 
     Heads are English in every language, with the unit, as in the CSV files; names inside
     the tables and the first sheet are in the reader's.
     """
-    tables = all_tables(dossier, look)
+    tables = all_tables(imprint, look)
     book = Workbook(write_only=True)
-    book.properties.title = clean(look.language.pick(dossier.case.title))
+    book.properties.title = clean(look.language.pick(imprint.trial.case.title))
     book.properties.creator = f"market-narrative {__version__}"
-    book.properties.created = dossier.made.replace(tzinfo=None)
-    _about(book.create_sheet(look.language("About")), dossier, tables, look.language)
+    book.properties.created = imprint.made.replace(tzinfo=None)
+    _about(book.create_sheet(look.language("About")), imprint, tables, look.language)
     taken = {look.language("About").casefold()}
     for each in tables:
         _fill(book.create_sheet(sheet_name(each.name, taken)), each.table)
@@ -182,11 +182,11 @@ def _letters(text: str) -> float:
 # The first sheet ------------------------------------------------------
 
 
-def _about(sheet: Sheet, dossier: Dossier, tables: Iterable[NamedTable], t: Language) -> None:
+def _about(sheet: Sheet, imprint: Imprint, tables: Iterable[NamedTable], t: Language) -> None:
     """What the workbook is: case, window, base, benchmark, sources, digest, licence, sheets."""
     sheet.column_dimensions["A"].width = 26
     sheet.column_dimensions["B"].width = 110
-    for name, value in facts(dossier, t):
+    for name, value in facts(imprint, t):
         if value:
             sheet.append([_head(sheet, name), _about_cell(sheet, value)])
     sheet.append([])
@@ -208,16 +208,16 @@ LICENCE = N_(
 )
 
 
-def facts(dossier: Dossier, t: Language) -> list[tuple[str, str | date]]:
+def facts(imprint: Imprint, t: Language) -> list[tuple[str, str | date]]:
     """Names and values of what a file of tables should say of itself."""
-    case, note = dossier.case, dossier.note
+    case, note = imprint.trial.case, imprint.trial.note
     return [
         (t("Case"), t.pick(case.title)),
         (t("Question"), t.pick(case.question)),
-        (t("Base (close of)"), dossier.base),
-        (t("First session"), dossier.window.first),
-        (t("Last session"), dossier.window.last),
-        (t("Benchmark"), t.pick(case.benchmark(dossier.benchmark).title)),
+        (t("Base (close of)"), imprint.trial.base),
+        (t("First session"), imprint.trial.window.first),
+        (t("Last session"), imprint.trial.window.last),
+        (t("Benchmark"), t.pick(case.benchmark(imprint.trial.benchmark).title)),
         (t("Prices"), t.pick(Text(note.source, note.source_zh))),
         (t("Adjustment"), t.pick(Text(note.adjustment, note.adjustment_zh))),
         (t("Read on"), note.retrieved),
@@ -225,12 +225,12 @@ def facts(dossier: Dossier, t: Language) -> list[tuple[str, str | date]]:
         (t("Note"), t.pick(Text(note.note, note.note_zh))),
         (t("Story told by"), f"{case.source.publisher}, {case.source.title}"),
         (t("Address"), case.source.url),
-        (t("Data (SHA-256)"), dossier.folder.digest),
-        (t("Edition"), dossier.edition),
+        (t("Data (SHA-256)"), imprint.trial.folder.digest),
+        (t("Edition"), imprint.edition),
         (t("Version"), f"market-narrative {__version__}"),
-        (t("Made"), f"{dossier.made:%Y-%m-%d %H:%M} UTC"),
-        (t("Link"), link_of(dossier)),
-        (t("Citation"), citation(dossier, t)),
+        (t("Made"), f"{imprint.made:%Y-%m-%d %H:%M} UTC"),
+        (t("Link"), link_of(imprint)),
+        (t("Citation"), citation(imprint, t)),
         (
             t("Units"),
             t(

@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 
 from dashboard.errors import N_
+from dashboard.market.series import Adjustment
 from dashboard.pricefiles.factors import factor_of
 from dashboard.pricefiles.findings import Findings
 from dashboard.pricefiles.grid import Floats
@@ -16,7 +17,6 @@ from dashboard.pricefiles.headings import YAHOO, Export, Role, Word, adjustment_
 from dashboard.pricefiles.hints import Hints
 from dashboard.pricefiles.judging import PRICES, Rows
 from dashboard.pricefiles.sheet import Sheet
-from dashboard.series import Adjustment
 
 UNSTATED = N_(
     "Say what was done to the prices: none, additive, multiplicative or unknown; returns across "

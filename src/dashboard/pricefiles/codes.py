@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from dashboard.casefolder.cells import narrow
+from dashboard.cases.cells import narrow
 from dashboard.errors import N_, InputError
 
 _SUFFIXES = {"SH": "SS", "SS": "SS", "SZ": "SZ", "BJ": "BJ"}

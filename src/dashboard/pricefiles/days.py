@@ -6,7 +6,7 @@ import re
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from dashboard.casefolder.cells import narrow, read_date
+from dashboard.cases.cells import narrow, read_date
 from dashboard.errors import N_, InputError
 
 BEIJING = ZoneInfo("Asia/Shanghai")

@@ -11,10 +11,10 @@ from itertools import islice
 
 import numpy as np
 
-from dashboard.casefolder.cells import NOT_TEXT, check_text, clean
-from dashboard.casefolder.faults import Faults
-from dashboard.casefolder.faults import Notice as Tolerated
-from dashboard.casefolder.tables import decode
+from dashboard.cases.cells import NOT_TEXT, check_text, clean
+from dashboard.cases.faults import Faults
+from dashboard.cases.faults import Notice as Tolerated
+from dashboard.cases.tables import decode
 from dashboard.errors import N_, InputError
 from dashboard.pricefiles.days import read_day
 from dashboard.pricefiles.findings import MAX_FOUND, MAX_OF_A_KIND, STOPPED, Findings

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from dashboard.casefolder.cells import clean
-from dashboard.casefolder.faults import shown
+from dashboard.cases.cells import clean
+from dashboard.cases.faults import shown
 from dashboard.errors import N_, DashboardError, Fault
-from dashboard.remark import Remark
+from dashboard.message import Message
 
 MAX_OF_A_KIND = 20  # what breaks a rule in one row often breaks it in every row
 MAX_FOUND = 20_000  # then reading on would only count
@@ -31,7 +31,7 @@ class Findings:
 
     def __init__(self, file: str) -> None:
         self.file = file
-        self.notices: list[Remark] = []
+        self.notices: list[Message] = []
         self._kinds: dict[tuple[str, str], list[Fault]] = {}
         self._more: dict[tuple[str, str], int] = {}
 
@@ -40,7 +40,7 @@ class Findings:
 
     def notice(self, template: str, /, **values: object) -> None:
         """Say something that was tolerated or worked out."""
-        self.notices.append(Remark.of(template, **values))
+        self.notices.append(Message.of(template, **values))
 
     def add(
         self,

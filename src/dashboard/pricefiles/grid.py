@@ -10,7 +10,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from dashboard.casefolder.cells import narrow, read_number
+from dashboard.cases.cells import narrow, read_number
 from dashboard.errors import N_, InputError
 from dashboard.pricefiles.days import read_day
 from dashboard.pricefiles.findings import Findings

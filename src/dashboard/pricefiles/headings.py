@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias, get_args
 
-from dashboard.casefolder.cells import narrow
+from dashboard.cases.cells import narrow
 from dashboard.errors import N_
 
 Role: TypeAlias = Literal[

@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from dashboard.casefolder.cells import clean
+from dashboard.cases.cells import clean
 from dashboard.errors import N_
+from dashboard.market.series import ADJUSTMENTS, Adjustment
 from dashboard.pricefiles.findings import Findings
-from dashboard.series import ADJUSTMENTS, Adjustment
 
 VOLUME_UNITS = {"": 0.0, "shares": 1.0, "lots": 100.0}
 AMOUNT_UNITS = {"": 0.0, "yuan": 1.0, "10k-yuan": 10_000.0}

@@ -7,9 +7,9 @@ from datetime import date
 
 import numpy as np
 
-from dashboard.calendars import calendar_table
-from dashboard.casefolder.prices import NOT_POSITIVE
+from dashboard.cases.prices import NOT_POSITIVE
 from dashboard.errors import N_
+from dashboard.market.calendars import calendar_table
 from dashboard.pricefiles.findings import Findings
 from dashboard.pricefiles.grid import Days, Floats, Grid, Integers, Mask
 from dashboard.pricefiles.headings import Role

@@ -12,9 +12,11 @@ from pathlib import PurePath
 import numpy as np
 import pandas as pd
 
-from dashboard.casefolder.cells import clean
-from dashboard.casefolder.faults import shown
+from dashboard.cases.cells import clean
+from dashboard.cases.faults import shown
 from dashboard.errors import N_, Fault
+from dashboard.market.series import ROW_COLUMNS, PriceSeries, SeriesNote, digest
+from dashboard.message import Message
 from dashboard.pricefiles.adjusting import Adjusted, settle_adjustment
 from dashboard.pricefiles.columnar import read_parquet
 from dashboard.pricefiles.days import BEIJING
@@ -26,8 +28,6 @@ from dashboard.pricefiles.judging import Rows, judge
 from dashboard.pricefiles.securities import name_securities
 from dashboard.pricefiles.sheet import Sheet
 from dashboard.pricefiles.units import decide_units
-from dashboard.remark import Remark
-from dashboard.series import ROW_COLUMNS, PriceSeries, SeriesNote, digest
 
 MAX_BYTES = 200_000_000
 HEAD_ROWS = 10
@@ -83,9 +83,9 @@ class Preview:
     first, last : date or None
         Securities and days that would be stored.
     head : DataFrame
-        First rows as they would be stored: symbol and `dashboard.series.ROW_COLUMNS`.
+        First rows as they would be stored: symbol and `dashboard.market.series.ROW_COLUMNS`.
         Beside faults, as far as they could be read.
-    notices : tuple of Remark
+    notices : tuple of Message
         What was tolerated, worked out or left out.
     faults : tuple of Fault
         Everything wrong with it; a file with one is not stored.  The line of a Parquet
@@ -107,7 +107,7 @@ class Preview:
     first: date | None
     last: date | None
     head: pd.DataFrame
-    notices: tuple[Remark, ...]
+    notices: tuple[Message, ...]
     faults: tuple[Fault, ...]
     series: tuple[PriceSeries, ...]
 

@@ -8,10 +8,10 @@ from pathlib import PurePath
 
 import numpy as np
 
-from dashboard.boards import board
-from dashboard.casefolder.cells import clean
-from dashboard.casefolder.faults import shown
+from dashboard.cases.cells import clean
+from dashboard.cases.faults import shown
 from dashboard.errors import N_, InputError
+from dashboard.market.boards import board
 from dashboard.pricefiles.codes import AMBIGUOUS, Code, read_code
 from dashboard.pricefiles.findings import Findings
 from dashboard.pricefiles.grid import Floats, Grid, Integers, Labels

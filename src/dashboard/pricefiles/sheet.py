@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from dashboard.casefolder.faults import shown
+from dashboard.cases.faults import shown
 from dashboard.errors import N_
 from dashboard.pricefiles.findings import Findings
 from dashboard.pricefiles.grid import Grid

@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from dashboard.boards import board
 from dashboard.errors import N_
+from dashboard.market.boards import board
 from dashboard.pricefiles.findings import Findings
 from dashboard.pricefiles.grid import Floats, Mask
 from dashboard.pricefiles.headings import Export, Role

@@ -16,7 +16,7 @@ from typing import Protocol
 import pandas as pd
 import pybreaker
 
-from dashboard.series import Adjustment
+from dashboard.market.series import Adjustment
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +44,12 @@ class Ask:
 @dataclass(frozen=True, slots=True, eq=False)
 class Answer:
     """
-    What a source gave, in the units of `dashboard.series`.
+    What a source gave, in the units of `dashboard.market.series`.
 
     Attributes
     ----------
     rows : DataFrame
-        `dashboard.series.ROW_COLUMNS`, oldest first, not yet validated: volume in
+        `dashboard.market.series.ROW_COLUMNS`, oldest first, not yet validated: volume in
         shares, amount in currency, NaN where the source gives none.  Days without
         trading (null or zero-volume rows) are left out.
     adjustment : str

@@ -38,7 +38,7 @@ from dashboard.errors import (
     UnreadableError,
 )
 from dashboard.providers.deadline import Deadline, HeldAdapter
-from dashboard.settings import SourceSettings
+from dashboard.settings.loading import SourceSettings
 
 MAX_BYTES = 60_000_000  # ten times the longest list of codes
 CHUNK = 65_536

@@ -22,8 +22,8 @@ from dashboard.errors import (
     SourceError,
     WrongSecurityError,
 )
-from dashboard.settings import SourceSettings
-from dashboard.statefile import read_json, write_json
+from dashboard.files import read_json, write_json
+from dashboard.settings.loading import SourceSettings
 
 _Result = TypeVar("_Result")
 

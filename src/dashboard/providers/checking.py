@@ -16,11 +16,11 @@ from dashboard.errors import (
     UnreadableError,
     WrongSecurityError,
 )
+from dashboard.market.series import PriceSeries, SeriesNote, days_of, digest, series_rows
+from dashboard.market.sessions import Sessions
+from dashboard.market.short_names import plain_name, same_name
+from dashboard.message import Message
 from dashboard.providers import Answer, Ask
-from dashboard.remark import Remark
-from dashboard.series import PriceSeries, SeriesNote, days_of, digest, series_rows
-from dashboard.sessions import Sessions
-from dashboard.short_names import plain_name, same_name
 
 __all__ = ["Checked", "checked", "closed_session", "plain_name", "same_name"]
 
@@ -40,13 +40,13 @@ class Checked:
     condition : {"good", "partial", "stale"}
         Partial: sessions are lacking inside.  Stale: it ends before the last session
         that has closed.
-    remark : Remark or None
+    remark : Message or None
         The condition in a sentence; None when good.
     """
 
     series: PriceSeries
     condition: Condition
-    remark: Remark | None
+    remark: Message | None
 
 
 def checked(
@@ -73,7 +73,7 @@ def checked(
     WrongSecurityError
         If the answer's name disagrees with the one asked for.
     UnreadableError
-        If rows break the contract of `dashboard.series`.
+        If rows break the contract of `dashboard.market.series`.
     """
     moment = now or datetime.now(UTC)
     if not same_name(ask.name, answer.name):
@@ -142,7 +142,7 @@ def _note(
 
 def _condition(
     series: PriceSeries, answer: Answer, wanted: date, sessions: Sessions
-) -> tuple[Condition, Remark | None]:
+) -> tuple[Condition, Message | None]:
     try:
         behind = sessions.count(series.last + ONE_DAY, wanted)
         expected = sessions.between(series.first, series.last)
@@ -151,7 +151,7 @@ def _condition(
         return "good", None
     values = {"source": series.note.source, "symbol": series.note.symbol}
     if behind > 0:
-        return "stale", Remark.of(
+        return "stale", Message.of(
             N_(
                 "{source} ends on {last}, {n} session(s) before the last that has closed: "
                 "{symbol} is suspended or the source is behind."
@@ -161,7 +161,7 @@ def _condition(
             n=behind,
         )
     if lacking > 0:
-        return "partial", Remark.of(
+        return "partial", Message.of(
             N_(
                 "{source} lacks {n} session(s) of {symbol} between {first} and {last}: suspended "
                 "or missing, which cannot be told apart ({nulls} came without a price)."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from dashboard.errors import N_, BlockedError, EmptyAnswerError
-from dashboard.listing import Listing, listing_of
+from dashboard.market.listing import Listing, listing_of
 from dashboard.providers.asking import Asker, Reply
 
 PATH = "/new/data/szse_stock.json"  # of all three exchanges, in spite of its name

@@ -13,8 +13,8 @@ from typing import Any, Protocol
 import pandas as pd
 
 from dashboard.errors import N_, EmptyAnswerError, SourceError, UnreadableError
-from dashboard.listing import Listed, Listing, Row, listing_of, six_digits, symbol_of
-from dashboard.name_history import NameChange, NameSpan, name_spans
+from dashboard.market.listing import Listed, Listing, Row, listing_of, six_digits, symbol_of
+from dashboard.market.name_history import NameChange, NameSpan, name_spans
 from dashboard.providers.asking import Asker, Reply
 from dashboard.providers.cninfo import filled, rows_of
 from dashboard.providers.mainland import unwrapped

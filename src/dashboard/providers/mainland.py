@@ -13,10 +13,10 @@ from typing import Any, TypeAlias
 import pandas as pd
 
 from dashboard.errors import N_, EmptyAnswerError, UnreadableError, WrongSecurityError
+from dashboard.market.series import ROW_COLUMNS
 from dashboard.providers import Ask
 from dashboard.providers.asking import Reply
 from dashboard.providers.symbols import Security
-from dashboard.series import ROW_COLUMNS
 
 LOT = 100  # shares; the exchanges' unit of trading, in which most sources count volume
 
@@ -115,7 +115,7 @@ def daily_rows(
     bars: Iterable[Bar], ask: Ask, security: Security, *, source: str, usual_unit: float
 ) -> tuple[pd.DataFrame, int]:
     """
-    Rows of `dashboard.series.ROW_COLUMNS` without a factor, and how many had no price.
+    Rows of `dashboard.market.series.ROW_COLUMNS` without a factor, and how many had no price.
 
     Parameters
     ----------

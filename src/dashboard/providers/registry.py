@@ -9,7 +9,7 @@ from dashboard.errors import N_, SettingsError
 from dashboard.providers import FactorSource, PriceSource, Sources
 from dashboard.providers.asking import Asker
 from dashboard.providers.breaker import source_breaker
-from dashboard.settings import PRICE_SOURCES, Settings
+from dashboard.settings.loading import PRICE_SOURCES, Settings
 
 if TYPE_CHECKING:
     from dashboard.providers.exchanges import ShareList

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from dashboard.boards import Board, board
 from dashboard.errors import N_, NotCoveredError
+from dashboard.market.boards import Board, board
 
 Exchange: TypeAlias = Literal["sh", "sz", "bj"]
 
@@ -27,7 +27,7 @@ class Security:
         Six digits; an index of one exchange may have the code of another's stock.
     exchange : {"sh", "sz", "bj"}
     board : str
-        As `dashboard.boards.board` has it.
+        As `dashboard.market.boards.board` has it.
     """
 
     code: str

@@ -12,8 +12,8 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from dashboard.boards import Board
 from dashboard.errors import N_, NotCoveredError, UnreadableError
+from dashboard.market.boards import Board
 from dashboard.providers import Answer, Ask
 from dashboard.providers.asking import Asker, Reply
 from dashboard.providers.mainland import LOT, Bar, Page, bar, daily_rows, unwrapped, wrong_security

@@ -40,7 +40,7 @@ from dashboard.errors import (
 from dashboard.providers import Answer, Ask
 from dashboard.providers.asking import FAULTY, REASONS, Reply
 from dashboard.providers.yahoo_chart import SOURCE, nothing, read_chart
-from dashboard.settings import SourceSettings
+from dashboard.settings.loading import SourceSettings
 
 CHART = "/v8/finance/chart/"
 CRUMB = "/v1/test/getcrumb"

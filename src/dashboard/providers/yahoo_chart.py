@@ -18,8 +18,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from dashboard.boards import TICK, board
-from dashboard.corporate_actions import CorporateAction, factors_from_actions
 from dashboard.errors import (
     N_,
     EmptyAnswerError,
@@ -27,9 +25,11 @@ from dashboard.errors import (
     UnreadableError,
     WrongSecurityError,
 )
+from dashboard.market.boards import TICK, board
+from dashboard.market.corporate_actions import CorporateAction, factors_from_actions
+from dashboard.market.series import INDEX
 from dashboard.providers import Answer, Ask
 from dashboard.providers.asking import Reply
-from dashboard.series import INDEX
 
 SOURCE = "yahoo"
 FINE_TICK = Decimal("0.001")  # funds of both exchanges, B shares of Shanghai
@@ -157,7 +157,7 @@ def as_traded(
     Returns
     -------
     DataFrame
-        Columns of `dashboard.series.ROW_COLUMNS` but for the factor.
+        Columns of `dashboard.market.series.ROW_COLUMNS` but for the factor.
     """
     prices = frame[PRICES].to_numpy(dtype=float)
     volume = frame["Volume"].to_numpy(dtype=float)

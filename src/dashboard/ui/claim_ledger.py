@@ -8,12 +8,12 @@ from __future__ import annotations
 import html
 from collections.abc import Mapping, Sequence
 
-from dashboard.analysis.claims import ClaimResult, Part, Tension
-from dashboard.analysis.timing import EventTime, event_times
+from dashboard.analysis.claims.ledger import ClaimResult, Part, Tension
+from dashboard.analysis.window.timing import EventTime, event_times
+from dashboard.language.words import marked as finding_marked
 from dashboard.ui import claim_words as words
 from dashboard.ui import source_words, standings
 from dashboard.ui.state import View
-from dashboard.words import marked as finding_marked
 
 PRICED = frozenset({"return", "rank-max", "rank-min", "group-mean"})
 """Kinds of claims that prices decide."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from urllib.parse import urlencode
 
-from dashboard.analysis.claim_results import Target
+from dashboard.analysis.claims.results import Target
 from dashboard.errors import N_
 from dashboard.exports.verdict_words import (
     VERDICTS,

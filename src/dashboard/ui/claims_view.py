@@ -7,21 +7,15 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard.analysis.claim_sentence import LONGEST, example
-from dashboard.analysis.claims import (
-    ClaimResult,
-    Tally,
-    check_claims,
-    claims_on,
-    tally,
-)
-from dashboard.analysis.prover import WindowProof, prove_all
-from dashboard.analysis.typed_claim import TypedClaim
+from dashboard.analysis.claims.ledger import ClaimResult, Tally, check_claims, claims_on, tally
+from dashboard.analysis.claims.prover import WindowProof, prove_all
+from dashboard.analysis.claims.sentence import LONGEST, example
+from dashboard.analysis.claims.typed import TypedClaim
 from dashboard.case import Case
 from dashboard.errors import N_, DashboardError, InputError
 from dashboard.exports import claim_tables, data_tables
 from dashboard.exports.verdict_words import tally_headline, tally_rest
-from dashboard.language import Language
+from dashboard.language.language import Language
 from dashboard.ui import claim_ledger, components, data, frame, outside_claim, proof_table, state
 from dashboard.ui import claim_words as words
 from dashboard.ui.state import View

@@ -17,7 +17,7 @@ from dashboard.charts import theme
 from dashboard.charts.zoom import zoomed
 from dashboard.exports.csv_files import csv_bytes, file_name
 from dashboard.exports.headers import head
-from dashboard.language import MISSING, Language
+from dashboard.language.language import MISSING, Language
 from dashboard.ui import data, source_words, state
 from dashboard.ui.state import View
 

@@ -18,16 +18,16 @@ from typing import TYPE_CHECKING, TypeVar, cast
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard import history
-from dashboard.analysis.window import WindowResult, window_result
+from dashboard.access import history
+from dashboard.analysis.window.window import WindowResult, window_result
 from dashboard.case import UNIVERSE_RETURNS, Case, Window
-from dashboard.casefile import CaseEntry, CaseFolder, find_case, list_cases, read_case
+from dashboard.cases.folders import CaseEntry, CaseFolder, find_case, list_cases, read_case
 from dashboard.errors import N_, PriceError, SettingsError
-from dashboard.sessions import Sessions, load_sessions
-from dashboard.settings import load_settings
+from dashboard.market.sessions import Sessions, load_sessions
+from dashboard.settings.loading import load_settings
 
 if TYPE_CHECKING:
-    from dashboard.editions import OpenedEdition
+    from dashboard.editions.editions import OpenedEdition
 
 ENTRIES = 512
 
@@ -104,9 +104,10 @@ def kept(slug: str) -> CaseFolder:
 
 @st.cache_resource(max_entries=16, show_spinner=False)
 def _with_universe(slug: str, version: str, stamp: str) -> CaseFolder:  # noqa: ARG001 - the key
-    from dashboard import casemarket, universefile  # noqa: PLC0415
+    from dashboard.cases import pricing  # noqa: PLC0415
+    from dashboard.store import universe_file  # noqa: PLC0415
 
-    return casemarket.with_universe(folder(slug), universefile.load_universe(store_folder()))
+    return pricing.with_universe(folder(slug), universe_file.load_universe(store_folder()))
 
 
 def stored(slug: str) -> CaseFolder:
@@ -127,12 +128,12 @@ def stored(slug: str) -> CaseFolder:
 @st.cache_resource(max_entries=16, show_spinner=False)
 def _stored(slug: str, version: str, store_version: str) -> CaseFolder:  # noqa: ARG001 - the key
     # Imported only where there is a store: Parquet costs a page's start a tenth of a second.
-    from dashboard import casemarket  # noqa: PLC0415
-    from dashboard.store import Store  # noqa: PLC0415
+    from dashboard.cases import pricing  # noqa: PLC0415
+    from dashboard.store.store import Store  # noqa: PLC0415
 
     frozen, settings = folder(slug), load_settings()
     order = settings.sources_for(frozen.case.calendar)
-    return casemarket.stored_case(frozen, Store(settings.store), order)
+    return pricing.stored_case(frozen, Store(settings.store), order)
 
 
 # Editions -------------------------------------------------------------
@@ -147,7 +148,7 @@ def edition(wanted: str) -> OpenedEdition:
     DashboardError
         If there is none, or it is damaged.
     """
-    from dashboard import editions  # noqa: PLC0415 - only for a link that names one
+    from dashboard.editions import editions  # noqa: PLC0415 - only for a link that names one
 
     folder = load_settings().editions
     path = editions.find_edition(folder, wanted)
@@ -159,7 +160,7 @@ def edition(wanted: str) -> OpenedEdition:
 
 @st.cache_resource(max_entries=16, show_spinner=False)
 def _edition(folder: Path, wanted: str, stamp: str) -> OpenedEdition:  # noqa: ARG001 - the key
-    from dashboard import editions  # noqa: PLC0415
+    from dashboard.editions import editions  # noqa: PLC0415
 
     return editions.open_edition(folder, wanted)
 

@@ -10,13 +10,13 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import __version__
-from dashboard.analysis.concern import Concern
-from dashboard.analysis.coverage import TableCoverage
-from dashboard.analysis.health import HealthResult, case_health
-from dashboard.analysis.prover import WindowProof, prove_all
+from dashboard.analysis.claims.prover import WindowProof, prove_all
+from dashboard.analysis.data.concern import Concern
+from dashboard.analysis.data.coverage import TableCoverage
+from dashboard.analysis.data.health import HealthResult, case_health
 from dashboard.case import Text
-from dashboard.casefile import find_case
-from dashboard.casefolder.writer import case_files
+from dashboard.cases.folders import find_case
+from dashboard.cases.writer import case_files
 from dashboard.errors import N_, DashboardError
 from dashboard.exports import data_tables, health_tables, health_words
 from dashboard.exports.csv_files import csv_bytes, file_name

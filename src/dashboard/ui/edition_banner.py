@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard import __version__
 from dashboard.errors import DashboardError
-from dashboard.language import Language
+from dashboard.language.language import Language
 from dashboard.ui import edition_data, state
 from dashboard.ui.state import View
 

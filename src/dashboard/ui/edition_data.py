@@ -4,30 +4,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dashboard import history
-from dashboard.casefile import find_case
-from dashboard.language import Language
-from dashboard.settings import load_settings
+from dashboard.access import history
+from dashboard.cases.folders import find_case
+from dashboard.language.language import Language
+from dashboard.settings.loading import load_settings
 from dashboard.ui import data, people_view
 from dashboard.ui.state import View
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from dashboard.analysis.edition_diff import EditionDiff
-    from dashboard.editions import Edition, OpenedEdition
+    from dashboard.editions.diff import EditionDiff
+    from dashboard.editions.editions import Edition, OpenedEdition
 
 
 def listed(slug: str) -> tuple[Edition, ...]:
     """Editions of a case, newest first."""
-    from dashboard import editions  # noqa: PLC0415
+    from dashboard.editions import editions  # noqa: PLC0415
 
     return editions.list_editions(load_settings().editions, slug)
 
 
 def unreadable(slug: str) -> tuple[Path, ...]:
     """Folders of a case that bear the name of an edition and hold none."""
-    from dashboard import editions  # noqa: PLC0415
+    from dashboard.editions import editions  # noqa: PLC0415
 
     return editions.unreadable(load_settings().editions, slug)
 
@@ -41,7 +41,7 @@ def newer(opened: OpenedEdition) -> Edition | None:
 
 def writable() -> bool:
     """Whether an edition could be written."""
-    from dashboard import editions  # noqa: PLC0415
+    from dashboard.editions import editions  # noqa: PLC0415
 
     return editions.can_write(load_settings().editions)
 
@@ -67,8 +67,8 @@ def freeze(view: View, by: str, note: str) -> Edition:
     DashboardError
         If this reader may not, or it cannot be computed, read again, or written.
     """
-    from dashboard import editions  # noqa: PLC0415
-    from dashboard.store import Store  # noqa: PLC0415
+    from dashboard.editions import editions  # noqa: PLC0415
+    from dashboard.store.store import Store  # noqa: PLC0415
 
     people_view.refuse_readers()
     settings = load_settings()
@@ -91,7 +91,7 @@ def freeze(view: View, by: str, note: str) -> Edition:
 
 def packed(edition: Edition) -> bytes:
     """Zip of an edition; empty when a file of it is gone or changed."""
-    from dashboard import editions  # noqa: PLC0415
+    from dashboard.editions import editions  # noqa: PLC0415
     from dashboard.errors import EditionError  # noqa: PLC0415
 
     try:
@@ -110,7 +110,7 @@ def compared(before: str, after: str) -> EditionDiff:
     DashboardError
         If one of them cannot be opened.
     """
-    from dashboard import editions  # noqa: PLC0415
+    from dashboard.editions import editions  # noqa: PLC0415
 
     one, other = data.edition(before), data.edition(after)
     return data.computed("edition diff", (before, after), lambda: editions.compare(one, other))

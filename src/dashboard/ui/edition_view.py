@@ -11,17 +11,17 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
-from dashboard.analysis.edition_diff import EditionDiff, ResultChange
+from dashboard.editions import tables
+from dashboard.editions.diff import EditionDiff, ResultChange
 from dashboard.errors import N_, DashboardError
-from dashboard.exports import edition_tables
 from dashboard.exports.csv_files import csv_bytes, file_name
-from dashboard.language import MISSING
+from dashboard.language.language import MISSING
 from dashboard.ui import components, edition_data, frame, people_view, state
 from dashboard.ui.edition_banner import live, way
 from dashboard.ui.state import View
 
 if TYPE_CHECKING:
-    from dashboard.editions import Edition
+    from dashboard.editions.editions import Edition
 
 SHOWN = 50  # editions listed on the page; the newest
 SENTENCE = "/verdict/sentence"  # of the results: shown as text, not as a row
@@ -293,19 +293,19 @@ def _changes(view: View, diff: EditionDiff, pair: str) -> None:
             "data",
             t("Prices and returns"),
             diff.data,
-            lambda: edition_tables.series_change_table(diff.data, t),
+            lambda: tables.series_change_table(diff.data, t),
         ),
         (
             "case",
             t("Evidence, events, claims and the rest of the case"),
             diff.rows,
-            lambda: edition_tables.row_change_table(diff.rows, t),
+            lambda: tables.row_change_table(diff.rows, t),
         ),
         (
             "settings",
             t("Settings and versions"),
             diff.settings,
-            lambda: edition_tables.setting_change_table(diff.settings),
+            lambda: tables.setting_change_table(diff.settings),
         ),
     ]
     for name, title, changes, table in parts:
@@ -356,7 +356,7 @@ def _results(view: View, changes: Sequence[ResultChange], pair: str) -> None:
             found = list(group)
             name = t(_BLOCKS[block]) if block in _BLOCKS else block
             head = t("{block}: {n}", block=name, n=len(found))
-            rows = edition_tables.result_change_table(found[:MOST_ROWS]).drop(columns="block")
+            rows = tables.result_change_table(found[:MOST_ROWS]).drop(columns="block")
             for column in ("first edition", "second edition"):
                 rows[column] = [_rounded(value) for value in rows[column]]
             unfolded = "" if blocks else " open"
@@ -368,7 +368,7 @@ def _results(view: View, changes: Sequence[ResultChange], pair: str) -> None:
         st.html(
             f'<section class="onetable"><h3>{html.escape(title)}</h3>{"".join(blocks)}</section>'
         )
-        _download(view, "results", lambda: edition_tables.result_change_table(changes), pair)
+        _download(view, "results", lambda: tables.result_change_table(changes), pair)
 
 
 def _rounded(value: object) -> str:

@@ -1,6 +1,6 @@
 """The numbered events in words: whole, with times and sources, or short under a chart.
 
-The numbers are those of the circles (`charts.events.numbers`), the same on every
+The numbers are those of the circles (`event_numbers`), the same on every
 page; a filtered list keeps them.  Everything from the case is escaped.
 """
 
@@ -12,11 +12,11 @@ from datetime import date
 
 import streamlit as st
 
-from dashboard.analysis.timing import EventTime
+from dashboard.analysis.window.timing import EventTime, event_numbers
 from dashboard.case import Case, Text
 from dashboard.charts import event_words as words
-from dashboard.charts.events import is_placed, numbers
-from dashboard.language import Language
+from dashboard.charts.events import is_placed
+from dashboard.language.language import Language
 from dashboard.ui.components import key_list, outside_link
 from dashboard.ui.state import View
 
@@ -56,7 +56,7 @@ def compact_html(
     """
     if not events:
         return ""
-    known = numbered if numbered is not None else numbers(events)
+    known = numbered if numbered is not None else event_numbers(events)
     rows = "".join(_short(item, known[item.event.id], t, days) for item in events)
     return f'<ol class="events" aria-label="{_(t("Events"))}">{rows}</ol>'
 
@@ -90,7 +90,7 @@ def full_html(
     str
         HTML for `st.html`; empty without events.
     """
-    known = numbered if numbered is not None else numbers(events)
+    known = numbered if numbered is not None else event_numbers(events)
     beside = asides or {}
     parts = []
     for position, title in words.POSITIONS.items():

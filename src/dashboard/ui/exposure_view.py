@@ -7,14 +7,20 @@ import html
 import pandas as pd
 import streamlit as st
 
-from dashboard import words
-from dashboard.analysis.exposure import ExposureResult
-from dashboard.analysis.fourfold import FourfoldCell, Member, StoryPair, TwoByTwo, two_by_two
-from dashboard.analysis.fourfold import story_pairs as pairs_of
+from dashboard.analysis.stories.exposure import ExposureResult
+from dashboard.analysis.stories.fourfold import (
+    FourfoldCell,
+    Member,
+    StoryPair,
+    TwoByTwo,
+    two_by_two,
+)
+from dashboard.analysis.stories.fourfold import story_pairs as pairs_of
 from dashboard.charts import exposure
 from dashboard.charts import exposure_titles as titles
 from dashboard.errors import N_, DashboardError, InputError
 from dashboard.exports import evidence_tables, statement_words
+from dashboard.language import words
 from dashboard.ui import components, data, frame, matrix, state
 from dashboard.ui.state import View
 
@@ -48,7 +54,7 @@ def opening(view: View) -> None:
     frame.head(
         view,
         t("Who is linked to the story, and how well is it documented?"),
-        html.escape((" " if t.code == "en" else "").join(sentences)),
+        html.escape(t.sentences(sentences)),
         remark if any(not row.url and not row.quote for row in rows) else "",
     )
 

@@ -11,9 +11,9 @@ from datetime import date
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from dashboard.casefile import CaseEntry
+from dashboard.cases.folders import CaseEntry
 from dashboard.errors import N_, CaseError, DashboardError, PriceError
-from dashboard.language import Language
+from dashboard.language.language import Language
 from dashboard.ui import data, people_view, source_words, state
 from dashboard.ui.state import View
 

@@ -6,9 +6,9 @@ import html
 
 import streamlit as st
 
-from dashboard import words
 from dashboard.errors import N_
-from dashboard.language import Language
+from dashboard.language import words
+from dashboard.language.language import Language
 from dashboard.ui import components
 from dashboard.ui.state import View
 

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from dashboard import history
+from dashboard.access import history
+from dashboard.access.history import Entry
 from dashboard.errors import N_
 from dashboard.exports.csv_files import csv_bytes, file_name
-from dashboard.history import Entry
-from dashboard.language import Language
+from dashboard.language.language import Language
 from dashboard.ui import components, data, people_view
 from dashboard.ui.state import View
 

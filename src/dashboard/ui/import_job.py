@@ -9,11 +9,11 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from dashboard.remark import Remark
+from dashboard.message import Message
 
 if TYPE_CHECKING:
     from dashboard.pricefiles.reading import Preview
-    from dashboard.store import Store
+    from dashboard.store.store import Store
 
 FAILED = "failed"
 
@@ -27,13 +27,13 @@ class Came:
     ----------
     symbol : str
     kind : {"new", "extended", "same", "contradicted", "failed"}
-    remark : Remark or None
+    remark : Message or None
         The contradiction, or the reason.
     """
 
     symbol: str
     kind: str
-    remark: Remark | None = None
+    remark: Message | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -96,7 +96,7 @@ def start_import(found: Preview, key: Hashable, store: Store, *, accept: bool = 
     accept : bool
         Put them in the place of stored ones that they contradict.
     """
-    from dashboard.universe import import_series  # noqa: PLC0415 - Parquet, a tenth of a second
+    from dashboard.store.universe import import_series  # noqa: PLC0415 - Parquet, a tenth of a second
 
     job = ImportJob(key, found.file, tuple(each.note.symbol for each in found.series))
 

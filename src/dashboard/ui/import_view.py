@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, cast
 import pandas as pd
 import streamlit as st
 
-from dashboard import history
+from dashboard.access import history
 from dashboard.errors import N_, DashboardError
-from dashboard.language import Language
+from dashboard.language.language import Language
 from dashboard.pricefiles.headings import ROLE_NAMES, Role
 from dashboard.pricefiles.hints import Hints
 from dashboard.ui import components, data, frame, people_view, source_words, standings
@@ -301,7 +301,7 @@ def _offer(view: View, found: Preview, key: Hashable, *, again: bool = False) ->
 
 
 def _start(found: Preview, key: Hashable, *, accept: bool) -> None:
-    from dashboard.store import Store  # noqa: PLC0415 - with the import, as above
+    from dashboard.store.store import Store  # noqa: PLC0415 - with the import, as above
     from dashboard.ui.import_job import start_import  # noqa: PLC0415
 
     if people_view.may_edit():

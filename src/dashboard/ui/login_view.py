@@ -6,7 +6,7 @@ import html
 
 import streamlit as st
 
-from dashboard.language import Language
+from dashboard.language.language import Language
 from dashboard.ui import frame, people_view, state
 from dashboard.ui.people_view import DEFAULT
 

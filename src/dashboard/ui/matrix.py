@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import html
 
-from dashboard import words
-from dashboard.analysis.exposure import ExposureResult, exposure
-from dashboard.analysis.grading import Cell, Publication
-from dashboard.analysis.window import WindowResult
+from dashboard.analysis.stories.exposure import ExposureResult, exposure
+from dashboard.analysis.stories.grading import Cell, Publication
+from dashboard.analysis.window.window import WindowResult
 from dashboard.case import Evidence, Story, Text
 from dashboard.exports import statement_words
+from dashboard.language import words
 from dashboard.ui import claims_view, components, data
 from dashboard.ui.state import View
 

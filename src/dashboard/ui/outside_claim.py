@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from dashboard.analysis.claim_sentence import UnknownStockError
-from dashboard.analysis.typed_claim import TypedClaim, check_typed
+from dashboard.analysis.claims.sentence import UnknownStockError
+from dashboard.analysis.claims.typed import TypedClaim, check_typed
 from dashboard.case import Case
 from dashboard.errors import InputError
-from dashboard.remark import Remark
-from dashboard.settings import load_settings
+from dashboard.message import Message
+from dashboard.settings.loading import load_settings
 from dashboard.ui import data
 from dashboard.ui.state import View
 
 if TYPE_CHECKING:
-    from dashboard.listing import Listing
+    from dashboard.market.listing import Listing
 
 CALENDAR = "XSHG"  # the list has A shares only
 
@@ -50,9 +50,9 @@ def _outside(view: View, said: str) -> tuple[TypedClaim, Case] | None:
     listing = _listing()
     if listing is None:
         return None
-    from dashboard import casemarket  # noqa: PLC0415 - Parquet costs a page's start a tenth of a second
-    from dashboard.analysis import outside_stock  # noqa: PLC0415
-    from dashboard.store import Store, choose  # noqa: PLC0415
+    from dashboard.analysis.claims import outside_stock  # noqa: PLC0415
+    from dashboard.cases import pricing  # noqa: PLC0415 - Parquet costs a page's start a tenth of a second
+    from dashboard.store.store import Store, choose  # noqa: PLC0415
 
     stock = outside_stock.named_outside(said, listing, view.case)
     if stock is None:
@@ -62,11 +62,11 @@ def _outside(view: View, said: str) -> tuple[TypedClaim, Case] | None:
     series = None if source is None else store.read(stock.symbol, source)
     if series is None:
         raise InputError(outside_stock.NO_PRICES, name=stock.name, symbol=stock.symbol)
-    folder = casemarket.with_stock(view.folder, series, stock.name)
+    folder = pricing.with_stock(view.folder, series, stock.name)
     text = outside_stock.by_symbol(said, stock)
     found = check_typed(text, folder.case, folder.market, view.sessions)
     note = series.note
-    remark = Remark.of(
+    remark = Message.of(
         outside_stock.OUTSIDE,
         stock=stock.name,
         symbol=stock.symbol,
@@ -88,7 +88,7 @@ def _listing() -> Listing | None:
         return None
 
     def read() -> Listing | None:
-        from dashboard.listingfile import read_listing  # noqa: PLC0415
+        from dashboard.store.listing_file import read_listing  # noqa: PLC0415
 
         return read_listing(file.parent)
 

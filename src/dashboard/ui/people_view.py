@@ -16,12 +16,12 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import people
+from dashboard.access import people
+from dashboard.access.people import Person
 from dashboard.errors import N_, DashboardError, InputError, SettingsError
-from dashboard.language import Language
-from dashboard.people import Person
-from dashboard.remark import Remark
-from dashboard.settings import load_settings
+from dashboard.language.language import Language
+from dashboard.message import Message
+from dashboard.settings.loading import load_settings
 
 NEEDED = ("client_id", "client_secret", "server_metadata_url")  # of each provider
 SHORTEST_SECRET = 32  # characters: whoever guesses it can write a login of their own
@@ -66,12 +66,12 @@ class Login:
     ----------
     clients : dict of str to str
         Our client id at each provider; empty where no login is configured.
-    fault : Remark or None
+    fault : Message or None
         Why the login cannot be used; then nobody gets in.
     """
 
     clients: dict[str, str]
-    fault: Remark | None = None
+    fault: Message | None = None
 
     @property
     def is_on(self) -> bool:
@@ -85,7 +85,7 @@ def login() -> Login:
         # Streamlit takes secrets that it cannot read for none, which would open the door.
         files = st.get_option("secrets.files") or ()
         there = any(Path(file).exists() for file in files)
-        return Login({}, Remark(UNREADABLE) if there else None)
+        return Login({}, Message(UNREADABLE) if there else None)
     if "auth" not in st.secrets:
         return Login({})
     section = st.secrets["auth"]
@@ -105,7 +105,7 @@ def _providers(section: Mapping[str, object]) -> dict[str, Mapping[str, object]]
 
 def _fault(
     section: Mapping[str, object], providers: Mapping[str, Mapping[str, object]]
-) -> Remark | None:
+) -> Message | None:
     missing = [key for key in ("redirect_uri", "cookie_secret") if not section.get(key)]
     if not providers:
         missing.append("client_id")
@@ -113,12 +113,12 @@ def _fault(
         before = "" if name == DEFAULT else f"{name}."
         missing += [before + key for key in NEEDED if not own.get(key)]
     if missing:
-        return Remark.of(INCOMPLETE, missing=", ".join(missing))
+        return Message.of(INCOMPLETE, missing=", ".join(missing))
     if len(str(section.get("cookie_secret"))) < SHORTEST_SECRET:
-        return Remark.of(WEAK, n=SHORTEST_SECRET)
+        return Message.of(WEAK, n=SHORTEST_SECRET)
     # Streamlit's login needs both.
     if any(find_spec(name) is None for name in ("authlib", "httpx")):
-        return Remark(NO_LIBRARY)
+        return Message(NO_LIBRARY)
     return None
 
 
@@ -133,11 +133,11 @@ def barred() -> DashboardError | None:
         # Whether a login is required is not known: nothing is shown until it is.
         return error
     found = login()
-    fault = Remark(NO_LOGIN) if required and not found.is_on else found.fault
+    fault = Message(NO_LOGIN) if required and not found.is_on else found.fault
     return None if fault is None else DashboardError(fault.template, **fault.values)
 
 
-def refused() -> Remark | None:
+def refused() -> Message | None:
     """Why the login of this reader does not count; None when it does, or there is none."""
     claims = _claims()
     if not claims:

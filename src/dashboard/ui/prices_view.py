@@ -8,13 +8,13 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard.analysis.daily_bars import DailyBars, daily_bars
-from dashboard.analysis.rebased import Rebased, rebased
+from dashboard.analysis.window.daily_bars import DailyBars, daily_bars
+from dashboard.analysis.window.rebased import Rebased, rebased
 from dashboard.charts import candles, multiples, price, price_titles
 from dashboard.charts.price_curves import KINDS, Kind
 from dashboard.errors import N_, InputError
 from dashboard.exports import line_tables, price_tables
-from dashboard.language import Language
+from dashboard.language.language import Language
 from dashboard.ui import components, data, event_list, frame, returns_table, state
 from dashboard.ui.state import View
 

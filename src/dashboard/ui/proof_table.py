@@ -5,9 +5,9 @@ from __future__ import annotations
 import html
 from datetime import date
 
-from dashboard.analysis.prover import Candidate, Proof, WindowProof
+from dashboard.analysis.claims.prover import Candidate, Proof, WindowProof
 from dashboard.case import Case
-from dashboard.language import MISSING, Language
+from dashboard.language.language import MISSING, Language
 
 _MARKS = {"exact": "●", "within-rounding": "○"}
 

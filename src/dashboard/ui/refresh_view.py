@@ -15,15 +15,15 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard import history
+from dashboard.access import history
 from dashboard.errors import N_, DashboardError
-from dashboard.language import Language
-from dashboard.settings import Settings, load_settings
+from dashboard.language.language import Language
+from dashboard.settings.loading import Settings, load_settings
 from dashboard.ui import components, data, people_view, source_words, state
 from dashboard.ui.state import View
 
 if TYPE_CHECKING:
-    from dashboard.jobs import Job, Jobs
+    from dashboard.refresh.jobs import Job, Jobs
 
 PACE = 1.0  # seconds between two looks at a refresh that runs
 UNIVERSE = "universe"
@@ -69,7 +69,7 @@ def show(prices: str) -> None:
 
 
 def _jobs() -> Jobs:
-    from dashboard.jobs import Jobs  # noqa: PLC0415 - locks, for this page alone
+    from dashboard.refresh.jobs import Jobs  # noqa: PLC0415 - locks, for this page alone
 
     return Jobs(data.store_folder())
 
@@ -324,7 +324,7 @@ def _codes(store: Path) -> tuple[int, bool]:
         return MANY, False
 
     def count() -> int:
-        from dashboard.listingfile import read_listing  # noqa: PLC0415
+        from dashboard.store.listing_file import read_listing  # noqa: PLC0415
 
         listing = read_listing(store)
         return 0 if listing is None else sum(each.delisted is None for each in listing.entries)
@@ -339,7 +339,7 @@ def _matrix(view: View, store: Path) -> str:
         return t("Whole market: not in the store yet.")
 
     def read() -> tuple[int, int, str]:
-        from dashboard.universefile import load_universe  # noqa: PLC0415
+        from dashboard.store.universe_file import load_universe  # noqa: PLC0415
 
         matrix = load_universe(store)
         if matrix is None:

@@ -6,8 +6,8 @@ import html
 from collections.abc import Sequence
 from datetime import date
 
-from dashboard.analysis.window import GroupReturn, StockReturn
-from dashboard.language import MISSING
+from dashboard.analysis.window.window import GroupReturn, StockReturn
+from dashboard.language.language import MISSING
 from dashboard.ui import claims_view, data
 from dashboard.ui.state import View
 

@@ -7,21 +7,21 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
 
-from dashboard.analysis.event_study import OWN, EventStudies, GroupStudy
-from dashboard.analysis.hold_out import LateResult, StoryClock
-from dashboard.analysis.limits import StockLimits
-from dashboard.analysis.robustness import (
+from dashboard.analysis.robustness.event_study import OWN, EventStudies, GroupStudy
+from dashboard.analysis.robustness.robustness import (
     MEASURED_AT,
     MEASURED_SIZES,
     LimitOutcome,
     SizedTest,
     Specification,
 )
-from dashboard.analysis.window_grid import WindowGrid
+from dashboard.analysis.robustness.window_grid import WindowGrid
+from dashboard.analysis.stories.hold_out import LateResult, StoryClock
+from dashboard.analysis.window.limits import StockLimits
 from dashboard.charts.robustness_titles import fraction, known_number
 from dashboard.errors import N_
 from dashboard.exports.robustness_tables import TESTS
-from dashboard.language import MISSING, Language
+from dashboard.language.language import MISSING, Language
 from dashboard.stats.event_tests import EventTest
 from dashboard.stats.result import PermutationResult, Undefined
 from dashboard.ui.state import View

@@ -8,10 +8,8 @@ from dataclasses import dataclass
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard.analysis.estimation import Panel, daily_panel
-from dashboard.analysis.event_study import EventStudies, event_studies
-from dashboard.analysis.hold_out import StoryClock, hold_out
-from dashboard.analysis.placebos import (
+from dashboard.analysis.robustness.event_study import EventStudies, event_studies
+from dashboard.analysis.robustness.placebos import (
     Hindsight,
     TimePlacebo,
     hindsight,
@@ -20,7 +18,7 @@ from dashboard.analysis.placebos import (
     universe_remark,
     universe_source,
 )
-from dashboard.analysis.robustness import (
+from dashboard.analysis.robustness.robustness import (
     LeftOut,
     LimitOutcome,
     ModelPair,
@@ -30,7 +28,9 @@ from dashboard.analysis.robustness import (
     model_pairs,
     specifications,
 )
-from dashboard.analysis.window_grid import WindowGrid, window_grid
+from dashboard.analysis.robustness.window_grid import WindowGrid, window_grid
+from dashboard.analysis.stories.hold_out import StoryClock, hold_out
+from dashboard.analysis.window.estimation import Panel, daily_panel
 from dashboard.charts import placebo_titles, window_heatmap
 from dashboard.charts import robustness as charts
 from dashboard.charts import robustness_titles as titles
@@ -291,7 +291,7 @@ def _with_universe(view: View, note: str) -> str:
         view.key,
         lambda: universe_remark(view.case, view.folder.market, view.result),
     )
-    return note if remark is None else (" " if t.code == "en" else "").join([note, t.say(remark)])
+    return note if remark is None else t.sentences([note, t.say(remark)])
 
 
 def hindsight_figure(view: View) -> None:

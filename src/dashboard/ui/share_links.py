@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlencode
 import streamlit as st
 
 from dashboard.errors import DashboardError
-from dashboard.language import Language
+from dashboard.language.language import Language
 from dashboard.ui import (
     components,
     edition_banner,
@@ -203,7 +203,7 @@ def _height(name: str) -> int:
 
 
 def _sites(t: Language) -> str:
-    from dashboard.settings import load_settings  # noqa: PLC0415 - read when it is asked for
+    from dashboard.settings.loading import load_settings  # noqa: PLC0415 - read when it is asked for
 
     words = {"self": t("this server’s own pages"), "none": t("nobody")}
     return t.listing([words.get(site, site) for site in load_settings().frame_ancestors])

@@ -20,12 +20,12 @@ import streamlit as st
 from dashboard.charts.theme import Look
 from dashboard.errors import DashboardError
 from dashboard.exports.csv_files import file_name
-from dashboard.language import Language
+from dashboard.language.language import Language
 from dashboard.ui import data, frame, standings, state
 from dashboard.ui.state import View
 
 if TYPE_CHECKING:
-    from dashboard.exports.dossier import Dossier
+    from dashboard.exports.imprint import Imprint
 
 PACE = 0.7  # seconds between two looks at a file in the making
 
@@ -76,28 +76,31 @@ def take_along(view: View, page: str) -> None:
             return
         with box:
             # Made here: a download runs in a thread that knows no reader and no address.
-            dossier = dossier_of(view)
-            _files(view, dossier)
-            _paragraph(view, dossier, page)
-            _citation(view, dossier)
+            imprint = imprint_of(view)
+            _files(view, imprint)
+            _paragraph(view, imprint, page)
+            _citation(view, imprint)
 
 
 # What it is about -----------------------------------------------------
 
 
-def dossier_of(view: View) -> Dossier:
+def imprint_of(view: View) -> Imprint:
     """Reader's case, window and benchmark, dated now, with the link to it."""
-    from dashboard.exports.dossier import Dossier  # noqa: PLC0415 - only when it is asked for
+    from dashboard.analysis.trial import Trial  # noqa: PLC0415 - only when it is asked for
+    from dashboard.exports.imprint import Imprint  # noqa: PLC0415 - only when it is asked for
 
-    return Dossier(
-        view.folder,
-        view.sessions,
-        view.window,
-        view.benchmark,
+    return Imprint(
+        Trial(
+            view.folder,
+            view.sessions,
+            view.window,
+            view.benchmark,
+            listed=standings.listed_names(view),
+        ),
         datetime.now(UTC),
         edition="" if view.edition is None else view.edition.id,
         link=here(),
-        listed=standings.listed_names(view),
     )
 
 
@@ -133,19 +136,19 @@ def _look(view: View) -> Look:
 # Files ----------------------------------------------------------------
 
 
-def _files(view: View, dossier: Dossier) -> None:
+def _files(view: View, imprint: Imprint) -> None:
     """One button a kind of file; a press makes it, and the button says so meanwhile."""
     t, look = view.t, _look(view)
     files: list[tuple[str, str, str, Callable[[], bytes]]] = [
-        (t("Report (HTML)"), "html", "text/html", lambda: _page(dossier, look).encode()),
-        (t("Workbook (XLSX)"), "xlsx", XLSX, lambda: _workbook(dossier, look)),
-        (t("All tables (CSV, zip)"), "zip", "application/zip", lambda: _archive(dossier, look)),
-        (t("All numbers (JSON)"), "json", "application/json", lambda: _numbers(dossier)),
+        (t("Report (HTML)"), "html", "text/html", lambda: _page(imprint, look).encode()),
+        (t("Workbook (XLSX)"), "xlsx", XLSX, lambda: _workbook(imprint, look)),
+        (t("All tables (CSV, zip)"), "zip", "application/zip", lambda: _archive(imprint, look)),
+        (t("All numbers (JSON)"), "json", "application/json", lambda: _numbers(imprint)),
     ]
     if view.case.claims:
         link = here("claims")
         label, mime = t("Claims (ClaimReview)"), "application/ld+json"
-        files.append((label, "jsonld", mime, lambda: _reviews(dossier, t, link)))
+        files.append((label, "jsonld", mime, lambda: _reviews(imprint, t, link)))
     with st.container(key="share_files", horizontal=True, gap="medium"):
         for label, kind, mime, make in files:
             st.download_button(
@@ -157,54 +160,54 @@ def _files(view: View, dossier: Dossier) -> None:
                 on_click="ignore",
             )
         printed = File("pdf", "report", t("Report (PDF)"), "application/pdf")
-        _browser_file(view, printed, partial(_pdf, dossier, look))
+        _browser_file(view, printed, partial(_pdf, imprint, look))
 
 
 def _name(view: View, what: str, kind: str) -> str:
     return file_name(view.case.slug, what, base=view.base, last=view.window.last, extension=kind)
 
 
-def _page(dossier: Dossier, look: Look) -> str:
+def _page(imprint: Imprint, look: Look) -> str:
     from dashboard.exports.report import report_html  # noqa: PLC0415
 
-    return report_html(dossier, look)
+    return report_html(imprint, look)
 
 
-def _workbook(dossier: Dossier, look: Look) -> bytes:
+def _workbook(imprint: Imprint, look: Look) -> bytes:
     from dashboard.exports.workbook import workbook  # noqa: PLC0415
 
-    return workbook(dossier, look)
+    return workbook(imprint, look)
 
 
-def _archive(dossier: Dossier, look: Look) -> bytes:
+def _archive(imprint: Imprint, look: Look) -> bytes:
     from dashboard.exports.archive import archive  # noqa: PLC0415
 
-    return archive(dossier, look)
+    return archive(imprint, look)
 
 
-def _numbers(dossier: Dossier) -> bytes:
-    from dashboard.exports.results import results_json  # noqa: PLC0415
+def _numbers(imprint: Imprint) -> bytes:
+    from dashboard.exports.results import results, results_json  # noqa: PLC0415
 
-    return results_json(dossier.results).encode()
+    return results_json(results(imprint.trial)).encode()
 
 
-def _reviews(dossier: Dossier, t: Language, link: str) -> bytes:
+def _reviews(imprint: Imprint, t: Language, link: str) -> bytes:
     from dashboard.exports.claim_review import claim_reviews_json  # noqa: PLC0415
 
-    return claim_reviews_json(dossier, t, link=link).encode()
+    return claim_reviews_json(imprint, t, link=link).encode()
 
 
-def _pdf(dossier: Dossier, look: Look) -> bytes:
+def _pdf(imprint: Imprint, look: Look) -> bytes:
     from dashboard.exports.chromium import print_pdf  # noqa: PLC0415
 
-    return print_pdf(_page(dossier, look))
+    return print_pdf(_page(imprint, look))
 
 
-def _image(dossier: Dossier, look: Look, name: str, kind: Image) -> bytes:
+def _image(imprint: Imprint, look: Look, name: str, kind: Image) -> bytes:
     from dashboard.exports.exhibits import exhibit  # noqa: PLC0415
     from dashboard.exports.still import compose, image  # noqa: PLC0415
 
-    return image(compose(exhibit(dossier, look, name), dossier, look), kind)
+    return image(compose(exhibit(imprint, look, name), imprint, look), kind)
 
 
 # Files that the server's browser makes --------------------------------
@@ -271,19 +274,19 @@ def _say(sentence: str) -> None:
 # Words ----------------------------------------------------------------
 
 
-def paragraphs_of(view: View, dossier: Dossier) -> dict[str, str]:
+def paragraphs_of(view: View, imprint: Imprint) -> dict[str, str]:
     """Every figure of the case as a paragraph, worked out once for all readers."""
     from dashboard.exports.sentences import paragraphs  # noqa: PLC0415
 
-    key = (*view.key, view.t.code, dossier.edition)
-    return data.computed("paragraphs", key, lambda: paragraphs(dossier, view.t))
+    key = (*view.key, view.t.code, imprint.edition)
+    return data.computed("paragraphs", key, lambda: paragraphs(imprint, view.t))
 
 
-def _paragraph(view: View, dossier: Dossier, page: str) -> None:
+def _paragraph(view: View, imprint: Imprint, page: str) -> None:
     """Choose a figure: its paragraph to copy, its image to save."""
     from dashboard.exports import sentences  # noqa: PLC0415
 
-    t, told = view.t, paragraphs_of(view, dossier)
+    t, told = view.t, paragraphs_of(view, imprint)
     if not told:
         return
     first = [name for name in FIGURES.get(page, ()) if name in told]
@@ -297,10 +300,10 @@ def _paragraph(view: View, dossier: Dossier, page: str) -> None:
         )
     )
     st.code(told[chosen], language=None, wrap_lines=True)
-    _images(view, dossier, chosen)
+    _images(view, imprint, chosen)
 
 
-def _images(view: View, dossier: Dossier, name: str) -> None:
+def _images(view: View, imprint: Imprint, name: str) -> None:
     """Image of the chart with title, source, date and link on it."""
     from dashboard.exports.exhibits import MAKERS  # noqa: PLC0415
 
@@ -310,19 +313,19 @@ def _images(view: View, dossier: Dossier, name: str) -> None:
     with st.container(key="share_images", horizontal=True, gap="medium"):
         for kind, mime in IMAGES.items():
             file = File(kind, name, t("Image of it ({kind})", kind=kind.upper()), mime)
-            _browser_file(view, file, partial(_image, dossier, look, name, kind))
+            _browser_file(view, file, partial(_image, imprint, look, name, kind))
 
 
-def _citation(view: View, dossier: Dossier) -> None:
+def _citation(view: View, imprint: Imprint) -> None:
     """Ready citation as text, and as a file for reference managers."""
     from dashboard.exports.citation import bibtex, citation  # noqa: PLC0415
 
     t = view.t
     st.html(f'<p class="label">{html.escape(t("Citation"))}</p>')
-    st.code(citation(dossier, t), language=None, wrap_lines=True)
+    st.code(citation(imprint, t), language=None, wrap_lines=True)
     st.download_button(
         t("Citation (BibTeX)"),
-        data=bibtex(dossier, t).encode(),
+        data=bibtex(imprint, t).encode(),
         file_name=_name(view, "citation", "bib"),
         mime="application/x-bibtex",
         key="share_bib",

@@ -10,11 +10,11 @@ from urllib.parse import urlencode
 
 from babel.dates import format_timedelta
 
-from dashboard.analysis.source_standing import CASE, Agreement
+from dashboard.analysis.data.source_standing import CASE, Agreement
 from dashboard.case import Text
 from dashboard.errors import N_
-from dashboard.language import Language
-from dashboard.series import INDEX, SeriesNote
+from dashboard.language.language import Language
+from dashboard.market.series import INDEX, SeriesNote
 from dashboard.ui import data, standings, state
 from dashboard.ui.state import View
 

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard.analysis.coverage import SymbolCoverage, symbol_coverage
-from dashboard.analysis.cross_check import CrossCheck, Difference
-from dashboard.analysis.source_standing import Flag, Standing
+from dashboard.analysis.data.coverage import SymbolCoverage, symbol_coverage
+from dashboard.analysis.data.cross_check import CrossCheck, Difference
+from dashboard.analysis.data.source_standing import Flag, Standing
 from dashboard.case import Text
 from dashboard.errors import N_, DashboardError
 from dashboard.exports import source_tables
-from dashboard.language import MISSING
+from dashboard.language.language import MISSING
 from dashboard.ui import components, data, refresh_view, source_words, standings
 from dashboard.ui.state import View
 

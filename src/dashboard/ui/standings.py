@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 
-from dashboard.analysis.cross_check import CrossCheck
-from dashboard.analysis.source_standing import (
+from dashboard.analysis.data.cross_check import CrossCheck
+from dashboard.analysis.data.source_standing import (
     Agreement,
     Standing,
     agreements,
@@ -18,9 +18,9 @@ from dashboard.analysis.source_standing import (
 )
 from dashboard.case import Case
 from dashboard.errors import CalendarError, DashboardError
-from dashboard.series import PriceSeries
-from dashboard.sessions import Sessions
-from dashboard.settings import load_settings
+from dashboard.market.series import PriceSeries
+from dashboard.market.sessions import Sessions
+from dashboard.settings.loading import load_settings
 from dashboard.ui import data
 from dashboard.ui.state import View
 
@@ -58,7 +58,7 @@ def mark_of_store(view: View) -> str:
 
 def priced(case: Case) -> tuple[str, ...]:
     """Stocks of a case and the benchmarks that are symbols, in its own order."""
-    from dashboard.casemarket import priced_symbols  # noqa: PLC0415 - Parquet, a tenth of a second
+    from dashboard.cases.pricing import priced_symbols  # noqa: PLC0415 - Parquet, a tenth of a second
 
     return priced_symbols(case)
 
@@ -92,7 +92,7 @@ def _changed(file: Path) -> int:
 
 
 def _standings(view: View) -> tuple[Standing, ...]:
-    from dashboard.store import Store, choose  # noqa: PLC0415 - Parquet, only where it is read
+    from dashboard.store.store import Store, choose  # noqa: PLC0415 - Parquet, only where it is read
 
     store = Store(data.store_folder())
     order = load_settings().sources_for(view.case.calendar)
@@ -135,7 +135,7 @@ def _pair(view: View, symbol: str) -> Pair | None:
 
 
 def _read_pair(view: View, symbol: str) -> Pair | None:
-    from dashboard.store import Store, choose  # noqa: PLC0415
+    from dashboard.store.store import Store, choose  # noqa: PLC0415
 
     store = Store(data.store_folder())
     order = load_settings().sources_for(view.case.calendar)
@@ -203,7 +203,7 @@ def listed_names(view: View) -> dict[str, str]:
 
 
 def _listed(view: View, folder: Path) -> dict[str, str]:
-    from dashboard.listingfile import read_listing  # noqa: PLC0415
+    from dashboard.store.listing_file import read_listing  # noqa: PLC0415
 
     listing = read_listing(folder)
     entries = () if listing is None else listing.entries

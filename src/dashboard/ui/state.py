@@ -15,20 +15,20 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard.analysis.timing import EventTime, event_times
-from dashboard.analysis.window import WindowResult, base_window
+from dashboard.analysis.window.timing import EventTime, event_times
+from dashboard.analysis.window.window import WindowResult, base_window
 from dashboard.case import Case, Window
 from dashboard.charts.theme import Look
 from dashboard.charts.zoom import Zoom, read_zooms
 from dashboard.errors import N_, DashboardError, InputError
-from dashboard.language import CODES, Language, language
-from dashboard.prices import PriceNote
+from dashboard.language.language import CODES, Language, language
+from dashboard.market.prices import PriceNote
 from dashboard.ui import data
 
 if TYPE_CHECKING:
-    from dashboard.casefile import CaseFolder
-    from dashboard.editions import OpenedEdition
-    from dashboard.sessions import Sessions
+    from dashboard.cases.folders import CaseFolder
+    from dashboard.editions.editions import OpenedEdition
+    from dashboard.market.sessions import Sessions
 
 # Shared by all pages: the links of the top bar carry them.  Short, because they
 # stand in every link.

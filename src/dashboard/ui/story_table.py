@@ -8,16 +8,16 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboard.analysis.market_measures import MEASURE_NAMES, MarketMeasures
-from dashboard.analysis.story_rows import ROW_TITLES, ROWS, Row, StoryCell
-from dashboard.analysis.story_table import StoryColumn, StoryTable, story_table
-from dashboard.analysis.story_words import decimal, signed, speak
-from dashboard.analysis.verdict import verdict_text
+from dashboard.analysis.stories.market_measures import MEASURE_NAMES, MarketMeasures
+from dashboard.analysis.stories.rows import ROW_TITLES, ROWS, Row, StoryCell
+from dashboard.analysis.stories.table import StoryColumn, StoryTable, story_table
+from dashboard.analysis.stories.verdict import verdict_text
+from dashboard.analysis.stories.words import decimal, signed
 from dashboard.charts import stories as charts
 from dashboard.exports import story_labels as labels
 from dashboard.exports import story_tables
-from dashboard.language import MISSING, Language
-from dashboard.remark import Remark
+from dashboard.language.language import MISSING, Language
+from dashboard.message import Message
 from dashboard.ui import components, data, state
 from dashboard.ui.state import View
 
@@ -193,11 +193,11 @@ def _cell(view: View, column: StoryColumn, cell: StoryCell) -> str:
     t = view.t
     href = html.escape(address(cell.row, column.kind, state.link()), quote=True)
     link = f'<a href="{href}" target="_self">{html.escape(t("chart"))}</a>'
-    notes = "".join(f"<li>{_text(speak(each, t))}</li>" for each in cell.notes)
+    notes = "".join(f"<li>{_text(t.say(each))}</li>" for each in cell.notes)
     more = f"<ul>{notes}</ul>" if notes else ""
     return (
         f'<td class="{cell.mark or "no-mark"} {cell.strength}">{_mark(cell, t)}'
-        f'<p class="said">{_text(speak(cell.remark, t))} {link}</p>{more}</td>'
+        f'<p class="said">{_text(t.say(cell.remark))} {link}</p>{more}</td>'
     )
 
 
@@ -219,5 +219,5 @@ def _mark(cell: StoryCell, t: Language) -> str:
     )
 
 
-def _why(view: View, reason: Remark | None) -> str:
+def _why(view: View, reason: Message | None) -> str:
     return MISSING if reason is None else view.t.say(reason)

@@ -6,10 +6,9 @@ import html
 
 import streamlit as st
 
-from dashboard.analysis.timing import EventTime, order_strip
+from dashboard.analysis.window.timing import EventTime, event_numbers, order_strip
 from dashboard.charts import order, timeline
 from dashboard.charts import timeline_titles as titles
-from dashboard.charts.events import numbers
 from dashboard.exports import timeline_tables as tables
 from dashboard.ui import claims_view, components, event_list, frame
 from dashboard.ui.event_filter import EventFilter, asked_filter, draw_filter
@@ -19,7 +18,7 @@ from dashboard.ui.state import View
 def opening(view: View) -> None:
     """Question and the answer in two sentences."""
     t, events = view.t, view.events
-    sentences = titles.summary(events, numbers(events), t) if events else ()
+    sentences = titles.summary(events, event_numbers(events), t) if events else ()
     frame.head(
         view,
         t("What happened when, and what had moved before it?"),
@@ -65,7 +64,7 @@ def _nothing(view: View, everything: tuple[EventTime, ...]) -> str:
 
 def _timeline(view: View, shown: tuple[EventTime, ...], chosen: EventFilter) -> None:
     t, result, everything = view.t, view.result, view.events
-    numbered = numbers(everything)
+    numbered = event_numbers(everything)
     components.figure(
         view,
         "timeline",
@@ -82,7 +81,7 @@ def _timeline(view: View, shown: tuple[EventTime, ...], chosen: EventFilter) -> 
 
 def _order(view: View, shown: tuple[EventTime, ...], chosen: EventFilter) -> None:
     t, everything = view.t, view.events
-    numbered = numbers(everything)
+    numbered = event_numbers(everything)
     strip = order_strip(everything, view.result)
     components.figure(
         view,
@@ -98,7 +97,7 @@ def _order(view: View, shown: tuple[EventTime, ...], chosen: EventFilter) -> Non
 
 def _listing(view: View, shown: tuple[EventTime, ...], chosen: EventFilter) -> None:
     t, everything = view.t, view.events
-    numbered = numbers(everything)
+    numbered = event_numbers(everything)
     title = (
         t.plural("{n} event in words", "{n} events in words", len(shown))
         if len(shown) == len(everything)

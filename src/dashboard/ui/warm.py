@@ -8,7 +8,7 @@ import pkgutil
 
 from dashboard.charts.theme import Look
 from dashboard.errors import DashboardError
-from dashboard.language import CODES, Language
+from dashboard.language.language import CODES, Language
 from dashboard.ui.state import View
 
 _log = logging.getLogger(__name__)

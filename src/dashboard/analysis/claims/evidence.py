@@ -1,0 +1,173 @@
+"""Claims about what is documented: grades against a stated finding, and which two clash."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations
+from typing import cast
+
+from dashboard.analysis.claims.checks import Grounds
+from dashboard.analysis.claims.results import (
+    ClaimResult,
+    DataUsed,
+    Found,
+    Listing,
+    Named,
+    Part,
+    Target,
+    Tension,
+    Verdict,
+    named,
+    verdict_of,
+)
+from dashboard.analysis.stories.exposure import exposure
+from dashboard.analysis.stories.grading import Cell
+from dashboard.case import FINDINGS, Case, Claim, Evidence, Finding, Story, ordinal
+from dashboard.errors import N_
+from dashboard.market.sessions import span
+from dashboard.message import Message
+
+_AGREES: dict[str, str] = {
+    "at-least": N_("Graded “{finding}” or stronger for “{story}”: {n} of {total}."),
+    "at-most": N_("Graded “{finding}” or weaker for “{story}”: {n} of {total}."),
+    "is": N_("Graded “{finding}” for “{story}”: {n} of {total}."),
+}
+_ON_FILE = N_(
+    "It agrees with what is on file, but none of these statements has an address or a checked "
+    "quote."
+)
+_NO_ROW = N_("Nothing is on file about {stocks} and “{story}”.")
+_LATER = N_("{n} of the statements appeared only after the article.")
+
+
+def subject_of(claim: Claim, case: Case) -> tuple[tuple[str, ...], Story]:
+    """Stocks and story an evidence claim speaks of."""
+    left, _, right = claim.subject.rpartition(":")
+    story = case.story(right.strip())
+    if any(group.id == left.strip() for group in case.groups):
+        return tuple(stock.symbol for stock in case.members(left.strip())), story
+    names = [name.strip() for name in left.split(";") if name.strip()]
+    return tuple(case.stock(name).symbol for name in names), story
+
+
+def allowed(claim: Claim, story: Story) -> frozenset[Finding]:
+    """Findings under which the claim holds of a stock."""
+    stated = cast("Finding", claim.stated)
+    bound = ordinal(stated, story.kind)
+    ranks = {finding: ordinal(finding, story.kind) for finding in FINDINGS}
+    if claim.relation == "at-least":
+        return frozenset(finding for finding, rank in ranks.items() if rank >= bound)
+    if claim.relation == "at-most":
+        return frozenset(finding for finding, rank in ranks.items() if rank <= bound)
+    return frozenset({stated})
+
+
+def check_evidence(claim: Claim, grounds: Grounds) -> ClaimResult:
+    """
+    Check a claim about what is documented against every row on file.
+
+    Rows that appeared after the window count too, because the claim is about documents and
+    not about what the market could know; those later than the article are counted out loud.
+    Where it holds of all stocks, one row with an address or a quote makes it *holds*;
+    without any it is *on file*.
+    """
+    case = grounds.case
+    symbols, story = subject_of(claim, case)
+    found = exposure(case, grounds.sessions, case.window, with_late=True)
+    cells = [found.cell(symbol, story.id) for symbol in symbols if story.id in found.stories]
+    fitting = allowed(claim, story)
+    parts = tuple(
+        Part(cell.stock, cell.state in fitting if cell.assessed else None, cell.state)
+        for cell in cells
+    )
+    rows = [row for cell in cells for row in (*cell.evidence, *cell.late)]
+    addressed = tuple(row.id for row in rows if row.url or row.quote)
+    verdict = verdict_of(parts)
+    if verdict == "holds" and not addressed:
+        verdict = "on-file"
+    return ClaimResult(
+        claim,
+        verdict,
+        _sentence(claim, case, story, parts, symbols),
+        stated=claim.stated,
+        remarks=_remarks(case, story, verdict, parts, rows, grounds),
+        parts=parts,
+        data=DataUsed(evidence=tuple(row.id for row in rows), addressed=addressed),
+        targets=_targets(cells),
+    )
+
+
+def _sentence(
+    claim: Claim, case: Case, story: Story, parts: Sequence[Part], symbols: Sequence[str]
+) -> Message:
+    title = _story_name(story)
+    if all(part.holds is None for part in parts):
+        return Message.of(_NO_ROW, stocks=_names(case, symbols), story=title)
+    return Message.of(
+        _AGREES[claim.relation],
+        n=sum(part.holds is True for part in parts),
+        total=len(parts),
+        finding=Found(claim.stated),
+        story=title,
+    )
+
+
+def _remarks(
+    case: Case,
+    story: Story,
+    verdict: Verdict,
+    parts: Sequence[Part],
+    rows: Sequence[Evidence],
+    grounds: Grounds,
+) -> tuple[Message, ...]:
+    said = []
+    if verdict == "on-file":
+        said.append(Message.of(_ON_FILE))
+    without = [part.name for part in parts if part.holds is None]
+    if without and len(without) < len(parts):
+        said.append(Message.of(_NO_ROW, stocks=_names(case, without), story=_story_name(story)))
+    later = [row for row in rows if _after_article(row, case, grounds)]
+    if later:
+        said.append(Message.of(_LATER, n=len(later)))
+    return tuple(said)
+
+
+def _after_article(row: Evidence, case: Case, grounds: Grounds) -> bool:
+    when = span(row.published, grounds.sessions)
+    return not when.deadline and when.earliest > case.source.published
+
+
+def _story_name(story: Story) -> Named:
+    return Named(story.title)
+
+
+def _names(case: Case, symbols: Sequence[str]) -> Listing:
+    return Listing(tuple(named(case.stock(symbol)) for symbol in symbols))
+
+
+def _targets(cells: Sequence[Cell]) -> tuple[Target, ...]:
+    found = []
+    for cell in cells:
+        rows = (*cell.evidence, *cell.late)
+        shown = [f"statement-{row.id}" for row in rows]
+        anchors = shown or [f"stock-{cell.stock.replace('.', '-')}"]
+        found += [Target("exposure", anchor, cell.stock) for anchor in anchors]
+    return tuple(found)
+
+
+# Tension --------------------------------------------------------------
+
+
+def tensions(case: Case) -> dict[str, tuple[Tension, ...]]:
+    """Evidence claims that cannot both hold on one stock and story, each with the other."""
+    claims = [claim for claim in case.claims if claim.kind == "evidence"]
+    found: dict[str, list[Tension]] = {claim.id: [] for claim in claims}
+    for one, other in combinations(claims, 2):
+        (stocks, story), (others, same) = subject_of(one, case), subject_of(other, case)
+        shared = tuple(stock for stock in stocks if stock in others)
+        if story.id != same.id or not shared:
+            continue
+        if not allowed(one, story) & allowed(other, story):
+            found[one.id].append(Tension(other.id, story.id, shared))
+            found[other.id].append(Tension(one.id, story.id, shared))
+    return {name: tuple(clashes) for name, clashes in found.items()}

@@ -1,0 +1,77 @@
+"""A typed claim about a stock that is not part of the case: which one it names."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from dashboard.case import Case
+from dashboard.errors import N_, InputError
+from dashboard.market.listing import Listed, Listing, tight
+from dashboard.market.short_names import plain_name
+
+NO_PRICES = N_(
+    "The statement names none of the case’s stocks but “{name}” ({symbol}), of which the store has "
+    "no prices; fetch them with market-narrative refresh --symbol {symbol}."
+)
+SEVERAL = N_(
+    "The statement names none of the case’s stocks but {n} others ({names}); type one at a time."
+)
+OUTSIDE = N_(
+    "{stock} ({symbol}) is not part of this case; it was checked on the store’s prices ({source}, "
+    "read {day})."
+)
+
+_CODE = re.compile(
+    r"(?<![\d.])(?:S[HZ]|BJ)?\d{6}(?:\.[A-Z]{2,4})?(?![\d%])", re.ASCII | re.IGNORECASE
+)
+# Marks that come and go in front of a name; see `dashboard.market.short_names`.
+_MARKS = r"(?:\*?ST|XD|XR|DR)?"
+
+
+def named_outside(text: str, listing: Listing, case: Case) -> Listed | None:
+    """
+    Stock of the list, not of the case, that a sentence names by code or short name.
+
+    To be asked only of a sentence that the grammar found no stock of the case in: some
+    short names are ordinary words (机器人, 太阳能).
+
+    Returns
+    -------
+    Listed or None
+
+    Raises
+    ------
+    InputError
+        If it names several.
+    """
+    plain = unicodedata.normalize("NFKC", text)
+    coded = [each for hit in _CODE.findall(plain) for each in listing.recognise(hit)]
+    both = dict.fromkeys([*coded, *listing.mentioned(plain)])
+    found = [each for each in both if each.symbol not in case.symbols]
+    if len(found) > 1:
+        raise InputError(
+            SEVERAL,
+            n=len(found),
+            names=", ".join(f"{each.name} {each.symbol}" for each in found),
+        )
+    return found[0] if found else None
+
+
+def by_symbol(text: str, stock: Listed) -> str:
+    """
+    Sentence with the name of a stock replaced by its symbol, as the grammar can read it.
+
+    >>> moutai = Listed("600519.SS", "贵州茅台", "main")
+    >>> by_symbol("贵州 茅台 涨 3%", moutai), by_symbol("SH600519 涨 3%", moutai)
+    (' 600519.SS  涨 3%', ' 600519.SS  涨 3%')
+    """
+    plain = unicodedata.normalize("NFKC", text)
+    whole, short = tight(stock.name), plain_name(stock.name)
+    for name in dict.fromkeys([whole, whole.replace("*", ""), short, short.removesuffix("A")]):
+        # A name may be padded: 五 粮 液.
+        letters = r"\s*".join(map(re.escape, name))
+        plain = re.sub(_MARKS + letters, f" {stock.symbol} ", plain, flags=re.IGNORECASE)
+    exchange = {"SS": "SH"}.get(stock.symbol[-2:], stock.symbol[-2:])
+    written = rf"(?<![\w.]){exchange}\.?{stock.code}(?![\d.])"
+    return re.sub(written, f" {stock.symbol} ", plain, flags=re.IGNORECASE)

@@ -1,0 +1,196 @@
+"""Claims that the calendar and the events decide: counts, growth of a series, order."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from dashboard.analysis.claims.checks import NOISE, Grounds, figure, unchecked, window_of
+from dashboard.analysis.claims.results import (
+    Amount,
+    ClaimResult,
+    DataUsed,
+    Part,
+    Target,
+    Verdict,
+    verdict_of,
+)
+from dashboard.analysis.window.timing import EventTime, event_times
+from dashboard.analysis.window.window import window_result
+from dashboard.case import Claim, Event, Window
+from dashboard.errors import N_
+from dashboard.market.sessions import span
+from dashboard.message import Message
+
+# An event can be offered as a reason for a move that was still to come.  It may have had
+# some of it behind it: the limit is that of the story table's row on order.
+BEFORE_THE_MOVE = 1 / 3
+
+# Counts and growth ----------------------------------------------------
+
+
+def check_session_count(claim: Claim, grounds: Grounds) -> ClaimResult:
+    """Check a number of trading days against the calendar; the days may be any days."""
+    own = grounds.case.window
+    first, last = claim.first or own.first, claim.last or own.last
+    count = grounds.sessions.count(first, last)
+    stated, tolerance, _ = figure(claim)
+    warning = grounds.sessions.warning(last)
+    return ClaimResult(
+        claim,
+        "holds" if abs(count - stated) <= tolerance + NOISE else "does-not-hold",
+        Message.of(
+            N_("The calendar {calendar} counts {n} from {first} to {last}; stated is {stated}."),
+            calendar=grounds.sessions.calendar,
+            n=count,
+            first=first,
+            last=last,
+            stated=Amount(stated),
+        ),
+        computed=count,
+        stated=stated,
+        remarks=() if warning is None else (warning,),
+        data=DataUsed(base=first, last=last),
+        targets=(Target("timeline"),),
+    )
+
+
+def check_series_growth(claim: Claim, grounds: Grounds) -> ClaimResult:
+    """Check the last reading of a series over its first, between the claim's days."""
+    readings = _readings(claim, grounds)
+    data = DataUsed(base=claim.first, last=claim.last, events=tuple(event.id for event in readings))
+    values = [event.value for event in readings if event.value is not None]
+    if len(values) < 2 or values[0] == 0 or len({event.unit for event in readings}) > 1:
+        return unchecked(
+            claim,
+            Message.of(
+                N_(
+                    "The series “{series}” has no two readings of one unit between these days that "
+                    "could be divided."
+                ),
+                series=claim.subject,
+            ),
+            data,
+        )
+    growth = values[-1] / values[0]
+    stated, tolerance, _ = figure(claim)
+    holds = abs(growth - stated) <= tolerance + NOISE
+    return ClaimResult(
+        claim,
+        "holds" if holds else "does-not-hold",
+        Message.of(
+            N_(
+                "From {a} on {first} to {b} on {last} is a multiple of {value}; stated is "
+                "{stated}, give or take {tolerance}."
+            ),
+            a=Amount(values[0]),
+            first=readings[0].published.stamp.date(),
+            b=Amount(values[-1]),
+            last=readings[-1].published.stamp.date(),
+            value=Amount(growth),
+            stated=Amount(stated),
+            tolerance=Amount(tolerance, 4),
+        ),
+        computed=growth,
+        stated=stated,
+        data=data,
+        targets=(Target("timeline", "events"),),
+    )
+
+
+def _readings(claim: Claim, grounds: Grounds) -> list[Event]:
+    case = grounds.case
+    first, last = claim.first or date.min, claim.last or date.max
+    found = [
+        event
+        for event in case.events
+        if event.series == claim.subject
+        and event.value is not None
+        and first <= event.published.stamp.date() <= last
+    ]
+    return sorted(found, key=lambda event: span(event.published, grounds.sessions).earliest)
+
+
+# Order ----------------------------------------------------------------
+
+_ORDER: dict[Verdict, str] = {
+    "holds": N_(
+        "All {total} came before the move: at most a third of the gap between the groups stood "
+        "at the close before each of them."
+    ),
+    "partly": N_(
+        "{n} of {total} came before the move, with at most a third of the gap between the groups "
+        "built; {later} came later than that."
+    ),
+    "does-not-hold": N_(
+        "None of the {total} came before the move: more than a third of the gap between the "
+        "groups stood already, or the window was over."
+    ),
+    "cannot-be-checked": N_(
+        "None of the {total} can be placed in the window, or the gap between the groups is too "
+        "small to be shared out."
+    ),
+}
+
+
+def check_order(claim: Claim, grounds: Grounds) -> ClaimResult:
+    """
+    Check that events came before the move they are offered as a reason for.
+
+    The move is the window's difference between the groups.  An event came before it when its
+    session 0 lies before the window, or when at most a third of the difference
+    (`BEFORE_THE_MOVE`) stood at the close before its session 0; an event after the window did
+    not.  One that can be placed in neither way is not counted for the claim.
+    """
+    window = window_of(claim, grounds)
+    names = [name.strip() for name in claim.subject.split(";") if name.strip()]
+    wanted = [grounds.case.event(name) for name in names]
+    result = window_result(
+        grounds.case,
+        grounds.market,
+        grounds.sessions,
+        window,
+        benchmark=grounds.case.benchmarks[0].id,
+        closes=grounds.closes,
+    )
+    times = {item.event.id: item for item in event_times(grounds.case, grounds.sessions, result)}
+    placed = [times[event.id] for event in wanted]
+    parts = tuple(
+        Part(item.event.id, _came_before(item, window), item.share_before) for item in placed
+    )
+    verdict = verdict_of(parts)
+    return ClaimResult(
+        claim,
+        verdict,
+        Message.of(
+            _ORDER[verdict],
+            n=sum(part.holds is True for part in parts),
+            later=sum(part.holds is False for part in parts),
+            total=len(parts),
+        ),
+        stated=claim.relation,
+        remarks=tuple(
+            item.reason
+            for item, part in zip(placed, parts, strict=True)
+            if part.holds is None and item.reason is not None
+        ),
+        parts=parts,
+        data=DataUsed(
+            grounds.case.symbols,
+            result.base,
+            window.last,
+            events=tuple(event.id for event in wanted),
+        ),
+        targets=(Target("timeline", "events", "", result.base, window.last),),
+    )
+
+
+def _came_before(item: EventTime, window: Window) -> bool | None:
+    if item.share_before is not None:
+        return item.share_before <= BEFORE_THE_MOVE + NOISE
+    if item.position == "before":
+        return True
+    if item.span.deadline:
+        return None  # published long before, perhaps
+    if item.span.session == window.first:
+        return True  # nothing of the window can have been built before its first session
+    return False if item.position == "after" else None

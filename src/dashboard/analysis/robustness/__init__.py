@@ -1,0 +1,1 @@
+"""Other windows, models, groups and times than those of the case."""

@@ -1,0 +1,289 @@
+"""The headline difference for every neighbouring base and end, each with its exact count."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import product
+from math import comb
+
+import numpy as np
+import pandas as pd
+
+from dashboard.analysis.window.estimation import Panel, daily_panel
+from dashboard.case import Case, Window
+from dashboard.errors import N_
+from dashboard.market.prices import Market
+from dashboard.market.sessions import Sessions, base_of
+from dashboard.stats.permutation import split_membership
+from dashboard.stats.result import TIE_TOLERANCE, Booleans, Floats, Settings, Undefined
+
+BASES = (-8, 4)
+"""First and last base, in sessions after the window's own base."""
+
+ENDS_AFTER = 10
+"""Latest end, in sessions after the window's last."""
+
+EXACT_SPLITS = 200_000
+"""Up to this many splits are counted in every cell; beyond, random ones with a seed."""
+
+DRAWS = 9_999
+SEED = 20250213
+_AT_ONCE = 4_000_000  # split sums held in memory at a time
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """
+    One window of the grid.
+
+    Attributes
+    ----------
+    base, last : date
+        Closes between which returns are measured.
+    difference : float or Undefined
+        Mean return of the first side less that of the second; fraction.
+    count, n_permutations : int or Undefined
+        Splits with a difference at least as large, and all splits.  With random
+        splits the observed one is added to both.
+    """
+
+    base: date
+    last: date
+    difference: float | Undefined
+    count: int | Undefined
+    n_permutations: int | Undefined
+
+
+@dataclass(frozen=True, slots=True)
+class WindowGrid:
+    """
+    Headline difference by base and end.
+
+    Attributes
+    ----------
+    a, b : str
+        Sides of the difference: group ids, or a group and a benchmark.
+    base, last : date
+        The window in use.
+    cells : tuple of GridCell
+        By base, then by end; every end after its base.
+    settings : Settings
+        Whether every split was counted.
+    """
+
+    a: str
+    b: str
+    base: date
+    last: date
+    cells: tuple[GridCell, ...]
+    settings: Settings
+
+    def cell(self, base: date, last: date) -> GridCell | None:
+        """Cell of that window; None outside the grid."""
+        for each in self.cells:
+            if (each.base, each.last) == (base, last):
+                return each
+        return None
+
+    @property
+    def chosen(self) -> GridCell | None:
+        """Cell of the window in use."""
+        return self.cell(self.base, self.last)
+
+    @property
+    def neighbours(self) -> tuple[GridCell, ...]:
+        """Cells that end in the window's first session or later: variants of this window."""
+        return tuple(each for each in self.cells if each.last > self.base)
+
+
+def share_at_most(cells: Sequence[GridCell], most: int = 3) -> tuple[int, int]:
+    """How many cells have a count of `most` or less, and how many have a count at all."""
+    counts = [each.count for each in cells if isinstance(each.count, int)]
+    return sum(count <= most for count in counts), len(counts)
+
+
+def window_grid(
+    case: Case,
+    market: Market,
+    sessions: Sessions,
+    window: Window,
+    *,
+    benchmark: str,
+    closes: pd.DataFrame | None = None,
+    panel: Panel | None = None,
+) -> WindowGrid | Undefined:
+    """
+    Headline difference and its exact count for neighbouring windows.
+
+    Bases run from 8 sessions before the window's base to 4 after it, ends from
+    the session after each base to 10 sessions after the window's last.
+
+    Parameters
+    ----------
+    case, market, sessions
+        The case, its prices and its calendar.
+    window : Window
+        The window in use.
+    benchmark : str
+        What a single group is held against.
+    closes : DataFrame, optional
+        `market.closes`, for a caller that has it at hand.
+    panel : Panel, optional
+        Returns by session, likewise.
+
+    Returns
+    -------
+    WindowGrid or Undefined
+        Undefined for a case without groups.
+
+    Notes
+    -----
+    A stock without a close at base or end is left out of that cell, as it is in
+    the window itself.  All cells with the same stocks are counted in one matrix
+    product: returns (cells, stocks) times membership (stocks, splits).
+    """
+    if not case.groups:
+        return Undefined(N_("undefined, because the case has no group"))
+    table = market.closes if closes is None else closes
+    returns = daily_panel(case, market, sessions, table) if panel is None else panel
+    base = base_of(window, sessions)
+    axis = sessions.between(
+        sessions.offset(base, BASES[0]), sessions.offset(window.last, ENDS_AFTER)
+    )
+    home = axis.index(base)
+    pairs = [
+        (start, end)
+        for start, end in product(range(len(axis)), repeat=2)
+        if start < end and BASES[0] <= start - home <= BASES[1]
+    ]
+    grid = _Grid(case, table, returns, axis, benchmark)
+    return WindowGrid(
+        a=grid.a,
+        b=grid.b,
+        base=base,
+        last=window.last,
+        cells=grid.cells(pairs),
+        settings=grid.settings,
+    )
+
+
+class _Grid:
+    """Closes on the grid's own sessions, and the two sides held against each other."""
+
+    def __init__(
+        self,
+        case: Case,
+        closes: pd.DataFrame,
+        panel: Panel,
+        axis: tuple[date, ...],
+        benchmark: str,
+    ) -> None:
+        groups = [group.id for group in case.groups]
+        self.axis = axis
+        self.a, self.b = groups[0], (groups[1] if len(groups) > 1 else benchmark)
+        self.single = len(groups) < 2
+        first = [stock.symbol for stock in case.members(self.a)]
+        second = [] if self.single else [stock.symbol for stock in case.members(self.b)]
+        self.n_first = len(first)
+        self.closes = closes.reindex(
+            index=pd.DatetimeIndex(axis), columns=[*first, *second]
+        ).to_numpy(dtype=np.float64)
+        self.yardstick = panel.of_benchmark(benchmark, axis)
+        self.priced = (panel.sessions[0], panel.sessions[-1]) if panel.sessions else None
+        self.settings = self._settings(len(second))
+
+    def cells(self, pairs: Sequence[tuple[int, int]]) -> tuple[GridCell, ...]:
+        """Every cell, those with the same stocks counted together."""
+        starts, ends = np.array(pairs).T
+        growth = self.closes[ends] / self.closes[starts] - 1
+        patterns: dict[bytes, list[int]] = defaultdict(list)
+        for row, known in enumerate(np.isfinite(growth)):
+            patterns[known.tobytes()].append(row)
+        found: list[GridCell | None] = [None] * len(pairs)
+        for rows in patterns.values():
+            kept = np.isfinite(growth[rows[0]])
+            values, k = growth[rows][:, kept], int(kept[: self.n_first].sum())
+            made = self._single(pairs, rows, values) if self.single else self._pair(values, k)
+            for row, (difference, count, n) in zip(rows, made, strict=True):
+                base, last = (self.axis[place] for place in pairs[row])
+                if isinstance(difference, Undefined):
+                    difference = self._why(base, last)  # noqa: PLW2901 - said more exactly
+                    count = n = difference  # noqa: PLW2901
+                found[row] = GridCell(base, last, difference, count, n)
+        return tuple(cell for cell in found if cell is not None)
+
+    def _pair(
+        self, values: Floats, k: int
+    ) -> list[tuple[float | Undefined, int | Undefined, int | Undefined]]:
+        m = values.shape[1] - k
+        if not (k and m):
+            nothing = self._why(self.axis[0], self.axis[-1])
+            return [(nothing, nothing, nothing)] * len(values)
+        observed = values[:, :k].mean(axis=1) - values[:, k:].mean(axis=1)
+        counts, total = _counts(values, observed, k, self.settings)
+        return [
+            (difference, count, total)
+            for difference, count in zip(observed.tolist(), counts.tolist(), strict=True)
+        ]
+
+    def _single(
+        self, pairs: Sequence[tuple[int, int]], rows: Sequence[int], values: Floats
+    ) -> list[tuple[float | Undefined, int | Undefined, int | Undefined]]:
+        no_count = Undefined(
+            N_("undefined, because a single group cannot be split against another")
+        )
+        made: list[tuple[float | Undefined, int | Undefined, int | Undefined]] = []
+        for row, stocks in zip(rows, values, strict=True):
+            start, end = pairs[row]
+            level = float(np.prod(1 + self.yardstick[start + 1 : end + 1])) - 1
+            difference = float(stocks.mean()) - level if stocks.size else np.nan
+            known = difference if np.isfinite(difference) else no_count
+            made.append((known, no_count, no_count))
+        return made
+
+    def _settings(self, n_second: int) -> Settings:
+        splits = comb(self.n_first + n_second, self.n_first)
+        if splits <= EXACT_SPLITS:
+            return Settings(method="exact")
+        return Settings(method="monte-carlo", n_resamples=DRAWS, seed=SEED)
+
+    def _why(self, base: date, last: date) -> Undefined:
+        if self.priced is None or base < self.priced[0] or last > self.priced[1]:
+            return Undefined(
+                N_("undefined, because the prices at hand run from {first} to {last}"),
+                {
+                    "first": self.priced[0] if self.priced else "–",
+                    "last": self.priced[1] if self.priced else "–",
+                },
+            )
+        return Undefined(
+            N_("undefined, because one side has no return from {base} to {last}"),
+            {"base": base, "last": last},
+        )
+
+
+def _counts(
+    values: Floats, observed: Floats, k: int, settings: Settings
+) -> tuple[np.ndarray[tuple[int], np.dtype[np.int64]], int]:
+    """Splits at or above the observed difference of every cell, and how many splits there are."""
+    exact = settings.method == "exact"
+    members = split_membership(k, values.shape[1] - k) if exact else _drawn(values.shape[1], k)
+    reached = np.zeros(len(values), dtype=np.int64)
+    threshold = observed - TIE_TOLERANCE * np.maximum(1.0, np.abs(observed))
+    pooled = values.sum(axis=1)[:, np.newaxis]
+    step = max(1, _AT_ONCE // len(values))
+    for first in range(0, len(members), step):
+        sums = values @ members[first : first + step].T.astype(np.float64)
+        differences = sums / k - (pooled - sums) / (values.shape[1] - k)
+        reached += (differences >= threshold[:, np.newaxis]).sum(axis=1)
+    own = int(not exact)
+    return reached + own, len(members) + own
+
+
+def _drawn(n: int, k: int) -> Booleans:
+    rng = np.random.default_rng(SEED)
+    order: Booleans = rng.permuted(np.tile(np.arange(n), (DRAWS, 1)), axis=1) < k
+    return order

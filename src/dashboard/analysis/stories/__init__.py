@@ -1,0 +1,1 @@
+"""Stories against the returns: grades, rank tests, story table, verdict."""

@@ -1,0 +1,183 @@
+"""The headline difference on trial: every split of its stocks, its interval, its shift."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from dashboard.analysis.stories.rank_tests import SEED, as_remark
+from dashboard.analysis.window.window import WindowResult
+from dashboard.errors import N_
+from dashboard.message import Message
+from dashboard.stats.permutation import hodges_lehmann, permutation_test, shift_interval
+from dashboard.stats.result import NullDistribution, PermutationResult, Undefined
+
+
+@dataclass(frozen=True, slots=True)
+class SplitTest:
+    """
+    The difference among all splits of the stocks into groups of these sizes.
+
+    Attributes
+    ----------
+    pvalue_one_sided, pvalue_other_side, pvalue_two_sided : float
+        For a difference at least as large, at most as large, and twice the smaller
+        of the two, at most 1.
+    count, count_other_side : int
+        Splits behind the one-sided p-values, the actual one among them.
+    n_permutations : int
+        All splits; with random ones, the draws and the actual split.
+    smallest : float
+        Smallest one-sided p-value this design can give.
+    exact : bool
+        Every split was counted; else random ones from `seed`.
+    seed : int or None
+    null : NullDistribution
+        The differences of all splits.
+    """
+
+    pvalue_one_sided: float
+    pvalue_other_side: float
+    pvalue_two_sided: float
+    count: int
+    count_other_side: int
+    n_permutations: int
+    smallest: float
+    exact: bool
+    seed: int | None
+    null: NullDistribution = field(compare=False, repr=False)
+
+    @property
+    def pairs(self) -> tuple[tuple[float, int], ...]:
+        """Differences that a split can give, ascending, and how many splits give each."""
+        null = self.null
+        return tuple(zip(null.values.tolist(), null.counts.tolist(), strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """Shifts the permutation test does not reject, and how often such an interval covers."""
+
+    low: float
+    high: float
+    coverage: float
+
+
+@dataclass(frozen=True, slots=True)
+class DifferenceTest:
+    """
+    The headline difference and how rare it is.
+
+    Attributes
+    ----------
+    a, b : str
+        Ids of its two sides; `b` is a benchmark for a case of one group.
+    n_a, n_b : int
+        Stocks counted on each side; 0 for a benchmark.
+    without : tuple of str
+        Stocks of the two sides without a return.
+    value : float or None
+        Mean return of `a` less that of `b`; fraction.
+    splits : SplitTest or None
+    interval : Interval or None
+    hodges_lehmann : float or None
+        Median of all pairwise differences.
+    reasons : tuple of (str, Message)
+        Why a number is missing, by attribute.
+    """
+
+    a: str
+    b: str
+    n_a: int
+    n_b: int
+    without: tuple[str, ...]
+    value: float | None
+    splits: SplitTest | None
+    interval: Interval | None
+    hodges_lehmann: float | None
+    reasons: tuple[tuple[str, Message], ...] = ()
+
+    @property
+    def n(self) -> int:
+        """Stocks on both sides."""
+        return self.n_a + self.n_b
+
+    def reason(self, attribute: str) -> Message | None:
+        """Why that number is missing; None when it is not."""
+        return dict(self.reasons).get(attribute)
+
+
+def difference_test(result: WindowResult) -> DifferenceTest | None:
+    """
+    Test the headline difference of a window by all splits of its stocks.
+
+    Parameters
+    ----------
+    result : WindowResult
+        Stocks without a return are left out and named.
+
+    Returns
+    -------
+    DifferenceTest or None
+        None for a case without groups.  A single group is held against a benchmark,
+        which is no group of stocks: its difference has no splits, and says so.
+    """
+    headline = result.headline
+    if headline is None:
+        return None
+    sides = [result.members(side) for side in (headline.a, headline.b)]
+    first, second = (
+        np.array([stock.value for stock in side if stock.value is not None]) for side in sides
+    )
+    without = tuple(s.symbol for side in sides for s in side if s.value is None)
+    is_pair = any(group.id == headline.b for group in result.groups)
+    reasons: list[tuple[str, Message]] = []
+    if headline.value is None and headline.reason is not None:
+        reasons.append(("value", headline.reason))
+    if not is_pair:
+        missing = Message.of(
+            N_("undefined, because a benchmark is no group of stocks that could be split anew")
+        )
+        reasons += [(name, missing) for name in ("splits", "interval", "hodges_lehmann")]
+        return DifferenceTest(
+            headline.a, headline.b, first.size, 0, without, headline.value, None, None, None,
+            tuple(reasons),
+        )  # fmt: skip
+    splits = permutation_test(first, second, rng=np.random.default_rng(SEED), seed=SEED)
+    interval = shift_interval(first, second, rng=np.random.default_rng(SEED), seed=SEED)
+    shift = hodges_lehmann(first, second)
+    for name, found in (("splits", splits), ("interval", interval), ("hodges_lehmann", shift)):
+        if isinstance(found, Undefined):
+            reasons.append((name, as_remark(found)))
+    return DifferenceTest(
+        a=headline.a,
+        b=headline.b,
+        n_a=first.size,
+        n_b=second.size,
+        without=without,
+        value=headline.value,
+        splits=None if isinstance(splits, Undefined) else _numbers(splits),
+        interval=None
+        if isinstance(interval, Undefined)
+        else Interval(interval.low, interval.high, interval.coverage),
+        hodges_lehmann=None if isinstance(shift, Undefined) else shift,
+        reasons=tuple(reasons),
+    )
+
+
+def _numbers(found: PermutationResult) -> SplitTest:
+    exact = found.settings.method == "exact"
+    ends = int(min(found.null.counts[0], found.null.counts[-1]))
+    return SplitTest(
+        pvalue_one_sided=found.pvalue_one_sided,
+        pvalue_other_side=found.pvalue_other_side,
+        pvalue_two_sided=found.pvalue_two_sided,
+        count=found.count,
+        count_other_side=found.count_other_side,
+        n_permutations=found.n_permutations,
+        smallest=(ends if exact else 1) / found.n_permutations,
+        exact=exact,
+        seed=None if exact else found.settings.seed,
+        null=found.null,
+    )

@@ -1,0 +1,114 @@
+"""The rows of the story table that look past the window's last close."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from dashboard.analysis.stories.fit import WEAK, Fit, Mark, strength_of
+from dashboard.analysis.stories.hold_out import LateResult
+from dashboard.analysis.stories.rows import Row, StoryCell, fit_cell, keeps, untested
+from dashboard.analysis.stories.words import probability, signed
+from dashboard.case import Stock
+from dashboard.errors import N_
+from dashboard.message import Message
+from dashboard.stats.placebo_time import time_rank
+from dashboard.stats.result import Undefined
+
+# Evidence that came later ---------------------------------------------
+
+
+def late_cell(fit: Fit | Undefined, late: Fit | Undefined, stocks: tuple[Stock, ...]) -> StoryCell:
+    """Whether the rank fit stays when evidence published after the window counts too."""
+    row: Row = "late-evidence"
+    if isinstance(fit, Undefined):
+        return untested(row, Message.of(N_("Without a rank fit there is nothing to compare.")))
+    if isinstance(late, Undefined):
+        return untested(row, late)
+    if fit.mark == "says-nothing":
+        template = N_("With later evidence on {stocks}: ρ {rho}, p {p}; no direction to keep.")
+        return fit_cell(row, late, "says-nothing", template, stocks=stocks)
+    if keeps(fit, late):
+        template = N_("With later evidence on {stocks} the rank fit stays: ρ {rho}, p {p}.")
+        return fit_cell(row, late, fit.mark, template, stocks=stocks)
+    if late.value < 0 < fit.value:
+        template = N_("With later evidence on {stocks} the sign turns: ρ {rho}, p {p}.")
+        return fit_cell(row, late, "other-way", template, stocks=stocks)
+    template = N_("With later evidence on {stocks} it is no longer as strong: ρ {rho}, p {p}.")
+    if late.value > 0 > fit.value:
+        template = N_("With later evidence on {stocks} the sign turns to the predicted one: ρ {rho}, p {p}.")  # fmt: skip # noqa: E501
+    # The p-value shown stays on the side that the rank fit was on.
+    return fit_cell(row, late, "says-nothing", template, stocks=stocks, p=late.spoken(fit.mark))
+
+
+# After the window -----------------------------------------------------
+
+
+def after_cell(
+    results: Sequence[LateResult],
+    reason: Message,
+    stocks: dict[str, Stock],
+) -> StoryCell:
+    """
+    Whether stocks with late evidence beat their group's mean in the session after it.
+
+    Parameters
+    ----------
+    results : sequence of LateResult
+        Late statements for the story, with the excess of the session that followed.
+    reason : Message
+        Why there is nothing to test, when there is nothing.
+    stocks : dict of str to Stock
+        To name them.
+
+    Notes
+    -----
+    Several stocks: all must be on one side; the statistic is their mean excess, ranked
+    among the mean excess of the same stocks in the estimation window's sessions.
+    """
+    row: Row = "after-window"
+    first: dict[str, LateResult] = {}
+    for result in sorted(results, key=lambda each: each.session):
+        first.setdefault(result.evidence.stock, result)
+    if not first:
+        return untested(row, reason)
+    known = [each for each in first.values() if not isinstance(each.excess, Undefined)]
+    if not known:
+        lacking = next(iter(first.values())).excess
+        return untested(row, lacking if isinstance(lacking, Undefined) else reason)
+    excesses = [each.excess for each in known if not isinstance(each.excess, Undefined)]
+    mean = float(np.mean(excesses))
+    rank = time_rank(mean, np.mean([each.history for each in known], axis=0))
+    if isinstance(rank, Undefined):
+        return untested(row, rank)
+    total = rank.n + 1
+    one_side = min(excesses) > 0 or max(excesses) < 0
+    upward = mean > 0
+    pvalue = rank.pvalue_one_sided if upward else rank.pvalue_other_side
+    count = (rank.count if upward else rank.count_other_side) + 1
+    mark: Mark = "says-nothing"
+    if one_side and pvalue <= WEAK:
+        mark = "fits" if upward else "other-way"
+    template = (
+        N_("{stocks}: {points} points against the group’s mean on {day}, p {p}.")
+        if mark != "says-nothing"
+        else N_("{stocks}: {points} points against the group’s mean on {day}, p {p}; cannot tell.")
+    )
+    return StoryCell(
+        row=row,
+        mark=mark,
+        strength=strength_of(pvalue) if mark != "says-nothing" else "none",
+        value=mean,
+        pvalue=pvalue,
+        count=count,
+        total=total,
+        smallest=1 / total,
+        remark=Message.of(
+            template,
+            stocks=tuple(stocks[each.evidence.stock] for each in known),
+            points=signed(mean * 100, 1),
+            day=tuple(dict.fromkeys(each.session for each in known)),
+            p=probability(pvalue, count, total, exact=True),
+        ),
+    )

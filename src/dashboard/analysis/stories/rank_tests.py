@@ -1,0 +1,279 @@
+"""The rank tests of a case's stories: grades of evidence against the returns of the window."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from dashboard.analysis.stories.exposure import ExposureResult, exposure, ordinals
+from dashboard.analysis.window.window import WindowResult
+from dashboard.case import Case, Story, StoryKind
+from dashboard.errors import N_
+from dashboard.market.sessions import Sessions
+from dashboard.message import Message
+from dashboard.stats.maxt import max_t
+from dashboard.stats.rank import kendall, spearman
+from dashboard.stats.ranking import average_ranks
+from dashboard.stats.result import PermutationResult, Undefined
+
+SEED = 20_250_213
+"""Of the random arrangements, where there are too many to count one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class RankTest:
+    """
+    One rank correlation with its permutation p-values.
+
+    Attributes
+    ----------
+    statistic : float
+    pvalue_one_sided, pvalue_other_side, pvalue_two_sided : float
+        For the predicted sign +, for -, and twice the smaller of the two, at most 1.
+    count, count_other_side : int
+        Numerators of the one-sided p-values.
+    n_arrangements : int
+        Their denominator.
+    smallest : float
+        Smallest one-sided p-value these grades and returns can give, on either side.
+    n : int
+        Stocks tested.
+    exact : bool
+        All distinct arrangements were counted; else random ones from `SEED`.
+    """
+
+    statistic: float
+    pvalue_one_sided: float
+    pvalue_other_side: float
+    pvalue_two_sided: float
+    count: int
+    count_other_side: int
+    n_arrangements: int
+    smallest: float
+    n: int
+    exact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AssessedOnly:
+    """The rank test on the stocks that were assessed, or why there is none."""
+
+    n: int
+    spearman: RankTest | None
+    reason: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoryTest:
+    """
+    One evidence or label story against the returns of the window.
+
+    Attributes
+    ----------
+    story, kind : str
+        Id and kind of the story.
+    ordinals : tuple of (str, int)
+        Grade of every stock of the case, in its order; not assessed is 0.
+    assumed_zero : tuple of str
+        Stocks whose 0 is an assumption.
+    without_return : tuple of str
+        Stocks that the tests leave out, because they have no return.
+    named_after : tuple of str
+        Stocks that got the label only after the window.
+    is_grouping : bool
+        The grades split the tested stocks exactly as the groups do.
+    spearman, kendall : RankTest or None
+    reason : Message or None
+        Why `spearman` is None.
+    adjusted_pvalue : float or None
+        Step-down max-T over all evidence and label stories, predicted sign.
+    n_stories : int
+        Stories that adjustment is over.
+    assessed_only : AssessedOnly
+    """
+
+    story: str
+    kind: StoryKind
+    ordinals: tuple[tuple[str, int], ...]
+    assumed_zero: tuple[str, ...]
+    without_return: tuple[str, ...]
+    named_after: tuple[str, ...]
+    is_grouping: bool
+    spearman: RankTest | None
+    kendall: RankTest | None
+    reason: Message | None
+    adjusted_pvalue: float | None
+    n_stories: int
+    assessed_only: AssessedOnly
+
+
+def story_tests(
+    case: Case,
+    sessions: Sessions,
+    result: WindowResult,
+    *,
+    matrix: ExposureResult | None = None,
+) -> tuple[StoryTest, ...]:
+    """
+    Rank tests of every evidence and label story of a case.
+
+    Parameters
+    ----------
+    case, sessions
+        The case and its calendar.
+    result : WindowResult
+        Returns of the window; a stock without one is left out and named.
+    matrix : ExposureResult, optional
+        The exposure matrix of the same window, for a caller that has it.
+
+    Returns
+    -------
+    tuple of StoryTest
+        In the order of the case.
+    """
+    held = exposure(case, sessions, result.window) if matrix is None else matrix
+    stories = tested_stories(case)
+    adjusted = _adjusted(stories, held, result)
+    return tuple(
+        _story_test(story, held, result, adjusted.get(story.id), len(adjusted)) for story in stories
+    )
+
+
+def tested_stories(case: Case) -> tuple[Story, ...]:
+    """Stories with grades: those of evidence and of labels."""
+    return tuple(story for story in case.stories if story.kind != "market")
+
+
+def grades_of(matrix: ExposureResult, story: str) -> dict[str, int]:
+    """Grade of every stock under one story; not assessed is 0."""
+    return dict(zip(matrix.stocks, ordinals(matrix, story).values, strict=True))
+
+
+def rank_test(
+    grades: Sequence[int], returns: Sequence[float], *, strata: Sequence[str] | None = None
+) -> RankTest | Undefined:
+    """
+    Exact Spearman of grades and returns; random arrangements beyond enumeration.
+
+    Leaving out one of two stocks of the same grade, or moving one of them, often asks
+    the same question again: the answer depends on ranks alone and is kept by them.
+    """
+    ranks = average_ranks(returns)
+    order = np.argsort(ranks, kind="stable")
+    groups = np.zeros(ranks.size, dtype=np.intp)
+    if strata is not None:
+        groups = np.unique(np.asarray(strata), return_inverse=True)[1]
+    return _ranked(
+        tuple(grades[place] for place in order),
+        tuple(ranks[order].tolist()),
+        None if strata is None else tuple(groups[order].tolist()),
+    )
+
+
+@lru_cache(maxsize=4096)
+def _ranked(
+    grades: tuple[int, ...], ranks: tuple[float, ...], strata: tuple[int, ...] | None
+) -> RankTest | Undefined:
+    found = spearman(grades, ranks, strata=strata, rng=np.random.default_rng(SEED), seed=SEED)
+    return found if isinstance(found, Undefined) else _numbers(found)
+
+
+def as_remark(reason: Undefined) -> Message:
+    """Reason of an undefined number, as a sentence that can be kept and hashed."""
+    return Message.of(reason.template, **reason.values)
+
+
+def _numbers(found: PermutationResult) -> RankTest:
+    total = found.n_permutations
+    ends = int(min(found.null.counts[0], found.null.counts[-1]))
+    exact = found.settings.method == "exact"
+    return RankTest(
+        statistic=found.statistic,
+        pvalue_one_sided=found.pvalue_one_sided,
+        pvalue_other_side=found.pvalue_other_side,
+        pvalue_two_sided=found.pvalue_two_sided,
+        count=found.count,
+        count_other_side=found.count_other_side,
+        n_arrangements=total,
+        smallest=(ends if exact else 1) / total,
+        n=found.n,
+        exact=exact,
+    )
+
+
+def _story_test(
+    story: Story,
+    matrix: ExposureResult,
+    result: WindowResult,
+    adjusted: float | None,
+    n_stories: int,
+) -> StoryTest:
+    graded = ordinals(matrix, story.id)
+    grades = dict(zip(matrix.stocks, graded.values, strict=True))
+    known = [stock for stock in result.stocks if stock.value is not None]
+    values = [grades[stock.symbol] for stock in known]
+    returns = [stock.value or 0.0 for stock in known]
+    main = rank_test(values, returns)
+    tau = kendall(values, returns, rng=np.random.default_rng(SEED), seed=SEED)
+    summary = matrix.summary(story.id)
+    return StoryTest(
+        story=story.id,
+        kind=story.kind,
+        ordinals=tuple((stock.symbol, grades[stock.symbol]) for stock in result.stocks),
+        assumed_zero=graded.assumed_zero,
+        without_return=tuple(s.symbol for s in result.stocks if s.value is None),
+        named_after=summary.named_after,
+        is_grouping=splits_as_groups(values, [stock.group for stock in known]),
+        spearman=None if isinstance(main, Undefined) else main,
+        kendall=None if isinstance(tau, Undefined) else _numbers(tau),
+        reason=as_remark(main) if isinstance(main, Undefined) else None,
+        adjusted_pvalue=adjusted,
+        n_stories=n_stories,
+        assessed_only=_assessed_only(grades, graded.assessed, result),
+    )
+
+
+def splits_as_groups(grades: Sequence[int], groups: Sequence[str]) -> bool:
+    """Whether grades part the stocks exactly as the groups do, with two groups or more."""
+    pairs = set(zip(grades, groups, strict=True))
+    return len(set(groups)) > 1 and len(pairs) == len(set(grades)) == len(set(groups))
+
+
+def _assessed_only(
+    grades: dict[str, int], assessed: Sequence[str], result: WindowResult
+) -> AssessedOnly:
+    known = [s for s in result.stocks if s.symbol in assessed and s.value is not None]
+    if not known:
+        return AssessedOnly(
+            0, None, Message.of(N_("undefined, because no stock with a return was assessed"))
+        )
+    found = rank_test([grades[s.symbol] for s in known], [s.value or 0.0 for s in known])
+    if isinstance(found, Undefined):
+        return AssessedOnly(len(known), None, as_remark(found))
+    return AssessedOnly(len(known), found)
+
+
+def _adjusted(
+    stories: Sequence[Story], matrix: ExposureResult, result: WindowResult
+) -> dict[str, float]:
+    """Adjusted p-values of the stories whose grades differ at all."""
+    known = [stock for stock in result.stocks if stock.value is not None]
+    if not stories or not known:
+        return {}
+    table = [
+        [grades[stock.symbol] for stock in known]
+        for grades in (grades_of(matrix, story.id) for story in stories)
+    ]
+    found = max_t(
+        table,
+        [stock.value or 0.0 for stock in known],
+        rng=np.random.default_rng(SEED),
+        seed=SEED,
+    )
+    if isinstance(found, Undefined):
+        return {}
+    pairs = zip(stories, found.adjusted_pvalue, strict=True)
+    return {story.id: p for story, p in pairs if not isinstance(p, Undefined)}

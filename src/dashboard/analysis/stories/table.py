@@ -1,0 +1,236 @@
+"""The story table: every story of a case by every row, computed by rule, and the verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from dashboard.analysis.stories.columns import Trial
+from dashboard.analysis.stories.difference import DifferenceTest, difference_test
+from dashboard.analysis.stories.market_measures import MarketMeasures
+from dashboard.analysis.stories.rank_tests import StoryTest, story_tests
+from dashboard.analysis.stories.rows import ROWS, Row, StoryCell
+from dashboard.analysis.stories.turns import Change, Turn, neighbours, turn_cell, turns_of
+from dashboard.analysis.stories.verdict import Verdict, ranked, verdict
+from dashboard.analysis.stories.words import decimal, probability, signed
+from dashboard.analysis.window.window import WindowResult
+from dashboard.case import Case, StoryKind, Window
+from dashboard.errors import N_, NotFoundError
+from dashboard.market.prices import Market
+from dashboard.market.sessions import Sessions
+from dashboard.message import Message
+
+
+@dataclass(frozen=True, slots=True)
+class StoryColumn:
+    """
+    One story of the table.
+
+    Attributes
+    ----------
+    story, kind : str
+    cells : tuple of StoryCell
+        One for each of `ROWS`.
+    is_grouping : bool
+        Its grades part the stocks exactly as the groups do.
+    turns : tuple of Turn
+        Every single change that turns a strong cell.
+    """
+
+    story: str
+    kind: StoryKind
+    cells: tuple[StoryCell, ...]
+    is_grouping: bool
+    turns: tuple[Turn, ...]
+
+    @property
+    def strong_fits(self) -> int:
+        """Strong fits."""
+        return sum(cell.is_strong and cell.mark == "fits" for cell in self.cells)
+
+    @property
+    def strong_contradictions(self) -> int:
+        """Strong contradictions."""
+        return sum(cell.is_strong and cell.mark == "other-way" for cell in self.cells)
+
+    @property
+    def contradictions(self) -> int:
+        """Contradictions of any strength."""
+        return sum(cell.mark == "other-way" for cell in self.cells)
+
+    def cell(self, row: Row) -> StoryCell:
+        """Cell of one row."""
+        return next(cell for cell in self.cells if cell.row == row)
+
+
+@dataclass(frozen=True, slots=True)
+class StoryTable:
+    """
+    Which story the facts of one window fit, and how far they can tell.
+
+    Attributes
+    ----------
+    window, base : Window, date
+    benchmark : str
+    stories : tuple of StoryColumn
+        Fewest strong contradictions first, then most strong fits, then as the case lists them.
+    tests : tuple of StoryTest
+        Rank tests of the evidence and label stories, in the order of the case.
+    measures : MarketMeasures or None
+        None for a case without a market story.
+    difference : DifferenceTest or None
+        None for a case without groups.
+    verdict : Verdict
+    """
+
+    window: Window
+    base: date
+    benchmark: str
+    stories: tuple[StoryColumn, ...]
+    tests: tuple[StoryTest, ...]
+    measures: MarketMeasures | None
+    difference: DifferenceTest | None
+    verdict: Verdict
+
+    def column(self, story: str) -> StoryColumn:
+        """Column of one story, or NotFoundError."""
+        for column in self.stories:
+            if column.story == story:
+                return column
+        raise NotFoundError(N_("The case has nothing called “{name}”."), name=story)
+
+    def test(self, story: str) -> StoryTest:
+        """Rank tests of one story, or NotFoundError."""
+        for test in self.tests:
+            if test.story == story:
+                return test
+        raise NotFoundError(N_("The case has nothing called “{name}”."), name=story)
+
+
+def story_table(
+    case: Case,
+    market: Market,
+    sessions: Sessions,
+    window: Window,
+    *,
+    benchmark: str,
+    result: WindowResult | None = None,
+) -> StoryTable:
+    """
+    Put every story of a case on trial over one window.
+
+    Parameters
+    ----------
+    case, market, sessions
+        The case, its prices and its calendar.
+    window : Window
+        Sessions under trial.
+    benchmark : str
+        Against which a single group is held, and of the market model.
+    result : WindowResult, optional
+        Returns of the window, for a caller that has them.
+
+    Returns
+    -------
+    StoryTable
+
+    Raises
+    ------
+    InputError, NotFoundError, CalendarError
+        As `window_result` does.
+    """
+    trial = Trial(
+        case,
+        market,
+        sessions,
+        window,
+        benchmark=benchmark,
+        closes=market.closes,
+        result=result,
+    )
+    tests = story_tests(case, sessions, trial.result, matrix=trial.matrix)
+    shared = neighbours(trial)
+    columns = [
+        _column(trial, story.id, story.kind, _notes(tests, story.id), shared)
+        for story in case.stories
+    ]
+    ordered = [columns[place] for place in ranked(columns)]
+    difference = difference_test(trial.result)
+    has_market = any(story.kind == "market" for story in case.stories)
+    return StoryTable(
+        window=window,
+        base=trial.result.base,
+        benchmark=benchmark,
+        stories=tuple(ordered),
+        tests=tests,
+        measures=trial.measures if has_market else None,
+        difference=difference,
+        verdict=verdict(case, trial.result, difference, ordered),
+    )
+
+
+def _column(
+    trial: Trial,
+    story: str,
+    kind: StoryKind,
+    notes: tuple[Message, ...],
+    shared: Sequence[Change],
+) -> StoryColumn:
+    cells = [trial.cell(story, row) for row in ROWS if row != "turn"]
+    strong = [cell for cell in cells if cell.is_strong]
+    turns = turns_of(trial, story, strong, shared)
+    cells = [replace(cell, notes=notes) if cell.row == "rank-fit" else cell for cell in cells]
+    return StoryColumn(
+        story=story,
+        kind=kind,
+        cells=(*cells, turn_cell(turns, has_strong=bool(strong))),
+        is_grouping=trial.is_grouping(story),
+        turns=turns.turns,
+    )
+
+
+def _notes(tests: Sequence[StoryTest], story: str) -> tuple[Message, ...]:
+    """What must stand beside a rank fit: what it is not, and what it assumes."""
+    test = next((each for each in tests if each.story == story), None)
+    if test is None or test.spearman is None:
+        return ()
+    notes = []
+    if test.is_grouping:
+        notes.append(Message.of(N_("Its grades are the groups: this is no test of its own.")))
+    if test.named_after:
+        notes.append(Message.of(N_("Named after the move.")))
+    if test.adjusted_pvalue is not None and test.n_stories > 1:
+        notes.append(
+            Message.of(
+                N_("Adjusted for looking at {n} stories: p {p} for the predicted side."),
+                n=test.n_stories,
+                p=decimal(test.adjusted_pvalue),
+            )
+        )
+    if test.assumed_zero:
+        notes.append(_assumed(test))
+    if test.without_return:
+        notes.append(Message.of(N_("Left out, without a return: {n}."), n=len(test.without_return)))
+    return tuple(notes)
+
+
+def _assumed(test: StoryTest) -> Message:
+    alone = test.assessed_only.spearman
+    known = {"n": len(test.assumed_zero), "assessed": test.assessed_only.n}
+    if alone is None:
+        return Message.of(
+            N_(
+                "{n} not assessed count as none found; the {assessed} assessed alone cannot be "
+                "ranked."
+            ),
+            **known,
+        )
+    return Message.of(
+        N_(
+            "{n} not assessed count as none found; on the {assessed} assessed alone ρ {rho}, p {p}."
+        ),
+        rho=signed(alone.statistic),
+        p=probability(alone.pvalue_one_sided, alone.count, alone.n_arrangements, exact=alone.exact),
+        **known,
+    )

@@ -1,0 +1,341 @@
+"""The one trial: a case over one window with one benchmark, everything computed from them.
+
+Pages, files and commands all read it.  Nothing is computed before it is asked for, and
+nothing twice, however many readers ask at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from threading import RLock
+from typing import Any, Generic, TypeVar, overload
+
+from dashboard.analysis.claims.ledger import ClaimResult, check_claims
+from dashboard.analysis.claims.prover import WindowProof, prove_all
+from dashboard.analysis.data.health import HealthResult, case_health
+from dashboard.analysis.robustness.event_study import EventStudies, event_studies
+from dashboard.analysis.robustness.placebos import (
+    Hindsight,
+    TimePlacebo,
+    hindsight,
+    placebo_groups,
+    placebo_in_time,
+)
+from dashboard.analysis.robustness.robustness import (
+    LeftOut,
+    LimitOutcome,
+    ModelPair,
+    Specification,
+    leave_one_out,
+    limit_outcome,
+    model_pairs,
+    specifications,
+)
+from dashboard.analysis.robustness.window_grid import WindowGrid, window_grid
+from dashboard.analysis.stories.exposure import ExposureResult, exposure
+from dashboard.analysis.stories.hold_out import StoryClock, hold_out
+from dashboard.analysis.stories.table import StoryTable, story_table
+from dashboard.analysis.window.answer import Answer, answer
+from dashboard.analysis.window.estimation import Panel, daily_panel
+from dashboard.analysis.window.rebased import Rebased, rebased
+from dashboard.analysis.window.sensitivity import Change, nearest_changes
+from dashboard.analysis.window.timing import (
+    EventTime,
+    OrderStrip,
+    event_numbers,
+    event_times,
+    order_strip,
+)
+from dashboard.analysis.window.window import WindowResult, window_result
+from dashboard.case import Case, Window
+from dashboard.cases.folders import CaseFolder
+from dashboard.market.prices import Market, PriceNote
+from dashboard.market.sessions import Sessions, load_sessions
+from dashboard.stats.placebo_groups import PlaceboGroups
+from dashboard.stats.result import Undefined
+
+_Value = TypeVar("_Value")
+
+
+class lazy(Generic[_Value]):  # noqa: N801 - used like `property`
+    """
+    Property worked out once, by whoever asks first, while the others wait.
+
+    `functools.cached_property` would either lock all trials for each other (before
+    Python 3.12) or let two readers do the same work (since).
+    """
+
+    def __init__(self, work: Callable[[Any], _Value]) -> None:
+        self._work = work
+        self.__doc__ = work.__doc__
+
+    def __set_name__(self, owner: type[object], name: str) -> None:
+        self._name = name
+
+    @overload
+    def __get__(self, trial: None, owner: type[object]) -> lazy[_Value]: ...
+
+    @overload
+    def __get__(self, trial: Trial, owner: type[object]) -> _Value: ...
+
+    def __get__(self, trial: Trial | None, owner: type[object]) -> lazy[_Value] | _Value:
+        if trial is None:
+            return self
+        with trial.lock(self._name):
+            if self._name not in trial.kept:
+                trial.kept[self._name] = self._work(trial)
+        value: _Value = trial.kept[self._name]
+        return value
+
+
+@dataclass(frozen=True, eq=False)
+class Trial:
+    """
+    One case over one window, with every number that a page shows of it.
+
+    Attributes
+    ----------
+    folder : CaseFolder
+        The case with its market.
+    sessions : Sessions
+        The case's calendar.
+    window : Window
+        Sessions under trial.
+    benchmark : str
+        Id of the benchmark in use.
+    listed : mapping of str to str
+        Short names of the exchange's list by symbol, where one is at hand.
+    """
+
+    folder: CaseFolder
+    sessions: Sessions
+    window: Window
+    benchmark: str
+    listed: Mapping[str, str] = field(default_factory=dict)
+    kept: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
+    _locks: dict[str, RLock] = field(default_factory=dict, init=False, repr=False)
+
+    @classmethod
+    def of(cls, folder: CaseFolder, window: Window | None = None, benchmark: str = "") -> Trial:
+        """Trial of a case; its own window and its first benchmark where none is given."""
+        case = folder.case
+        sessions = load_sessions(case.calendar, case.timezone)
+        return cls(
+            folder,
+            sessions,
+            window or case.window,
+            case.benchmark(benchmark).id if benchmark else case.benchmarks[0].id,
+        )
+
+    def lock(self, name: str) -> RLock:
+        """Lock of one result: others of the same trial can be worked out meanwhile."""
+        return self._locks.setdefault(name, RLock())
+
+    @property
+    def case(self) -> Case:
+        """The case."""
+        return self.folder.case
+
+    @property
+    def market(self) -> Market:
+        """Its prices."""
+        return self.folder.market
+
+    @property
+    def note(self) -> PriceNote:
+        """Where the prices come from."""
+        return self.folder.market.note
+
+    @property
+    def base(self) -> date:
+        """The session before the window's first."""
+        return self.sessions.before(self.window.first)
+
+    @property
+    def last_priced(self) -> date | None:
+        """Last day with a price of one of the case's stocks."""
+        prices = self.market.prices
+        days = prices.loc[prices["symbol"].isin(self.case.symbols), "date"]
+        return None if days.empty else days.max().date()
+
+    # Story, prices, timeline, exposure ----------------------------------
+
+    @lazy
+    def result(self) -> WindowResult:
+        """Returns over the window."""
+        return window_result(
+            self.case, self.market, self.sessions, self.window, benchmark=self.benchmark
+        )
+
+    @lazy
+    def events(self) -> tuple[EventTime, ...]:
+        """Events in order of time, with what had moved before each."""
+        return event_times(self.case, self.sessions, self.result)
+
+    @lazy
+    def numbered(self) -> dict[str, int]:
+        """Number of each event by its id."""
+        return event_numbers(self.events)
+
+    @lazy
+    def strip(self) -> OrderStrip:
+        """Share of the gap at each close."""
+        return order_strip(self.events, self.result)
+
+    @lazy
+    def answer(self) -> Answer | None:
+        """Effect and order."""
+        return answer(self.result, self.events)
+
+    @lazy
+    def table(self) -> StoryTable:
+        """Story table with its verdict."""
+        return story_table(
+            self.case,
+            self.market,
+            self.sessions,
+            self.window,
+            benchmark=self.benchmark,
+            result=self.result,
+        )
+
+    @lazy
+    def changes(self) -> tuple[Change, ...]:
+        """Nearest single changes of the settings."""
+        return nearest_changes(
+            self.case, self.market, self.sessions, self.result, benchmark=self.benchmark
+        )
+
+    @lazy
+    def lines(self) -> Rebased:
+        """Lines around the window."""
+        return rebased(self.case, self.market, self.sessions, self.window, benchmark=self.benchmark)
+
+    @lazy
+    def exposure(self) -> ExposureResult:
+        """Stock x story matrix."""
+        returns = {stock.symbol: stock.value for stock in self.result.stocks}
+        return exposure(self.case, self.sessions, self.window, returns=returns)
+
+    # Robustness ---------------------------------------------------------
+
+    @lazy
+    def panel(self) -> Panel:
+        """Daily returns."""
+        return daily_panel(self.case, self.market, self.sessions, self.market.closes)
+
+    @lazy
+    def grid(self) -> WindowGrid | Undefined:
+        """Neighbouring windows."""
+        return window_grid(
+            self.case,
+            self.market,
+            self.sessions,
+            self.window,
+            benchmark=self.benchmark,
+            closes=self.market.closes,
+            panel=self.panel,
+        )
+
+    @lazy
+    def left_out(self) -> tuple[LeftOut, ...]:
+        """Difference without each stock."""
+        return leave_one_out(self.result)
+
+    @lazy
+    def specifications(self) -> tuple[Specification, ...]:
+        """Abnormal returns by benchmark and estimation window."""
+        return specifications(self.case, self.panel, self.sessions, self.window)
+
+    @lazy
+    def pairs(self) -> tuple[ModelPair, ...]:
+        """Abnormal returns under both models."""
+        return model_pairs(
+            self.case, self.panel, self.sessions, self.window, benchmark=self.benchmark
+        )
+
+    @lazy
+    def placebo(self) -> TimePlacebo | Undefined:
+        """The same difference in earlier windows."""
+        return placebo_in_time(
+            self.case,
+            self.market,
+            self.sessions,
+            self.result,
+            closes=self.market.closes,
+            panel=self.panel,
+        )
+
+    @lazy
+    def placebo_groups(self) -> PlaceboGroups | Undefined:
+        """Groups of other stocks."""
+        return placebo_groups(self.case, self.market, self.result)
+
+    @lazy
+    def placebo_count(self) -> PlaceboGroups | Undefined:
+        """How many groups of other stocks did as well, without their distribution: faster."""
+        return placebo_groups(self.case, self.market, self.result, bins=1)
+
+    @lazy
+    def hindsight(self) -> Hindsight | Undefined:
+        """Best few of K random stocks."""
+        return hindsight(self.case, self.market, self.result)
+
+    @lazy
+    def limits(self) -> LimitOutcome:
+        """Closes at the daily limit."""
+        return limit_outcome(self.case, self.market, self.sessions, self.result)
+
+    @lazy
+    def clocks(self) -> tuple[StoryClock, ...]:
+        """Evidence that came after the close, and what came of it."""
+        return hold_out(self.case, self.panel, self.sessions, self.window)
+
+    @lazy
+    def studies(self) -> EventStudies:
+        """Textbook event-study tests against the benchmark in use."""
+        return event_studies(
+            self.case,
+            self.market,
+            self.sessions,
+            self.window,
+            panel=self.panel,
+            benchmarks=[self.benchmark],
+        )
+
+    @lazy
+    def all_studies(self) -> EventStudies:
+        """Textbook event-study tests against every benchmark of the case."""
+        return event_studies(self.case, self.market, self.sessions, self.window, panel=self.panel)
+
+    # Claims, data -------------------------------------------------------
+
+    @lazy
+    def claims(self) -> tuple[ClaimResult, ...]:
+        """Claims of the article, each checked over its own days."""
+        return check_claims(self.case, self.market, self.sessions, closes=self.market.closes)
+
+    @lazy
+    def claim_numbers(self) -> dict[str, int]:
+        """Number of each claim by its id."""
+        return {claim.id: place for place, claim in enumerate(self.case.claims, start=1)}
+
+    @lazy
+    def proofs(self) -> tuple[WindowProof, ...]:
+        """Which bases reproduce the published returns."""
+        return prove_all(self.case, self.market, self.sessions)
+
+    @lazy
+    def health(self) -> HealthResult:
+        """What a reader should know of the data."""
+        return case_health(
+            self.case,
+            self.market,
+            self.sessions,
+            self.window,
+            notices=self.folder.notices,
+            files=self.folder.files,
+            listed=self.listed,
+        )

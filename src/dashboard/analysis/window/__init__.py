@@ -1,0 +1,1 @@
+"""Returns over the window, and what moved when."""

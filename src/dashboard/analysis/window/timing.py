@@ -1,0 +1,164 @@
+"""What had already happened in the window when something became known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, TypeAlias
+
+from dashboard.analysis.window.window import WindowResult
+from dashboard.case import Case, Event
+from dashboard.errors import N_
+from dashboard.market.sessions import Sessions, Span, span
+from dashboard.message import Message
+
+Position: TypeAlias = Literal["before", "inside", "after"]
+
+# Under one point a share of the difference says nothing: it is noise over noise.
+LEAST_DIFFERENCE = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class EventTime:
+    """
+    An event on the time axis of a window.
+
+    Attributes
+    ----------
+    event : Event
+    span : Span
+        When it can have been, in exchange time, and its session 0.
+    share_before : float or None
+        Share of the window's headline difference that was built at the close
+        before session 0 (1.0 is all of it; it can be negative or above 1).
+    reason : Message or None
+        Why `share_before` is None.
+    in_window : bool
+        Whether session 0 is a session of the window.
+    position : {"before", "inside", "after"}
+        Where session 0 lies.
+    """
+
+    event: Event
+    span: Span
+    share_before: float | None
+    reason: Message | None
+    in_window: bool
+    position: Position
+
+
+@dataclass(frozen=True, slots=True)
+class OrderStrip:
+    """
+    How much of the final difference stood at every close of the window.
+
+    Attributes
+    ----------
+    sessions : tuple of date
+        The base and the sessions of the window.
+    shares : tuple of (float or None)
+        Share of the window's difference at each of these closes, 0 at the base
+        and 1 at the end; None at a gap, and everywhere when there is a `reason`.
+    events : tuple of EventTime
+        Events whose session 0 is in the window, by time.
+    reason : Message or None
+        Why there are no shares.
+    """
+
+    sessions: tuple[date, ...]
+    shares: tuple[float | None, ...]
+    events: tuple[EventTime, ...]
+    reason: Message | None = None
+
+
+def event_times(case: Case, sessions: Sessions, result: WindowResult) -> tuple[EventTime, ...]:
+    """
+    Place the events of a case around a window.
+
+    Returns
+    -------
+    tuple of EventTime
+        By earliest possible time, then by latest.
+
+    Raises
+    ------
+    CalendarError
+        If an event lies outside the calendar.
+    """
+    placed = [(event, span(event.published, sessions)) for event in case.events]
+    placed.sort(key=lambda pair: (pair[1].earliest, pair[1].latest, pair[0].id))
+    return tuple(_event_time(event, when, sessions, result) for event, when in placed)
+
+
+def order_strip(events: Sequence[EventTime], result: WindowResult) -> OrderStrip:
+    """Share of the window's difference by session, with the events inside the window."""
+    days = (result.base, *result.sessions)
+    reason = _no_share(result)
+    shares = tuple(None if reason else _share(result, day) for day in days)
+    return OrderStrip(days, shares, tuple(event for event in events if event.in_window), reason)
+
+
+def _event_time(event: Event, when: Span, sessions: Sessions, result: WindowResult) -> EventTime:
+    position = _position(when.session, result)
+    share: float | None = None
+    reason = _not_placed(event, when, position) or _no_share(result)
+    if reason is None:
+        day = sessions.before(when.session)
+        share = _share(result, day)
+        if share is None:
+            reason = Message.of(
+                N_("A stock of the groups did not trade on {day}, the session before."), day=day
+            )
+    return EventTime(event, when, share, reason, position == "inside", position)
+
+
+def _position(session: date, result: WindowResult) -> Position:
+    if session < result.window.first:
+        return "before"
+    return "inside" if session <= result.window.last else "after"
+
+
+def _not_placed(event: Event, when: Span, position: Position) -> Message | None:
+    if when.deadline:
+        return Message.of(
+            N_("Known no later than {day} only: it cannot be placed among the sessions."),
+            day=event.published.stamp.date(),
+        )
+    if position == "before":
+        return Message.of(
+            N_("Session 0 is {day}, before the window starts."),
+            day=when.session,
+        )
+    if position == "after":
+        return Message.of(
+            N_("Session 0 is {day}, after the window ends."),
+            day=when.session,
+        )
+    return None
+
+
+def _no_share(result: WindowResult) -> Message | None:
+    headline = result.headline
+    if headline is None:
+        return Message.of(N_("The case has no groups to compare."))
+    if headline.value is None:
+        return headline.reason
+    if abs(headline.value) < LEAST_DIFFERENCE:
+        return Message.of(
+            N_("The difference over the window is under one percentage point: no share of it.")
+        )
+    return None
+
+
+def _share(result: WindowResult, day: date) -> float | None:
+    built = result.build_up.difference_at(day)
+    headline = result.headline
+    if built is None or headline is None or headline.value is None:
+        return None
+    return built / headline.value
+
+
+def event_numbers(events: Sequence[EventTime]) -> dict[str, int]:
+    """Number of each event, from 1, in order of time."""
+    return {item.event.id: position for position, item in enumerate(events, 1)}

@@ -1,0 +1,1 @@
+"""A case folder becomes a case and back, and a case gets its prices."""

@@ -1,0 +1,241 @@
+"""Case folders: read whole or refused with every fault, written, listed and found.
+
+A folder is somebody's spreadsheet work.  `read_case` never stops at the first
+fault and never hands on half a case; see `CaseError`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from dashboard.case import Case, Text, Window
+from dashboard.cases.faults import Notice, nearest, shown
+from dashboard.cases.outline import CASE_FILE, PRICES, PRICES_NOTE, is_slug
+from dashboard.cases.reading import FileNote, Reading
+from dashboard.cases.writer import case_files
+from dashboard.errors import N_, CaseError, Fault, InputError, NotFoundError
+from dashboard.market.prices import Market
+
+EXTRA_CASES = "MARKET_NARRATIVE_CASES"  # environment variable: one more directory of cases
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CaseFolder:
+    """
+    One case folder, read without a fault.
+
+    Two folders are equal when their files are, byte for byte.
+
+    Attributes
+    ----------
+    case : Case
+        What is on trial.
+    market : Market
+        Its prices; the price table is empty when the folder keeps none.
+    notices : tuple of Notice
+        What the reader tolerated.
+    files : tuple of FileNote
+        Every file that was read.
+    """
+
+    case: Case
+    market: Market
+    notices: tuple[Notice, ...]
+    files: tuple[FileNote, ...]
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over the names and contents of all files."""
+        lines = sorted(f"{note.sha256}  {note.name}\n" for note in self.files)
+        return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, CaseFolder) and self.digest == other.digest
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseEntry:
+    """
+    One folder of the list of cases.
+
+    Attributes
+    ----------
+    slug : str
+        Its name in addresses.
+    title : Text
+        Its title; the slug when the folder was refused.
+    path : Path
+        Where it stands.
+    faults : tuple of Fault
+        Why it was refused; empty when it can be opened.
+    window : Window or None
+        The sessions on trial; None when the folder was refused.
+    """
+
+    slug: str
+    title: Text
+    path: Path
+    faults: tuple[Fault, ...] = ()
+    window: Window | None = None
+
+
+# Reading --------------------------------------------------------------
+
+
+def read_case(folder: Path) -> CaseFolder:
+    """
+    Read a case folder, whole or not at all.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder in format 1.
+
+    Returns
+    -------
+    CaseFolder
+
+    Raises
+    ------
+    CaseError
+        With every fault of every file, in file and line order.
+    """
+    reading = Reading(folder)
+    content = reading.content()
+    if content is None or len(reading.faults):
+        raise CaseError(folder.resolve().name, reading.faults.sorted(reading.order))
+    return CaseFolder(*content, tuple(reading.notices), tuple(reading.notes.values()))
+
+
+# Writing --------------------------------------------------------------
+
+
+def write_case(content: CaseFolder, folder: Path) -> None:
+    """
+    Write a case folder in its canonical form.
+
+    Everything is written beside the target and read back first; files are
+    moved into place one by one, so that none is ever half-written.
+
+    Parameters
+    ----------
+    content : CaseFolder
+        What to write.
+    folder : Path
+        New folder, empty folder, or a case folder to replace.  Files the format does
+        not know stay as they are.
+
+    Raises
+    ------
+    InputError
+        If the folder holds other things than a case.
+    CaseError
+        If the content breaks a rule of the format; nothing is written then.
+    """
+    if folder.exists() and (not folder.is_dir() or _holds_no_case(folder)):
+        raise InputError(
+            N_("“{folder}” exists and is no case folder; name another one."), folder=folder
+        )
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as workspace:
+        draft = Path(workspace)
+        written = case_files(content.case, content.market)
+        for name, data in written.items():
+            (draft / name).write_bytes(data)
+        read_case(draft)
+        folder.mkdir(exist_ok=True)
+        for name in written:
+            (draft / name).replace(folder / name)
+    for name in {PRICES, PRICES_NOTE} - set(written):
+        (folder / name).unlink(missing_ok=True)
+
+
+def _holds_no_case(folder: Path) -> bool:
+    return any(folder.iterdir()) and not (folder / CASE_FILE).is_file()
+
+
+# Listing --------------------------------------------------------------
+
+
+def list_cases() -> tuple[CaseEntry, ...]:
+    """
+    Return every case: those that ship, then those of the directory in `EXTRA_CASES`.
+
+    A folder that is refused is listed with its faults; nothing here raises.
+    """
+    entries: dict[str, CaseEntry] = {}
+    broken: list[CaseEntry] = []
+    for folder in _folders():
+        entry = _entry(folder)
+        if entry.slug in entries:
+            rule = N_("Another case has this slug already; rename the folder and its slug.")
+            broken.append(_refused(folder, Fault(CASE_FILE, None, "slug", entry.slug, rule)))
+        else:
+            entries[entry.slug] = entry
+    extra = _extra_directory()
+    if extra is not None and not extra.is_dir():
+        rule = N_("{variable} names no directory; correct or clear it.")
+        fault = Fault(extra.name, None, "", str(extra), rule, {"variable": EXTRA_CASES})
+        broken.append(_refused(extra, fault))
+    return (*entries.values(), *broken)
+
+
+def find_case(slug: str) -> Path:
+    """
+    Return the folder of a case, without reading it.
+
+    Raises
+    ------
+    NotFoundError
+        If no case has that slug; says which comes nearest.
+    """
+    folders = {folder.name: folder for folder in reversed(_folders())}
+    if is_slug(slug) and slug in folders:
+        return folders[slug]
+    raise NotFoundError(
+        N_("There is no case “{slug}”; the nearest is {nearest}."),
+        slug=shown(slug),
+        nearest=nearest(slug, sorted(folders)),
+    )
+
+
+def _extra_directory() -> Path | None:
+    named = os.environ.get(EXTRA_CASES, "").strip()
+    return Path(named).expanduser() if named else None
+
+
+def _folders() -> list[Path]:
+    shipped = Path(str(files("dashboard").joinpath("cases", "shipped")))
+    found: list[Path] = []
+    for directory in (shipped, _extra_directory()):
+        if directory is None:
+            continue
+        # A directory that nobody may read holds no case for this reader.
+        with contextlib.suppress(OSError):
+            found += sorted(path for path in directory.iterdir() if (path / CASE_FILE).is_file())
+    return found
+
+
+def _entry(folder: Path) -> CaseEntry:
+    try:
+        case = read_case(folder).case
+    except CaseError as error:
+        return _refused(folder, *error.faults)
+    if case.slug != folder.name:
+        rule = N_("The slug differs from the folder's name, {name}; make them the same.")
+        fault = Fault(CASE_FILE, None, "slug", case.slug, rule, {"name": folder.name})
+        return _refused(folder, fault)
+    return CaseEntry(case.slug, case.title, folder, (), case.window)
+
+
+def _refused(folder: Path, *faults: Fault) -> CaseEntry:
+    return CaseEntry(folder.name, Text(folder.name, folder.name), folder, faults)

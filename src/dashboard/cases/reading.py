@@ -1,0 +1,246 @@
+"""One pass over a case folder: its files, their limits, and everything that is wrong."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeVar
+
+import pandas as pd
+
+from dashboard.case import UNIVERSE_RETURNS, Case, Claim, Event
+from dashboard.cases.faults import Faults, Notice
+from dashboard.cases.outline import (
+    CASE_FILE,
+    CLAIMS,
+    EVENTS,
+    EVIDENCE,
+    PRICES,
+    PRICES_NOTE,
+    Outline,
+    read_outline,
+)
+from dashboard.cases.prices import (
+    RETURN_COLUMNS,
+    RETURN_OPTIONAL,
+    empty_prices,
+    read_price_note,
+    read_prices,
+    read_returns,
+    read_universe,
+)
+from dashboard.cases.rows import (
+    CLAIM_COLUMNS,
+    EVENT_COLUMNS,
+    EVENT_OPTIONAL,
+    EVIDENCE_COLUMNS,
+    EVIDENCE_OPTIONAL,
+    Named,
+    read_claims,
+    read_events,
+    read_evidence,
+)
+from dashboard.cases.tables import Table, decode, parse_table
+from dashboard.cases.toml import Keys, parse_toml
+from dashboard.errors import N_
+from dashboard.market.prices import COLUMNS, UNIVERSE_COLUMNS, Market, PriceNote
+
+MAX_BYTES = 20_000_000  # two hundred thousand price rows; a larger file is no case table
+
+_Result = TypeVar("_Result")
+
+
+@dataclass(frozen=True, slots=True)
+class FileNote:
+    """
+    One file as it was read.
+
+    Attributes
+    ----------
+    name : str
+        Name inside the folder.
+    rows : int or None
+        Rows below the header; None for a file that is no table.
+    sha256 : str
+        Of its bytes.
+    bytes : int
+        Its size.
+    """
+
+    name: str
+    rows: int | None
+    sha256: str
+    bytes: int
+
+
+class Reading:
+    """One pass over a folder; remembers what it read and everything that is wrong."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.faults = Faults()
+        self.notices: list[Notice] = []
+        self.notes: dict[str, FileNote] = {}
+        self.torn: set[str] = set()  # tables with a row that could not be taken apart
+        self.order = [CASE_FILE, EVENTS, EVIDENCE, CLAIMS, PRICES_NOTE, PRICES]
+
+    def content(self) -> tuple[Case, Market] | None:
+        """What the folder holds, with stand-ins where there are faults."""
+        if not self.folder.is_dir():
+            rule = N_("There is no such folder; name the folder that holds case.toml.")
+            self.faults.add(self.folder.name, None, "", self.folder, rule)
+            return None
+        keys = self._toml(CASE_FILE)
+        outline = None if keys is None else read_outline(keys)
+        events = self._rows(
+            EVENTS, EVENT_COLUMNS, EVENT_OPTIONAL, lambda table: read_events(table, outline)
+        )
+        evidence = self._rows(
+            EVIDENCE,
+            EVIDENCE_COLUMNS,
+            EVIDENCE_OPTIONAL,
+            lambda table: read_evidence(table, outline),
+        )
+        claims = self._claims(outline, events)
+        market = self._market(outline, keys)
+        self._note_unread()
+        if outline is None:
+            return None
+        case = replace(outline.case, events=events or (), evidence=evidence or (), claims=claims)
+        return case, market
+
+    # Files
+
+    def _bytes(self, name: str) -> bytes | None:
+        path = self.folder / name
+        try:
+            status = path.lstat()
+            if not stat.S_ISREG(status.st_mode):
+                rule = N_("This is no plain file; links, folders and devices are not followed.")
+                self.faults.add(name, None, "", "", rule)
+                return None
+            if status.st_size > MAX_BYTES:
+                rule = N_("The file has {size} bytes; a file of a case has at most {limit}.")
+                self.faults.add(name, None, "", "", rule, size=status.st_size, limit=MAX_BYTES)
+                return None
+            return path.read_bytes()
+        except FileNotFoundError:
+            self.faults.add(name, None, "", "", N_("The file is missing; add it to the folder."))
+        except OSError as error:
+            rule = N_("The file cannot be read ({reason}); check its permissions.")
+            self.faults.add(name, None, "", "", rule, reason=error.strerror)
+        return None
+
+    def _text(self, name: str) -> str | None:
+        data = self._bytes(name)
+        if data is None:
+            return None
+        sha256 = hashlib.sha256(data).hexdigest()
+        self.notes[name] = FileNote(name, None, sha256, len(data))
+        return decode(name, data, self.faults, self.notices)
+
+    def _toml(self, name: str) -> Keys | None:
+        text = self._text(name)
+        return None if text is None else parse_toml(name, text, self.faults)
+
+    def _rows(
+        self,
+        name: str,
+        required: Sequence[str],
+        optional: Sequence[str],
+        read: Callable[[Table], _Result],
+    ) -> _Result | None:
+        text = self._text(name)
+        if text is None:
+            return None
+        table = parse_table(name, text, required=required, optional=optional, faults=self.faults)
+        if table is None:
+            return None
+        self.notes[name] = replace(self.notes[name], rows=len(table.lines))
+        if not table.whole:
+            self.torn.add(name)
+        return read(table)
+
+    # Parts
+
+    def _claims(
+        self, outline: Outline | None, events: tuple[Event, ...] | None
+    ) -> tuple[Claim, ...]:
+        # A claim cannot be blamed for naming an event whose row could not be read.
+        known = None if EVENTS in self.torn else events
+        named = Named(
+            outline,
+            None if known is None else frozenset(event.id for event in known),
+            None if known is None else frozenset(event.series for event in known) - {""},
+        )
+        return self._rows(CLAIMS, CLAIM_COLUMNS, (), lambda table: read_claims(table, named)) or ()
+
+    def _market(self, outline: Outline | None, keys: Keys | None) -> Market:
+        note, prices = self._prices(outline)
+        market = Market(prices, note)
+        if outline is None or keys is None:
+            return market
+        for position, mark in enumerate(outline.case.benchmarks):
+            if not mark.returns or mark.returns == UNIVERSE_RETURNS:
+                continue
+            if self._stands(keys.inside("benchmarks", position), "returns"):
+                self._returns(mark.id, mark.returns, market, outline)
+        universe = outline.case.universe
+        inside = keys.table("universe", optional=True)
+        if universe is None or inside is None or not universe.window_returns:
+            return market
+        if not self._stands(inside, "window_returns"):
+            return market
+        frame = self._rows(
+            universe.window_returns,
+            UNIVERSE_COLUMNS,
+            (),
+            lambda table: read_universe(table, self.notices),
+        )
+        return replace(market, universe=frame)
+
+    def _stands(self, keys: Keys, key: str) -> bool:
+        """Whether the file that a key names is in the folder."""
+        name = keys.text(key)
+        self.order.append(name)
+        if os.path.lexists(self.folder / name):
+            return True
+        rule = N_("The folder has no such file; add it or drop the key.")
+        keys.report(key, name, rule)
+        return False
+
+    def _returns(self, benchmark: str, name: str, market: Market, outline: Outline) -> None:
+        read = self._rows(
+            name, RETURN_COLUMNS, RETURN_OPTIONAL, lambda table: read_returns(table, outline)
+        )
+        if read is not None:
+            market.benchmark_returns[benchmark], counts = read
+            if counts is not None:
+                market.benchmark_counts[benchmark] = counts
+
+    def _prices(self, outline: Outline | None) -> tuple[PriceNote, pd.DataFrame]:
+        note, prices = PriceNote("", "", "", ""), empty_prices()
+        stand = [os.path.lexists(self.folder / name) for name in (PRICES, PRICES_NOTE)]
+        if not any(stand):
+            return note, prices
+        keys = self._toml(PRICES_NOTE)
+        frame = self._rows(PRICES, COLUMNS, (), lambda table: read_prices(table, outline))
+        if keys is not None:
+            read = self.notes.get(PRICES)
+            note = read_price_note(keys, "" if read is None else read.sha256)
+        return note, prices if frame is None else frame
+
+    def _note_unread(self) -> None:
+        """A table nobody names is probably a misspelt name."""
+        try:
+            paths = sorted(self.folder.iterdir())
+        except OSError:  # then no file could be read either, and each has said so
+            return
+        for path in paths:
+            if path.suffix.lower() in {".csv", ".toml"} and path.name not in self.order:
+                template = N_("{file} was not read: neither the format nor case.toml names it.")
+                self.notices.append(Notice(template, {"file": path.name}))

@@ -1,0 +1,328 @@
+"""The command `market-narrative`: start the dashboard, check and list cases, print results.
+
+Imports stand inside the commands: asking for help must not wait for pandas.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from dashboard import __version__
+from dashboard.commands.chosen import window_options
+from dashboard.commands.config import config
+from dashboard.commands.doctor import doctor
+from dashboard.commands.editions import COMMANDS as EDITION_COMMANDS
+from dashboard.commands.find import find
+from dashboard.commands.imports import import_prices
+from dashboard.commands.pricing import case_folder, priced_case
+from dashboard.commands.refresh import refresh
+from dashboard.commands.report import COMMANDS as REPORT_COMMANDS
+from dashboard.commands.speaking import LANGUAGE, sentences, speaker
+from dashboard.errors import N_, InputError
+
+if TYPE_CHECKING:
+    from dashboard.language.language import Language
+
+EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104 - recognised, never chosen by us
+PATIENCE = 60.0  # seconds until a start that does not answer is called failed
+GRACE = 20.0  # seconds that requests in hand have once the server is asked to end
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="market-narrative")
+def main() -> None:
+    """Put a market story on trial: prices, dated events and what companies disclosed."""
+
+
+main.add_command(refresh)
+main.add_command(doctor)
+main.add_command(config)
+main.add_command(find)
+main.add_command(import_prices)
+for _command in (*EDITION_COMMANDS, *REPORT_COMMANDS):
+    main.add_command(_command)
+
+
+@main.command()
+@click.option(
+    "--address",
+    default="localhost",
+    show_default=True,
+    help="Where to listen; 0.0.0.0 lets other machines in.",
+)
+@click.option(
+    "--port", type=click.IntRange(1, 65535), default=8501, show_default=True, help="Port."
+)
+@click.option(
+    "--headless/--browser", default=True, show_default=True, help="Open no browser, or open one."
+)
+@click.option(
+    "--base-path",
+    default="",
+    metavar="PATH",
+    help="Path under which a proxy shows the dashboard, such as narrative.",
+)
+@LANGUAGE
+@click.argument("streamlit_options", nargs=-1, type=click.UNPROCESSED)
+def run(
+    address: str,
+    port: int,
+    *,
+    headless: bool,
+    base_path: str,
+    language: str,
+    streamlit_options: tuple[str, ...],
+) -> None:
+    """Start the dashboard; options after -- go to Streamlit."""
+    from dashboard.settings.loading import load_settings  # noqa: PLC0415
+
+    say = speaker(language)
+    with sentences(say):
+        load_settings()
+        base = _base(base_path)
+        _check_free(address, port)
+        command = _streamlit(address, port, headless=headless)
+        if base:
+            command.append(f"--server.baseUrlPath={base}")
+        code = _serve([*command, *streamlit_options], address, port, say, base)
+    sys.exit(code)
+
+
+@main.command()
+@click.argument("case_folder", type=click.Path(path_type=Path))
+@LANGUAGE
+def check(case_folder: Path, language: str) -> None:
+    """Read CASE_FOLDER and print everything that is wrong with it, one fault a line."""
+    from dashboard.cases.folders import read_case  # noqa: PLC0415
+    from dashboard.errors import CaseError  # noqa: PLC0415
+
+    say = speaker(language)
+    try:
+        content = read_case(case_folder)
+    except CaseError as error:
+        for fault in error.faults:
+            click.echo(say.error(fault))
+        click.echo(say.error(error), err=True)
+        sys.exit(1)
+    for notice in content.notices:
+        click.echo(say(notice.template, **notice.values), err=True)
+    case = content.case
+    summary = N_(
+        "{slug}: no fault. {stocks} stocks, {events} events, {evidence} rows of evidence, "
+        "{claims} claims, {prices} price rows."
+    )
+    click.echo(
+        say(
+            summary,
+            slug=case.slug,
+            stocks=len(case.stocks),
+            events=len(case.events),
+            evidence=len(case.evidence),
+            claims=len(case.claims),
+            prices=say.number(len(content.market.prices)),
+        )
+    )
+
+
+@main.command()
+@LANGUAGE
+def cases(language: str) -> None:
+    """List the cases with their titles, windows and folders."""
+    from dashboard.cases.folders import list_cases  # noqa: PLC0415
+
+    say = speaker(language)
+    for entry in list_cases():
+        if entry.window is None:
+            refused = N_("refused with {n} fault(s), see: market-narrative check {path}")
+            what = say(refused, n=len(entry.faults), path=f'"{entry.path}"')
+            click.echo(f"{entry.slug}  {what}")
+        else:
+            window = f"{entry.window.first} … {entry.window.last}"
+            click.echo(f"{entry.slug}  {say.pick(entry.title)}  {window}  {entry.path}")
+
+
+@main.command()
+@click.argument("case")
+@window_options
+@LANGUAGE
+def results(
+    case: str, first: str, last: str, benchmark: str, prices: str | None, language: str
+) -> None:
+    """Print every number of CASE (a slug or a folder) as one JSON object."""
+    from dashboard.analysis.trial import Trial  # noqa: PLC0415
+    from dashboard.exports import results as block  # noqa: PLC0415
+    from dashboard.market.sessions import load_sessions  # noqa: PLC0415
+    from dashboard.settings.loading import load_settings  # noqa: PLC0415
+
+    with sentences(speaker(language)):
+        content = priced_case(case_folder(case), prices, load_settings())
+        what, market = content.case, content.market
+        sessions = load_sessions(what.calendar, what.timezone)
+        window = block.asked_window(what, market, sessions, first=first, last=last)
+        yardstick = benchmark or what.benchmarks[0].id
+        numbers = block.results(Trial(content, sessions, window, yardstick))
+    # JSON is UTF-8 wherever it goes, whatever the terminal speaks.
+    click.echo(block.results_json(numbers).encode(), nl=False)
+
+
+# Running --------------------------------------------------------------
+
+
+def app_file() -> Path:
+    """
+    Return the launcher: the one inside an installed package, else the checkout's.
+
+    Raises
+    ------
+    InputError
+        If neither is there.
+    """
+    package = Path(__file__).resolve().parents[1]
+    for path in (package / "_app" / "app.py", package.parents[1] / "app.py"):
+        if path.is_file():
+            return path
+    raise InputError(N_("The launcher app.py is missing; install the package again."))
+
+
+def _streamlit(address: str, port: int, *, headless: bool) -> list[str]:
+    return [
+        sys.executable,
+        *("-m", "streamlit", "run", str(app_file())),
+        f"--server.address={address}",
+        f"--server.port={port}",
+        f"--server.headless={str(headless).lower()}",
+        "--logger.hideWelcomeMessage=true",
+    ]
+
+
+def _base(path: str) -> str:
+    """Return the path without its outer slashes, or raise InputError."""
+    base = path.strip("/")
+    if base and not re.fullmatch(r"[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*", base):
+        raise InputError(
+            N_(
+                "“{path}” cannot be a base path; write letters, digits, hyphens and underscores, "
+                "such as narrative or desk/narrative."
+            ),
+            path=path[:60],
+        )
+    return base
+
+
+def _check_free(address: str, port: int) -> None:
+    """Raise InputError when nothing can listen there."""
+    try:
+        family, kind, _, _, where = socket.getaddrinfo(
+            address or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        with socket.socket(family, kind) as probe:
+            if sys.platform != "win32":
+                # A port whose last connections are still closing is free to listen on.
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(where)
+    except socket.gaierror as error:
+        raise InputError(
+            N_("There is no address “{address}” on this machine; use localhost or 0.0.0.0."),
+            address=address,
+        ) from error
+    except OSError as error:
+        raise InputError(
+            N_("Port {port} on {address} cannot be used ({reason}); choose another with --port."),
+            port=port,
+            address=address,
+            reason=error.strerror,
+        ) from error
+
+
+def links(address: str, port: int, base: str = "") -> tuple[str, ...]:
+    """
+    Addresses under which a browser reaches the dashboard.
+
+    >>> links("localhost", 8501)
+    ('http://localhost:8501',)
+    >>> links("::1", 8501, "narrative")
+    ('http://[::1]:8501/narrative/',)
+    """
+    path = f"/{base}/" if base else ""
+    if address not in EVERYWHERE:
+        host = f"[{address}]" if ":" in address else address
+        return (f"http://{host}:{port}{path}",)
+    hosts = dict.fromkeys(["localhost", socket.gethostname()])
+    return tuple(f"http://{host}:{port}{path}" for host in hosts)
+
+
+def _serve(command: list[str], address: str, port: int, say: Language, base: str = "") -> int:
+    """Run the server until it ends or is asked to; the links come when it answers."""
+    with subprocess.Popen(command) as server, _stopped_by_signals(server) as asked:  # noqa: S603 - our own interpreter and launcher
+        if _answers(server, address, port):
+            for link in links(address, port, base):
+                click.echo(say(N_("The dashboard is at {link}"), link=link))
+            click.echo(say(N_("Ctrl-C stops it.")))
+        code = server.wait()
+    return 0 if asked else code
+
+
+@contextlib.contextmanager
+def _stopped_by_signals(server: subprocess.Popen[bytes]) -> Iterator[list[int]]:
+    """
+    End the server on Ctrl-C or SIGTERM; what has been received is in the list.
+
+    A handler that raises could strike while the server is being waited for; this
+    one only passes the wish on, and the second one is an order.  A server that has not
+    finished what it has in hand after `GRACE` seconds is ended.
+    """
+    asked: list[int] = []
+    order = threading.Timer(GRACE, server.kill)
+    order.daemon = True
+
+    def stop(number: int, _frame: object) -> None:
+        asked.append(number)
+        if len(asked) == 1:
+            server.terminate()
+            order.start()
+        else:
+            server.kill()
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield asked
+    finally:
+        order.cancel()
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _answers(server: subprocess.Popen[bytes], address: str, port: int) -> bool:
+    """Wait until the server answers a request; its port opens before it is ready."""
+    import http.client  # noqa: PLC0415
+
+    host = "localhost" if address in EVERYWHERE else address
+    end = time.monotonic() + PATIENCE
+    while server.poll() is None and time.monotonic() < end:
+        asking = http.client.HTTPConnection(host, port, timeout=2)
+        try:
+            asking.request("GET", "/healthz")
+            asking.getresponse()
+        except (OSError, http.client.HTTPException):
+            time.sleep(0.1)
+        else:
+            return True
+        finally:
+            asking.close()
+    return False
+
+
+if __name__ == "__main__":
+    main()

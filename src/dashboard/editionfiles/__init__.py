@@ -1,1 +1,0 @@
-"""The files of an edition: its manifest, what is frozen and read back, its folder, its zip."""

@@ -1,0 +1,1 @@
+"""Editions: freeze, open, compare, verify, pack."""

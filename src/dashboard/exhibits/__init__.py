@@ -1,0 +1,1 @@
+"""Every figure once: its words, its numbers, its drawing, its table."""

@@ -1,0 +1,1 @@
+"""Fragments of HTML that pages and reports share, escaped by construction."""

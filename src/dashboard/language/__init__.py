@@ -1,0 +1,1 @@
+"""Sentences, names, numbers and dates in the reader's language."""

@@ -1,0 +1,248 @@
+"""Catalogues, names, numbers and dates in the reader's language.
+
+A `Language` is a value: it is passed down, never set globally, because two
+readers with different languages share one process.  English sentences are the
+catalogue keys; ``language/locale/zh/LC_MESSAGES/dashboard.po`` holds the Chinese ones.
+"""
+
+from __future__ import annotations
+
+import gettext
+import io
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from importlib.resources import files
+from typing import Literal, Protocol, get_args
+
+from babel import Locale
+from babel.dates import format_date
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_compact_decimal, format_decimal
+
+from dashboard.case import Stock, Text
+from dashboard.errors import N_, DashboardError, Fault
+from dashboard.message import Message
+
+Code = Literal["en", "zh"]
+CODES: tuple[Code, ...] = get_args(Code)
+
+# Sources of prices and codes by their ids: sentences name them as readers know them.
+SOURCES: dict[str, str] = {
+    "yahoo": N_("Yahoo Finance"),
+    "tencent": N_("Tencent"),
+    "sina": N_("Sina"),
+    "eastmoney": N_("Eastmoney"),
+    "cninfo": N_("cninfo"),
+    "sse": N_("Shanghai Stock Exchange"),
+    "szse": N_("Shenzhen Stock Exchange"),
+    "bse": N_("Beijing Stock Exchange"),
+}
+
+MINUS = "−"
+THIN = "\u2009"
+MISSING = "–"
+
+
+class Said(Protocol):
+    """Anything with a template and what goes into it: a `Message`, an undefined result."""
+
+    @property
+    def template(self) -> str:
+        """English sentence with ``{name}`` fields."""
+
+    @property
+    def values(self) -> Mapping[str, object]:
+        """What goes into the fields."""
+
+
+@lru_cache(maxsize=len(CODES))
+def _catalogue(code: Code) -> gettext.NullTranslations:
+    if code == "en":
+        return gettext.NullTranslations()
+    # The catalogue is compiled here, in memory: what is edited is what is read,
+    # and no binary file has to be kept in step with its source.
+    source = files("dashboard").joinpath("language", "locale", code, "LC_MESSAGES", "dashboard.po")
+    with source.open("rb") as lines:
+        catalogue = read_po(lines, locale=code)
+    compiled = io.BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """
+    The reader's language and its habits.
+
+    Parameters
+    ----------
+    code : {"en", "zh"}
+        English or Simplified Chinese.
+
+    Examples
+    --------
+    >>> Language("en").percent(0.4559), Language("zh").points(-0.277)
+    ('+45.6%', '−27.7 个百分点')
+    """
+
+    code: Code = "en"
+
+    @property
+    def locale(self) -> Locale:
+        """The Babel locale behind numbers and dates."""
+        return Locale.parse("zh_Hans_CN" if self.code == "zh" else "en_GB")
+
+    def __call__(self, message: str, /, **values: object) -> str:
+        """Sentence for `message`, with ``{name}`` fields filled in."""
+        text = _catalogue(self.code).gettext(message)
+        return text.format(**values) if values else text
+
+    def plural(self, one: str, many: str, n: int, /, **values: object) -> str:
+        """Sentence for `n` things; ``{n}`` is filled in."""
+        return _catalogue(self.code).ngettext(one, many, n).format(n=n, **values)
+
+    def error(self, error: DashboardError | Fault) -> str:
+        """One sentence for an error or a fault of a case folder."""
+        if isinstance(error, Fault):
+            place = self.place(error)
+            rule = self(error.rule, **error.values) if error.values else self(error.rule)
+            return (
+                f"{place}: “{error.value}” {MISSING} {rule}" if error.value else f"{place}: {rule}"
+            )
+        if not error.values:
+            return self(error.template)
+        return self(error.template, **self._named(error.values))
+
+    def say(self, message: Said) -> str:
+        """
+        Sentence of a message or of an undefined result, with what is inside it.
+
+        Names of stocks, texts of the case, dates, lists and sentences inside the
+        sentence are written in this language too.
+
+        Examples
+        --------
+        >>> Language().say(Message.of("Hangs on {stocks}.", stocks=(Text("Crun"), Text("FRD"))))
+        'Hangs on Crun and FRD.'
+        """
+        values = {name: self._value(v) for name, v in message.values.items()}
+        return self(message.template, **self._named(values))
+
+    def sentences(self, parts: Iterable[str]) -> str:
+        """Sentences in a row; Chinese ones follow each other without a space."""
+        return (" " if self.code == "en" else "").join(part for part in parts if part)
+
+    def source(self, name: str) -> str:
+        """Name of a source; one that has none goes by its id."""
+        return self(SOURCES[name]) if name in SOURCES else name
+
+    def _named(self, values: Mapping[str, object]) -> dict[str, object]:
+        """Values of a sentence, the field ``source`` by the name of the source."""
+        return {
+            name: self.source(str(value)) if name == "source" else value
+            for name, value in values.items()
+        }
+
+    def _value(self, value: object) -> object:
+        match value:
+            case Message():
+                return self.say(value)
+            case Stock():
+                return self.name(value)
+            case Text():
+                return self.pick(value)
+            case date():
+                return self.long_day(value)
+            case tuple() | list():
+                return self.listing([str(self._value(part)) for part in value])
+        return value
+
+    def place(self, fault: Fault) -> str:
+        """Where a fault stands: file, line, field."""
+        parts = [fault.file]
+        if fault.line is not None:
+            parts.append(self("line {line}", line=fault.line))
+        if fault.field:
+            parts.append(fault.field)
+        return (self(", ")).join(parts)
+
+    # Text of the case -------------------------------------------------
+
+    def pick(self, text: Text) -> str:
+        """Text in this language, or in the other one where this one is empty."""
+        return (text.zh or text.en) if self.code == "zh" else (text.en or text.zh)
+
+    def name(self, stock: Stock) -> str:
+        """Short name for labels: 依米康 or Yimikang."""
+        return self.pick(stock.name)
+
+    def full_name(self, stock: Stock) -> str:
+        """Name in both scripts with the symbol: 依米康 Yimikang 300249.SZ."""
+        names = [part for part in (stock.name.zh, stock.name.en) if part]
+        return " ".join([*dict.fromkeys(names), stock.symbol])
+
+    # Numbers ----------------------------------------------------------
+
+    def number(self, value: float | None, digits: int = 0, *, sign: bool = False) -> str:
+        """Plain number with this many decimals; missing is a dash."""
+        if value is None or value != value:  # noqa: PLR0124 - NaN is the one value unlike itself
+            return MISSING
+        rounded = round(value, digits) + 0.0  # + 0.0 turns −0.0 into 0.0
+        text = format_decimal(
+            abs(rounded), format=f"#,##0.{'0' * digits}".rstrip("."), locale=self.locale
+        )
+        if rounded < 0:
+            return MINUS + text
+        return f"+{text}" if sign and rounded > 0 else text
+
+    def percent(self, fraction: float | None, digits: int = 1, *, sign: bool = True) -> str:
+        """Fraction as percent with its sign: 0.456 is +45.6%."""
+        if fraction is None or fraction != fraction:  # noqa: PLR0124
+            return MISSING
+        return f"{self.number(fraction * 100, digits, sign=sign)}%"
+
+    def points(self, fraction: float | None, digits: int = 1, *, sign: bool = False) -> str:
+        """Difference of two percentages: 0.277 is 27.7 points."""
+        if fraction is None or fraction != fraction:  # noqa: PLR0124
+            return MISSING
+        return self("{number} points", number=self.number(fraction * 100, digits, sign=sign))
+
+    def compact(self, value: float | None, digits: int = 1) -> str:
+        """Large number by the language's habit: 880M, 8.8亿."""
+        if value is None or value != value:  # noqa: PLR0124
+            return MISSING
+        return format_compact_decimal(value, locale=self.locale, fraction_digits=digits)
+
+    # Dates ------------------------------------------------------------
+
+    def day(self, when: date | datetime | None) -> str:
+        """Day and month: 6 Feb, 2月6日."""
+        if when is None:
+            return MISSING
+        return format_date(when, "d MMM" if self.code == "en" else "M月d日", locale=self.locale)
+
+    def long_day(self, when: date | datetime | None) -> str:
+        """Day, month and year: 6 Feb 2025, 2025年2月6日."""
+        if when is None:
+            return MISSING
+        pattern = "d MMM y" if self.code == "en" else "y年M月d日"
+        return format_date(when, pattern, locale=self.locale)
+
+    def weekday(self, when: date | datetime) -> str:
+        """Short weekday: Thu, 周四."""
+        return format_date(when, "EEE", locale=self.locale)
+
+    def listing(self, parts: list[str] | tuple[str, ...]) -> str:
+        """Join as an enumeration: “a, b and c”, “a、b和c”."""
+        if len(parts) < 2:
+            return "".join(parts)
+        return self("{head} and {last}", head=self(", ").join(parts[:-1]), last=parts[-1])
+
+
+def language(code: str) -> Language:
+    """Language of that code; anything unknown is English."""
+    return Language("zh") if code == "zh" else Language()

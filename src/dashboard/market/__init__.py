@@ -1,0 +1,1 @@
+"""What an exchange knows: sessions, price tables, boards, corporate actions, securities."""

@@ -1,0 +1,210 @@
+"""The price table's contract: what a table must be, and what travels with it.
+
+A price table is long: one row a symbol and session, columns `COLUMNS`, dates
+tz-naive at midnight, sorted by symbol and date.  A suspended session has no
+row; nothing is ever filled in.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+import pandas as pd
+
+from dashboard.errors import N_, PriceError
+from dashboard.market.series import SeriesNote
+from dashboard.market.universe_matrix import UniverseMatrix
+
+COLUMNS = ("symbol", "date", "open", "high", "low", "close", "volume")
+UNADJUSTED_COLUMNS = (*COLUMNS, "reference")
+UNIVERSE_COLUMNS = ("code", "board", "window_return")
+
+_AS_TRADED = frozenset({"", "none", "raw", "unadjusted"})
+
+
+@dataclass(frozen=True, slots=True)
+class PriceNote:
+    """
+    Where prices come from.
+
+    Attributes
+    ----------
+    source, adjustment : str
+        As every chart and export prints them; never mixed within one table.
+    retrieved : str
+        ISO date or time.
+    volume_unit, note : str
+        Unit of the volume column; a caveat for the reader.
+    sha256 : str
+        Of the file the table was read from.
+    exact : bool
+        Prices as traded, times a factor at full precision: returns have no rounding
+        interval, and limits are judged on the prices as traded.
+    source_zh, adjustment_zh, volume_unit_zh, note_zh : str
+        The same in Chinese, where the file has it.
+    """
+
+    source: str
+    adjustment: str
+    retrieved: str
+    volume_unit: str
+    note: str = ""
+    sha256: str = ""
+    exact: bool = False
+    source_zh: str = ""
+    adjustment_zh: str = ""
+    volume_unit_zh: str = ""
+    note_zh: str = ""
+
+    @property
+    def is_adjusted(self) -> bool:
+        """Whether prices were changed after the fact (a limit price can be a tick off)."""
+        return not self.exact and self.adjustment.strip().lower() not in _AS_TRADED
+
+
+@dataclass(frozen=True, slots=True)
+class StatusSpan:
+    """
+    Whether a stock was under special treatment (ST, *ST) from one day to another.
+
+    Attributes
+    ----------
+    symbol : str
+    st : bool
+    first, last : date or None
+        Both included; None leaves that side open.
+    """
+
+    symbol: str
+    st: bool
+    first: date | None
+    last: date | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Market:
+    """
+    Everything priced that belongs to one case.
+
+    Attributes
+    ----------
+    prices : DataFrame
+        The long price table (`COLUMNS`), in the case's currency.
+    note : PriceNote
+        Where the prices come from.
+    benchmark_returns : dict of str to Series
+        Daily mean simple returns (fractions) by benchmark id, for benchmarks that are
+        files; indexed by session.
+    benchmark_counts : dict of str to Series
+        How many stocks stand behind each day's mean, where the file says so.
+    universe : DataFrame or None
+        `UNIVERSE_COLUMNS`; `window_return` is a fraction over the case's own window.
+    unadjusted : DataFrame or None
+        Prices as traded, for price limits only (`UNADJUSTED_COLUMNS`): the sessions of
+        `prices` before adjustment, with the exchange's reference price of each, NaN on
+        the first row of a symbol.  A symbol without rows is judged by `prices`.
+    status : tuple of StatusSpan
+        When stocks were under special treatment; where nothing is said, the mark of
+        the name holds.
+    series : dict of str to SeriesNote
+        Where the rows of each symbol come from, when they come from the store.
+    universe_matrix : UniverseMatrix or None
+        Closes of the store's universe, where there is one: for windows that `universe`
+        knows nothing of.
+    """
+
+    prices: pd.DataFrame
+    note: PriceNote
+    benchmark_returns: dict[str, pd.Series[float]] = field(default_factory=dict)
+    universe: pd.DataFrame | None = None
+    benchmark_counts: dict[str, pd.Series[float]] = field(default_factory=dict)
+    unadjusted: pd.DataFrame | None = None
+    status: tuple[StatusSpan, ...] = ()
+    series: dict[str, SeriesNote] = field(default_factory=dict)
+    notes: dict[str, PriceNote] = field(default_factory=dict)
+    universe_matrix: UniverseMatrix | None = None
+
+    def note_of(self, symbol: str) -> PriceNote:
+        """Where the prices of one symbol come from."""
+        return self.notes.get(symbol, self.note)
+
+    def field(self, name: str) -> pd.DataFrame:
+        """One column as sessions x symbols; a suspended session is NaN."""
+        return pivot(self.prices, name)
+
+    @property
+    def closes(self) -> pd.DataFrame:
+        """Closing prices, sessions x symbols."""
+        return self.field("close")
+
+
+def pivot(prices: pd.DataFrame, column: str) -> pd.DataFrame:
+    """
+    Turn one column of a long table into sessions x symbols.
+
+    Raises
+    ------
+    PriceError
+        If the table has no such column.
+    """
+    if column not in prices.columns:
+        raise PriceError(N_("The price table has no column “{column}”."), column=column)
+    wide = prices.pivot(index="date", columns="symbol", values=column)  # noqa: PD010 - no aggregation wanted
+    return wide.sort_index()
+
+
+def validate_prices(prices: pd.DataFrame) -> pd.DataFrame:
+    """
+    Return the table in its contract's order, or say what breaks it.
+
+    Parameters
+    ----------
+    prices : DataFrame
+        Long table with at least `COLUMNS`.
+
+    Returns
+    -------
+    DataFrame
+        Only `COLUMNS`, sorted by symbol and date, index reset; the argument is untouched.
+
+    Raises
+    ------
+    PriceError
+        If a column is missing, a symbol has one date twice, a price is not positive,
+        a high is below a low, or an open or close lies outside the day's range.
+    """
+    missing = [name for name in COLUMNS if name not in prices.columns]
+    if missing:
+        raise PriceError(
+            N_("The price table lacks the column(s) {columns}."), columns=", ".join(missing)
+        )
+    table = prices.loc[:, list(COLUMNS)].sort_values(["symbol", "date"]).reset_index(drop=True)
+    for rows, template in _breaches(table):
+        if rows.any():
+            first = table.iloc[int(rows.to_numpy().argmax())]
+            raise PriceError(template, symbol=first["symbol"], date=f"{first['date']:%Y-%m-%d}")
+    return table
+
+
+def _breaches(table: pd.DataFrame) -> list[tuple[pd.Series[bool], str]]:
+    ohlc = table[["open", "high", "low", "close"]]
+    body = table[["open", "close"]]
+    return [
+        (
+            table.duplicated(["symbol", "date"]),
+            N_("{symbol} has the session {date} twice; keep one row."),
+        ),
+        (
+            ~(ohlc > 0).all(axis=1),
+            N_("{symbol} has a price on {date} that is not a positive number."),
+        ),
+        (
+            table["high"] < table["low"],
+            N_("{symbol} on {date}: the high is below the low."),
+        ),
+        (
+            (body.max(axis=1) > table["high"]) | (body.min(axis=1) < table["low"]),
+            N_("{symbol} on {date}: open or close lies outside the day's range."),
+        ),
+    ]

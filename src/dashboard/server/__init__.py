@@ -1,0 +1,1 @@
+"""What stands around the pages: options, first HTML, routes, cookies, logs."""

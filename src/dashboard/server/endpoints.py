@@ -1,0 +1,156 @@
+"""What machines ask a server: whether it lives, whether it can serve, what it is.
+
+Streamlit answers any unknown address with a page, which a health check takes for good
+news: these addresses answer under the base path too, and are 404 everywhere else.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import platform
+import threading
+from importlib.metadata import version as version_of
+from pathlib import Path
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Match, Route
+from starlette.types import Scope
+
+from dashboard import __version__
+from dashboard.case import FORMAT
+from dashboard.cases.folders import EXTRA_CASES
+from dashboard.errors import SettingsError
+from dashboard.server import first_html
+from dashboard.settings.loading import FOLDERS, load_settings, read_given
+
+ADDRESSES = ("/healthz", "/readyz", "/version")
+WARM = threading.Event()
+"""Set once the first page has been prepared; see `dashboard.server.options`."""
+
+_FRESH = {"cache-control": "no-store"}
+
+
+class _Endpoint(Route):
+    """A route that stands at the root and under the base path."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Whether a request is for this route."""
+        # Asked at each request: an import may come before Streamlit has read its settings.
+        base = first_html.base_path()
+        if base and scope.get("path", "").startswith(f"{base}/"):
+            scope = {**scope, "path": scope["path"].removeprefix(base)}
+        return super().matches(scope)
+
+
+def routes() -> list[BaseRoute]:
+    """Routes of the endpoints, and of their names where they are none."""
+    answers = (_alive, _ready, _version)
+    found: list[BaseRoute] = [
+        _Endpoint(path, answer) for path, answer in zip(ADDRESSES, answers, strict=True)
+    ]
+    # A proxy that forwards to the wrong base path must hear of it.
+    return [*found, *(_Endpoint(f"/{{place:path}}{path}", _nowhere) for path in ADDRESSES)]
+
+
+async def _alive(_request: Request) -> Response:
+    return PlainTextResponse("ok", headers=_FRESH)
+
+
+async def _ready(_request: Request) -> Response:
+    ready, state = await asyncio.to_thread(readiness)
+    return JSONResponse(
+        {"ready": ready, **state}, status_code=200 if ready else 503, headers=_FRESH
+    )
+
+
+async def _version(_request: Request) -> Response:
+    told = {
+        "version": __version__,
+        "python": platform.python_version(),
+        "streamlit": version_of("streamlit"),
+        "case_format": FORMAT,
+    }
+    return JSONResponse(told, headers=_FRESH)
+
+
+async def _nowhere(_request: Request) -> Response:
+    return PlainTextResponse("not found", status_code=404, headers=_FRESH)
+
+
+def readiness() -> tuple[bool, dict[str, Any]]:
+    """
+    Whether this process can serve readers, and what it has; no paths, no secrets.
+
+    Returns
+    -------
+    bool
+        False without warm-up, usable settings or a readable case, and when a folder that
+        a setting names is not there or cannot be read.
+    dict
+        ``warm``, ``settings``, ``cases`` and the state of each folder.
+    """
+    from dashboard.ui import data  # noqa: PLC0415 - pandas and Plotly belong to the start
+
+    entries = data.cases()  # kept for half a minute, so that asking often costs nothing
+    refused = sum(bool(entry.faults) for entry in entries)
+    folders = _folders()
+    states = {
+        name: folder_state(folder, is_made=name in FOLDERS) for name, (folder, _) in folders.items()
+    }
+    state: dict[str, Any] = {
+        "warm": WARM.is_set(),
+        "settings": "faulty" if read_given().faults else "good",
+        "cases": {"readable": len(entries) - refused, "refused": refused},
+        "folders": states,
+    }
+    at_hand = all(
+        states[name] in {"writable", "read-only"} or (states[name] == "missing" and not named)
+        for name, (_, named) in folders.items()
+    )
+    ready = state["warm"] and state["settings"] == "good" and refused < len(entries) and at_hand
+    return ready, state
+
+
+def _folders() -> dict[str, tuple[Path, bool]]:
+    """Folders that readers need, each with whether a setting names it."""
+    found: dict[str, tuple[Path, bool]] = {}
+    extra = os.environ.get(EXTRA_CASES, "").strip()
+    if extra:
+        found["cases"] = (Path(extra).expanduser(), True)
+    try:
+        settings = load_settings()
+    except SettingsError:
+        return found
+    named = read_given().places
+    return found | {name: (getattr(settings, name), name in named) for name in FOLDERS}
+
+
+def folder_state(folder: Path, *, is_made: bool = True) -> str:
+    """
+    What this process can do with a folder.
+
+    Parameters
+    ----------
+    folder : Path
+    is_made : bool
+        Whether the dashboard makes it when it is not there.
+
+    Returns
+    -------
+    str
+        ``writable`` (also when it can be made), ``read-only``, ``unreadable`` or ``missing``.
+    """
+    try:
+        if folder.is_dir():
+            if not os.access(folder, os.R_OK | os.X_OK):
+                return "unreadable"
+            return "writable" if os.access(folder, os.W_OK) else "read-only"
+        if not is_made or folder.exists():
+            return "missing"
+        above = next(each for each in folder.absolute().parents if each.exists())
+    except OSError:
+        return "unreadable"
+    return "writable" if above.is_dir() and os.access(above, os.W_OK | os.X_OK) else "missing"

@@ -1,0 +1,157 @@
+"""The first HTML a browser gets: language, title, style and security headers.
+
+Streamlit's own index is kept as it is but for the head; our style sheet and one
+small script are written into it, so that the page has its colours before the
+application has loaded.  Inline scripts are allowed by their hash alone.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+
+from dashboard.errors import SettingsError
+from dashboard.language.language import Code
+from dashboard.settings.loading import load_settings
+
+TITLE = "market / narrative"
+
+_ASSETS = files("dashboard").joinpath("ui", "assets")
+# The house style first, then what single pages add, in order of their names.
+STYLE = "".join(
+    sheet.read_text(encoding="utf-8")
+    for sheet in sorted(
+        (file for file in _ASSETS.iterdir() if file.name.endswith(".css")),
+        key=lambda file: (file.name != "style.css", file.name),
+    )
+)
+SCRIPT = _ASSETS.joinpath("shell.js").read_text(encoding="utf-8")
+
+# Components of Streamlit on every page of ours, by the names of their bundles.
+_NEEDED = {"Html", "PageLink", "Selectbox", "ButtonGroup", "DownloadButton", "PlotlyChart"}
+
+_INLINE = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
+_FONT = re.compile(r"<link\s+rel=\"preload\"[^>]*as=\"font\"[^>]*/>", re.DOTALL)
+
+
+def language_of(asked: str, accepted: str) -> Code:
+    """
+    Language of the first HTML: the link's, else the browser's first one.
+
+    >>> language_of("", "zh-CN,zh;q=0.9"), language_of("en", "zh-CN"), language_of("", "")
+    ('zh', 'en', 'en')
+    """
+    if asked in {"zh", "en"}:
+        return "zh" if asked == "zh" else "en"
+    return "zh" if accepted.strip().lower().startswith("zh") else "en"
+
+
+@lru_cache(maxsize=8)
+def rewrite(index: bytes, code: Code) -> bytes:
+    """Index page with our language, title, style and script in its head, before any other."""
+    html = index.decode("utf-8")
+    html = html.replace('<html lang="en">', f'<html lang="{"zh-CN" if code == "zh" else "en"}">')
+    html = html.replace("<title>Streamlit</title>", f"<title>{TITLE}</title>")
+    # Our pages use the reader's own fonts; the one preloaded here would never be drawn.
+    html = _FONT.sub("", html)
+    head = f"<head><style>{STYLE}</style><script>{script()}</script>{_preloads()}"
+    return html.replace("<head>", head, 1).encode("utf-8")
+
+
+@lru_cache(maxsize=1)
+def _preloads() -> str:
+    """Links that fetch at once what every page needs and Streamlit would ask for late."""
+    from streamlit import file_util  # noqa: PLC0415 - where its bundles are
+
+    bundles = sorted(path.name for path in Path(file_util.get_static_dir()).glob("static/js/*.js"))
+    wanted = [name for name in bundles if name.split(".")[0] in _NEEDED]
+    return "".join(
+        f'<link rel="modulepreload" crossorigin href="./static/js/{name}">' for name in wanted
+    )
+
+
+@lru_cache(maxsize=1)
+def script() -> str:
+    """Script of the first HTML; it is told under which path the server answers."""
+    return SCRIPT.replace('"BASE_PATH"', json.dumps(base_path()))
+
+
+def base_path() -> str:
+    """Path under which the server answers: empty, or ``/narrative``."""
+    from streamlit import config  # noqa: PLC0415 - known when the server starts, not at import
+
+    base = str(config.get_option("server.baseUrlPath") or "").strip("/")
+    return f"/{base}" if base else ""
+
+
+def _hash(text: bytes) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text).digest()).decode()}'"
+
+
+@lru_cache(maxsize=1)
+def _script_hashes() -> str:
+    from streamlit import file_util  # noqa: PLC0415 - Streamlit's index has an inline script of its own
+
+    with open(f"{file_util.get_static_dir()}/index.html", "rb") as lines:  # noqa: PTH123
+        own = _INLINE.findall(lines.read())
+    return " ".join(_hash(text) for text in [*own, script().encode("utf-8")])
+
+
+@lru_cache(maxsize=8)
+def policy(framing: tuple[str, ...] = ("self",)) -> str:
+    """
+    Content security policy: nothing from elsewhere, no script but ours and Streamlit's.
+
+    Parameters
+    ----------
+    framing : tuple of str
+        Who may show a page in a frame: ``self``, ``none``, origins.
+    """
+    sites = (f"'{site}'" if site in {"self", "none"} else site for site in framing)
+    return "; ".join(
+        [
+            "default-src 'self'",
+            f"script-src 'self' blob: {_script_hashes()}",
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data: blob:",
+            "font-src 'self' data:",
+            "connect-src 'self'",
+            "worker-src 'self' blob:",
+            "object-src 'none'",
+            "base-uri 'none'",
+            "form-action 'self'",
+            f"frame-ancestors {' '.join(sites)}",
+        ]
+    )
+
+
+def headers() -> dict[str, str]:
+    """Security headers of every answer."""
+    framing = _framing()
+    found = {"Content-Security-Policy": policy(framing), **_FIXED}
+    # The older header knows no list of sites: with one, the policy alone speaks.
+    if framing in _FRAME_OPTIONS:
+        found["X-Frame-Options"] = _FRAME_OPTIONS[framing]
+    return found
+
+
+def _framing() -> tuple[str, ...]:
+    try:
+        return load_settings().frame_ancestors
+    except (
+        SettingsError
+    ):  # the pages say what is wrong; until it is mended, nobody else frames them
+        return ("self",)
+
+
+_FRAME_OPTIONS = {("self",): "SAMEORIGIN", ("none",): "DENY"}
+_FIXED = {
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}

@@ -1,0 +1,273 @@
+"""What the launcher passes to `st.App`: the script, middleware, routes and warm-up.
+
+Four things are done to every answer, here and not in a proxy, so that they hold
+without one: security headers, a line in the log, compression of Streamlit's own
+bundles (served plain by default), and a shell around the first HTML that carries our
+style, so that no page flashes in the wrong colours.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import gzip
+import logging
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware import Middleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from dashboard.cases.folders import find_case
+from dashboard.errors import DashboardError, SettingsError
+from dashboard.server import endpoints, first_html, logs
+from dashboard.server.cookies import LoginCookies
+from dashboard.settings.loading import load_settings
+
+ENTRY = str(Path(__file__).parents[1] / "ui" / "entry.py")
+
+_log = logging.getLogger(__name__)
+
+_COMPRESSED = (".js", ".css", ".svg", ".json")
+_NO_PAGE = ("/static/", "/_stcore/", "/media/", "/component/")  # never the first HTML
+_SMALLEST = 1024  # bytes; below this gzip only adds work
+_QUIET = ("/static/", "/_stcore/health", "/healthz", "/readyz")  # logged only when they fail
+
+
+class SecurityHeaders:
+    """Add content security policy, frame and referrer rules to every answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in first_html.headers().items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers)
+
+
+class SameOrigin:
+    """
+    Refuse websockets that a page of another site opens.
+
+    Streamlit lets any page on the reader's own machine in, and asks a host outside which
+    address this server has before it refuses the others.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] == "websocket" and not self._is_ours(Headers(scope=scope)):
+            await send({"type": "websocket.close", "code": 1008})
+            return
+        await self.app(scope, receive, send)
+
+    def _is_ours(self, headers: Headers) -> bool:
+        origin = headers.get("origin")
+        # No browser leaves it out.
+        if origin is None or urlsplit(origin).netloc == headers.get("host"):
+            return True
+        from streamlit import config  # noqa: PLC0415 - known when the server starts, not at import
+
+        return origin in config.get_option("server.corsAllowedOrigins")
+
+
+class Shell:
+    """Rewrite the HTML that starts the browser's side: language, title, our style."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if not self._applies(scope):
+            await self.app(scope, receive, send)
+            return
+        asked = Headers(scope=scope)
+        # The answer is to be changed, so it must come in plain.
+        plain = [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]
+        answer = _Answer()
+        await self.app({**scope, "headers": plain}, receive, answer.collect(send, wanted=_is_html))
+        if not answer.held:
+            return
+        query = parse_qs(scope["query_string"].decode("latin-1"))
+        code = first_html.language_of(query.get("lang", [""])[0], asked.get("accept-language", ""))
+        body, extra = (
+            first_html.rewrite(answer.body, code),
+            {"vary": "Accept-Encoding, Accept-Language"},
+        )
+        if "gzip" in asked.get("accept-encoding", ""):
+            body, extra = gzip.compress(body, 6), {**extra, "content-encoding": "gzip"}
+        await answer.release(send, body, extra=extra, drop=("etag", "last-modified"))
+
+    def _applies(self, scope: Scope) -> bool:
+        if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"}:
+            return False
+        return not any(part in scope["path"] for part in _NO_PAGE)
+
+
+class CompressedBundles:
+    """Serve Streamlit's bundles gzipped, each compressed once and kept."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self._kept: dict[str, bytes] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if not self._applies(scope):
+            await self.app(scope, receive, send)
+            return
+        answer = _Answer()
+        await self.app(scope, receive, answer.collect(send, wanted=_is_whole))
+        if answer.held:
+            path = scope["path"]
+            body = self._kept.get(path)
+            if body is None:
+                body = await asyncio.to_thread(gzip.compress, answer.body, 6)
+                self._kept[path] = body
+            extra = {"content-encoding": "gzip", "vary": "Accept-Encoding"}
+            await answer.release(send, body, extra=extra, drop=("etag", "accept-ranges"))
+
+    def _applies(self, scope: Scope) -> bool:
+        if scope["type"] != "http" or scope["method"] != "GET":
+            return False
+        headers = Headers(scope=scope)
+        return (
+            "/static/" in scope["path"]
+            and scope["path"].endswith(_COMPRESSED)
+            and "gzip" in headers.get("accept-encoding", "")
+            and "range" not in headers
+        )
+
+
+def _is_html(headers: Headers) -> bool:
+    return headers.get("content-type", "").startswith("text/html")
+
+
+def _is_whole(headers: Headers) -> bool:
+    size = int(headers.get("content-length", _SMALLEST))
+    return "content-encoding" not in headers and size >= _SMALLEST
+
+
+class _Answer:
+    """One answer of the inner application, held back to be changed."""
+
+    def __init__(self) -> None:
+        self.held = False
+        self.body = b""
+        self._start: Message = {}
+
+    def collect(self, send: Send, *, wanted: Any) -> Send:
+        async def receive_answer(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                self.held = message["status"] == 200 and wanted(Headers(raw=message["headers"]))
+                self._start = message
+            if not self.held:
+                await send(message)
+            elif message["type"] == "http.response.body":
+                self.body += message.get("body", b"")
+            elif message["type"] == "http.response.pathsend":
+                self.body = await asyncio.to_thread(Path(message["path"]).read_bytes)
+
+        return receive_answer
+
+    async def release(
+        self,
+        send: Send,
+        body: bytes,
+        *,
+        extra: dict[str, str] | None = None,
+        drop: tuple[str, ...] = (),
+    ) -> None:
+        headers = MutableHeaders(raw=list(self._start["headers"]))
+        for name in drop:
+            del headers[name]
+        headers["content-length"] = str(len(body))
+        for name, value in (extra or {}).items():
+            headers[name] = value
+        await send({**self._start, "headers": headers.raw})
+        await send({"type": "http.response.body", "body": body})
+
+
+@asynccontextmanager
+async def _warm(_app: object) -> AsyncIterator[dict[str, Any]]:
+    """Import what the first page needs and read the shipped cases before anyone asks."""
+    from dashboard.ui import warm  # noqa: PLC0415 - pandas and Plotly belong to the start, not the import
+
+    logs.adopt()  # loggers that the server made since `prepare`
+    await asyncio.to_thread(warm.warm_up)
+    endpoints.WARM.set()
+    yield {}
+    endpoints.WARM.clear()
+
+
+def prepare() -> None:
+    """Set up the log; the launcher calls this before anything can be logged."""
+    try:
+        logs.configure("json" if load_settings().log == "json" else "text")
+    except SettingsError as error:
+        logs.configure("text")
+        _log.error("%s", error)
+
+
+def _shown(scope: Scope, answered: Headers) -> Mapping[str, str]:
+    """Page and case of an answer that is a page, for the log."""
+    if not _is_html(answered):
+        return {}
+    name = scope["path"].removeprefix(first_html.base_path()).strip("/") or "story"
+    told = {"page": name} if name in _pages() else {}
+    slug = parse_qs(scope["query_string"].decode("latin-1")).get("case", [""])[0]
+    # What is the slug of no case may be anything.
+    with contextlib.suppress(DashboardError):
+        find_case(slug)
+        told["case"] = slug
+    return told
+
+
+@cache
+def _pages() -> frozenset[str]:
+    from dashboard.ui import data  # noqa: PLC0415 - as above
+
+    return frozenset(file.stem for file in (data.home() / "pages").glob("*.py"))
+
+
+def _say_sorry(error: Exception) -> bool:
+    """Log a programming error with its traceback; the page shows one sentence of ours."""
+    from dashboard.ui import frame  # noqa: PLC0415
+
+    _log.error("The script failed.", exc_info=error)
+    frame.sorry()
+    return True
+
+
+OPTIONS: dict[str, Any] = {
+    "on_script_error": _say_sorry,
+    "routes": endpoints.routes(),
+    "middleware": [
+        Middleware(SecurityHeaders),
+        Middleware(logs.AccessLog, tell=_shown, quiet=_QUIET),
+        Middleware(SameOrigin),
+        Middleware(LoginCookies),
+        Middleware(CompressedBundles),
+        Middleware(Shell),
+    ],
+    "lifespan": _warm,
+}

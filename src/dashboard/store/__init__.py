@@ -1,0 +1,1 @@
+"""What is kept on disk, safe with several processes."""

@@ -1,0 +1,69 @@
+"""The list of codes and the dated names as the store keeps them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from uuid import uuid4
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from dashboard.errors import StoreError
+from dashboard.files import DRAFT, plain, read_json, write_json
+from dashboard.market.listing import Listing, listing_from_table, listing_table
+from dashboard.market.prices import StatusSpan
+
+LISTING = "listing.parquet"
+STATUS = "status.json"
+KEY = b"market-narrative.listing"
+
+
+def read_listing(folder: Path) -> Listing | None:
+    """Return the stored list of codes, or None where there is none that can be read."""
+    file = folder / LISTING
+    try:
+        table = pq.read_table(file, partitioning=None)
+        facts = json.loads((table.schema.metadata or {})[KEY])
+        return listing_from_table(table.to_pandas(), facts["source"], facts["retrieved"])
+    except (OSError, pa.ArrowException, StoreError, KeyError, ValueError):
+        return None
+
+
+def write_listing(listing: Listing, folder: Path) -> None:
+    """Replace the stored list of codes whole."""
+    folder.mkdir(parents=True, exist_ok=True)
+    facts = json.dumps({"source": listing.source, "retrieved": listing.retrieved})
+    table = pa.Table.from_pandas(listing_table(listing), preserve_index=False)
+    draft = folder / f".listing.{uuid4().hex}{DRAFT}"
+    try:
+        pq.write_table(table.replace_schema_metadata({KEY: facts.encode()}), draft)
+        draft.replace(folder / LISTING)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+# Status ---------------------------------------------------------------
+
+
+def read_status(folder: Path) -> tuple[StatusSpan, ...]:
+    """When stocks were under special treatment, as far as dated names are stored."""
+    rows = read_json(folder / STATUS).get("spans", [])
+    try:
+        return tuple(
+            StatusSpan(str(row["symbol"]), bool(row["st"]), _day(row["first"]), _day(row["last"]))
+            for row in rows
+        )
+    except (KeyError, TypeError, ValueError):
+        return ()
+
+
+def write_status(spans: tuple[StatusSpan, ...], folder: Path) -> None:
+    """Replace the stored status rows whole."""
+    write_json(folder / STATUS, {"spans": plain([asdict(span) for span in spans])})
+
+
+def _day(text: object) -> date | None:
+    return None if text is None else date.fromisoformat(str(text))

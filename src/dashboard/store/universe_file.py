@@ -1,0 +1,196 @@
+"""The matrix of a universe as files: written beside the one in use, and named last.
+
+::
+
+    store/universe/
+      <digest>.npy      closes, sessions x stocks
+      <digest>.json     symbols, boards, days and where they come from
+      current.json      which of them is in use
+
+A build that is killed at any moment leaves the matrix that was in use; one that is out
+of use stays for an hour, for whoever is about to open it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import re
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import numpy as np
+
+from dashboard.errors import N_, StoreError
+from dashboard.files import DRAFT, read_json, write_json
+from dashboard.market.universe_matrix import UniverseMatrix
+from dashboard.stats.result import Floats
+
+FOLDER = "universe"
+CURRENT = "current.json"
+FORMAT = 1
+
+KEPT = 3600.0  # seconds that a matrix stays after another took its place
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+_LISTS = ("symbols", "boards", "sources", "adjustments")
+
+
+def load_universe(folder: Path) -> UniverseMatrix | None:
+    """
+    Open the matrix in use; its closes are mapped, not read.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder of the store.
+
+    Returns
+    -------
+    UniverseMatrix or None
+        None before the first was built.
+
+    Raises
+    ------
+    StoreError
+        If its files are damaged.
+    """
+    place = folder / FOLDER
+    # A second look: between two files another matrix may have taken the place of one
+    # that was old enough to be removed.
+    for _ in range(2):
+        if not (place / CURRENT).is_file():
+            return None
+        with contextlib.suppress(FileNotFoundError):
+            return open_universe(folder, _in_use(place))
+    raise _damaged(place / CURRENT)
+
+
+def is_whole(matrix: UniverseMatrix) -> bool:
+    """Whether a matrix has the hash it was stored with; reads all of it."""
+    return matrix_digest(matrix) == matrix.digest
+
+
+def _in_use(place: Path) -> str:
+    digest = read_json(place / CURRENT).get("digest")
+    if not isinstance(digest, str) or not _DIGEST.fullmatch(digest):
+        raise _damaged(place / CURRENT)
+    return digest
+
+
+def open_universe(folder: Path, digest: str) -> UniverseMatrix:
+    """Open one matrix of a store, in use or not; raises FileNotFoundError and StoreError."""
+    place = folder / FOLDER
+    file, facts_file = place / f"{digest}.npy", place / f"{digest}.json"
+    try:
+        facts = json.loads(facts_file.read_text(encoding="utf-8"))
+        closes = np.asarray(np.load(file, mmap_mode="r", allow_pickle=False))
+        days = np.array(facts["days"], dtype="datetime64[D]")
+        lists = {name: tuple(map(str, facts[name])) for name in (*_LISTS, "left_out")}
+        matrix = UniverseMatrix(
+            **lists,
+            days=days,
+            closes=closes,
+            digest=digest,
+            made=str(facts["made"]),
+            strays=int(facts["strays"]),
+        )
+    except FileNotFoundError:
+        raise
+    except (OSError, EOFError, KeyError, TypeError, ValueError) as error:
+        raise _damaged(file) from error
+    shape = (days.size, len(matrix.symbols))
+    fits = all(len(lists[name]) == shape[1] for name in _LISTS)
+    if facts.get("format") != FORMAT or closes.shape != shape or not fits:
+        raise _damaged(file)
+    if closes.dtype != np.float64 or not (days[1:] > days[:-1]).all():
+        raise _damaged(file)
+    return matrix
+
+
+def _facts(matrix: UniverseMatrix) -> dict[str, Any]:
+    lists = {name: list(getattr(matrix, name)) for name in (*_LISTS, "left_out")}
+    return {
+        "format": FORMAT,
+        **lists,
+        "days": np.datetime_as_string(matrix.days).tolist(),
+        "strays": matrix.strays,
+    }
+
+
+def matrix_digest(matrix: UniverseMatrix) -> str:
+    """SHA-256 of a matrix, but for its own digest and its time."""
+    found = hashlib.sha256(json.dumps(_facts(matrix), sort_keys=True).encode())
+    found.update(np.ascontiguousarray(matrix.closes, dtype="<f8").reshape(-1).view(np.uint8).data)
+    return found.hexdigest()
+
+
+def write_universe(matrix: UniverseMatrix, folder: Path) -> None:
+    """
+    Write the files of a matrix, clear away what is long out of use, and name the new one.
+
+    For one writer at a time.
+
+    Raises
+    ------
+    StoreError
+        If the folder cannot be written.
+    """
+    with writing(folder / FOLDER):
+        _write(matrix, folder / FOLDER)
+
+
+def _write(matrix: UniverseMatrix, place: Path) -> None:
+    place.mkdir(parents=True, exist_ok=True)
+    for draft in place.glob(f".*{DRAFT}"):
+        draft.unlink(missing_ok=True)  # of a builder that was killed: there is no other
+    digest = matrix.digest
+    _save(matrix.closes, place / f"{digest}.npy")
+    write_json(place / f"{digest}.json", {**_facts(matrix), "made": matrix.made})
+    now, before = time.time(), read_json(place / CURRENT).get("digest")
+    for old in place.glob("*.*"):
+        if old.name == CURRENT or old.stem == digest:
+            continue
+        with contextlib.suppress(OSError):  # some systems keep a file that is mapped
+            if old.stem == before:
+                os.utime(old)  # its hour begins now
+            elif old.stat().st_mtime < now - KEPT:
+                old.unlink()
+    write_json(place / CURRENT, {"format": FORMAT, "digest": digest, "made": matrix.made})
+
+
+def _save(closes: Floats, file: Path) -> None:
+    draft = file.with_name(f".{file.stem}.{uuid4().hex}{DRAFT}")
+    try:
+        with draft.open("wb") as sink:
+            np.save(sink, closes, allow_pickle=False)
+            sink.flush()
+            os.fsync(sink.fileno())
+        draft.replace(file)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def writing(file: Path) -> Iterator[None]:
+    """Say in a sentence why something cannot be written."""
+    try:
+        yield
+    except OSError as error:
+        raise StoreError(
+            N_("The store cannot write {file} ({reason}); check its rights and free space."),
+            file=str(file),
+            reason=error.strerror or type(error).__name__,
+        ) from error
+
+
+def _damaged(file: Path) -> StoreError:
+    return StoreError(
+        N_("{file} is no universe of this store; run market-narrative refresh --universe again."),
+        file=str(file),
+    )

@@ -1,0 +1,427 @@
+"""What a reader should know about the data of a case."""
+
+from __future__ import annotations
+
+import pickle
+from dataclasses import replace
+from datetime import date, datetime
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from dashboard.analysis.data.health import case_health
+from dashboard.case import (
+    Benchmark,
+    Case,
+    Claim,
+    Estimation,
+    Event,
+    Evidence,
+    Group,
+    Moment,
+    Source,
+    Stock,
+    Story,
+    Text,
+    Universe,
+    Window,
+)
+from dashboard.cases.faults import Notice
+from dashboard.cases.reading import FileNote
+from dashboard.market.prices import Market, PriceNote
+from dashboard.market.sessions import load_sessions
+from dashboard.market.universe_matrix import UniverseMatrix
+
+SHANGHAI = load_sessions("XSHG", "Asia/Shanghai")
+WINDOW = Window(date(2025, 2, 10), date(2025, 2, 13))
+DAYS = SHANGHAI.between(date(2025, 1, 2), date(2025, 2, 20))
+ARTICLE = "https://example.org/article"
+NOTE = PriceNote("An exchange", "none", "2025-03-01", "shares", sha256="abc")
+
+
+def moment(day, precision="day"):
+    return Moment(datetime.fromisoformat(day), precision, "Asia/Shanghai")
+
+
+def row(stock, story, finding, day="2024-08-31", precision="day", **more):
+    given = {"document": "A report", "source_kind": "interim-report", "url": "https://example.org"}
+    return Evidence(
+        id=f"{stock}-{story}-{finding}",
+        stock=stock,
+        story=story,
+        finding=finding,
+        published=moment(day, precision),
+        statement=Text("As filed."),
+        **(given | more),
+    )
+
+
+def case_of(*rows, **changes):
+    case = Case(
+        slug="made-by-hand",
+        title=Text("Made by hand"),
+        question=Text("Which story?"),
+        source=Source("t", "p", ARTICLE, datetime.fromisoformat("2025-02-14T10:00:00+08:00")),
+        calendar="XSHG",
+        timezone="Asia/Shanghai",
+        currency="CNY",
+        window=WINDOW,
+        estimation=Estimation(sessions=5, gap=2),
+        groups=(Group("all", Text("All"), "before"),),
+        stocks=(Stock("A", Text("A"), "all"), Stock("B", Text("B"), "all")),
+        benchmarks=(),
+        stories=(
+            Story("cooling", "evidence", Text("Cooling"), Text("")),
+            Story("talk", "label", Text("Talk"), Text("")),
+        ),
+        evidence=rows,
+    )
+    return replace(case, **changes)
+
+
+def prices_of(**days):
+    rows = [
+        (symbol, pd.Timestamp(day), 10.0, 11.0, 9.0, 10.0, 100.0)
+        for symbol, present in days.items()
+        for day in present
+    ]
+    columns = ["symbol", "date", "open", "high", "low", "close", "volume"]
+    table = pd.DataFrame(rows, columns=columns)
+    return table.astype({"date": "datetime64[ns]"})
+
+
+def market_of(note=NOTE, **days):
+    return Market(prices_of(**days), note)
+
+
+FULL = market_of(A=DAYS, B=DAYS)
+
+
+def concerns(case, market=FULL, window=None, **more):
+    return case_health(case, market, SHANGHAI, window, **more).concerns
+
+
+def found(kind, case, market=FULL, **more):
+    return [each for each in concerns(case, market, **more) if each.kind == kind]
+
+
+def said(concern):
+    return dict(concern.remark.fields)
+
+
+def test_a_case_without_faults_raises_no_warning():
+    rows = [row(stock, "cooling", "stated") for stock in "AB"]
+    assert not concerns(case_of(*rows))
+
+
+# Prices ---------------------------------------------------------------
+
+
+def test_sessions_without_a_price_are_counted_and_listed_as_runs():
+    gap = {date(2025, 2, 17), date(2025, 2, 18), date(2025, 1, 3)}
+    market = market_of(A=[day for day in DAYS if day not in gap], B=DAYS)
+    (concern,) = found("missing-sessions", case_of(), market)
+    assert concern.subject == "A"
+    assert said(concern)["n"] == 3
+    assert said(concern)["expected"] == len(DAYS)
+    assert said(concern)["days"] == "2025-01-03, 2025-02-17–2025-02-18"
+    assert "cannot tell apart" in concern.remark.reason
+    assert case_health(case_of(), market, SHANGHAI).symbols[0].missing == tuple(sorted(gap))
+
+
+def test_closed_days_are_no_gap_and_a_run_passes_over_them():
+    gap = {date(2025, 1, 27), date(2025, 2, 5)}  # the Spring Festival closure lies between
+    market = market_of(A=[day for day in DAYS if day not in gap], B=DAYS)
+    (concern,) = found("missing-sessions", case_of(), market)
+    assert said(concern)["days"] == "2025-01-27–2025-02-05"
+
+
+@pytest.mark.parametrize(
+    ("severity", "day"),
+    [
+        ("warning", date(2025, 2, 7)),  # the base
+        ("warning", date(2025, 2, 13)),
+        ("warning", date(2025, 1, 22)),  # in the estimation window
+        ("note", date(2025, 2, 6)),  # in the gap between the two
+        ("note", date(2025, 2, 14)),
+    ],
+)
+def test_a_gap_is_a_warning_only_where_a_number_rests_on_it(severity, day):
+    market = market_of(A=[each for each in DAYS if each != day], B=DAYS)
+    (concern,) = found("missing-sessions", case_of(), market)
+    assert severity == concern.severity
+
+
+def test_a_history_that_starts_inside_the_estimation_window_is_said():
+    market = market_of(A=[day for day in DAYS if day >= date(2025, 1, 23)], B=DAYS)
+    (concern,) = found("estimation", case_of(), market)
+    assert concern.subject == "A"
+    assert concern.severity == "warning"
+    # Five returns to 5 February need six closes from 21 January; four are at hand.
+    assert (said(concern)["n"], said(concern)["needed"]) == (4, 6)
+
+
+def test_a_stock_without_prices_is_said():
+    (concern,) = found("no-prices", case_of(), market_of(A=DAYS))
+    assert concern.subject == "B"
+    assert concern.severity == "warning"
+
+
+def test_a_case_without_any_price_says_so_of_every_stock():
+    result = case_health(case_of(), market_of(), SHANGHAI)
+    assert {"A", "B"} == {each.subject for each in result.concerns if each.kind == "no-prices"}
+    assert result.tables[0].rows == 0
+    assert result.tables[0].first is None
+
+
+def test_prices_that_end_inside_the_window_are_said():
+    market = market_of(A=[day for day in DAYS if day <= date(2025, 2, 11)], B=DAYS)
+    (concern,) = found("ends-early", case_of(), market)
+    assert said(concern)["end"] == date(2025, 2, 11)
+
+
+def test_a_benchmark_of_its_own_file_is_checked_for_missing_days():
+    case = case_of(benchmarks=(Benchmark("mean", Text("Mean"), "mean.csv"),))
+    index = pd.DatetimeIndex([day for day in DAYS[1:] if day != date(2025, 2, 12)])
+    returns = {"mean": pd.Series(0.0, index=index)}
+    (concern,) = found("benchmark-days", case, replace(FULL, benchmark_returns=returns))
+    assert (said(concern)["n"], said(concern)["days"]) == (1, "2025-02-12")
+
+
+def test_a_benchmark_that_is_a_symbol_is_checked_like_a_stock():
+    case = case_of(benchmarks=(Benchmark("INDEX", Text("Index")),))
+    (concern,) = found("no-prices", case)
+    assert concern.subject == "INDEX"
+
+
+def test_adjusted_prices_say_what_they_cost():
+    adjusted = replace(NOTE, adjustment="forward", note="Served late.")
+    market = market_of(adjusted, A=DAYS, B=DAYS)
+    (concern,) = found("adjusted", case_of(), market)
+    assert "off by a tick" in concern.remark.reason
+    (own,) = found("price-note", case_of(), market)
+    assert said(own)["note"] == "Served late."
+    assert not found("adjusted", case_of())
+
+
+def test_the_universe_says_its_boards_and_what_is_missing():
+    case = case_of(universe=Universe("universe.csv"))
+    universe = pd.DataFrame(
+        {"code": ["000001", "300001"], "board": ["main", "chinext"], "window_return": [0.0, 0.1]}
+    )
+    market = replace(FULL, universe=universe)
+    (concern,) = found("universe", case, market)
+    assert said(concern) == {"n": 2, "boards": "main 1, chinext 1", "absent": "star, bse"}
+    assert not found("universe-window", case, market)
+    other = Window(date(2025, 2, 11), date(2025, 2, 13))
+    (stale,) = found("universe-window", case, market, window=other)
+    assert stale.severity == "warning"
+
+
+def test_a_universe_in_the_store_helps_with_another_window():
+    case = case_of(universe=Universe("universe.csv"))
+    table = pd.DataFrame({"code": ["000001"], "board": ["main"], "window_return": [0.0]})
+    other = Window(date(2025, 2, 11), date(2025, 2, 13))
+
+    def market(*days):
+        matrix = UniverseMatrix(
+            symbols=("000001.SZ",),
+            boards=("main",),
+            days=np.array(days, dtype="datetime64[D]"),
+            closes=np.ones((len(days), 1)),
+            sources=("tencent",),
+            adjustments=("factor",),
+            digest="",
+            made="",
+        )
+        return replace(FULL, universe=table, universe_matrix=matrix)
+
+    assert not found("universe-window", case, market("2025-02-10", "2025-02-13"), window=other)
+    assert found("universe-window", case, market("2025-02-11", "2025-02-13"), window=other)
+
+
+def test_a_benchmark_of_the_universe_without_a_universe_is_said():
+    mark = Benchmark("market", Text("Market"), "universe")
+    case = case_of(benchmarks=(mark,))
+
+    (concern,) = found("benchmark-universe", case, FULL)
+    assert said(concern) == {"benchmark": "market"}
+    assert concern.severity == "warning"
+    returns = {"market": pd.Series([0.1], index=pd.DatetimeIndex(["2025-02-10"]))}
+    assert not found("benchmark-universe", case, replace(FULL, benchmark_returns=returns))
+
+
+def test_days_past_the_known_calendar_are_said():
+    after = SHANGHAI.after(SHANGHAI.known_until)
+    (concern,) = found("calendar", case_of(), window=Window(after, after))
+    assert concern.severity == "warning"
+
+
+# Groups, events, evidence, claims -------------------------------------
+
+
+def test_groups_named_after_the_returns_were_known_are_said():
+    case = case_of(groups=(Group("all", Text("All"), "after"),))
+    (concern,) = found("chosen-after", case)
+    assert (concern.subject, concern.severity) == ("all", "warning")
+
+
+def test_events_without_a_time_of_day_or_an_address_are_counted():
+    events = (
+        Event("one", moment("2025-02-10"), "news", Text("One"), "press", url=ARTICLE),
+        Event("two", moment("2025-02-10T09:00:00", "minute"), "news", Text("Two"), "press"),
+    )
+    case = case_of(events=events)
+    (untimed,) = found("time-unknown", case)
+    assert (said(untimed)["n"], said(untimed)["ids"]) == (1, "one")
+    (unlinked,) = found("event-address", case)
+    assert said(unlinked)["ids"] == "two"
+
+
+def test_a_deadline_is_said_not_to_be_a_publication_date():
+    (concern,) = found("deadline", case_of(row("A", "cooling", "stated", precision="by")))
+    assert "known no later than" in concern.remark.reason
+
+
+def test_a_row_without_address_and_quote_was_not_held_against_its_document():
+    bare = row("A", "cooling", "stated", url="")
+    quoted = row("B", "cooling", "stated", url="", quote="It is so.")
+    (unchecked,) = found("not-held-against-filing", case_of(bare, quoted))
+    assert said(unchecked)["ids"] == bare.id
+    assert unchecked.severity == "warning"
+    (unlinked,) = found("no-address", case_of(bare, quoted))
+    assert said(unlinked)["n"] == 2
+
+
+def test_a_row_that_cites_the_article_on_trial_is_not_a_second_source():
+    (concern,) = found("from-the-article", case_of(row("A", "cooling", "small", url=ARTICLE)))
+    assert said(concern)["n"] == 1
+
+
+def test_a_search_that_does_not_say_what_was_searched_is_said():
+    silent = row("A", "cooling", "none-found")
+    told = row("B", "cooling", "none-found", searched="liquid; cooling")
+    (concern,) = found("search-unknown", case_of(silent, told))
+    assert said(concern)["ids"] == silent.id
+
+
+def test_late_evidence_and_labels_named_after_the_move_are_said():
+    late = row("A", "cooling", "stated", "2025-02-14")
+    label = row("B", "talk", "rumoured", "2025-02-14")
+    case = case_of(late, label)
+    (after,) = found("after-window", case)
+    assert said(after)["n"] == 2
+    (named,) = found("named-after", case)
+    assert (named.subject, said(named)["ids"]) == ("talk", "B")
+
+
+def test_stocks_nobody_looked_into_are_named_by_story():
+    (concern,) = found("not-assessed", case_of(row("A", "cooling", "none-found")))
+    assert (concern.subject, said(concern)["ids"]) == ("cooling", "B")
+
+
+def test_a_denial_that_may_be_older_than_the_statement_is_said():
+    rows = [
+        row("A", "cooling", "stated", "2024-08-31", "by"),
+        row("A", "cooling", "denied", "2024-10-31", "by"),
+    ]
+    (concern,) = found("denial-order", case_of(*rows))
+    assert said(concern)["ids"] == "A-cooling-denied"
+
+
+def test_figures_of_different_denominators_must_not_share_a_column():
+    share = row("A", "cooling", "quantified", value=0.5, measure="share", denominator="revenue")
+    growth = row("B", "cooling", "stated", value=6.5, measure="growth", denominator="last year")
+    (concern,) = found("mixed-denominators", case_of(share, growth))
+    assert said(concern) == {"story": "cooling", "n": 2}
+    assert not found("mixed-denominators", case_of(share, replace(growth, value=None)))
+
+
+def test_a_story_that_is_the_grouping_itself_is_said():
+    groups = (Group("x", Text("X"), "before"), Group("y", Text("Y"), "before"))
+    stocks = (Stock("A", Text("A"), "x"), Stock("B", Text("B"), "y"))
+    case = case_of(row("A", "talk", "rumoured", "2025-01-10"), groups=groups, stocks=stocks)
+    (concern,) = found("is-grouping", case)
+    assert concern.subject == "talk"
+
+
+def claim(name, subject):
+    return Claim(name, "evidence", subject, "is", "small", "", None, None, None, Text(name))
+
+
+def test_claims_that_rest_on_unchecked_rows_only_are_on_file():
+    rows = [row("A", "cooling", "small", url=""), row("B", "cooling", "small")]
+    claims = (
+        claim("unchecked", "A:cooling"),
+        claim("one-checked", "A;B:cooling"),
+        claim("by-group", "all:cooling"),
+        claim("no-rows", "A:talk"),
+    )
+    (concern,) = found("on-file-claims", case_of(*rows, claims=claims))
+    assert said(concern)["ids"] == "unchecked"
+    assert concern.page == "claims"
+
+
+# The whole ------------------------------------------------------------
+
+
+def test_what_the_reader_tolerated_is_passed_on():
+    notice = Notice("{file} was read as GBK.", {"file": "a.csv"})
+    (concern,) = found("reader", case_of(), notices=[notice])
+    assert concern.remark.reason == "a.csv was read as GBK."
+
+
+def test_warnings_come_first():
+    bare = row("A", "cooling", "none-found", url="")
+    severities = [each.severity for each in concerns(case_of(bare))]
+    assert sorted(severities, reverse=True) == severities
+    assert {"warning", "note"} == set(severities)
+
+
+def test_every_sentence_can_be_filled_in_and_accuses_nobody():
+    bare = row("A", "cooling", "none-found", url="", precision="by")
+    late = row("B", "talk", "rumoured", "2025-02-14")
+    groups = (Group("all", Text("All"), "after"),)
+    for each in concerns(case_of(bare, late, groups=groups), market_of(A=DAYS[5:])):
+        sentence = each.remark.reason
+        assert sentence.endswith((".", ".”"))
+        assert not {"proves", "no link", "fake"} & set(sentence.split())
+
+
+def test_each_table_says_rows_dates_source_and_hash():
+    note = FileNote("events.csv", 1, "def", 100)
+    case = case_of(
+        row("A", "cooling", "stated", "2024-08-31"),
+        events=(Event("one", moment("2025-02-10"), "news", Text("One"), "press"),),
+        benchmarks=(Benchmark("mean", Text("Mean"), "mean.csv"),),
+    )
+    returns = {"mean": pd.Series(0.0, index=pd.DatetimeIndex(DAYS))}
+    tables = case_health(
+        case, replace(FULL, benchmark_returns=returns), SHANGHAI, files=[note]
+    ).tables
+    assert [table.table for table in tables] == [
+        "prices.csv",
+        "mean.csv",
+        "events.csv",
+        "evidence.csv",
+        "claims.csv",
+    ]
+    prices, mean, events, evidence, claims = tables
+    assert (prices.rows, prices.first, prices.last) == (2 * len(DAYS), DAYS[0], DAYS[-1])
+    assert (prices.source, prices.adjustment, prices.retrieved, prices.sha256) == (
+        "An exchange",
+        "none",
+        "2025-03-01",
+        "abc",
+    )
+    assert mean.rows == len(DAYS)
+    assert events.sha256 == "def"
+    assert evidence.first == date(2024, 8, 31)
+    assert (claims.rows, claims.first) == (0, None)
+
+
+def test_the_result_can_be_cached():
+    result = case_health(case_of(row("A", "cooling", "stated")), FULL, SHANGHAI)
+    assert result == pickle.loads(pickle.dumps(result))
+    assert hash(result) == hash(pickle.loads(pickle.dumps(result)))

@@ -1,0 +1,358 @@
+"""Every row of the story table and every mark, on cases small enough to work out by hand."""
+
+from dataclasses import replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pytest
+
+from dashboard.analysis.stories.fit import Fit, Grades, Measured, strength_of
+from dashboard.analysis.stories.hold_out import LateResult
+from dashboard.analysis.stories.later import after_cell, late_cell
+from dashboard.analysis.stories.rows import leave_one_out_cell, order_cell, rank_cell
+from dashboard.analysis.window.timing import EventTime
+from dashboard.case import Event, Evidence, Moment, Stock, Text
+from dashboard.language.language import Language
+from dashboard.market.sessions import Span
+from dashboard.message import Message
+from dashboard.stats.placebo_time import time_rank
+from dashboard.stats.result import Undefined
+
+EN = Language()
+ZONE = ZoneInfo("Asia/Shanghai")
+TITLES = {"x": Text("X"), "y": Text("Y")}
+
+
+def stock(symbol):
+    return Stock(symbol, Text(symbol), "a")
+
+
+def graded(grades, returns=None, groups=None):
+    n = len(grades)
+    return Grades(
+        symbols=tuple(f"s{i}" for i in range(n)),
+        groups=tuple(groups or ["a"] * n),
+        grades=tuple(grades),
+        returns=tuple(returns or range(n)),
+    )
+
+
+def names(ranking):
+    return {symbol: stock(symbol) for symbol in ranking.symbols}
+
+
+# Order ------------------------------------------------------------------
+
+
+def event(name, day, stories, *, share=None, position="inside", series="", deadline=False):
+    noon = datetime(day.year, day.month, day.day, 12, tzinfo=ZONE)
+    return EventTime(
+        event=Event(
+            name,
+            Moment(noon.replace(tzinfo=None), "day", "Asia/Shanghai"),
+            "news",
+            Text(name),
+            "source",
+            series=series,
+            stories=stories,
+        ),
+        span=Span(noon, noon, day, time_known=False, deadline=deadline),
+        share_before=share,
+        reason=None if share is not None else Message.of("no share"),
+        in_window=position == "inside",
+        position=position,
+    )
+
+
+TENTH, TWELFTH = date(2025, 2, 10), date(2025, 2, 12)
+
+
+@pytest.mark.parametrize(
+    ("share", "mark"),
+    [
+        (-0.2, "fits"),
+        (0.0, "fits"),
+        (1 / 3, "fits"),
+        (0.34, "says-nothing"),
+        (0.66, "says-nothing"),
+        (2 / 3, "other-way"),
+        (1.4, "other-way"),
+    ],
+)
+def test_order_goes_by_the_share_built_before_the_first_event(share, mark):
+    cell = order_cell("x", [event("e", TWELFTH, ("x",), share=share)], TITLES)
+    assert cell.mark == mark
+    assert cell.strength == "none"
+    assert cell.value == share
+    assert cell.pvalue is None
+
+
+def test_order_says_nothing_when_a_rival_starts_in_the_same_session():
+    events = [event("e", TWELFTH, ("x",), share=0.1), event("f", TWELFTH, ("y",), share=0.1)]
+    cell = order_cell("x", events, TITLES)
+    assert cell.mark == "says-nothing"
+    assert "first of “Y”" in EN.say(cell.remark)
+
+
+def test_order_takes_the_first_event_and_leaves_readings_and_deadlines_aside():
+    events = [
+        event("reading", TENTH, ("x",), share=0.0, series="downloads"),
+        event("deadline", TENTH, ("x",), share=0.0, deadline=True),
+        event("news", TWELFTH, ("x",), share=0.9),
+    ]
+    assert order_cell("x", events, TITLES).mark == "other-way"
+
+
+@pytest.mark.parametrize(
+    ("events", "said"),
+    [
+        ([], "no dated event"),
+        ([event("e", TENTH, ("x",), position="before")], "before the window"),
+        ([event("e", TENTH, ("x",), position="after")], "after the window"),
+        ([event("e", TENTH, ("x",))], "no share"),
+        (
+            [
+                event("e", TENTH, ("x",), position="before"),
+                event("f", TWELFTH, ("x",), share=0.1),
+            ],
+            "before the window",
+        ),
+    ],
+)
+def test_order_cannot_be_tested_without_a_first_event_inside_the_window(events, said):
+    cell = order_cell("x", events, TITLES)
+    assert cell.mark == "cannot-be-tested"
+    assert said in EN.say(cell.remark)
+
+
+# Rank fit and inside the groups ----------------------------------------
+
+
+def test_strength_has_its_ends_included():
+    assert [strength_of(p) for p in (0.05, 0.0500001, 0.20, 0.2000001)] == [
+        "strong",
+        "weak",
+        "weak",
+        "none",
+    ]
+
+
+def test_rank_fit_strong_weak_and_the_other_way():
+    strong = rank_cell(graded([0, 0, 0, 1, 1, 1]).fit())  # 1 of 20 is 0.05
+    assert (strong.mark, strong.strength, strong.count, strong.total) == ("fits", "strong", 1, 20)
+    weak = rank_cell(graded([0, 1, 1, 1]).fit())  # no more than 1/4 possible
+    assert (weak.mark, weak.pvalue) == ("says-nothing", 0.25)
+    weak = rank_cell(graded([0, 0, 1, 1]).fit())  # 1 of 6
+    assert (weak.mark, weak.strength) == ("fits", "weak")
+    other = rank_cell(graded([1, 1, 1, 0, 0, 0]).fit())
+    assert (other.mark, other.strength, other.pvalue) == ("other-way", "strong", 0.05)
+    assert "lower returns" in EN.say(other.remark)
+
+
+def test_rank_fit_that_says_nothing_says_with_how_many_stocks():
+    cell = rank_cell(graded([0, 1, 0, 1]).fit())
+    assert cell.mark == "says-nothing"
+    assert cell.strength == "none"
+    assert "cannot tell with 4 stocks" in EN.say(cell.remark)
+
+
+def test_rank_fit_of_equal_grades_cannot_be_tested():
+    assert rank_cell(graded([1, 1, 1]).fit()).mark == "cannot-be-tested"
+
+
+def test_inside_groups_permutes_within_the_groups_only():
+    ranking = graded([0, 0, 1, 1, 0, 1], groups=["a", "a", "a", "a", "b", "b"])
+    cell = rank_cell(ranking.fit(within=True), inside=True)
+    assert (cell.count, cell.total) == (1, 12)
+    assert (cell.mark, cell.strength) == ("fits", "weak")
+
+
+def test_inside_groups_the_other_way():
+    ranking = graded([1, 1, 0, 0, 1, 0], groups=["a", "a", "a", "a", "b", "b"])
+    cell = rank_cell(ranking.fit(within=True), inside=True)
+    assert (cell.mark, cell.count, cell.total) == ("other-way", 1, 12)
+
+
+def test_inside_groups_cannot_be_tested_when_its_smallest_p_is_too_large():
+    ranking = graded([0, 1, 0, 1], groups=["a", "a", "b", "b"])  # 1/4 at best
+    cell = rank_cell(ranking.fit(within=True), inside=True)
+    assert cell.mark == "cannot-be-tested"
+    assert cell.smallest == 0.25
+    grouping = graded([0, 0, 1, 1], groups=["a", "a", "b", "b"])
+    cell = rank_cell(grouping.fit(within=True), inside=True)
+    assert cell.mark == "cannot-be-tested"
+    assert "nothing to rank" in EN.say(cell.remark)
+
+
+# The market story -------------------------------------------------------
+
+
+def measured(*rows, groups=None):
+    n = len(rows[0])
+    return Measured(
+        symbols=tuple(f"s{i}" for i in range(n)),
+        groups=tuple(groups or ["a"] * n),
+        names=("beta", "price-level", "turnover")[: len(rows)],
+        values=tuple(tuple(map(float, row)) for row in rows),
+        returns=tuple(float(i) for i in range(n)),
+    )
+
+
+def test_the_market_fits_by_its_strongest_measure_in_either_direction():
+    cell = rank_cell(measured([6, 5, 4, 3, 2, 1], [1, 3, 2, 6, 4, 5]).fit())
+    assert (cell.mark, cell.strength) == ("fits", "strong")
+    assert cell.value == pytest.approx(-1)
+    assert "beta" in EN.say(cell.remark)
+
+
+def test_the_market_says_nothing_and_never_points_the_other_way():
+    cell = rank_cell(measured([2, 1, 4, 3], [3, 1, 2, 4]).fit())
+    assert cell.mark == "says-nothing"
+
+
+def test_the_market_inside_the_groups_is_the_largest_of_all_measures():
+    # Two measures that mirror each other are one: their joint p is that of one, two-sided.
+    groups = ["a"] * 4 + ["b"] * 4
+    one = measured([1, 2, 3, 4, 5, 6, 7, 8], groups=groups).fit(within=True)
+    two = measured([1, 2, 3, 4, 5, 6, 7, 8], [8, 7, 6, 5, 4, 3, 2, 1], groups=groups).fit(
+        within=True
+    )
+    assert one.total == two.total == 576
+    assert one.count == two.count
+
+
+# Leave one out ----------------------------------------------------------
+
+
+def left_out(ranking):
+    return leave_one_out_cell(ranking.fit(), ranking, names(ranking))
+
+
+def test_leave_one_out_stays():
+    cell = left_out(graded([0, 0, 0, 0, 1, 1, 1, 1]))
+    assert (cell.mark, cell.strength) == ("fits", "strong")
+    assert (cell.count, cell.total) == (1, 35)
+
+
+def test_leave_one_out_of_a_contradiction_that_stays_points_the_other_way():
+    cell = left_out(graded([1, 1, 1, 1, 0, 0, 0, 0]))
+    assert (cell.mark, cell.strength) == ("other-way", "strong")
+
+
+def test_leave_one_out_names_what_the_fit_hangs_on():
+    cell = left_out(graded([0, 0, 0, 1, 1, 1]))  # 1/20 becomes 1/10 without any one
+    assert cell.mark == "says-nothing"
+    assert cell.strength == "none"
+    assert EN.say(cell.remark).startswith("Hangs on s0, s1, s2, s3, s4 and s5")
+
+
+def test_leave_one_out_hangs_on_the_only_graded_stock():
+    cell = left_out(graded([0, 0, 0, 0, 0, 1]))  # 1/6 is weak; without s5 nothing is left
+    assert cell.mark == "says-nothing"
+    assert "s5" in EN.say(cell.remark)
+
+
+def test_leave_one_out_without_a_direction_says_nothing():
+    assert left_out(graded([0, 1, 0, 1])).mark == "says-nothing"
+
+
+def test_leave_one_out_of_nothing_cannot_be_tested():
+    assert left_out(graded([1, 1, 1, 1])).mark == "cannot-be-tested"
+
+
+# Late evidence ----------------------------------------------------------
+
+
+def late(before, after):
+    return late_cell(graded(before).fit(), graded(after).fit(), (stock("s0"),))
+
+
+def test_late_evidence_stays_loses_strength_and_turns():
+    eight = [0, 0, 0, 0, 1, 1, 1, 1]
+    assert (late(eight, eight).mark, late(eight, eight).strength) == ("fits", "strong")
+    weaker = late(eight, [2, 0, 0, 0, 1, 1, 1, 1])
+    assert (weaker.mark, weaker.strength) == ("says-nothing", "none")
+    turned = late(eight, [3, 3, 3, 3, 1, 1, 1, 1])
+    assert (turned.mark, turned.strength) == ("other-way", "strong")
+
+
+def test_late_evidence_that_turns_a_little_points_the_other_way_without_strength():
+    cell = late([0, 0, 1, 1], [2, 1, 1, 1])  # 1/4 on the other side
+    assert (cell.mark, cell.strength, cell.pvalue) == ("other-way", "none", 0.25)
+
+
+def test_late_evidence_on_a_contradiction():
+    against = [1, 1, 1, 1, 0, 0, 0, 0]
+    assert late(against, against).mark == "other-way"
+    assert late(against, [1, 1, 1, 1, 3, 3, 3, 3]).mark == "says-nothing"
+
+
+def test_late_evidence_without_a_direction_to_keep_or_a_fit_to_compare():
+    assert late([0, 1, 0, 1], [0, 0, 1, 1]).mark == "says-nothing"
+    assert late([0, 0, 0, 0], [0, 0, 1, 1]).mark == "cannot-be-tested"
+    assert late([0, 0, 1, 1], [1, 1, 1, 1]).mark == "cannot-be-tested"
+
+
+# After the window -------------------------------------------------------
+
+NOTHING = Message.of("nothing came later")
+
+
+def came(symbol, excess, history, day=TENTH):
+    row = Evidence(
+        id=symbol,
+        stock=symbol,
+        story="x",
+        finding="stated",
+        document="d",
+        source_kind="press",
+        published=Moment(datetime(2025, 2, 10), "day", "Asia/Shanghai"),
+        statement=Text("said"),
+    )
+    rank = time_rank(excess, history) if isinstance(excess, float) else excess
+    return LateResult(row, day, excess, 0.0, excess, rank, np.asarray(history, dtype=float))
+
+
+def after(*results):
+    return after_cell(results, NOTHING, {name: stock(name) for name in ("s0", "s1")})
+
+
+def test_after_the_window_by_sign_and_rank_among_earlier_sessions():
+    calm = np.linspace(-0.01, 0.01, 39)
+    strong = after(came("s0", 0.05, calm))
+    assert (strong.mark, strong.strength, strong.count, strong.total) == ("fits", "strong", 1, 40)
+    against = after(came("s0", -0.05, calm))
+    assert (against.mark, against.strength, against.pvalue) == ("other-way", "strong", 1 / 40)
+    weak = after(came("s0", 0.0078, calm))
+    assert (weak.mark, weak.strength) == ("fits", "weak")
+    nothing = after(came("s0", 0.001, calm))
+    assert (nothing.mark, nothing.strength) == ("says-nothing", "none")
+
+
+def test_after_the_window_several_stocks_must_agree():
+    calm = np.linspace(-0.01, 0.01, 39)
+    assert after(came("s0", 0.05, calm), came("s1", 0.04, calm)).mark == "fits"
+    assert after(came("s0", 0.05, calm), came("s1", -0.01, calm)).mark == "says-nothing"
+
+
+def test_after_the_window_counts_the_first_statement_of_a_stock():
+    calm = np.linspace(-0.01, 0.01, 39)
+    later = came("s0", -0.05, calm, day=TWELFTH)
+    assert after(later, came("s0", 0.05, calm)).mark == "fits"
+
+
+def test_after_the_window_without_prices_or_evidence():
+    assert after().mark == "cannot-be-tested"
+    missing = came("s0", Undefined("undefined, because the prices end"), [0.0])
+    cell = after(missing)
+    assert cell.mark == "cannot-be-tested"
+    assert "prices end" in EN.say(cell.remark)
+    assert after(came("s0", 0.01, [np.nan])).mark == "cannot-be-tested"
+
+
+def test_a_fit_tells_its_side():
+    fit = Fit(0.5, 0.1, 0.95, 2, 19, 20, 0.05, 6, exact=True)
+    assert fit.spoken("fits") == "2/20"
+    assert fit.spoken("other-way") == "19/20"
+    assert replace(fit, exact=False).spoken("fits") == "0.100"

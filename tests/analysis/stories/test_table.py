@@ -1,0 +1,260 @@
+"""The story table of the shipped case, and of cases that lack something."""
+
+import pickle
+from dataclasses import replace
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from dashboard.analysis.stories.rows import ROWS
+from dashboard.analysis.stories.table import story_table
+from dashboard.analysis.stories.verdict import verdict_text
+from dashboard.analysis.window.window import base_window
+from dashboard.case import Estimation, Group, Text, Window
+from dashboard.cases.folders import read_case
+from dashboard.errors import NotFoundError
+from dashboard.language.language import Language
+from dashboard.market.sessions import load_sessions
+
+XSHG = load_sessions("XSHG", "Asia/Shanghai")
+SHIPPED = read_case(Path(str(files("dashboard"))) / "cases" / "shipped" / "liquid-cooling-2025")
+EN, ZH = Language("en"), Language("zh")
+MARKS = {"fits", "other-way", "says-nothing", "cannot-be-tested"}
+
+
+def table_of(case=SHIPPED.case, market=SHIPPED.market, window=None, benchmark="equal-weight"):
+    return story_table(case, market, XSHG, window or case.window, benchmark=benchmark)
+
+
+@pytest.fixture(scope="module")
+def shipped():
+    return table_of()
+
+
+def check(table):
+    """Every cell has a mark it may have, numbers that go with it, and a sentence."""
+    for column in table.stories:
+        assert [cell.row for cell in column.cells] == list(ROWS)
+        for cell in column.cells:
+            assert cell.mark in MARKS or (cell.row == "turn" and cell.mark is None)
+            if cell.mark not in {"fits", "other-way"}:
+                assert cell.strength == "none"
+            for number in (cell.value, cell.pvalue):
+                assert number is None or np.isfinite(number)
+            if cell.pvalue is not None:
+                assert 0 < cell.pvalue <= 1
+                assert cell.pvalue == pytest.approx(cell.count / cell.total)
+            for language in (EN, ZH):
+                for part in (cell.remark, *cell.notes):
+                    said = language.say(part)
+                    assert said
+                    assert "{" not in said
+                    assert "Text(" not in said
+                    assert "nan" not in said
+    assert verdict_text(table.verdict, EN)
+    hash(table)
+
+
+def test_the_shipped_table_cell_by_cell(shipped):
+    check(shipped)
+    found = {
+        column.story: [(cell.mark, cell.strength) for cell in column.cells]
+        for column in shipped.stories
+    }
+    nothing, untested = ("says-nothing", "none"), ("cannot-be-tested", "none")
+    no_mark = (None, "none")
+    strong, weak = ("fits", "strong"), ("fits", "weak")
+    assert found == {
+        "alibaba-label": [nothing, strong, untested, strong, untested, untested, no_mark],
+        "alibaba-evidence": [nothing, strong, weak, nothing, nothing, nothing, no_mark],
+        "liquid-cooling": [
+            nothing,
+            ("other-way", "weak"),
+            nothing,
+            nothing,
+            untested,
+            untested,
+            no_mark,
+        ],
+        "market": [untested, nothing, nothing, nothing, untested, untested, no_mark],
+    }
+    assert list(found) == ["alibaba-label", "alibaba-evidence", "liquid-cooling", "market"]
+
+
+@pytest.mark.parametrize(
+    ("story", "row", "fraction"),
+    [
+        ("liquid-cooling", "rank-fit", (202, 1680)),
+        ("liquid-cooling", "inside-groups", (32, 72)),
+        ("alibaba-evidence", "rank-fit", (2, 56)),
+        ("alibaba-evidence", "inside-groups", (2, 12)),
+        ("alibaba-evidence", "late-evidence", (24, 168)),
+        ("alibaba-evidence", "after-window", (35, 121)),
+        ("alibaba-label", "rank-fit", (1, 70)),
+        ("alibaba-label", "leave-one-out", (1, 35)),
+    ],
+)
+def test_p_values_are_fractions(shipped, story, row, fraction):
+    cell = shipped.column(story).cell(row)
+    assert (cell.count, cell.total) == fraction
+
+
+def test_the_first_events_share_their_session(shipped):
+    cell = shipped.column("liquid-cooling").cell("order")
+    assert cell.value == pytest.approx(0.137, abs=5e-4)
+    assert "12 Feb 2025" in EN.say(cell.remark)
+
+
+def test_the_fit_of_documented_business_hangs_on_two_stocks(shipped):
+    said = EN.say(shipped.column("alibaba-evidence").cell("leave-one-out").remark)
+    assert said.startswith("Hangs on Yimikang and AtHub")
+    assert "1/7" in said
+
+
+def test_what_would_turn_it(shipped):
+    column = shipped.column("alibaba-evidence")
+    assert {turn.row for turn in column.turns} == {"rank-fit"}
+    nearest = column.turns[0]
+    assert (nearest.kind, nearest.day) == ("last-later", date(2025, 2, 14))
+    # The table of that window says the same.
+    longer = table_of(window=Window(date(2025, 2, 7), date(2025, 2, 14)))
+    cell = longer.column("alibaba-evidence").cell("rank-fit")
+    assert (cell.mark, cell.strength) == (nearest.mark, nearest.strength)
+    assert "14 Feb 2025" in EN.say(column.cell("turn").remark)
+    assert not shipped.column("liquid-cooling").turns
+    assert "no strong cell" in EN.say(shipped.column("liquid-cooling").cell("turn").remark)
+
+
+def test_the_label_is_flagged_as_the_groups(shipped):
+    column = shipped.column("alibaba-label")
+    assert column.is_grouping
+    notes = [EN.say(note) for note in column.cell("rank-fit").notes]
+    assert any("grades are the groups" in note for note in notes)
+    assert any("Named after the move" in note for note in notes)
+
+
+def test_unknown_stories_are_refused(shipped):
+    with pytest.raises(NotFoundError):
+        shipped.column("weather")
+    with pytest.raises(NotFoundError):
+        shipped.test("weather")
+
+
+def test_a_table_travels(shipped):
+    again = pickle.loads(pickle.dumps(shipped))
+    assert again == shipped
+
+
+# What a case can lack ---------------------------------------------------
+
+
+def without_rows(symbol, first, last):
+    prices = SHIPPED.market.prices
+    gone = (prices["symbol"] == symbol) & prices["date"].between(first, last)
+    return replace(SHIPPED.market, prices=prices[~gone])
+
+
+def test_unequal_groups():
+    case = replace(SHIPPED.case, stocks=SHIPPED.case.stocks[1:])
+    table = table_of(case)
+    check(table)
+    assert table.difference.splits.n_permutations == 35
+    assert table.difference.splits.pvalue_two_sided == pytest.approx(2 / 35)
+
+
+def test_one_stock_in_a_group_and_one_stock_in_all():
+    two = replace(SHIPPED.case, stocks=(SHIPPED.case.stocks[0], SHIPPED.case.stocks[4]))
+    table = table_of(two)
+    check(table)
+    assert table.difference.interval is None
+    assert table.difference.reason("interval") is not None
+    one = replace(SHIPPED.case, stocks=SHIPPED.case.stocks[:1], groups=SHIPPED.case.groups[:1])
+    check(table_of(one))
+
+
+def test_one_group_is_held_against_the_benchmark_without_splits():
+    case = replace(SHIPPED.case, stocks=SHIPPED.case.stocks[:4], groups=SHIPPED.case.groups[:1])
+    table = table_of(case)
+    check(table)
+    assert table.difference.value == pytest.approx(0.3148 - 0.0288, abs=5e-4)
+    assert table.difference.splits is None
+    assert "benchmark" in table.difference.reason("splits").reason
+    assert "benchmark is no group" in verdict_text(table.verdict, EN)
+
+
+def test_three_groups_put_the_first_two_in_the_headline():
+    groups = (*SHIPPED.case.groups, Group("third", Text("Third"), "before"))
+    stocks = (
+        *SHIPPED.case.stocks[:6],
+        *(replace(stock, group="third") for stock in SHIPPED.case.stocks[6:]),
+    )
+    table = table_of(replace(SHIPPED.case, groups=groups, stocks=stocks))
+    check(table)
+    assert (table.difference.a, table.difference.b) == ("newcomers", "established")
+    assert table.difference.splits.n_permutations == 15
+
+
+def test_no_groups_no_events_no_evidence_no_stories():
+    case = SHIPPED.case
+    check(table_of(replace(case, events=())))
+    check(table_of(replace(case, evidence=())))
+    assert table_of(replace(case, stories=())).stories == ()
+    loners = replace(case, groups=(), stocks=())
+    table = table_of(loners)
+    check(table)
+    assert table.difference is None
+
+
+def test_a_suspended_stock_and_one_listed_last_month():
+    suspended = table_of(market=without_rows("300249.SZ", "2025-02-10", "2025-02-13"))
+    check(suspended)
+    assert suspended.test("liquid-cooling").without_return == ("300249.SZ",)
+    assert suspended.difference.without == ("300249.SZ",)
+    young = table_of(market=without_rows("002837.SZ", "2020-01-01", "2025-01-09"))
+    check(young)
+    assert young.measures.left_out == ("002837.SZ",)
+
+
+def test_a_benchmark_with_a_missing_day():
+    held = SHIPPED.market.benchmark_returns["equal-weight"]
+    holed = held.drop(held.index[held.index == "2024-09-24"])
+    table = table_of(market=replace(SHIPPED.market, benchmark_returns={"equal-weight": holed}))
+    check(table)
+    assert table.measures.strongest is not None
+
+
+def test_a_window_that_ends_with_the_prices():
+    prices = SHIPPED.market.prices
+    market = replace(SHIPPED.market, prices=prices[prices["date"] <= "2025-02-13"])
+    table = table_of(market=market)
+    check(table)
+    cell = table.column("alibaba-evidence").cell("after-window")
+    assert cell.mark == "cannot-be-tested"
+
+
+def test_fewer_sessions_than_the_estimation_window_asks():
+    check(table_of(replace(SHIPPED.case, estimation=Estimation(250, 10))))
+
+
+def test_equal_returns_everywhere():
+    prices = SHIPPED.market.prices.copy()
+    flat = prices["symbol"].isin(SHIPPED.case.symbols)
+    prices.loc[flat, ["open", "high", "low", "close"]] = 10.0
+    table = table_of(market=replace(SHIPPED.market, prices=prices))
+    check(table)
+    assert table.difference.value == pytest.approx(0)
+    assert "returned the same" in verdict_text(table.verdict, EN)
+    assert table.verdict.status == "none-fits"
+
+
+@pytest.mark.parametrize("last", ["2025-02-07", "2025-02-12", "2025-02-20"])
+def test_the_result_at_hand_changes_nothing(last):
+    window = base_window(
+        SHIPPED.case, SHIPPED.market, XSHG, date(2025, 2, 6), date.fromisoformat(last)
+    )
+    table = table_of(window=window, benchmark="000300.SS")
+    check(table)
+    assert table.benchmark == "000300.SS"

@@ -1,0 +1,427 @@
+"""Window returns of the shipped case, and of small cases worked by hand."""
+
+import pickle
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dashboard.analysis.window.window import base_window, window_result
+from dashboard.case import Benchmark, Case, Estimation, Group, Source, Stock, Text, Window
+from dashboard.cases.folders import read_case
+from dashboard.errors import CalendarError, InputError, NotFoundError
+from dashboard.market.prices import Market, PriceNote
+from dashboard.market.sessions import load_sessions
+
+XSHG = load_sessions("XSHG", "Asia/Shanghai")
+SHIPPED = read_case(Path(str(files("dashboard"))) / "cases" / "shipped" / "liquid-cooling-2025")
+PUBLISHED = SHIPPED.case.window
+
+# Base Friday 7 February; the window is the three sessions after it.
+DAYS = tuple(XSHG.offset(date(2025, 2, 7), n) for n in range(4))
+WINDOW = Window(DAYS[1], DAYS[3])
+GAP = None
+
+
+def case_of(groups: dict[str, list[str]], benchmarks: tuple[Benchmark, ...] = ()) -> Case:
+    text = Text("x", "x")
+    return Case(
+        slug="small",
+        title=text,
+        question=text,
+        source=Source("x", "x", "", datetime(2025, 2, 14, tzinfo=UTC)),
+        calendar="XSHG",
+        timezone="Asia/Shanghai",
+        currency="CNY",
+        window=WINDOW,
+        estimation=Estimation(20, 1),
+        groups=tuple(Group(name, text, "before") for name in groups),
+        stocks=tuple(
+            Stock(symbol, text, name) for name, members in groups.items() for symbol in members
+        ),
+        benchmarks=benchmarks or (Benchmark("mean", text, "mean.csv"),),
+        stories=(),
+    )
+
+
+def market_of(
+    closes: dict[str, list[float | None]],
+    *,
+    days: tuple[date, ...] = DAYS,
+    adjustment: str = "none",
+    mean: list[float] | None = None,
+) -> Market:
+    rows = [
+        (symbol, pd.Timestamp(day), close, close, close, close, 1.0)
+        for symbol, values in closes.items()
+        for day, close in zip(days, values, strict=True)
+        if close is not None
+    ]
+    columns = ["symbol", "date", "open", "high", "low", "close", "volume"]
+    series = pd.Series([0.0, 0.01, 0.02, -0.01] if mean is None else mean, pd.DatetimeIndex(days))
+    prices = pd.DataFrame(rows, columns=columns).astype({"date": "datetime64[us]"})
+    return Market(prices, PriceNote("test", adjustment, "2025-08-22", "lots"), {"mean": series})
+
+
+def result_of(groups, closes, **settings):
+    return window_result(
+        case_of(groups), market_of(closes, **settings), XSHG, WINDOW, benchmark="mean"
+    )
+
+
+@pytest.fixture(scope="module")
+def shipped():
+    return window_result(SHIPPED.case, SHIPPED.market, XSHG, PUBLISHED, benchmark="equal-weight")
+
+
+# The shipped case
+
+
+@pytest.mark.parametrize(
+    ("percent", "tolerance", "symbol"),
+    [
+        (45.60, 0.005, "300249.SZ"),
+        (16.36, 0.005, "002272.SZ"),
+        (34.41, 0.02, "603881.SS"),  # a later vintage of adjusted prices
+        (29.55, 0.005, "002418.SZ"),
+        (4.25, 0.005, "300499.SZ"),
+        (4.48, 0.005, "002837.SZ"),
+        (7.79, 0.005, "301018.SZ"),
+        (-1.31, 0.005, "300602.SZ"),
+    ],
+)
+def test_window_returns_are_those_of_the_case_facts(shipped, percent, tolerance, symbol):
+    assert percent == pytest.approx(100 * shipped.stock(symbol).value, abs=tolerance)
+
+
+def test_the_base_is_the_close_before_the_first_of_five_sessions(shipped):
+    assert date(2025, 2, 6) == shipped.base
+    assert tuple(date(2025, 2, day) for day in (7, 10, 11, 12, 13)) == shipped.sessions
+
+
+def test_group_means_are_31_5_and_3_8_percent(shipped):
+    means = [round(100 * group.mean, 1) for group in shipped.groups]
+    assert means == [31.5, 3.8]
+    assert tuple(group.n for group in shipped.groups) == (4, 4)
+
+
+def test_the_headline_is_the_first_group_less_the_second(shipped):
+    headline = shipped.headline
+    assert (headline.a, headline.b) == ("newcomers", "established")
+    assert headline.value == pytest.approx(shipped.groups[0].mean - shipped.groups[1].mean)
+
+
+def test_benchmarks_return_2_88_and_1_62_percent(shipped):
+    # statistics computed apart from this code: +2.8808 % and +1.6215 %
+    assert shipped.benchmark("equal-weight").value == pytest.approx(0.028808, abs=5e-6)
+    assert shipped.benchmark("000300.SS").value == pytest.approx(0.016215, abs=5e-6)
+
+
+def test_the_published_7_81_percent_lies_in_the_rounding_interval_and_rounds_to_7_79(shipped):
+    stock = shipped.stock("301018.SZ")
+    assert stock.low < 0.0781 < stock.high
+    assert (round(stock.low, 4), round(stock.high, 4)) == (0.0776, 0.0782)
+
+
+def test_newcomers_closed_at_the_limit_and_no_established_name_did(shipped):
+    ups = {stock.symbol: [day.day for day in stock.limit_up] for stock in shipped.stocks}
+    assert ups == {
+        "300249.SZ": [12],
+        "002272.SZ": [12],
+        "603881.SS": [10, 12, 13],
+        "002418.SZ": [12, 13],
+        "300499.SZ": [],
+        "002837.SZ": [],
+        "301018.SZ": [],
+        "300602.SZ": [],
+    }
+    assert not any(stock.limit_down for stock in shipped.stocks)
+
+
+def test_one_price_days_and_returns_cut_off_at_the_limit_are_marked(shipped):
+    one_price = {stock.symbol: stock.one_price for stock in shipped.stocks if stock.one_price}
+    assert {"603881.SS": (date(2025, 2, 12),)} == one_price
+    cut_off = [stock.symbol for stock in shipped.stocks if stock.closed_at_limit]
+    assert cut_off == ["603881.SS", "002418.SZ"]
+
+
+def test_the_build_up_spans_fifteen_sessions_before_the_base_and_twelve_after(shipped):
+    days = shipped.build_up.sessions
+    assert (days.index(shipped.base), len(days) - 1 - days.index(PUBLISHED.last)) == (15, 12)
+    assert shipped.build_up.difference_at(shipped.base) == 0
+    assert shipped.build_up.difference_at(PUBLISHED.last) == pytest.approx(shipped.headline.value)
+    assert sum(shipped.build_up.steps) == pytest.approx(shipped.headline.value)
+
+
+def test_a_result_is_a_plain_value(shipped):
+    again = window_result(
+        SHIPPED.case,
+        SHIPPED.market,
+        XSHG,
+        PUBLISHED,
+        benchmark="equal-weight",
+        closes=SHIPPED.market.closes,
+    )
+    assert shipped == again == pickle.loads(pickle.dumps(shipped))
+    assert hash(shipped) == hash(again)
+
+
+@settings(deadline=None, max_examples=25)
+@given(st.integers(1, 149), st.integers(1, 10))
+def test_two_windows_that_meet_compound_to_the_whole(place, length):
+    first = SHIPPED.market.closes.index[place].date()
+    meeting, last = XSHG.offset(first, length), XSHG.offset(first, length + 3)
+    windows = [Window(first, XSHG.before(meeting)), Window(meeting, last), Window(first, last)]
+    results = [
+        window_result(SHIPPED.case, SHIPPED.market, XSHG, window, benchmark="equal-weight")
+        for window in windows
+    ]
+    one, two, whole = (np.array([1 + stock.value for stock in found.stocks]) for found in results)
+    np.testing.assert_allclose(one * two, whole)
+
+
+# By hand
+
+
+def test_a_case_worked_by_hand():
+    closes = {"A": [10, 11, 12, 13], "B": [20, 20, 20, 18], "C": [5, 5, 6, 5.5]}
+    result = result_of({"one": ["A", "B"], "two": ["C"]}, closes)
+    assert tuple(round(stock.value, 12) for stock in result.stocks) == (0.3, -0.1, 0.1)
+    one, two = result.groups
+    assert (round(one.mean, 12), round(one.median, 12)) == (0.1, 0.1)
+    assert one.sd == pytest.approx(0.4 / 2**0.5)
+    assert (round(one.minimum, 12), round(one.maximum, 12)) == (-0.1, 0.3)
+    # (1 + 0.05)(1 + 1/22)(1 + (1/12 - 0.1)/2) - 1
+    assert one.daily_rebalanced == pytest.approx(1.05 * (1 + 1 / 22) * (1 + (1 / 12 - 0.1) / 2) - 1)
+    assert two.sd is None
+    assert result.headline.value == pytest.approx(0.0)
+    assert result.build_up.difference == pytest.approx((0, 0.05, -0.1, 0.0))
+    assert result.build_up.steps == pytest.approx((0.05, -0.15, 0.1))
+
+
+def test_benchmark_returns_are_chained_both_ways_from_the_base():
+    days = tuple(XSHG.offset(DAYS[0], n) for n in range(-2, 4))
+    closes = {"A": [10.0] * 6, "B": [10.0] * 6}
+    market = market_of(closes, days=days, mean=[0.5, 0.25, 0.10, 0.01, 0.02, -0.01])
+    case = case_of({"one": ["A"], "two": ["B"]})
+    result = window_result(case, market, XSHG, WINDOW, benchmark="mean")
+    up = 1.01 * 1.02
+    expected = (1 / 1.1 / 1.25 - 1, 1 / 1.1 - 1, 0, 0.01, up - 1, up * 0.99 - 1)
+    assert expected == pytest.approx(result.build_up.benchmarks["mean"])
+    assert result.benchmark("mean").value == pytest.approx(up * 0.99 - 1)
+
+
+def test_prices_as_traded_have_no_rounding_interval():
+    stock = result_of({"one": ["A"], "two": ["B"]}, {"A": [10, 10, 10, 11], "B": [1, 1, 1, 1]})
+    assert (round(stock.stocks[0].low, 12), round(stock.stocks[0].high, 12)) == (0.1, 0.1)
+
+
+def test_adjusted_prices_have_the_interval_of_half_a_tick():
+    closes = {"A": [10, 10, 10, 11], "B": [1, 1, 1, 1]}
+    result = result_of({"one": ["A"], "two": ["B"]}, closes, adjustment="forward")
+    stock = result.stocks[0]
+    assert (stock.low, stock.high) == (10.995 / 10.005 - 1, 11.005 / 9.995 - 1)
+
+
+def test_prices_that_are_not_on_the_tick_were_not_rounded_to_it():
+    closes = {"A": [10.12345, 10, 10, 11.98765], "B": [1, 1, 1, 1]}
+    result = result_of({"one": ["A"], "two": ["B"]}, closes, adjustment="forward")
+    assert result.stocks[0].low == result.stocks[0].value == result.stocks[0].high
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(st.floats(0.1, 1000), min_size=4, max_size=4), st.floats(0.01, 100))
+def test_a_change_of_unit_changes_no_return(values, factor):
+    groups = {"one": ["A"], "two": ["B"]}
+    plain = result_of(groups, {"A": values, "B": [1.0] * 4})
+    scaled = result_of(groups, {"A": [value * factor for value in values], "B": [1.0] * 4})
+    assert plain.headline.value == pytest.approx(scaled.headline.value, rel=1e-9, abs=1e-12)
+
+
+# Groups of other shapes
+
+
+def test_one_group_is_held_against_the_benchmark():
+    result = result_of({"one": ["A", "B"]}, {"A": [10, 10, 10, 11], "B": [10, 10, 10, 10]})
+    assert (result.headline.a, result.headline.b) == ("one", "mean")
+    assert result.headline.value == pytest.approx(0.05 - (1.01 * 1.02 * 0.99 - 1))
+    assert result.build_up.difference[-1] == pytest.approx(result.headline.value)
+
+
+def test_three_groups_give_every_pair_with_the_first_two_in_the_headline():
+    closes = {name: [10, 10, 10, last] for name, last in zip("ABC", (13, 11, 10), strict=True)}
+    result = result_of({"one": ["A"], "two": ["B"], "three": ["C"]}, closes)
+    found = [(pair.a, pair.b, round(pair.value, 12)) for pair in result.differences]
+    assert found == [("one", "two", 0.2), ("one", "three", 0.3), ("two", "three", 0.1)]
+    assert result.headline is result.differences[0]
+
+
+def test_one_stock_alone_has_a_mean_and_no_spread():
+    result = result_of({"one": ["A"]}, {"A": [10, 10, 10, 11]})
+    assert (result.groups[0].n, result.groups[0].sd) == (1, None)
+    assert result.groups[0].mean == result.stocks[0].value
+
+
+def test_a_group_without_stocks_gives_a_reason():
+    result = result_of({"one": ["A"], "none": []}, {"A": [10, 10, 10, 11]})
+    assert (result.groups[1].n, result.groups[1].mean) == (0, None)
+    assert result.groups[1].reason.reason == "The group “none” has no stock."
+    assert (None, result.groups[1].reason) == (result.headline.value, result.headline.reason)
+    assert set(result.build_up.difference) == {None}
+
+
+# Missing prices
+
+
+def test_a_stock_suspended_inside_the_window_keeps_its_return_and_leaves_a_gap():
+    closes = {"A": [10, GAP, 12, 13], "B": [10, 10, 10, 10]}
+    result = result_of({"one": ["A"], "two": ["B"]}, closes)
+    assert (DAYS[1],) == result.stocks[0].missing
+    assert result.headline.value == pytest.approx(0.3)
+    assert pytest.approx(result.build_up.difference) == (0, None, 0.2, 0.3)
+    assert result.build_up.steps[:2] == (None, None)
+    assert result.build_up.steps[2] == pytest.approx(0.1)
+    assert result.groups[0].daily_rebalanced is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "closes"),
+    [
+        (
+            "A has no close on the base 2025-02-07: its prices start on 2025-02-10.",
+            [GAP, 11, 12, 13],
+        ),
+        ("A has no close on 2025-02-12, the last session of the window.", [10, 11, 12, GAP]),
+        ("A has no prices in this case.", [GAP, GAP, GAP, GAP]),
+    ],
+)
+def test_a_missing_end_gives_a_reason_and_no_stale_close(sentence, closes):
+    market = {"A": closes, "B": [10, 10, 10, 11], "C": [10, 10, 10, 10]}
+    result = result_of({"one": ["A", "B"], "two": ["C"]}, market)
+    stock = result.stocks[0]
+    assert (stock.value, stock.low, stock.high) == (None, None, None)
+    assert sentence == stock.reason.reason
+    assert (result.groups[0].n, result.groups[0].without) == (1, ("A",))
+    assert result.headline.value == pytest.approx(0.1)
+
+
+def test_a_stock_suspended_on_the_base_is_told_from_one_listed_later():
+    days = (XSHG.before(DAYS[0]), *DAYS)
+    market = market_of({"A": [9, GAP, 11, 12, 13], "B": [1.0] * 5}, days=days, mean=[0.0] * 5)
+    case = case_of({"one": ["A"], "two": ["B"]})
+    result = window_result(case, market, XSHG, WINDOW, benchmark="mean")
+    assert result.stocks[0].reason.reason == "A has no close on the base 2025-02-07."
+    assert "None of the 1 stock(s)" in result.headline.reason.reason
+
+
+def test_a_base_on_the_first_row_at_hand_works_and_one_before_it_gives_reasons():
+    closes = {"A": [10, 11, 12, 13], "B": [10, 10, 10, 10]}
+    case, market = case_of({"one": ["A"], "two": ["B"]}), market_of(closes)
+    assert result_of({"one": ["A"], "two": ["B"]}, closes).headline.value is not None
+    early = Window(XSHG.before(DAYS[0]), DAYS[3])
+    result = window_result(case, market, XSHG, early, benchmark="mean")
+    assert all(stock.value is None and stock.reason for stock in result.stocks)
+
+
+def test_a_case_without_prices_gives_reasons_all_over():
+    result = result_of({"one": ["A"], "two": ["B"]}, {"A": [GAP] * 4, "B": [GAP] * 4})
+    assert all(stock.reason.reason.endswith("no prices in this case.") for stock in result.stocks)
+    assert result.headline.value is None
+    assert result.benchmark("mean").value is not None
+
+
+def test_a_benchmark_with_a_missing_day_has_no_return_and_names_the_day():
+    case = case_of({"one": ["A"]})
+    market = market_of({"A": [10, 10, 10, 11]})
+    held = market.benchmark_returns["mean"].drop(pd.Timestamp(DAYS[2]))
+    result = window_result(
+        case, replace(market, benchmark_returns={"mean": held}), XSHG, WINDOW, benchmark="mean"
+    )
+    sentence = "The benchmark “mean” has no value on 2025-02-11."
+    assert (None, sentence) == (result.benchmarks[0].value, result.benchmarks[0].reason.reason)
+    assert (None, sentence) == (result.headline.value, result.headline.reason.reason)
+
+
+def test_a_benchmark_symbol_needs_its_two_ends_only():
+    text = Text("x", "x")
+    case = case_of({"one": ["A"]}, (Benchmark("I", text), Benchmark("J", text)))
+    closes = {"A": [10, 10, 10, 11], "I": [10, GAP, 10, 12], "J": [GAP, 10, 10, 10]}
+    result = window_result(case, market_of(closes), XSHG, WINDOW, benchmark="I")
+    assert result.benchmark("I").value == pytest.approx(0.2)
+    assert "“J” has no value on 2025-02-07." in result.benchmark("J").reason.reason
+
+
+# Choosing a window
+
+
+def test_base_and_last_make_a_window():
+    chosen = base_window(SHIPPED.case, SHIPPED.market, XSHG, date(2025, 2, 6), date(2025, 2, 13))
+    assert chosen == PUBLISHED
+
+
+@pytest.mark.parametrize(
+    ("sentence", "base", "last"),
+    [
+        ("2025-02-08 is not a session", "2025-02-08", "2025-02-13"),
+        ("2025-02-01 is not a session", "2025-01-27", "2025-02-01"),
+        ("must come after the base", "2025-02-13", "2025-02-06"),
+        ("must come after the base", "2025-02-06", "2025-02-06"),
+        ("The prices of the case run from", "2015-02-06", "2025-02-13"),
+        ("The prices of the case run from", "2025-02-06", "2026-12-31"),
+        ("is not a session", "1980-01-01", "2025-02-13"),
+    ],
+)
+def test_a_choice_that_breaks_a_rule_is_refused_in_one_sentence(sentence, base, last):
+    with pytest.raises(InputError, match=sentence):
+        base_window(
+            SHIPPED.case,
+            SHIPPED.market,
+            XSHG,
+            date.fromisoformat(base),
+            date.fromisoformat(last),
+        )
+
+
+def test_no_window_can_be_chosen_without_prices():
+    with pytest.raises(InputError, match="has no prices"):
+        base_window(case_of({"one": ["A"]}), market_of({}), XSHG, DAYS[0], DAYS[3])
+
+
+def test_a_bad_window_or_benchmark_is_refused():
+    case, market = SHIPPED.case, SHIPPED.market
+    with pytest.raises(InputError, match="not a session"):
+        window_result(
+            case,
+            market,
+            XSHG,
+            Window(date(2025, 2, 8), date(2025, 2, 13)),
+            benchmark="equal-weight",
+        )
+    with pytest.raises(NotFoundError, match="nothing called “gold”"):
+        window_result(case, market, XSHG, PUBLISHED, benchmark="gold")
+
+
+def test_a_window_past_the_calendar_carries_its_warning():
+    days = tuple(XSHG.offset(date(2026, 12, 30), n) for n in range(4))
+    market = market_of({"A": [10, 10, 10, 11], "B": [10, 10, 10, 10]}, days=days)
+    case = case_of({"one": ["A"], "two": ["B"]})
+    result = window_result(case, market, XSHG, Window(days[1], days[3]), benchmark="mean")
+    assert result.headline.value == pytest.approx(0.1)
+    assert "known until 2026-12-31" in result.remarks[0].reason
+
+
+def test_a_window_without_a_base_in_the_calendar_is_one_sentence():
+    with pytest.raises((InputError, CalendarError), match="has no base"):
+        window_result(
+            SHIPPED.case,
+            SHIPPED.market,
+            XSHG,
+            Window(date(1990, 12, 19), date(1990, 12, 20)),
+            benchmark="equal-weight",
+        )

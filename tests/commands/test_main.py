@@ -1,0 +1,253 @@
+"""The command line: faults one a line, cases listed, the dashboard started and stopped."""
+
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from dashboard.cases.folders import EXTRA_CASES, find_case
+from dashboard.commands import main
+from dashboard.errors import InputError
+
+SMALL = Path(__file__).parents[1] / "data" / "small"
+
+
+def invoke(*arguments):
+    return CliRunner().invoke(main.main, [str(argument) for argument in arguments])
+
+
+@pytest.fixture
+def broken(tmp_path):
+    folder = Path(shutil.copytree(SMALL, tmp_path / "small"))
+    (folder / "claims.csv").unlink()
+    events = folder / "events.csv"
+    text = events.read_text(encoding="utf-8")
+    events.write_text(text.replace("2025-02-11,day", "2025-13-11,day").replace("label,", "lable,"))
+    return folder
+
+
+# check ----------------------------------------------------------------
+
+
+def test_a_clean_folder_is_answered_with_its_counts_and_zero():
+    result = invoke("check", find_case("liquid-cooling-2025"))
+    assert result.exit_code == 0
+    assert "no fault. 8 stocks, 10 events, 17 rows of evidence, 18 claims" in result.stdout
+    assert result.stderr == ""
+
+
+def test_faults_are_printed_one_a_line_with_file_line_field_value_and_rule(broken):
+    result = invoke("check", broken)
+    assert result.exit_code == 1
+    lines = result.stdout.splitlines()
+    assert len(lines) == 3
+    assert lines[0].startswith("events.csv, line 3, stories: “cooling;lable” ")
+    assert lines[1].startswith("events.csv, line 3, published: “2025-13-11” ")
+    assert lines[1].endswith("such day; write it as 2025-02-07.")
+    assert lines[2].startswith("claims.csv: ")
+    assert "3 fault(s)" in result.stderr
+
+
+def test_a_value_with_line_breaks_stays_on_its_line(broken):
+    text = (SMALL / "claims.csv").read_text(encoding="utf-8")
+    (broken / "claims.csv").write_text(text.replace("forecast", '"fore\ncast\x1b[2J"'))
+    result = invoke("check", broken)
+    assert "\x1b" not in result.output
+    assert r"fore\ncast" in result.stdout
+
+
+def test_notices_go_to_the_error_stream(tmp_path):
+    folder = Path(shutil.copytree(SMALL, tmp_path / "small"))
+    text = (folder / "evidence.csv").read_text(encoding="utf-8")
+    (folder / "evidence.csv").write_bytes(text.encode("gb18030"))
+    result = invoke("check", folder)
+    assert result.exit_code == 0
+    assert "GB 18030" in result.stderr
+    assert "GB 18030" not in result.stdout
+
+
+def test_a_folder_that_is_not_there_is_a_sentence(tmp_path):
+    result = invoke("check", tmp_path / "nowhere")
+    assert result.exit_code == 1
+    assert "There is no such folder" in result.stdout
+
+
+def test_messages_come_in_chinese_too(broken):
+    result = invoke("check", broken, "--language", "zh")
+    assert result.exit_code == 1
+    assert "events.csv" in result.stdout
+    assert "第 3 行" in result.stdout
+
+
+# cases ----------------------------------------------------------------
+
+
+def test_cases_are_listed_with_title_window_and_folder():
+    result = invoke("cases")
+    assert result.exit_code == 0
+    for part in ("liquid-cooling-2025", "Liquid cooling", "2025-02-07 … 2025-02-13"):
+        assert part in result.stdout
+    assert "液冷" in invoke("cases", "--language", "zh").stdout
+
+
+def test_a_refused_case_is_listed_with_the_way_to_its_faults(broken, monkeypatch):
+    monkeypatch.setenv(EXTRA_CASES, str(broken.parent))
+    result = invoke("cases")
+    assert result.exit_code == 0
+    assert (
+        f'small  refused with 3 fault(s), see: market-narrative check "{broken}"' in result.stdout
+    )
+
+
+# run ------------------------------------------------------------------
+
+
+@pytest.fixture
+def port():
+    with socket.socket() as probe:
+        probe.bind(("localhost", 0))
+        return probe.getsockname()[1]
+
+
+def test_a_port_that_is_taken_is_one_clear_sentence(port):
+    with socket.socket() as holder:
+        holder.bind(("localhost", port))
+        holder.listen()
+        result = invoke("run", "--port", port)
+    assert result.exit_code == 1
+    assert f"Port {port} on localhost cannot be used" in result.stderr
+    assert "--port" in result.stderr
+
+
+def test_an_address_nobody_has_is_one_clear_sentence(monkeypatch, port):
+    def unknown(*_, **__):
+        raise socket.gaierror
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    result = invoke("run", "--address", "no.such.host.invalid", "--port", port)
+    assert result.exit_code == 1
+    assert "no.such.host.invalid" in result.stderr
+
+
+def test_all_options_reach_streamlit(monkeypatch, port):
+    started = []
+    monkeypatch.setattr(main, "_serve", lambda command, *_: started.append(command) or 0)
+    result = invoke("run", "--port", port, "--browser", "--", "--server.baseUrlPath=desk")
+    assert result.exit_code == 0
+    (command,) = started
+    assert [sys.executable, "-m", "streamlit", "run", str(main.app_file())] == command[:5]
+    assert {f"--server.port={port}", "--server.address=localhost", "--server.headless=false"} < set(
+        command
+    )
+    assert command[-1] == "--server.baseUrlPath=desk"
+
+
+def test_it_starts_without_a_browser_unless_asked(monkeypatch, port):
+    started = []
+    monkeypatch.setattr(main, "_serve", lambda command, *_: started.append(command) or 0)
+    invoke("run", "--port", port)
+    assert "--server.headless=true" in started[0]
+
+
+def test_the_launcher_inside_an_installed_package_comes_first(tmp_path, monkeypatch):
+    package = tmp_path / "lib" / "site-packages" / "dashboard"
+    (package / "_app").mkdir(parents=True)
+    (package / "_app" / "app.py").touch()
+    monkeypatch.setattr(main, "__file__", str(package / "commands" / "main.py"))
+    assert package / "_app" / "app.py" == main.app_file()
+
+
+def test_a_package_without_a_launcher_says_so(tmp_path, monkeypatch):
+    monkeypatch.setattr(main, "__file__", str(tmp_path / "a" / "b" / "c" / "main.py"))
+    with pytest.raises(InputError, match="install the package again"):
+        main.app_file()
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("localhost", ("http://localhost:8501",)),
+        ("10.0.0.7", ("http://10.0.0.7:8501",)),
+        ("::1", ("http://[::1]:8501",)),
+        ("0.0.0.0", ("http://localhost:8501", f"http://{socket.gethostname()}:8501")),
+    ],
+)
+def test_links_can_be_opened_as_they_are_printed(address, expected):
+    assert tuple(dict.fromkeys(expected)) == main.links(address, 8501)
+
+
+SERVER = """
+import http.server, signal, sys
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])),
+    http.server.BaseHTTPRequestHandler).serve_forever()
+"""
+START = """
+import sys
+from dashboard import cli
+from dashboard.language.language import language
+sys.exit(cli._serve([sys.executable, "-c", sys.argv[1], sys.argv[2]], "127.0.0.1",
+                    int(sys.argv[2]), language("en")))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are sent to a process group")
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_the_link_comes_when_the_server_answers_and_an_interrupt_ends_quietly(port, sent):
+    with subprocess.Popen(
+        [sys.executable, "-u", "-c", START, SERVER, str(port)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as started:
+        assert f"The dashboard is at http://127.0.0.1:{port}\n" == started.stdout.readline()
+        with socket.create_connection(("127.0.0.1", port), timeout=5):
+            pass
+        started.send_signal(sent)
+        rest, errors = started.communicate(timeout=20)
+    assert started.returncode == 0
+    assert "Traceback" not in rest + errors
+    with socket.socket() as probe:
+        assert probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+def test_a_server_that_fails_to_start_ends_the_command_with_its_code(port):
+    done = subprocess.run(
+        [sys.executable, "-c", START, "import sys; sys.exit(3)", str(port)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 3
+    assert "The dashboard is at" not in done.stdout
+
+
+# The command as installed ---------------------------------------------
+
+
+def test_help_does_not_wait_for_pandas():
+    code = (
+        "import sys, dashboard.commands.main; "
+        "print(sorted({'pandas', 'streamlit', 'numpy', 'babel'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_the_command_runs_as_a_module_and_names_its_three_verbs():
+    begin = time.monotonic()
+    done = subprocess.run(
+        [sys.executable, "-m", "dashboard.commands.main", "--help"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert {"run", "check", "cases"} <= set(done.stdout.split())
+    assert time.monotonic() - begin < 10

@@ -1,0 +1,126 @@
+"""The stored list of codes: read back, asked again after a week, kept when sources fail."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from case_plays import source_environment
+from listing_plays import CNINFO_PATH, cninfo_list, cninfo_row
+from replaying import BLOCK_PAGE, replaying
+
+from dashboard.errors import SourceError
+from dashboard.market.listing import Listed, Listing
+from dashboard.market.prices import StatusSpan
+from dashboard.refresh.listing import current_listing
+from dashboard.settings.loading import load_settings
+from dashboard.store.listing_file import read_listing, read_status, write_listing, write_status
+
+NOW = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
+LISTING = Listing(
+    (
+        Listed("300249.SZ", "依米康", "chinext", "ymk", date(2011, 8, 1)),
+        Listed("603881.SS", "数据港", "main"),
+        Listed("920599.BJ", "同力股份", "bse", delisted=date(2026, 1, 5)),
+    ),
+    "cninfo",
+    "2026-11-20T10:00:00Z",
+)
+
+
+@pytest.fixture
+def sources(tmp_path, monkeypatch):
+    """Server that plays cninfo, and settings that lead there."""
+    rows = [cninfo_row("300249", "依米康"), cninfo_row("603881", "数据港")]
+    with replaying({CNINFO_PATH: cninfo_list(rows)}) as server:
+        for name, value in source_environment(server, tmp_path / "store").items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.setenv("MARKET_NARRATIVE_SETTINGS", str(tmp_path / "none.toml"))
+        yield server
+
+
+def test_a_listing_is_read_back_as_it_was_written(tmp_path):
+    write_listing(LISTING, tmp_path)
+
+    assert LISTING == read_listing(tmp_path)
+
+
+def test_without_a_file_there_is_no_listing_and_nothing_is_made(tmp_path):
+    assert read_listing(tmp_path / "store") is None
+    assert not (tmp_path / "store").exists()
+
+
+@pytest.mark.parametrize("content", [b"", b"PAR1 no parquet PAR1", b"<html>"])
+def test_a_damaged_file_counts_as_none(tmp_path, content):
+    (tmp_path / "listing.parquet").write_bytes(content)
+
+    assert read_listing(tmp_path) is None
+
+
+def test_writing_leaves_no_draft_behind(tmp_path):
+    write_listing(LISTING, tmp_path)
+
+    assert ["listing.parquet"] == [file.name for file in tmp_path.iterdir()]
+
+
+def test_a_list_of_this_week_is_not_asked_for_again(sources):
+    settings = load_settings()
+    write_listing(LISTING, settings.store)
+
+    found, refused = current_listing(settings, NOW)
+
+    assert (LISTING, (), []) == (found, refused, sources.asked)
+
+
+def test_an_older_list_is_asked_for_and_stored(sources):
+    settings = load_settings()
+    write_listing(replace(LISTING, entries=LISTING.entries[:2]), settings.store)
+
+    found, _ = current_listing(settings, NOW + timedelta(days=3))
+
+    assert ["300249.SZ", "603881.SS"] == sorted(each.symbol for each in found.entries)
+    assert found == read_listing(settings.store)
+
+
+def test_when_nobody_answers_the_old_list_stands_in_and_the_reason_is_told(sources):
+    settings = load_settings()
+    write_listing(LISTING, settings.store)
+    sources.routes = {"/": BLOCK_PAGE}
+
+    found, refused = current_listing(settings, NOW + timedelta(days=30))
+
+    assert LISTING == found
+    assert "cninfo" in str(refused[0])
+
+
+def test_when_nobody_answers_and_nothing_is_stored_the_source_says_why(sources):
+    sources.routes = {"/": BLOCK_PAGE}
+
+    with pytest.raises(SourceError, match="cninfo"):
+        current_listing(load_settings(), NOW)
+
+
+def test_a_list_much_shorter_than_the_stored_one_is_not_the_whole(sources):
+    settings = load_settings()
+    write_listing(LISTING, settings.store)
+
+    found, refused = current_listing(settings, NOW + timedelta(days=30))
+
+    assert LISTING == found
+    assert "lists 2 codes where the stored list has 3" in str(refused[-1])
+
+
+def test_status_rows_are_read_back_as_they_were_written(tmp_path):
+    spans = (
+        StatusSpan("002418.SZ", True, date(2025, 5, 6), None),
+        StatusSpan("002418.SZ", False, None, date(2025, 5, 5)),
+    )
+
+    write_status(spans, tmp_path)
+
+    assert spans == read_status(tmp_path)
+
+
+def test_status_rows_that_cannot_be_read_count_as_none(tmp_path):
+    (tmp_path / "status.json").write_text('{"spans": [{"symbol": 1}]}', encoding="utf-8")
+
+    assert () == read_status(tmp_path)
