@@ -20,7 +20,7 @@ from dashboard.charts.price import plot_lines, relative_ticks, roomy_ticks, shor
 from dashboard.charts.price_curves import KINDS, curves, runs
 from dashboard.charts.story import text_width
 from dashboard.charts.theme import LIGHT, Look
-from dashboard.exports.line_tables import line_table, panel_table, window_table
+from dashboard.exhibits.line_tables import line_table, panel_table, window_table
 from dashboard.language.language import Language
 from dashboard.market.sessions import load_sessions
 

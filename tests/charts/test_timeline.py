@@ -21,7 +21,7 @@ from dashboard.charts.mean_lines import percent_ticks
 from dashboard.charts.order import columns, plot_order, wrapped
 from dashboard.charts.theme import Look
 from dashboard.charts.timeline import plot_timeline
-from dashboard.exports import timeline_tables as tables
+from dashboard.exhibits import timeline_tables as tables
 from dashboard.language.language import language
 from dashboard.market.sessions import load_sessions
 

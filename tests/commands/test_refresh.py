@@ -14,7 +14,7 @@ from dashboard.cases.folders import write_case
 from dashboard.cases.pricing import priced_symbols, stored_case
 from dashboard.commands.main import main
 from dashboard.commands.refresh import _stop_signals
-from dashboard.exports.price_tables import price_table
+from dashboard.exhibits.price_tables import price_table
 from dashboard.market.sessions import load_sessions
 from dashboard.refresh.jobs import Jobs
 from dashboard.store.store import Store

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from dashboard.analysis.claims.ledger import check_claims
 from dashboard.cases.folders import read_case
-from dashboard.exports.claim_tables import CLAIM_COLUMNS, claim_table
+from dashboard.exhibits.claim_tables import CLAIM_COLUMNS, claim_table
 from dashboard.market.sessions import load_sessions
 
 SHIPPED = read_case(Path(str(files("dashboard"))) / "cases" / "shipped" / "liquid-cooling-2025")

@@ -15,23 +15,23 @@ from dashboard.analysis.stories.fourfold import two_by_two
 from dashboard.analysis.window.timing import event_times, order_strip
 from dashboard.analysis.window.window import window_result
 from dashboard.cases.folders import read_case
-from dashboard.exports.csv_files import csv_bytes
-from dashboard.exports.evidence_tables import (
+from dashboard.exhibits.evidence_tables import (
     EVIDENCE_COLUMNS,
     evidence_table,
     matrix_table,
     points_table,
     two_by_two_table,
 )
-from dashboard.exports.health_tables import concern_table, coverage_table, session_table
-from dashboard.exports.price_tables import candle_table, price_table
-from dashboard.exports.timeline_tables import EVENT_COLUMNS, event_table, order_table
-from dashboard.exports.window_tables import (
+from dashboard.exhibits.health_tables import concern_table, coverage_table, session_table
+from dashboard.exhibits.price_tables import candle_table, price_table
+from dashboard.exhibits.timeline_tables import EVENT_COLUMNS, event_table, order_table
+from dashboard.exhibits.window_tables import (
     build_up_table,
     difference_table,
     group_return_table,
     stock_return_table,
 )
+from dashboard.exports.csv_files import csv_bytes
 from dashboard.language.language import Language
 from dashboard.market.sessions import load_sessions
 

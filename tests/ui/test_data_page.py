@@ -18,7 +18,7 @@ from dashboard.cases.folders import find_case, read_case
 from dashboard.cases.writer import case_files
 from dashboard.charts.theme import Look
 from dashboard.errors import InputError
-from dashboard.exports import data_tables
+from dashboard.exhibits import data_tables
 from dashboard.exports.csv_files import csv_bytes
 from dashboard.language.language import language
 from dashboard.market.sessions import load_sessions

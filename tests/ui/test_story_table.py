@@ -13,7 +13,7 @@ from dashboard.analysis.stories.table import story_table
 from dashboard.case import Text
 from dashboard.cases.folders import read_case
 from dashboard.charts.theme import Look
-from dashboard.exports.story_tables import (
+from dashboard.exhibits.story_tables import (
     measure_table,
     rank_test_table,
     split_table,

@@ -14,7 +14,7 @@ import zlib
 
 from dashboard.editions.manifest import MADE, MANIFEST, is_place
 from dashboard.errors import N_, EditionError
-from dashboard.exports.data_tables import folder_zip
+from dashboard.exhibits.data_tables import folder_zip
 
 MOST_PACKED = 64_000_000  # bytes of a zip
 MOST_BYTES = 256_000_000  # bytes of all files in it

@@ -9,7 +9,7 @@ import pandas as pd
 from dashboard.editions.diff import Nothing, ResultChange, RowChange
 from dashboard.editions.series_changes import SeriesChange
 from dashboard.errors import N_
-from dashboard.exports.columns import table
+from dashboard.exhibits.columns import table
 from dashboard.language.language import Language
 
 HEADS = (

@@ -10,7 +10,7 @@ import pandas as pd
 from dashboard.analysis.stories.fourfold import story_pairs, two_by_two
 from dashboard.charts.theme import Look
 from dashboard.errors import N_, DashboardError
-from dashboard.exports import (
+from dashboard.exhibits import (
     claim_tables,
     data_tables,
     evidence_tables,
@@ -21,8 +21,8 @@ from dashboard.exports import (
     timeline_tables,
     window_tables,
 )
-from dashboard.exports import robustness_tables as robustness
-from dashboard.exports.columns import provenance, table
+from dashboard.exhibits import robustness_tables as robustness
+from dashboard.exhibits.columns import provenance, table
 from dashboard.exports.imprint import Imprint
 from dashboard.stats.result import Undefined
 

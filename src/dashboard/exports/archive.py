@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dashboard.cases.writer import case_files
 from dashboard.charts.theme import Look
+from dashboard.exhibits.data_tables import folder_zip
 from dashboard.exports.all_tables import all_tables
 from dashboard.exports.csv_files import csv_bytes
-from dashboard.exports.data_tables import folder_zip
 from dashboard.exports.imprint import Imprint
 from dashboard.exports.results import results, results_json
 from dashboard.exports.workbook import facts

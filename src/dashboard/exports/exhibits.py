@@ -23,7 +23,7 @@ from dashboard.charts.event_words import published
 from dashboard.charts.events import is_placed
 from dashboard.charts.theme import Look
 from dashboard.errors import N_, InputError
-from dashboard.exports import (
+from dashboard.exhibits import (
     evidence_tables,
     line_tables,
     story_tables,

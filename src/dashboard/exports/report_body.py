@@ -9,8 +9,9 @@ from dashboard.analysis.claims.ledger import tally
 from dashboard.charts import price_titles, robustness_titles, timeline_titles
 from dashboard.charts.theme import Look
 from dashboard.errors import N_
-from dashboard.exports import line_tables, verdict_words
-from dashboard.exports import robustness_tables as tables
+from dashboard.exhibits import line_tables
+from dashboard.exhibits import robustness_tables as tables
+from dashboard.exports import verdict_words
 from dashboard.exports.imprint import Imprint
 from dashboard.exports.origin_words import source_line
 from dashboard.exports.report_claims import base_html, ledger_html

@@ -7,7 +7,8 @@ import plotly
 from dashboard import __version__
 from dashboard.case import Case, Text
 from dashboard.errors import N_
-from dashboard.exports import health_tables, health_words
+from dashboard.exhibits import health_tables
+from dashboard.exports import health_words
 from dashboard.exports.citation import bibtex, citation, link_of
 from dashboard.exports.imprint import Imprint
 from dashboard.exports.method_words import method

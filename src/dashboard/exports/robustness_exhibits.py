@@ -6,7 +6,7 @@ from dashboard.analysis.robustness.placebos import universe_remark
 from dashboard.charts import placebo_titles, robustness, window_heatmap
 from dashboard.charts import robustness_titles as titles
 from dashboard.charts.theme import Look
-from dashboard.exports import robustness_tables as tables
+from dashboard.exhibits import robustness_tables as tables
 from dashboard.exports.imprint import Imprint
 from dashboard.exports.showing import Absent, Exhibit, Maker, Page, Shown
 from dashboard.stats.result import Undefined

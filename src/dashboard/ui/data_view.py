@@ -18,7 +18,8 @@ from dashboard.case import Text
 from dashboard.cases.folders import find_case
 from dashboard.cases.writer import case_files
 from dashboard.errors import N_, DashboardError
-from dashboard.exports import data_tables, health_tables, health_words
+from dashboard.exhibits import data_tables, health_tables
+from dashboard.exports import health_words
 from dashboard.exports.csv_files import csv_bytes, file_name
 from dashboard.ui import components, data, frame, proof_table, source_words, standings
 from dashboard.ui.state import View

@@ -19,7 +19,8 @@ from dashboard.analysis.stories.fourfold import story_pairs as pairs_of
 from dashboard.charts import exposure
 from dashboard.charts import exposure_titles as titles
 from dashboard.errors import N_, DashboardError, InputError
-from dashboard.exports import evidence_tables, statement_words
+from dashboard.exhibits import evidence_tables
+from dashboard.exports import statement_words
 from dashboard.language import words
 from dashboard.ui import components, data, frame, matrix, state
 from dashboard.ui.state import View

@@ -13,7 +13,7 @@ from dashboard.analysis.window.rebased import Rebased, rebased
 from dashboard.charts import candles, multiples, price, price_titles
 from dashboard.charts.price_curves import KINDS, Kind
 from dashboard.errors import N_, InputError
-from dashboard.exports import line_tables, price_tables
+from dashboard.exhibits import line_tables, price_tables
 from dashboard.language.language import Language
 from dashboard.ui import components, data, event_list, frame, returns_table, state
 from dashboard.ui.state import View

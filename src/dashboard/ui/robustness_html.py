@@ -20,7 +20,7 @@ from dashboard.analysis.stories.hold_out import LateResult, StoryClock
 from dashboard.analysis.window.limits import StockLimits
 from dashboard.charts.robustness_titles import fraction, known_number
 from dashboard.errors import N_
-from dashboard.exports.robustness_tables import TESTS
+from dashboard.exhibits.robustness_tables import TESTS
 from dashboard.language.language import MISSING, Language
 from dashboard.stats.event_tests import EventTest
 from dashboard.stats.result import PermutationResult, Undefined

@@ -34,7 +34,7 @@ from dashboard.analysis.window.estimation import Panel, daily_panel
 from dashboard.charts import placebo_titles, window_heatmap
 from dashboard.charts import robustness as charts
 from dashboard.charts import robustness_titles as titles
-from dashboard.exports import robustness_tables as tables
+from dashboard.exhibits import robustness_tables as tables
 from dashboard.stats.placebo_groups import PlaceboGroups
 from dashboard.stats.result import Undefined
 from dashboard.ui import components, data, frame, robustness_html

@@ -12,7 +12,7 @@ from dashboard.analysis.data.cross_check import CrossCheck, Difference
 from dashboard.analysis.data.source_standing import Flag, Standing
 from dashboard.case import Text
 from dashboard.errors import N_, DashboardError
-from dashboard.exports import source_tables
+from dashboard.exhibits import source_tables
 from dashboard.language.language import MISSING
 from dashboard.ui import components, data, refresh_view, source_words, standings
 from dashboard.ui.state import View

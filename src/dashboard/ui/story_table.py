@@ -14,8 +14,8 @@ from dashboard.analysis.stories.table import StoryColumn, StoryTable, story_tabl
 from dashboard.analysis.stories.verdict import verdict_text
 from dashboard.analysis.stories.words import decimal, signed
 from dashboard.charts import stories as charts
+from dashboard.exhibits import story_tables
 from dashboard.exports import story_labels as labels
-from dashboard.exports import story_tables
 from dashboard.language.language import MISSING, Language
 from dashboard.message import Message
 from dashboard.ui import components, data, state

@@ -11,7 +11,7 @@ from dashboard.analysis.window.answer import Answer, answer
 from dashboard.analysis.window.sensitivity import Change, nearest_changes
 from dashboard.charts import story
 from dashboard.charts import story_titles as titles
-from dashboard.exports import evidence_tables, window_tables
+from dashboard.exhibits import evidence_tables, window_tables
 from dashboard.exports.method_words import method
 from dashboard.exports.story_labels import change_label
 from dashboard.language.language import Language

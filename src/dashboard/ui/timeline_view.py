@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard.analysis.window.timing import EventTime, event_numbers, order_strip
 from dashboard.charts import order, timeline
 from dashboard.charts import timeline_titles as titles
-from dashboard.exports import timeline_tables as tables
+from dashboard.exhibits import timeline_tables as tables
 from dashboard.ui import claims_view, components, event_list, frame
 from dashboard.ui.event_filter import EventFilter, asked_filter, draw_filter
 from dashboard.ui.state import View

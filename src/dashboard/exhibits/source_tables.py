@@ -8,7 +8,7 @@ import pandas as pd
 
 from dashboard.analysis.data.cross_check import CrossCheck
 from dashboard.analysis.data.source_standing import Standing
-from dashboard.exports.columns import reason, table
+from dashboard.exhibits.columns import reason, table
 from dashboard.message import Message
 
 

@@ -20,7 +20,7 @@ from dashboard.analysis.robustness.window_grid import GridCell
 from dashboard.analysis.stories.hold_out import StoryClock
 from dashboard.analysis.window.window import WindowResult
 from dashboard.case import Case
-from dashboard.exports.columns import days, provenance, table
+from dashboard.exhibits.columns import days, provenance, table
 from dashboard.market.prices import PriceNote
 from dashboard.stats.event_tests import EventTest
 from dashboard.stats.placebo_groups import PlaceboGroups

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from dashboard.analysis.claims.ledger import ClaimResult, Part
-from dashboard.exports.columns import table
+from dashboard.exhibits.columns import table
 
 CLAIM_COLUMNS = (
     "number",

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from dashboard.analysis.claims.prover import WindowProof
-from dashboard.exports.columns import table
+from dashboard.exhibits.columns import table
 
 _SIGNED = re.compile(r"[+-]\d+(?:\.\d+)?")
 _STARTED = (1980, 1, 1, 0, 0, 0)  # the earliest time a zip knows: equal content, equal bytes

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from dashboard.analysis.data.health import HealthResult
-from dashboard.exports.columns import days, table
+from dashboard.exhibits.columns import days, table
 from dashboard.language.language import Language
 
 

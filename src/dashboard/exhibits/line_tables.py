@@ -9,8 +9,8 @@ from dashboard.analysis.window.window import WindowResult
 from dashboard.case import Case
 from dashboard.charts.price_curves import Kind, curves
 from dashboard.charts.theme import Look
-from dashboard.exports.columns import provenance, table
-from dashboard.exports.window_tables import group_return_table, stock_return_table
+from dashboard.exhibits.columns import provenance, table
+from dashboard.exhibits.window_tables import group_return_table, stock_return_table
 from dashboard.market.prices import PriceNote
 
 

@@ -10,7 +10,7 @@ from dashboard.analysis.stories.exposure import ExposureResult, exposure_points
 from dashboard.analysis.stories.fourfold import FourfoldCell, Member, TwoByTwo
 from dashboard.analysis.stories.grading import Cell
 from dashboard.case import Case, Evidence
-from dashboard.exports.columns import table
+from dashboard.exhibits.columns import table
 
 EVIDENCE_COLUMNS = (
     "id",

@@ -9,7 +9,7 @@ import pandas as pd
 
 from dashboard.analysis.window.daily_bars import daily_bars
 from dashboard.case import Case
-from dashboard.exports.columns import provenance
+from dashboard.exhibits.columns import provenance
 from dashboard.market.prices import Market
 from dashboard.market.sessions import Sessions
 

@@ -12,7 +12,7 @@ import pandas as pd
 
 from dashboard.analysis.window.window import WindowResult
 from dashboard.case import Case
-from dashboard.exports.columns import days, provenance, reason, table
+from dashboard.exhibits.columns import days, provenance, reason, table
 from dashboard.market.prices import PriceNote
 
 

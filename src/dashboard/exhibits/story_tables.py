@@ -9,7 +9,7 @@ from dashboard.analysis.stories.market_measures import MarketMeasures
 from dashboard.analysis.stories.rank_tests import RankTest, StoryTest
 from dashboard.analysis.stories.rows import StoryCell
 from dashboard.analysis.stories.table import StoryTable
-from dashboard.exports.columns import provenance, reason, table
+from dashboard.exhibits.columns import provenance, reason, table
 from dashboard.language.language import Language
 from dashboard.market.prices import PriceNote
 

@@ -9,8 +9,8 @@ import pandas as pd
 from dashboard.analysis.window.timing import EventTime, OrderStrip
 from dashboard.analysis.window.window import WindowResult
 from dashboard.case import Case
-from dashboard.exports.columns import reason, table
-from dashboard.exports.window_tables import build_up_table
+from dashboard.exhibits.columns import reason, table
+from dashboard.exhibits.window_tables import build_up_table
 from dashboard.market.prices import PriceNote
 
 EVENT_COLUMNS = (
