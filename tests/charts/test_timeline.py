@@ -8,11 +8,11 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from dashboard.analysis.window import event_words as words
 from dashboard.analysis.window.timing import event_times, order_strip
 from dashboard.analysis.window.window import window_result
 from dashboard.case import Event, Moment, Text, Window
 from dashboard.cases.folders import find_case, read_case
-from dashboard.charts import event_words as words
 from dashboard.charts import order, timeline
 from dashboard.charts import timeline_titles as titles
 from dashboard.charts.events import numbers

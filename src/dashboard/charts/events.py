@@ -14,8 +14,8 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from dashboard.analysis.window.timing import EventTime
-from dashboard.charts import event_words as words
+from dashboard.analysis.window import event_words as words
+from dashboard.analysis.window.timing import EventTime, is_placed
 from dashboard.charts.theme import Look, spread_labels
 
 CIRCLE = 20  # pixels, with the gap to the next
@@ -24,11 +24,6 @@ LEADER = 7  # pixels between the plot and the lowest circle, for slanted lines
 # Pixels of a whole figure that circles are laid out for, by compact: the narrowest
 # screens of each kind, since the figure's own width is known to the browser alone.
 WIDTH = {True: 350.0, False: 860.0}
-
-
-def is_placed(item: EventTime, days: Sequence[date]) -> bool:
-    """Whether an event has a place on the axis: not a mere deadline, and session 0 is there."""
-    return not item.span.deadline and item.span.session in days
 
 
 def stacks(days: Sequence[date], events: Sequence[EventTime]) -> dict[int, list[EventTime]]:

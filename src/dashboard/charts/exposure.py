@@ -7,10 +7,15 @@ from typing import NamedTuple
 
 import plotly.graph_objects as go
 
-from dashboard.analysis.stories.exposure import ExposurePoint, ExposureResult, exposure_points
+from dashboard.analysis.stories.exposure import (
+    ExposurePoint,
+    ExposureResult,
+    exposure_points,
+    shown_stories,
+)
 from dashboard.case import Case, Story
 from dashboard.charts.events import plain
-from dashboard.charts.exposure_titles import direction, finding_words, shown_stories
+from dashboard.charts.exposure_titles import direction, finding_words
 from dashboard.charts.theme import Look, blank, percent_ticks, spread_labels
 from dashboard.errors import N_
 from dashboard.language import words

@@ -6,9 +6,14 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from dashboard.analysis.stories.exposure import ExposurePoint, ExposureResult, exposure_points
+from dashboard.analysis.stories.exposure import (
+    ExposurePoint,
+    ExposureResult,
+    exposure_points,
+    shown_stories,
+)
 from dashboard.analysis.stories.fourfold import TwoByTwo
-from dashboard.case import Case, Story
+from dashboard.case import Case
 from dashboard.language import words
 from dashboard.language.language import Language
 
@@ -27,12 +32,6 @@ class Direction(NamedTuple):
 
     everyone: int | None
     assessed: int | None
-
-
-def shown_stories(case: Case, result: ExposureResult) -> tuple[Story, ...]:
-    """Stories with a panel: documented ones first, then what the market believed."""
-    stories = [case.story(story) for story in result.stories]
-    return tuple(sorted(stories, key=lambda story: story.kind == "label"))
 
 
 def rank_sign(grades: Sequence[float], values: Sequence[float]) -> int | None:

@@ -13,10 +13,9 @@ from datetime import date, datetime
 
 import numpy as np
 
-from dashboard.analysis.window.timing import EventTime
+from dashboard.analysis.window import event_words as words
+from dashboard.analysis.window.timing import EventTime, is_placed
 from dashboard.case import EVENT_KINDS, EventKind
-from dashboard.charts import event_words as words
-from dashboard.charts.events import is_placed
 from dashboard.language.language import Language
 from dashboard.market.sessions import Sessions
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 import plotly.graph_objects as go
 
+from dashboard.analysis.window import event_words as words
 from dashboard.analysis.window.timing import EventTime, OrderStrip
-from dashboard.charts import event_words as words
 from dashboard.charts.events import WIDTH, add_marks, plain
 from dashboard.charts.lanes import ticks_apart
 from dashboard.charts.theme import Look, blank, session_ticks

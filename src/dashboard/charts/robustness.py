@@ -9,9 +9,9 @@ import plotly.graph_objects as go
 
 from dashboard.analysis.robustness.placebos import Hindsight, TimePlacebo
 from dashboard.analysis.robustness.robustness import LeftOut, ModelPair
+from dashboard.analysis.robustness.words import known_number
 from dashboard.case import Case
 from dashboard.charts.events import plain
-from dashboard.charts.robustness_titles import known_number
 from dashboard.charts.story import text_width
 from dashboard.charts.theme import Look, blank, percent_ticks
 from dashboard.stats.placebo_groups import PlaceboGroups

@@ -8,6 +8,7 @@ from datetime import date
 from dashboard.analysis.robustness.placebos import TimePlacebo
 from dashboard.analysis.robustness.robustness import LeftOut, LimitOutcome, ModelPair, Specification
 from dashboard.analysis.robustness.window_grid import GridCell, WindowGrid, share_at_most
+from dashboard.analysis.robustness.words import fraction, known_number
 from dashboard.analysis.stories.hold_out import LateResult, StoryClock
 from dashboard.analysis.window.window import WindowResult
 from dashboard.case import Case
@@ -17,18 +18,6 @@ from dashboard.stats.result import Undefined
 
 FEW = 3  # splits as wide as the window's that still count as few
 THIN = "\u2009"
-
-
-def known_number(value: float | Undefined | None) -> float | None:
-    """Return the number, or None where there is none."""
-    return None if value is None or isinstance(value, Undefined) else float(value)
-
-
-def fraction(count: int | Undefined, total: int | Undefined) -> str:
-    """Write a p-value as what it is, 1/70; empty where there is none."""
-    if isinstance(count, Undefined) or isinstance(total, Undefined):
-        return ""
-    return f"{count:,}/{total:,}".replace(",", THIN)
 
 
 def same_direction(grid: WindowGrid) -> tuple[int, int]:

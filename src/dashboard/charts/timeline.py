@@ -9,10 +9,10 @@ from datetime import timedelta
 import numpy as np
 import plotly.graph_objects as go
 
+from dashboard.analysis.window import event_words as words
 from dashboard.analysis.window.timing import EventTime
 from dashboard.analysis.window.window import WindowResult
 from dashboard.case import Case, Text
-from dashboard.charts import event_words as words
 from dashboard.charts.events import CIRCLE, WIDTH, add_marks, plain, shade_window
 from dashboard.charts.lanes import Bar, Lane, lanes, ticks_apart
 from dashboard.charts.mean_lines import add_lines, line_names, names_width

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from dashboard.analysis.window.timing import LEAST_DIFFERENCE, EventTime, OrderStrip
+from dashboard.analysis.window import event_words as words
+from dashboard.analysis.window.timing import LEAST_DIFFERENCE, EventTime, OrderStrip, is_placed
 from dashboard.analysis.window.window import WindowResult
 from dashboard.case import Case
-from dashboard.charts import event_words as words
-from dashboard.charts.events import is_placed
 from dashboard.language.language import Language
 
 HALF = 0.5

@@ -17,6 +17,7 @@ from dashboard.analysis.robustness.robustness import (
     Specification,
 )
 from dashboard.analysis.robustness.window_grid import GridCell
+from dashboard.analysis.robustness.words import TEST_NAMES
 from dashboard.analysis.stories.hold_out import StoryClock
 from dashboard.analysis.window.window import WindowResult
 from dashboard.case import Case
@@ -25,16 +26,6 @@ from dashboard.market.prices import PriceNote
 from dashboard.stats.event_tests import EventTest
 from dashboard.stats.placebo_groups import PlaceboGroups
 from dashboard.stats.result import PermutationResult, Undefined
-
-TESTS: tuple[SizedTest, ...] = (
-    "patell",
-    "adjusted_patell",
-    "bmp",
-    "adjusted_bmp",
-    "corrado",
-    "portfolio_t",
-    "long_short_t",
-)
 
 
 def _number(value: float | Undefined | None) -> float | None:
@@ -254,12 +245,12 @@ def event_study_table(found: EventStudies, note: PriceNote) -> pd.DataFrame:
     rows: list[dict[str, object]] = []
     for row in found.rows:
         tests: dict[str, object] = {}
-        for name in TESTS:
+        for name in TEST_NAMES:
             test: EventTest | Undefined = getattr(row.tests, name)
             known = None if isinstance(test, Undefined) else test
             tests[f"{name}, rejecting {sizes(name)} at four stocks"] = known and known.statistic
             tests[f"{name}, p two-sided"] = known and known.pvalue_two_sided
-        values = [getattr(row.tests, name) for name in TESTS]
+        values = [getattr(row.tests, name) for name in TEST_NAMES]
         rows.append(
             {
                 "benchmark": row.benchmark,

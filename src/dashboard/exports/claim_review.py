@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from urllib.parse import urlsplit
 
+from dashboard.analysis.claims import verdict_words as words
 from dashboard.analysis.claims.ledger import ClaimResult, Verdict
-from dashboard.exports import verdict_words as words
 from dashboard.exports.citation import PRODUCT
 from dashboard.exports.imprint import Imprint
 from dashboard.exports.report_parts import harmless_json

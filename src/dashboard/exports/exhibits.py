@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from dashboard.analysis.window.event_words import published
+from dashboard.analysis.window.timing import is_placed
 from dashboard.case import Case
 from dashboard.charts import (
     exposure,
@@ -19,8 +21,6 @@ from dashboard.charts import (
     timeline,
     timeline_titles,
 )
-from dashboard.charts.event_words import published
-from dashboard.charts.events import is_placed
 from dashboard.charts.theme import Look
 from dashboard.errors import N_, InputError
 from dashboard.exhibits import (

@@ -14,6 +14,9 @@ from importlib.resources import files
 from plotly.offline import get_plotlyjs
 
 from dashboard import __version__
+from dashboard.analysis.stories.verdict import verdict_text
+from dashboard.analysis.trial import Trial
+from dashboard.charts import story_titles
 from dashboard.charts.theme import Look
 from dashboard.exports.csv_files import file_name
 from dashboard.exports.exhibits import shown
@@ -22,7 +25,6 @@ from dashboard.exports.origin_words import source_line
 from dashboard.exports.report_body import Part, parts
 from dashboard.exports.report_data import results_script
 from dashboard.exports.report_parts import escape
-from dashboard.exports.story_labels import opening
 from dashboard.language.language import Language
 
 _ASSETS = files("dashboard").joinpath("exports", "assets")
@@ -104,12 +106,21 @@ def _stem(imprint: Imprint) -> str:
 # Head, contents, foot -------------------------------------------------
 
 
+def _opening(trial: Trial, t: Language) -> tuple[str, str]:
+    """Headline and verdict; without a gap to speak of the question, and why there is none."""
+    found, headline = trial.answer, trial.result.headline
+    if found is not None and found.difference is not None:
+        title = story_titles.title_answer(found, len(trial.result.sessions), t)
+        return title, verdict_text(trial.table.verdict, t)
+    reason = headline.reason if headline is not None else None
+    nothing = t("The case has no group whose return could be compared.")
+    return t.pick(trial.case.question), nothing if reason is None else t.say(reason)
+
+
 def _head(imprint: Imprint, t: Language) -> str:
     """Answer first: question, headline, verdict, then what it rests on."""
     case = imprint.trial.case
-    title, verdict = opening(
-        case, imprint.trial.result, imprint.trial.answer, imprint.trial.table, t
-    )
+    title, verdict = _opening(imprint.trial, t)
     asked = t.pick(case.question)
     question = f'<p class="question">{escape(asked)}</p>' if title != asked else ""
     window = t(

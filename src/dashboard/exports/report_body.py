@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 
+from dashboard.analysis.claims import verdict_words
 from dashboard.analysis.claims.ledger import tally
 from dashboard.charts import price_titles, robustness_titles, timeline_titles
 from dashboard.charts.theme import Look
 from dashboard.errors import N_
 from dashboard.exhibits import line_tables
 from dashboard.exhibits import robustness_tables as tables
-from dashboard.exports import verdict_words
 from dashboard.exports.imprint import Imprint
 from dashboard.exports.origin_words import source_line
 from dashboard.exports.report_claims import base_html, ledger_html

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dashboard.analysis.claims import verdict_words as words
 from dashboard.analysis.claims.ledger import ClaimResult
 from dashboard.exhibits import claim_tables, data_tables
-from dashboard.exports import verdict_words as words
 from dashboard.exports.imprint import Imprint
 from dashboard.exports.report_parts import (
     escape,

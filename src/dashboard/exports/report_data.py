@@ -5,10 +5,10 @@ from __future__ import annotations
 import plotly
 
 from dashboard import __version__
+from dashboard.analysis.data import health_words
 from dashboard.case import Case, Text
 from dashboard.errors import N_
 from dashboard.exhibits import health_tables
-from dashboard.exports import health_words
 from dashboard.exports.citation import bibtex, citation, link_of
 from dashboard.exports.imprint import Imprint
 from dashboard.exports.method_words import method

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
+from dashboard.analysis.stories import statement_words
+from dashboard.analysis.stories.exposure import shown_stories
 from dashboard.analysis.stories.fourfold import FourfoldCell, TwoByTwo, story_pairs, two_by_two
 from dashboard.analysis.stories.grading import Cell
+from dashboard.analysis.window import event_words
 from dashboard.analysis.window.timing import EventTime
 from dashboard.case import Evidence, Story, Text
-from dashboard.charts import event_words, exposure_titles
+from dashboard.charts import exposure_titles
 from dashboard.errors import DashboardError
-from dashboard.exports import statement_words
 from dashboard.exports.imprint import Imprint
 from dashboard.exports.report_parts import escape, heading, number, outside_link, section
 from dashboard.language import words
@@ -25,7 +27,7 @@ def matrix_html(imprint: Imprint, t: Language) -> str:
     found, case = imprint.trial.exposure, imprint.trial.case
     if not found.stories:
         return ""
-    stories = exposure_titles.shown_stories(case, found)
+    stories = shown_stories(case, found)
     heads = "".join(f'<th scope="col">{escape(t.pick(story.title))}</th>' for story in stories)
     rows = "".join(
         _matrix_row(imprint, symbol, value, stories, t)
@@ -158,7 +160,7 @@ def _fourfold(imprint: Imprint, cell: FourfoldCell, t: Language) -> str:
 def statements_html(imprint: Imprint, t: Language) -> str:
     """Every statement, stock by stock, with its document, dates and address."""
     found = imprint.trial.exposure
-    stories = exposure_titles.shown_stories(imprint.trial.case, found)
+    stories = shown_stories(imprint.trial.case, found)
     parts = [
         f"<h4>{_stock(imprint, symbol, t)}</h4>"
         + "".join(_of_story(imprint, symbol, story, t) for story in stories)

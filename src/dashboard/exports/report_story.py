@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dashboard.analysis.stories import story_labels as labels
 from dashboard.analysis.stories.market_measures import MEASURE_NAMES
 from dashboard.analysis.stories.rows import ROW_TITLES, ROWS, Row, StoryCell
 from dashboard.analysis.stories.words import decimal, signed
 from dashboard.charts import story_titles
-from dashboard.exports import story_labels as labels
 from dashboard.exports.imprint import Imprint
 from dashboard.exports.report_parts import escape, heading, number, section
 from dashboard.language.language import MISSING, Language

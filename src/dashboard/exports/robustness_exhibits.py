@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dashboard.analysis.robustness.placebos import universe_remark
+from dashboard.analysis.robustness.words import known_number
 from dashboard.charts import placebo_titles, robustness, window_heatmap
 from dashboard.charts import robustness_titles as titles
 from dashboard.charts.theme import Look
@@ -37,7 +38,7 @@ def after(imprint: Imprint, look: Look) -> Shown:
     if isinstance(found, Undefined):
         return None
     cells = titles.after_cells(found)
-    if not any(titles.known_number(cell.difference) is not None for cell in cells):
+    if not any(known_number(cell.difference) is not None for cell in cells):
         return None
     return Exhibit(
         "after",

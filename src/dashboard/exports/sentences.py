@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from dashboard.analysis.claims import verdict_words
 from dashboard.analysis.claims.ledger import tally
+from dashboard.analysis.stories import statement_words
 from dashboard.analysis.stories.verdict import effect_sentences, verdict_text
 from dashboard.analysis.stories.words import probability, signed
 from dashboard.charts import price_titles, story_titles, timeline_titles
 from dashboard.errors import N_, InputError
-from dashboard.exports import statement_words, verdict_words
 from dashboard.exports.exhibits import MAKERS as CHARTS
 from dashboard.exports.exhibits import home_look
 from dashboard.exports.imprint import Imprint

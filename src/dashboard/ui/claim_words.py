@@ -6,8 +6,7 @@ import html
 from urllib.parse import urlencode
 
 from dashboard.analysis.claims.results import Target
-from dashboard.errors import N_
-from dashboard.exports.verdict_words import (
+from dashboard.analysis.claims.verdict_words import (
     VERDICTS,
     amount,
     computed,
@@ -16,6 +15,7 @@ from dashboard.exports.verdict_words import (
     say,
     stated,
 )
+from dashboard.errors import N_
 from dashboard.ui import state
 from dashboard.ui.state import View
 

@@ -11,10 +11,10 @@ from dashboard.analysis.claims.ledger import ClaimResult, Tally, check_claims, c
 from dashboard.analysis.claims.prover import WindowProof, prove_all
 from dashboard.analysis.claims.sentence import LONGEST, example
 from dashboard.analysis.claims.typed import TypedClaim
+from dashboard.analysis.claims.verdict_words import tally_headline, tally_rest
 from dashboard.case import Case
 from dashboard.errors import N_, DashboardError, InputError
 from dashboard.exhibits import claim_tables, data_tables
-from dashboard.exports.verdict_words import tally_headline, tally_rest
 from dashboard.language.language import Language
 from dashboard.ui import claim_ledger, components, data, frame, outside_claim, proof_table, state
 from dashboard.ui import claim_words as words

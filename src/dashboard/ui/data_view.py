@@ -11,6 +11,7 @@ import streamlit as st
 
 from dashboard import __version__
 from dashboard.analysis.claims.prover import WindowProof, prove_all
+from dashboard.analysis.data import health_words
 from dashboard.analysis.data.concern import Concern
 from dashboard.analysis.data.coverage import TableCoverage
 from dashboard.analysis.data.health import HealthResult, case_health
@@ -19,7 +20,6 @@ from dashboard.cases.folders import find_case
 from dashboard.cases.writer import case_files
 from dashboard.errors import N_, DashboardError
 from dashboard.exhibits import data_tables, health_tables
-from dashboard.exports import health_words
 from dashboard.exports.csv_files import csv_bytes, file_name
 from dashboard.ui import components, data, frame, proof_table, source_words, standings
 from dashboard.ui.state import View

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from dashboard.analysis.window import event_words as words
 from dashboard.analysis.window.timing import EventTime
 from dashboard.case import EVENT_KINDS, Case, Event, EventKind
-from dashboard.charts import event_words as words
 from dashboard.errors import N_, InputError
 from dashboard.language.language import Language
 from dashboard.ui import frame, state

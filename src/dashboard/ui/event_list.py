@@ -12,10 +12,9 @@ from datetime import date
 
 import streamlit as st
 
-from dashboard.analysis.window.timing import EventTime, event_numbers
+from dashboard.analysis.window import event_words as words
+from dashboard.analysis.window.timing import EventTime, event_numbers, is_placed
 from dashboard.case import Case, Text
-from dashboard.charts import event_words as words
-from dashboard.charts.events import is_placed
 from dashboard.language.language import Language
 from dashboard.ui.components import key_list, outside_link
 from dashboard.ui.state import View

@@ -7,6 +7,7 @@ import html
 import pandas as pd
 import streamlit as st
 
+from dashboard.analysis.stories import statement_words
 from dashboard.analysis.stories.exposure import ExposureResult
 from dashboard.analysis.stories.fourfold import (
     FourfoldCell,
@@ -20,7 +21,6 @@ from dashboard.charts import exposure
 from dashboard.charts import exposure_titles as titles
 from dashboard.errors import N_, DashboardError, InputError
 from dashboard.exhibits import evidence_tables
-from dashboard.exports import statement_words
 from dashboard.language import words
 from dashboard.ui import components, data, frame, matrix, state
 from dashboard.ui.state import View

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import html
 
+from dashboard.analysis.stories import statement_words
 from dashboard.analysis.stories.exposure import ExposureResult, exposure
 from dashboard.analysis.stories.grading import Cell, Publication
 from dashboard.analysis.window.window import WindowResult
 from dashboard.case import Evidence, Story, Text
-from dashboard.exports import statement_words
 from dashboard.language import words
 from dashboard.ui import claims_view, components, data
 from dashboard.ui.state import View

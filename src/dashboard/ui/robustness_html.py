@@ -16,25 +16,13 @@ from dashboard.analysis.robustness.robustness import (
     Specification,
 )
 from dashboard.analysis.robustness.window_grid import WindowGrid
+from dashboard.analysis.robustness.words import TEST_NAMES, fraction, known_number
 from dashboard.analysis.stories.hold_out import LateResult, StoryClock
 from dashboard.analysis.window.limits import StockLimits
-from dashboard.charts.robustness_titles import fraction, known_number
-from dashboard.errors import N_
-from dashboard.exhibits.robustness_tables import TESTS
 from dashboard.language.language import MISSING, Language
 from dashboard.stats.event_tests import EventTest
 from dashboard.stats.result import PermutationResult, Undefined
 from dashboard.ui.state import View
-
-TEST_NAMES: dict[SizedTest, str] = {
-    "patell": N_("Patell"),
-    "adjusted_patell": N_("Patell, adjusted"),
-    "bmp": N_("BMP"),
-    "adjusted_bmp": N_("BMP, adjusted"),
-    "corrado": N_("Corrado rank"),
-    "portfolio_t": N_("Portfolio t"),
-    "long_short_t": N_("Long-short t"),
-}
 
 MOST_SESSIONS = 12  # a longer window shows its limit closes as counts alone
 
@@ -243,7 +231,7 @@ def expert_html(view: View, found: EventStudies) -> str:
             for place, row in enumerate(same)
         ]
         heads = [t("Event"), t("Sessions"), t("Mean abnormal return")]
-        sized = [html.escape(head) for head in heads] + [_test_head(name, t) for name in TESTS]
+        sized = [html.escape(head) for head in heads] + [_test_head(name, t) for name in TEST_NAMES]
         tables.append(
             f'<p class="subhead">{html.escape(t.pick(group.title))}</p>'
             + _table(sized, rows, "tests")
@@ -288,7 +276,7 @@ def _study_row(view: View, row: GroupStudy, *, lines: int) -> str:
     span = f"{t.number(row.start)}" if row.start == row.end else ""
     span = span or f"{t.number(row.start)} … {t.number(row.end, sign=True)}"
     caar = known_number(row.caar)
-    cells = "".join(_test_cell(getattr(row.tests, name), name, t) for name in TESTS)
+    cells = "".join(_test_cell(getattr(row.tests, name), name, t) for name in TEST_NAMES)
     remark = "" if row.remark is None else f' title="{html.escape(t.say(row.remark), quote=True)}"'
     return (
         f"<tr{remark}>{_event_head(view, row, lines) if lines else ''}<td>{span}</td>"

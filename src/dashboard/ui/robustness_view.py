@@ -29,6 +29,7 @@ from dashboard.analysis.robustness.robustness import (
     specifications,
 )
 from dashboard.analysis.robustness.window_grid import WindowGrid, window_grid
+from dashboard.analysis.robustness.words import known_number
 from dashboard.analysis.stories.hold_out import StoryClock, hold_out
 from dashboard.analysis.window.estimation import Panel, daily_panel
 from dashboard.charts import placebo_titles, window_heatmap
@@ -147,7 +148,7 @@ def after_figure(view: View) -> None:
     if isinstance(grid, Undefined):
         return
     cells = titles.after_cells(grid)
-    if not any(titles.known_number(cell.difference) is not None for cell in cells):
+    if not any(known_number(cell.difference) is not None for cell in cells):
         return
     components.figure(
         view,

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from dashboard.analysis.stories import story_labels as labels
 from dashboard.analysis.stories.market_measures import MEASURE_NAMES, MarketMeasures
 from dashboard.analysis.stories.rows import ROW_TITLES, ROWS, Row, StoryCell
 from dashboard.analysis.stories.table import StoryColumn, StoryTable, story_table
@@ -15,7 +16,6 @@ from dashboard.analysis.stories.verdict import verdict_text
 from dashboard.analysis.stories.words import decimal, signed
 from dashboard.charts import stories as charts
 from dashboard.exhibits import story_tables
-from dashboard.exports import story_labels as labels
 from dashboard.language.language import MISSING, Language
 from dashboard.message import Message
 from dashboard.ui import components, data, state

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from dashboard.analysis.stories.story_labels import change_label
 from dashboard.analysis.window.answer import Answer, answer
 from dashboard.analysis.window.sensitivity import Change, nearest_changes
 from dashboard.charts import story
 from dashboard.charts import story_titles as titles
 from dashboard.exhibits import evidence_tables, window_tables
 from dashboard.exports.method_words import method
-from dashboard.exports.story_labels import change_label
 from dashboard.language.language import Language
 from dashboard.ui import components, data, event_list, frame, matrix, story_table
 from dashboard.ui.state import View

@@ -283,3 +283,9 @@ def _summary(
 def _same_partition(ranks: Sequence[int], groups: Sequence[str]) -> bool:
     pairs = set(zip(ranks, groups, strict=True))
     return len(set(groups)) > 1 and len(pairs) == len(set(ranks)) == len(set(groups))
+
+
+def shown_stories(case: Case, result: ExposureResult) -> tuple[Story, ...]:
+    """Stories with a panel: documented ones first, then what the market believed."""
+    stories = [case.story(story) for story in result.stories]
+    return tuple(sorted(stories, key=lambda story: story.kind == "label"))

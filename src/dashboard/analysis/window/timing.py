@@ -162,3 +162,8 @@ def _share(result: WindowResult, day: date) -> float | None:
 def event_numbers(events: Sequence[EventTime]) -> dict[str, int]:
     """Number of each event, from 1, in order of time."""
     return {item.event.id: position for position, item in enumerate(events, 1)}
+
+
+def is_placed(item: EventTime, days: Sequence[date]) -> bool:
+    """Whether an event has a place on the axis: not a mere deadline, and session 0 is there."""
+    return not item.span.deadline and item.span.session in days

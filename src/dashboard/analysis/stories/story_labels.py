@@ -7,12 +7,9 @@ from datetime import date
 from dashboard.analysis.stories.fit import Mark, Strength
 from dashboard.analysis.stories.rows import Row, StoryCell
 from dashboard.analysis.stories.table import StoryTable
-from dashboard.analysis.stories.verdict import verdict_text
-from dashboard.analysis.window.answer import Answer
 from dashboard.analysis.window.sensitivity import Change
 from dashboard.analysis.window.window import WindowResult
 from dashboard.case import Case
-from dashboard.charts import story_titles
 from dashboard.errors import N_
 from dashboard.language.language import Language
 
@@ -47,18 +44,6 @@ CHANGES: dict[str, str] = {
     "last-later": N_("Window ends one session later, {day}"),
     "without": N_("Without {stock}"),
 }
-
-
-def opening(
-    case: Case, result: WindowResult, found: Answer | None, table: StoryTable, t: Language
-) -> tuple[str, str]:
-    """Headline and verdict; without a gap to speak of the question, and why there is none."""
-    if found is not None and found.difference is not None:
-        headline = story_titles.title_answer(found, len(result.sessions), t)
-        return headline, verdict_text(table.verdict, t)
-    reason = result.headline.reason if result.headline is not None else None
-    nothing = t("The case has no group whose return could be compared.")
-    return t.pick(case.question), nothing if reason is None else t.say(reason)
 
 
 def title(case: Case, result: WindowResult, table: StoryTable, t: Language) -> str:

@@ -1,0 +1,31 @@
+"""Words and numbers of robustness tests, for charts, tables and sentences."""
+
+from __future__ import annotations
+
+from dashboard.analysis.robustness.robustness import SizedTest
+from dashboard.errors import N_
+from dashboard.language.language import THIN
+from dashboard.stats.result import Undefined
+
+TEST_NAMES: dict[SizedTest, str] = {
+    "patell": N_("Patell"),
+    "adjusted_patell": N_("Patell, adjusted"),
+    "bmp": N_("BMP"),
+    "adjusted_bmp": N_("BMP, adjusted"),
+    "corrado": N_("Corrado rank"),
+    "portfolio_t": N_("Portfolio t"),
+    "long_short_t": N_("Long-short t"),
+}
+"""Textbook tests in the order in which tables show them."""
+
+
+def known_number(value: float | Undefined | None) -> float | None:
+    """Return the number, or None where there is none."""
+    return None if value is None or isinstance(value, Undefined) else float(value)
+
+
+def fraction(count: int | Undefined, total: int | Undefined) -> str:
+    """Write a p-value as what it is, 1/70; empty where there is none."""
+    if isinstance(count, Undefined) or isinstance(total, Undefined):
+        return ""
+    return f"{count:,}/{total:,}".replace(",", THIN)
