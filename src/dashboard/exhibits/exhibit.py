@@ -1,0 +1,253 @@
+"""What a figure is: described once, and made for one reader when somebody asks.
+
+An `Exhibit` stands in the registry.  Pages draw it, frames and share lists pick it,
+reports, stills, table archives, workbooks and paragraphs walk it; none of them knows
+more of a figure than what stands here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, TypeAlias
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard.analysis.trial import Trial
+from dashboard.charts.theme import Look
+from dashboard.language.language import Language
+
+PageName = Literal["story", "prices", "timeline", "exposure", "robustness", "claims", "data"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """
+    For whom a figure is made.
+
+    Attributes
+    ----------
+    look : Look
+        Language, theme, colours and width.
+    stock : str
+        Highlighted symbol, or empty.
+    choices : tuple of (str, str)
+        What the controls of the figure are set to, by name; a control that is not
+        named is at its first choice.
+    """
+
+    look: Look
+    stock: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def t(self) -> Language:
+        """The reader's language."""
+        return self.look.language
+
+    def choice(self, name: str) -> str:
+        """What a control is set to; empty when nobody touched it."""
+        return dict(self.choices).get(name, "")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Figure:
+    """
+    One figure as a reader sees it.
+
+    Attributes
+    ----------
+    title, note : str
+        Finding or question; what is drawn.
+    alt : str
+        The figure in words, for those who cannot see it.
+    plot : callable or None
+        Draws the chart.
+    body : callable or None
+        Makes the HTML of a figure that is no chart.
+    table : callable or None
+        The table of exactly what is shown.
+    days : sequence of date
+        Sessions of a time axis: the events on it are listed in words below the chart.
+    options : hashable
+        What of the reader's choices it depends on.
+    """
+
+    title: str
+    note: str = ""
+    alt: str = ""
+    plot: Callable[[], go.Figure] | None = None
+    body: Callable[[], str] | None = None
+    table: Callable[[], pd.DataFrame] | None = None
+    days: tuple[date, ...] = ()
+    options: Hashable = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """A figure that this case, window or benchmark does not have: its question, and why."""
+
+    title: str
+    reason: str
+
+
+Made: TypeAlias = Figure | Absent | None
+"""None for a figure that nobody would look for, such as a group of a case without groups."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NumbersOf:
+    """
+    A table of all numbers behind a figure, for files.
+
+    Attributes
+    ----------
+    name : str
+        Of its download: short, lower case, the same in every language.
+    title : str
+        What it holds; a catalogue key.
+    make : callable
+        Makes it; None for a case that has nothing for it.
+    """
+
+    name: str
+    title: str
+    make: Callable[[Trial, Look], pd.DataFrame | None]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Control:
+    """
+    A choice that a reader has on one figure, kept in the link.
+
+    Attributes
+    ----------
+    name : str
+        Parameter of the link.
+    label : str
+        Catalogue key.
+    choices : callable
+        Values with their labels in the reader's language, the default first; an empty
+        mapping where there is nothing to choose.
+    width : int
+        Pixels.
+    """
+
+    name: str
+    label: str
+    choices: Callable[[Trial, Reader], Mapping[str, str]]
+    width: int = 220
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Exhibit:
+    """
+    One figure of the pages.
+
+    Attributes
+    ----------
+    name : str
+        As links, downloads and stills call it.
+    label : str
+        What lists call it (its title is a finding, and costs the numbers behind it); a
+        catalogue key.
+    make : callable
+        Makes it for a reader.
+    finding : callable or None
+        Sentences of its paragraph; empty where this case has none, None for a figure
+        that has no paragraph.
+    numbers : tuple of NumbersOf
+        Its tables in files.
+    is_chart : bool
+        Drawn by Plotly: it can be saved as a still.
+    in_files : bool
+        Stands in reports and stills too; else it depends on a choice made on the page.
+    compares_groups : bool
+        Groups picked with hindsight are said in its paragraph.
+    controls : tuple of Control
+        Choices of its own; a change redraws this figure alone.
+    is_slow : bool
+        Drawn when the rest of its page stands.
+    share : int
+        Of the page's width, beside the neighbours that have one too; 0 for all of it.
+    anchor : str
+        Fragment of its address; its name where none is given.
+    """
+
+    name: str
+    label: str
+    make: Callable[[Trial, Reader], Made] | None = None
+    finding: Callable[[Trial, Language], Iterable[str]] | None = None
+    numbers: tuple[NumbersOf, ...] = ()
+    is_chart: bool = False
+    in_files: bool = True
+    compares_groups: bool = False
+    controls: tuple[Control, ...] = ()
+    is_slow: bool = False
+    share: int = 0
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """
+    Head of a page.
+
+    Attributes
+    ----------
+    title : str
+        A finding or a question.
+    standfirst : str
+        A few sentences; those a report opens the page's part with.
+    remark, question : str
+        A grey line below, and the question that the title answers.
+    """
+
+    title: str
+    standfirst: str = ""
+    remark: str = ""
+    question: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Page:
+    """
+    One page: its name, its title (a catalogue key), its head, its figures in order.
+
+    Attributes
+    ----------
+    name : str
+    title : str
+    opening : callable
+        Makes its head.
+    exhibits : tuple of Exhibit
+    """
+
+    name: PageName
+    title: str
+    opening: Callable[[Trial, Reader], Opening]
+    exhibits: tuple[Exhibit, ...]
+
+
+def whole(title: str, t: Language) -> str:
+    """
+    Title as a sentence; empty for a question.
+
+    >>> whole("The gap widened most on 13 Feb", Language()), whole("How rare is it?", Language())
+    ('The gap widened most on 13 Feb.', '')
+    """
+    return "" if title.endswith(("?", "？")) else t("{sentence}.", sentence=title)
+
+
+def in_words(
+    make: Callable[[Trial, Reader], Made],
+) -> Callable[[Trial, Language], Iterable[str]]:
+    """Paragraph of a chart: its title where that is no question, then the figure in words."""
+
+    def told(trial: Trial, t: Language) -> Iterable[str]:
+        found = make(trial, Reader(Look(t)))
+        return [whole(found.title, t), found.alt] if isinstance(found, Figure) else []
+
+    return told

@@ -1,0 +1,118 @@
+"""The figures of the Timeline page: prices with events, the order strip, events in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from dashboard.analysis.trial import Trial
+from dashboard.charts import order, timeline
+from dashboard.charts import timeline_titles as titles
+from dashboard.errors import N_
+from dashboard.exhibits import timeline_tables
+from dashboard.exhibits.exhibit import Exhibit, Figure, Made, NumbersOf, Opening, Page, Reader, whole
+from dashboard.language.language import Language
+
+
+def opening(trial: Trial, reader: Reader) -> Opening:
+    """Question, and the answer in two sentences."""
+    t = reader.t
+    return Opening(
+        t("What happened when, and what had moved before it?"), t.sentences(_summary(trial, t))
+    )
+
+
+def _summary(trial: Trial, t: Language) -> tuple[str, ...]:
+    return titles.summary(trial.events, trial.numbered, t) if trial.events else ()
+
+
+# Timeline -------------------------------------------------------------
+
+
+def _timeline(trial: Trial, reader: Reader) -> Made:
+    t, case, result = reader.t, trial.case, trial.result
+    numbered, shown = trial.numbered, reader.events(trial)
+    if not shown:
+        return None
+    return Figure(
+        title=titles.title_timeline(result, trial.events, numbered, t),
+        note=titles.note_timeline(case, result, shown, numbered, t),
+        alt=titles.describe_timeline(case, result, shown, numbered, t),
+        plot=lambda: timeline.plot_timeline(
+            case, trial.sessions, result, shown, numbered, look=reader.look
+        ),
+        table=lambda: timeline_tables.session_table(result, shown, numbered, trial.note),
+        options=reader.filter,
+    )
+
+
+TIMELINE = Exhibit(
+    "timeline",
+    N_("Timeline of prices and events"),
+    _timeline,
+    _summary,
+    numbers=(
+        NumbersOf(
+            "timeline",
+            N_("Sessions with their events"),
+            lambda trial, _: timeline_tables.session_table(
+                trial.result, trial.events, trial.numbered, trial.note
+            ),
+        ),
+    ),
+    is_chart=True,
+)
+
+
+# Order ----------------------------------------------------------------
+
+
+def _order(trial: Trial, reader: Reader) -> Made:
+    t, numbered, shown = reader.t, trial.numbered, reader.events(trial)
+    if not shown:
+        return None
+    return Figure(
+        title=titles.title_order(trial.events, trial.strip, t),
+        note=titles.note_order(trial.result, t),
+        alt=titles.describe_order(shown, numbered, t),
+        plot=lambda: order.plot_order(trial.strip, shown, numbered, look=reader.look),
+        table=lambda: timeline_tables.order_table(trial.strip, shown, numbered),
+        options=reader.filter,
+    )
+
+
+def _order_finding(trial: Trial, t: Language) -> Iterable[str]:
+    if not trial.events:
+        return []
+    return [whole(titles.title_order(trial.events, trial.strip, t), t), *_summary(trial, t)[1:]]
+
+
+ORDER = Exhibit(
+    "order",
+    N_("Share of the gap before each event"),
+    _order,
+    _order_finding,
+    numbers=(
+        NumbersOf(
+            "order",
+            N_("Share of the gap before each event"),
+            lambda trial, _: timeline_tables.order_table(
+                trial.strip, trial.events, trial.numbered
+            ),
+        ),
+    ),
+    is_chart=True,
+)
+
+EVENTS = Exhibit(
+    "events",
+    N_("Events in words"),
+    numbers=(
+        NumbersOf(
+            "events",
+            N_("Events"),
+            lambda trial, _: timeline_tables.event_table(trial.case, trial.events, trial.numbered),
+        ),
+    ),
+)
+
+PAGE = Page("timeline", N_("Timeline"), opening, (TIMELINE, ORDER, EVENTS))
