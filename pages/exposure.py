@@ -1,13 +1,10 @@
 """Who is linked to the story, and how well is it documented."""
 
-from dashboard.ui import exposure_view, frame, share_view
+from dashboard.ui import figures, frame, share_view
 
 with frame.page("exposure") as view:
-    exposure_view.opening(view)
+    figures.opening(view, "exposure")
     frame.controls(view)
-    exposure_view.matrix_figure(view)
-    exposure_view.grades_figure(view)
-    exposure_view.two_by_two_figure(view)
-    exposure_view.statements(view)
+    figures.draw_page(view, "exposure")
     share_view.take_along(view, "exposure")
     frame.footer(view)

@@ -1,13 +1,10 @@
 """What moved, and by how much."""
 
-from dashboard.ui import frame, prices_view, share_view
+from dashboard.ui import figures, frame, share_view
 
 with frame.page("prices") as view:
-    prices_view.opening(view)
+    figures.opening(view, "prices")
     frame.controls(view)
-    prices_view.lines(view)
-    prices_view.window_returns(view)
-    prices_view.panels(view)
-    prices_view.candle_chart(view)
+    figures.draw_page(view, "prices")
     share_view.take_along(view, "prices")
     frame.footer(view)

@@ -1,9 +1,9 @@
 """What happened when, and what had moved before it."""
 
-from dashboard.ui import frame, share_view, timeline_view
+from dashboard.ui import figures, frame, share_view, timeline_view
 
 with frame.page("timeline") as view:
-    timeline_view.opening(view)
+    figures.opening(view, "timeline")
     frame.controls(view, highlight=False)
     timeline_view.events_part(view)
     share_view.take_along(view, "timeline")

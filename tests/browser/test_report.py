@@ -13,7 +13,7 @@ from serving import free_port
 from dashboard.analysis.trial import Trial
 from dashboard.case import Text
 from dashboard.cases.folders import find_case, read_case
-from dashboard.exports.exhibits import home_look
+from dashboard.charts.theme import home_look
 from dashboard.exports.imprint import Imprint
 from dashboard.exports.report import report_html
 from dashboard.exports.results import results

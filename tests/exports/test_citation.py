@@ -93,6 +93,8 @@ def test_the_key_changes_with_data_and_window_and_with_nothing_else(imprint):
         imprint.trial.window, last=imprint.trial.sessions.after(imprint.trial.window.last)
     )
 
-    assert key(imprint) == key(replace(imprint, benchmark="000300.SS", link=""))
-    assert key(imprint) != key(replace(imprint, window=later))
+    assert key(imprint) == key(
+        replace(imprint, trial=replace(imprint.trial, benchmark="000300.SS"), link="")
+    )
+    assert key(imprint) != key(replace(imprint, trial=replace(imprint.trial, window=later)))
     assert re.fullmatch(r"[a-z0-9-]+", key(imprint))

@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 import pytest
 
 from dashboard.case import Window
-from dashboard.exports.exhibits import home_look
+from dashboard.charts.theme import home_look
 from dashboard.exports.report import report_html
 from dashboard.exports.results import results
 from dashboard.language.language import Language
@@ -339,12 +339,10 @@ def test_verdicts_and_recomputed_values_of_claims_are_those_of_the_results(page,
 
 
 def test_another_window_has_other_numbers(imprint, en):
-    other = replace(
-        imprint,
-        window=Window(
-            imprint.trial.window.first, imprint.trial.sessions.after(imprint.trial.window.last)
-        ),
+    later = Window(
+        imprint.trial.window.first, imprint.trial.sessions.after(imprint.trial.window.last)
     )
+    other = replace(imprint, trial=replace(imprint.trial, window=later))
     page = Page(report_html(other, en))
     numbers = page.data("results")
 
@@ -359,7 +357,7 @@ def test_another_window_has_other_numbers(imprint, en):
 
 @pytest.mark.parametrize("code", ["en", "zh"])
 def test_hostile_text_stays_text(hostile, page, code):
-    made = Page(report_html(hostile, home_look(hostile.case, Language(code))))
+    made = Page(report_html(hostile, home_look(hostile.trial.case, Language(code))))
     handlers = [a for _, a in made.tags if any(name.startswith("on") for name in a)]
     kinds = {tag for tag, _ in made.tags}
 

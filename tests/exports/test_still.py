@@ -9,12 +9,12 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from dashboard.errors import InputError
+from dashboard.exhibits.exhibit import Figure, Reader
+from dashboard.exhibits.registry import chart, charts
 from dashboard.exports import chromium
-from dashboard.exports.exhibits import MAKERS, exhibit
-from dashboard.exports.showing import Exhibit
 from dashboard.exports.still import EDGE, WIDTH, compose, image, wrap
 
-NAMES = tuple(MAKERS)
+NAMES = tuple(charts())
 needs_browser = pytest.mark.skipif(chromium.find_chromium() is None, reason="no Chromium here")
 
 
@@ -27,7 +27,7 @@ def words(figure):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_title_note_source_date_and_link_are_in_the_drawing(imprint, zh, name):
-    found = exhibit(imprint, zh, name)
+    found = chart(imprint.trial, zh, name)
 
     text = "".join(words(compose(found, imprint, zh))).replace(" ", "")
 
@@ -40,7 +40,7 @@ def test_title_note_source_date_and_link_are_in_the_drawing(imprint, zh, name):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_plot_keeps_its_size_and_all_words_stand_inside_the_image(imprint, en, name):
-    found = exhibit(imprint, en, name)
+    found = chart(imprint.trial, en, name)
     drawn, figure = found.plot().layout, compose(found, imprint, en)
     layout, margin = figure["layout"], figure["layout"]["margin"]
 
@@ -54,7 +54,7 @@ def test_the_plot_keeps_its_size_and_all_words_stand_inside_the_image(imprint, e
 
 
 def test_the_numbered_events_of_a_chart_are_listed_under_it(imprint, en):
-    text = " ".join(words(compose(exhibit(imprint, en, "build-up"), imprint, en)))
+    text = " ".join(words(compose(chart(imprint.trial, en, "build-up"), imprint, en)))
 
     for number in range(1, 11):
         assert f"{number} · " in text
@@ -63,13 +63,13 @@ def test_the_numbered_events_of_a_chart_are_listed_under_it(imprint, en):
 def test_an_edition_is_named_on_the_image(imprint, en):
     named = replace(imprint, edition="0123456789abcdef")
 
-    text = " ".join(words(compose(exhibit(named, en, "returns"), named, en)))
+    text = " ".join(words(compose(chart(named.trial, en, "returns"), named, en)))
 
     assert "edition 0123456789abcdef" in text
 
 
 def test_the_page_keeps_its_own_figure(imprint, en):
-    found = exhibit(imprint, en, "returns")
+    found = chart(imprint.trial, en, "returns")
     before = found.plot().to_json()
 
     compose(found, imprint, en)
@@ -93,22 +93,22 @@ def test_no_line_begins_with_a_stop():
 
 def test_hostile_words_are_no_markup_of_the_drawing(hostile, en):
     for name in NAMES:
-        made = MAKERS[name](hostile, en)
-        if isinstance(made, Exhibit):
+        made = charts()[name].make(hostile.trial, Reader(en))
+        if isinstance(made, Figure):
             for text in words(compose(made, hostile, en)):
                 assert not re.search(r"<(?!/?b>)", text)
 
 
 def test_an_unknown_figure_names_those_there_are(imprint, en):
     with pytest.raises(InputError, match="no figure “candles”; it can be returns"):
-        exhibit(imprint, en, "candles")
+        chart(imprint.trial, en, "candles")
 
 
 def test_a_figure_that_cannot_be_drawn_says_why(folder_read, make_dossier, en):
     none = replace(folder_read.case, events=())
 
     with pytest.raises(InputError, match="“order” cannot be drawn: the case has nothing to draw"):
-        exhibit(make_dossier(replace(folder_read, case=none)), en, "order")
+        chart(make_dossier(replace(folder_read, case=none)).trial, en, "order")
 
 
 # Drawing --------------------------------------------------------------
@@ -116,7 +116,7 @@ def test_a_figure_that_cannot_be_drawn_says_why(folder_read, make_dossier, en):
 
 @needs_browser
 def test_a_png_has_the_size_of_the_drawing_twice(imprint, zh):
-    figure = compose(exhibit(imprint, zh, "returns"), imprint, zh)
+    figure = compose(chart(imprint.trial, zh, "returns"), imprint, zh)
 
     content = image(figure, "png")
 
@@ -183,12 +183,12 @@ def _predicted(kind, left, up, corner):
 
 @needs_browser
 def test_an_svg_holds_its_words_and_nothing_that_runs(hostile, imprint, zh):
-    root = ET.fromstring(image(compose(exhibit(imprint, zh, "splits"), imprint, zh), "svg"))
+    root = ET.fromstring(image(compose(chart(imprint.trial, zh, "splits"), imprint, zh), "svg"))
     text = "".join(root.itertext())
 
     assert "其余 69 种分法" in text or "分法" in text
     assert imprint.link in text
-    bad = ET.fromstring(image(compose(exhibit(hostile, zh, "splits"), hostile, zh), "svg"))
+    bad = ET.fromstring(image(compose(chart(hostile.trial, zh, "splits"), hostile, zh), "svg"))
     tags = {each.tag.rpartition("}")[2] for each in bad.iter()}
     assert tags.isdisjoint({"script", "foreignObject", "a", "iframe"})
     assert [] == [name for each in bad.iter() for name in each.attrib if name.startswith("on")]

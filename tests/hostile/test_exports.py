@@ -17,16 +17,16 @@ from strings import ALL, storable
 
 from dashboard.analysis.trial import Trial
 from dashboard.charts.theme import Look
+from dashboard.exhibits.exhibit import Figure, Reader
+from dashboard.exhibits.registry import charts
 from dashboard.exports.all_tables import all_tables
 from dashboard.exports.archive import archive
 from dashboard.exports.citation import bibtex, citation, csl_json
 from dashboard.exports.claim_review import claim_reviews_json
 from dashboard.exports.csv_files import FORMULA_STARTS, csv_bytes
-from dashboard.exports.exhibits import shown
 from dashboard.exports.imprint import Imprint
+from dashboard.exports.paragraphs import paragraphs
 from dashboard.exports.report import report_html
-from dashboard.exports.sentences import paragraphs
-from dashboard.exports.showing import Exhibit
 from dashboard.exports.workbook import workbook
 from dashboard.language.language import Language
 from dashboard.market.sessions import load_sessions
@@ -176,7 +176,8 @@ def test_an_archive_holds_files_of_plain_names(imprint, look):
 
 def test_no_figure_of_a_hostile_case_links_or_loads(imprint, look):
     """Plotly draws some tags of a text, as no page of ours could: none of a case comes to it."""
-    figures = [each.plot() for each in shown(imprint, look).values() if isinstance(each, Exhibit)]
+    made = [each.make(imprint.trial, Reader(look)) for each in charts().values()]
+    figures = [each.draw() for each in made if isinstance(each, Figure)]
     drawn = "".join(str(figure.to_json()) for figure in figures)
 
     assert len(figures) > 5

@@ -8,8 +8,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.analysis.window.daily_bars import Bar, DailyBars
+from dashboard.exhibits.prices import too_few
 from dashboard.language.language import Language
-from dashboard.ui.prices_view import too_few
 
 APP = str(Path(__file__).parents[2] / "app.py")
 

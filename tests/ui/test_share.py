@@ -6,8 +6,8 @@ import time
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.exhibits.registry import exhibits, with_paragraph
 from dashboard.exports import chromium
-from dashboard.exports.sentences import FIGURES
 from dashboard.ui import share_view
 
 
@@ -67,12 +67,8 @@ def test_it_speaks_chinese():
 def test_the_figures_of_the_page_come_first_and_all_can_be_had():
     box = opened(lang="en").selectbox(key="share_figure")
 
-    assert FIGURES["returns"] == box.options[0]
-    assert set(FIGURES.values()) == set(box.options)
-
-
-def test_every_figure_that_a_page_names_has_a_paragraph():
-    assert {name for names in share_view.FIGURES.values() for name in names} == set(FIGURES)
+    assert exhibits()["returns"].label == box.options[0]
+    assert {each.label for each in with_paragraph().values()} == set(box.options)
 
 
 def test_another_figure_is_another_paragraph():

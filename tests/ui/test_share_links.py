@@ -11,14 +11,15 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.cases.folders import find_case, read_case
 from dashboard.editions import editions
+from dashboard.exhibits.registry import exhibits
 from dashboard.market.sessions import load_sessions
 from dashboard.store.store import Store
-from dashboard.ui import components, data, embed_view, people_view, share_links, state
+from dashboard.ui import components, data, frame, people_view, share_links, state
 
 ROOT = Path(__file__).parents[2]
 APP = str(ROOT / "app.py")
 PAGES = list(state.OWN)
-FIGURES = [(page, name) for page in PAGES for name in embed_view.figures(page)]
+FIGURES = [(page, name) for page in PAGES for name in exhibits(page)]
 # Says nothing of the shipped case: its prices have been compared with no second source.
 EMPTY = {"differences"}
 UNFOOTED = {"change"}  # a figure without source line and table on its page
@@ -104,15 +105,11 @@ def test_no_figure_of_a_page_is_left_out(monkeypatch):
     for page in PAGES:
         footed.clear()
         opened(page)
-        first = set() if page == "story" else set(embed_view.figures("story"))
-        own = set(embed_view.figures(page)) - EMPTY - UNFOOTED
+        first = set() if page == "story" else set(exhibits("story"))
+        own = set(exhibits(page)) - EMPTY - UNFOOTED
 
         assert own <= set(footed), page
         assert set(footed) - first <= own, page
-
-
-def test_every_figure_has_a_name_for_the_list():
-    assert set(embed_view.LABELS) == {name for _, name in FIGURES}
 
 
 @pytest.mark.parametrize("name", ["no-such", "<b>x", "matrix"])
@@ -219,7 +216,7 @@ def test_every_parameter_written_anywhere_is_listed():
 
 def links(monkeypatch, page="prices", **query):
     """Live and frozen parameters of a page, asked where its view is known."""
-    found, original = {}, share_links.frame.footer
+    found, original = {}, frame.footer
 
     def asking(view):
         found["live"] = share_links.live_query(view, page)
@@ -227,7 +224,7 @@ def links(monkeypatch, page="prices", **query):
         found["refusal"] = share_links._refusal(view)
         original(view)
 
-    monkeypatch.setattr(share_links.frame, "footer", asking)
+    monkeypatch.setattr(frame, "footer", asking)
     opened(page, **query)
     return found
 

@@ -59,9 +59,25 @@ from dashboard.stats.result import Undefined
 _Value = TypeVar("_Value")
 
 
+class Kept:
+    """Results by name, each worked out once, by whoever asks first, while the others wait."""
+
+    def __init__(self) -> None:
+        self._results: dict[str, Any] = {}
+        self._locks: dict[str, RLock] = {}
+
+    def keep(self, name: str, work: Callable[[], _Value]) -> _Value:
+        """Result of that name; others can be worked out meanwhile."""
+        with self._locks.setdefault(name, RLock()):
+            if name not in self._results:
+                self._results[name] = work()
+        found: _Value = self._results[name]
+        return found
+
+
 class lazy(Generic[_Value]):  # noqa: N801 - used like `property`
     """
-    Property worked out once, by whoever asks first, while the others wait.
+    Property of a trial worked out when first asked for, and kept.
 
     `functools.cached_property` would either lock all trials for each other (before
     Python 3.12) or let two readers do the same work (since).
@@ -83,11 +99,17 @@ class lazy(Generic[_Value]):  # noqa: N801 - used like `property`
     def __get__(self, trial: Trial | None, owner: type[object]) -> lazy[_Value] | _Value:
         if trial is None:
             return self
-        with trial.lock(self._name):
-            if self._name not in trial.kept:
-                trial.kept[self._name] = self._work(trial)
-        value: _Value = trial.kept[self._name]
-        return value
+        return self._kept(trial).keep(self._name, lambda: self._work(trial))
+
+    def _kept(self, trial: Trial) -> Kept:
+        return trial.kept
+
+
+class lazy_of_case(lazy[_Value]):  # noqa: N801 - used like `property`
+    """The same for what no window or benchmark changes: kept once for all trials of a case."""
+
+    def _kept(self, trial: Trial) -> Kept:
+        return trial.kept_of_case
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,6 +129,10 @@ class Trial:
         Id of the benchmark in use.
     listed : mapping of str to str
         Short names of the exchange's list by symbol, where one is at hand.
+    kept_of_case : Kept
+        Results that no window or benchmark changes; trials of one case may share them.
+    kept : Kept
+        All others.
     """
 
     folder: CaseFolder
@@ -114,8 +140,8 @@ class Trial:
     window: Window
     benchmark: str
     listed: Mapping[str, str] = field(default_factory=dict)
-    kept: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
-    _locks: dict[str, RLock] = field(default_factory=dict, init=False, repr=False)
+    kept_of_case: Kept = field(default_factory=Kept, repr=False)
+    kept: Kept = field(default_factory=Kept, init=False, repr=False)
 
     @classmethod
     def of(cls, folder: CaseFolder, window: Window | None = None, benchmark: str = "") -> Trial:
@@ -128,10 +154,6 @@ class Trial:
             window or case.window,
             case.benchmark(benchmark).id if benchmark else case.benchmarks[0].id,
         )
-
-    def lock(self, name: str) -> RLock:
-        """Lock of one result: others of the same trial can be worked out meanwhile."""
-        return self._locks.setdefault(name, RLock())
 
     @property
     def case(self) -> Case:
@@ -221,7 +243,7 @@ class Trial:
 
     # Robustness ---------------------------------------------------------
 
-    @lazy
+    @lazy_of_case
     def panel(self) -> Panel:
         """Daily returns."""
         return daily_panel(self.case, self.market, self.sessions, self.market.closes)
@@ -312,7 +334,7 @@ class Trial:
 
     # Claims, data -------------------------------------------------------
 
-    @lazy
+    @lazy_of_case
     def claims(self) -> tuple[ClaimResult, ...]:
         """Claims of the article, each checked over its own days."""
         return check_claims(self.case, self.market, self.sessions, closes=self.market.closes)
@@ -322,7 +344,7 @@ class Trial:
         """Number of each claim by its id."""
         return {claim.id: place for place, claim in enumerate(self.case.claims, start=1)}
 
-    @lazy
+    @lazy_of_case
     def proofs(self) -> tuple[WindowProof, ...]:
         """Which bases reproduce the published returns."""
         return prove_all(self.case, self.market, self.sessions)

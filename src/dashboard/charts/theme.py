@@ -14,6 +14,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from dashboard.case import Case
 from dashboard.language.language import Language
 
 SANS = (
@@ -86,6 +87,10 @@ DARK = Palette(
     red="#FF8A80",
     green="#6FCF97",
 )
+
+
+RED_IS_UP = frozenset({"XSHG", "XTAI", "XTKS", "XKRX"})
+"""Calendars of markets where a rise is red: mainland China, Taiwan, Japan, Korea."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,3 +281,8 @@ def spread_labels(positions: Sequence[float], gap: float) -> list[float]:
     for rank, value in zip(order, placed, strict=True):
         result[rank] = round(value, 9)
     return result
+
+
+def home_look(case: Case, t: Language) -> Look:
+    """Look of a file: on light paper, up in the colour of the case's home market."""
+    return Look(t, rise_is_red=case.calendar in RED_IS_UP)

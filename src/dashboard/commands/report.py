@@ -62,10 +62,10 @@ def _makers(imprint: Imprint, say: Language, reviewer: str) -> dict[str, Callabl
     """What makes each kind of file; the page is drawn once for both of its forms."""
     from functools import cache  # noqa: PLC0415
 
+    from dashboard.charts.theme import home_look  # noqa: PLC0415
     from dashboard.exports.archive import archive  # noqa: PLC0415
     from dashboard.exports.chromium import print_pdf  # noqa: PLC0415
     from dashboard.exports.claim_review import claim_reviews_json  # noqa: PLC0415
-    from dashboard.exports.exhibits import home_look  # noqa: PLC0415
     from dashboard.exports.report import report_html  # noqa: PLC0415
     from dashboard.exports.results import results, results_json  # noqa: PLC0415
     from dashboard.exports.workbook import workbook  # noqa: PLC0415
@@ -106,12 +106,13 @@ def still(
     """Draw one figure of CASE into OUT, with title, source, date and link; needs a Chromium."""
     say = speaker(language)
     with sentences(say):
-        from dashboard.exports.exhibits import exhibit, home_look  # noqa: PLC0415
+        from dashboard.charts.theme import home_look  # noqa: PLC0415
+        from dashboard.exhibits.registry import chart  # noqa: PLC0415
         from dashboard.exports.still import compose, image  # noqa: PLC0415
 
         imprint = Chosen(case, first, last, benchmark, prices, link).imprint()
         look = home_look(imprint.trial.case, say)
-        _write(out, image(compose(exhibit(imprint, look, figure), imprint, look), kind))
+        _write(out, image(compose(chart(imprint.trial, look, figure), imprint, look), kind))
     click.echo(out)
 
 
@@ -133,7 +134,7 @@ def paragraph(
     """Print the figures of CASE as paragraphs to paste, each with its window and sources."""
     say = speaker(language)
     with sentences(say):
-        from dashboard.exports import sentences as told  # noqa: PLC0415
+        from dashboard.exports import paragraphs as told  # noqa: PLC0415
 
         imprint = Chosen(case, first, last, benchmark, prices, link).imprint()
         if figure:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from dashboard.analysis.claims import verdict_words
 from dashboard.analysis.claims.ledger import tally
 from dashboard.analysis.trial import Trial
 from dashboard.errors import N_

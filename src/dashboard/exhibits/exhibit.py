@@ -84,6 +84,12 @@ class Figure:
     days: tuple[date, ...] = ()
     options: Hashable = ()
 
+    def draw(self) -> go.Figure:
+        """Chart of a figure that is one."""
+        if self.plot is None:
+            raise TypeError("this figure is no chart")
+        return self.plot()
+
 
 @dataclass(frozen=True, slots=True)
 class Absent:
@@ -168,8 +174,9 @@ class Exhibit:
         Groups picked with hindsight are said in its paragraph.
     controls : tuple of Control
         Choices of its own; a change redraws this figure alone.
-    is_slow : bool
-        Drawn when the rest of its page stands.
+    waits : callable or None
+        Whether it takes a moment to work out: then it is drawn when the rest of its page
+        stands.
     share : int
         Of the page's width, beside the neighbours that have one too; 0 for all of it.
     anchor : str
@@ -185,7 +192,7 @@ class Exhibit:
     in_files: bool = True
     compares_groups: bool = False
     controls: tuple[Control, ...] = ()
-    is_slow: bool = False
+    waits: Callable[[Trial], bool] | None = None
     share: int = 0
     anchor: str = ""
 

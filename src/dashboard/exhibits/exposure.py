@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from dashboard.analysis.stories import statement_words
 from dashboard.analysis.stories.fourfold import story_pairs, two_by_two
 from dashboard.analysis.stories.words import probability, signed
 from dashboard.analysis.trial import Trial
@@ -14,7 +15,16 @@ from dashboard.charts import exposure_titles as titles
 from dashboard.charts.theme import Look
 from dashboard.errors import N_, DashboardError
 from dashboard.exhibits import evidence_tables
-from dashboard.exhibits.exhibit import Exhibit, Figure, Made, NumbersOf, Opening, Page, Reader, whole
+from dashboard.exhibits.exhibit import (
+    Exhibit,
+    Figure,
+    Made,
+    NumbersOf,
+    Opening,
+    Page,
+    Reader,
+    whole,
+)
 from dashboard.language.language import Language
 
 

@@ -66,7 +66,7 @@ def _lines_over(trial: Trial, span: str) -> Rebased:
     if span in {"", "window"}:
         return trial.lines
     before, after = SPANS[span]
-    return trial.keep(
+    return trial.kept.keep(
         f"lines over {span}",
         lambda: rebased(
             trial.case,
@@ -216,7 +216,7 @@ def _candle_stocks(trial: Trial, reader: Reader) -> Mapping[str, str]:
 
 
 def _bars(trial: Trial, symbol: str, days: tuple[date, ...]) -> DailyBars:
-    return trial.keep(
+    return trial.kept.keep(
         f"bars of {symbol} from {days[0]} to {days[-1]}",
         lambda: daily_bars(trial.case, trial.market, trial.sessions, symbol, days),
     )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dashboard.analysis.robustness.placebos import universe_remark
+from dashboard.analysis.robustness.placebos import universe_remark, universe_source
+from dashboard.analysis.robustness.words import known_number
 from dashboard.analysis.trial import Trial
 from dashboard.charts import placebo_titles, window_heatmap
 from dashboard.charts import robustness as charts
@@ -82,7 +83,7 @@ def _after(trial: Trial, reader: Reader) -> Made:
     if isinstance(found, Undefined):
         return None
     cells = titles.after_cells(found)
-    if not any(titles.known_number(cell.difference) is not None for cell in cells):
+    if not any(known_number(cell.difference) is not None for cell in cells):
         return None
     return Figure(
         title=titles.title_after(found, t),
@@ -235,7 +236,7 @@ def _placebo_groups(trial: Trial, reader: Reader) -> Made:
 
 def _with_universe(trial: Trial, note: str, t: Language) -> str:
     """Add to a note where the returns of the other stocks come from."""
-    remark = trial.keep(
+    remark = trial.kept.keep(
         "universe remark", lambda: universe_remark(trial.case, trial.market, trial.result)
     )
     return note if remark is None else t.sentences([note, t.say(remark)])
@@ -253,7 +254,9 @@ PLACEBO_GROUPS = Exhibit(
     in_words(_placebo_groups),
     numbers=(NumbersOf("placebo-groups", N_("Groups of other stocks"), _placebo_groups_table),),
     is_chart=True,
-    is_slow=True,  # a trillion groups take a moment
+    waits=lambda trial: (  # a trillion groups take a moment
+        universe_source(trial.case, trial.market, trial.window, trial.base) is not None
+    ),
 )
 
 

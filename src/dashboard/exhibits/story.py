@@ -14,7 +14,16 @@ from dashboard.charts.theme import Look
 from dashboard.errors import N_
 from dashboard.exhibits import story_tables, window_tables
 from dashboard.exhibits.columns import provenance, table
-from dashboard.exhibits.exhibit import Exhibit, Figure, Made, NumbersOf, Opening, Page, Reader, whole
+from dashboard.exhibits.exhibit import (
+    Exhibit,
+    Figure,
+    Made,
+    NumbersOf,
+    Opening,
+    Page,
+    Reader,
+    whole,
+)
 from dashboard.language.language import Language
 
 

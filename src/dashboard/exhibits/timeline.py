@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date
 
 from dashboard.analysis.trial import Trial
+from dashboard.analysis.window.event_words import published
+from dashboard.analysis.window.timing import EventTime, is_placed
 from dashboard.charts import order, timeline
 from dashboard.charts import timeline_titles as titles
 from dashboard.errors import N_
 from dashboard.exhibits import timeline_tables
-from dashboard.exhibits.exhibit import Exhibit, Figure, Made, NumbersOf, Opening, Page, Reader, whole
+from dashboard.exhibits.event_filter import EventFilter
+from dashboard.exhibits.exhibit import (
+    Exhibit,
+    Figure,
+    Made,
+    NumbersOf,
+    Opening,
+    Page,
+    Reader,
+    whole,
+)
 from dashboard.language.language import Language
 
 
@@ -25,12 +38,26 @@ def _summary(trial: Trial, t: Language) -> tuple[str, ...]:
     return titles.summary(trial.events, trial.numbered, t) if trial.events else ()
 
 
+def _shown(trial: Trial, reader: Reader) -> tuple[EventTime, ...]:
+    return EventFilter.of(reader).apply(trial.case, trial.events)
+
+
+def event_lines(trial: Trial, days: Sequence[date], t: Language) -> tuple[str, ...]:
+    """Numbered events that stand on an axis of these days, a line each."""
+    return tuple(
+        f"{trial.numbered[item.event.id]} · {published(item.event.published, t, year=False)} "
+        f"{t.pick(item.event.title)}"
+        for item in trial.events
+        if is_placed(item, days)
+    )
+
+
 # Timeline -------------------------------------------------------------
 
 
 def _timeline(trial: Trial, reader: Reader) -> Made:
     t, case, result = reader.t, trial.case, trial.result
-    numbered, shown = trial.numbered, reader.events(trial)
+    numbered, shown = trial.numbered, _shown(trial, reader)
     if not shown:
         return None
     return Figure(
@@ -41,7 +68,7 @@ def _timeline(trial: Trial, reader: Reader) -> Made:
             case, trial.sessions, result, shown, numbered, look=reader.look
         ),
         table=lambda: timeline_tables.session_table(result, shown, numbered, trial.note),
-        options=reader.filter,
+        options=EventFilter.of(reader),
     )
 
 
@@ -67,7 +94,7 @@ TIMELINE = Exhibit(
 
 
 def _order(trial: Trial, reader: Reader) -> Made:
-    t, numbered, shown = reader.t, trial.numbered, reader.events(trial)
+    t, numbered, shown = reader.t, trial.numbered, _shown(trial, reader)
     if not shown:
         return None
     return Figure(
@@ -76,7 +103,7 @@ def _order(trial: Trial, reader: Reader) -> Made:
         alt=titles.describe_order(shown, numbered, t),
         plot=lambda: order.plot_order(trial.strip, shown, numbered, look=reader.look),
         table=lambda: timeline_tables.order_table(trial.strip, shown, numbered),
-        options=reader.filter,
+        options=EventFilter.of(reader),
     )
 
 
@@ -95,9 +122,7 @@ ORDER = Exhibit(
         NumbersOf(
             "order",
             N_("Share of the gap before each event"),
-            lambda trial, _: timeline_tables.order_table(
-                trial.strip, trial.events, trial.numbered
-            ),
+            lambda trial, _: timeline_tables.order_table(trial.strip, trial.events, trial.numbered),
         ),
     ),
     is_chart=True,

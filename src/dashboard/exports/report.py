@@ -19,7 +19,6 @@ from dashboard.analysis.trial import Trial
 from dashboard.charts import story_titles
 from dashboard.charts.theme import Look
 from dashboard.exports.csv_files import file_name
-from dashboard.exports.exhibits import shown
 from dashboard.exports.imprint import Imprint
 from dashboard.exports.origin_words import source_line
 from dashboard.exports.report_body import Part, parts
@@ -47,8 +46,7 @@ def report_html(imprint: Imprint, look: Look) -> str:
         A page in UTF-8 of some six megabytes, most of them Plotly's script.
     """
     t = look.language
-    exhibits = shown(imprint, look)
-    body = parts(imprint, look, exhibits)
+    body = parts(imprint, look)
     plotly, own = get_plotlyjs(), _asset("report.js")
     title = f"{t.pick(imprint.trial.case.title)} · market / narrative"
     code = "zh-CN" if t.code == "zh" else "en"

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 
-from dashboard.analysis.claims import verdict_words
-from dashboard.analysis.claims.ledger import tally
-from dashboard.charts import price_titles, robustness_titles, timeline_titles
+from dashboard.charts import price_titles, robustness_titles
 from dashboard.charts.theme import Look
-from dashboard.errors import N_
 from dashboard.exhibits import line_tables
 from dashboard.exhibits import robustness_tables as tables
+from dashboard.exhibits.exhibit import Absent, Exhibit, Figure, Page, Reader
+from dashboard.exhibits.registry import PAGES
+from dashboard.exhibits.timeline import event_lines
 from dashboard.exports.imprint import Imprint
 from dashboard.exports.origin_words import source_line
 from dashboard.exports.report_claims import base_html, ledger_html
@@ -28,10 +28,10 @@ from dashboard.exports.report_evidence import (
     matrix_html,
     statements_html,
 )
-from dashboard.exports.report_parts import absent_html, figure_html, table_section
-from dashboard.exports.report_story import story_part
-from dashboard.exports.showing import Absent, Exhibit
+from dashboard.exports.report_parts import absent_html, body_html, figure_html, table_section
+from dashboard.exports.report_story import changes_html, story_table_html
 from dashboard.exports.still import frame
+from dashboard.language.language import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,64 +44,56 @@ class Part:
     content: str
 
 
-def parts(imprint: Imprint, look: Look, exhibits: Mapping[str, Exhibit | Absent]) -> list[Part]:
-    """All parts that the case has something for."""
-    drawn = {name: _drawn(each, imprint, look) for name, each in exhibits.items()}
-
-    def charts(*names: str) -> str:
-        return "".join(drawn.get(name, "") for name in names)
-
-    t = look.language
-    made = [
-        Part(
-            "story",
-            N_("Story"),
-            "",
-            charts("returns", "splits", "build-up") + story_part(imprint, t),
-        ),
-        Part(
-            "prices",
-            N_("Prices"),
-            price_titles.standfirst_page(
-                imprint.trial.case, imprint.trial.result, imprint.trial.benchmark, t
-            ),
-            charts("lines") + _returns(imprint, look) + charts("panels"),
-        ),
-        Part(
-            "timeline",
-            N_("Timeline"),
-            _timeline_lead(imprint, look),
-            charts("timeline", "order") + events_html(imprint, t),
-        ),
-        Part(
-            "exposure",
-            N_("Exposure"),
-            "",
-            matrix_html(imprint, t)
-            + charts("grades")
-            + fourfold_html(imprint, t)
-            + statements_html(imprint, t),
-        ),
-        Part("robustness", N_("Robustness"), *_robustness(imprint, look, charts)),
-        Part(
-            "claims",
-            N_("Claims"),
-            verdict_words.tally_headline(tally(imprint.trial.claims), t)
-            if imprint.trial.claims
-            else "",
-            ledger_html(imprint, t) + base_html(imprint, t),
-        ),
-        Part("data", N_("Data"), "", _data(imprint, look)),
-    ]
+def parts(imprint: Imprint, look: Look) -> list[Part]:
+    """All parts that the case has something for, in the order of the pages."""
+    made, shown = [], set[str]()
+    for page in PAGES.values():
+        new = [each for each in page.exhibits if each.in_files and each.name not in shown]
+        shown |= {each.name for each in new}
+        made.append(_part(page, new, imprint, look))
     return [part for part in made if part.content]
 
 
-def _drawn(each: Exhibit | Absent, imprint: Imprint, look: Look) -> str:
-    if isinstance(each, Absent):
-        return absent_html(each)
-    drawn, t = each.plot(), look.language
-    still = asdict(frame(each, drawn, imprint, look))
-    return figure_html(each, drawn, still, source_line(imprint, t), t)
+def _part(page: Page, exhibits: Sequence[Exhibit], imprint: Imprint, look: Look) -> Part:
+    reader = Reader(look)
+    figures = "".join(_figure(each, imprint, reader) for each in exhibits)
+    lead = "" if page.name in WITHOUT_LEAD else _lead(page, imprint, reader)
+    more = "".join(make(imprint, look.language) for make in MORE.get(page.name, ()))
+    return Part(page.name, page.title, lead, figures + more)
+
+
+def _lead(page: Page, imprint: Imprint, reader: Reader) -> str:
+    opening = page.opening(imprint.trial, reader)
+    if page.name == "claims":
+        return opening.title if imprint.trial.claims else ""
+    return opening.standfirst
+
+
+def _figure(exhibit: Exhibit, imprint: Imprint, reader: Reader) -> str:
+    if exhibit.make is None:
+        legacy = LEGACY.get(exhibit.name)
+        return "" if legacy is None else legacy(imprint, reader.look)
+    made = exhibit.make(imprint.trial, reader)
+    if made is None:
+        return ""
+    if isinstance(made, Absent):
+        return absent_html(exhibit.name, made)
+    if made.plot is None:
+        return body_html(exhibit.name, made, source_line(imprint, reader.t), reader.t)
+    return _chart(exhibit.name, made, imprint, reader.look)
+
+
+def _chart(name: str, shown: Figure, imprint: Imprint, look: Look) -> str:
+    drawn, t = shown.draw(), look.language
+    return figure_html(
+        name,
+        shown,
+        drawn,
+        asdict(frame(shown, drawn, imprint, look)),
+        listed=event_lines(imprint.trial, shown.days, t),
+        source=source_line(imprint, t),
+        t=t,
+    )
 
 
 _READ = (
@@ -142,46 +134,30 @@ def _returns(imprint: Imprint, look: Look) -> str:
     )
 
 
-def _timeline_lead(imprint: Imprint, look: Look) -> str:
-    if not imprint.trial.events:
-        return ""
-    t = look.language
-    return timeline_titles.join(
-        timeline_titles.summary(imprint.trial.events, imprint.trial.numbered, t), t
+def _estimation(imprint: Imprint, look: Look) -> str:
+    t, trial = look.language, imprint.trial
+    return table_section(
+        "estimation",
+        robustness_titles.title_specifications(trial.specifications, t),
+        t(
+            "Abnormal return over the window, first group less second, by estimation window "
+            "and benchmark; below it each group’s own. Market-adjusted fits nothing: return "
+            "less benchmark."
+        ),
+        tables.specification_table(trial.case, trial.specifications, trial.note),
+        t,
     )
 
 
-def _robustness(imprint: Imprint, look: Look, charts: Callable[..., str]) -> tuple[str, str]:
-    """Lead and content of the Robustness part."""
-    t, case = look.language, imprint.trial.case
-    lead = robustness_titles.standfirst_page(
-        case, imprint.trial.result, imprint.trial.left_out, imprint.trial.placebo, t
+def _limits(imprint: Imprint, look: Look) -> str:
+    t, trial = look.language, imprint.trial
+    return table_section(
+        "limits",
+        robustness_titles.title_limits(trial.case, trial.limits, t),
+        robustness_titles.note_limits(trial.limits, t),
+        tables.limit_table(trial.limits, trial.result, trial.note),
+        t,
     )
-    content = [
-        charts("window-grid", "after", "leave-one-out"),
-        table_section(
-            "estimation",
-            robustness_titles.title_specifications(imprint.trial.specifications, t),
-            t(
-                "Abnormal return over the window, first group less second, by estimation window "
-                "and benchmark; below it each group’s own. Market-adjusted fits nothing: return "
-                "less benchmark."
-            ),
-            tables.specification_table(case, imprint.trial.specifications, imprint.trial.note),
-            t,
-        ),
-        charts("models", "placebo-time", "hindsight", "placebo-groups"),
-        table_section(
-            "limits",
-            robustness_titles.title_limits(case, imprint.trial.limits, t),
-            robustness_titles.note_limits(imprint.trial.limits, t),
-            tables.limit_table(imprint.trial.limits, imprint.trial.result, imprint.trial.note),
-            t,
-        ),
-        _clock(imprint, look),
-        _studies(imprint, look),
-    ]
-    return lead, "".join(content)
 
 
 def _clock(imprint: Imprint, look: Look) -> str:
@@ -214,7 +190,29 @@ def _studies(imprint: Imprint, look: Look) -> str:
     )
 
 
-def _data(imprint: Imprint, look: Look) -> str:
-    t = look.language
-    made = (health_html, tables_html, method_html, versions_html, citation_html)
-    return "".join(each(imprint, t) for each in made)
+# Parts that are not described as exhibits yet.
+LEGACY: dict[str, Callable[[Imprint, Look], str]] = {
+    "story-table": lambda imprint, look: story_table_html(imprint, look.language),
+    "change": lambda imprint, look: changes_html(imprint, look.language),
+    "window-returns": _returns,
+    "events": lambda imprint, look: events_html(imprint, look.language),
+    "matrix": lambda imprint, look: matrix_html(imprint, look.language),
+    "two-by-two": lambda imprint, look: fourfold_html(imprint, look.language),
+    "statements": lambda imprint, look: statements_html(imprint, look.language),
+    "estimation": _estimation,
+    "limits": _limits,
+    "hold-out": _clock,
+    "event-study": _studies,
+    "claims": lambda imprint, look: ledger_html(imprint, look.language),
+    "base": lambda imprint, look: base_html(imprint, look.language),
+    "health": lambda imprint, look: health_html(imprint, look.language),
+    "tables": lambda imprint, look: tables_html(imprint, look.language),
+}
+
+WITHOUT_LEAD = frozenset({"story", "exposure", "data"})
+"""Parts whose first figure, or the report's head, says what the page's head does."""
+
+MORE: dict[str, tuple[Callable[[Imprint, Language], str], ...]] = {
+    "data": (method_html, versions_html, citation_html)
+}
+"""What follows the figures of a part."""

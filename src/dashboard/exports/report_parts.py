@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboard.exhibits.exhibit import Absent, Figure
 from dashboard.exports.headers import head
-from dashboard.exports.showing import Absent, Exhibit
 from dashboard.language.language import MISSING, Language
 
 PROVENANCE = ("source", "adjustment", "retrieved")
@@ -167,40 +167,51 @@ def foot(source: str, table: pd.DataFrame | None, t: Language) -> str:
 
 
 def figure_html(
-    exhibit: Exhibit, drawn: go.Figure, still: Mapping[str, object], source: str, t: Language
+    name: str,
+    shown: Figure,
+    drawn: go.Figure,
+    still: Mapping[str, object],
+    *,
+    listed: Sequence[str],
+    source: str,
+    t: Language,
 ) -> str:
     """
     One chart whole: finding, what is drawn, chart, source, table, images to take away.
 
     Parameters
     ----------
-    exhibit : Exhibit
-    drawn : Figure
+    name : str
+    shown : Figure
+    drawn : plotly Figure
         Its drawing.
     still : mapping
         What the page's script adds to it for an image: `layout` and `annotations`.
+    listed : sequence of str
+        The numbered events of the chart in words.
     source : str
         Line about where the numbers come from.
     t : Language
     """
-    name, height = escape(exhibit.name), int(drawn.layout.height)
+    anchor, height = escape(name), int(drawn.layout.height)
     chart = (
-        f'<div class="chart" data-figure="{name}" role="img" '
-        f'aria-label="{escape(exhibit.alt)}" style="height:{height}px"></div>'
-        f"{data_script(f'figure-{exhibit.name}', str(drawn.to_json()))}"
-        f"{data_script(f'still-{exhibit.name}', still)}"
+        f'<div class="chart" data-figure="{anchor}" role="img" '
+        f'aria-label="{escape(shown.alt)}" style="height:{height}px"></div>'
+        f"{data_script(f'figure-{name}', str(drawn.to_json()))}"
+        f"{data_script(f'still-{name}', still)}"
     )
-    listed = "".join(f"<li>{escape(line)}</li>" for line in exhibit.listed)
-    below = f'<ul class="listed">{listed}</ul>' if listed else ""
+    items = "".join(f"<li>{escape(line)}</li>" for line in listed)
+    below = f'<ul class="listed">{items}</ul>' if items else ""
     buttons = "".join(
-        f'<button type="button" data-image="{kind}" data-figure="{name}">{escape(label)}</button>'
+        f'<button type="button" data-image="{kind}" data-figure="{anchor}">{escape(label)}</button>'
         for kind, label in (("png", t("Image (PNG)")), ("svg", t("Image (SVG)")))
     )
+    table = None if shown.table is None else shown.table()
     content = (
-        f"{heading(exhibit.title, exhibit.note)}{chart}{below}"
-        f'{foot(source, exhibit.table(), t)}<p class="images">{buttons}</p>'
+        f"{heading(shown.title, shown.note)}{chart}{below}"
+        f'{foot(source, table, t)}<p class="images">{buttons}</p>'
     )
-    return section(exhibit.name, content)
+    return section(name, content)
 
 
 def table_section(
@@ -212,11 +223,16 @@ def table_section(
     return section(name, f"{heading(title, note)}{fold}{table_html(table, t)}</details>")
 
 
-def absent_html(absent: Absent) -> str:
+def body_html(name: str, shown: Figure, source: str, t: Language) -> str:
+    """One figure that is no chart: finding, note, its HTML, source, table."""
+    body = "" if shown.body is None else shown.body()
+    table = None if shown.table is None else shown.table()
+    return section(name, f"{heading(shown.title, shown.note)}{body}{foot(source, table, t)}")
+
+
+def absent_html(name: str, absent: Absent) -> str:
     """What stands in the place of a chart that cannot be drawn: its question and the reason."""
-    return section(
-        absent.name, f'{heading(absent.title)}<p class="empty">{escape(absent.reason)}</p>'
-    )
+    return section(name, f'{heading(absent.title)}<p class="empty">{escape(absent.reason)}</p>')
 
 
 def sentences(items: Iterable[str]) -> str:

@@ -23,11 +23,12 @@ from dashboard.charts.events import plain
 from dashboard.charts.story import text_width
 from dashboard.charts.theme import Look
 from dashboard.errors import N_, ExportError
+from dashboard.exhibits.exhibit import Figure
+from dashboard.exhibits.timeline import event_lines
 from dashboard.exports.chromium import read_page
 from dashboard.exports.imprint import Imprint
 from dashboard.exports.origin_words import source_line
 from dashboard.exports.report_parts import data_script
-from dashboard.exports.showing import Exhibit
 
 WIDTH = 1000  # pixels; charts are laid out for a desk
 EDGE = 24  # pixels round the whole image
@@ -73,16 +74,19 @@ class Frame:
     annotations: list[dict[str, Any]]
 
 
-def frame(exhibit: Exhibit, drawn: go.Figure, imprint: Imprint, look: Look) -> Frame:
+def frame(shown: Figure, drawn: go.Figure, imprint: Imprint, look: Look) -> Frame:
     """Words around a drawn chart; the plot itself stays as it is on the page."""
     margin, inner = drawn.layout.margin, WIDTH - 2 * EDGE
     left, right, top, bottom = (int(side or 0) for side in (margin.l, margin.r, margin.t, margin.b))
     ink, grey = look.palette.ink, look.palette.grey
-    head = [_Line(line, TITLE, ink, serif=True) for line in wrap(exhibit.title, inner, BOLD)]
-    head += [_Line(line, NOTE, grey) for line in wrap(exhibit.note, inner, NOTE)]
+    head = [_Line(line, TITLE, ink, serif=True) for line in wrap(shown.title, inner, BOLD)]
+    head += [_Line(line, NOTE, grey) for line in wrap(shown.note, inner, NOTE)]
     below = [
         _Line(line, FOOT, colour)
-        for colour, told in ((ink, exhibit.listed), (grey, foot_lines(imprint, look)))
+        for colour, told in (
+            (ink, event_lines(imprint.trial, shown.days, look.language)),
+            (grey, foot_lines(imprint, look)),
+        )
         for text in told
         for line in wrap(text, inner, FOOT)
     ]
@@ -103,10 +107,10 @@ def frame(exhibit: Exhibit, drawn: go.Figure, imprint: Imprint, look: Look) -> F
     )
 
 
-def compose(exhibit: Exhibit, imprint: Imprint, look: Look) -> dict[str, Any]:
+def compose(shown: Figure, imprint: Imprint, look: Look) -> dict[str, Any]:
     """Chart with its title, note, numbered events, source, date and link drawn into it."""
-    drawn = exhibit.plot()
-    added = frame(exhibit, drawn, imprint, look)
+    drawn = shown.draw()
+    added = frame(shown, drawn, imprint, look)
     # As plain JSON: checking every annotation again takes Plotly half a second.
     figure: dict[str, Any] = json.loads(str(drawn.to_json()))
     layout = figure["layout"] | added.layout

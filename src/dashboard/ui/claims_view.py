@@ -6,39 +6,28 @@ import html
 from collections.abc import Sequence
 
 import streamlit as st
+from markupsafe import Markup
 
-from dashboard.analysis.claims.ledger import ClaimResult, Tally, check_claims, claims_on, tally
+from dashboard.analysis.claims.ledger import ClaimResult, Tally, claims_on, tally
 from dashboard.analysis.claims.prover import WindowProof, prove_all
 from dashboard.analysis.claims.sentence import LONGEST, example
 from dashboard.analysis.claims.typed import TypedClaim
 from dashboard.analysis.claims.verdict_words import tally_headline, tally_rest
 from dashboard.case import Case
-from dashboard.errors import N_, DashboardError, InputError
+from dashboard.errors import DashboardError
 from dashboard.exhibits import claim_tables, data_tables
+from dashboard.exhibits.exhibit import Opening
 from dashboard.language.language import Language
-from dashboard.ui import claim_ledger, components, data, frame, outside_claim, proof_table, state
+from dashboard.ui import claim_ledger, components, data, outside_claim, proof_table, state
 from dashboard.ui import claim_words as words
+from dashboard.ui.links import outside_link
 from dashboard.ui.state import View
-
-
-def results_of(view: View) -> tuple[ClaimResult, ...]:
-    """All claims of the case, checked once for all readers."""
-    return data.computed(
-        "claims",
-        view.folder.digest,
-        lambda: check_claims(view.case, view.folder.market, view.sessions),
-    )
-
-
-def numbers_of(view: View) -> dict[str, int]:
-    """Number of each claim, in the order of the case; the same under every filter."""
-    return {claim.id: place for place, claim in enumerate(view.case.claims, start=1)}
 
 
 def links_to_claims(view: View, *, evidence: str = "", event: str = "", stock: str = "") -> str:
     """HTML for other pages: links to the claims that rest on a statement, event or stock."""
-    t, numbered = view.t, numbers_of(view)
-    found = claims_on(results_of(view), evidence=evidence, event=event, stock=stock)
+    t, numbered = view.t, view.trial.claim_numbers
+    found = claims_on(view.trial.claims, evidence=evidence, event=event, stock=stock)
     links = [
         words.claim_link(view, result.claim.id, str(numbered[result.claim.id])) for result in found
     ]
@@ -53,23 +42,21 @@ def links_to_claims(view: View, *, evidence: str = "", event: str = "", stock: s
 
 def opening(view: View) -> None:
     """Headline from the counter, the other verdicts, where the statements come from."""
-    t, counted = view.t, tally(results_of(view))
+    t, counted = view.t, tally(view.trial.claims)
     question = t("Which of the article’s statements hold?")
     if not counted.total:
         nothing = t("The case lists no statement of the article yet; type one of your own below.")
-        frame.head(view, question, html.escape(nothing))
+        components.head(view, Opening(question, nothing))
         return
     source = view.case.source
     told = t("Statements of {source}, in our own words.", source="\0")
-    link = components.outside_link(source.url, source.publisher or source.title)
+    link = outside_link(source.url, source.publisher or source.title)
     own = f'<a href="#own" target="_self">{html.escape(t("Type one of your own."))}</a>'
-    frame.head(
-        view,
-        tally_headline(counted, t),
-        f"{html.escape(tally_rest(results_of(view), t))}{'' if t.code == 'zh' else ' '}"
-        f"{html.escape(told).replace(chr(0), link)}{'' if t.code == 'zh' else ' '}{own}",
-        question=question,
+    standfirst = Markup(
+        f"{html.escape(tally_rest(view.trial.claims, t))}{'' if t.code == 'zh' else ' '}"
+        f"{html.escape(told).replace(chr(0), link)}{'' if t.code == 'zh' else ' '}{own}"
     )
+    components.head(view, Opening(tally_headline(counted, t), standfirst, question=question))
     st.html(_strip(counted, t))
 
 
@@ -92,7 +79,7 @@ def _strip(counted: Tally, t: Language) -> str:
 @st.fragment
 def ledger(view: View) -> None:
     """Every claim with its verdict; the filter redraws this part and not the page."""
-    t, results = view.t, results_of(view)
+    t, results = view.t, view.trial.claims
     if not results:
         return
     with st.container(key="fig_claims"):
@@ -108,14 +95,14 @@ def ledger(view: View) -> None:
         _draw_filter(results, chosen, t)
         shown = [result for result in results if chosen in {"", result.verdict}]
         if shown:
-            st.html(claim_ledger.ledger_html(view, shown, numbers_of(view)))
+            st.html(claim_ledger.ledger_html(view, shown, view.trial.claim_numbers))
         else:
             none = t("No statement has this verdict; choose another above.")
             st.html(f'<p class="nothing" role="status">{html.escape(none)}</p>')
         components.figure_foot(
             view,
             "claims",
-            table=lambda: claim_tables.claim_table(shown, numbers_of(view)),
+            table=lambda: claim_tables.claim_table(shown, view.trial.claim_numbers),
             options=chosen,
         )
 
@@ -124,13 +111,7 @@ def _asked_verdict(t: Language) -> str:
     wanted = state.asked("verdict")
     if not wanted or wanted in words.VERDICTS:
         return wanted
-    error = InputError(
-        N_("The link's “{name}={value}” was ignored: it can be {known}."),
-        name="verdict",
-        value=wanted[:40],
-        known=", ".join(words.VERDICTS),
-    )
-    frame.notice(t.error(error))
+    components.notice(t.error(state.not_known("verdict", wanted, words.VERDICTS)))
     return ""
 
 

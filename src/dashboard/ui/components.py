@@ -4,27 +4,71 @@ from __future__ import annotations
 
 import html
 import math
+import re
 import time
 from collections.abc import Callable, Hashable, Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
 import pandas as pd
-import plotly.graph_objects as go
 import streamlit as st
+from markupsafe import escape
 
 from dashboard.charts import theme
 from dashboard.charts.zoom import zoomed
+from dashboard.errors import CaseError, DashboardError
+from dashboard.exhibits.exhibit import Figure, Opening
 from dashboard.exports.csv_files import csv_bytes, file_name
-from dashboard.exports.headers import head
+from dashboard.exports.headers import head as column_head
 from dashboard.language.language import MISSING, Language
-from dashboard.ui import data, source_words, state
+from dashboard.ui import data, event_list, source_words, state
 from dashboard.ui.state import View
 
 # Keys of what a session knows: that a figure was drawn alone, and how high charts are.
 HEADED = "only_headed"
 HEIGHTS = "heights"
 PAUSE = 0.08  # seconds between a page's head and its first chart, for a new session
+
+
+def head(view: View, opening: Opening) -> None:
+    """Head of a page: the case's title, the question, the headline, what it rests on."""
+    t = view.t
+    parts = [
+        f'<p class="kicker">{escape(t.pick(view.case.title))}</p>',
+        f'<p class="question">{escape(opening.question)}</p>' if opening.question else "",
+        f"<h1>{_clauses(opening.title)}</h1>",
+        f'<p class="standfirst">{escape(opening.standfirst)}</p>' if opening.standfirst else "",
+        f'<p class="remark">{escape(opening.remark)}</p>' if opening.remark else "",
+    ]
+    st.html(f'<header class="head">{"".join(parts)}</header>')
+
+
+def _clauses(title: str) -> str:
+    """Headline whose lines break between clauses where they can, not inside a word."""
+    parts = [part for part in re.split(r"(?<=[，：；])", title) if part]
+    return "".join(f"<span>{escape(part)}</span>" for part in parts)
+
+
+def notice(sentence: str) -> None:
+    """One quiet line above the page."""
+    st.html(f'<p class="notice" role="status">{escape(sentence)}</p>')
+
+
+def trouble(error: DashboardError, t: Language) -> None:
+    """Say what is wrong: one sentence, and every fault of a refused case folder."""
+    faults = error.faults if isinstance(error, CaseError) else ()
+    rows = "".join(f"<li>{escape(t.error(fault))}</li>" for fault in faults)
+    listing = f"<ul>{rows}</ul>" if rows else ""
+    st.html(f'<div class="trouble" role="alert"><p>{escape(t.error(error))}</p>{listing}</div>')
+
+
+def nothing(sentence: str) -> None:
+    """Say that what was asked for has nothing to show."""
+    st.html(f'<p class="nothing" role="status">{escape(sentence)}</p>')
+
+
+def empty(sentence: str) -> None:
+    """Say in the place of a figure why there is none."""
+    st.html(f'<p class="empty">{escape(sentence)}</p>')
 
 
 def heading(title: str, note: str = "", *, anchor: str = "", style: str = "") -> None:
@@ -36,54 +80,27 @@ def heading(title: str, note: str = "", *, anchor: str = "", style: str = "") ->
     st.html(f'{style}<div class="fighead"{mark}><h2>{html.escape(title)}</h2>{grey}</div>')
 
 
-def figure(
-    view: View,
-    name: str,
-    *,
-    title: str,
-    note: str,
-    plot: Callable[[], go.Figure],
-    table: Callable[[], pd.DataFrame],
-    alt: str,
-    below: str = "",
-    options: Hashable = (),
-) -> None:
+def chart(view: View, name: str, shown: Figure, *, anchor: str) -> None:
     """
-    Draw one figure whole: finding, what is drawn, chart, source, table, download.
+    Draw one chart whole: finding, what is drawn, chart, events below, source, table, download.
 
-    Parameters
-    ----------
-    view : View
-        The reader.
-    name : str
-        Names the figure on the page, in its file and in the cache.
-    title, note : str
-        The finding or question; the grey line under it.
-    plot, table : callable
-        Draw the figure; make the table of exactly what it shows.  Both are called
-        once for all readers who see the same thing.
-    alt : str
-        The figure in a sentence, for those who cannot see it.
-    below : str
-        HTML between the chart and its source line, such as the numbered events.
-    options : hashable
-        Settings of this figure alone.
+    Chart and table are made once for all readers who see the same thing.
     """
-    key = (*view.key, view.stock, view.look, options)
-    drawn = data.drawn(name, key, plot)
+    key = (*view.key, view.stock, view.look, shown.options)
+    drawn = data.drawn(name, key, shown.draw)
     zoom = state.zooms().get(name)
     if zoom is not None:
-        whole = drawn
-        drawn = data.drawn(name, (key, zoom), lambda: zoomed(whole, zoom))
+        unzoomed = drawn
+        drawn = data.drawn(name, (key, zoom), lambda: zoomed(unzoomed, zoom))
     _let_the_head_be_painted()
     with st.container(key=f"fig_{name}"):
         height = int(drawn.layout.height)
         st.session_state.setdefault(HEIGHTS, {})[name] = height
         # The chart's place is kept before Plotly has loaded, so that nothing moves.
         heading(
-            title,
-            note,
-            anchor=name,
+            shown.title,
+            shown.note,
+            anchor=anchor,
             style=f"<style>.st-key-plot_{name}{{min-height:{height}px}}</style>",
         )
         st.plotly_chart(
@@ -92,11 +109,14 @@ def figure(
             theme=None,
             config=theme.config(view.look, zoomed=zoom is not None),
             height=height,
-            alt=alt,
+            alt=shown.alt,
         )
-        if below:
-            st.html(key_list(below, view.t))
-        figure_foot(view, name, table=table, options=options)
+        if shown.days:
+            below = event_list.compact_html(view.events, view.t, days=shown.days)
+            if below:
+                st.html(key_list(below, view.t))
+        if shown.table is not None:
+            figure_foot(view, name, table=shown.table, options=shown.options)
 
 
 def _let_the_head_be_painted() -> None:
@@ -165,7 +185,7 @@ def html_table(table: pd.DataFrame, t: Language) -> str:
     as percent.  Everything is escaped.
     """
     names = [str(name) for name in table.columns]
-    heads = "".join(_head(table[name], head(name, t)) for name in names)
+    heads = "".join(_head(table[name], column_head(name, t)) for name in names)
     rows = "".join(
         "<tr>"
         + "".join(_cell(value, name, t) for name, value in zip(names, row, strict=True))
@@ -202,15 +222,6 @@ def _plain(value: float, t: Language) -> str:
     if math.isnan(value) or float(value).is_integer():
         return t.number(value, 0)
     return t.number(value, 2 if abs(value) >= 1 else 4)
-
-
-def outside_link(url: str, text: str) -> str:
-    """HTML link to a page elsewhere; an address that is not http(s) stays text."""
-    label = html.escape(text)
-    if urlsplit(url).scheme not in {"http", "https"}:
-        return label
-    address = html.escape(url, quote=True)
-    return f'<a href="{address}" target="_blank" rel="noopener noreferrer">{label}</a>'
 
 
 def bullet_list(items: Sequence[str]) -> None:

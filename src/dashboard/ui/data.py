@@ -19,7 +19,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from dashboard.access import history
-from dashboard.analysis.window.window import WindowResult, window_result
+from dashboard.analysis.trial import Kept, Trial
 from dashboard.case import UNIVERSE_RETURNS, Case, Window
 from dashboard.cases.folders import CaseEntry, CaseFolder, find_case, list_cases, read_case
 from dashboard.errors import N_, PriceError, SettingsError
@@ -219,13 +219,18 @@ def _span(loaded: CaseFolder) -> tuple[date, date]:
     return days.min().date(), days.max().date()
 
 
-def window(loaded: CaseFolder, chosen: Window, benchmark: str) -> WindowResult:
-    """Returns of the stocks, groups and benchmarks over a window."""
-    case = loaded.case
+def trial(loaded: CaseFolder, chosen: Window, benchmark: str) -> Trial:
+    """Trial of a case over a window, shared by all readers who look at the same."""
     return computed(
-        "window",
+        "trial",
         (loaded.digest, chosen, benchmark),
-        lambda: window_result(case, loaded.market, sessions(case), chosen, benchmark=benchmark),
+        lambda: Trial(
+            loaded,
+            sessions(loaded.case),
+            chosen,
+            benchmark,
+            kept_of_case=computed("trials", loaded.digest, Kept),
+        ),
     )
 
 

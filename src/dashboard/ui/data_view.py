@@ -20,8 +20,9 @@ from dashboard.cases.folders import find_case
 from dashboard.cases.writer import case_files
 from dashboard.errors import N_, DashboardError
 from dashboard.exhibits import data_tables, health_tables
+from dashboard.exhibits.exhibit import Opening
 from dashboard.exports.csv_files import csv_bytes, file_name
-from dashboard.ui import components, data, frame, proof_table, source_words, standings
+from dashboard.ui import components, data, proof_table, source_words, standings
 from dashboard.ui.state import View
 
 PREVIEW = 8  # rows of a table shown on demand
@@ -75,7 +76,7 @@ def opening(view: View) -> None:
         format=view.case.format,
         digest=view.folder.digest[:12],
     )
-    frame.head(view, t("Where every number comes from"), html.escape(text), remark)
+    components.head(view, Opening(t("Where every number comes from"), text, remark))
 
 
 def guarded(view: View, draw: Callable[[View], None]) -> None:
@@ -83,7 +84,7 @@ def guarded(view: View, draw: Callable[[View], None]) -> None:
     try:
         draw(view)
     except DashboardError as error:
-        frame.trouble(error, view.t)
+        components.trouble(error, view.t)
 
 
 # Tables ---------------------------------------------------------------

@@ -14,9 +14,10 @@ import streamlit as st
 from dashboard.editions import tables
 from dashboard.editions.diff import EditionDiff, ResultChange
 from dashboard.errors import N_, DashboardError
+from dashboard.exhibits.exhibit import Opening
 from dashboard.exports.csv_files import csv_bytes, file_name
 from dashboard.language.language import MISSING
-from dashboard.ui import components, edition_data, frame, people_view, state
+from dashboard.ui import components, edition_data, people_view, state
 from dashboard.ui.edition_banner import live, way
 from dashboard.ui.state import View
 
@@ -62,9 +63,9 @@ def opening(view: View) -> None:
         "An edition is a frozen copy of case, prices and results: its link shows the same numbers "
         "for good, whatever happens to the live case."
     )
-    frame.head(view, title, html.escape(text))
+    components.head(view, Opening(title, text))
     for path in edition_data.unreadable(view.case.slug):
-        frame.notice(
+        components.notice(
             t(
                 "The edition {id} cannot be read; import its zip again, or bring it back from a "
                 "backup.",
@@ -129,7 +130,7 @@ def _outcome(view: View) -> None:
     """Say once what came of freezing."""
     t, found = view.t, st.session_state.pop("freeze_outcome", None)
     if isinstance(found, DashboardError):
-        frame.trouble(found, t)
+        components.trouble(found, t)
     elif found is not None:
         text = (
             t("Frozen as {link}; the link shows these numbers for good.", link="\0")
@@ -247,7 +248,7 @@ def comparison(view: View) -> None:
         try:
             diff = edition_data.compared(before, after)
         except DashboardError as error:
-            frame.trouble(error, t)
+            components.trouble(error, t)
             return
         _changes(view, diff, f"{before}_{after}")
 
@@ -257,7 +258,7 @@ def _unknown(view: View, labels: dict[str, str]) -> None:
     for name in ("a", "b"):
         wanted = state.asked(name)
         if wanted and wanted not in labels:
-            frame.notice(
+            components.notice(
                 view.t(
                     "The link's “{name}={value}” was ignored: this case has no such edition.",
                     name=name,

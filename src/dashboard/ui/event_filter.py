@@ -1,65 +1,21 @@
-"""Which events a reader wants to see: by kind, story, stock and text, all kept in the link."""
+"""The filter of the Timeline page, all of it kept in the link."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict
 
 import streamlit as st
 
 from dashboard.analysis.window import event_words as words
-from dashboard.analysis.window.timing import EventTime
-from dashboard.case import EVENT_KINDS, Case, Event, EventKind
-from dashboard.errors import N_, InputError
+from dashboard.case import EVENT_KINDS, Case, EventKind
+from dashboard.exhibits.event_filter import EventFilter
 from dashboard.language.language import Language
-from dashboard.ui import frame, state
+from dashboard.ui import state
+from dashboard.ui.components import notice
 from dashboard.ui.state import View
 
 LONGEST = 80  # letters of a text to look for
-
-
-@dataclass(frozen=True, slots=True)
-class EventFilter:
-    """
-    What the reader asked for; an empty field asks for nothing.
-
-    Attributes
-    ----------
-    kind, story, about : str
-        Kind of event, id of a story, symbol of a stock.
-    q : str
-        Words that must all occur in the title, the source or a name.
-    """
-
-    kind: str = ""
-    story: str = ""
-    about: str = ""
-    q: str = ""
-
-    def apply(self, case: Case, events: Sequence[EventTime]) -> tuple[EventTime, ...]:
-        """Events that fit, in their order."""
-        return tuple(item for item in events if self._fits(case, item.event))
-
-    def _fits(self, case: Case, event: Event) -> bool:
-        return (
-            self.kind in {"", event.kind}
-            and (not self.story or self.story in event.stories)
-            and (not self.about or self.about in event.stocks)
-            and _has_words(case, event, self.q)
-        )
-
-
-def _has_words(case: Case, event: Event, wanted: str) -> bool:
-    names = [case.stock(symbol) for symbol in event.stocks]
-    text = "\n".join(
-        [
-            event.title.en,
-            event.title.zh,
-            event.source,
-            *(f"{stock.symbol} {stock.name.en} {stock.name.zh}" for stock in names),
-        ]
-    ).casefold()
-    return all(word in text for word in wanted.casefold().split())
 
 
 def kinds(case: Case) -> list[EventKind]:
@@ -80,17 +36,16 @@ def asked_filter(view: View) -> EventFilter:
     )
 
 
+def choices(view: View) -> tuple[tuple[str, str], ...]:
+    """The filter as the choices of a reader."""
+    return tuple(asdict(asked_filter(view)).items())
+
+
 def _known(name: str, allowed: Sequence[str], t: Language) -> str:
     wanted = state.asked(name)
     if not wanted or wanted in allowed:
         return wanted
-    error = InputError(
-        N_("The link's “{name}={value}” was ignored: it can be {known}."),
-        name=name,
-        value=wanted[:40],
-        known=", ".join(allowed),
-    )
-    frame.notice(t.error(error))
+    notice(t.error(state.not_known(name, wanted, allowed)))
     return ""
 
 

@@ -10,21 +10,11 @@ import html
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-import streamlit as st
-
 from dashboard.analysis.window import event_words as words
 from dashboard.analysis.window.timing import EventTime, event_numbers, is_placed
 from dashboard.case import Case, Text
 from dashboard.language.language import Language
-from dashboard.ui.components import key_list, outside_link
-from dashboard.ui.state import View
-
-
-def compact(view: View, events: Sequence[EventTime], *, days: Sequence[date] = ()) -> None:
-    """Draw the short list under a chart; `days` are the chart's sessions."""
-    listing = compact_html(events, view.t, days=days)
-    if listing:
-        st.html(key_list(listing, view.t))
+from dashboard.ui.links import outside_link
 
 
 def compact_html(

@@ -17,57 +17,21 @@ from dashboard.analysis.stories.fourfold import (
     two_by_two,
 )
 from dashboard.analysis.stories.fourfold import story_pairs as pairs_of
-from dashboard.charts import exposure
 from dashboard.charts import exposure_titles as titles
-from dashboard.errors import N_, DashboardError, InputError
+from dashboard.errors import N_, DashboardError
 from dashboard.exhibits import evidence_tables
 from dashboard.language import words
-from dashboard.ui import components, data, frame, matrix, state
+from dashboard.ui import components, data, matrix, state
 from dashboard.ui.state import View
-
-# Opening --------------------------------------------------------------
-
-
-def opening(view: View) -> None:
-    """Headline, and how many statements are late or have no address."""
-    t, result = view.t, matrix.exposure_of(view)
-    rows = [row for cell in result.cells for row in (*cell.evidence, *cell.late)]
-    late = sum(not result.publication(row.id).public_before_close for row in rows)
-    bare = sum(not row.url for row in rows)
-    sentences = [
-        t.plural(
-            "{n} statement about {stocks} stocks and {stories} stories is on file.",
-            "{n} statements about {stocks} stocks and {stories} stories are on file.",
-            len(rows),
-            stocks=len(result.stocks),
-            stories=len(result.stories),
-        ),
-        t(
-            "{late} of them became public only after the close of {last}; {bare} have no address.",
-            late=late,
-            bare=bare,
-            last=t.long_day(view.window.last),
-        ),
-    ]
-    remark = t(
-        "A statement without address or quote has not been held against the document it names."
-    )
-    frame.head(
-        view,
-        t("Who is linked to the story, and how well is it documented?"),
-        html.escape(t.sentences(sentences)),
-        remark if any(not row.url and not row.quote for row in rows) else "",
-    )
-
 
 # Matrix ---------------------------------------------------------------
 
 
 def matrix_figure(view: View) -> None:
     """Stock x story matrix whose cells open, with the key of its shapes."""
-    t, result = view.t, matrix.exposure_of(view)
+    t, result = view.t, view.trial.exposure
     if not result.stories:
-        frame.notice(t("The case has no story that could be documented."))
+        components.notice(t("The case has no story that could be documented."))
         return
     key = (*view.key, view.stock, view.look)
     drawn = data.computed(
@@ -105,30 +69,13 @@ def _shapes(view: View, result: ExposureResult) -> str:
     return f'<ul class="shapes">{items}</ul>'
 
 
-# Returns against grades -----------------------------------------------
-
-
-def grades_figure(view: View) -> None:
-    """One panel a story: return of each stock against the grade of its evidence."""
-    t, case, result = view.t, view.case, matrix.exposure_of(view)
-    components.figure(
-        view,
-        "grades",
-        title=titles.title_returns(case, result, t),
-        note=titles.note_returns(result, view.base, t),
-        plot=lambda: exposure.plot_returns(case, result, look=view.look, stock=view.stock),
-        table=lambda: evidence_tables.points_table(result),
-        alt=titles.describe_returns(case, result, t),
-    )
-
-
 # Two by two -----------------------------------------------------------
 
 
 @st.fragment
 def two_by_two_figure(view: View) -> None:
     """Documented against rumoured; which two stories is chosen here and kept in the link."""
-    t, case, result = view.t, view.case, matrix.exposure_of(view)
+    t, case, result = view.t, view.case, view.trial.exposure
     pairs = pairs_of(case)
     if not pairs:
         return
@@ -136,7 +83,7 @@ def two_by_two_figure(view: View) -> None:
     try:
         found = two_by_two(case, result, pair)
     except DashboardError as error:
-        frame.trouble(error, t)
+        components.trouble(error, t)
         return
     if found is None:
         return
@@ -163,8 +110,7 @@ def _asked_pair(view: View, pairs: tuple[StoryPair, ...]) -> StoryPair:
         known = list(dict.fromkeys(pair[place] for pair in pairs))
         wanted = state.asked(name)
         if wanted and wanted not in known:
-            error = InputError(_NO_STORY, name=name, value=wanted[:40], known=", ".join(known))
-            frame.notice(view.t.error(error))
+            components.notice(view.t.error(state.not_known(name, wanted, known)))
             wanted = ""
         chosen[name] = wanted
     return next(
@@ -271,7 +217,7 @@ def _members(view: View, members: tuple[Member, ...]) -> str:
 
 def statements(view: View) -> None:
     """Print every statement, grouped by stock: what print and phones would hide."""
-    t, result = view.t, matrix.exposure_of(view)
+    t, result = view.t, view.trial.exposure
     drawn = data.computed(
         "statements",
         (*view.key, view.look),

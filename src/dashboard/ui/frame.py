@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 
 import streamlit as st
+from markupsafe import Markup
 from streamlit.navigation.page import StreamlitPage
 
 from dashboard.cases.folders import CaseEntry
-from dashboard.errors import N_, CaseError, DashboardError, PriceError
+from dashboard.errors import N_, DashboardError, PriceError
+from dashboard.exhibits.exhibit import Opening
 from dashboard.language.language import Language
-from dashboard.ui import data, people_view, source_words, state
+from dashboard.ui import data, embed_view, people_view, share_links, source_words, state
+from dashboard.ui.components import head, notice, trouble
 from dashboard.ui.state import View
 
 PAGES: dict[str, str] = {
@@ -63,8 +65,6 @@ def top_bar(listed: dict[str, StreamlitPage], t: Language, shown: str = "") -> N
         with st.container(key="switches", horizontal=True, gap="small", width="content"):
             _language_switch(t)
             if shown:
-                from dashboard.ui import share_links  # noqa: PLC0415 - it draws with this frame
-
                 share_links.share(shown, t)
 
 
@@ -117,13 +117,13 @@ def page(name: str) -> Iterator[View]:
             st.stop()
         try:
             yield view
+            for draw in view.waiting:
+                draw()
         except DashboardError as error:
             trouble(error, view.t)
 
 
 def _one_figure(view: View, name: str) -> None:
-    from dashboard.ui import embed_view  # noqa: PLC0415 - only in a frame on another page
-
     for ignored in view.ignored:
         notice(view.t.error(ignored))
     try:
@@ -143,56 +143,10 @@ def _no_prices(view: View) -> None:
     t = view.t
     told = t("Neither the case nor the store has prices: {link}.", link="\0")
     way = source_words.link("refresh", t("refresh them on the Data page"))
-    head(view, t("This case has no prices yet"), html.escape(told).replace("\0", way))
-
-
-def head(
-    view: View, title: str, standfirst: str = "", remark: str = "", question: str = ""
-) -> None:
-    """
-    Headline of a page.
-
-    Parameters
-    ----------
-    view : View
-        The reader; the case's title stands above the headline.
-    title : str
-        The headline: a finding or a question.
-    standfirst : str
-        HTML, already escaped.
-    remark, question : str
-        A grey line below, and the question that the headline answers.
-    """
-    t = view.t
-    parts = [
-        f'<p class="kicker">{html.escape(t.pick(view.case.title))}</p>',
-        f'<p class="question">{html.escape(question)}</p>' if question else "",
-        f"<h1>{_clauses(title)}</h1>",
-        f'<p class="standfirst">{standfirst}</p>' if standfirst else "",
-        f'<p class="remark">{html.escape(remark)}</p>' if remark else "",
-    ]
-    st.html(f'<header class="head">{"".join(parts)}</header>')
-
-
-def _clauses(title: str) -> str:
-    """Headline whose lines break between clauses where they can, not inside a word."""
-    parts = [part for part in re.split(r"(?<=[，：；])", title) if part]
-    return "".join(f"<span>{html.escape(part)}</span>" for part in parts)
-
-
-def notice(sentence: str) -> None:
-    """One quiet line above the page."""
-    st.html(f'<p class="notice" role="status">{html.escape(sentence)}</p>')
-
-
-def trouble(error: DashboardError, t: Language) -> None:
-    """Say what is wrong: one sentence, and every fault of a refused case folder."""
-    faults = error.faults if isinstance(error, CaseError) else ()
-    rows = "".join(f"<li>{html.escape(t.error(fault))}</li>" for fault in faults)
-    listing = f"<ul>{rows}</ul>" if rows else ""
-    st.html(
-        f'<div class="trouble" role="alert"><p>{html.escape(t.error(error))}</p>{listing}</div>'
+    opening = Opening(
+        t("This case has no prices yet"), Markup(html.escape(told).replace("\0", way))
     )
+    head(view, opening)
 
 
 def sorry() -> None:

@@ -16,7 +16,7 @@ from dashboard.errors import N_, DashboardError
 from dashboard.language.language import Language
 from dashboard.pricefiles.headings import ROLE_NAMES, Role
 from dashboard.pricefiles.hints import Hints
-from dashboard.ui import components, data, frame, people_view, source_words, standings
+from dashboard.ui import components, data, people_view, source_words, standings
 from dashboard.ui.state import View
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def _panel(view: View) -> None:
         try:
             _inside(view)
         except DashboardError as error:
-            frame.trouble(error, t)
+            components.trouble(error, t)
 
 
 def _inside(view: View) -> None:

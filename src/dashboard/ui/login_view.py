@@ -7,7 +7,7 @@ import html
 import streamlit as st
 
 from dashboard.language.language import Language
-from dashboard.ui import frame, people_view, state
+from dashboard.ui import components, frame, people_view, state
 from dashboard.ui.people_view import DEFAULT
 
 LONGEST_TIMER = 86_400.0  # seconds; browsers take no timers of a month
@@ -21,7 +21,7 @@ def admitted(t: Language) -> bool:
     """
     error = people_view.barred()
     if error is not None:
-        frame.trouble(error, t)
+        components.trouble(error, t)
         return False
     if not people_view.may_read():
         _screen(t)

@@ -10,30 +10,17 @@ from __future__ import annotations
 import html
 
 from dashboard.analysis.stories import statement_words
-from dashboard.analysis.stories.exposure import ExposureResult, exposure
+from dashboard.analysis.stories.exposure import ExposureResult
 from dashboard.analysis.stories.grading import Cell, Publication
 from dashboard.analysis.window.window import WindowResult
 from dashboard.case import Evidence, Story, Text
 from dashboard.language import words
-from dashboard.ui import claims_view, components, data
+from dashboard.ui import claims_view
+from dashboard.ui.links import outside_link
 from dashboard.ui.state import View
 
 # Widths of the columns in percent of the table; stories share what is left.
 _FIRST, _LAST, _GAP = 19.0, 9.0, 3.0
-
-
-def exposure_of(view: View) -> ExposureResult:
-    """Matrix of the reader's window, worked out once for all readers."""
-    return data.computed(
-        "exposure",
-        view.key,
-        lambda: exposure(
-            view.case,
-            view.sessions,
-            view.window,
-            returns={stock.symbol: stock.value for stock in view.result.stocks},
-        ),
-    )
 
 
 def ordered_stories(view: View, result: ExposureResult) -> tuple[Story, ...]:
@@ -283,4 +270,4 @@ def _address(view: View, row: Evidence) -> str:
         return f'<span class="grey">{html.escape(view.t("no address on file"))}</span>'
     host = statement_words.host(row.url)
     # An address of another scheme stays text and is shown whole.
-    return components.outside_link(row.url, host) if host else html.escape(row.url)
+    return outside_link(row.url, host) if host else html.escape(row.url)

@@ -8,13 +8,12 @@ from urllib.parse import parse_qsl, urlencode
 import streamlit as st
 
 from dashboard.errors import DashboardError
+from dashboard.exhibits.registry import exhibits
 from dashboard.language.language import Language
 from dashboard.ui import (
     components,
     edition_banner,
     edition_data,
-    embed_view,
-    frame,
     people_view,
     state,
 )
@@ -51,7 +50,7 @@ def share(page: str, t: Language) -> None:
             _live(view, page)
             _figure(view, page, _frozen(view, page))
         except DashboardError as error:
-            frame.trouble(error, t)
+            components.trouble(error, t)
 
 
 # Addresses ------------------------------------------------------------
@@ -166,7 +165,7 @@ def _failure(view: View) -> None:
 
 def _figure(view: View, page: str, edition: str) -> None:
     """Choose one figure: its address alone, and the frame to paste."""
-    t, names = view.t, list(embed_view.figures(page))
+    t, names = view.t, exhibits(page)
     if not names or view.folder.market.prices.empty:
         return
     told = (
@@ -177,7 +176,7 @@ def _figure(view: View, page: str, edition: str) -> None:
     _head(t("One figure only"), told)
     with st.container(key="share_choice", horizontal=True, gap="small"):
         name = _choose(
-            "share_only", t("Figure"), {each: t(embed_view.LABELS[each]) for each in names}
+            "share_only", t("Figure"), {name: t(each.label) for name, each in names.items()}
         )
         colours = {"": t("As the reader’s system"), "light": t("Light"), "dark": t("Dark")}
         theme = _choose("share_theme", t("Paper"), colours)
@@ -186,7 +185,7 @@ def _figure(view: View, page: str, edition: str) -> None:
         query.pop(left, None)
     address = whole_address(query | {state.ONLY: name} | ({"theme": theme} if theme else {}))
     _copy(address)
-    title = f"{t(embed_view.LABELS[name])} · {t.pick(view.case.title)}"
+    title = f"{t(names[name].label)} · {t.pick(view.case.title)}"
     _copy(snippet(address, title, _height(name)))
     _say(
         t(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Literal
@@ -35,24 +35,6 @@ _makers = ThreadPoolExecutor(max_workers=1, thread_name_prefix="share")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Image = Literal["png", "svg"]
 IMAGES: dict[Image, str] = {"png": "image/png", "svg": "image/svg+xml"}
-
-# Figures of each page, in its order: those its block offers first.
-FIGURES: dict[str, tuple[str, ...]] = {
-    "story": ("returns", "splits", "build-up", "story-table", "matrix", "change"),
-    "prices": ("lines", "panels"),
-    "timeline": ("timeline", "order"),
-    "exposure": ("matrix", "grades"),
-    "robustness": (
-        "window-grid",
-        "after",
-        "leave-one-out",
-        "models",
-        "placebo-time",
-        "placebo-groups",
-        "hindsight",
-    ),
-    "claims": ("claims",),
-}
 
 
 @st.fragment
@@ -87,17 +69,10 @@ def take_along(view: View, page: str) -> None:
 
 def imprint_of(view: View) -> Imprint:
     """Reader's case, window and benchmark, dated now, with the link to it."""
-    from dashboard.analysis.trial import Trial  # noqa: PLC0415 - only when it is asked for
     from dashboard.exports.imprint import Imprint  # noqa: PLC0415 - only when it is asked for
 
     return Imprint(
-        Trial(
-            view.folder,
-            view.sessions,
-            view.window,
-            view.benchmark,
-            listed=standings.listed_names(view),
-        ),
+        replace(view.trial, listed=standings.listed_names(view)),
         datetime.now(UTC),
         edition="" if view.edition is None else view.edition.id,
         link=here(),
@@ -204,10 +179,10 @@ def _pdf(imprint: Imprint, look: Look) -> bytes:
 
 
 def _image(imprint: Imprint, look: Look, name: str, kind: Image) -> bytes:
-    from dashboard.exports.exhibits import exhibit  # noqa: PLC0415
+    from dashboard.exhibits.registry import chart  # noqa: PLC0415
     from dashboard.exports.still import compose, image  # noqa: PLC0415
 
-    return image(compose(exhibit(imprint, look, name), imprint, look), kind)
+    return image(compose(chart(imprint.trial, look, name), imprint, look), kind)
 
 
 # Files that the server's browser makes --------------------------------
@@ -276,7 +251,7 @@ def _say(sentence: str) -> None:
 
 def paragraphs_of(view: View, imprint: Imprint) -> dict[str, str]:
     """Every figure of the case as a paragraph, worked out once for all readers."""
-    from dashboard.exports.sentences import paragraphs  # noqa: PLC0415
+    from dashboard.exports.paragraphs import paragraphs  # noqa: PLC0415
 
     key = (*view.key, view.t.code, imprint.edition)
     return data.computed("paragraphs", key, lambda: paragraphs(imprint, view.t))
@@ -284,18 +259,18 @@ def paragraphs_of(view: View, imprint: Imprint) -> dict[str, str]:
 
 def _paragraph(view: View, imprint: Imprint, page: str) -> None:
     """Choose a figure: its paragraph to copy, its image to save."""
-    from dashboard.exports import sentences  # noqa: PLC0415
+    from dashboard.exhibits.registry import exhibits, with_paragraph  # noqa: PLC0415
 
     t, told = view.t, paragraphs_of(view, imprint)
     if not told:
         return
-    first = [name for name in FIGURES.get(page, ()) if name in told]
+    first = [name for name in with_paragraph(page) if name in told]
     chosen = str(
         st.selectbox(
             t("One figure as a paragraph"),
             [*first, *(name for name in told if name not in first)],
             key="share_figure",
-            format_func=lambda name: t(sentences.FIGURES[name]),
+            format_func=lambda name: t(exhibits()[name].label),
             width=360,
         )
     )
@@ -305,9 +280,9 @@ def _paragraph(view: View, imprint: Imprint, page: str) -> None:
 
 def _images(view: View, imprint: Imprint, name: str) -> None:
     """Image of the chart with title, source, date and link on it."""
-    from dashboard.exports.exhibits import MAKERS  # noqa: PLC0415
+    from dashboard.exhibits.registry import charts  # noqa: PLC0415
 
-    if name not in MAKERS:
+    if name not in charts():
         return
     t, look = view.t, _look(view)
     with st.container(key="share_images", horizontal=True, gap="medium"):

@@ -9,16 +9,18 @@ read, so that it can be named and replaced by the default.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard.analysis.window.timing import EventTime, event_times
+from dashboard.analysis.trial import Trial
+from dashboard.analysis.window.timing import EventTime
 from dashboard.analysis.window.window import WindowResult, base_window
 from dashboard.case import Case, Window
-from dashboard.charts.theme import Look
+from dashboard.charts.theme import RED_IS_UP, Look
 from dashboard.charts.zoom import Zoom, read_zooms
 from dashboard.errors import N_, DashboardError, InputError
 from dashboard.language.language import CODES, Language, language
@@ -78,6 +80,8 @@ class View:
         Values of the link that were not used, each with its reason.
     edition : OpenedEdition or None
         The edition that the link names; then `folder` is what was frozen.
+    waiting : list of callable
+        What is drawn when the rest of the page stands.
     """
 
     folder: CaseFolder
@@ -89,6 +93,7 @@ class View:
     look: Look
     ignored: tuple[DashboardError, ...] = field(default=())
     edition: OpenedEdition | None = None
+    waiting: list[Callable[[], None]] = field(default_factory=list, compare=False)
 
     @property
     def case(self) -> Case:
@@ -116,16 +121,19 @@ class View:
         return bool(self.folder.market.series)
 
     @property
+    def trial(self) -> Trial:
+        """The trial behind the page, one for all readers who look at the same."""
+        return data.trial(self.folder, self.window, self.benchmark)
+
+    @property
     def result(self) -> WindowResult:
         """Returns over the window."""
-        return data.window(self.folder, self.window, self.benchmark)
+        return self.trial.result
 
     @property
     def events(self) -> tuple[EventTime, ...]:
         """Events of the case in order of time, with what had moved before each."""
-        return data.computed(
-            "event times", self.key, lambda: event_times(self.case, self.sessions, self.result)
-        )
+        return self.trial.events
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -225,7 +233,7 @@ def _edition(ignored: list[DashboardError]) -> OpenedEdition | None:
         )
         return None
     if asked("case") not in {"", found.folder.case.slug}:
-        ignored.append(_not_known("case", asked("case"), [found.folder.case.slug]))
+        ignored.append(not_known("case", asked("case"), [found.folder.case.slug]))
     return found
 
 
@@ -248,7 +256,7 @@ def _frozen(ignored: list[DashboardError]) -> CaseFolder:
     if wanted:
         if any(entry.slug == wanted for entry in data.cases()):
             return data.kept(wanted)
-        ignored.append(_not_known("case", wanted, [entry.slug for entry in entries]))
+        ignored.append(not_known("case", wanted, [entry.slug for entry in entries]))
     if not entries:
         raise InputError(N_("There is no case to show; add a case folder and reload."))
     return data.kept(entries[0].slug)
@@ -287,12 +295,13 @@ def _day(name: str, ignored: list[DashboardError]) -> date | None:
 def _one_of(name: str, known: list[str], ignored: list[DashboardError]) -> str:
     wanted = asked(name)
     if wanted and wanted not in known:
-        ignored.append(_not_known(name, wanted, known))
+        ignored.append(not_known(name, wanted, known))
         return ""
     return wanted
 
 
-def _not_known(name: str, wanted: str, known: list[str]) -> InputError:
+def not_known(name: str, wanted: str, known: Iterable[str]) -> InputError:
+    """A value of the link that cannot be used: it is named, and what it can be."""
     return InputError(
         N_("The link's “{name}={value}” was ignored: it can be {known}."),
         name=name,
@@ -317,5 +326,5 @@ def _look(case: Case, ignored: list[DashboardError]) -> Look:
 
 
 def default_up(case: Case) -> str:
-    """Colour of a rise on the case's home market: red in mainland China, green elsewhere."""
-    return "red" if case.calendar in {"XSHG", "XTAI", "XTKS", "XKRX"} else "green"
+    """Colour of a rise on the case's home market."""
+    return "red" if case.calendar in RED_IS_UP else "green"

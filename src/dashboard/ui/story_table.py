@@ -11,10 +11,9 @@ import streamlit as st
 from dashboard.analysis.stories import story_labels as labels
 from dashboard.analysis.stories.market_measures import MEASURE_NAMES, MarketMeasures
 from dashboard.analysis.stories.rows import ROW_TITLES, ROWS, Row, StoryCell
-from dashboard.analysis.stories.table import StoryColumn, StoryTable, story_table
+from dashboard.analysis.stories.table import StoryColumn, StoryTable
 from dashboard.analysis.stories.verdict import verdict_text
 from dashboard.analysis.stories.words import decimal, signed
-from dashboard.charts import stories as charts
 from dashboard.exhibits import story_tables
 from dashboard.language.language import MISSING, Language
 from dashboard.message import Message
@@ -34,25 +33,9 @@ TARGETS: dict[Row, tuple[str, str]] = {
 MEASURES_ANCHOR = "measures"
 
 
-def table_of(view: View) -> StoryTable:
-    """Story table of the reader's window, worked out once for all readers."""
-    return data.computed(
-        "story table",
-        view.key,
-        lambda: story_table(
-            view.case,
-            view.folder.market,
-            view.sessions,
-            view.window,
-            benchmark=view.benchmark,
-            result=view.result,
-        ),
-    )
-
-
 def verdict(view: View) -> None:
     """Verdict in a few sentences, with the effect, its interval and the fraction p."""
-    st.html(verdict_html(view, table_of(view)))
+    st.html(verdict_html(view, view.trial.table))
 
 
 def verdict_html(view: View, table: StoryTable) -> str:
@@ -65,25 +48,9 @@ def verdict_html(view: View, table: StoryTable) -> str:
     return f'<p class="standfirst verdict">{text}</p>'
 
 
-def splits_figure(view: View) -> None:
-    """Strip of all splits, the real one marked."""
-    found = table_of(view).difference
-    if found is None:
-        return
-    components.figure(
-        view,
-        "splits",
-        title=charts.title_splits(found, view.t),
-        note=charts.note_splits(view.case, found, view.t),
-        plot=lambda: charts.plot_splits(view.case, found, look=view.look),
-        table=lambda: story_tables.split_table(found, view.note),
-        alt=charts.describe_splits(view.case, found, view.t),
-    )
-
-
 def which_story_fits(view: View) -> None:
     """Story table with its title, its rule, the same as a table and as a file."""
-    table = table_of(view)
+    table = view.trial.table
     if not table.stories:
         return
     drawn = data.computed(

@@ -8,31 +8,25 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dashboard.analysis.stories.story_labels import change_label
-from dashboard.analysis.window.answer import Answer, answer
-from dashboard.analysis.window.sensitivity import Change, nearest_changes
-from dashboard.charts import story
+from dashboard.analysis.window.sensitivity import Change
 from dashboard.charts import story_titles as titles
-from dashboard.exhibits import evidence_tables, window_tables
+from dashboard.exhibits import evidence_tables
+from dashboard.exhibits.exhibit import Opening
 from dashboard.exports.method_words import method
 from dashboard.language.language import Language
-from dashboard.ui import components, data, event_list, frame, matrix, story_table
+from dashboard.ui import components, matrix, story_table
 from dashboard.ui.state import View
-
-
-def answer_of(view: View) -> Answer | None:
-    """Effect and order of the window."""
-    return answer(view.result, view.events)
 
 
 def opening(view: View) -> None:
     """Headline and standfirst, both made from the numbers: the gap, then the verdict."""
-    t, found = view.t, answer_of(view)
+    t, found = view.t, view.trial.answer
     question = t.pick(view.case.question)
     if found is None or found.difference is None:
-        frame.head(view, question, html.escape(_no_answer(view)))
+        components.head(view, Opening(question, _no_answer(view)))
         return
     title = titles.title_answer(found, len(view.result.sessions), t)
-    frame.head(view, title, question=question)
+    components.head(view, Opening(title, question=question))
     story_table.verdict(view)
 
 
@@ -43,39 +37,10 @@ def _no_answer(view: View) -> str:
     return view.t.say(headline.reason)
 
 
-def returns_figure(view: View) -> None:
-    """Strip of the stocks' returns, group by group."""
-    t, case, result = view.t, view.case, view.result
-    components.figure(
-        view,
-        "returns",
-        title=titles.title_strip(case, answer_of(view), t),
-        note=titles.note_strip(result, t),
-        plot=lambda: story.plot_strip(case, result, look=view.look),
-        table=lambda: window_tables.stock_return_table(case, result, view.note),
-        alt=titles.describe_strip(case, result, t),
-    )
-
-
-def build_up_figure(view: View) -> None:
-    """How the difference built up, session by session, with the events."""
-    t, case, result, events = view.t, view.case, view.result, view.events
-    components.figure(
-        view,
-        "build-up",
-        title=titles.title_build_up(answer_of(view), t),
-        note=titles.note_build_up(result, t),
-        plot=lambda: story.plot_build_up(case, result, events, look=view.look),
-        table=lambda: window_tables.build_up_table(result, view.note),
-        alt=titles.describe_build_up(case, result, t),
-        below=event_list.compact_html(events, t, days=result.build_up.sessions),
-    )
-
-
 def exposure_in_small(view: View) -> None:
     """Show the exposure matrix without its panels; the Exposure page opens its cells."""
     t = view.t
-    found = matrix.exposure_of(view)
+    found = view.trial.exposure
     components.heading(
         t("What the documents say"),
         t(
@@ -94,27 +59,12 @@ def exposure_in_small(view: View) -> None:
 # What would change it -------------------------------------------------
 
 
-def changes_of(view: View) -> tuple[Change, ...]:
-    """Nearest single changes of the settings."""
-    return data.computed(
-        "nearest changes",
-        view.key,
-        lambda: nearest_changes(
-            view.case,
-            view.folder.market,
-            view.sessions,
-            view.result,
-            benchmark=view.benchmark,
-        ),
-    )
-
-
 def what_would_change(view: View) -> None:
     """List the nearest single changes, the ones that move the gap most first."""
     t, headline = view.t, view.result.headline
     if headline is None or headline.value is None:
         return
-    changes = [change for change in changes_of(view) if change.difference is not None]
+    changes = [change for change in view.trial.changes if change.difference is not None]
     components.heading(
         titles.title_changes(headline.value, changes, t),
         t("The gap with one setting moved by one step or one stock left out, all else as above."),

@@ -1,103 +1,45 @@
-"""The Timeline page: head, filtered figures, the list in words."""
+"""The Timeline page: a filter over its figures, and the list in words."""
 
 from __future__ import annotations
 
-import html
-
 import streamlit as st
 
-from dashboard.analysis.window.timing import EventTime, event_numbers, order_strip
-from dashboard.charts import order, timeline
-from dashboard.charts import timeline_titles as titles
 from dashboard.exhibits import timeline_tables as tables
-from dashboard.ui import claims_view, components, event_list, frame
-from dashboard.ui.event_filter import EventFilter, asked_filter, draw_filter
+from dashboard.ui import claims_view, components, event_list, figures
+from dashboard.ui.event_filter import asked_filter, choices, draw_filter
 from dashboard.ui.state import View
-
-
-def opening(view: View) -> None:
-    """Question and the answer in two sentences."""
-    t, events = view.t, view.events
-    sentences = titles.summary(events, event_numbers(events), t) if events else ()
-    frame.head(
-        view,
-        t("What happened when, and what had moved before it?"),
-        html.escape(titles.join(sentences, t)),
-    )
 
 
 @st.fragment
 def events_part(view: View) -> None:
-    """Filter, figures and list; a filter redraws these and not the page."""
-    t, everything = view.t, view.events
-    if not everything:
-        components.heading(t("The case names no events yet"))
+    """Filter and figures; a filter redraws these and not the page."""
+    if not view.events:
+        components.heading(view.t("The case names no events yet"))
         return
     chosen = asked_filter(view)
     draw_filter(view, chosen)
-    shown = chosen.apply(view.case, everything)
-    if not shown:
-        st.html(f'<p class="nothing" role="status">{html.escape(_nothing(view, everything))}</p>')
+    if not chosen.apply(view.case, view.events):
+        components.nothing(nothing_fits(view))
         return
-    _timeline(view, shown, chosen)
-    _order(view, shown, chosen)
-    _listing(view, shown, chosen)
+    figures.draw_page(view, "timeline", choices(view))
 
 
-def one_figure(view: View, name: str) -> None:
-    """Draw one of the figures alone, filtered as the link says."""
-    chosen, everything = asked_filter(view), view.events
-    shown = chosen.apply(view.case, everything)
-    if everything and not shown:
-        components.heading(_nothing(view, everything))
-    elif shown:
-        _FIGURES[name](view, shown, chosen)
-
-
-def _nothing(view: View, everything: tuple[EventTime, ...]) -> str:
+def nothing_fits(view: View) -> str:
+    """Say that no event matches the filter."""
     return view.t.plural(
         "The case has {n} event, and it does not match this choice; widen it above.",
         "None of the {n} events matches this choice; widen it above.",
-        len(everything),
+        len(view.events),
     )
 
 
-def _timeline(view: View, shown: tuple[EventTime, ...], chosen: EventFilter) -> None:
-    t, result, everything = view.t, view.result, view.events
-    numbered = event_numbers(everything)
-    components.figure(
-        view,
-        "timeline",
-        title=titles.title_timeline(result, everything, numbered, t),
-        note=titles.note_timeline(view.case, result, shown, numbered, t),
-        plot=lambda: timeline.plot_timeline(
-            view.case, view.sessions, result, shown, numbered, look=view.look
-        ),
-        table=lambda: tables.session_table(result, shown, numbered, view.note),
-        alt=titles.describe_timeline(view.case, result, shown, numbered, t),
-        options=chosen,
-    )
-
-
-def _order(view: View, shown: tuple[EventTime, ...], chosen: EventFilter) -> None:
-    t, everything = view.t, view.events
-    numbered = event_numbers(everything)
-    strip = order_strip(everything, view.result)
-    components.figure(
-        view,
-        "order",
-        title=titles.title_order(everything, strip, t),
-        note=titles.note_order(view.result, t),
-        plot=lambda: order.plot_order(strip, shown, numbered, look=view.look),
-        table=lambda: tables.order_table(strip, shown, numbered),
-        alt=titles.describe_order(shown, numbered, t),
-        options=chosen,
-    )
-
-
-def _listing(view: View, shown: tuple[EventTime, ...], chosen: EventFilter) -> None:
-    t, everything = view.t, view.events
-    numbered = event_numbers(everything)
+def listing(view: View) -> None:
+    """All events that the filter leaves, in words."""
+    t, everything, numbered = view.t, view.events, view.trial.numbered
+    chosen = asked_filter(view)
+    shown = chosen.apply(view.case, everything)
+    if not shown:
+        return
     title = (
         t.plural("{n} event in words", "{n} events in words", len(shown))
         if len(shown) == len(everything)
@@ -122,6 +64,3 @@ def _listing(view: View, shown: tuple[EventTime, ...], chosen: EventFilter) -> N
         table=lambda: tables.event_table(view.case, shown, numbered),
         options=chosen,
     )
-
-
-_FIGURES = {"timeline": _timeline, "order": _order, "events": _listing}

@@ -56,13 +56,12 @@ def _first_views() -> list[View]:
 
 
 def _try(view: View) -> None:
-    from dashboard.ui import claims_view, data, matrix, story_table, story_view  # noqa: PLC0415
+    from dashboard.ui import data  # noqa: PLC0415 - after the imports above
 
+    trial = view.trial
     try:
         data.span(view.folder)
-        story_table.table_of(view)
-        matrix.exposure_of(view)
-        story_view.changes_of(view)
-        claims_view.results_of(view)
+        for worked_out in ("table", "exposure", "changes", "claims"):
+            getattr(trial, worked_out)
     except DashboardError as error:
         _log.warning("%s: %s", view.case.slug, error)

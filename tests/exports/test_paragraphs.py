@@ -6,8 +6,10 @@ from dataclasses import replace
 import pytest
 
 from dashboard.errors import InputError
+from dashboard.exhibits.exhibit import whole
+from dashboard.exhibits.registry import with_paragraph
+from dashboard.exports.paragraphs import paragraph, paragraphs
 from dashboard.exports.results import results
-from dashboard.exports.sentences import FIGURES, paragraph, paragraphs, whole
 from dashboard.language.language import Language
 
 EN, ZH = Language("en"), Language("zh")
@@ -29,7 +31,7 @@ def numbers(imprint):
 def test_every_figure_has_a_paragraph_with_window_benchmark_source_and_digest(imprint, t):
     told = paragraphs(imprint, t)
 
-    assert list(FIGURES) == list(told)
+    assert list(with_paragraph()) == list(told)
     for name, text in told.items():
         assert imprint.trial.folder.digest[:8] in text
         assert "2025-08-22" in text
