@@ -6,14 +6,16 @@ from itertools import pairwise
 
 import pytest
 
+from dashboard.analysis.stories.direction import Direction, direction, finding_words, rank_sign
 from dashboard.analysis.stories.exposure import exposure, ordinals
 from dashboard.analysis.stories.fourfold import StoryPair, two_by_two
 from dashboard.analysis.window.window import window_result
 from dashboard.case import Text
 from dashboard.cases.folders import find_case, read_case
-from dashboard.charts import exposure_titles as titles
 from dashboard.charts.exposure import plot_returns
 from dashboard.charts.theme import DARK, LIGHT, Look
+from dashboard.exhibits.exposure.fourfold import title_two_by_two
+from dashboard.exhibits.exposure.grades import describe_returns, note_returns, title_returns
 from dashboard.language.language import Language, language
 from dashboard.market.sessions import load_sessions
 from dashboard.stats.rank import spearman
@@ -103,13 +105,13 @@ def test_a_stock_without_a_return_is_left_out(matrix):
     figure = plot_returns(CASE, gone, look=Look(EN))
     assert matrix.stocks[0] not in dots(figure, COOLING)
     assert len(dots(figure, COOLING)) == 7
-    assert "–" in titles.describe_returns(CASE, gone, EN)
+    assert "–" in describe_returns(CASE, gone, EN)
 
 
 def test_no_returns_at_all_still_draws(matrix):
     empty = replace(matrix, returns=(None,) * 8)
     assert not dots(plot_returns(CASE, empty, look=Look(EN)), COOLING)
-    assert titles.title_returns(CASE, empty, EN) == "Did stocks with higher grades rise more?"
+    assert title_returns(CASE, empty, EN) == "Did stocks with higher grades rise more?"
 
 
 def test_a_highlighted_stock_stays_and_the_others_fade(matrix):
@@ -149,28 +151,28 @@ def test_names_from_outside_stay_text(matrix):
     ],
 )
 def test_the_sign_is_that_of_the_rank_correlation(grades, values, sign):
-    assert titles.rank_sign(grades, values) == sign
+    assert rank_sign(grades, values) == sign
 
 
 def test_the_sign_agrees_with_the_rank_test(matrix):
     for story in matrix.stories:
         rho = spearman(ordinals(matrix, story).values, matrix.returns).statistic
-        assert titles.direction(matrix, story).everyone == (rho > 0) - (rho < 0)
+        assert direction(matrix, story).everyone == (rho > 0) - (rho < 0)
 
 
 def test_the_title_says_the_direction_and_nothing_more(matrix):
-    title = titles.title_returns(CASE, matrix, EN)
+    title = title_returns(CASE, matrix, EN)
     assert title == "Liquid-cooling business: the better documented stocks did not rise more"
     upside_down = replace(matrix, returns=tuple(-(value or 0) for value in matrix.returns))
-    assert titles.title_returns(CASE, upside_down, EN).endswith("stocks rose more")
+    assert title_returns(CASE, upside_down, EN).endswith("stocks rose more")
 
 
 def test_the_note_says_that_hollow_dots_are_assumed(matrix):
-    assert "Hollow" in titles.note_returns(matrix, date(2025, 2, 6), EN)
+    assert "Hollow" in note_returns(matrix, date(2025, 2, 6), EN)
 
 
 def test_the_description_names_every_stock_in_every_story(matrix):
-    text = titles.describe_returns(CASE, matrix, EN)
+    text = describe_returns(CASE, matrix, EN)
     for stock in CASE.stocks:
         assert text.count(EN.name(stock)) == 3
     assert "grade not assessed" in text
@@ -178,14 +180,12 @@ def test_the_description_names_every_stock_in_every_story(matrix):
 
 def test_the_two_by_two_title_compares_means(matrix):
     found = two_by_two(CASE, matrix, StoryPair(DOCUMENTED, LABEL))
-    title = titles.title_two_by_two(found, EN)
+    title = title_two_by_two(found, EN)
     assert title == "Rumoured and documented: +40.0% on average; rumoured alone: +23.0%"
     cooling = two_by_two(CASE, matrix, StoryPair(COOLING, LABEL))
-    assert titles.title_two_by_two(cooling, EN) == "Was it the documented link or the rumour?"
+    assert title_two_by_two(cooling, EN) == "Was it the documented link or the rumour?"
 
 
 def test_the_directions_without_hollow_dots_are_told_when_they_differ():
-    assert titles.finding_words(titles.Direction(1, -1), EN).endswith("without the hollow dots")
-    assert titles.finding_words(titles.Direction(1, None), Language()) == (
-        "higher grade, higher return"
-    )
+    assert finding_words(Direction(1, -1), EN).endswith("without the hollow dots")
+    assert finding_words(Direction(1, None), Language()) == ("higher grade, higher return")

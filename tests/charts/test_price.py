@@ -13,7 +13,6 @@ from dashboard.analysis.window.rebased import rebased
 from dashboard.analysis.window.timing import event_times
 from dashboard.analysis.window.window import window_result
 from dashboard.cases.folders import read_case
-from dashboard.charts import price_titles as titles
 from dashboard.charts.candles import plot_candles
 from dashboard.charts.multiples import panels, plot_multiples
 from dashboard.charts.price import plot_lines, relative_ticks, roomy_ticks, shorten
@@ -21,6 +20,9 @@ from dashboard.charts.price_curves import KINDS, curves, runs
 from dashboard.charts.story import text_width
 from dashboard.charts.theme import LIGHT, Look
 from dashboard.exhibits.line_tables import line_table, panel_table, window_table
+from dashboard.exhibits.prices.lines import title_lines
+from dashboard.exhibits.prices.opening import title_page
+from dashboard.exhibits.prices.panels import title_panels
 from dashboard.language.language import Language
 from dashboard.market.sessions import load_sessions
 
@@ -296,23 +298,21 @@ def test_limit_prices_are_those_of_the_windows_sessions(lines):
 
 def test_titles_are_computed(lines, result):
     t = LOOK.language
-    said = [titles.title_lines(CASE, lines, kind=kind, highlight="", t=t) for kind in KINDS]
+    said = [title_lines(CASE, lines, kind=kind, highlight="", t=t) for kind in KINDS]
 
-    assert "Newcomers +31.5%, Established names +3.8%" == titles.title_page(CASE, result, t)
+    assert "Newcomers +31.5%, Established names +3.8%" == title_page(CASE, result, t)
     assert [
         "5 sessions: Yimikang +45.6%, FRD −1.3%",
         "Newcomers ended the window 27.7 points ahead of Established names",
         "Furthest from its peers in the window: Crun, −20.2 points",
         "7 of 8 stocks beat the benchmark in the window",
     ] == said
-    assert "4 of 8 stocks closed at limit-up at least once in the window" == titles.title_panels(
-        result, t
-    )
+    assert "4 of 8 stocks closed at limit-up at least once in the window" == title_panels(result, t)
 
 
 def test_titles_speak_of_the_highlighted_stock(lines):
     t = LOOK.language
-    said = titles.title_lines(CASE, lines, kind="stocks", highlight=YIMIKANG, t=t)
+    said = title_lines(CASE, lines, kind="stocks", highlight=YIMIKANG, t=t)
 
     assert "Yimikang +45.6% in the window, +18.8 points against its peers" == said
 
@@ -323,11 +323,9 @@ def test_without_prices_titles_claim_nothing():
     lines = lines_of(market)
     result = window_result(CASE, market, XSHG, CASE.window, benchmark="equal-weight")
 
-    assert "What moved?" == titles.title_page(CASE, result, t)
-    assert "No stock has a return" in titles.title_lines(
-        CASE, lines, kind="stocks", highlight="", t=t
-    )
-    assert "No stock closed" in titles.title_panels(result, t)
+    assert "What moved?" == title_page(CASE, result, t)
+    assert "No stock has a return" in title_lines(CASE, lines, kind="stocks", highlight="", t=t)
+    assert "No stock closed" in title_panels(result, t)
 
 
 # Tables -----------------------------------------------------------------------

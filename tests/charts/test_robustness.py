@@ -19,9 +19,25 @@ from dashboard.analysis.stories.hold_out import hold_out
 from dashboard.analysis.window.estimation import daily_panel
 from dashboard.analysis.window.window import base_window, window_result
 from dashboard.cases.folders import read_case
-from dashboard.charts import placebo_titles, robustness, window_heatmap
-from dashboard.charts import robustness_titles as titles
+from dashboard.charts import robustness, window_heatmap
 from dashboard.charts.theme import Look
+from dashboard.exhibits.robustness.hold_out import title_clock
+from dashboard.exhibits.robustness.limits import title_limits
+from dashboard.exhibits.robustness.opening import standfirst_page, title_page
+from dashboard.exhibits.robustness.placebos import (
+    note_hindsight,
+    note_placebo_groups,
+    title_placebo_groups,
+    title_placebo_time,
+)
+from dashboard.exhibits.robustness.stocks import title_leave_one_out, title_specifications
+from dashboard.exhibits.robustness.windows import (
+    describe_after,
+    describe_grid,
+    note_grid,
+    title_after,
+    title_grid,
+)
 from dashboard.language.language import Language
 from dashboard.market.sessions import load_sessions
 
@@ -100,12 +116,12 @@ def test_cells_without_prices_are_dashes_and_never_zero():
 
 
 def test_words_of_the_grid_say_what_the_cells_say(grid):
-    assert titles.title_page(grid, EN) == "183 of 185 neighbouring windows point the same way"
-    assert titles.title_grid(CASE, grid, EN).startswith("In 123 of 185 neighbouring windows")
+    assert title_page(grid, EN) == "183 of 185 neighbouring windows point the same way"
+    assert title_grid(CASE, grid, EN).startswith("In 123 of 185 neighbouring windows")
     turned = grid_of(replace(CASE, groups=CASE.groups[::-1]))
     # The established names are ahead nearly nowhere: few splits, the other way round.
-    assert titles.title_grid(CASE, turned, EN).startswith("In 0 of 185")
-    assert titles.title_page(turned, EN) == titles.title_page(grid, EN)
+    assert title_grid(CASE, turned, EN).startswith("In 0 of 185")
+    assert title_page(turned, EN) == title_page(grid, EN)
 
 
 def test_after_the_window_stands_the_last_cell(grid):
@@ -114,11 +130,11 @@ def test_after_the_window_stands_the_last_cell(grid):
     assert len(line.y) == 16
     assert line.y[0] == 0
     assert line.y[5] == pytest.approx(0.2768, abs=5e-5)
-    assert titles.title_after(grid, EN) == "10 sessions later the difference stood at +17.0 points"
+    assert title_after(grid, EN) == "10 sessions later the difference stood at +17.0 points"
     market = replace(MARKET, prices=MARKET.prices.loc[MARKET.prices["date"] <= "2025-02-13"])
     ended = grid_of(market=market)
     assert len(window_heatmap.plot_after(ended, look=LOOKS[0]).data[0].y) == 6
-    assert titles.title_after(ended, EN) == "The prices at hand end with the window"
+    assert title_after(ended, EN) == "The prices at hand end with the window"
 
 
 # Dots and histograms -------------------------------------------------------------
@@ -149,38 +165,38 @@ def test_placebo_groups_are_all_drawn_and_the_line_stands_at_the_group(result):
     low, high = figure.layout.xaxis.range
     assert low < found.statistic < high
     assert figure.layout.shapes[0].x0 == found.statistic
-    assert placebo_titles.title_placebo_groups(found, EN).startswith("About one in 2,500")
-    note = placebo_titles.note_placebo_groups(found, EN, chosen_after=True)
+    assert title_placebo_groups(found, EN).startswith("About one in 2,500")
+    note = note_placebo_groups(found, EN, chosen_after=True)
     assert "502,206,511 of 1,268,026,643,520" in note
     assert "all A-shares" not in note
 
 
 def test_titles_hold_to_the_numbers(result):
     placebo = placebo_in_time(CASE, MARKET, XSHG, result)
-    assert placebo_titles.title_placebo_time(placebo, EN).endswith("1 of 141")
+    assert title_placebo_time(placebo, EN).endswith("1 of 141")
     found = limit_outcome(CASE, MARKET, XSHG, result)
-    assert "7 of 20" in titles.title_limits(CASE, found, EN)
+    assert "7 of 20" in title_limits(CASE, found, EN)
     clocks = hold_out(CASE, PANEL, XSHG, CASE.window)
-    assert titles.title_clock(clocks, EN).startswith("0 of 1 late statement ")
+    assert title_clock(clocks, EN).startswith("0 of 1 late statement ")
     spec = specifications(CASE, PANEL, XSHG, CASE.window)
-    assert titles.title_specifications(spec, EN).startswith("Over 6 ways")
+    assert title_specifications(spec, EN).startswith("Over 6 ways")
     left_out = leave_one_out(result)
-    assert "No single stock" in titles.title_leave_one_out(CASE, left_out, 0.2768, EN)
+    assert "No single stock" in title_leave_one_out(CASE, left_out, 0.2768, EN)
     one = replace(left_out[0], difference=-0.01)
-    assert titles.title_leave_one_out(CASE, [one, *left_out[1:]], 0.2768, EN) == (
+    assert title_leave_one_out(CASE, [one, *left_out[1:]], 0.2768, EN) == (
         "The direction hangs on Yimikang"
     )
 
 
 def test_no_words_claim_what_eight_stocks_cannot(grid, result):
     spoken = [
-        titles.title_page(grid, EN),
-        titles.note_grid(CASE, grid, EN),
-        titles.describe_grid(grid, EN),
-        titles.standfirst_page(
+        title_page(grid, EN),
+        note_grid(CASE, grid, EN),
+        describe_grid(grid, EN),
+        standfirst_page(
             CASE, result, leave_one_out(result), placebo_in_time(CASE, MARKET, XSHG, result), EN
         ),
-        placebo_titles.note_hindsight(hindsight(CASE, MARKET, result), EN),
+        note_hindsight(hindsight(CASE, MARKET, result), EN),
     ]
     for word in ("prove", "caused", "significan", "all A-shares"):
         assert not any(word in text for text in spoken)
@@ -193,5 +209,5 @@ def test_figures_of_other_windows_draw(last):
     for look in LOOKS:
         window_heatmap.plot_grid(grid, look=look)
         window_heatmap.plot_after(grid, look=look)
-    assert titles.describe_after(grid, EN)
-    assert titles.describe_grid(grid, EN)
+    assert describe_after(grid, EN)
+    assert describe_grid(grid, EN)

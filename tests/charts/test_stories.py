@@ -12,6 +12,7 @@ from dashboard.analysis.window.window import window_result
 from dashboard.cases.folders import read_case
 from dashboard.charts import stories
 from dashboard.charts.theme import Look
+from dashboard.exhibits.story.splits import describe_splits, note_splits, title_splits
 from dashboard.language.language import Language
 from dashboard.market.sessions import load_sessions
 
@@ -65,7 +66,7 @@ def test_the_mark_stands_on_the_side_of_the_group_that_is_ahead(shipped):
     figure = stories.plot_splits(case, found, look=look)
     assert figure.data[1].x[0] < min(figure.data[0].x)
     assert figure.data[1].marker.color == look.group(1)
-    assert "None of the other 69 splits" in stories.title_splits(found, EN)
+    assert "None of the other 69 splits" in title_splits(found, EN)
 
 
 def test_many_splits_are_bars_with_a_line(many):
@@ -73,8 +74,8 @@ def test_many_splits_are_bars_with_a_line(many):
     assert figure.data[0].type == "bar"
     assert sum(figure.data[0].y) == many.splits.n_permutations
     assert figure.layout.shapes[0].x0 == many.value
-    assert "random" in stories.title_splits(many, EN)
-    assert f"seed {many.splits.seed}" in stories.note_splits(CASE, many, EN)
+    assert "random" in title_splits(many, EN)
+    assert f"seed {many.splits.seed}" in note_splits(CASE, many, EN)
 
 
 def test_without_splits_the_figure_says_why(shipped):
@@ -83,24 +84,22 @@ def test_without_splits_the_figure_says_why(shipped):
     figure = stories.plot_splits(case, found, look=Look(EN))
     assert not figure.data
     assert "benchmark is no group" in figure.layout.annotations[0].text
-    assert stories.title_splits(found, EN) == "How rare is this split?"
-    assert "benchmark" in stories.describe_splits(case, found, EN)
-    assert stories.describe_splits(case, None, EN) == "The case has no groups to split."
+    assert title_splits(found, EN) == "How rare is this split?"
+    assert "benchmark" in describe_splits(case, found, EN)
+    assert describe_splits(case, None, EN) == "The case has no groups to split."
 
 
 def test_title_note_and_description_have_the_numbers(shipped):
-    assert stories.title_splits(shipped, EN) == (
-        "None of the other 69 splits parts the 8 stocks as far"
-    )
-    assert "1/70" in stories.note_splits(CASE, shipped, EN)
-    told = stories.describe_splits(CASE, shipped, EN)
+    assert title_splits(shipped, EN) == ("None of the other 69 splits parts the 8 stocks as far")
+    assert "1/70" in note_splits(CASE, shipped, EN)
+    told = describe_splits(CASE, shipped, EN)
     for part in ("70 splits", "+27.7 points", "1/70", "0.029"):
         assert part in told
 
 
 def test_a_split_that_others_reach_is_not_said_to_be_alone(shipped):
     splits = replace(shipped.splits, count=8)
-    assert stories.title_splits(replace(shipped, splits=splits), EN) == (
+    assert title_splits(replace(shipped, splits=splits), EN) == (
         "8 of all 70 splits of the 8 stocks part them as far"
     )
 
@@ -112,4 +111,4 @@ def test_equal_returns_draw_one_column():
     found = difference_test(replace(result, stocks=stocks, differences=(headline,)))
     figure = stories.plot_splits(CASE, found, look=Look(EN))
     assert len(figure.data[0].x) == 69
-    assert "70 of all 70" in stories.title_splits(found, EN)
+    assert "70 of all 70" in title_splits(found, EN)

@@ -10,9 +10,11 @@ from dashboard.analysis.window.sensitivity import Change
 from dashboard.analysis.window.timing import event_times
 from dashboard.analysis.window.window import base_window, window_result
 from dashboard.cases.folders import find_case, read_case
-from dashboard.charts import story_titles as titles
 from dashboard.charts.story import label_rows, plot_build_up, plot_strip
 from dashboard.charts.theme import Look
+from dashboard.exhibits.story.changes import title_changes
+from dashboard.exhibits.story.opening import title_answer
+from dashboard.exhibits.story.returns import describe_strip, title_strip
 from dashboard.language.language import Language
 from dashboard.market.sessions import load_sessions
 
@@ -87,23 +89,21 @@ def test_a_chart_of_a_phone_never_takes_a_swipe():
 
 def test_the_headline_gives_gap_share_and_days():
     assert "A gap of 27.7 points in 5 sessions, 86% of it built from 12 Feb to 13 Feb" == (
-        titles.title_answer(FOUND, 5, EN)
+        title_answer(FOUND, 5, EN)
     )
-    assert "27.7 个百分点" in titles.title_answer(FOUND, 5, ZH)
+    assert "27.7 个百分点" in title_answer(FOUND, 5, ZH)
 
 
 def test_the_strip_s_title_speaks_of_all_only_when_the_groups_part():
-    assert "Newcomers beat Established names, every one of them" == (
-        titles.title_strip(CASE, FOUND, EN)
-    )
+    assert "Newcomers beat Established names, every one of them" == (title_strip(CASE, FOUND, EN))
     _, _, overlapping = shown(date(2025, 2, 5), date(2025, 2, 7))
-    assert "The groups overlap" in titles.title_strip(CASE, overlapping, EN)
+    assert "The groups overlap" in title_strip(CASE, overlapping, EN)
 
 
 def test_a_hundred_windows_never_say_more_than_their_numbers():
     for base in SESSIONS.between(date(2024, 11, 1), date(2025, 3, 31)):
         result, _, found = shown(base, SESSIONS.offset(base, 3))
-        title = titles.title_strip(CASE, found, EN)
+        title = title_strip(CASE, found, EN)
         sides = [[s.value for s in result.members(g.id)] for g in CASE.groups]
         parted = min(sides[0]) > max(sides[1]) or max(sides[0]) < min(sides[1])
         assert parted == ("every one" in title)
@@ -111,20 +111,20 @@ def test_a_hundred_windows_never_say_more_than_their_numbers():
             assert title.startswith("Established names")
         if found.run is not None:
             assert found.run.share >= 2 / 3
-        assert ("No gap" in titles.title_answer(found, 3, EN)) == (found.run is None)
+        assert ("No gap" in title_answer(found, 3, EN)) == (found.run is None)
 
 
 def test_the_changes_title_speaks_of_the_sign_only_when_it_holds():
     def change(value):
         return Change("without", None, "x", value)
 
-    assert "never its direction" in titles.title_changes(0.2, [change(0.1), change(0.3)], EN)
-    assert "turn" in titles.title_changes(0.2, [change(-0.1), change(0.3)], EN)
-    assert "turn" in titles.title_changes(0.2, [change(0.0)], EN)
+    assert "never its direction" in title_changes(0.2, [change(0.1), change(0.3)], EN)
+    assert "turn" in title_changes(0.2, [change(-0.1), change(0.3)], EN)
+    assert "turn" in title_changes(0.2, [change(0.0)], EN)
 
 
 def test_the_text_alternative_names_every_stock_with_its_return():
-    text = titles.describe_strip(CASE, RESULT, EN)
+    text = describe_strip(CASE, RESULT, EN)
 
     for stock in RESULT.stocks:
         assert f"{EN.name(CASE.stock(stock.symbol))} {EN.percent(stock.value)}" in text

@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.analysis.window.daily_bars import Bar, DailyBars
-from dashboard.exhibits.prices import too_few
+from dashboard.exhibits.prices.candles import too_few
 from dashboard.language.language import Language
 
 APP = str(Path(__file__).parents[2] / "app.py")

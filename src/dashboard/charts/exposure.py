@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import plotly.graph_objects as go
 
+from dashboard.analysis.stories.direction import direction, finding_words
 from dashboard.analysis.stories.exposure import (
     ExposurePoint,
     ExposureResult,
@@ -15,7 +16,6 @@ from dashboard.analysis.stories.exposure import (
 )
 from dashboard.case import Case, Story
 from dashboard.charts.events import plain
-from dashboard.charts.exposure_titles import direction, finding_words
 from dashboard.charts.theme import Look, blank, percent_ticks, spread_labels
 from dashboard.errors import N_
 from dashboard.language import words

@@ -7,13 +7,10 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from dashboard.analysis.stories.difference import DifferenceTest, SplitTest
-from dashboard.analysis.stories.words import decimal, probability
+from dashboard.analysis.stories.difference import DifferenceTest, SplitTest, why_empty
 from dashboard.case import Case
 from dashboard.charts.events import plain
-from dashboard.charts.story_titles import side_title
 from dashboard.charts.theme import Look, blank, percent_ticks
-from dashboard.language.language import Language
 
 HEIGHT = 176
 STEP = 13  # pixels from one dot to the next above it, while there is room
@@ -38,7 +35,7 @@ def plot_splits(case: Case, found: DifferenceTest, *, look: Look) -> go.Figure:
             y=0.5,
             xref="paper",
             yref="paper",
-            text=plain(_why_empty(found, look.language)),
+            text=plain(why_empty(found, look.language)),
             showarrow=False,
             font={"size": 14, "color": look.palette.grey},
         )
@@ -58,98 +55,6 @@ def plot_splits(case: Case, found: DifferenceTest, *, look: Look) -> go.Figure:
     else:
         _add_bars(figure, columns, found.value, colour, look)
     return figure
-
-
-def title_splits(found: DifferenceTest | None, t: Language) -> str:
-    """How rare the split is, or the plain question."""
-    if found is None or found.splits is None or found.value is None:
-        return t("How rare is this split?")
-    splits = found.splits
-    count = _on_its_side(found, splits)
-    if not splits.exact:
-        return t(
-            "{others} of {draws} random splits part the stocks as far",
-            others=t.number(count - 1),
-            draws=t.number(splits.n_permutations - 1),
-        )
-    if count == 1:
-        return t(
-            "None of the other {others} splits parts the {n} stocks as far",
-            others=t.number(splits.n_permutations - 1),
-            n=found.n,
-        )
-    return t(
-        "{count} of all {total} splits of the {n} stocks part them as far",
-        count=t.number(count),
-        total=t.number(splits.n_permutations),
-        n=found.n,
-    )
-
-
-def note_splits(case: Case, found: DifferenceTest | None, t: Language) -> str:
-    """What the strip draws, and the smallest p-value this design can give."""
-    if found is None or found.splits is None:
-        return t("Only groups of stocks can be split anew.")
-    splits = found.splits
-    smallest = probability(
-        splits.smallest,
-        round(splits.smallest * splits.n_permutations),
-        splits.n_permutations,
-        exact=splits.exact,
-    )
-    sizes = {
-        "a": side_title(case, found.a, t),
-        "b": side_title(case, found.b, t),
-        "na": found.n_a,
-        "nb": found.n_b,
-        "smallest": smallest,
-    }
-    if splits.exact:
-        return t(
-            "Difference of mean returns, {a} less {b}, for every way to split the stocks {na} to "
-            "{nb}. The coloured mark is the actual split. Smallest one-sided p "
-            "this design can give: {smallest}.",
-            **sizes,
-        )
-    return t(
-        "Difference of mean returns, {a} less {b}, for random ways to split the stocks {na} to "
-        "{nb} (seed {seed}). The coloured mark is the actual split. Smallest one-sided p these "
-        "draws can give: {smallest}.",
-        seed=splits.seed,
-        **sizes,
-    )
-
-
-def describe_splits(case: Case, found: DifferenceTest | None, t: Language) -> str:
-    """Strip in words: range of all splits, the actual difference, its p-values."""
-    if found is None or found.splits is None or found.value is None:
-        return _why_empty(found, t)
-    splits = found.splits
-    return t(
-        "Differences of {total} splits from {low} to {high}; the actual one, {a} less {b}, is "
-        "{value}. One-sided p {p}, two-sided {p2}.",
-        total=t.number(splits.n_permutations),
-        low=t.points(splits.pairs[0][0], sign=True),
-        high=t.points(splits.pairs[-1][0], sign=True),
-        a=side_title(case, found.a, t),
-        b=side_title(case, found.b, t),
-        value=t.points(found.value, sign=True),
-        p=probability(
-            splits.pvalue_one_sided, splits.count, splits.n_permutations, exact=splits.exact
-        ),
-        p2=decimal(splits.pvalue_two_sided),
-    )
-
-
-def _why_empty(found: DifferenceTest | None, t: Language) -> str:
-    reason = None if found is None else (found.reason("splits") or found.reason("value"))
-    if reason is None:
-        return t("The case has no groups to split.")
-    return t.say(reason)
-
-
-def _on_its_side(found: DifferenceTest, splits: SplitTest) -> int:
-    return splits.count if (found.value or 0.0) >= 0 else splits.count_other_side
 
 
 def _colour(case: Case, found: DifferenceTest, look: Look) -> str:

@@ -87,7 +87,7 @@ def note_timeline(
                 numbers=listed,
             )
         )
-    return join(sentences, t)
+    return t.sentences(sentences)
 
 
 def describe_timeline(

@@ -8,9 +8,8 @@ from datetime import date
 import numpy as np
 import plotly.graph_objects as go
 
-from dashboard.analysis.robustness.window_grid import GridCell, WindowGrid
+from dashboard.analysis.robustness.window_grid import FEW, GridCell, WindowGrid, after_cells
 from dashboard.analysis.robustness.words import fraction, known_number
-from dashboard.charts.robustness_titles import FEW, after_cells
 from dashboard.charts.theme import Look, blank, percent_ticks
 
 CELL = {True: 25, False: 29}  # pixels of a row of the grid, by compact

@@ -9,7 +9,7 @@ from dashboard.analysis.claims.ledger import tally
 from dashboard.analysis.trial import Trial
 from dashboard.errors import N_
 from dashboard.exhibits import claim_tables, data_tables
-from dashboard.exhibits.exhibit import Exhibit, NumbersOf, Opening, Page, Reader, whole
+from dashboard.exhibits.exhibit import Exhibit, NumbersOf, Opening, Reader, whole
 from dashboard.language.language import Language
 
 
@@ -61,4 +61,4 @@ BASE = Exhibit(
     ),
 )
 
-PAGE = Page("claims", N_("Claims"), opening, (LEDGER, BASE))
+EXHIBITS = (LEDGER, BASE)

@@ -6,8 +6,8 @@ from dashboard.analysis.trial import Trial
 from dashboard.errors import N_
 from dashboard.exhibits import health_tables
 from dashboard.exhibits.claims import BASE
-from dashboard.exhibits.exhibit import Exhibit, NumbersOf, Opening, Page, Reader
-from dashboard.exhibits.prices import prices
+from dashboard.exhibits.exhibit import Exhibit, NumbersOf, Opening, Reader
+from dashboard.exhibits.prices.candles import prices
 
 
 def opening(trial: Trial, reader: Reader) -> Opening:  # noqa: ARG001 - every page has the same
@@ -56,4 +56,4 @@ SESSIONS = Exhibit(
     ),
 )
 
-PAGE = Page("data", N_("Data"), opening, (SOURCES, DIFFERENCES, HEALTH, TABLES, SESSIONS, BASE))
+EXHIBITS = (SOURCES, DIFFERENCES, TABLES, HEALTH, SESSIONS, BASE)

@@ -7,21 +7,61 @@ from collections.abc import Iterator
 from dashboard.analysis.trial import Trial
 from dashboard.charts.theme import Look
 from dashboard.errors import N_, InputError
-from dashboard.exhibits import claims, data, exposure, prices, robustness, story, timeline
+from dashboard.exhibits import claims, data, timeline
 from dashboard.exhibits.exhibit import Exhibit, Figure, NumbersOf, Page, Reader
+from dashboard.exhibits.exposure import fourfold, grades, matrix
+from dashboard.exhibits.exposure import opening as exposure
+from dashboard.exhibits.prices import candles, lines, panels
+from dashboard.exhibits.prices import opening as prices
+from dashboard.exhibits.robustness import event_study, hold_out, limits, placebos, stocks, windows
+from dashboard.exhibits.robustness import opening as robustness
+from dashboard.exhibits.story import build_up, changes, returns, splits, story_table
+from dashboard.exhibits.story import opening as story
 
-PAGES: dict[str, Page] = {
-    page.name: page
-    for page in (
-        story.PAGE,
-        prices.PAGE,
-        timeline.PAGE,
-        exposure.PAGE,
-        robustness.PAGE,
-        claims.PAGE,
-        data.PAGE,
-    )
-}
+_PAGES = (
+    Page(
+        "story",
+        N_("Story"),
+        story.opening,
+        (
+            *returns.EXHIBITS,
+            *splits.EXHIBITS,
+            *build_up.EXHIBITS,
+            *story_table.EXHIBITS,
+            *changes.EXHIBITS,
+        ),
+    ),
+    Page(
+        "prices",
+        N_("Prices"),
+        prices.opening,
+        (*lines.EXHIBITS, *panels.EXHIBITS, *candles.EXHIBITS),
+    ),
+    Page("timeline", N_("Timeline"), timeline.opening, timeline.EXHIBITS),
+    Page(
+        "exposure",
+        N_("Exposure"),
+        exposure.opening,
+        (*matrix.EXHIBITS, *grades.EXHIBITS, *fourfold.EXHIBITS, matrix.STATEMENTS),
+    ),
+    Page(
+        "robustness",
+        N_("Robustness"),
+        robustness.opening,
+        (
+            *windows.EXHIBITS,
+            *stocks.EXHIBITS,
+            *placebos.EXHIBITS,
+            *limits.EXHIBITS,
+            *hold_out.EXHIBITS,
+            *event_study.EXHIBITS,
+        ),
+    ),
+    Page("claims", N_("Claims"), claims.opening, claims.EXHIBITS),
+    Page("data", N_("Data"), data.opening, data.EXHIBITS),
+)
+
+PAGES: dict[str, Page] = {page.name: page for page in _PAGES}
 """Pages with figures, by name, in the order of the navigation."""
 
 

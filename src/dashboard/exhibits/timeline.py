@@ -19,7 +19,6 @@ from dashboard.exhibits.exhibit import (
     Made,
     NumbersOf,
     Opening,
-    Page,
     Reader,
     whole,
 )
@@ -140,4 +139,4 @@ EVENTS = Exhibit(
     ),
 )
 
-PAGE = Page("timeline", N_("Timeline"), opening, (TIMELINE, ORDER, EVENTS))
+EXHIBITS = (TIMELINE, ORDER, EVENTS)

@@ -16,8 +16,8 @@ from plotly.offline import get_plotlyjs
 from dashboard import __version__
 from dashboard.analysis.stories.verdict import verdict_text
 from dashboard.analysis.trial import Trial
-from dashboard.charts import story_titles
 from dashboard.charts.theme import Look
+from dashboard.exhibits.story.opening import title_answer
 from dashboard.exports.csv_files import file_name
 from dashboard.exports.imprint import Imprint
 from dashboard.exports.origin_words import source_line
@@ -108,7 +108,7 @@ def _opening(trial: Trial, t: Language) -> tuple[str, str]:
     """Headline and verdict; without a gap to speak of the question, and why there is none."""
     found, headline = trial.answer, trial.result.headline
     if found is not None and found.difference is not None:
-        title = story_titles.title_answer(found, len(trial.result.sessions), t)
+        title = title_answer(found, len(trial.result.sessions), t)
         return title, verdict_text(trial.table.verdict, t)
     reason = headline.reason if headline is not None else None
     nothing = t("The case has no group whose return could be compared.")

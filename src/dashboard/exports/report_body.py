@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 
-from dashboard.charts import price_titles, robustness_titles
 from dashboard.charts.theme import Look
 from dashboard.exhibits import line_tables
 from dashboard.exhibits import robustness_tables as tables
 from dashboard.exhibits.exhibit import Absent, Exhibit, Figure, Page, Reader
+from dashboard.exhibits.prices.panels import title_returns
 from dashboard.exhibits.registry import PAGES
+from dashboard.exhibits.robustness.hold_out import title_clock
+from dashboard.exhibits.robustness.limits import note_limits, title_limits
+from dashboard.exhibits.robustness.stocks import title_specifications
 from dashboard.exhibits.timeline import event_lines
 from dashboard.exports.imprint import Imprint
 from dashboard.exports.origin_words import source_line
@@ -123,7 +126,7 @@ def _returns(imprint: Imprint, look: Look) -> str:
         read.insert(2, name, table[name])
     return table_section(
         "window-returns",
-        price_titles.title_returns(imprint.trial.case, imprint.trial.result, t),
+        title_returns(imprint.trial.case, imprint.trial.result, t),
         t(
             "Stocks, groups and benchmarks over the window, with what the rounding of prices "
             "allows."
@@ -138,7 +141,7 @@ def _estimation(imprint: Imprint, look: Look) -> str:
     t, trial = look.language, imprint.trial
     return table_section(
         "estimation",
-        robustness_titles.title_specifications(trial.specifications, t),
+        title_specifications(trial.specifications, t),
         t(
             "Abnormal return over the window, first group less second, by estimation window "
             "and benchmark; below it each group’s own. Market-adjusted fits nothing: return "
@@ -153,8 +156,8 @@ def _limits(imprint: Imprint, look: Look) -> str:
     t, trial = look.language, imprint.trial
     return table_section(
         "limits",
-        robustness_titles.title_limits(trial.case, trial.limits, t),
-        robustness_titles.note_limits(trial.limits, t),
+        title_limits(trial.case, trial.limits, t),
+        note_limits(trial.limits, t),
         tables.limit_table(trial.limits, trial.result, trial.note),
         t,
     )
@@ -164,7 +167,7 @@ def _clock(imprint: Imprint, look: Look) -> str:
     t = look.language
     return table_section(
         "hold-out",
-        robustness_titles.title_clock(imprint.trial.clocks, t),
+        title_clock(imprint.trial.clocks, t),
         t(
             "The hold-out clock: a statement published after the window’s last close took no part "
             "in it. Its story predicts that the stock beats its group’s mean in the next session; "

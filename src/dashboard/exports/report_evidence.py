@@ -12,8 +12,8 @@ from dashboard.analysis.stories.grading import Cell
 from dashboard.analysis.window import event_words
 from dashboard.analysis.window.timing import EventTime
 from dashboard.case import Evidence, Story, Text
-from dashboard.charts import exposure_titles
 from dashboard.errors import DashboardError
+from dashboard.exhibits.exposure.fourfold import note_two_by_two, title_two_by_two
 from dashboard.exports.imprint import Imprint
 from dashboard.exports.report_parts import escape, heading, number, outside_link, section
 from dashboard.language import words
@@ -131,8 +131,8 @@ def fourfold_html(imprint: Imprint, t: Language) -> str:
 
 def _fourfold_head(imprint: Imprint, found: TwoByTwo, t: Language) -> str:
     return heading(
-        exposure_titles.title_two_by_two(found, t),
-        exposure_titles.note_two_by_two(imprint.trial.case, found, t),
+        title_two_by_two(found, t),
+        note_two_by_two(imprint.trial.case, found, t),
     )
 
 

@@ -6,7 +6,7 @@ from dashboard.analysis.stories import story_labels as labels
 from dashboard.analysis.stories.market_measures import MEASURE_NAMES
 from dashboard.analysis.stories.rows import ROW_TITLES, ROWS, Row, StoryCell
 from dashboard.analysis.stories.words import decimal, signed
-from dashboard.charts import story_titles
+from dashboard.exhibits.story.changes import title_changes
 from dashboard.exports.imprint import Imprint
 from dashboard.exports.report_parts import escape, heading, number, section
 from dashboard.language.language import MISSING, Language
@@ -115,7 +115,7 @@ def changes_html(imprint: Imprint, t: Language) -> str:
     rows = [(t("As chosen"), headline.value), *((label, value) for _, label, value in known)]
     widest = max(abs(value) for _, value in rows) or 1.0
     changes = [change for change in imprint.trial.changes if change.difference is not None]
-    title = story_titles.title_changes(headline.value, changes, t)
+    title = title_changes(headline.value, changes, t)
     note = t("The gap with one setting moved by one step or one stock left out, all else as above.")
     bars = "".join(_bar(label, value, widest, t) for label, value in rows)
     return section("change", f'{heading(title, note)}<ul class="bars">{bars}</ul>')

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from babel.dates import get_timezone_location
 
-from dashboard.case import Moment, Precision, SourceKind, StoryKind
+from dashboard.case import Case, Moment, Precision, SourceKind, StoryKind
 from dashboard.errors import N_
 from dashboard.language.language import Language
 
@@ -215,3 +215,9 @@ def _shortest(value: float, t: Language) -> str:
     """Return the number with the decimals it needs, at most four."""
     digits = next((n for n in range(4) if abs(round(value, n) - value) < 1e-9), 4)
     return t.number(value, digits)
+
+
+def side_title(case: Case, side: str, t: Language) -> str:
+    """Title of one side of the difference: a group or a benchmark."""
+    titles = {group.id: group.title for group in case.groups}
+    return t.pick(titles[side] if side in titles else case.benchmark(side).title)

@@ -17,9 +17,9 @@ from dashboard.analysis.stories.fourfold import (
     two_by_two,
 )
 from dashboard.analysis.stories.fourfold import story_pairs as pairs_of
-from dashboard.charts import exposure_titles as titles
 from dashboard.errors import N_, DashboardError
 from dashboard.exhibits import evidence_tables
+from dashboard.exhibits.exposure.fourfold import note_two_by_two, title_two_by_two
 from dashboard.language import words
 from dashboard.ui import components, data, matrix, state
 from dashboard.ui.state import View
@@ -88,9 +88,7 @@ def two_by_two_figure(view: View) -> None:
     if found is None:
         return
     with st.container(key="fig_fourfold"):
-        components.heading(
-            titles.title_two_by_two(found, t), titles.note_two_by_two(case, found, t)
-        )
+        components.heading(title_two_by_two(found, t), note_two_by_two(case, found, t))
         _pair_controls(view, pairs, pair)
         st.html(fourfold_html(view, found))
         components.figure_foot(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.charts import price_titles
 from dashboard.exhibits import line_tables
+from dashboard.exhibits.prices.panels import title_returns
 from dashboard.ui import components, returns_table
 from dashboard.ui.state import View
 
@@ -14,7 +14,7 @@ def window_returns(view: View) -> None:
     """Returns of stocks, groups and benchmarks in one table, sorted within the groups."""
     t = view.t
     components.heading(
-        price_titles.title_returns(view.case, view.result, t),
+        title_returns(view.case, view.result, t),
         returns_table.note(view),
         anchor="returns",
     )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.charts import robustness_titles as titles
 from dashboard.exhibits import robustness_tables as tables
+from dashboard.exhibits.robustness.hold_out import title_clock
+from dashboard.exhibits.robustness.limits import note_limits, title_limits
+from dashboard.exhibits.robustness.stocks import title_specifications
 from dashboard.ui import components, data, robustness_html
 from dashboard.ui.state import View
 
@@ -14,7 +16,7 @@ def specification_part(view: View) -> None:
     """Table of estimation windows and benchmarks."""
     t, found = view.t, view.trial.specifications
     components.heading(
-        titles.title_specifications(found, t),
+        title_specifications(found, t),
         t(
             "Abnormal return over the window, first group less second, by estimation window and "
             "benchmark; below it each group’s own. Market-adjusted fits nothing: return less "
@@ -36,9 +38,7 @@ def specification_part(view: View) -> None:
 def limit_part(view: View) -> None:
     """Closes at the daily limit, and where the window is cut off by one."""
     t, found = view.t, view.trial.limits
-    components.heading(
-        titles.title_limits(view.case, found, t), titles.note_limits(found, t), anchor="limits"
-    )
+    components.heading(title_limits(view.case, found, t), note_limits(found, t), anchor="limits")
     st.html(robustness_html.limit_html(view, found, view.trial.grid))
     components.figure_foot(
         view, "limits", table=lambda: tables.limit_table(found, view.result, view.note)
@@ -49,7 +49,7 @@ def clock_part(view: View) -> None:
     """Evidence that came after the close: what it predicted, and what came."""
     t, clocks = view.t, view.trial.clocks
     components.heading(
-        titles.title_clock(clocks, t),
+        title_clock(clocks, t),
         t(
             "The hold-out clock: a statement published after the window’s last close took no part "
             "in it. Its story predicts that the stock beats its group’s mean in the next session; "

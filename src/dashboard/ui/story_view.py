@@ -9,9 +9,10 @@ import streamlit as st
 
 from dashboard.analysis.stories.story_labels import change_label
 from dashboard.analysis.window.sensitivity import Change
-from dashboard.charts import story_titles as titles
 from dashboard.exhibits import evidence_tables
 from dashboard.exhibits.exhibit import Opening
+from dashboard.exhibits.story.changes import title_changes
+from dashboard.exhibits.story.opening import title_answer
 from dashboard.exports.method_words import method
 from dashboard.language.language import Language
 from dashboard.ui import components, matrix, story_table
@@ -25,7 +26,7 @@ def opening(view: View) -> None:
     if found is None or found.difference is None:
         components.head(view, Opening(question, _no_answer(view)))
         return
-    title = titles.title_answer(found, len(view.result.sessions), t)
+    title = title_answer(found, len(view.result.sessions), t)
     components.head(view, Opening(title, question=question))
     story_table.verdict(view)
 
@@ -66,7 +67,7 @@ def what_would_change(view: View) -> None:
         return
     changes = [change for change in view.trial.changes if change.difference is not None]
     components.heading(
-        titles.title_changes(headline.value, changes, t),
+        title_changes(headline.value, changes, t),
         t("The gap with one setting moved by one step or one stock left out, all else as above."),
         anchor="change",
     )

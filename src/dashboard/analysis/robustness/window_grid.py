@@ -12,6 +12,7 @@ from math import comb
 import numpy as np
 import pandas as pd
 
+from dashboard.analysis.robustness.words import known_number
 from dashboard.analysis.window.estimation import Panel, daily_panel
 from dashboard.case import Case, Window
 from dashboard.errors import N_
@@ -32,6 +33,8 @@ EXACT_SPLITS = 200_000
 DRAWS = 9_999
 SEED = 20250213
 _AT_ONCE = 4_000_000  # split sums held in memory at a time
+
+FEW = 3  # splits as wide as the window's that still count as few
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,3 +290,20 @@ def _drawn(n: int, k: int) -> Booleans:
     rng = np.random.default_rng(SEED)
     order: Booleans = rng.permuted(np.tile(np.arange(n), (DRAWS, 1)), axis=1) < k
     return order
+
+
+def same_direction(grid: WindowGrid) -> tuple[int, int]:
+    """How many neighbouring windows have the chosen one's sign, of how many."""
+    chosen = None if grid.chosen is None else known_number(grid.chosen.difference)
+    values = [v for c in grid.neighbours if (v := known_number(c.difference)) is not None]
+    if chosen is None or chosen == 0:
+        return 0, len(values)
+    return sum((value > 0) == (chosen > 0) and value != 0 for value in values), len(values)
+
+
+def after_cells(grid: WindowGrid) -> list[GridCell]:
+    """Cells of the window's own base, in order of their end."""
+    cells = [cell for cell in grid.cells if cell.base == grid.base]
+    while cells and known_number(cells[-1].difference) is None and cells[-1].last > grid.last:
+        cells.pop()  # sessions after the last price
+    return cells

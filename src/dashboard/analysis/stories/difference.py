@@ -9,6 +9,7 @@ import numpy as np
 from dashboard.analysis.stories.rank_tests import SEED, as_remark
 from dashboard.analysis.window.window import WindowResult
 from dashboard.errors import N_
+from dashboard.language.language import Language
 from dashboard.message import Message
 from dashboard.stats.permutation import hodges_lehmann, permutation_test, shift_interval
 from dashboard.stats.result import NullDistribution, PermutationResult, Undefined
@@ -181,3 +182,16 @@ def _numbers(found: PermutationResult) -> SplitTest:
         seed=None if exact else found.settings.seed,
         null=found.null,
     )
+
+
+def on_its_side(found: DifferenceTest, splits: SplitTest) -> int:
+    """Splits at least as far on the side of the observed difference."""
+    return splits.count if (found.value or 0.0) >= 0 else splits.count_other_side
+
+
+def why_empty(found: DifferenceTest | None, t: Language) -> str:
+    """Why there is no split to draw."""
+    reason = None if found is None else (found.reason("splits") or found.reason("value"))
+    if reason is None:
+        return t("The case has no groups to split.")
+    return t.say(reason)

@@ -1,0 +1,134 @@
+"""Returns against grades, a panel a story."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from dashboard.analysis.stories.direction import direction, finding_words
+from dashboard.analysis.stories.exposure import (
+    ExposureResult,
+    exposure_points,
+    shown_stories,
+)
+from dashboard.analysis.stories.words import probability, signed
+from dashboard.analysis.trial import Trial
+from dashboard.case import Case
+from dashboard.charts import exposure
+from dashboard.errors import N_
+from dashboard.exhibits import evidence_tables
+from dashboard.exhibits.exhibit import (
+    Exhibit,
+    Figure,
+    Made,
+    NumbersOf,
+    Reader,
+)
+from dashboard.language import words
+from dashboard.language.language import Language
+
+
+def title_returns(case: Case, result: ExposureResult, t: Language) -> str:
+    """Whether the stocks with higher grades in the first story rose more."""
+    stories = shown_stories(case, result)
+    sign = direction(result, stories[0].id).everyone if stories else None
+    if sign is None:
+        return t("Did stocks with higher grades rise more?")
+    story = t.pick(stories[0].title)
+    if stories[0].kind == "label":
+        if sign > 0:
+            return t("{story}: stocks so regarded rose more", story=story)
+        return t("{story}: stocks so regarded did not rise more", story=story)
+    if sign > 0:
+        return t("{story}: the better documented stocks rose more", story=story)
+    return t("{story}: the better documented stocks did not rise more", story=story)
+
+
+def note_returns(result: ExposureResult, base: date, t: Language) -> str:
+    """What is drawn, and how many dots rest on an assumption."""
+    text = t(
+        "Return from the close of {base} to the close of {last} over the grade of each stock’s "
+        "evidence, one dot a stock; no line is drawn through so few.",
+        base=t.day(base),
+        last=t.long_day(result.window.last),
+    )
+    if any(summary.not_assessed for summary in result.summaries if summary.kind != "label"):
+        text += t(" Hollow dots are not assessed and stand at 0 by assumption.")
+    return text
+
+
+def describe_returns(case: Case, result: ExposureResult, t: Language) -> str:
+    """Every panel in a sentence: its direction, its stocks by grade."""
+    return " ".join(
+        t(
+            "{story}: {finding}; {stocks}.",
+            story=t.pick(story.title),
+            finding=finding_words(direction(result, story.id), t),
+            stocks=t.listing(
+                [
+                    t(
+                        "{stock} grade {grade} {value}",
+                        stock=t.name(case.stock(point.symbol)),
+                        grade=point.ordinal if point.assessed else words.finding("not-assessed", t),
+                        value=t.percent(point.value),
+                    )
+                    for point in exposure_points(result, story.id)
+                ]
+            ),
+        )
+        for story in shown_stories(case, result)
+    )
+
+
+def _grades(trial: Trial, reader: Reader) -> Made:
+    t, case, found = reader.t, trial.case, trial.exposure
+    if not found.stories:
+        return None
+    return Figure(
+        title=title_returns(case, found, t),
+        note=note_returns(found, trial.base, t),
+        alt=describe_returns(case, found, t),
+        plot=lambda: exposure.plot_returns(case, found, look=reader.look, stock=reader.stock),
+        table=lambda: evidence_tables.points_table(found),
+    )
+
+
+def _grades_finding(trial: Trial, t: Language) -> Iterable[str]:
+    """Rank correlation of grades and returns, story by story, with its exact p-value."""
+    for test in trial.table.tests:
+        found = test.spearman
+        if found is None:
+            continue
+        up = found.statistic >= 0
+        yield t(
+            "“{story}”: rank correlation of grade and return ρ {rho} over {n} stocks, p {p} on "
+            "that side.",
+            story=t.pick(trial.case.story(test.story).title),
+            rho=signed(found.statistic),
+            n=found.n,
+            p=probability(
+                found.pvalue_one_sided if up else found.pvalue_other_side,
+                found.count if up else found.count_other_side,
+                found.n_arrangements,
+                exact=found.exact,
+            ),
+        )
+
+
+GRADES = Exhibit(
+    "grades",
+    N_("Returns against grades"),
+    _grades,
+    _grades_finding,
+    numbers=(
+        NumbersOf(
+            "grades",
+            N_("Returns against grades"),
+            lambda trial, _: evidence_tables.points_table(trial.exposure),
+        ),
+    ),
+    is_chart=True,
+)
+
+
+EXHIBITS = (GRADES,)

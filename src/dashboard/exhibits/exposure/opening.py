@@ -1,0 +1,40 @@
+"""Head of the Exposure page."""
+
+from __future__ import annotations
+
+from dashboard.analysis.trial import Trial
+from dashboard.exhibits.exhibit import (
+    Opening,
+    Reader,
+)
+
+
+def opening(trial: Trial, reader: Reader) -> Opening:
+    """Question, and how many statements are late or have no address."""
+    t, result = reader.t, trial.exposure
+    rows = [row for cell in result.cells for row in (*cell.evidence, *cell.late)]
+    late = sum(not result.publication(row.id).public_before_close for row in rows)
+    bare = sum(not row.url for row in rows)
+    sentences = [
+        t.plural(
+            "{n} statement about {stocks} stocks and {stories} stories is on file.",
+            "{n} statements about {stocks} stocks and {stories} stories are on file.",
+            len(rows),
+            stocks=len(result.stocks),
+            stories=len(result.stories),
+        ),
+        t(
+            "{late} of them became public only after the close of {last}; {bare} have no address.",
+            late=late,
+            bare=bare,
+            last=t.long_day(trial.window.last),
+        ),
+    ]
+    remark = t(
+        "A statement without address or quote has not been held against the document it names."
+    )
+    return Opening(
+        t("Who is linked to the story, and how well is it documented?"),
+        t.sentences(sentences),
+        remark=remark if any(not row.url and not row.quote for row in rows) else "",
+    )

@@ -1,0 +1,288 @@
+"""Lines from one base: stocks, groups, peers, benchmark."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from dashboard.analysis.trial import Trial
+from dashboard.analysis.window.build_up import Line
+from dashboard.analysis.window.rebased import Rebased, StockLine, rebased
+from dashboard.case import Case
+from dashboard.charts import price
+from dashboard.charts.price_curves import KINDS, Kind
+from dashboard.errors import N_
+from dashboard.exhibits import line_tables
+from dashboard.exhibits.exhibit import (
+    Absent,
+    Control,
+    Exhibit,
+    Figure,
+    Made,
+    NumbersOf,
+    Reader,
+)
+from dashboard.exhibits.prices.opening import standfirst_page
+from dashboard.language.language import Language
+
+# Sessions shown before the base and after the window's last; None is all there are.
+SPANS: dict[str, tuple[int | None, int | None]] = {
+    "window": (15, 15),
+    "60": (60, None),
+    "all": (None, None),
+}
+SPAN_LABELS = {
+    "window": N_("Around the window"),
+    "60": N_("From 60 sessions before"),
+    "all": N_("All"),
+}
+_KIND_LABELS = {
+    "stocks": N_("Stocks and groups"),
+    "groups": N_("Groups with spread"),
+    "peers": N_("Stock less its peers"),
+    "benchmark": N_("Stock less benchmark"),
+}
+_SCALE_LABELS = {"linear": N_("Linear"), "log": N_("Logarithmic")}
+
+
+def lines_over(trial: Trial, span: str) -> Rebased:
+    """Lines over one of the spans, worked out once for all readers."""
+    if span in {"", "window"}:
+        return trial.lines
+    before, after = SPANS[span]
+    return trial.kept.keep(
+        f"lines over {span}",
+        lambda: rebased(
+            trial.case,
+            trial.market,
+            trial.sessions,
+            trial.window,
+            benchmark=trial.benchmark,
+            before=before,
+            after=after,
+        ),
+    )
+
+
+def labels_of(labels: Mapping[str, str], t: Language) -> dict[str, str]:
+    """Labels of a control in the reader's language."""
+    return {value: t(label) for value, label in labels.items()}
+
+
+# Words -----------------------------------------------------------------
+
+
+def title_lines(case: Case, lines: Rebased, *, kind: Kind, highlight: str, t: Language) -> str:
+    """The finding of one view at the window's last close."""
+    if highlight and lines.at_last(_values(lines.stock(highlight), kind)) is not None:
+        return _title_highlight(case, lines, kind, highlight, t)
+    ends = [
+        (line, value)
+        for line in lines.stocks
+        if (value := lines.at_last(_values(line, kind))) is not None
+    ]
+    if not ends:
+        return t("No stock has a return over this window")
+    if kind == "groups" and len(lines.groups) > 1:
+        return _title_groups(case, lines, t)
+    if kind == "peers":
+        line, value = max(ends, key=lambda end: abs(end[1]))
+        return t(
+            "Furthest from its peers in the window: {name}, {x}",
+            name=t.name(case.stock(line.symbol)),
+            x=t.points(value, sign=True),
+        )
+    if kind == "benchmark":
+        return t(
+            "{k} of {n} stocks beat the benchmark in the window",
+            k=sum(value > 0 for _, value in ends),
+            n=len(ends),
+        )
+    ends.sort(key=lambda end: -end[1])
+    return t(
+        "{n} sessions: {top} {x}, {bottom} {y}",
+        n=lines.sessions.index(lines.last) - lines.sessions.index(lines.base),
+        top=t.name(case.stock(ends[0][0].symbol)),
+        x=t.percent(ends[0][1]),
+        bottom=t.name(case.stock(ends[-1][0].symbol)),
+        y=t.percent(ends[-1][1]),
+    )
+
+
+def _title_groups(case: Case, lines: Rebased, t: Language) -> str:
+    first, second = lines.groups[:2]
+    a, b = lines.at_last(first.mean), lines.at_last(second.mean)
+    if a is None or b is None:
+        return t("How did the groups move?")
+    ahead, behind = (first, second) if a >= b else (second, first)
+    return t(
+        "{a} ended the window {gap} ahead of {b}",
+        a=t.pick(case.group(ahead.id).title),
+        gap=t.points(abs(a - b)),
+        b=t.pick(case.group(behind.id).title),
+    )
+
+
+def _title_highlight(case: Case, lines: Rebased, kind: Kind, symbol: str, t: Language) -> str:
+    line = lines.stock(symbol)
+    name = t.name(case.stock(symbol))
+    peers = lines.at_last(line.less_peers)
+    if kind == "benchmark":
+        less = lines.at_last(line.less_benchmark)
+        return t(
+            "{name}: {x} against the benchmark in the window",
+            name=name,
+            x=t.points(less, sign=True),
+        )
+    if kind == "peers":
+        return t(
+            "{name}: {x} against its peers in the window", name=name, x=t.points(peers, sign=True)
+        )
+    value = lines.at_last(line.growth)
+    if peers is None:
+        return t("{name} {x} in the window", name=name, x=t.percent(value))
+    return t(
+        "{name} {x} in the window, {gap} against its peers",
+        name=name,
+        x=t.percent(value),
+        gap=t.points(peers, sign=True),
+    )
+
+
+def note_lines(
+    case: Case, lines: Rebased, *, kind: Kind, log: bool, highlight: str, t: Language
+) -> str:
+    """What is drawn, in one grey line."""
+    base = t.long_day(lines.base)
+    what = {
+        "stocks": t("Return since the close of {base}; grey: benchmarks.", base=base),
+        "groups": t(
+            "Mean return of each group since the close of {base}; band: its lowest to its highest "
+            "stock; grey: benchmarks.",
+            base=base,
+        ),
+        "peers": t(
+            "Return since the close of {base} less the mean of its group without it, points.",
+            base=base,
+        ),
+        "benchmark": t(
+            "Return since the close of {base} less that of the benchmark ({benchmark}), points.",
+            base=base,
+            benchmark=t.pick(case.benchmark(lines.benchmark).title),
+        ),
+    }[kind]
+    parts = [what, *_strokes(case, kind, highlight, t), t("Shaded: the window.")]
+    if kind != "groups":
+        parts.append(t("▲ ▼ closed at the daily limit, □ at one price all day."))
+    if log and kind in {"stocks", "groups"}:
+        parts.append(t("Log axis: equal heights are equal factors."))
+    return t.sentences([*parts, t("Numbers are events, listed below.")])
+
+
+def _strokes(case: Case, kind: Kind, highlight: str, t: Language) -> list[str]:
+    """Which stroke stands for what."""
+    if highlight and kind != "peers":
+        name = t.name(case.stock(highlight))
+        if kind == "groups":
+            return [t("Bold: group means and {stock}.", stock=name)]
+        return [t("Bold: {stock}; dashed: group means.", stock=name)]
+    if highlight:
+        return [t("Bold: {stock}.", stock=t.name(case.stock(highlight)))]
+    return [t("Thin: stocks; bold: group means.")] if kind in {"stocks", "benchmark"} else []
+
+
+def describe_lines(case: Case, lines: Rebased, *, kind: Kind, t: Language) -> str:
+    """Text alternative: what, from when to when, and every stock's value at the window's end."""
+    parts = []
+    for line in lines.stocks:
+        value = lines.at_last(_values(line, kind))
+        told = t.percent(value) if kind in {"stocks", "groups"} else t.points(value, sign=True)
+        parts.append(f"{t.name(case.stock(line.symbol))} {told}")
+    return t(
+        "Line chart from {first} to {end}. At the close of {last}: {values}.",
+        first=t.long_day(lines.sessions[0]),
+        end=t.long_day(lines.sessions[-1]),
+        last=t.long_day(lines.last),
+        values=t(", ").join(parts),
+    )
+
+
+def _values(line: StockLine, kind: Kind) -> Line:
+    return {"peers": line.less_peers, "benchmark": line.less_benchmark}.get(kind, line.growth)
+
+
+# Figure ----------------------------------------------------------------
+
+
+def _kind(reader: Reader) -> Kind:
+    return next((kind for kind in KINDS if kind == reader.choice("kind")), "stocks")
+
+
+def _has_scale(reader: Reader) -> bool:
+    # Points have no logarithm: the choice is there only where it means something.
+    return _kind(reader) in {"stocks", "groups"}
+
+
+def _lines(trial: Trial, reader: Reader) -> Made:
+    t, case, highlight = reader.t, trial.case, reader.stock
+    kind, span = _kind(reader), reader.choice("range")
+    log = _has_scale(reader) and reader.choice("scale") == "log"
+    lines = lines_over(trial, span)
+    if not any(value is not None for line in lines.stocks for value in line.growth):
+        return Absent(
+            t("Return since the base"), t("No stock of the case has a close on the base.")
+        )
+    return Figure(
+        title=title_lines(case, lines, kind=kind, highlight=highlight, t=t),
+        note=note_lines(case, lines, kind=kind, log=log, highlight=highlight, t=t),
+        alt=describe_lines(case, lines, kind=kind, t=t),
+        plot=lambda: price.plot_lines(
+            case,
+            lines,
+            trial.events,
+            kind=kind,
+            scale="log" if log else "linear",
+            highlight=highlight,
+            look=reader.look,
+        ),
+        table=lambda: line_tables.line_table(
+            case, lines, trial.note, kind=kind, highlight=highlight, look=reader.look
+        ),
+        days=tuple(lines.sessions),
+        options=(kind, span, log),
+    )
+
+
+def _lines_finding(trial: Trial, t: Language) -> Iterable[str]:
+    if not any(stock.value is not None for stock in trial.result.stocks):
+        return []
+    return [standfirst_page(trial.case, trial.result, trial.benchmark, t)]
+
+
+LINES = Exhibit(
+    "lines",
+    N_("Return since the base"),
+    _lines,
+    _lines_finding,
+    numbers=(
+        NumbersOf(
+            "lines",
+            N_("Return since the base, session by session"),
+            lambda trial, look: line_tables.line_table(
+                trial.case, trial.lines, trial.note, kind="stocks", highlight="", look=look
+            ),
+        ),
+    ),
+    is_chart=True,
+    controls=(
+        Control("kind", N_("Lines"), lambda _, reader: labels_of(_KIND_LABELS, reader.t)),
+        Control("range", N_("Sessions"), lambda _, reader: labels_of(SPAN_LABELS, reader.t)),
+        Control(
+            "scale",
+            N_("Scale"),
+            lambda _, reader: labels_of(_SCALE_LABELS, reader.t) if _has_scale(reader) else {},
+        ),
+    ),
+)
+
+
+EXHIBITS = (LINES,)

@@ -1,0 +1,81 @@
+"""Head of the Prices page."""
+
+from __future__ import annotations
+
+from dashboard.analysis.trial import Trial
+from dashboard.analysis.window.window import StockReturn, WindowResult
+from dashboard.case import Case
+from dashboard.exhibits.exhibit import (
+    Opening,
+    Reader,
+)
+from dashboard.language.language import Language
+
+
+def title_page(case: Case, result: WindowResult, t: Language) -> str:
+    """Mean return of the first two groups, or the question."""
+    known = [group for group in result.groups if group.mean is not None]
+    if not known:
+        return t("What moved?")
+    return t(", ").join(
+        f"{t.pick(case.group(group.id).title)} {t.percent(group.mean)}" for group in known[:2]
+    )
+
+
+def standfirst_page(case: Case, result: WindowResult, benchmark: str, t: Language) -> str:
+    """From which close to which, how far apart, how often at the limit."""
+    ranked = _ranked(result)
+    span = t(
+        "From the close of {base} to that of {last}: {n} sessions.",
+        base=t.long_day(result.base),
+        last=t.long_day(result.window.last),
+        n=len(result.sessions),
+    )
+    if not ranked:
+        return t.sentences([span, t("No stock of the case has a return in this window.")])
+    top, bottom = ranked[0], ranked[-1]
+    sentences = [
+        span,
+        t(
+            "{top} returned the most, {x}, and {bottom} the least, {y}; {benchmark}: {z}.",
+            top=t.name(case.stock(top.symbol)),
+            x=t.percent(top.value),
+            bottom=t.name(case.stock(bottom.symbol)),
+            y=t.percent(bottom.value),
+            benchmark=t.pick(case.benchmark(benchmark).title),
+            z=t.percent(result.benchmark(benchmark).value),
+        ),
+        _limit_sentence(case, result, t),
+    ]
+    return t.sentences(sentences)
+
+
+def _limit_sentence(case: Case, result: WindowResult, t: Language) -> str:
+    count = sum(len(stock.limit_up) for stock in result.stocks)
+    if not count:
+        return t("No stock closed at limit-up.")
+    groups = {stock.group for stock in result.stocks if stock.limit_up}
+    if len(groups) == 1 and len(result.groups) > 1:
+        return t.plural(
+            "There was {n} close at limit-up, in this group: {group}.",
+            "There were {n} closes at limit-up, all in one group: {group}.",
+            count,
+            group=t.pick(case.group(groups.pop()).title),
+        )
+    return t.plural("There was {n} close at limit-up.", "There were {n} closes at limit-up.", count)
+
+
+def _ranked(result: WindowResult) -> list[StockReturn]:
+    known = [stock for stock in result.stocks if stock.value is not None]
+    return sorted(known, key=lambda stock: -(stock.value or 0.0))
+
+
+def opening(trial: Trial, reader: Reader) -> Opening:
+    """Headline and standfirst, both made from the numbers."""
+    t, case, result = reader.t, trial.case, trial.result
+    after = any(group.chosen == "after" for group in case.groups)
+    return Opening(
+        title_page(case, result, t),
+        standfirst_page(case, result, trial.benchmark, t),
+        remark=t("The groups were named after the returns were known.") if after else "",
+    )

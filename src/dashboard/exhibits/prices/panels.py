@@ -1,0 +1,123 @@
+"""Returns over the window as a table, and one small panel a stock."""
+
+from __future__ import annotations
+
+from dashboard.analysis.trial import Trial
+from dashboard.analysis.window.window import WindowResult
+from dashboard.case import Case
+from dashboard.charts import multiples
+from dashboard.errors import N_
+from dashboard.exhibits import line_tables
+from dashboard.exhibits.exhibit import (
+    Exhibit,
+    Figure,
+    Made,
+    NumbersOf,
+    Reader,
+    in_words,
+)
+from dashboard.language.language import Language
+
+
+def title_returns(case: Case, result: WindowResult, t: Language) -> str:
+    """Whether the first two groups' returns overlap."""
+    known = [group for group in result.groups if group.minimum is not None]
+    if len(known) < 2:
+        return t("Return of every stock over the window")
+    high, low = sorted(known[:2], key=lambda group: -(group.mean or 0.0))
+    if (high.minimum or 0.0) > (low.maximum or 0.0):
+        return t(
+            "No overlap: {a} {x} at least, {b} {y} at most",
+            a=t.pick(case.group(high.id).title),
+            x=t.percent(high.minimum),
+            b=t.pick(case.group(low.id).title),
+            y=t.percent(low.maximum),
+        )
+    return t(
+        "The groups overlap: {a} {x} at least, {b} {y} at most",
+        a=t.pick(case.group(high.id).title),
+        x=t.percent(high.minimum),
+        b=t.pick(case.group(low.id).title),
+        y=t.percent(low.maximum),
+    )
+
+
+WINDOW_RETURNS = Exhibit(
+    "window-returns",
+    N_("Returns over the window"),
+    numbers=(
+        NumbersOf(
+            "window-returns",
+            N_("Stocks, groups and benchmarks over the window"),
+            lambda trial, _: line_tables.window_table(
+                trial.case, trial.result, trial.note, benchmark=trial.benchmark
+            ),
+        ),
+    ),
+    anchor="returns",
+)
+
+
+# Panels ----------------------------------------------------------------
+
+
+def title_panels(result: WindowResult, t: Language) -> str:
+    """How many stocks closed at the limit in the window."""
+    ups = sum(bool(stock.limit_up) for stock in result.stocks)
+    if not ups:
+        return t("No stock closed at limit-up in the window")
+    return t(
+        "{k} of {n} stocks closed at limit-up at least once in the window",
+        k=ups,
+        n=len(result.stocks),
+    )
+
+
+def note_panels(result: WindowResult, t: Language) -> str:
+    """What the small panels draw."""
+    return t(
+        "Return since the close of {base}, one scale for all; grey: the mean of the group. "
+        "Above each panel: the window’s return. Shaded: the window. ▲ ▼ closed at the daily "
+        "limit, □ at one price all day.",
+        base=t.long_day(result.base),
+    )
+
+
+def describe_panels(case: Case, result: WindowResult, t: Language) -> str:
+    """Text alternative: every stock's window return."""
+    values = t(", ").join(
+        f"{t.name(case.stock(stock.symbol))} {t.percent(stock.value)}" for stock in result.stocks
+    )
+    return t("One small line chart a stock, on one scale. Window returns: {values}.", values=values)
+
+
+def _panels(trial: Trial, reader: Reader) -> Made:
+    t, case, result, lines = reader.t, trial.case, trial.result, trial.lines
+    if not case.stocks:
+        return None
+    return Figure(
+        title=title_panels(result, t),
+        note=note_panels(result, t),
+        alt=describe_panels(case, result, t),
+        plot=lambda: multiples.plot_multiples(case, lines, result, look=reader.look),
+        table=lambda: line_tables.panel_table(lines, trial.note),
+    )
+
+
+PANELS = Exhibit(
+    "panels",
+    N_("Each stock beside its group"),
+    _panels,
+    in_words(_panels),
+    numbers=(
+        NumbersOf(
+            "panels",
+            N_("Each stock beside its group, session by session"),
+            lambda trial, _: line_tables.panel_table(trial.lines, trial.note),
+        ),
+    ),
+    is_chart=True,
+)
+
+
+EXHIBITS = (WINDOW_RETURNS, PANELS)

@@ -1,0 +1,50 @@
+"""The hold-out clock: evidence that came after the close, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dashboard.analysis.robustness.words import known_number
+from dashboard.analysis.stories.hold_out import LateResult, StoryClock
+from dashboard.errors import N_
+from dashboard.exhibits import robustness_tables as tables
+from dashboard.exhibits.exhibit import (
+    Exhibit,
+    NumbersOf,
+)
+from dashboard.language.language import Language
+
+
+def late_results(clocks: Sequence[StoryClock]) -> list[LateResult]:
+    """All late statements of all stories."""
+    return [each for clock in clocks for each in clock.results]
+
+
+def title_clock(clocks: Sequence[StoryClock], t: Language) -> str:
+    """How many late statements were followed by what they predicted."""
+    found = late_results(clocks)
+    known = [value for each in found if (value := known_number(each.excess)) is not None]
+    if not known:
+        return t("No evidence came after the window that could be held against the next session")
+    return t.plural(
+        "{hits} of {n} late statement was followed by a return above the group mean",
+        "{hits} of {n} late statements were followed by a return above the group mean",
+        len(known),
+        hits=sum(value > 0 for value in known),
+    )
+
+
+HOLD_OUT = Exhibit(
+    "hold-out",
+    N_("Evidence after the close"),
+    numbers=(
+        NumbersOf(
+            "hold-out",
+            N_("What came after late evidence"),
+            lambda trial, _: tables.clock_table(trial.clocks, trial.note),
+        ),
+    ),
+)
+
+
+EXHIBITS = (HOLD_OUT,)

@@ -1,0 +1,66 @@
+"""Closes at the daily limit, and where one cuts the window off."""
+
+from __future__ import annotations
+
+from dashboard.analysis.robustness.robustness import LimitOutcome
+from dashboard.case import Case
+from dashboard.errors import N_
+from dashboard.exhibits import robustness_tables as tables
+from dashboard.exhibits.exhibit import (
+    Exhibit,
+    NumbersOf,
+)
+from dashboard.language.language import Language
+from dashboard.language.words import side_title
+
+
+def title_limits(case: Case, found: LimitOutcome, t: Language) -> str:
+    """Closes at the upper limit of both groups."""
+    sides = [side for side in (found.a, found.b) if side is not None]
+    if not sides:
+        return t("Closes at the daily limit")
+    return t(
+        "Closes at limit-up: {parts}",
+        parts=t.listing(
+            [
+                t(
+                    "{group} {up} of {days} stock days",
+                    group=side_title(case, side.id, t),
+                    up=side.up,
+                    days=side.stock_days,
+                )
+                for side in sides
+            ]
+        ),
+    )
+
+
+def note_limits(found: LimitOutcome, t: Language) -> str:
+    """What the marks of the limit table mean."""
+    sides = [side for side in (found.a, found.b) if side is not None]
+    text = t("▲ closed at limit-up, ▼ at limit-down, □ at one price all day.")
+    if len(sides) < 2:
+        return text
+    return text + t(
+        " Stocks with at least one close at limit-up: {first} of {n} against {second} of {m}.",
+        first=sides[0].stocks_up,
+        n=sides[0].stocks,
+        second=sides[1].stocks_up,
+        m=sides[1].stocks,
+    )
+
+
+LIMITS = Exhibit(
+    "limits",
+    N_("Closes at the limit"),
+    numbers=(
+        NumbersOf(
+            "limits",
+            N_("Closes at the daily limit"),
+            lambda trial, _: tables.limit_table(trial.limits, trial.result, trial.note),
+        ),
+    ),
+)
+
+
+EXHIBITS = (LIMITS,)

@@ -1,0 +1,304 @@
+"""Placebos: earlier windows, groups of other stocks, the best few of random stocks."""
+
+from __future__ import annotations
+
+from math import floor, log10
+
+import pandas as pd
+
+from dashboard.analysis.robustness.placebos import (
+    Hindsight,
+    TimePlacebo,
+    universe_remark,
+    universe_source,
+)
+from dashboard.analysis.trial import Trial
+from dashboard.charts import robustness as charts
+from dashboard.charts.theme import Look
+from dashboard.errors import N_
+from dashboard.exhibits import robustness_tables as tables
+from dashboard.exhibits.exhibit import (
+    Absent,
+    Exhibit,
+    Figure,
+    Made,
+    NumbersOf,
+    Reader,
+    in_words,
+)
+from dashboard.language.language import Language
+from dashboard.stats.placebo_groups import PlaceboGroups
+from dashboard.stats.result import Undefined
+
+
+def title_placebo_time(found: TimePlacebo, t: Language) -> str:
+    """Rank of the window among earlier ones."""
+    result = found.result
+    if result.count == 0:
+        return t(
+            "No earlier window of {length} sessions had a difference this high: 1 of {n}",
+            length=result.length,
+            n=result.n_overlapping + 1,
+        )
+    return t(
+        "{count} earlier windows of {length} sessions had a difference as high: {rank} of {n}",
+        count=result.count,
+        length=result.length,
+        rank=result.count + 1,
+        n=result.n_overlapping + 1,
+    )
+
+
+def note_placebo_time(found: TimePlacebo, t: Language) -> str:
+    """What the histogram draws."""
+    result = found.result
+    return t(
+        "The same difference in all {n} earlier windows of {length} sessions from {first} to "
+        "{last}. Neighbours overlap: {separate} of them, ticked on the axis, share no session; "
+        "{hits} of those are as high. The groups were not drawn at random: this says how rare "
+        "it is and is no test.",
+        n=result.n_overlapping,
+        length=result.length,
+        first=t.long_day(found.ends[0]),
+        last=t.long_day(found.ends[-1]),
+        separate=result.n_non_overlapping,
+        hits=result.count_separate,
+    )
+
+
+def describe_placebo_time(found: TimePlacebo, t: Language) -> str:
+    """Range of the placebo differences beside the window's."""
+    result = found.result
+    return t(
+        "{n} earlier windows; their differences run from {low} to {high}; the window in use has "
+        "{value}.",
+        n=result.n_overlapping,
+        low=t.points(float(result.differences.min()), sign=True),
+        high=t.points(float(result.differences.max()), sign=True),
+        value=t.points(result.statistic, sign=True),
+    )
+
+
+def _placebo_time(trial: Trial, reader: Reader) -> Made:
+    t, found = reader.t, trial.placebo
+    if isinstance(found, Undefined):
+        return Absent(t("How often was the gap as wide before?"), t.say(found))
+    return Figure(
+        title=title_placebo_time(found, t),
+        note=note_placebo_time(found, t),
+        alt=describe_placebo_time(found, t),
+        plot=lambda: charts.plot_placebo_time(found, look=reader.look),
+        table=lambda: tables.placebo_time_table(found, trial.note),
+    )
+
+
+def _placebo_time_table(trial: Trial, _: Look) -> pd.DataFrame | None:
+    found = trial.placebo
+    return None if isinstance(found, Undefined) else tables.placebo_time_table(found, trial.note)
+
+
+PLACEBO_TIME = Exhibit(
+    "placebo-time",
+    N_("Earlier windows"),
+    _placebo_time,
+    in_words(_placebo_time),
+    numbers=(
+        NumbersOf(
+            "placebo-time", N_("The same difference in earlier windows"), _placebo_time_table
+        ),
+    ),
+    is_chart=True,
+    compares_groups=True,
+)
+
+
+# Groups of other stocks ------------------------------------------------
+
+
+def title_placebo_groups(found: PlaceboGroups, t: Language) -> str:
+    """Share of other groups that did as well, as one in so many."""
+    if found.count == 0:
+        return t("None of the groups of other stocks did as well")
+    if found.pvalue > 0.1:
+        return t(
+            "{share} of the groups of other stocks did as well",
+            share=t.percent(found.pvalue, 0, sign=False),
+        )
+    return t(
+        "About one in {n} groups of other stocks did as well",
+        n=t.number(rounded(1 / found.pvalue)),
+    )
+
+
+def rounded(value: float) -> float:
+    """
+    Two significant digits: what “about” may claim.
+
+    >>> rounded(2524.9)
+    2500.0
+    """
+    power = 10.0 ** (floor(log10(value)) - 1)
+    return round(value / power) * power
+
+
+def note_placebo_groups(found: PlaceboGroups, t: Language, *, chosen_after: bool) -> str:
+    """What was counted, and of what."""
+    values = {
+        "size": found.n_stocks,
+        "universe": t.number(found.n_universe),
+        "count": t.number(found.count),
+        "n": t.number(found.n),
+    }
+    if found.exact:
+        text = t(
+            "Mean return of every group of {size} with the same boards among {universe} other "
+            "listed stocks in our data set: {count} of {n} groups, counted exactly. Stocks that "
+            "the data set leaves out, those since delisted above all, are not counted.",
+            **values,
+        )
+    else:
+        text = t(
+            "Mean return of random groups of {size} with the same boards among {universe} other "
+            "listed stocks in our data set: {count} of {n}, seed {seed}. Stocks that the data set "
+            "leaves out, those since delisted above all, are not counted.",
+            seed=found.settings.seed,
+            **values,
+        )
+    if chosen_after:
+        text += t(" The group in question was chosen when its return was known.")
+    return text
+
+
+def describe_placebo_groups(found: PlaceboGroups, group: str, t: Language) -> str:
+    """Mean and range of the placebo groups beside the group in question."""
+    return t(
+        "Mean returns of groups of other stocks run from {low} to {high}, {mean} on average; "
+        "{group} has {value}.",
+        low=t.percent(float(found.edges[0])),
+        high=t.percent(float(found.edges[-1])),
+        mean=t.percent(found.mean),
+        group=group,
+        value=t.percent(found.statistic),
+    )
+
+
+def _placebo_groups(trial: Trial, reader: Reader) -> Made:
+    t, found = reader.t, trial.placebo_groups
+    if isinstance(found, Undefined):
+        return Absent(t("Would other groups of stocks have done as well?"), t.say(found))
+    group = trial.case.groups[0]
+    first = t.pick(group.title)
+    note = note_placebo_groups(found, t, chosen_after=group.chosen == "after")
+    return Figure(
+        title=title_placebo_groups(found, t),
+        note=_with_universe(trial, note, t),
+        alt=describe_placebo_groups(found, first, t),
+        plot=lambda: charts.plot_placebo_groups(found, first, look=reader.look),
+        table=lambda: tables.placebo_group_table(found, trial.note),
+    )
+
+
+def _with_universe(trial: Trial, note: str, t: Language) -> str:
+    """Add to a note where the returns of the other stocks come from."""
+    remark = trial.kept.keep(
+        "universe remark", lambda: universe_remark(trial.case, trial.market, trial.result)
+    )
+    return note if remark is None else t.sentences([note, t.say(remark)])
+
+
+def _placebo_groups_table(trial: Trial, _: Look) -> pd.DataFrame | None:
+    found = trial.placebo_groups
+    return None if isinstance(found, Undefined) else tables.placebo_group_table(found, trial.note)
+
+
+PLACEBO_GROUPS = Exhibit(
+    "placebo-groups",
+    N_("Groups of other stocks"),
+    _placebo_groups,
+    in_words(_placebo_groups),
+    numbers=(NumbersOf("placebo-groups", N_("Groups of other stocks"), _placebo_groups_table),),
+    is_chart=True,
+    waits=lambda trial: (  # a trillion groups take a moment
+        universe_source(trial.case, trial.market, trial.window, trial.base) is not None
+    ),
+)
+
+
+# Hindsight -------------------------------------------------------------
+
+
+def title_hindsight(found: Hindsight, t: Language) -> str:
+    """How often mere picking of winners does as well, for the largest K."""
+    widest = found.yardsticks[-1]
+    return t(
+        "The best {best} of {pool} random stocks, picked afterwards, do as well in {share} of the "
+        "draws",
+        best=widest.best,
+        pool=widest.pool,
+        share=t.percent(widest.pvalue, 1 if (widest.pvalue or 0) < 0.1 else 0, sign=False),
+    )
+
+
+def note_hindsight(found: Hindsight, t: Language) -> str:
+    """What the yardstick draws."""
+    first = found.yardsticks[0]
+    return t(
+        "Mean return of the best {best} of K stocks drawn at random from {universe}: dot, the "
+        "expectation; bar, the middle 90% of {n} draws, seed {seed}. A group named when its "
+        "returns were known should be held against this, not against zero.",
+        best=found.best,
+        universe=t.number(first.n_universe),
+        n=t.number(first.settings.n_resamples),
+        seed=first.settings.seed,
+    )
+
+
+def describe_hindsight(found: Hindsight, group: str, t: Language) -> str:
+    """Expectation for every K beside the group in question."""
+    parts = [
+        t(
+            "best {best} of {pool} {mean}",
+            best=each.best,
+            pool=each.pool,
+            mean=t.percent(each.expected),
+        )
+        for each in found.yardsticks
+    ]
+    return t(
+        "Expected mean return: {parts}; {group} has {value}.",
+        parts=t.listing(parts),
+        group=group,
+        value=t.percent(found.observed),
+    )
+
+
+def _hindsight(trial: Trial, reader: Reader) -> Made:
+    t, found = reader.t, trial.hindsight
+    if isinstance(found, Undefined):
+        return Absent(t("How well do the best of random stocks do?"), t.say(found))
+    first = t.pick(trial.case.groups[0].title)
+    return Figure(
+        title=title_hindsight(found, t),
+        note=_with_universe(trial, note_hindsight(found, t), t),
+        alt=describe_hindsight(found, first, t),
+        plot=lambda: charts.plot_hindsight(found, first, look=reader.look),
+        table=lambda: tables.hindsight_table(found, trial.note),
+    )
+
+
+def _hindsight_table(trial: Trial, _: Look) -> pd.DataFrame | None:
+    found = trial.hindsight
+    return None if isinstance(found, Undefined) else tables.hindsight_table(found, trial.note)
+
+
+HINDSIGHT = Exhibit(
+    "hindsight",
+    N_("The best few of random stocks"),
+    _hindsight,
+    in_words(_hindsight),
+    numbers=(NumbersOf("hindsight", N_("The best few of random stocks"), _hindsight_table),),
+    is_chart=True,
+)
+
+
+EXHIBITS = (PLACEBO_TIME, PLACEBO_GROUPS, HINDSIGHT)

@@ -1,0 +1,182 @@
+"""Other windows: the neighbours of the one in use, and what came after it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+
+from dashboard.analysis.robustness.window_grid import (
+    FEW,
+    WindowGrid,
+    after_cells,
+    same_direction,
+    share_at_most,
+)
+from dashboard.analysis.robustness.words import fraction, known_number
+from dashboard.analysis.trial import Trial
+from dashboard.case import Case
+from dashboard.charts import window_heatmap
+from dashboard.charts.theme import Look
+from dashboard.errors import N_
+from dashboard.exhibits import robustness_tables as tables
+from dashboard.exhibits.exhibit import (
+    Absent,
+    Exhibit,
+    Figure,
+    Made,
+    NumbersOf,
+    Reader,
+    in_words,
+)
+from dashboard.language.language import Language
+from dashboard.language.words import side_title
+from dashboard.stats.result import Undefined
+
+
+def title_grid(case: Case, grid: WindowGrid, t: Language) -> str:
+    """In how many neighbouring windows few splits put the first side as far ahead."""
+    few, total = share_at_most(grid.neighbours, FEW)
+    if not total:
+        same, known = same_direction(grid)
+        return t(
+            "{same} of {total} neighbouring windows point the same way", same=same, total=known
+        )
+    return t(
+        "In {few} of {total} neighbouring windows no more than {most} splits put {a} as far ahead",
+        a=side_title(case, grid.a, t),
+        few=few,
+        total=total,
+        most=FEW,
+    )
+
+
+def note_grid(case: Case, grid: WindowGrid, t: Language) -> str:
+    """What the grid draws, and how its cells were counted."""
+    text = t(
+        "Mean return of {a} less that of {b} in points, by base and last session; outlined: the "
+        "window in use. Neighbouring cells share sessions: they are one piece of evidence seen "
+        "from several sides, not many.",
+        a=side_title(case, grid.a, t),
+        b=side_title(case, grid.b, t),
+    )
+    if share_at_most(grid.neighbours)[1]:
+        text += t(" Bold: at most {most} of all splits have as much.", most=FEW)
+    if grid.settings.method == "monte-carlo":
+        text += t(
+            " Counted over {n} random splits, seed {seed}.",
+            n=t.number(grid.settings.n_resamples),
+            seed=grid.settings.seed,
+        )
+    return text
+
+
+def describe_grid(grid: WindowGrid, t: Language) -> str:
+    """Grid in words: range, chosen cell, share of small counts."""
+    values = [v for c in grid.neighbours if (v := known_number(c.difference)) is not None]
+    if not values:
+        return t("No neighbouring window has a difference.")
+    chosen = grid.chosen
+    return t(
+        "{n} windows; the difference runs from {low} to {high}; the window in use has {value}, "
+        "count {count}.",
+        n=len(values),
+        low=t.points(min(values), sign=True),
+        high=t.points(max(values), sign=True),
+        value=t.points(None if chosen is None else known_number(chosen.difference), sign=True),
+        count="–" if chosen is None else fraction(chosen.count, chosen.n_permutations) or "–",
+    )
+
+
+def _grid(trial: Trial, reader: Reader) -> Made:
+    t, found = reader.t, trial.grid
+    if isinstance(found, Undefined):
+        return Absent(t("Would another window say the same?"), t.say(found))
+    return Figure(
+        title=title_grid(trial.case, found, t),
+        note=note_grid(trial.case, found, t),
+        alt=describe_grid(found, t),
+        plot=lambda: window_heatmap.plot_grid(found, look=reader.look),
+        table=lambda: tables.grid_table(found.neighbours, trial.note),
+    )
+
+
+def _grid_table(trial: Trial, _: Look) -> pd.DataFrame | None:
+    found = trial.grid
+    return None if isinstance(found, Undefined) else tables.grid_table(found.cells, trial.note)
+
+
+GRID = Exhibit(
+    "window-grid",
+    N_("Neighbouring windows"),
+    _grid,
+    in_words(_grid),
+    numbers=(
+        NumbersOf("window-grid", N_("Difference and count of every window tried"), _grid_table),
+    ),
+    is_chart=True,
+    compares_groups=True,
+)
+
+
+# After the window ------------------------------------------------------
+
+
+def title_after(grid: WindowGrid, t: Language) -> str:
+    """Where the gap stood when the grid ends."""
+    cells = [cell for cell in after_cells(grid) if cell.last > grid.last]
+    if not cells:
+        return t("The prices at hand end with the window")
+    last = cells[-1]
+    return t.plural(
+        "{n} session later the difference stood at {gap}",
+        "{n} sessions later the difference stood at {gap}",
+        len(cells),
+        gap=t.points(known_number(last.difference), sign=True),
+    )
+
+
+def note_after(base: date, t: Language) -> str:
+    """What the line past the window's end draws."""
+    return t(
+        "Difference of the two mean returns since the close of {base}, at every close; shaded: "
+        "the window. The table has the exact count of each.",
+        base=t.day(base),
+    )
+
+
+def describe_after(grid: WindowGrid, t: Language) -> str:
+    """Difference at every close after the window."""
+    parts = [
+        f"{t.day(cell.last)} {t.points(known_number(cell.difference), sign=True)}"
+        for cell in after_cells(grid)
+    ]
+    return t(
+        "Difference since the close of {base}: {parts}.",
+        base=t.day(grid.base),
+        parts=t.listing(parts),
+    )
+
+
+def _after(trial: Trial, reader: Reader) -> Made:
+    t, found = reader.t, trial.grid
+    if isinstance(found, Undefined):
+        return None
+    cells = after_cells(found)
+    if not any(known_number(cell.difference) is not None for cell in cells):
+        return None
+    return Figure(
+        title=title_after(found, t),
+        note=note_after(trial.base, t),
+        alt=describe_after(found, t),
+        plot=lambda: window_heatmap.plot_after(found, look=reader.look),
+        table=lambda: tables.grid_table(cells, trial.note),
+    )
+
+
+AFTER = Exhibit(
+    "after", N_("After the window"), _after, in_words(_after), is_chart=True, compares_groups=True
+)
+
+
+EXHIBITS = (GRID, AFTER)

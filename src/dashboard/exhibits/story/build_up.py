@@ -1,0 +1,94 @@
+"""How the difference built up, session by session."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from dashboard.analysis.trial import Trial
+from dashboard.analysis.window.answer import Answer
+from dashboard.analysis.window.window import WindowResult
+from dashboard.case import Case
+from dashboard.charts import story
+from dashboard.errors import N_
+from dashboard.exhibits import window_tables
+from dashboard.exhibits.exhibit import (
+    Exhibit,
+    Figure,
+    Made,
+    NumbersOf,
+    Reader,
+    whole,
+)
+from dashboard.exhibits.story.opening import on_sessions, title_answer
+from dashboard.language.language import Language
+
+
+def title_build_up(found: Answer | None, t: Language) -> str:
+    """When the gap opened, or the plain question."""
+    if found is None or found.run is None or found.difference is None:
+        return t("How did the gap build up?")
+    return t(
+        "{built} of the {gap} opened {days}",
+        built=t.points(abs(found.run.built)),
+        gap=t.points(abs(found.difference)),
+        days=on_sessions(found.run, t),
+    )
+
+
+def note_build_up(result: WindowResult, t: Language) -> str:
+    """What the build-up draws."""
+    return t(
+        "Mean return of each group since the close of {base}; shaded: the window. Numbers are "
+        "events at their session 0, listed below.",
+        base=t.day(result.base),
+    )
+
+
+def describe_build_up(case: Case, result: WindowResult, t: Language) -> str:
+    """Build-up in words: each group's line at the window's closes."""
+    days = result.build_up.sessions
+    parts = []
+    for group in case.groups:
+        line = dict(zip(days, result.build_up.groups[group.id], strict=True))
+        values = [f"{t.day(day)} {t.percent(line.get(day))}" for day in result.sessions]
+        parts.append(f"{t.pick(group.title)}: {t.listing(values)}.")
+    return " ".join(parts)
+
+
+def _build_up(trial: Trial, reader: Reader) -> Made:
+    t, case, result = reader.t, trial.case, trial.result
+    return Figure(
+        title=title_build_up(trial.answer, t),
+        note=note_build_up(result, t),
+        alt=describe_build_up(case, result, t),
+        plot=lambda: story.plot_build_up(case, result, trial.events, look=reader.look),
+        table=lambda: window_tables.build_up_table(result, trial.note),
+        days=tuple(result.build_up.sessions),
+    )
+
+
+def _build_up_finding(trial: Trial, t: Language) -> Iterable[str]:
+    found = trial.answer
+    if found is None or found.difference is None:
+        return []
+    return [whole(title_answer(found, len(trial.result.sessions), t), t)]
+
+
+BUILD_UP = Exhibit(
+    "build-up",
+    N_("How the gap built up"),
+    _build_up,
+    _build_up_finding,
+    numbers=(
+        NumbersOf(
+            "build-up",
+            N_("How the gap built up, session by session"),
+            lambda trial, _: window_tables.build_up_table(trial.result, trial.note),
+        ),
+    ),
+    is_chart=True,
+    compares_groups=True,
+)
+
+
+EXHIBITS = (BUILD_UP,)

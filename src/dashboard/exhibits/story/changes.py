@@ -1,0 +1,71 @@
+"""What would change the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import pandas as pd
+
+from dashboard.analysis.trial import Trial
+from dashboard.analysis.window.sensitivity import Change
+from dashboard.charts.theme import Look
+from dashboard.errors import N_
+from dashboard.exhibits.columns import provenance, table
+from dashboard.exhibits.exhibit import (
+    Exhibit,
+    NumbersOf,
+    whole,
+)
+from dashboard.language.language import Language
+
+
+def title_changes(gap: float, changes: Sequence[Change], t: Language) -> str:
+    """Whether the gap keeps its sign under every nearest change, and its range."""
+    values = [change.difference for change in changes if change.difference is not None]
+    if not values:
+        return t("What would change the answer?")
+    low, high = min(values), max(values)
+    if all((value > 0) == (gap > 0) and value != 0 for value in values):
+        low, high = sorted((abs(low), abs(high)))
+        return t(
+            "One step changes the gap to between {low} and {high}, never its direction",
+            low=t.points(low),
+            high=t.points(high),
+        )
+    return t("One step is enough to turn the gap’s direction")
+
+
+def _changes_finding(trial: Trial, t: Language) -> Iterable[str]:
+    headline = trial.result.headline
+    known = [change for change in trial.changes if change.difference is not None]
+    if headline is None or headline.value is None or not known:
+        return []
+    return [whole(title_changes(headline.value, known, t), t)]
+
+
+def _changes_table(trial: Trial, _: Look) -> pd.DataFrame:
+    rows = [
+        {
+            "change": each.kind,
+            "day": each.day,
+            "left out": each.symbol,
+            "difference (fraction)": each.difference,
+            **provenance(trial.note),
+        }
+        for each in trial.changes
+    ]
+    return table(rows)
+
+
+CHANGE = Exhibit(
+    "change",
+    N_("What would change the answer"),
+    finding=_changes_finding,
+    numbers=(
+        NumbersOf("changes", N_("The gap with one setting moved by one step"), _changes_table),
+    ),
+    compares_groups=True,
+)
+
+
+EXHIBITS = (CHANGE,)

@@ -1,0 +1,139 @@
+"""The return of each stock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from dashboard.analysis.trial import Trial
+from dashboard.analysis.window.answer import Answer
+from dashboard.analysis.window.window import WindowResult
+from dashboard.case import Case
+from dashboard.charts import story
+from dashboard.errors import N_
+from dashboard.exhibits import window_tables
+from dashboard.exhibits.exhibit import (
+    Exhibit,
+    Figure,
+    Made,
+    NumbersOf,
+    Reader,
+)
+from dashboard.language.language import Language
+from dashboard.language.words import side_title
+
+
+def title_strip(case: Case, found: Answer | None, t: Language) -> str:
+    """Whether the two sides part, or the plain question."""
+    if found is None or found.difference is None:
+        return t("How much did each stock move?")
+    if not found.parted:
+        return t("The groups overlap: not every stock follows its group")
+    higher, lower = (found.a, found.b) if found.difference > 0 else (found.b, found.a)
+    return t(
+        "{higher} beat {lower}, every one of them",
+        higher=side_title(case, higher, t),
+        lower=side_title(case, lower, t),
+    )
+
+
+def note_strip(result: WindowResult, t: Language) -> str:
+    """What the dot strip draws."""
+    text = t(
+        "Return from the close of {base} to the close of {last}. One dot a stock; the bar is the "
+        "group’s mean.",
+        base=t.day(result.base),
+        last=t.long_day(result.window.last),
+    )
+    if any(stock.closed_at_limit for stock in result.stocks):
+        text += t(" ▲ closed at its daily limit on the last session: the move may not be over.")
+    return text
+
+
+def describe_strip(case: Case, result: WindowResult, t: Language) -> str:
+    """Dot strip in words: each group's mean and each stock's return."""
+    parts = []
+    for group in case.groups:
+        stocks = [
+            f"{t.name(case.stock(stock.symbol))} {t.percent(stock.value)}"
+            for stock in sorted(result.members(group.id), key=lambda s: -(s.value or 0.0))
+        ]
+        parts.append(
+            t(
+                "{group}, mean {mean}: {stocks}.",
+                group=t.pick(group.title),
+                mean=t.percent(result.group(group.id).mean),
+                stocks=t.listing(stocks),
+            )
+        )
+    return " ".join(parts)
+
+
+def _returns(trial: Trial, reader: Reader) -> Made:
+    t, case, result = reader.t, trial.case, trial.result
+    if not case.groups:
+        return None
+    return Figure(
+        title=title_strip(case, trial.answer, t),
+        note=note_strip(result, t),
+        alt=describe_strip(case, result, t),
+        plot=lambda: story.plot_strip(case, result, look=reader.look),
+        table=lambda: window_tables.stock_return_table(case, result, trial.note),
+    )
+
+
+def _returns_finding(trial: Trial, t: Language) -> Iterable[str]:
+    """Mean of each group, and the most and the least of all stocks."""
+    case, result = trial.case, trial.result
+    means = [
+        t("{group} {mean}", group=t.pick(case.group(group.id).title), mean=t.percent(group.mean))
+        for group in result.groups
+        if group.mean is not None
+    ]
+    known = sorted(
+        (stock for stock in result.stocks if stock.value is not None),
+        key=lambda stock: -(stock.value or 0.0),
+    )
+    if not means or not known:
+        return
+    yield t("Mean returns: {means}.", means=t.listing(means))
+    if len(known) > 1:
+        top, bottom = known[0], known[-1]
+        yield t(
+            "Of {n} stocks {top} returned the most, {x}, and {bottom} the least, {y}.",
+            n=len(known),
+            top=t.full_name(case.stock(top.symbol)),
+            x=t.percent(top.value),
+            bottom=t.full_name(case.stock(bottom.symbol)),
+            y=t.percent(bottom.value),
+        )
+
+
+RETURNS = Exhibit(
+    "returns",
+    N_("Return of each stock"),
+    _returns,
+    _returns_finding,
+    numbers=(
+        NumbersOf(
+            "returns",
+            N_("Returns of the stocks"),
+            lambda trial, _: window_tables.stock_return_table(trial.case, trial.result, trial.note),
+        ),
+        NumbersOf(
+            "groups",
+            N_("Returns of the groups"),
+            lambda trial, _: window_tables.group_return_table(trial.case, trial.result, trial.note),
+        ),
+        NumbersOf(
+            "differences",
+            N_("Differences of groups, returns of benchmarks"),
+            lambda trial, _: window_tables.difference_table(trial.result, trial.note),
+        ),
+    ),
+    is_chart=True,
+    compares_groups=True,
+    share=13,
+)
+
+
+EXHIBITS = (RETURNS,)

@@ -1,0 +1,52 @@
+"""Which story fits, cell by cell, and the documents in small."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from dashboard.analysis.stories.verdict import verdict_text
+from dashboard.analysis.trial import Trial
+from dashboard.charts.theme import Look
+from dashboard.errors import N_
+from dashboard.exhibits import story_tables
+from dashboard.exhibits.exhibit import (
+    Exhibit,
+    NumbersOf,
+)
+from dashboard.language.language import Language
+
+
+def _story_table_finding(trial: Trial, t: Language) -> Iterable[str]:
+    return [verdict_text(trial.table.verdict, t)] if trial.table.stories else []
+
+
+def _measures(trial: Trial, _: Look) -> pd.DataFrame | None:
+    found = trial.table.measures
+    return None if found is None else story_tables.measure_table(found, trial.note)
+
+
+STORY_TABLE = Exhibit(
+    "story-table",
+    N_("Which story fits"),
+    finding=_story_table_finding,
+    numbers=(
+        NumbersOf(
+            "story-table",
+            N_("Which story fits, cell by cell"),
+            lambda trial, _: story_tables.story_cells_table(trial.table, trial.note),
+        ),
+        NumbersOf(
+            "rank-tests",
+            N_("Rank tests of the stories"),
+            lambda trial, _: story_tables.rank_test_table(trial.table, trial.note),
+        ),
+        NumbersOf("measures", N_("Measures of the market against the returns"), _measures),
+    ),
+    anchor="stories",
+)
+EXPOSURE = Exhibit("exposure", N_("What the documents say"), in_files=False)
+
+
+EXHIBITS = (STORY_TABLE, EXPOSURE)
