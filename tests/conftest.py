@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.cases.folders import read_case
+from dashboard.market.sessions import load_sessions
+
 ROOT = Path(__file__).resolve().parents[1]
 
 # pytest's importlib mode puts no test folder on the path; the server and the browser
@@ -88,6 +91,18 @@ def root():
 def shipped_case():
     """Folder of the case that ships."""
     return ROOT / "src" / "dashboard" / "cases" / "shipped" / "liquid-cooling-2025"
+
+
+@pytest.fixture(scope="session")
+def shipped(shipped_case):
+    """The case that ships, read once: values that no test can change."""
+    return read_case(shipped_case)
+
+
+@pytest.fixture(scope="session")
+def xshg():
+    """Sessions of Shanghai."""
+    return load_sessions("XSHG", "Asia/Shanghai")
 
 
 @pytest.fixture

@@ -6,13 +6,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from dashboard.analysis.window.timing import EventTime
+from dashboard.analysis.window.timing import EventTime, event_numbers
 from dashboard.case import Event, Moment, Text
 from dashboard.charts.events import (
     CIRCLE,
     add_events,
     headroom,
-    numbers,
     plain,
     shade_window,
     shifts,
@@ -40,7 +39,7 @@ def item(name, day, title="a title"):
 
 
 def test_numbers_follow_the_order_of_the_list():
-    assert numbers([item("b", 11), item("a", 12)]) == {"b": 1, "a": 2}
+    assert event_numbers([item("b", 11), item("a", 12)]) == {"b": 1, "a": 2}
 
 
 def test_events_of_one_session_are_stacked_and_strangers_left_out():
@@ -71,7 +70,7 @@ def test_each_event_has_one_circle_with_its_number_at_its_session():
     events = [item("a", 11), item("b", 11), item("c", 13)]
     figure = blank(LOOK, 300, margin={"l": 0, "r": 0, "t": 60, "b": 0})
     figure.update_xaxes(range=[-0.4, 4])
-    add_events(figure, stacks(DAYS, events), numbers(events), LOOK)
+    add_events(figure, stacks(DAYS, events), event_numbers(events), LOOK)
     circles = [shape for shape in figure.layout.shapes if shape.type == "circle"]
     assert sorted(shape.xanchor for shape in circles) == [1, 1, 3]
     assert {note.text for note in figure.layout.annotations} == {"<b>1</b>", "<b>2</b>", "<b>3</b>"}
@@ -83,7 +82,7 @@ def test_each_event_has_one_circle_with_its_number_at_its_session():
 def test_text_from_outside_keeps_its_brackets():
     events = [item("a", 11, "<img src=x>&amp;")]
     figure = blank(LOOK, 300)
-    add_events(figure, stacks(DAYS, events), numbers(events), LOOK)
+    add_events(figure, stacks(DAYS, events), event_numbers(events), LOOK)
     (note,) = figure.layout.annotations
     assert "&lt;img src=x&gt;&amp;amp;" in note.hovertext
     assert plain("<a>&") == "&lt;a&gt;&amp;"

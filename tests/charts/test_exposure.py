@@ -11,27 +11,23 @@ from dashboard.analysis.stories.exposure import exposure, ordinals
 from dashboard.analysis.stories.fourfold import StoryPair, two_by_two
 from dashboard.analysis.window.window import window_result
 from dashboard.case import Text
-from dashboard.cases.folders import find_case, read_case
 from dashboard.charts.exposure import plot_returns
 from dashboard.charts.theme import DARK, LIGHT, Look
 from dashboard.exhibits.exposure.fourfold import title_two_by_two
 from dashboard.exhibits.exposure.grades import describe_returns, note_returns, title_returns
 from dashboard.language.language import Language, language
-from dashboard.market.sessions import load_sessions
 from dashboard.stats.rank import spearman
 
-FOLDER = read_case(find_case("liquid-cooling-2025"))
-CASE = FOLDER.case
-XSHG = load_sessions(CASE.calendar, CASE.timezone)
 EN, ZH = language("en"), language("zh")
 COOLING, DOCUMENTED, LABEL = "liquid-cooling", "alibaba-evidence", "alibaba-label"
 
 
-def matrix_of(case=CASE, window=None, **settings):
+def matrix_of(shipped, xshg, case=None, window=None, **settings):
+    case = shipped.case if case is None else case
     window = window or case.window
-    found = window_result(case, FOLDER.market, XSHG, window, benchmark="equal-weight")
+    found = window_result(case, shipped.market, xshg, window, benchmark="equal-weight")
     returns = {stock.symbol: stock.value for stock in found.stocks}
-    return exposure(case, XSHG, window, returns=returns, **settings)
+    return exposure(case, xshg, window, returns=returns, **settings)
 
 
 def dots(figure, story):
@@ -47,32 +43,32 @@ def dots(figure, story):
 
 
 @pytest.fixture(scope="module")
-def matrix():
-    return matrix_of()
+def matrix(shipped, xshg):
+    return matrix_of(shipped, xshg)
 
 
 @pytest.mark.parametrize("compact", [False, True])
 @pytest.mark.parametrize("lang", [EN, ZH])
-def test_every_story_has_a_panel_with_every_stock(matrix, compact, lang):
-    figure = plot_returns(CASE, matrix, look=Look(lang, compact=compact))
+def test_every_story_has_a_panel_with_every_stock(matrix, compact, lang, shipped):
+    figure = plot_returns(shipped.case, matrix, look=Look(lang, compact=compact))
     for story in (COOLING, DOCUMENTED, LABEL):
-        assert set(dots(figure, story)) == set(CASE.symbols)
+        assert set(dots(figure, story)) == set(shipped.case.symbols)
     texts = [note.text for note in figure.layout.annotations]
-    for stock in CASE.stocks:
+    for stock in shipped.case.stocks:
         assert texts.count(lang.name(stock)) == 3
     assert figure.layout.showlegend is False
     assert figure.layout.dragmode == (False if compact else "zoom")
 
 
-def test_a_dot_stands_at_its_grade_and_return(matrix):
-    found = dots(plot_returns(CASE, matrix, look=Look(EN)), COOLING)
+def test_a_dot_stands_at_its_grade_and_return(matrix, shipped):
+    found = dots(plot_returns(shipped.case, matrix, look=Look(EN)), COOLING)
     assert found["300499.SZ"] == (3, pytest.approx(0.0425, abs=1e-4), True)
     assert found["301018.SZ"] == (2, pytest.approx(0.0779, abs=1e-4), True)
     assert found["300249.SZ"] == (0, pytest.approx(0.4560, abs=1e-4), True)
 
 
-def test_not_assessed_is_hollow_at_nought(matrix):
-    found = dots(plot_returns(CASE, matrix, look=Look(EN)), DOCUMENTED)
+def test_not_assessed_is_hollow_at_nought(matrix, shipped):
+    found = dots(plot_returns(shipped.case, matrix, look=Look(EN)), DOCUMENTED)
     hollow = {symbol for symbol, (_, _, filled) in found.items() if not filled}
     assert hollow == {"300499.SZ", "002837.SZ", "301018.SZ", "300602.SZ"}
     assert all(found[symbol][0] <= 0 for symbol in hollow)
@@ -80,16 +76,19 @@ def test_not_assessed_is_hollow_at_nought(matrix):
     assert found["002272.SZ"][::2] == (0, True)
 
 
-def test_late_evidence_counts_only_in_a_window_that_ends_after_it():
-    window = replace(CASE.window, last=date(2025, 2, 14))
-    found = dots(plot_returns(CASE, matrix_of(window=window), look=Look(EN)), DOCUMENTED)
+def test_late_evidence_counts_only_in_a_window_that_ends_after_it(shipped, xshg):
+    window = replace(shipped.case.window, last=date(2025, 2, 14))
+    found = dots(
+        plot_returns(shipped.case, matrix_of(shipped, xshg, window=window), look=Look(EN)),
+        DOCUMENTED,
+    )
     assert found["300499.SZ"][0] == 2
     assert found["300499.SZ"][2]
 
 
-def test_names_do_not_overlap(matrix):
-    figure = plot_returns(CASE, matrix, look=Look(EN))
-    names = {EN.name(stock) for stock in CASE.stocks}
+def test_names_do_not_overlap(matrix, shipped):
+    figure = plot_returns(shipped.case, matrix, look=Look(EN))
+    names = {EN.name(stock) for stock in shipped.case.stocks}
     extent = figure.layout.yaxis.range[1] - figure.layout.yaxis.range[0]
     columns = {}
     for note in figure.layout.annotations:
@@ -100,37 +99,37 @@ def test_names_do_not_overlap(matrix):
         assert all(b - a >= 14.9 for a, b in pairwise(heights))
 
 
-def test_a_stock_without_a_return_is_left_out(matrix):
+def test_a_stock_without_a_return_is_left_out(matrix, shipped):
     gone = replace(matrix, returns=(None, *matrix.returns[1:]))
-    figure = plot_returns(CASE, gone, look=Look(EN))
+    figure = plot_returns(shipped.case, gone, look=Look(EN))
     assert matrix.stocks[0] not in dots(figure, COOLING)
     assert len(dots(figure, COOLING)) == 7
-    assert "–" in describe_returns(CASE, gone, EN)
+    assert "–" in describe_returns(shipped.case, gone, EN)
 
 
-def test_no_returns_at_all_still_draws(matrix):
+def test_no_returns_at_all_still_draws(matrix, shipped):
     empty = replace(matrix, returns=(None,) * 8)
-    assert not dots(plot_returns(CASE, empty, look=Look(EN)), COOLING)
-    assert title_returns(CASE, empty, EN) == "Did stocks with higher grades rise more?"
+    assert not dots(plot_returns(shipped.case, empty, look=Look(EN)), COOLING)
+    assert title_returns(shipped.case, empty, EN) == "Did stocks with higher grades rise more?"
 
 
-def test_a_highlighted_stock_stays_and_the_others_fade(matrix):
-    figure = plot_returns(CASE, matrix, look=Look(EN), stock="300499.SZ")
+def test_a_highlighted_stock_stays_and_the_others_fade(matrix, shipped):
+    figure = plot_returns(shipped.case, matrix, look=Look(EN), stock="300499.SZ")
     for trace in figure.data:
         for symbol, opacity in zip(trace.ids, trace.marker.opacity, strict=True):
             assert (opacity == 1) is (symbol == "300499.SZ")
 
 
-def test_groups_keep_their_colours_in_light_and_dark(matrix):
+def test_groups_keep_their_colours_in_light_and_dark(matrix, shipped):
     for look, palette in ((Look(EN), LIGHT), (Look(EN, dark=True), DARK)):
-        figure = plot_returns(CASE, matrix, look=look)
+        figure = plot_returns(shipped.case, matrix, look=look)
         used = {line for trace in figure.data for line in trace.marker.line.color}
         assert used == set(palette.groups[:2])
 
 
-def test_names_from_outside_stay_text(matrix):
-    stocks = tuple(replace(one, name=Text("<b>x</b>", "")) for one in CASE.stocks)
-    figure = plot_returns(replace(CASE, stocks=stocks), matrix, look=Look(EN))
+def test_names_from_outside_stay_text(matrix, shipped):
+    stocks = tuple(replace(one, name=Text("<b>x</b>", "")) for one in shipped.case.stocks)
+    figure = plot_returns(replace(shipped.case, stocks=stocks), matrix, look=Look(EN))
     texts = [note.text for note in figure.layout.annotations]
     assert "&lt;b&gt;x&lt;/b&gt;" in texts
     assert "<b>x</b>" not in texts
@@ -160,29 +159,29 @@ def test_the_sign_agrees_with_the_rank_test(matrix):
         assert direction(matrix, story).everyone == (rho > 0) - (rho < 0)
 
 
-def test_the_title_says_the_direction_and_nothing_more(matrix):
-    title = title_returns(CASE, matrix, EN)
+def test_the_title_says_the_direction_and_nothing_more(matrix, shipped):
+    title = title_returns(shipped.case, matrix, EN)
     assert title == "Liquid-cooling business: the better documented stocks did not rise more"
     upside_down = replace(matrix, returns=tuple(-(value or 0) for value in matrix.returns))
-    assert title_returns(CASE, upside_down, EN).endswith("stocks rose more")
+    assert title_returns(shipped.case, upside_down, EN).endswith("stocks rose more")
 
 
 def test_the_note_says_that_hollow_dots_are_assumed(matrix):
     assert "Hollow" in note_returns(matrix, date(2025, 2, 6), EN)
 
 
-def test_the_description_names_every_stock_in_every_story(matrix):
-    text = describe_returns(CASE, matrix, EN)
-    for stock in CASE.stocks:
+def test_the_description_names_every_stock_in_every_story(matrix, shipped):
+    text = describe_returns(shipped.case, matrix, EN)
+    for stock in shipped.case.stocks:
         assert text.count(EN.name(stock)) == 3
     assert "grade not assessed" in text
 
 
-def test_the_two_by_two_title_compares_means(matrix):
-    found = two_by_two(CASE, matrix, StoryPair(DOCUMENTED, LABEL))
+def test_the_two_by_two_title_compares_means(matrix, shipped):
+    found = two_by_two(shipped.case, matrix, StoryPair(DOCUMENTED, LABEL))
     title = title_two_by_two(found, EN)
     assert title == "Rumoured and documented: +40.0% on average; rumoured alone: +23.0%"
-    cooling = two_by_two(CASE, matrix, StoryPair(COOLING, LABEL))
+    cooling = two_by_two(shipped.case, matrix, StoryPair(COOLING, LABEL))
     assert title_two_by_two(cooling, EN) == "Was it the documented link or the rumour?"
 
 

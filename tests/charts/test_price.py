@@ -2,9 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
-from importlib.resources import files
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 
@@ -12,7 +10,6 @@ from dashboard.analysis.window.daily_bars import daily_bars
 from dashboard.analysis.window.rebased import rebased
 from dashboard.analysis.window.timing import event_times
 from dashboard.analysis.window.window import window_result
-from dashboard.cases.folders import read_case
 from dashboard.charts.candles import plot_candles
 from dashboard.charts.multiples import panels, plot_multiples
 from dashboard.charts.price import plot_lines, relative_ticks, roomy_ticks, shorten
@@ -24,28 +21,29 @@ from dashboard.exhibits.prices.lines import title_lines
 from dashboard.exhibits.prices.opening import title_page
 from dashboard.exhibits.prices.panels import title_panels
 from dashboard.language.language import Language
-from dashboard.market.sessions import load_sessions
 
-XSHG = load_sessions("XSHG", "Asia/Shanghai")
-SHIPPED = read_case(Path(str(files("dashboard"))) / "cases" / "shipped" / "liquid-cooling-2025")
-CASE, MARKET = SHIPPED.case, SHIPPED.market
 LOOK = Look(Language("en"))
 YIMIKANG, ATHUB, FRD = "300249.SZ", "603881.SS", "300602.SZ"
 HALTED = date(2025, 2, 11)
 
 
-def lines_of(market=MARKET, **settings):
-    return rebased(CASE, market, XSHG, CASE.window, benchmark="equal-weight", **settings)
+def lines_of(shipped, xshg, market=None, **settings):
+    market = shipped.market if market is None else market
+    return rebased(
+        shipped.case, market, xshg, shipped.case.window, benchmark="equal-weight", **settings
+    )
 
 
-def halted():
-    prices = MARKET.prices
+def halted(shipped):
+    prices = shipped.market.prices
     gone = (prices["symbol"] == YIMIKANG) & (prices["date"].dt.date == HALTED)
-    return replace(MARKET, prices=prices[~gone])
+    return replace(shipped.market, prices=prices[~gone])
 
 
-def figure_of(lines, kind="stocks", scale="linear", highlight="", look=LOOK, events=()):
-    return plot_lines(CASE, lines, events, kind=kind, scale=scale, highlight=highlight, look=look)
+def figure_of(shipped, lines, kind="stocks", scale="linear", highlight="", look=LOOK, events=()):
+    return plot_lines(
+        shipped.case, lines, events, kind=kind, scale=scale, highlight=highlight, look=look
+    )
 
 
 def trace(figure, name):
@@ -53,41 +51,43 @@ def trace(figure, name):
 
 
 @pytest.fixture(scope="module")
-def lines():
-    return lines_of()
+def lines(shipped, xshg):
+    return lines_of(shipped, xshg)
 
 
 @pytest.fixture(scope="module")
-def result():
-    return window_result(CASE, MARKET, XSHG, CASE.window, benchmark="equal-weight")
+def result(shipped, xshg):
+    return window_result(
+        shipped.case, shipped.market, xshg, shipped.case.window, benchmark="equal-weight"
+    )
 
 
 @pytest.fixture(scope="module")
-def events(result):
-    return event_times(CASE, XSHG, result)
+def events(result, shipped, xshg):
+    return event_times(shipped.case, xshg, result)
 
 
 # Lines --------------------------------------------------------------------
 
 
-def test_curves_are_the_analysis(lines):
-    figure = figure_of(lines)
+def test_curves_are_the_analysis(lines, shipped):
+    figure = figure_of(shipped, lines)
 
     assert list(lines.stock(YIMIKANG).growth) == list(trace(figure, "Yimikang").y)
     assert list(lines.groups[0].mean) == list(trace(figure, "Newcomers").y)
     assert list(lines.benchmarks[1].growth) == list(trace(figure, "CSI 300").y)
 
 
-def test_differences_are_told_in_points(lines):
-    peers = figure_of(lines, "peers")
-    excess = figure_of(lines, "benchmark")
+def test_differences_are_told_in_points(lines, shipped):
+    peers = figure_of(shipped, lines, "peers")
+    excess = figure_of(shipped, lines, "benchmark")
 
     assert [v * 100 for v in lines.stock(FRD).less_peers] == list(trace(peers, "FRD").y)
     assert [v * 100 for v in lines.stock(FRD).less_benchmark] == list(trace(excess, "FRD").y)
 
 
-def test_the_log_axis_has_price_relatives_and_ticks_in_percent(lines):
-    figure = figure_of(lines, scale="log")
+def test_the_log_axis_has_price_relatives_and_ticks_in_percent(lines, shipped):
+    figure = figure_of(shipped, lines, scale="log")
 
     assert "log" == figure.layout.yaxis.type
     assert [1 + v for v in lines.stock(FRD).growth] == list(trace(figure, "FRD").y)
@@ -95,13 +95,13 @@ def test_the_log_axis_has_price_relatives_and_ticks_in_percent(lines):
     assert 1.0 == figure.layout.yaxis.tickvals[figure.layout.yaxis.ticktext.index("0%")]
 
 
-def test_differences_have_no_log_axis(lines):
-    assert figure_of(lines, "peers", "log").layout.yaxis.type != "log"
+def test_differences_have_no_log_axis(lines, shipped):
+    assert figure_of(shipped, lines, "peers", "log").layout.yaxis.type != "log"
 
 
-def test_a_gap_stays_a_gap():
-    lines = lines_of(halted())
-    figure = figure_of(lines)
+def test_a_gap_stays_a_gap(shipped, xshg):
+    lines = lines_of(shipped, xshg, halted(shipped))
+    figure = figure_of(shipped, lines)
     own = trace(figure, "Yimikang")
 
     assert own.y[lines.sessions.index(HALTED)] is None
@@ -112,9 +112,9 @@ def test_a_gap_stays_a_gap():
     )
 
 
-def test_a_band_spans_the_group_and_stops_at_a_gap():
-    lines = lines_of(halted())
-    bands = [found for found in figure_of(lines, "groups").data if found.fill == "toself"]
+def test_a_band_spans_the_group_and_stops_at_a_gap(shipped, xshg):
+    lines = lines_of(shipped, xshg, halted(shipped))
+    bands = [found for found in figure_of(shipped, lines, "groups").data if found.fill == "toself"]
 
     # The newcomers' band is in two pieces, the established names' in one.
     assert 3 == len(bands)
@@ -123,9 +123,9 @@ def test_a_band_spans_the_group_and_stops_at_a_gap():
     assert list(lines.groups[1].high) == list(reversed(bands[-1].y[half:]))
 
 
-def test_closes_at_the_limit_stand_on_the_line(lines):
+def test_closes_at_the_limit_stand_on_the_line(lines, shipped):
     """AtHub: up on the 10th, 12th (one price) and 13th; down on the 18th."""
-    figure = figure_of(lines, highlight=ATHUB)
+    figure = figure_of(shipped, lines, highlight=ATHUB)
     marks = [found for found in figure.data if found.mode == "markers"]
     places = {
         lines.sessions[x]: symbol
@@ -138,8 +138,8 @@ def test_closes_at_the_limit_stand_on_the_line(lines):
     assert date(2025, 2, 12) in {lines.sessions[x] for x in marks[1].x}
 
 
-def test_highlighting_one_stock_fades_the_others_and_keeps_its_name(lines):
-    figure = figure_of(lines, highlight=YIMIKANG)
+def test_highlighting_one_stock_fades_the_others_and_keeps_its_name(lines, shipped):
+    figure = figure_of(shipped, lines, highlight=YIMIKANG)
     names = {note.text for note in figure.layout.annotations}
 
     assert LIGHT.faded == trace(figure, "Crun").line.color
@@ -149,8 +149,8 @@ def test_highlighting_one_stock_fades_the_others_and_keeps_its_name(lines):
     assert "Crun" not in names
 
 
-def test_names_at_the_ends_do_not_overlap(lines):
-    figure = figure_of(lines)
+def test_names_at_the_ends_do_not_overlap(lines, shipped):
+    figure = figure_of(shipped, lines)
     low, high = figure.layout.yaxis.range
     names = [note for note in figure.layout.annotations if note.xanchor == "left"]
     heights = sorted((note.y - low) / (high - low) * 440 - note.ay for note in names)
@@ -159,24 +159,26 @@ def test_names_at_the_ends_do_not_overlap(lines):
     assert all(b - a >= 15.9 for a, b in pairwise(heights))
 
 
-def test_hover_tells_the_date_and_every_value_from_high_to_low(lines):
-    reading = trace(figure_of(lines), "readings").hovertext[lines.sessions.index(lines.last)]
+def test_hover_tells_the_date_and_every_value_from_high_to_low(lines, shipped):
+    reading = trace(figure_of(shipped, lines), "readings").hovertext[
+        lines.sessions.index(lines.last)
+    ]
 
     assert reading.startswith("<b>13 Feb 2025 Thu</b><br>+45.6% Yimikang<br>+34.4% AtHub ▲<br>")
     assert reading.endswith("−1.3% FRD")
     assert 13 == len(reading.split("<br>"))
 
 
-def test_names_of_the_case_are_text_not_markup(lines):
-    stock = replace(CASE.stocks[0], name=replace(CASE.stocks[0].name, en="<b>A&B"))
-    case = replace(CASE, stocks=(stock, *CASE.stocks[1:]))
+def test_names_of_the_case_are_text_not_markup(lines, shipped):
+    stock = replace(shipped.case.stocks[0], name=replace(shipped.case.stocks[0].name, en="<b>A&B"))
+    case = replace(shipped.case, stocks=(stock, *shipped.case.stocks[1:]))
     figure = plot_lines(case, lines, (), kind="stocks", scale="linear", highlight="", look=LOOK)
 
     assert "&lt;b&gt;A&amp;B" in {note.text for note in figure.layout.annotations}
 
 
-def test_events_and_window_are_drawn(lines, events):
-    figure = figure_of(lines, events=events)
+def test_events_and_window_are_drawn(lines, events, shipped):
+    figure = figure_of(shipped, lines, events=events)
     window = next(shape for shape in figure.layout.shapes if shape.type == "rect")
 
     assert lines.sessions.index(lines.base) == window.x0
@@ -184,19 +186,19 @@ def test_events_and_window_are_drawn(lines, events):
     assert "<b>3</b>" in {note.text for note in figure.layout.annotations}
 
 
-def test_no_prices_draw_the_same_axes():
-    empty = lines_of(replace(MARKET, prices=MARKET.prices.iloc[:0]))
+def test_no_prices_draw_the_same_axes(shipped, xshg):
+    empty = lines_of(shipped, xshg, replace(shipped.market, prices=shipped.market.prices.iloc[:0]))
 
     for kind in KINDS:
-        figure = figure_of(empty, kind, "log")
+        figure = figure_of(shipped, empty, kind, "log")
         name = "Newcomers" if kind == "groups" else "Yimikang"
         assert {None} == set(trace(figure, name).y)
         assert figure.layout.yaxis.range[0] < figure.layout.yaxis.range[1]
 
 
-def test_ticks_keep_room_for_their_labels():
+def test_ticks_keep_room_for_their_labels(xshg):
     """27 January and 5 February are neighbouring week starts, two sessions apart."""
-    days = XSHG.between(date(2025, 1, 6), date(2025, 3, 6))
+    days = xshg.between(date(2025, 1, 6), date(2025, 3, 6))
     ticks = roomy_ticks(days, LOOK)["tickvals"]
 
     assert all(b - a >= 3 for a, b in pairwise(ticks))
@@ -226,14 +228,14 @@ def test_runs_are_the_stretches_between_gaps():
 # Small panels ---------------------------------------------------------------
 
 
-def test_panels_follow_the_groups_and_start_a_row_with_each(lines):
-    places = [(panel.row, panel.column) for panel in panels(CASE, lines, columns=3)]
+def test_panels_follow_the_groups_and_start_a_row_with_each(lines, shipped):
+    places = [(panel.row, panel.column) for panel in panels(shipped.case, lines, columns=3)]
 
     assert [(0, 0), (0, 1), (0, 2), (1, 0), (2, 0), (2, 1), (2, 2), (3, 0)] == places
 
 
-def test_panels_share_one_scale_and_show_the_analysis(lines, result):
-    figure = plot_multiples(CASE, lines, result, look=LOOK)
+def test_panels_share_one_scale_and_show_the_analysis(lines, result, shipped):
+    figure = plot_multiples(shipped.case, lines, result, look=LOOK)
     axes = [figure.layout[f"yaxis{n or ''}"].range for n in ("", 2, 8)]
     drawn = [found for found in figure.data if found.hovertext is not None]
 
@@ -245,21 +247,21 @@ def test_panels_share_one_scale_and_show_the_analysis(lines, result):
 # Candles --------------------------------------------------------------------
 
 
-def candles_of(bars, look=LOOK):
+def candles_of(shipped, bars, look=LOOK):
     return plot_candles(
         bars,
         (),
         base=date(2025, 2, 6),
-        last=CASE.window.last,
+        last=shipped.case.window.last,
         volume_unit="lots of 100 shares",
         currency="CNY",
         look=look,
     )
 
 
-def test_candles_show_every_bar_and_leave_gaps(lines):
-    bars = daily_bars(CASE, halted(), XSHG, YIMIKANG, lines.sessions)
-    figure = candles_of(bars)
+def test_candles_show_every_bar_and_leave_gaps(lines, shipped, xshg):
+    bars = daily_bars(shipped.case, halted(shipped), xshg, YIMIKANG, lines.sessions)
+    figure = candles_of(shipped, bars)
     candle = next(found for found in figure.data if found.type == "candlestick")
     place = lines.sessions.index(HALTED)
 
@@ -268,12 +270,12 @@ def test_candles_show_every_bar_and_leave_gaps(lines):
     assert trace(figure, "volume").y[place] is None
 
 
-def test_rising_candles_are_hollow_in_the_colour_of_a_rise(lines):
-    bars = daily_bars(CASE, MARKET, XSHG, YIMIKANG, lines.sessions)
+def test_rising_candles_are_hollow_in_the_colour_of_a_rise(lines, shipped, xshg):
+    bars = daily_bars(shipped.case, shipped.market, xshg, YIMIKANG, lines.sessions)
     chinese, western = (
         next(
             f
-            for f in candles_of(bars, replace(LOOK, rise_is_red=red)).data
+            for f in candles_of(shipped, bars, replace(LOOK, rise_is_red=red)).data
             if f.type == "candlestick"
         )
         for red in (True, False)
@@ -284,23 +286,25 @@ def test_rising_candles_are_hollow_in_the_colour_of_a_rise(lines):
     assert LIGHT.green == chinese.decreasing.fillcolor
 
 
-def test_limit_prices_are_those_of_the_windows_sessions(lines):
-    figure = candles_of(daily_bars(CASE, MARKET, XSHG, ATHUB, lines.sessions))
+def test_limit_prices_are_those_of_the_windows_sessions(lines, shipped, xshg):
+    figure = candles_of(
+        shipped, daily_bars(shipped.case, shipped.market, xshg, ATHUB, lines.sessions)
+    )
     strokes = trace(figure, "limits")
     shown = {lines.sessions[x] for x in strokes.x}
 
-    assert set(XSHG.between(CASE.window.first, CASE.window.last)) == shown
+    assert set(xshg.between(shipped.case.window.first, shipped.case.window.last)) == shown
     assert 23.43 in strokes.y
 
 
 # Words ------------------------------------------------------------------------
 
 
-def test_titles_are_computed(lines, result):
+def test_titles_are_computed(lines, result, shipped):
     t = LOOK.language
-    said = [title_lines(CASE, lines, kind=kind, highlight="", t=t) for kind in KINDS]
+    said = [title_lines(shipped.case, lines, kind=kind, highlight="", t=t) for kind in KINDS]
 
-    assert "Newcomers +31.5%, Established names +3.8%" == title_page(CASE, result, t)
+    assert "Newcomers +31.5%, Established names +3.8%" == title_page(shipped.case, result, t)
     assert [
         "5 sessions: Yimikang +45.6%, FRD −1.3%",
         "Newcomers ended the window 27.7 points ahead of Established names",
@@ -310,44 +314,50 @@ def test_titles_are_computed(lines, result):
     assert "4 of 8 stocks closed at limit-up at least once in the window" == title_panels(result, t)
 
 
-def test_titles_speak_of_the_highlighted_stock(lines):
+def test_titles_speak_of_the_highlighted_stock(lines, shipped):
     t = LOOK.language
-    said = title_lines(CASE, lines, kind="stocks", highlight=YIMIKANG, t=t)
+    said = title_lines(shipped.case, lines, kind="stocks", highlight=YIMIKANG, t=t)
 
     assert "Yimikang +45.6% in the window, +18.8 points against its peers" == said
 
 
-def test_without_prices_titles_claim_nothing():
+def test_without_prices_titles_claim_nothing(shipped, xshg):
     t = LOOK.language
-    market = replace(MARKET, prices=MARKET.prices.iloc[:0])
-    lines = lines_of(market)
-    result = window_result(CASE, market, XSHG, CASE.window, benchmark="equal-weight")
+    market = replace(shipped.market, prices=shipped.market.prices.iloc[:0])
+    lines = lines_of(shipped, xshg, market)
+    result = window_result(
+        shipped.case, market, xshg, shipped.case.window, benchmark="equal-weight"
+    )
 
-    assert "What moved?" == title_page(CASE, result, t)
-    assert "No stock has a return" in title_lines(CASE, lines, kind="stocks", highlight="", t=t)
+    assert "What moved?" == title_page(shipped.case, result, t)
+    assert "No stock has a return" in title_lines(
+        shipped.case, lines, kind="stocks", highlight="", t=t
+    )
     assert "No stock closed" in title_panels(result, t)
 
 
 # Tables -----------------------------------------------------------------------
 
 
-def test_the_table_of_the_lines_is_what_is_drawn(lines):
-    table = line_table(CASE, lines, MARKET.note, kind="stocks", highlight="", look=LOOK)
-    drawn = curves(CASE, lines, kind="stocks", highlight="", look=LOOK)
+def test_the_table_of_the_lines_is_what_is_drawn(lines, shipped):
+    table = line_table(
+        shipped.case, lines, shipped.market.note, kind="stocks", highlight="", look=LOOK
+    )
+    drawn = curves(shipped.case, lines, kind="stocks", highlight="", look=LOOK)
 
     assert len(lines.sessions) == len(table)
     assert list(drawn[0].line) == table[f"{drawn[0].name} (fraction)"].tolist()
 
 
-def test_the_table_of_the_panels_has_a_row_a_stock_and_session(lines):
-    table = panel_table(lines, MARKET.note)
+def test_the_table_of_the_panels_has_a_row_a_stock_and_session(lines, shipped):
+    table = panel_table(lines, shipped.market.note)
 
     assert 8 * len(lines.sessions) == len(table)
     assert 2 == table.loc[table["symbol"] == ATHUB, "one price all day"].sum()
 
 
-def test_the_table_of_returns_has_stocks_groups_and_benchmarks(result):
-    table = window_table(CASE, result, MARKET.note, benchmark="equal-weight")
+def test_the_table_of_returns_has_stocks_groups_and_benchmarks(result, shipped):
+    table = window_table(shipped.case, result, shipped.market.note, benchmark="equal-weight")
     own = table[table["symbol"] == YIMIKANG].iloc[0]
 
     assert [8, 2, 2] == [int((table["level"] == n).sum()) for n in ("stock", "group", "benchmark")]

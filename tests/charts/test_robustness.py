@@ -2,8 +2,6 @@
 
 from dataclasses import replace
 from datetime import date
-from importlib.resources import files
-from pathlib import Path
 
 import pytest
 
@@ -18,7 +16,6 @@ from dashboard.analysis.robustness.window_grid import window_grid
 from dashboard.analysis.stories.hold_out import hold_out
 from dashboard.analysis.window.estimation import daily_panel
 from dashboard.analysis.window.window import base_window, window_result
-from dashboard.cases.folders import read_case
 from dashboard.charts import robustness, window_heatmap
 from dashboard.charts.theme import Look
 from dashboard.exhibits.robustness.hold_out import title_clock
@@ -39,12 +36,13 @@ from dashboard.exhibits.robustness.windows import (
     title_grid,
 )
 from dashboard.language.language import Language
-from dashboard.market.sessions import load_sessions
 
-FOLDER = read_case(Path(str(files("dashboard"))) / "cases" / "shipped" / "liquid-cooling-2025")
-CASE, MARKET = FOLDER.case, FOLDER.market
-XSHG = load_sessions("XSHG", "Asia/Shanghai")
-PANEL = daily_panel(CASE, MARKET, XSHG)
+
+@pytest.fixture(scope="module")
+def own_panel(shipped, xshg):
+    return daily_panel(shipped.case, shipped.market, xshg)
+
+
 EN = Language("en")
 LOOKS = [
     Look(Language(code), dark=dark, compact=compact)
@@ -54,18 +52,23 @@ LOOKS = [
 ]
 
 
-def grid_of(case=CASE, market=MARKET, window=CASE.window):
-    return window_grid(case, market, XSHG, window, benchmark="equal-weight")
+def grid_of(shipped, xshg, case=None, market=None, window=None):
+    case = shipped.case if case is None else case
+    market = shipped.market if market is None else market
+    window = shipped.case.window if window is None else window
+    return window_grid(case, market, xshg, window, benchmark="equal-weight")
 
 
 @pytest.fixture(scope="module")
-def grid():
-    return grid_of()
+def grid(shipped, xshg):
+    return grid_of(shipped, xshg)
 
 
 @pytest.fixture(scope="module")
-def result():
-    return window_result(CASE, MARKET, XSHG, CASE.window, benchmark="equal-weight")
+def result(shipped, xshg):
+    return window_result(
+        shipped.case, shipped.market, xshg, shipped.case.window, benchmark="equal-weight"
+    )
 
 
 # Window grid -------------------------------------------------------------------
@@ -107,32 +110,38 @@ def test_a_phone_has_bases_across_and_whole_points(grid):
     assert "." not in "".join(text for row in phone.data[0].text for text in row)
 
 
-def test_cells_without_prices_are_dashes_and_never_zero():
-    market = replace(MARKET, prices=MARKET.prices.loc[MARKET.prices["date"] <= "2025-02-13"])
-    figure = window_heatmap.plot_grid(grid_of(market=market), look=LOOKS[0])
+def test_cells_without_prices_are_dashes_and_never_zero(shipped, xshg):
+    market = replace(
+        shipped.market,
+        prices=shipped.market.prices.loc[shipped.market.prices["date"] <= "2025-02-13"],
+    )
+    figure = window_heatmap.plot_grid(grid_of(shipped, xshg, market=market), look=LOOKS[0])
     dashes = figure.data[1]
     assert set(dashes.text) == {"–"}
     assert len(dashes.x) == 13 * 10
 
 
-def test_words_of_the_grid_say_what_the_cells_say(grid):
+def test_words_of_the_grid_say_what_the_cells_say(grid, shipped, xshg):
     assert title_page(grid, EN) == "183 of 185 neighbouring windows point the same way"
-    assert title_grid(CASE, grid, EN).startswith("In 123 of 185 neighbouring windows")
-    turned = grid_of(replace(CASE, groups=CASE.groups[::-1]))
+    assert title_grid(shipped.case, grid, EN).startswith("In 123 of 185 neighbouring windows")
+    turned = grid_of(shipped, xshg, replace(shipped.case, groups=shipped.case.groups[::-1]))
     # The established names are ahead nearly nowhere: few splits, the other way round.
-    assert title_grid(CASE, turned, EN).startswith("In 0 of 185")
+    assert title_grid(shipped.case, turned, EN).startswith("In 0 of 185")
     assert title_page(turned, EN) == title_page(grid, EN)
 
 
-def test_after_the_window_stands_the_last_cell(grid):
+def test_after_the_window_stands_the_last_cell(grid, shipped, xshg):
     figure = window_heatmap.plot_after(grid, look=LOOKS[0])
     line = figure.data[0]
     assert len(line.y) == 16
     assert line.y[0] == 0
     assert line.y[5] == pytest.approx(0.2768, abs=5e-5)
     assert title_after(grid, EN) == "10 sessions later the difference stood at +17.0 points"
-    market = replace(MARKET, prices=MARKET.prices.loc[MARKET.prices["date"] <= "2025-02-13"])
-    ended = grid_of(market=market)
+    market = replace(
+        shipped.market,
+        prices=shipped.market.prices.loc[shipped.market.prices["date"] <= "2025-02-13"],
+    )
+    ended = grid_of(shipped, xshg, market=market)
     assert len(window_heatmap.plot_after(ended, look=LOOKS[0]).data[0].y) == 6
     assert title_after(ended, EN) == "The prices at hand end with the window"
 
@@ -141,25 +150,27 @@ def test_after_the_window_stands_the_last_cell(grid):
 
 
 @pytest.mark.parametrize("look", LOOKS)
-def test_every_figure_draws_its_numbers(result, look):
+def test_every_figure_draws_its_numbers(result, look, shipped, xshg, own_panel):
     left_out = leave_one_out(result)
-    figure = robustness.plot_leave_one_out(CASE, left_out, 0.2768, look=look)
+    figure = robustness.plot_leave_one_out(shipped.case, left_out, 0.2768, look=look)
     assert sorted(figure.data[0].x) == pytest.approx(sorted(e.difference for e in left_out))
-    pairs = model_pairs(CASE, PANEL, XSHG, CASE.window, benchmark="equal-weight")
-    figure = robustness.plot_model_pairs(CASE, pairs, look=look)
+    pairs = model_pairs(
+        shipped.case, own_panel, xshg, shipped.case.window, benchmark="equal-weight"
+    )
+    figure = robustness.plot_model_pairs(shipped.case, pairs, look=look)
     assert list(figure.data[1].x) == [pair.fitted for pair in pairs]
     assert list(figure.data[2].x) == [pair.adjusted for pair in pairs]
-    placebo = placebo_in_time(CASE, MARKET, XSHG, result)
+    placebo = placebo_in_time(shipped.case, shipped.market, xshg, result)
     figure = robustness.plot_placebo_time(placebo, look=look)
     assert len(figure.data[0].x) == 140
     assert len(figure.data[1].x) == 28
-    yardstick = hindsight(CASE, MARKET, result)
+    yardstick = hindsight(shipped.case, shipped.market, result)
     figure = robustness.plot_hindsight(yardstick, "Newcomers", look=look)
     assert [trace.x[0] for trace in figure.data] == [e.expected for e in yardstick.yardsticks]
 
 
-def test_placebo_groups_are_all_drawn_and_the_line_stands_at_the_group(result):
-    found = placebo_groups(CASE, MARKET, result)
+def test_placebo_groups_are_all_drawn_and_the_line_stands_at_the_group(result, shipped):
+    found = placebo_groups(shipped.case, shipped.market, result)
     figure = robustness.plot_placebo_groups(found, "Newcomers", look=LOOKS[0])
     assert sum(figure.data[0].y) == pytest.approx(1)
     low, high = figure.layout.xaxis.range
@@ -171,41 +182,45 @@ def test_placebo_groups_are_all_drawn_and_the_line_stands_at_the_group(result):
     assert "all A-shares" not in note
 
 
-def test_titles_hold_to_the_numbers(result):
-    placebo = placebo_in_time(CASE, MARKET, XSHG, result)
+def test_titles_hold_to_the_numbers(result, shipped, xshg, own_panel):
+    placebo = placebo_in_time(shipped.case, shipped.market, xshg, result)
     assert title_placebo_time(placebo, EN).endswith("1 of 141")
-    found = limit_outcome(CASE, MARKET, XSHG, result)
-    assert "7 of 20" in title_limits(CASE, found, EN)
-    clocks = hold_out(CASE, PANEL, XSHG, CASE.window)
+    found = limit_outcome(shipped.case, shipped.market, xshg, result)
+    assert "7 of 20" in title_limits(shipped.case, found, EN)
+    clocks = hold_out(shipped.case, own_panel, xshg, shipped.case.window)
     assert title_clock(clocks, EN).startswith("0 of 1 late statement ")
-    spec = specifications(CASE, PANEL, XSHG, CASE.window)
+    spec = specifications(shipped.case, own_panel, xshg, shipped.case.window)
     assert title_specifications(spec, EN).startswith("Over 6 ways")
     left_out = leave_one_out(result)
-    assert "No single stock" in title_leave_one_out(CASE, left_out, 0.2768, EN)
+    assert "No single stock" in title_leave_one_out(shipped.case, left_out, 0.2768, EN)
     one = replace(left_out[0], difference=-0.01)
-    assert title_leave_one_out(CASE, [one, *left_out[1:]], 0.2768, EN) == (
+    assert title_leave_one_out(shipped.case, [one, *left_out[1:]], 0.2768, EN) == (
         "The direction hangs on Yimikang"
     )
 
 
-def test_no_words_claim_what_eight_stocks_cannot(grid, result):
+def test_no_words_claim_what_eight_stocks_cannot(grid, result, shipped, xshg):
     spoken = [
         title_page(grid, EN),
-        note_grid(CASE, grid, EN),
+        note_grid(shipped.case, grid, EN),
         describe_grid(grid, EN),
         standfirst_page(
-            CASE, result, leave_one_out(result), placebo_in_time(CASE, MARKET, XSHG, result), EN
+            shipped.case,
+            result,
+            leave_one_out(result),
+            placebo_in_time(shipped.case, shipped.market, xshg, result),
+            EN,
         ),
-        note_hindsight(hindsight(CASE, MARKET, result), EN),
+        note_hindsight(hindsight(shipped.case, shipped.market, result), EN),
     ]
     for word in ("prove", "caused", "significan", "all A-shares"):
         assert not any(word in text for text in spoken)
 
 
 @pytest.mark.parametrize("last", [date(2025, 2, 7), date(2025, 2, 28), date(2025, 4, 30)])
-def test_figures_of_other_windows_draw(last):
-    window = base_window(CASE, MARKET, XSHG, date(2025, 2, 6), last)
-    grid = grid_of(window=window)
+def test_figures_of_other_windows_draw(last, shipped, xshg):
+    window = base_window(shipped.case, shipped.market, xshg, date(2025, 2, 6), last)
+    grid = grid_of(shipped, xshg, window=window)
     for look in LOOKS:
         window_heatmap.plot_grid(grid, look=look)
         window_heatmap.plot_after(grid, look=look)

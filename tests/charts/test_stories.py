@@ -1,40 +1,34 @@
 """The strip of all splits: each drawn once, the real one marked, no more said than counted."""
 
 from dataclasses import replace
-from importlib.resources import files
-from pathlib import Path
 
 import numpy as np
 import pytest
 
 from dashboard.analysis.stories.difference import difference_test
 from dashboard.analysis.window.window import window_result
-from dashboard.cases.folders import read_case
 from dashboard.charts import stories
 from dashboard.charts.theme import Look
 from dashboard.exhibits.story.splits import describe_splits, note_splits, title_splits
 from dashboard.language.language import Language
-from dashboard.market.sessions import load_sessions
 
-XSHG = load_sessions("XSHG", "Asia/Shanghai")
-SHIPPED = read_case(Path(str(files("dashboard"))) / "cases" / "shipped" / "liquid-cooling-2025")
-CASE = SHIPPED.case
 EN = Language()
 
 
-def result_of(case=CASE):
-    return window_result(case, SHIPPED.market, XSHG, case.window, benchmark="equal-weight")
+def result_of(shipped, xshg, case=None):
+    case = shipped.case if case is None else case
+    return window_result(case, shipped.market, xshg, case.window, benchmark="equal-weight")
 
 
 @pytest.fixture(scope="module")
-def shipped():
-    return difference_test(result_of())
+def shipped_difference(shipped, xshg):
+    return difference_test(result_of(shipped, xshg))
 
 
 @pytest.fixture(scope="module")
-def many():
+def many(shipped, xshg):
     """Fourteen stocks a group: too many splits to count."""
-    result = result_of()
+    result = result_of(shipped, xshg)
     rng = np.random.default_rng(0)
     stocks = tuple(
         replace(result.stocks[0], symbol=f"s{i}", group=group, value=float(value))
@@ -48,20 +42,20 @@ def many():
 
 @pytest.mark.parametrize("compact", [False, True])
 @pytest.mark.parametrize("dark", [False, True])
-def test_seventy_dots_one_of_them_marked(shipped, compact, dark):
+def test_seventy_dots_one_of_them_marked(shipped_difference, compact, dark, shipped):
     look = Look(EN, dark=dark, compact=compact)
-    figure = stories.plot_splits(CASE, shipped, look=look)
+    figure = stories.plot_splits(shipped.case, shipped_difference, look=look)
     grey, own = figure.data
     assert len(grey.x) == 69
     assert len(own.x) == 1
     assert own.marker.color == look.group(0)
     assert own.x[0] > max(grey.x)
-    assert own.x[0] == pytest.approx(shipped.value, abs=0.02)
+    assert own.x[0] == pytest.approx(shipped_difference.value, abs=0.02)
 
 
-def test_the_mark_stands_on_the_side_of_the_group_that_is_ahead(shipped):
-    case = replace(CASE, groups=CASE.groups[::-1])
-    found = difference_test(result_of(case))
+def test_the_mark_stands_on_the_side_of_the_group_that_is_ahead(shipped_difference, shipped, xshg):
+    case = replace(shipped.case, groups=shipped.case.groups[::-1])
+    found = difference_test(result_of(shipped, xshg, case))
     look = Look(EN)
     figure = stories.plot_splits(case, found, look=look)
     assert figure.data[1].x[0] < min(figure.data[0].x)
@@ -69,18 +63,18 @@ def test_the_mark_stands_on_the_side_of_the_group_that_is_ahead(shipped):
     assert "None of the other 69 splits" in title_splits(found, EN)
 
 
-def test_many_splits_are_bars_with_a_line(many):
-    figure = stories.plot_splits(CASE, many, look=Look(EN))
+def test_many_splits_are_bars_with_a_line(many, shipped):
+    figure = stories.plot_splits(shipped.case, many, look=Look(EN))
     assert figure.data[0].type == "bar"
     assert sum(figure.data[0].y) == many.splits.n_permutations
     assert figure.layout.shapes[0].x0 == many.value
     assert "random" in title_splits(many, EN)
-    assert f"seed {many.splits.seed}" in note_splits(CASE, many, EN)
+    assert f"seed {many.splits.seed}" in note_splits(shipped.case, many, EN)
 
 
-def test_without_splits_the_figure_says_why(shipped):
-    case = replace(CASE, groups=CASE.groups[:1], stocks=CASE.stocks[:4])
-    found = difference_test(result_of(case))
+def test_without_splits_the_figure_says_why(shipped_difference, shipped, xshg):
+    case = replace(shipped.case, groups=shipped.case.groups[:1], stocks=shipped.case.stocks[:4])
+    found = difference_test(result_of(shipped, xshg, case))
     figure = stories.plot_splits(case, found, look=Look(EN))
     assert not figure.data
     assert "benchmark is no group" in figure.layout.annotations[0].text
@@ -89,26 +83,28 @@ def test_without_splits_the_figure_says_why(shipped):
     assert describe_splits(case, None, EN) == "The case has no groups to split."
 
 
-def test_title_note_and_description_have_the_numbers(shipped):
-    assert title_splits(shipped, EN) == ("None of the other 69 splits parts the 8 stocks as far")
-    assert "1/70" in note_splits(CASE, shipped, EN)
-    told = describe_splits(CASE, shipped, EN)
+def test_title_note_and_description_have_the_numbers(shipped_difference, shipped):
+    assert title_splits(shipped_difference, EN) == (
+        "None of the other 69 splits parts the 8 stocks as far"
+    )
+    assert "1/70" in note_splits(shipped.case, shipped_difference, EN)
+    told = describe_splits(shipped.case, shipped_difference, EN)
     for part in ("70 splits", "+27.7 points", "1/70", "0.029"):
         assert part in told
 
 
-def test_a_split_that_others_reach_is_not_said_to_be_alone(shipped):
-    splits = replace(shipped.splits, count=8)
-    assert title_splits(replace(shipped, splits=splits), EN) == (
+def test_a_split_that_others_reach_is_not_said_to_be_alone(shipped_difference):
+    splits = replace(shipped_difference.splits, count=8)
+    assert title_splits(replace(shipped_difference, splits=splits), EN) == (
         "8 of all 70 splits of the 8 stocks part them as far"
     )
 
 
-def test_equal_returns_draw_one_column():
-    result = result_of()
+def test_equal_returns_draw_one_column(shipped, xshg):
+    result = result_of(shipped, xshg)
     stocks = tuple(replace(stock, value=0.0) for stock in result.stocks)
     headline = replace(result.headline, value=0.0)
     found = difference_test(replace(result, stocks=stocks, differences=(headline,)))
-    figure = stories.plot_splits(CASE, found, look=Look(EN))
+    figure = stories.plot_splits(shipped.case, found, look=Look(EN))
     assert len(figure.data[0].x) == 69
     assert "70 of all 70" in title_splits(found, EN)

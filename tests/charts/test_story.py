@@ -9,41 +9,38 @@ from dashboard.analysis.window.answer import answer
 from dashboard.analysis.window.sensitivity import Change
 from dashboard.analysis.window.timing import event_times
 from dashboard.analysis.window.window import base_window, window_result
-from dashboard.cases.folders import find_case, read_case
 from dashboard.charts.story import label_rows, plot_build_up, plot_strip
 from dashboard.charts.theme import Look
 from dashboard.exhibits.story.changes import title_changes
 from dashboard.exhibits.story.opening import title_answer
 from dashboard.exhibits.story.returns import describe_strip, title_strip
 from dashboard.language.language import Language
-from dashboard.market.sessions import load_sessions
 
-FOLDER = read_case(find_case("liquid-cooling-2025"))
-CASE = FOLDER.case
-SESSIONS = load_sessions("XSHG", "Asia/Shanghai")
 EN, ZH = Language("en"), Language("zh")
 
 
-def shown(base=date(2025, 2, 6), last=date(2025, 2, 13)):
-    window = base_window(CASE, FOLDER.market, SESSIONS, base, last)
-    result = window_result(CASE, FOLDER.market, SESSIONS, window, benchmark="equal-weight")
-    events = event_times(CASE, SESSIONS, result)
+def shown_between(shipped, xshg, base=date(2025, 2, 6), last=date(2025, 2, 13)):
+    window = base_window(shipped.case, shipped.market, xshg, base, last)
+    result = window_result(shipped.case, shipped.market, xshg, window, benchmark="equal-weight")
+    events = event_times(shipped.case, xshg, result)
     return result, events, answer(result, events)
 
 
-RESULT, EVENTS, FOUND = shown()
+@pytest.fixture(scope="module")
+def shown(shipped, xshg):
+    return shown_between(shipped, xshg)
 
 
 @pytest.mark.parametrize("compact", [False, True])
-def test_the_strip_draws_every_return_once(compact):
-    figure = plot_strip(CASE, RESULT, look=Look(EN, compact=compact))
+def test_the_strip_draws_every_return_once(compact, shipped, shown):
+    figure = plot_strip(shipped.case, shown[0], look=Look(EN, compact=compact))
 
     drawn = sorted(value for trace in figure.data for value in trace.x)
-    assert sorted(stock.value for stock in RESULT.stocks) == drawn
+    assert sorted(stock.value for stock in shown[0].stocks) == drawn
 
 
-def test_a_triangle_is_a_close_at_the_limit_on_the_last_session():
-    figure = plot_strip(CASE, RESULT, look=Look(EN))
+def test_a_triangle_is_a_close_at_the_limit_on_the_last_session(shipped, shown):
+    figure = plot_strip(shipped.case, shown[0], look=Look(EN))
     triangles = {
         point[0]
         for trace in figure.data
@@ -63,48 +60,50 @@ def test_labels_of_one_line_do_not_overlap():
         assert all(right - left >= 40 for left, right in itertools.pairwise(own))
 
 
-def test_the_build_up_draws_the_analysis_s_own_lines():
-    figure = plot_build_up(CASE, RESULT, EVENTS, look=Look(EN))
+def test_the_build_up_draws_the_analysis_s_own_lines(shipped, shown):
+    figure = plot_build_up(shipped.case, shown[0], shown[1], look=Look(EN))
 
-    assert [RESULT.build_up.groups[group.id] for group in CASE.groups] == [
+    assert [shown[0].build_up.groups[group.id] for group in shipped.case.groups] == [
         trace.y for trace in figure.data
     ]
 
 
-def test_the_window_is_shaded_from_the_base_to_the_last_session():
-    figure = plot_build_up(CASE, RESULT, EVENTS, look=Look(EN))
-    days = RESULT.build_up.sessions
+def test_the_window_is_shaded_from_the_base_to_the_last_session(shipped, shown):
+    figure = plot_build_up(shipped.case, shown[0], shown[1], look=Look(EN))
+    days = shown[0].build_up.sessions
     shade = next(shape for shape in figure.layout.shapes if shape.type == "rect")
 
-    assert (days.index(RESULT.base), days.index(RESULT.window.last)) == (shade.x0, shade.x1)
+    assert (days.index(shown[0].base), days.index(shown[0].window.last)) == (shade.x0, shade.x1)
 
 
-def test_a_chart_of_a_phone_never_takes_a_swipe():
+def test_a_chart_of_a_phone_never_takes_a_swipe(shipped, shown):
     for plot in (
-        plot_strip(CASE, RESULT, look=Look(EN, compact=True)),
-        plot_build_up(CASE, RESULT, EVENTS, look=Look(EN, compact=True)),
+        plot_strip(shipped.case, shown[0], look=Look(EN, compact=True)),
+        plot_build_up(shipped.case, shown[0], shown[1], look=Look(EN, compact=True)),
     ):
         assert plot.layout.dragmode is False
 
 
-def test_the_headline_gives_gap_share_and_days():
+def test_the_headline_gives_gap_share_and_days(shown):
     assert "A gap of 27.7 points in 5 sessions, 86% of it built from 12 Feb to 13 Feb" == (
-        title_answer(FOUND, 5, EN)
+        title_answer(shown[2], 5, EN)
     )
-    assert "27.7 个百分点" in title_answer(FOUND, 5, ZH)
+    assert "27.7 个百分点" in title_answer(shown[2], 5, ZH)
 
 
-def test_the_strip_s_title_speaks_of_all_only_when_the_groups_part():
-    assert "Newcomers beat Established names, every one of them" == (title_strip(CASE, FOUND, EN))
-    _, _, overlapping = shown(date(2025, 2, 5), date(2025, 2, 7))
-    assert "The groups overlap" in title_strip(CASE, overlapping, EN)
+def test_the_strip_s_title_speaks_of_all_only_when_the_groups_part(shipped, xshg, shown):
+    assert "Newcomers beat Established names, every one of them" == (
+        title_strip(shipped.case, shown[2], EN)
+    )
+    _, _, overlapping = shown_between(shipped, xshg, date(2025, 2, 5), date(2025, 2, 7))
+    assert "The groups overlap" in title_strip(shipped.case, overlapping, EN)
 
 
-def test_a_hundred_windows_never_say_more_than_their_numbers():
-    for base in SESSIONS.between(date(2024, 11, 1), date(2025, 3, 31)):
-        result, _, found = shown(base, SESSIONS.offset(base, 3))
-        title = title_strip(CASE, found, EN)
-        sides = [[s.value for s in result.members(g.id)] for g in CASE.groups]
+def test_a_hundred_windows_never_say_more_than_their_numbers(shipped, xshg):
+    for base in xshg.between(date(2024, 11, 1), date(2025, 3, 31)):
+        result, _, found = shown_between(shipped, xshg, base, xshg.offset(base, 3))
+        title = title_strip(shipped.case, found, EN)
+        sides = [[s.value for s in result.members(g.id)] for g in shipped.case.groups]
         parted = min(sides[0]) > max(sides[1]) or max(sides[0]) < min(sides[1])
         assert parted == ("every one" in title)
         if parted and found.difference < 0:
@@ -123,8 +122,8 @@ def test_the_changes_title_speaks_of_the_sign_only_when_it_holds():
     assert "turn" in title_changes(0.2, [change(0.0)], EN)
 
 
-def test_the_text_alternative_names_every_stock_with_its_return():
-    text = describe_strip(CASE, RESULT, EN)
+def test_the_text_alternative_names_every_stock_with_its_return(shipped, shown):
+    text = describe_strip(shipped.case, shown[0], EN)
 
-    for stock in RESULT.stocks:
-        assert f"{EN.name(CASE.stock(stock.symbol))} {EN.percent(stock.value)}" in text
+    for stock in shown[0].stocks:
+        assert f"{EN.name(shipped.case.stock(stock.symbol))} {EN.percent(stock.value)}" in text

@@ -2,20 +2,17 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
 import pytest
 
 from dashboard.analysis.window import event_words as words
-from dashboard.analysis.window.timing import event_times, order_strip
+from dashboard.analysis.window.timing import event_numbers, event_times, order_strip
 from dashboard.analysis.window.window import window_result
 from dashboard.case import Event, Moment, Text, Window
-from dashboard.cases.folders import find_case, read_case
 from dashboard.charts import order, timeline
 from dashboard.charts import timeline_titles as titles
-from dashboard.charts.events import numbers
 from dashboard.charts.lanes import lanes, place, ticks_apart
 from dashboard.charts.mean_lines import percent_ticks
 from dashboard.charts.order import columns, plot_order, wrapped
@@ -23,7 +20,6 @@ from dashboard.charts.theme import Look
 from dashboard.charts.timeline import plot_timeline
 from dashboard.exhibits import timeline_tables as tables
 from dashboard.language.language import language
-from dashboard.market.sessions import load_sessions
 
 EN, ZH = language("en"), language("zh")
 LOOK = Look(EN)
@@ -31,18 +27,10 @@ OWN = Window(date(2025, 2, 7), date(2025, 2, 13))
 HOSTILE = "<img src=x onerror=alert(1)><b>& more"
 
 
-@lru_cache(maxsize=1)
-def shipped():
-    folder = read_case(find_case("liquid-cooling-2025"))
-    return folder, load_sessions(folder.case.calendar, folder.case.timezone)
-
-
-@lru_cache(maxsize=8)
-def world(window=OWN, extra=()):
-    folder, sessions = shipped()
-    case = replace(folder.case, events=folder.case.events + extra)
-    result = window_result(case, folder.market, sessions, window, benchmark=case.benchmarks[0].id)
-    return case, sessions, result, event_times(case, sessions, result)
+def world(shipped, xshg, window=OWN, extra=()):
+    case = replace(shipped.case, events=shipped.case.events + extra)
+    result = window_result(case, shipped.market, xshg, window, benchmark=case.benchmarks[0].id)
+    return case, xshg, result, event_times(case, xshg, result)
 
 
 def event(name, stamp, precision="day", zone="Asia/Shanghai", **fields):
@@ -56,9 +44,9 @@ def event(name, stamp, precision="day", zone="Asia/Shanghai", **fields):
     )
 
 
-def drawn(look=LOOK, window=OWN, extra=()):
-    case, sessions, result, events = world(window, extra)
-    return plot_timeline(case, sessions, result, events, numbers(events), look=look)
+def drawn(shipped, xshg, look=LOOK, window=OWN, extra=()):
+    case, sessions, result, events = world(shipped, xshg, window, extra)
+    return plot_timeline(case, sessions, result, events, event_numbers(events), look=look)
 
 
 def marks(figure):
@@ -74,27 +62,24 @@ def marks(figure):
 # The axis -------------------------------------------------------------
 
 
-def test_a_close_stands_at_its_session_and_time_between_closes_in_proportion():
-    _, sessions = shipped()
-    days = sessions.between(date(2025, 2, 10), date(2025, 2, 13))
-    close = sessions.close_time(days[1])
-    assert place(close, days, sessions) == pytest.approx(1.0)
+def test_a_close_stands_at_its_session_and_time_between_closes_in_proportion(xshg):
+    days = xshg.between(date(2025, 2, 10), date(2025, 2, 13))
+    close = xshg.close_time(days[1])
+    assert place(close, days, xshg) == pytest.approx(1.0)
     midnight = datetime(2025, 2, 11, 16, tzinfo=UTC)  # 12 Feb 00:00 in Shanghai
-    assert place(midnight, days, sessions) == pytest.approx(1 + 9 / 24)
+    assert place(midnight, days, xshg) == pytest.approx(1 + 9 / 24)
 
 
-def test_a_weekend_takes_no_more_room_than_a_night():
-    _, sessions = shipped()
-    days = sessions.between(date(2025, 2, 7), date(2025, 2, 10))
+def test_a_weekend_takes_no_more_room_than_a_night(xshg):
+    days = xshg.between(date(2025, 2, 7), date(2025, 2, 10))
     sunday_noon = datetime(2025, 2, 9, 4, tzinfo=UTC)
-    assert 0 < place(sunday_noon, days, sessions) < 1
+    assert 0 < place(sunday_noon, days, xshg) < 1
 
 
-def test_far_moments_stop_one_session_off_the_axis():
-    _, sessions = shipped()
-    days = sessions.between(date(2025, 2, 7), date(2025, 2, 13))
-    assert place(datetime(2020, 1, 1, tzinfo=UTC), days, sessions) == -1
-    assert place(datetime(2030, 1, 1, tzinfo=UTC), days, sessions) == len(days)
+def test_far_moments_stop_one_session_off_the_axis(xshg):
+    days = xshg.between(date(2025, 2, 7), date(2025, 2, 13))
+    assert place(datetime(2020, 1, 1, tzinfo=UTC), days, xshg) == -1
+    assert place(datetime(2030, 1, 1, tzinfo=UTC), days, xshg) == len(days)
 
 
 def test_ticks_of_a_week_that_a_holiday_cut_short_are_dropped():
@@ -110,10 +95,10 @@ def test_percent_ticks_are_round_and_include_zero():
 # Circles and spans ----------------------------------------------------
 
 
-def test_every_circle_stands_at_session_zero():
-    _, _, result, events = world()
+def test_every_circle_stands_at_session_zero(shipped, xshg):
+    _, _, result, events = world(shipped, xshg)
     days = result.build_up.sessions
-    found = marks(drawn())
+    found = marks(drawn(shipped, xshg))
     assert {name: days[int(mark[0])] for name, mark in found.items()} == {
         item.event.id: item.span.session for item in events
     }
@@ -121,8 +106,8 @@ def test_every_circle_stands_at_session_zero():
     assert days[int(found["goaland-answer"][0])] == date(2025, 2, 14)
 
 
-def test_a_new_york_day_spans_two_afternoons_in_shanghai():
-    _, sessions, result, events = world()
+def test_a_new_york_day_spans_two_afternoons_in_shanghai(shipped, xshg):
+    _, sessions, result, events = world(shipped, xshg)
     days = result.build_up.sessions
     bar = next(
         bar
@@ -135,8 +120,8 @@ def test_a_new_york_day_spans_two_afternoons_in_shanghai():
     assert bar.end == pytest.approx(days.index(date(2025, 2, 12)) - 2 / 24)
 
 
-def test_an_answer_after_the_close_ends_before_its_session():
-    _, sessions, result, events = world()
+def test_an_answer_after_the_close_ends_before_its_session(shipped, xshg):
+    _, sessions, result, events = world(shipped, xshg)
     days = result.build_up.sessions
     bars = {
         bar.item.event.id: bar for lane in lanes(days, sessions, events, EN) for bar in lane.bars
@@ -147,9 +132,9 @@ def test_an_answer_after_the_close_ends_before_its_session():
     assert answer.place == answer.start + 1
 
 
-def test_every_span_is_a_bar_in_the_figure():
-    _, sessions, result, events = world()
-    figure = drawn()
+def test_every_span_is_a_bar_in_the_figure(shipped, xshg):
+    _, sessions, result, events = world(shipped, xshg)
+    figure = drawn(shipped, xshg)
     bars = [
         bar for lane in lanes(result.build_up.sessions, sessions, events, EN) for bar in lane.bars
     ]
@@ -158,9 +143,9 @@ def test_every_span_is_a_bar_in_the_figure():
     assert {(round(bar.start, 6), round(bar.end, 6)) for bar in whole_days} <= shapes
 
 
-def test_one_dotted_line_a_session_from_its_lowest_circle_to_the_top():
-    _, _, result, events = world()
-    dotted = [shape for shape in drawn().layout.shapes if shape.line.dash == "dot"]
+def test_one_dotted_line_a_session_from_its_lowest_circle_to_the_top(shipped, xshg):
+    _, _, result, events = world(shipped, xshg)
+    dotted = [shape for shape in drawn(shipped, xshg).layout.shapes if shape.line.dash == "dot"]
     days = result.build_up.sessions
     assert sorted(shape.x0 for shape in dotted) == sorted(
         {days.index(item.span.session) for item in events}
@@ -168,9 +153,9 @@ def test_one_dotted_line_a_session_from_its_lowest_circle_to_the_top():
     assert {shape.y1 for shape in dotted} == {1}
 
 
-def test_no_two_circles_of_a_lane_overlap():
+def test_no_two_circles_of_a_lane_overlap(shipped, xshg):
     for look in (LOOK, Look(EN, compact=True)):
-        figure = drawn(look)
+        figure = drawn(shipped, xshg, look)
         for trace in figure.data:
             if trace.mode == "markers+text" and trace.yaxis == "y2":
                 spots = list(zip(trace.x, trace.y, strict=True))
@@ -184,8 +169,8 @@ def test_no_two_circles_of_a_lane_overlap():
                     assert all(b - a >= width for a, b in pairwise(row))
 
 
-def test_only_kinds_that_occur_have_a_lane_and_readings_come_last():
-    _, sessions, result, events = world()
+def test_only_kinds_that_occur_have_a_lane_and_readings_come_last(shipped, xshg):
+    _, sessions, result, events = world(shipped, xshg)
     found = lanes(result.build_up.sessions, sessions, events, EN)
     assert [lane.title for lane in found] == [
         "Product",
@@ -197,8 +182,8 @@ def test_only_kinds_that_occur_have_a_lane_and_readings_come_last():
     assert [lane.series for lane in found] == ["", "", "", "", "deepseek-downloads"]
 
 
-def test_readings_are_points_on_a_log_axis_without_a_line():
-    figure = drawn()
+def test_readings_are_points_on_a_log_axis_without_a_line(shipped, xshg):
+    figure = drawn(shipped, xshg)
     readings = [t for t in figure.data if t.mode == "markers+text" and t.yaxis == "y7"]
     assert [list(trace.y) for trace in readings] == [[1600.0, 1800000.0]]
     assert figure.layout.yaxis7.type == "log"
@@ -209,25 +194,25 @@ def test_readings_are_points_on_a_log_axis_without_a_line():
     assert "<b>1.8M downloads</b>" in texts
 
 
-def test_a_reading_of_zero_stays_an_event_in_its_lane():
+def test_a_reading_of_zero_stays_an_event_in_its_lane(shipped, xshg):
     zero = event("none", "2025-02-10", kind="app-downloads", series="deepseek-downloads", value=0.0)
-    _, sessions, result, events = world(extra=(zero,))
+    _, sessions, result, events = world(shipped, xshg, extra=(zero,))
     found = lanes(result.build_up.sessions, sessions, events, EN)
     assert [len(lane.bars) for lane in found if lane.title == "App downloads"] == [1, 2]
-    drawn(extra=(zero,))
+    drawn(shipped, xshg, extra=(zero,))
 
 
-def test_an_event_off_the_axis_is_named_in_the_note():
+def test_an_event_off_the_axis_is_named_in_the_note(shipped, xshg):
     early = event("early", "2024-03-05")
-    case, _, result, events = world(extra=(early,))
-    assert "early" not in marks(drawn(extra=(early,)))
-    note = titles.note_timeline(case, result, events, numbers(events), EN)
+    case, _, result, events = world(shipped, xshg, extra=(early,))
+    assert "early" not in marks(drawn(shipped, xshg, extra=(early,)))
+    note = titles.note_timeline(case, result, events, event_numbers(events), EN)
     assert "Off this chart, in the list below: event 1." in note
 
 
-def test_the_lines_are_the_group_means_and_gaps_stay_gaps():
-    case, _, result, _ = world()
-    lines = [trace for trace in drawn().data if trace.mode == "lines"]
+def test_the_lines_are_the_group_means_and_gaps_stay_gaps(shipped, xshg):
+    case, _, result, _ = world(shipped, xshg)
+    lines = [trace for trace in drawn(shipped, xshg).data if trace.mode == "lines"]
     assert len(lines) == len(case.groups)
     assert not any(trace.connectgaps for trace in lines)
     for group, trace in zip(case.groups, lines, strict=True):
@@ -235,12 +220,12 @@ def test_the_lines_are_the_group_means_and_gaps_stay_gaps():
         np.testing.assert_array_equal(trace.y, want)
 
 
-def test_a_hostile_title_stays_text_in_every_label():
+def test_a_hostile_title_stays_text_in_every_label(shipped, xshg):
     bad = event("bad", "2025-02-10", title=HOSTILE, unit="<i>", series="s", value=3.0)
-    _, _, result, events = world(extra=(bad,))
-    figure = drawn(extra=(bad,))
+    _, _, result, events = world(shipped, xshg, extra=(bad,))
+    figure = drawn(shipped, xshg, extra=(bad,))
     strip = order_strip(events, result)
-    rows = plot_order(strip, events, numbers(events), look=LOOK)
+    rows = plot_order(strip, events, event_numbers(events), look=LOOK)
     for json in (figure.to_json(), rows.to_json()):
         text = json.replace("\\u003c", "<").replace("\\u003e", ">")
         assert "<img" not in text
@@ -250,10 +235,10 @@ def test_a_hostile_title_stays_text_in_every_label():
 # Order strip ----------------------------------------------------------
 
 
-def test_each_row_has_the_shares_of_the_gap_at_every_close():
-    _, _, result, events = world()
+def test_each_row_has_the_shares_of_the_gap_at_every_close(shipped, xshg):
+    _, _, result, events = world(shipped, xshg)
     strip = order_strip(events, result)
-    figure = plot_order(strip, events, numbers(events), look=LOOK)
+    figure = plot_order(strip, events, event_numbers(events), look=LOOK)
     early, late = (trace for trace in figure.data if trace.type == "bar")
     for item in events:
         shares = {
@@ -265,10 +250,10 @@ def test_each_row_has_the_shares_of_the_gap_at_every_close():
         assert [shares[x] for x in range(5)] == pytest.approx(list(strip.shares[1:]))
 
 
-def test_strong_bars_end_before_session_zero():
-    _, _, result, events = world()
+def test_strong_bars_end_before_session_zero(shipped, xshg):
+    _, _, result, events = world(shipped, xshg)
     strip = order_strip(events, result)
-    figure = plot_order(strip, events, numbers(events), look=LOOK)
+    figure = plot_order(strip, events, event_numbers(events), look=LOOK)
     early = next(trace for trace in figure.data if trace.type == "bar")
     dark = [
         x for x, cell in zip(early.x, early.customdata, strict=True) if cell[0] == "gtja-report"
@@ -278,14 +263,14 @@ def test_strong_bars_end_before_session_zero():
     assert before == []
 
 
-def test_events_outside_the_window_stand_beside_its_columns():
-    _, _, result, events = world()
+def test_events_outside_the_window_stand_beside_its_columns(shipped, xshg):
+    _, _, result, events = world(shipped, xshg)
     found = columns(order_strip(events, result), events)
     assert (found["r1-release"], found["gtja-report"], found["article"]) == (-1, 3, 5)
 
 
-def test_the_words_say_what_was_there_before():
-    _, _, _, events = world()
+def test_the_words_say_what_was_there_before(shipped, xshg):
+    _, _, _, events = world(shipped, xshg)
     said = {item.event.id: words.before_text(item, EN) for item in events}
     assert said["apple-alibaba-report"] == "14% of the gap was there before"
     assert said["minsheng-report"] == "46% of the gap was there before"
@@ -302,40 +287,39 @@ def test_the_words_say_what_was_there_before():
         (0.23, "23% of the gap was there before"),
     ],
 )
-def test_the_share_in_words(share, text):
-    item = next(item for item in world()[3] if item.event.id == "gtja-report")
+def test_the_share_in_words(share, text, shipped, xshg):
+    item = next(item for item in world(shipped, xshg)[3] if item.event.id == "gtja-report")
     assert words.before_text(replace(item, share_before=share), EN) == text
 
 
-def test_a_gap_under_one_point_has_no_bars_and_says_so():
-    _, sessions = shipped()
-    _, _, result, _ = world()
+def test_a_gap_under_one_point_has_no_bars_and_says_so(shipped, xshg):
+    _, _, result, _ = world(shipped, xshg)
     flat = replace(result, differences=(replace(result.differences[0], value=0.004),))
-    case = world()[0]
-    events = event_times(case, sessions, flat)
+    case = world(shipped, xshg)[0]
+    events = event_times(case, xshg, flat)
     strip = order_strip(events, flat)
-    figure = plot_order(strip, events, numbers(events), look=LOOK)
+    figure = plot_order(strip, events, event_numbers(events), look=LOOK)
     assert not [trace for trace in figure.data if trace.type == "bar"]
     assert titles.title_order(events, strip, EN).startswith("No order to read")
-    assert titles.title_timeline(flat, events, numbers(events), EN) == (
+    assert titles.title_timeline(flat, events, event_numbers(events), EN) == (
         "What happened when, and how the groups moved"
     )
 
 
-def test_a_deadline_cannot_be_placed_in_words():
+def test_a_deadline_cannot_be_placed_in_words(shipped, xshg):
     late = event("report", "2025-02-12", "by", kind="filing")
-    item = next(i for i in world(extra=(late,))[3] if i.event.id == "report")
+    item = next(i for i in world(shipped, xshg, extra=(late,))[3] if i.event.id == "report")
     assert words.before_text(item, EN) == "published no later than this day: it cannot be placed"
-    case, _, result, events = world(extra=(late,))
-    strip, numbered = order_strip(events, result), numbers(events)
-    assert "report" not in marks(drawn(extra=(late,)))
+    case, _, result, events = world(shipped, xshg, extra=(late,))
+    strip, numbered = order_strip(events, result), event_numbers(events)
+    assert "report" not in marks(drawn(shipped, xshg, extra=(late,)))
     assert "report" not in marks(plot_order(strip, events, numbered, look=LOOK))
     assert "Off this chart" in titles.note_timeline(case, result, events, numbered, EN)
 
 
-def test_titles_are_findings_from_the_numbers():
-    _, _, result, events = world()
-    numbered, strip = numbers(events), order_strip(events, result)
+def test_titles_are_findings_from_the_numbers(shipped, xshg):
+    _, _, result, events = world(shipped, xshg)
+    numbered, strip = event_numbers(events), order_strip(events, result)
     assert titles.title_timeline(result, events, numbered, EN) == (
         "The gap widened most on 13 Feb, by 14.9 points: session 0 of events 5–8"
     )
@@ -357,15 +341,15 @@ def test_titles_are_findings_from_the_numbers():
         ((None, None), "What had moved"),
     ],
 )
-def test_the_order_title_follows_the_shares(shares, start):
-    _, _, result, events = world()
+def test_the_order_title_follows_the_shares(shares, start, shipped, xshg):
+    _, _, result, events = world(shipped, xshg)
     inside = [item for item in events if item.in_window][:2]
     made = [replace(item, share_before=s) for item, s in zip(inside, shares, strict=True)]
     assert titles.title_order(made, order_strip(events, result), EN).startswith(start)
 
 
-def test_no_event_inside_the_window_has_a_title_of_its_own():
-    _, _, result, events = world()
+def test_no_event_inside_the_window_has_a_title_of_its_own(shipped, xshg):
+    _, _, result, events = world(shipped, xshg)
     outside = [item for item in events if not item.in_window]
     assert "No event" in titles.title_order(outside, order_strip(events, result), EN)
 
@@ -378,17 +362,19 @@ def test_long_titles_are_cut_with_an_ellipsis():
 
 @pytest.mark.parametrize("compact", [False, True])
 @pytest.mark.parametrize("t", [EN, ZH])
-def test_both_figures_draw_for_every_reader_and_window(t, compact):
+def test_both_figures_draw_for_every_reader_and_window(t, compact, shipped, xshg):
     look = Look(t, compact=compact, dark=compact)
     for window in (
         OWN,
         Window(date(2025, 2, 13), date(2025, 2, 13)),
         Window(date(2025, 1, 6), date(2025, 2, 24)),
     ):
-        case, sessions, result, events = world(window)
-        figure = timeline.plot_timeline(case, sessions, result, events, numbers(events), look=look)
+        case, sessions, result, events = world(shipped, xshg, window)
+        figure = timeline.plot_timeline(
+            case, sessions, result, events, event_numbers(events), look=look
+        )
         strip = order_strip(events, result)
-        rows = order.plot_order(strip, events, numbers(events), look=look)
+        rows = order.plot_order(strip, events, event_numbers(events), look=look)
         assert figure.layout.height > 300
         assert rows.layout.height > 300
         assert figure.layout.dragmode == (False if compact else "zoom")
@@ -397,25 +383,25 @@ def test_both_figures_draw_for_every_reader_and_window(t, compact):
 # Words and tables -----------------------------------------------------
 
 
-def test_one_moment_on_two_clocks():
-    item = next(i for i in world()[3] if i.event.id == "apple-alibaba-report")
+def test_one_moment_on_two_clocks(shipped, xshg):
+    item = next(i for i in world(shipped, xshg)[3] if i.event.id == "apple-alibaba-report")
     text = words.elsewhere_text(item.event.published, item.span, "Asia/Shanghai", EN)
     assert text == "11 Feb New York = 11 Feb 13:00 to 12 Feb 13:00 in Shanghai"
-    at_home = next(i for i in world()[3] if i.event.id == "gtja-report")
+    at_home = next(i for i in world(shipped, xshg)[3] if i.event.id == "gtja-report")
     assert words.elsewhere_text(at_home.event.published, at_home.span, "Asia/Shanghai", EN) == ""
 
 
-def test_an_exact_time_elsewhere_is_one_time_here():
+def test_an_exact_time_elsewhere_is_one_time_here(shipped, xshg):
     exact = event("exact", "2025-02-11T09:30", "minute", "America/New_York")
-    item = next(i for i in world(extra=(exact,))[3] if i.event.id == "exact")
+    item = next(i for i in world(shipped, xshg, extra=(exact,))[3] if i.event.id == "exact")
     text = words.elsewhere_text(item.event.published, item.span, "Asia/Shanghai", EN)
     assert text == "11 Feb 09:30 New York = 11 Feb 22:30 in Shanghai"
 
 
-def test_the_tables_hold_what_the_figures_show():
-    case, _, result, events = world()
-    numbered = numbers(events)
-    note = shipped()[0].market.note
+def test_the_tables_hold_what_the_figures_show(shipped, xshg):
+    case, _, result, events = world(shipped, xshg)
+    numbered = event_numbers(events)
+    note = shipped.market.note
     by_session = tables.session_table(result, events, numbered, note).set_index("session")
     assert by_session.loc[date(2025, 2, 13), "events"] == "5;6;7;8"
     by_event = tables.event_table(case, events, numbered).set_index("id")

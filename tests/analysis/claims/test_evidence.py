@@ -2,18 +2,11 @@
 
 from dataclasses import replace
 from datetime import datetime
-from importlib.resources import files
-from pathlib import Path
 
 import pytest
 
 from dashboard.analysis.claims.ledger import check_claims
 from dashboard.case import Claim, Evidence, Moment, Text
-from dashboard.cases.folders import read_case
-from dashboard.market.sessions import load_sessions
-
-XSHG = load_sessions("XSHG", "Asia/Shanghai")
-SHIPPED = read_case(Path(str(files("dashboard"))) / "cases" / "shipped" / "liquid-cooling-2025")
 
 
 def claim(**changes) -> Claim:
@@ -44,10 +37,12 @@ def row(symbol: str, finding: str, name: str, **changes) -> Evidence:
     )
 
 
-def on_evidence(relation, stated, *rows, stocks="300249.SZ;002272.SZ", story="liquid-cooling"):
+def on_evidence(
+    shipped, xshg, relation, stated, *rows, stocks="300249.SZ;002272.SZ", story="liquid-cooling"
+):
     one = claim(subject=f"{stocks}:{story}", relation=relation, stated=stated)
-    case = replace(SHIPPED.case, claims=(one,), evidence=rows)
-    (result,) = check_claims(case, SHIPPED.market, XSHG)
+    case = replace(shipped.case, claims=(one,), evidence=rows)
+    (result,) = check_claims(case, shipped.market, xshg)
     return result
 
 
@@ -64,48 +59,59 @@ def on_evidence(relation, stated, *rows, stocks="300249.SZ;002272.SZ", story="li
         ("is", "mixed", "does-not-hold"),
     ],
 )
-def test_findings_are_compared_by_their_rank(relation, stated, verdict):
+def test_findings_are_compared_by_their_rank(relation, stated, verdict, shipped, xshg):
     rows = (row("300249.SZ", "stated", "a"), row("002272.SZ", "small", "b"))
-    assert on_evidence(relation, stated, *rows).verdict == verdict
+    assert on_evidence(shipped, xshg, relation, stated, *rows).verdict == verdict
 
 
 @pytest.mark.parametrize("more", [{"url": "https://example.org"}, {"quote": "液冷"}])
-def test_one_address_or_quote_lifts_a_claim_from_on_file_to_holds(more):
+def test_one_address_or_quote_lifts_a_claim_from_on_file_to_holds(more, shipped, xshg):
     rows = (row("300249.SZ", "small", "a"), row("002272.SZ", "small", "b", **more))
-    assert on_evidence("is", "small", *rows).verdict == "holds"
+    assert on_evidence(shipped, xshg, "is", "small", *rows).verdict == "holds"
 
 
-def test_a_stock_without_a_row_keeps_a_claim_from_holding():
-    result = on_evidence("is", "small", row("300249.SZ", "small", "a"))
+def test_a_stock_without_a_row_keeps_a_claim_from_holding(shipped, xshg):
+    result = on_evidence(shipped, xshg, "is", "small", row("300249.SZ", "small", "a"))
     assert result.verdict == "partly"
     assert "Nothing is on file about Crun" in result.remarks[0].reason
     assert result.computed_value == {"300249.SZ": "small", "002272.SZ": "not-assessed"}
 
 
-def test_without_any_row_or_with_a_market_story_nothing_can_be_checked():
-    assert on_evidence("at-least", "stated").verdict == "cannot-be-checked"
-    assert on_evidence("at-least", "stated", story="market").verdict == "cannot-be-checked"
+def test_without_any_row_or_with_a_market_story_nothing_can_be_checked(shipped, xshg):
+    assert on_evidence(shipped, xshg, "at-least", "stated").verdict == "cannot-be-checked"
+    assert (
+        on_evidence(shipped, xshg, "at-least", "stated", story="market").verdict
+        == "cannot-be-checked"
+    )
 
 
-def test_a_later_denial_by_the_company_counts():
+def test_a_later_denial_by_the_company_counts(shipped, xshg):
     denial = Moment(datetime.fromisoformat("2025-02-10"), "day", "Asia/Shanghai")
     rows = (
         row("300249.SZ", "stated", "a"),
         row("300249.SZ", "denied", "b", published=denial, source_kind="company-statement"),
     )
-    assert on_evidence("at-least", "small", *rows, stocks="300249.SZ").verdict == "does-not-hold"
+    assert (
+        on_evidence(shipped, xshg, "at-least", "small", *rows, stocks="300249.SZ").verdict
+        == "does-not-hold"
+    )
 
 
-def test_statements_later_than_the_article_count_and_are_counted_out_loud():
+def test_statements_later_than_the_article_count_and_are_counted_out_loud(shipped, xshg):
     later = Moment(datetime.fromisoformat("2025-04-20"), "day", "Asia/Shanghai")
     result = on_evidence(
-        "at-least", "stated", row("300249.SZ", "stated", "a", published=later), stocks="300249.SZ"
+        shipped,
+        xshg,
+        "at-least",
+        "stated",
+        row("300249.SZ", "stated", "a", published=later),
+        stocks="300249.SZ",
     )
     assert result.verdict == "on-file"
     assert "only after the article" in result.remarks[-1].reason
 
 
-def test_claims_that_one_finding_could_satisfy_are_not_in_tension():
+def test_claims_that_one_finding_could_satisfy_are_not_in_tension(shipped, xshg):
     claims = (
         claim(
             id="a",
@@ -132,7 +138,7 @@ def test_claims_that_one_finding_could_satisfy_are_not_in_tension():
             stated="quantified",
         ),
     )
-    case = replace(SHIPPED.case, claims=claims)
-    found = {r.claim.id: r.tensions for r in check_claims(case, SHIPPED.market, XSHG)}
+    case = replace(shipped.case, claims=claims)
+    found = {r.claim.id: r.tensions for r in check_claims(case, shipped.market, xshg)}
     assert [(t.claim, t.stocks) for t in found["a"]] == [("d", ("300249.SZ",))]
     assert (found["b"], found["c"]) == ((), ())

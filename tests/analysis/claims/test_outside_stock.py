@@ -2,8 +2,6 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from importlib.resources import files
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -12,16 +10,11 @@ from dashboard.analysis.claims.outside_stock import by_symbol, named_outside
 from dashboard.analysis.claims.sentence import UnknownStockError, take_apart
 from dashboard.analysis.claims.typed import check_typed
 from dashboard.analysis.window.window import window_result
-from dashboard.cases.folders import read_case
 from dashboard.cases.pricing import OUTSIDE, with_stock
 from dashboard.errors import InputError
 from dashboard.market.listing import listing_of
 from dashboard.market.series import PriceSeries, SeriesNote, digest, series_rows
-from dashboard.market.sessions import load_sessions
 
-XSHG = load_sessions("XSHG", "Asia/Shanghai")
-SHIPPED = read_case(Path(str(files("dashboard"))) / "cases" / "shipped" / "liquid-cooling-2025")
-CASE = SHIPPED.case
 ROWS = [
     ("600519", "贵州茅台", "gzmt"),
     ("000858", "五 粮 液", "wly"),
@@ -78,52 +71,52 @@ def moutai(closes=(1400.0, 1410.0, 1420.0, 1430.0, 1440.0, 1444.8)):
         ("*ST紫鑫跌5%", "002118.SZ"),
     ],
 )
-def test_codes_and_names_of_the_list_are_found_and_read_by_the_grammar(text, symbol):
-    stock = named_outside(text, LISTING, CASE)
+def test_codes_and_names_of_the_list_are_found_and_read_by_the_grammar(text, symbol, shipped):
+    stock = named_outside(text, LISTING, shipped.case)
 
     assert symbol == stock.symbol
     series = moutai()
     note = replace(series.note, symbol=symbol)
-    folder = with_stock(SHIPPED, PriceSeries(note, series.rows), stock.name)
+    folder = with_stock(shipped, PriceSeries(note, series.rows), stock.name)
     assert symbol == take_apart(by_symbol(text, stock), folder.case).symbol
 
 
 @pytest.mark.parametrize("text", ["rose 3.2%", "腾讯控股涨3%", "茅台涨3%", "123456 涨 3%", ""])
-def test_what_is_not_on_the_list_is_no_stock(text):
-    assert named_outside(text, LISTING, CASE) is None
+def test_what_is_not_on_the_list_is_no_stock(text, shipped):
+    assert named_outside(text, LISTING, shipped.case) is None
 
 
-def test_several_stocks_are_named():
+def test_several_stocks_are_named(shipped):
     with pytest.raises(InputError, match=r"贵州茅台 600519\.SS, 五粮液 000858\.SZ"):
-        named_outside("贵州茅台和五粮液涨3%", LISTING, CASE)
+        named_outside("贵州茅台和五粮液涨3%", LISTING, shipped.case)
 
 
-def test_a_code_and_the_name_of_another_stock_are_two():
+def test_a_code_and_the_name_of_another_stock_are_two(shipped):
     with pytest.raises(InputError, match="2 others"):
-        named_outside("600519 平安银行 涨3%", LISTING, CASE)
+        named_outside("600519 平安银行 涨3%", LISTING, shipped.case)
 
 
-def test_the_longer_name_wins():
-    assert "601318.SS" == named_outside("中国平安银行涨3%", LISTING, CASE).symbol
+def test_the_longer_name_wins(shipped):
+    assert "601318.SS" == named_outside("中国平安银行涨3%", LISTING, shipped.case).symbol
 
 
-def test_stocks_of_the_case_are_not_outside_it():
-    assert "600519.SS" == named_outside("600519 300249.SZ 涨3%", LISTING, CASE).symbol
+def test_stocks_of_the_case_are_not_outside_it(shipped):
+    assert "600519.SS" == named_outside("600519 300249.SZ 涨3%", LISTING, shipped.case).symbol
 
 
-def test_a_code_beside_a_stock_of_the_case_is_two_stocks():
-    folder = with_stock(SHIPPED, moutai(), "贵州茅台")
+def test_a_code_beside_a_stock_of_the_case_is_two_stocks(shipped):
+    folder = with_stock(shipped, moutai(), "贵州茅台")
 
     with pytest.raises(InputError, match="names 2 stocks"):
         take_apart("600519 300249.SZ 涨3%", folder.case)
 
 
-def test_only_a_sentence_without_a_stock_of_the_case_asks_for_another():
+def test_only_a_sentence_without_a_stock_of_the_case_asks_for_another(shipped):
     with pytest.raises(UnknownStockError):
-        take_apart("贵州茅台涨3%", CASE)
+        take_apart("贵州茅台涨3%", shipped.case)
     with pytest.raises(UnknownStockError):
-        take_apart("600519 涨3%", CASE)
-    assert "300249.SZ" == take_apart("依米康涨3%", CASE).symbol
+        take_apart("600519 涨3%", shipped.case)
+    assert "300249.SZ" == take_apart("依米康涨3%", shipped.case).symbol
 
 
 @pytest.mark.parametrize(
@@ -134,33 +127,37 @@ def test_only_a_sentence_without_a_stock_of_the_case_asks_for_another():
         ("600519.SS fell 3.2% from 7 to 13 February", "does-not-hold"),
     ],
 )
-def test_the_claim_is_checked_like_one_on_a_stock_of_the_case(text, verdict):
-    folder = with_stock(SHIPPED, moutai(), "贵州茅台")
+def test_the_claim_is_checked_like_one_on_a_stock_of_the_case(text, verdict, shipped, xshg):
+    folder = with_stock(shipped, moutai(), "贵州茅台")
 
-    found = check_typed(text, folder.case, folder.market, XSHG)
+    found = check_typed(text, folder.case, folder.market, xshg)
 
     assert verdict == found.result.verdict
     assert 0.032 == pytest.approx(found.result.computed)
 
 
-def test_the_case_itself_stays_as_it_is():
-    before = SHIPPED.digest
-    returns = window_result(CASE, SHIPPED.market, XSHG, CASE.window, benchmark="equal-weight")
+def test_the_case_itself_stays_as_it_is(shipped, xshg):
+    before = shipped.digest
+    returns = window_result(
+        shipped.case, shipped.market, xshg, shipped.case.window, benchmark="equal-weight"
+    )
 
-    folder = with_stock(SHIPPED, moutai(), "贵州茅台")
+    folder = with_stock(shipped, moutai(), "贵州茅台")
 
-    after = window_result(CASE, SHIPPED.market, XSHG, CASE.window, benchmark="equal-weight")
-    assert before == SHIPPED.digest
+    after = window_result(
+        shipped.case, shipped.market, xshg, shipped.case.window, benchmark="equal-weight"
+    )
+    assert before == shipped.digest
     assert before != folder.digest
     assert returns.stocks == after.stocks
-    assert CASE.stocks == folder.case.stocks[:-1]
-    assert OUTSIDE not in {group.id for group in CASE.groups}
+    assert shipped.case.stocks == folder.case.stocks[:-1]
+    assert OUTSIDE not in {group.id for group in shipped.case.groups}
     assert (folder.case.stocks[-1],) == folder.case.members(OUTSIDE)
 
 
-def test_a_day_without_a_price_is_said():
-    folder = with_stock(SHIPPED, moutai(), "贵州茅台")
+def test_a_day_without_a_price_is_said(shipped, xshg):
+    folder = with_stock(shipped, moutai(), "贵州茅台")
 
-    found = check_typed("600519.SS rose 3% from 3 to 7 March", folder.case, folder.market, XSHG)
+    found = check_typed("600519.SS rose 3% from 3 to 7 March", folder.case, folder.market, xshg)
 
     assert "cannot-be-checked" == found.result.verdict

@@ -2,8 +2,6 @@
 
 import pickle
 from datetime import date
-from importlib.resources import files
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -19,12 +17,8 @@ from dashboard.analysis.claims.prover import (
     typed_return,
 )
 from dashboard.case import Claim, Text, Window
-from dashboard.cases.folders import read_case
 from dashboard.errors import InputError
-from dashboard.market.sessions import load_sessions
 
-XSHG = load_sessions("XSHG", "Asia/Shanghai")
-SHIPPED = read_case(Path(str(files("dashboard"))) / "cases" / "shipped" / "liquid-cooling-2025")
 FIRST, LAST = date(2025, 2, 7), date(2025, 2, 13)
 BASE = date(2025, 2, 6)
 
@@ -40,19 +34,19 @@ def typed(text: str, symbol: str = "A") -> PublishedReturn:
 # The article
 
 
-def test_one_base_fits_all_four_figures_of_the_article():
-    (found,) = prove_all(SHIPPED.case, SHIPPED.market, XSHG)
+def test_one_base_fits_all_four_figures_of_the_article(shipped, xshg):
+    (found,) = prove_all(shipped.case, shipped.market, xshg)
     (common,) = found.common
     assert (common.base, common.last) == (BASE, LAST)
     assert common.exact == ("300249.SZ", "002272.SZ", "300602.SZ")
     assert common.within_rounding == ("301018.SZ",)
 
 
-def test_it_stays_the_only_one_among_more_bases_and_other_ends():
-    (published,) = prove_all(SHIPPED.case, SHIPPED.market, XSHG)
-    tables = {SHIPPED.market.note.adjustment: SHIPPED.market.closes}
+def test_it_stays_the_only_one_among_more_bases_and_other_ends(shipped, xshg):
+    (published,) = prove_all(shipped.case, shipped.market, xshg)
+    tables = {shipped.market.note.adjustment: shipped.market.closes}
     returns = [proof.published for proof in published.proofs]
-    (found,) = prove_together(returns, tables, XSHG, earlier=30, ends=3)
+    (found,) = prove_together(returns, tables, xshg, earlier=30, ends=3)
     assert [(one.base, one.last) for one in found.common] == [(BASE, LAST)]
 
 
@@ -65,28 +59,30 @@ def test_it_stays_the_only_one_among_more_bases_and_other_ends():
         ("within-rounding", "301018.SZ"),
     ],
 )
-def test_what_fits_each_figure_alone(fit, symbol):
-    (found,) = prove_all(SHIPPED.case, SHIPPED.market, XSHG)
+def test_what_fits_each_figure_alone(fit, symbol, shipped, xshg):
+    (found,) = prove_all(shipped.case, shipped.market, xshg)
     (proof,) = [proof for proof in found.proofs if proof.published.symbol == symbol]
     assert [(BASE, fit)] == [(one.base, one.fit) for one in proof.fits]
 
 
-def test_bases_run_from_eight_sessions_before_the_window_to_the_session_before_the_last():
-    (found,) = prove_all(SHIPPED.case, SHIPPED.market, XSHG)
+def test_bases_run_from_eight_sessions_before_the_window_to_the_session_before_the_last(
+    shipped, xshg
+):
+    (found,) = prove_all(shipped.case, shipped.market, xshg)
     bases = [candidate.base for candidate in found.proofs[0].candidates]
-    assert XSHG.between(date(2025, 1, 20), date(2025, 2, 12)) == tuple(bases)
-    assert XSHG.offset(bases[0], 8) == FIRST
+    assert xshg.between(date(2025, 1, 20), date(2025, 2, 12)) == tuple(bases)
+    assert xshg.offset(bases[0], 8) == FIRST
 
 
-def test_the_7_81_percent_lies_in_the_rounding_interval_of_its_prices_only():
-    (found,) = prove_all(SHIPPED.case, SHIPPED.market, XSHG)
+def test_the_7_81_percent_lies_in_the_rounding_interval_of_its_prices_only(shipped, xshg):
+    (found,) = prove_all(shipped.case, shipped.market, xshg)
     (fit,) = found.proofs[3].fits
     assert f"{fit.value:.5f}" == "0.07788"
     assert fit.low < 0.0781 < fit.high
 
 
-def test_a_proof_is_a_plain_value():
-    found = prove_all(SHIPPED.case, SHIPPED.market, XSHG)
+def test_a_proof_is_a_plain_value(shipped, xshg):
+    found = prove_all(shipped.case, shipped.market, xshg)
     assert found == pickle.loads(pickle.dumps(found))
     assert isinstance(hash(found), int)
 
@@ -94,46 +90,46 @@ def test_a_proof_is_a_plain_value():
 # By hand
 
 
-def test_every_base_that_fits_is_listed():
-    days = XSHG.between(date(2025, 2, 5), LAST)
+def test_every_base_that_fits_is_listed(xshg):
+    days = xshg.between(date(2025, 2, 5), LAST)
     prices = dict(zip(days, [10.0, 10.0, 11.0, 10.0, 11.5, 12.0, 11.0], strict=True))
-    proof = prove(typed("10 %"), {"none": closes_of(prices)}, XSHG)
+    proof = prove(typed("10 %"), {"none": closes_of(prices)}, xshg)
     assert [date(2025, 2, 5), BASE, date(2025, 2, 10)] == [fit.base for fit in proof.fits]
 
 
-def test_a_figure_fits_exactly_when_the_return_rounds_to_it():
+def test_a_figure_fits_exactly_when_the_return_rounds_to_it(xshg):
     prices = {BASE: 10.0, LAST: 11.06}
     tables = {"none": closes_of(prices)}
-    fits = {text: prove(typed(text), tables, XSHG).fits for text in ("11", "10.6", "10.60", "10.5")}
+    fits = {text: prove(typed(text), tables, xshg).fits for text in ("11", "10.6", "10.60", "10.5")}
     assert {k: len(v) for k, v in fits.items()} == {"11": 1, "10.6": 1, "10.60": 1, "10.5": 0}
 
 
-def test_only_adjusted_prices_have_a_rounding_interval():
+def test_only_adjusted_prices_have_a_rounding_interval(xshg):
     prices = {BASE: 2.91, LAST: 3.77}  # 29.55 %, and anything from 29.16 to 29.95
     tables = {"forward": closes_of(prices), "raw": closes_of(prices)}
-    proof = prove(typed("29.80"), tables, XSHG)
+    proof = prove(typed("29.80"), tables, xshg)
     assert [(fit.adjustment, fit.fit) for fit in proof.fits] == [("forward", "within-rounding")]
 
 
-def test_every_adjustment_at_hand_is_tried():
+def test_every_adjustment_at_hand_is_tried(xshg):
     tables = {
         "forward": closes_of({BASE: 9.0, LAST: 10.0}),
         "none": closes_of({BASE: 10.0, LAST: 11.0}),
     }
-    proof = prove(typed("10.00"), tables, XSHG)
+    proof = prove(typed("10.00"), tables, xshg)
     assert [fit.adjustment for fit in proof.fits] == ["none"]
 
 
-def test_other_ends_are_tried_when_asked_for():
+def test_other_ends_are_tried_when_asked_for(xshg):
     prices = {BASE: 10.0, date(2025, 2, 12): 12.0, LAST: 11.0}
     tables = {"none": closes_of(prices)}
-    assert prove(typed("20.00"), tables, XSHG).fits == ()
-    (fit,) = prove(typed("20.00"), tables, XSHG, ends=1).fits
+    assert prove(typed("20.00"), tables, xshg).fits == ()
+    (fit,) = prove(typed("20.00"), tables, xshg, ends=1).fits
     assert (BASE, date(2025, 2, 12)) == (fit.base, fit.last)
 
 
-def test_sessions_without_a_close_are_named_and_never_bridged():
-    proof = prove(typed("10.00"), {"none": closes_of({BASE: 10.0, LAST: 11.0})}, XSHG)
+def test_sessions_without_a_close_are_named_and_never_bridged(xshg):
+    proof = prove(typed("10.00"), {"none": closes_of({BASE: 10.0, LAST: 11.0})}, xshg)
     assert [candidate.base for candidate in proof.candidates] == [BASE]
     assert FIRST in proof.without_close
     assert BASE not in proof.without_close
@@ -146,18 +142,18 @@ def test_sessions_without_a_close_are_named_and_never_bridged():
         ("A has no two closes around 2025-02-07 to 2025-02-13.", closes_of({BASE: 1.0})),
     ],
 )
-def test_nothing_to_try_gives_a_reason(sentence, closes):
-    proof = prove(typed("10"), {"none": closes}, XSHG)
+def test_nothing_to_try_gives_a_reason(sentence, closes, xshg):
+    proof = prove(typed("10"), {"none": closes}, xshg)
     assert ((), sentence) == (proof.fits, proof.reason.reason)
 
 
 @settings(deadline=None)
 @given(st.integers(100, 100_000), st.integers(100, 100_000), st.integers(0, 3))
-def test_the_true_base_is_always_among_the_fits(start, end, digits):
+def test_the_true_base_is_always_among_the_fits(xshg, start, end, digits):
     published = round(100 * (end / start - 1), digits)
     tables = {"none": closes_of({BASE: start / 100, LAST: end / 100})}
     text = f"{published:.{digits}f}"
-    assert [fit.base for fit in prove(typed(text), tables, XSHG).fits] == [BASE]
+    assert [fit.base for fit in prove(typed(text), tables, xshg).fits] == [BASE]
 
 
 # Published figures
@@ -213,10 +209,10 @@ def test_claims_of_other_kinds_or_without_dates_are_no_returns():
     assert claimed_return(claim(first=None)) is None
 
 
-def test_an_impossible_window_is_a_reason_and_spares_the_other_claims():
+def test_an_impossible_window_is_a_reason_and_spares_the_other_claims(xshg):
     wrong = PublishedReturn("A", 0.1, 0.005, Window(date(2025, 2, 8), LAST))
     tables = {"none": closes_of({BASE: 10.0, LAST: 11.0})}
-    found = prove_together([wrong, typed("10")], tables, XSHG)
+    found = prove_together([wrong, typed("10")], tables, xshg)
     assert "2025-02-08 is not a session" in found[0].proofs[0].reason.reason
     assert found[0].common == ()
     assert [one.base for one in found[1].common] == [BASE]

@@ -30,12 +30,16 @@ from dashboard.case import (
 from dashboard.cases.faults import Notice
 from dashboard.cases.reading import FileNote
 from dashboard.market.prices import Market, PriceNote
-from dashboard.market.sessions import load_sessions
 from dashboard.market.universe_matrix import UniverseMatrix
 
-SHANGHAI = load_sessions("XSHG", "Asia/Shanghai")
 WINDOW = Window(date(2025, 2, 10), date(2025, 2, 13))
-DAYS = SHANGHAI.between(date(2025, 1, 2), date(2025, 2, 20))
+
+
+@pytest.fixture(scope="module")
+def own_days(xshg):
+    return xshg.between(date(2025, 1, 2), date(2025, 2, 20))
+
+
 ARTICLE = "https://example.org/article"
 NOTE = PriceNote("An exchange", "none", "2025-03-01", "shares", sha256="abc")
 
@@ -95,45 +99,49 @@ def market_of(note=NOTE, **days):
     return Market(prices_of(**days), note)
 
 
-FULL = market_of(A=DAYS, B=DAYS)
+@pytest.fixture(scope="module")
+def full(own_days):
+    return market_of(A=own_days, B=own_days)
 
 
-def concerns(case, market=FULL, window=None, **more):
-    return case_health(case, market, SHANGHAI, window, **more).concerns
+def concerns(xshg, full, case, market=None, window=None, **more):
+    market = full if market is None else market
+    return case_health(case, market, xshg, window, **more).concerns
 
 
-def found(kind, case, market=FULL, **more):
-    return [each for each in concerns(case, market, **more) if each.kind == kind]
+def found(xshg, full, kind, case, market=None, **more):
+    market = full if market is None else market
+    return [each for each in concerns(xshg, full, case, market, **more) if each.kind == kind]
 
 
 def said(concern):
     return dict(concern.remark.fields)
 
 
-def test_a_case_without_faults_raises_no_warning():
+def test_a_case_without_faults_raises_no_warning(xshg, full):
     rows = [row(stock, "cooling", "stated") for stock in "AB"]
-    assert not concerns(case_of(*rows))
+    assert not concerns(xshg, full, case_of(*rows))
 
 
 # Prices ---------------------------------------------------------------
 
 
-def test_sessions_without_a_price_are_counted_and_listed_as_runs():
+def test_sessions_without_a_price_are_counted_and_listed_as_runs(xshg, own_days, full):
     gap = {date(2025, 2, 17), date(2025, 2, 18), date(2025, 1, 3)}
-    market = market_of(A=[day for day in DAYS if day not in gap], B=DAYS)
-    (concern,) = found("missing-sessions", case_of(), market)
+    market = market_of(A=[day for day in own_days if day not in gap], B=own_days)
+    (concern,) = found(xshg, full, "missing-sessions", case_of(), market)
     assert concern.subject == "A"
     assert said(concern)["n"] == 3
-    assert said(concern)["expected"] == len(DAYS)
+    assert said(concern)["expected"] == len(own_days)
     assert said(concern)["days"] == "2025-01-03, 2025-02-17–2025-02-18"
     assert "cannot tell apart" in concern.remark.reason
-    assert case_health(case_of(), market, SHANGHAI).symbols[0].missing == tuple(sorted(gap))
+    assert case_health(case_of(), market, xshg).symbols[0].missing == tuple(sorted(gap))
 
 
-def test_closed_days_are_no_gap_and_a_run_passes_over_them():
+def test_closed_days_are_no_gap_and_a_run_passes_over_them(xshg, own_days, full):
     gap = {date(2025, 1, 27), date(2025, 2, 5)}  # the Spring Festival closure lies between
-    market = market_of(A=[day for day in DAYS if day not in gap], B=DAYS)
-    (concern,) = found("missing-sessions", case_of(), market)
+    market = market_of(A=[day for day in own_days if day not in gap], B=own_days)
+    (concern,) = found(xshg, full, "missing-sessions", case_of(), market)
     assert said(concern)["days"] == "2025-01-27–2025-02-05"
 
 
@@ -147,79 +155,79 @@ def test_closed_days_are_no_gap_and_a_run_passes_over_them():
         ("note", date(2025, 2, 14)),
     ],
 )
-def test_a_gap_is_a_warning_only_where_a_number_rests_on_it(severity, day):
-    market = market_of(A=[each for each in DAYS if each != day], B=DAYS)
-    (concern,) = found("missing-sessions", case_of(), market)
+def test_a_gap_is_a_warning_only_where_a_number_rests_on_it(severity, day, xshg, own_days, full):
+    market = market_of(A=[each for each in own_days if each != day], B=own_days)
+    (concern,) = found(xshg, full, "missing-sessions", case_of(), market)
     assert severity == concern.severity
 
 
-def test_a_history_that_starts_inside_the_estimation_window_is_said():
-    market = market_of(A=[day for day in DAYS if day >= date(2025, 1, 23)], B=DAYS)
-    (concern,) = found("estimation", case_of(), market)
+def test_a_history_that_starts_inside_the_estimation_window_is_said(xshg, own_days, full):
+    market = market_of(A=[day for day in own_days if day >= date(2025, 1, 23)], B=own_days)
+    (concern,) = found(xshg, full, "estimation", case_of(), market)
     assert concern.subject == "A"
     assert concern.severity == "warning"
     # Five returns to 5 February need six closes from 21 January; four are at hand.
     assert (said(concern)["n"], said(concern)["needed"]) == (4, 6)
 
 
-def test_a_stock_without_prices_is_said():
-    (concern,) = found("no-prices", case_of(), market_of(A=DAYS))
+def test_a_stock_without_prices_is_said(xshg, own_days, full):
+    (concern,) = found(xshg, full, "no-prices", case_of(), market_of(A=own_days))
     assert concern.subject == "B"
     assert concern.severity == "warning"
 
 
-def test_a_case_without_any_price_says_so_of_every_stock():
-    result = case_health(case_of(), market_of(), SHANGHAI)
+def test_a_case_without_any_price_says_so_of_every_stock(xshg):
+    result = case_health(case_of(), market_of(), xshg)
     assert {"A", "B"} == {each.subject for each in result.concerns if each.kind == "no-prices"}
     assert result.tables[0].rows == 0
     assert result.tables[0].first is None
 
 
-def test_prices_that_end_inside_the_window_are_said():
-    market = market_of(A=[day for day in DAYS if day <= date(2025, 2, 11)], B=DAYS)
-    (concern,) = found("ends-early", case_of(), market)
+def test_prices_that_end_inside_the_window_are_said(xshg, own_days, full):
+    market = market_of(A=[day for day in own_days if day <= date(2025, 2, 11)], B=own_days)
+    (concern,) = found(xshg, full, "ends-early", case_of(), market)
     assert said(concern)["end"] == date(2025, 2, 11)
 
 
-def test_a_benchmark_of_its_own_file_is_checked_for_missing_days():
+def test_a_benchmark_of_its_own_file_is_checked_for_missing_days(xshg, own_days, full):
     case = case_of(benchmarks=(Benchmark("mean", Text("Mean"), "mean.csv"),))
-    index = pd.DatetimeIndex([day for day in DAYS[1:] if day != date(2025, 2, 12)])
+    index = pd.DatetimeIndex([day for day in own_days[1:] if day != date(2025, 2, 12)])
     returns = {"mean": pd.Series(0.0, index=index)}
-    (concern,) = found("benchmark-days", case, replace(FULL, benchmark_returns=returns))
+    (concern,) = found(xshg, full, "benchmark-days", case, replace(full, benchmark_returns=returns))
     assert (said(concern)["n"], said(concern)["days"]) == (1, "2025-02-12")
 
 
-def test_a_benchmark_that_is_a_symbol_is_checked_like_a_stock():
+def test_a_benchmark_that_is_a_symbol_is_checked_like_a_stock(xshg, full):
     case = case_of(benchmarks=(Benchmark("INDEX", Text("Index")),))
-    (concern,) = found("no-prices", case)
+    (concern,) = found(xshg, full, "no-prices", case)
     assert concern.subject == "INDEX"
 
 
-def test_adjusted_prices_say_what_they_cost():
+def test_adjusted_prices_say_what_they_cost(xshg, own_days, full):
     adjusted = replace(NOTE, adjustment="forward", note="Served late.")
-    market = market_of(adjusted, A=DAYS, B=DAYS)
-    (concern,) = found("adjusted", case_of(), market)
+    market = market_of(adjusted, A=own_days, B=own_days)
+    (concern,) = found(xshg, full, "adjusted", case_of(), market)
     assert "off by a tick" in concern.remark.reason
-    (own,) = found("price-note", case_of(), market)
+    (own,) = found(xshg, full, "price-note", case_of(), market)
     assert said(own)["note"] == "Served late."
-    assert not found("adjusted", case_of())
+    assert not found(xshg, full, "adjusted", case_of())
 
 
-def test_the_universe_says_its_boards_and_what_is_missing():
+def test_the_universe_says_its_boards_and_what_is_missing(xshg, full):
     case = case_of(universe=Universe("universe.csv"))
     universe = pd.DataFrame(
         {"code": ["000001", "300001"], "board": ["main", "chinext"], "window_return": [0.0, 0.1]}
     )
-    market = replace(FULL, universe=universe)
-    (concern,) = found("universe", case, market)
+    market = replace(full, universe=universe)
+    (concern,) = found(xshg, full, "universe", case, market)
     assert said(concern) == {"n": 2, "boards": "main 1, chinext 1", "absent": "star, bse"}
-    assert not found("universe-window", case, market)
+    assert not found(xshg, full, "universe-window", case, market)
     other = Window(date(2025, 2, 11), date(2025, 2, 13))
-    (stale,) = found("universe-window", case, market, window=other)
+    (stale,) = found(xshg, full, "universe-window", case, market, window=other)
     assert stale.severity == "warning"
 
 
-def test_a_universe_in_the_store_helps_with_another_window():
+def test_a_universe_in_the_store_helps_with_another_window(xshg, full):
     case = case_of(universe=Universe("universe.csv"))
     table = pd.DataFrame({"code": ["000001"], "board": ["main"], "window_return": [0.0]})
     other = Window(date(2025, 2, 11), date(2025, 2, 13))
@@ -235,114 +243,124 @@ def test_a_universe_in_the_store_helps_with_another_window():
             digest="",
             made="",
         )
-        return replace(FULL, universe=table, universe_matrix=matrix)
+        return replace(full, universe=table, universe_matrix=matrix)
 
-    assert not found("universe-window", case, market("2025-02-10", "2025-02-13"), window=other)
-    assert found("universe-window", case, market("2025-02-11", "2025-02-13"), window=other)
+    assert not found(
+        xshg, full, "universe-window", case, market("2025-02-10", "2025-02-13"), window=other
+    )
+    assert found(
+        xshg, full, "universe-window", case, market("2025-02-11", "2025-02-13"), window=other
+    )
 
 
-def test_a_benchmark_of_the_universe_without_a_universe_is_said():
+def test_a_benchmark_of_the_universe_without_a_universe_is_said(xshg, full):
     mark = Benchmark("market", Text("Market"), "universe")
     case = case_of(benchmarks=(mark,))
 
-    (concern,) = found("benchmark-universe", case, FULL)
+    (concern,) = found(xshg, full, "benchmark-universe", case, full)
     assert said(concern) == {"benchmark": "market"}
     assert concern.severity == "warning"
     returns = {"market": pd.Series([0.1], index=pd.DatetimeIndex(["2025-02-10"]))}
-    assert not found("benchmark-universe", case, replace(FULL, benchmark_returns=returns))
+    assert not found(
+        xshg, full, "benchmark-universe", case, replace(full, benchmark_returns=returns)
+    )
 
 
-def test_days_past_the_known_calendar_are_said():
-    after = SHANGHAI.after(SHANGHAI.known_until)
-    (concern,) = found("calendar", case_of(), window=Window(after, after))
+def test_days_past_the_known_calendar_are_said(xshg, full):
+    after = xshg.after(xshg.known_until)
+    (concern,) = found(xshg, full, "calendar", case_of(), window=Window(after, after))
     assert concern.severity == "warning"
 
 
 # Groups, events, evidence, claims -------------------------------------
 
 
-def test_groups_named_after_the_returns_were_known_are_said():
+def test_groups_named_after_the_returns_were_known_are_said(xshg, full):
     case = case_of(groups=(Group("all", Text("All"), "after"),))
-    (concern,) = found("chosen-after", case)
+    (concern,) = found(xshg, full, "chosen-after", case)
     assert (concern.subject, concern.severity) == ("all", "warning")
 
 
-def test_events_without_a_time_of_day_or_an_address_are_counted():
+def test_events_without_a_time_of_day_or_an_address_are_counted(xshg, full):
     events = (
         Event("one", moment("2025-02-10"), "news", Text("One"), "press", url=ARTICLE),
         Event("two", moment("2025-02-10T09:00:00", "minute"), "news", Text("Two"), "press"),
     )
     case = case_of(events=events)
-    (untimed,) = found("time-unknown", case)
+    (untimed,) = found(xshg, full, "time-unknown", case)
     assert (said(untimed)["n"], said(untimed)["ids"]) == (1, "one")
-    (unlinked,) = found("event-address", case)
+    (unlinked,) = found(xshg, full, "event-address", case)
     assert said(unlinked)["ids"] == "two"
 
 
-def test_a_deadline_is_said_not_to_be_a_publication_date():
-    (concern,) = found("deadline", case_of(row("A", "cooling", "stated", precision="by")))
+def test_a_deadline_is_said_not_to_be_a_publication_date(xshg, full):
+    (concern,) = found(
+        xshg, full, "deadline", case_of(row("A", "cooling", "stated", precision="by"))
+    )
     assert "known no later than" in concern.remark.reason
 
 
-def test_a_row_without_address_and_quote_was_not_held_against_its_document():
+def test_a_row_without_address_and_quote_was_not_held_against_its_document(xshg, full):
     bare = row("A", "cooling", "stated", url="")
     quoted = row("B", "cooling", "stated", url="", quote="It is so.")
-    (unchecked,) = found("not-held-against-filing", case_of(bare, quoted))
+    (unchecked,) = found(xshg, full, "not-held-against-filing", case_of(bare, quoted))
     assert said(unchecked)["ids"] == bare.id
     assert unchecked.severity == "warning"
-    (unlinked,) = found("no-address", case_of(bare, quoted))
+    (unlinked,) = found(xshg, full, "no-address", case_of(bare, quoted))
     assert said(unlinked)["n"] == 2
 
 
-def test_a_row_that_cites_the_article_on_trial_is_not_a_second_source():
-    (concern,) = found("from-the-article", case_of(row("A", "cooling", "small", url=ARTICLE)))
+def test_a_row_that_cites_the_article_on_trial_is_not_a_second_source(xshg, full):
+    (concern,) = found(
+        xshg, full, "from-the-article", case_of(row("A", "cooling", "small", url=ARTICLE))
+    )
     assert said(concern)["n"] == 1
 
 
-def test_a_search_that_does_not_say_what_was_searched_is_said():
+def test_a_search_that_does_not_say_what_was_searched_is_said(xshg, full):
     silent = row("A", "cooling", "none-found")
     told = row("B", "cooling", "none-found", searched="liquid; cooling")
-    (concern,) = found("search-unknown", case_of(silent, told))
+    (concern,) = found(xshg, full, "search-unknown", case_of(silent, told))
     assert said(concern)["ids"] == silent.id
 
 
-def test_late_evidence_and_labels_named_after_the_move_are_said():
+def test_late_evidence_and_labels_named_after_the_move_are_said(xshg, full):
     late = row("A", "cooling", "stated", "2025-02-14")
     label = row("B", "talk", "rumoured", "2025-02-14")
     case = case_of(late, label)
-    (after,) = found("after-window", case)
+    (after,) = found(xshg, full, "after-window", case)
     assert said(after)["n"] == 2
-    (named,) = found("named-after", case)
+    (named,) = found(xshg, full, "named-after", case)
     assert (named.subject, said(named)["ids"]) == ("talk", "B")
 
 
-def test_stocks_nobody_looked_into_are_named_by_story():
-    (concern,) = found("not-assessed", case_of(row("A", "cooling", "none-found")))
+def test_stocks_nobody_looked_into_are_named_by_story(xshg, full):
+    (concern,) = found(xshg, full, "not-assessed", case_of(row("A", "cooling", "none-found")))
     assert (concern.subject, said(concern)["ids"]) == ("cooling", "B")
 
 
-def test_a_denial_that_may_be_older_than_the_statement_is_said():
+def test_a_denial_that_may_be_older_than_the_statement_is_said(xshg, full):
     rows = [
         row("A", "cooling", "stated", "2024-08-31", "by"),
         row("A", "cooling", "denied", "2024-10-31", "by"),
     ]
-    (concern,) = found("denial-order", case_of(*rows))
+    (concern,) = found(xshg, full, "denial-order", case_of(*rows))
     assert said(concern)["ids"] == "A-cooling-denied"
 
 
-def test_figures_of_different_denominators_must_not_share_a_column():
+def test_figures_of_different_denominators_must_not_share_a_column(xshg, full):
     share = row("A", "cooling", "quantified", value=0.5, measure="share", denominator="revenue")
     growth = row("B", "cooling", "stated", value=6.5, measure="growth", denominator="last year")
-    (concern,) = found("mixed-denominators", case_of(share, growth))
+    (concern,) = found(xshg, full, "mixed-denominators", case_of(share, growth))
     assert said(concern) == {"story": "cooling", "n": 2}
-    assert not found("mixed-denominators", case_of(share, replace(growth, value=None)))
+    assert not found(xshg, full, "mixed-denominators", case_of(share, replace(growth, value=None)))
 
 
-def test_a_story_that_is_the_grouping_itself_is_said():
+def test_a_story_that_is_the_grouping_itself_is_said(xshg, full):
     groups = (Group("x", Text("X"), "before"), Group("y", Text("Y"), "before"))
     stocks = (Stock("A", Text("A"), "x"), Stock("B", Text("B"), "y"))
     case = case_of(row("A", "talk", "rumoured", "2025-01-10"), groups=groups, stocks=stocks)
-    (concern,) = found("is-grouping", case)
+    (concern,) = found(xshg, full, "is-grouping", case)
     assert concern.subject == "talk"
 
 
@@ -350,7 +368,7 @@ def claim(name, subject):
     return Claim(name, "evidence", subject, "is", "small", "", None, None, None, Text(name))
 
 
-def test_claims_that_rest_on_unchecked_rows_only_are_on_file():
+def test_claims_that_rest_on_unchecked_rows_only_are_on_file(xshg, full):
     rows = [row("A", "cooling", "small", url=""), row("B", "cooling", "small")]
     claims = (
         claim("unchecked", "A:cooling"),
@@ -358,7 +376,7 @@ def test_claims_that_rest_on_unchecked_rows_only_are_on_file():
         claim("by-group", "all:cooling"),
         claim("no-rows", "A:talk"),
     )
-    (concern,) = found("on-file-claims", case_of(*rows, claims=claims))
+    (concern,) = found(xshg, full, "on-file-claims", case_of(*rows, claims=claims))
     assert said(concern)["ids"] == "unchecked"
     assert concern.page == "claims"
 
@@ -366,40 +384,38 @@ def test_claims_that_rest_on_unchecked_rows_only_are_on_file():
 # The whole ------------------------------------------------------------
 
 
-def test_what_the_reader_tolerated_is_passed_on():
+def test_what_the_reader_tolerated_is_passed_on(xshg, full):
     notice = Notice("{file} was read as GBK.", {"file": "a.csv"})
-    (concern,) = found("reader", case_of(), notices=[notice])
+    (concern,) = found(xshg, full, "reader", case_of(), notices=[notice])
     assert concern.remark.reason == "a.csv was read as GBK."
 
 
-def test_warnings_come_first():
+def test_warnings_come_first(xshg, full):
     bare = row("A", "cooling", "none-found", url="")
-    severities = [each.severity for each in concerns(case_of(bare))]
+    severities = [each.severity for each in concerns(xshg, full, case_of(bare))]
     assert sorted(severities, reverse=True) == severities
     assert {"warning", "note"} == set(severities)
 
 
-def test_every_sentence_can_be_filled_in_and_accuses_nobody():
+def test_every_sentence_can_be_filled_in_and_accuses_nobody(xshg, own_days, full):
     bare = row("A", "cooling", "none-found", url="", precision="by")
     late = row("B", "talk", "rumoured", "2025-02-14")
     groups = (Group("all", Text("All"), "after"),)
-    for each in concerns(case_of(bare, late, groups=groups), market_of(A=DAYS[5:])):
+    for each in concerns(xshg, full, case_of(bare, late, groups=groups), market_of(A=own_days[5:])):
         sentence = each.remark.reason
         assert sentence.endswith((".", ".”"))
         assert not {"proves", "no link", "fake"} & set(sentence.split())
 
 
-def test_each_table_says_rows_dates_source_and_hash():
+def test_each_table_says_rows_dates_source_and_hash(xshg, own_days, full):
     note = FileNote("events.csv", 1, "def", 100)
     case = case_of(
         row("A", "cooling", "stated", "2024-08-31"),
         events=(Event("one", moment("2025-02-10"), "news", Text("One"), "press"),),
         benchmarks=(Benchmark("mean", Text("Mean"), "mean.csv"),),
     )
-    returns = {"mean": pd.Series(0.0, index=pd.DatetimeIndex(DAYS))}
-    tables = case_health(
-        case, replace(FULL, benchmark_returns=returns), SHANGHAI, files=[note]
-    ).tables
+    returns = {"mean": pd.Series(0.0, index=pd.DatetimeIndex(own_days))}
+    tables = case_health(case, replace(full, benchmark_returns=returns), xshg, files=[note]).tables
     assert [table.table for table in tables] == [
         "prices.csv",
         "mean.csv",
@@ -408,20 +424,24 @@ def test_each_table_says_rows_dates_source_and_hash():
         "claims.csv",
     ]
     prices, mean, events, evidence, claims = tables
-    assert (prices.rows, prices.first, prices.last) == (2 * len(DAYS), DAYS[0], DAYS[-1])
+    assert (prices.rows, prices.first, prices.last) == (
+        2 * len(own_days),
+        own_days[0],
+        own_days[-1],
+    )
     assert (prices.source, prices.adjustment, prices.retrieved, prices.sha256) == (
         "An exchange",
         "none",
         "2025-03-01",
         "abc",
     )
-    assert mean.rows == len(DAYS)
+    assert mean.rows == len(own_days)
     assert events.sha256 == "def"
     assert evidence.first == date(2024, 8, 31)
     assert (claims.rows, claims.first) == (0, None)
 
 
-def test_the_result_can_be_cached():
-    result = case_health(case_of(row("A", "cooling", "stated")), FULL, SHANGHAI)
+def test_the_result_can_be_cached(xshg, full):
+    result = case_health(case_of(row("A", "cooling", "stated")), full, xshg)
     assert result == pickle.loads(pickle.dumps(result))
     assert hash(result) == hash(pickle.loads(pickle.dumps(result)))

@@ -2,8 +2,6 @@
 
 from dataclasses import replace
 from datetime import date
-from importlib.resources import files
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -12,18 +10,12 @@ import pytest
 from dashboard.analysis.robustness.event_study import OWN, event_days, event_studies
 from dashboard.analysis.window.estimation import daily_panel, estimation_days, fit
 from dashboard.case import Estimation, Window
-from dashboard.cases.folders import read_case
-from dashboard.market.sessions import load_sessions
 from dashboard.stats.result import Undefined
-
-SHIPPED = read_case(Path(str(files("dashboard"))) / "cases" / "shipped" / "liquid-cooling-2025")
-CASE, MARKET = SHIPPED.case, SHIPPED.market
-XSHG = load_sessions("XSHG", "Asia/Shanghai")
 
 
 @pytest.fixture(scope="module")
-def found():
-    return event_studies(CASE, MARKET, XSHG, CASE.window)
+def found(shipped, xshg):
+    return event_studies(shipped.case, shipped.market, xshg, shipped.case.window)
 
 
 def without_rows(market, symbol, first="1900-01-01", last="2100-01-01"):
@@ -47,26 +39,32 @@ def test_bmp_agrees_with_the_numbers_computed_outside(found):
         assert row.tests.bmp.statistic == pytest.approx(value, abs=5e-6)
 
 
-def test_market_model_agrees_with_least_squares(found):
+def test_market_model_agrees_with_least_squares(found, shipped):
     model = found.fits["000300.SS"].model
-    prices = MARKET.closes
+    prices = shipped.market.closes
     days = pd.DatetimeIndex(found.fits["000300.SS"].days)
     returns = prices.pct_change(fill_method=None).loc[days]
-    for place, symbol in enumerate(CASE.symbols):
+    for place, symbol in enumerate(shipped.case.symbols):
         beta, alpha = np.polyfit(returns["000300.SS"], returns[symbol], 1)
         assert (model.alpha[place], model.beta[place]) == pytest.approx((alpha, beta))
     assert found.fits["000300.SS"].model.beta[0] == pytest.approx(1.535, abs=5e-4)
 
 
-def test_caar_of_the_window_is_that_of_the_reference(found):
+def test_caar_of_the_window_is_that_of_the_reference(found, shipped, xshg):
     fitted = found.find("000300.SS", OWN, 0, 4, "newcomers")
     assert fitted.caar == pytest.approx(0.238, abs=5e-4)
-    plain = fit(CASE, daily_panel(CASE, MARKET, XSHG), XSHG, CASE.window, "000300.SS")
+    plain = fit(
+        shipped.case,
+        daily_panel(shipped.case, shipped.market, xshg),
+        xshg,
+        shipped.case.window,
+        "000300.SS",
+    )
     assert plain.model.alpha[:4].mean() == pytest.approx(0.0057, abs=5e-4)
 
 
-def test_every_event_with_a_story_and_the_window_are_studied(found):
-    named = [event.id for event in CASE.events if event.stories]
+def test_every_event_with_a_story_and_the_window_are_studied(found, shipped):
+    named = [event.id for event in shipped.case.events if event.stories]
     assert sorted(day.event for day in found.days) == sorted([*named, OWN])
     # benchmarks x (events + window) x event windows x groups
     assert len(found.rows) == 2 * 9 * 3 * 2
@@ -78,40 +76,42 @@ def test_events_of_one_session_share_their_numbers_and_keep_their_names(found):
     assert first == replace(second, event="apple-alibaba-report")
 
 
-def test_a_window_of_other_length_has_its_own_pair():
+def test_a_window_of_other_length_has_its_own_pair(shipped, xshg):
     window = Window(date(2025, 2, 10), date(2025, 2, 12))
-    rows = event_studies(CASE, MARKET, XSHG, window).rows
+    rows = event_studies(shipped.case, shipped.market, xshg, window).rows
     assert {(r.start, r.end) for r in rows if r.event == OWN} == {(0, 0), (-1, 1), (0, 4), (0, 2)}
     assert {(r.start, r.end) for r in rows if r.event != OWN} == {(0, 0), (-1, 1), (0, 4)}
 
 
-def test_one_session_has_one_standardised_return_and_groups_swap_signs(found):
+def test_one_session_has_one_standardised_return_and_groups_swap_signs(found, shipped, xshg):
     row = found.find("equal-weight", "gtja-report", 0, 0, "established")
     other = found.find("equal-weight", "gtja-report", 0, 0, "newcomers")
     assert row.tests.long_short_t == other.tests.long_short_t
-    swapped = replace(CASE, groups=CASE.groups[::-1])
-    again = event_studies(swapped, MARKET, XSHG, CASE.window)
+    swapped = replace(shipped.case, groups=shipped.case.groups[::-1])
+    again = event_studies(swapped, shipped.market, xshg, shipped.case.window)
     turned = again.find("equal-weight", "gtja-report", 0, 0, "newcomers")
     assert turned.tests.long_short_t.statistic == pytest.approx(-row.tests.long_short_t.statistic)
 
 
-def test_a_single_group_has_no_long_short_and_one_stock_no_spread():
+def test_a_single_group_has_no_long_short_and_one_stock_no_spread(shipped, xshg):
     alone = replace(
-        CASE, groups=CASE.groups[:1], stocks=tuple(s for s in CASE.stocks if s.group == "newcomers")
+        shipped.case,
+        groups=shipped.case.groups[:1],
+        stocks=tuple(s for s in shipped.case.stocks if s.group == "newcomers"),
     )
-    row = event_studies(alone, MARKET, XSHG, CASE.window).rows[0]
+    row = event_studies(alone, shipped.market, xshg, shipped.case.window).rows[0]
     assert "no second group" in row.tests.long_short_t.reason
     single = replace(alone, stocks=alone.stocks[:1])
-    row = event_studies(single, MARKET, XSHG, CASE.window).rows[0]
+    row = event_studies(single, shipped.market, xshg, shipped.case.window).rows[0]
     assert isinstance(row.caar, float)
     assert row.tests.patell.n == 1
     assert "needs two" in row.tests.bmp.reason
     assert row.tests.portfolio_t.statistic == pytest.approx(row.scar[0], rel=1e-9)
 
 
-def test_a_suspended_stock_is_left_out_and_says_why():
-    market = without_rows(MARKET, "300249.SZ", "2025-02-12", "2025-02-12")
-    row = event_studies(CASE, market, XSHG, CASE.window).find(
+def test_a_suspended_stock_is_left_out_and_says_why(shipped, xshg):
+    market = without_rows(shipped.market, "300249.SZ", "2025-02-12", "2025-02-12")
+    row = event_studies(shipped.case, market, xshg, shipped.case.window).find(
         "equal-weight", OWN, 0, 4, "newcomers"
     )
     place = row.symbols.index("300249.SZ")
@@ -121,34 +121,34 @@ def test_a_suspended_stock_is_left_out_and_says_why():
     assert row.tests.bmp.n == 3
 
 
-def test_a_stock_listed_last_month_is_undefined_and_the_others_are_not():
-    market = without_rows(MARKET, "300249.SZ", last="2025-01-10")
-    found = event_studies(CASE, market, XSHG, CASE.window)
+def test_a_stock_listed_last_month_is_undefined_and_the_others_are_not(shipped, xshg):
+    market = without_rows(shipped.market, "300249.SZ", last="2025-01-10")
+    found = event_studies(shipped.case, market, xshg, shipped.case.window)
     row = found.find("equal-weight", OWN, 0, 4, "newcomers")
     assert "fewer than the 60 needed" in row.car[row.symbols.index("300249.SZ")].reason
     assert row.tests.patell.n == 3
 
 
-def test_a_benchmark_with_a_missing_day():
-    series = MARKET.benchmark_returns["equal-weight"]
+def test_a_benchmark_with_a_missing_day(shipped, xshg):
+    series = shipped.market.benchmark_returns["equal-weight"]
     inside = replace(
-        MARKET, benchmark_returns={"equal-weight": series.drop(pd.Timestamp("2025-02-12"))}
+        shipped.market, benchmark_returns={"equal-weight": series.drop(pd.Timestamp("2025-02-12"))}
     )
-    row = event_studies(CASE, inside, XSHG, CASE.window).find(
+    row = event_studies(shipped.case, inside, xshg, shipped.case.window).find(
         "equal-weight", OWN, 0, 4, "newcomers"
     )
     assert "1 of 5 sessions" in row.caar.reason
     assert all(isinstance(getattr(row.tests, name), Undefined) for name in row.tests.__slots__)
     before = replace(
-        MARKET, benchmark_returns={"equal-weight": series.drop(pd.Timestamp("2024-10-08"))}
+        shipped.market, benchmark_returns={"equal-weight": series.drop(pd.Timestamp("2024-10-08"))}
     )
-    held = event_studies(CASE, before, XSHG, CASE.window).fits["equal-weight"]
+    held = event_studies(shipped.case, before, xshg, shipped.case.window).fits["equal-weight"]
     assert set(held.model.n) == {119}
 
 
-def test_fewer_sessions_than_asked_is_a_sentence_everywhere():
-    case = replace(CASE, estimation=Estimation(250, 10))
-    found = event_studies(case, MARKET, XSHG, CASE.window)
+def test_fewer_sessions_than_asked_is_a_sentence_everywhere(shipped, xshg):
+    case = replace(shipped.case, estimation=Estimation(250, 10))
+    found = event_studies(case, shipped.market, xshg, shipped.case.window)
     reasons = {row.caar.reason for row in found.rows}
     (reason,) = reasons
     assert reason == (
@@ -157,19 +157,19 @@ def test_fewer_sessions_than_asked_is_a_sentence_everywhere():
     )
 
 
-def test_a_window_that_ends_with_the_prices():
-    prices = MARKET.prices
-    today = replace(MARKET, prices=prices.loc[prices["date"] <= "2025-02-13"])
-    row = event_studies(CASE, today, XSHG, CASE.window).find(
+def test_a_window_that_ends_with_the_prices(shipped, xshg):
+    prices = shipped.market.prices
+    today = replace(shipped.market, prices=prices.loc[prices["date"] <= "2025-02-13"])
+    row = event_studies(shipped.case, today, xshg, shipped.case.window).find(
         "equal-weight", "minsheng-report", 0, 4, "newcomers"
     )
     assert "4 of 5 sessions" in row.caar.reason
     assert row.tests.portfolio_t == row.caar
 
 
-def test_an_event_inside_the_estimation_window_is_flagged():
+def test_an_event_inside_the_estimation_window_is_flagged(shipped, xshg):
     later = Window(date(2025, 3, 10), date(2025, 3, 14))
-    row = event_studies(CASE, MARKET, XSHG, later).find(
+    row = event_studies(shipped.case, shipped.market, xshg, later).find(
         "equal-weight", "gtja-report", -1, 1, "newcomers"
     )
     assert isinstance(row.caar, float)
@@ -177,16 +177,16 @@ def test_an_event_inside_the_estimation_window_is_flagged():
     assert "3 session(s)" in row.remark.reason
 
 
-def test_a_deadline_cannot_be_placed():
-    first = CASE.events[1]
+def test_a_deadline_cannot_be_placed(shipped, xshg):
+    first = shipped.case.events[1]
     by = replace(first, published=replace(first.published, precision="by"))
-    days = event_days(replace(CASE, events=(by,)), XSHG, CASE.window)
+    days = event_days(replace(shipped.case, events=(by,)), xshg, shipped.case.window)
     assert "no later than" in days[0].reason.reason
     assert days[1].reason is None
 
 
-def test_estimation_days_end_a_gap_before_the_window():
-    days = estimation_days(XSHG, CASE.window, length=3, gap=0)
+def test_estimation_days_end_a_gap_before_the_window(shipped, xshg):
+    days = estimation_days(xshg, shipped.case.window, length=3, gap=0)
     # Closed from 28 January to 4 February.
     assert days == (date(2025, 1, 27), date(2025, 2, 5), date(2025, 2, 6))
-    assert estimation_days(XSHG, CASE.window, length=100_000, gap=0) == ()
+    assert estimation_days(xshg, shipped.case.window, length=100_000, gap=0) == ()

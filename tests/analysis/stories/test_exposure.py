@@ -22,9 +22,7 @@ from dashboard.case import (
     Window,
 )
 from dashboard.errors import NotFoundError
-from dashboard.market.sessions import load_sessions
 
-SHANGHAI = load_sessions("XSHG", "Asia/Shanghai")
 WINDOW = Window(date(2025, 2, 7), date(2025, 2, 13))
 STORY, LABEL = "cooling", "talk"
 
@@ -76,16 +74,16 @@ def case_of(*rows, stocks=(("300001.SZ", "new"), ("300002.SZ", "old"))):
     )
 
 
-def the_cell(*rows, story=STORY, window=WINDOW, with_late=False):
-    result = exposure(case_of(*rows), SHANGHAI, window, with_late=with_late)
+def the_cell(xshg, *rows, story=STORY, window=WINDOW, with_late=False):
+    result = exposure(case_of(*rows), xshg, window, with_late=with_late)
     return result.cell("300001.SZ", story)
 
 
-def test_a_stock_without_a_row_is_not_assessed_which_is_not_none_found():
-    assert the_cell().state == "not-assessed"
-    assert the_cell().ordinal is None
-    assert not the_cell().assessed
-    found_nothing = the_cell(row("none-found", "2024-08-31"))
+def test_a_stock_without_a_row_is_not_assessed_which_is_not_none_found(xshg):
+    assert the_cell(xshg).state == "not-assessed"
+    assert the_cell(xshg).ordinal is None
+    assert not the_cell(xshg).assessed
+    found_nothing = the_cell(xshg, row("none-found", "2024-08-31"))
     assert found_nothing.state == "none-found"
     assert found_nothing.ordinal == 0
     assert found_nothing.assessed
@@ -105,18 +103,18 @@ def test_a_stock_without_a_row_is_not_assessed_which_is_not_none_found():
         (0, "rumoured"),
     ],
 )
-def test_ordinals_of_an_evidence_story_are_those_of_the_design(expected, finding):
-    assert expected == the_cell(row(finding, "2024-08-31")).ordinal
+def test_ordinals_of_an_evidence_story_are_those_of_the_design(expected, finding, xshg):
+    assert expected == the_cell(xshg, row(finding, "2024-08-31")).ordinal
 
 
-def test_a_rumour_counts_for_a_label_story_only():
-    assert the_cell(row("rumoured", "2025-02-05"), story=STORY).ordinal == 0
-    assert the_cell(row("rumoured", "2025-02-05", story=LABEL), story=LABEL).ordinal == 1
+def test_a_rumour_counts_for_a_label_story_only(xshg):
+    assert the_cell(xshg, row("rumoured", "2025-02-05"), story=STORY).ordinal == 0
+    assert the_cell(xshg, row("rumoured", "2025-02-05", story=LABEL), story=LABEL).ordinal == 1
 
 
-def test_the_strongest_row_counts():
+def test_the_strongest_row_counts(xshg):
     rows = [row("small", "2024-08-31"), row("stated", "2024-04-30"), row("mixed", "2025-01-10")]
-    cell = the_cell(*rows)
+    cell = the_cell(xshg, *rows)
     assert cell.state == "stated"
     assert cell.ordinal == 2
     assert [r.finding for r in cell.evidence] == ["stated", "small", "mixed"]
@@ -135,9 +133,9 @@ def test_the_strongest_row_counts():
         (False, "2025-02-13", "by"),
     ],
 )
-def test_only_what_was_surely_public_at_the_last_close_counts(public, day, precision):
+def test_only_what_was_surely_public_at_the_last_close_counts(public, day, precision, xshg):
     evidence = row("stated", day, precision=precision)
-    result = exposure(case_of(evidence), SHANGHAI, WINDOW)
+    result = exposure(case_of(evidence), xshg, WINDOW)
     cell = result.cell("300001.SZ", STORY)
     assert public is result.publication(evidence.id).public_before_close
     assert ("stated" if public else "after-window") == cell.state
@@ -145,31 +143,31 @@ def test_only_what_was_surely_public_at_the_last_close_counts(public, day, preci
     assert ((), (evidence,)) == (cell.evidence, cell.late) or public
 
 
-def test_late_rows_beside_an_early_one_are_shown_and_do_not_count():
-    cell = the_cell(row("small", "2024-08-31"), row("quantified", "2025-02-20"))
+def test_late_rows_beside_an_early_one_are_shown_and_do_not_count(xshg):
+    cell = the_cell(xshg, row("small", "2024-08-31"), row("quantified", "2025-02-20"))
     assert cell.ordinal == 1
     assert [r.finding for r in cell.late] == ["quantified"]
 
 
-def test_with_late_evidence_counts_what_came_after_the_window():
+def test_with_late_evidence_counts_what_came_after_the_window(xshg):
     rows = [row("small", "2024-08-31"), row("quantified", "2025-02-20")]
-    assert the_cell(*rows, with_late=True).ordinal == 3
-    assert the_cell(row("stated", "2025-02-20"), with_late=True).state == "stated"
+    assert the_cell(xshg, *rows, with_late=True).ordinal == 3
+    assert the_cell(xshg, row("stated", "2025-02-20"), with_late=True).state == "stated"
 
 
-def test_a_longer_window_takes_in_later_evidence():
+def test_a_longer_window_takes_in_later_evidence(xshg):
     late = row("stated", "2025-02-13", precision="after-close")
-    assert the_cell(late).state == "after-window"
+    assert the_cell(xshg, late).state == "after-window"
     longer = replace(WINDOW, last=date(2025, 2, 14))
-    assert the_cell(late, window=longer).ordinal == 2
+    assert the_cell(xshg, late, window=longer).ordinal == 2
 
 
 # Denials --------------------------------------------------------------
 
 
-def test_a_later_denial_by_the_company_sets_the_ordinal_to_zero_and_both_stay():
+def test_a_later_denial_by_the_company_sets_the_ordinal_to_zero_and_both_stay(xshg):
     denial = row("denied", "2025-02-10")
-    cell = the_cell(row("stated", "2024-08-31"), denial)
+    cell = the_cell(xshg, row("stated", "2024-08-31"), denial)
     assert cell.ordinal == 0
     assert cell.state == "denied"
     assert cell.strongest is not None
@@ -178,51 +176,51 @@ def test_a_later_denial_by_the_company_sets_the_ordinal_to_zero_and_both_stay():
     assert cell.denial_order_known
 
 
-def test_a_denial_before_the_statement_does_not_count_against_it():
-    cell = the_cell(row("denied", "2024-08-01"), row("stated", "2024-08-31"))
+def test_a_denial_before_the_statement_does_not_count_against_it(xshg):
+    cell = the_cell(xshg, row("denied", "2024-08-01"), row("stated", "2024-08-31"))
     assert cell.ordinal == 2
     assert cell.denied_by is None
 
 
-def test_a_denial_of_the_same_day_is_not_later():
-    assert the_cell(row("stated", "2025-02-10"), row("denied", "2025-02-10")).ordinal == 2
+def test_a_denial_of_the_same_day_is_not_later(xshg):
+    assert the_cell(xshg, row("stated", "2025-02-10"), row("denied", "2025-02-10")).ordinal == 2
 
 
-def test_a_denial_after_a_deadline_counts_and_says_that_the_order_is_not_sure():
+def test_a_denial_after_a_deadline_counts_and_says_that_the_order_is_not_sure(xshg):
     report = row("stated", "2024-08-31", precision="by")
-    sure = the_cell(report, row("denied", "2024-09-02"))
+    sure = the_cell(xshg, report, row("denied", "2024-09-02"))
     assert sure.denial_order_known
-    unsure = the_cell(report, row("denied", "2025-04-30", precision="by"), with_late=True)
+    unsure = the_cell(xshg, report, row("denied", "2025-04-30", precision="by"), with_late=True)
     assert unsure.ordinal == 0
     assert not unsure.denial_order_known
 
 
 @pytest.mark.parametrize("source", ["broker", "press", "market-talk"])
-def test_only_the_company_can_deny(source):
-    cell = the_cell(row("stated", "2024-08-31"), row("denied", "2025-02-10", source=source))
+def test_only_the_company_can_deny(source, xshg):
+    cell = the_cell(xshg, row("stated", "2024-08-31"), row("denied", "2025-02-10", source=source))
     assert cell.ordinal == 2
 
 
-def test_a_denial_after_the_window_counts_with_the_late_evidence_only():
+def test_a_denial_after_the_window_counts_with_the_late_evidence_only(xshg):
     rows = [row("stated", "2024-08-31"), row("denied", "2025-02-20")]
-    assert the_cell(*rows).ordinal == 2
-    assert the_cell(*rows, with_late=True).ordinal == 0
+    assert the_cell(xshg, *rows).ordinal == 2
+    assert the_cell(xshg, *rows, with_late=True).ordinal == 0
 
 
-def test_an_equally_strong_statement_after_the_denial_stands():
+def test_an_equally_strong_statement_after_the_denial_stands(xshg):
     rows = [row("stated", "2024-08-31"), row("denied", "2024-10-08"), row("stated", "2025-01-15")]
-    cell = the_cell(*rows)
+    cell = the_cell(xshg, *rows)
     assert cell.ordinal == 2
     assert cell.denied_by is None
 
 
-def test_a_weaker_statement_after_the_denial_does_not_restore_the_strongest():
+def test_a_weaker_statement_after_the_denial_does_not_restore_the_strongest(xshg):
     rows = [
         row("quantified", "2024-08-31"),
         row("denied", "2024-10-08"),
         row("small", "2025-01-15"),
     ]
-    assert the_cell(*rows).ordinal == 0
+    assert the_cell(xshg, *rows).ordinal == 0
 
 
 # Labels ---------------------------------------------------------------
@@ -232,100 +230,102 @@ def label(finding, day, **more):
     return row(finding, day, story=LABEL, source=more.pop("source", "press"), **more)
 
 
-def test_a_label_reported_after_the_window_counts_and_is_flagged():
-    cell = the_cell(label("rumoured", "2025-02-14"), story=LABEL)
+def test_a_label_reported_after_the_window_counts_and_is_flagged(xshg):
+    cell = the_cell(xshg, label("rumoured", "2025-02-14"), story=LABEL)
     assert cell.ordinal == 1
     assert cell.state == "rumoured"
     assert cell.named_after
 
 
-def test_a_label_with_one_early_source_is_not_named_after_the_move():
-    cell = the_cell(label("rumoured", "2025-02-05"), label("rumoured", "2025-02-14"), story=LABEL)
+def test_a_label_with_one_early_source_is_not_named_after_the_move(xshg):
+    cell = the_cell(
+        xshg, label("rumoured", "2025-02-05"), label("rumoured", "2025-02-14"), story=LABEL
+    )
     assert cell.ordinal == 1
     assert not cell.named_after
 
 
-def test_a_denial_after_the_window_does_not_undo_a_label_known_inside_it():
+def test_a_denial_after_the_window_does_not_undo_a_label_known_inside_it(xshg):
     rows = [
         label("rumoured", "2025-02-05"),
         label("denied", "2025-02-20", source="exchange-filing"),
     ]
-    assert the_cell(*rows, story=LABEL).ordinal == 1
-    assert the_cell(*rows, story=LABEL, with_late=True).ordinal == 0
+    assert the_cell(xshg, *rows, story=LABEL).ordinal == 1
+    assert the_cell(xshg, *rows, story=LABEL, with_late=True).ordinal == 0
 
 
-def test_a_denial_undoes_a_label_of_its_own_side_of_the_window():
+def test_a_denial_undoes_a_label_of_its_own_side_of_the_window(xshg):
     rows = [
         label("rumoured", "2025-02-14"),
         label("denied", "2025-02-20", source="exchange-filing"),
     ]
-    assert the_cell(*rows, story=LABEL).ordinal == 0
+    assert the_cell(xshg, *rows, story=LABEL).ordinal == 0
 
 
 # The matrix -----------------------------------------------------------
 
 
-def test_stocks_stand_by_group_then_by_return_and_unknown_returns_come_last():
+def test_stocks_stand_by_group_then_by_return_and_unknown_returns_come_last(xshg):
     stocks = (("1.SZ", "old"), ("2.SZ", "new"), ("3.SZ", "new"), ("4.SZ", "new"))
     returns = {"1.SZ": 0.9, "2.SZ": -0.1, "3.SZ": None, "4.SZ": 0.2}
-    result = exposure(case_of(stocks=stocks), SHANGHAI, WINDOW, returns=returns)
+    result = exposure(case_of(stocks=stocks), xshg, WINDOW, returns=returns)
     assert result.stocks == ("4.SZ", "2.SZ", "3.SZ", "1.SZ")
     assert result.groups == ("new", "new", "new", "old")
     assert result.returns == (0.2, -0.1, None, 0.9)
 
 
-def test_a_market_story_has_no_column_unless_someone_graded_it():
-    assert exposure(case_of(), SHANGHAI, WINDOW).stories == (STORY, LABEL)
+def test_a_market_story_has_no_column_unless_someone_graded_it(xshg):
+    assert exposure(case_of(), xshg, WINDOW).stories == (STORY, LABEL)
     graded = case_of(row("stated", "2024-08-31", story="dull"))
-    assert exposure(graded, SHANGHAI, WINDOW).stories == (STORY, LABEL, "dull")
+    assert exposure(graded, xshg, WINDOW).stories == (STORY, LABEL, "dull")
 
 
-def test_ordinals_count_the_not_assessed_as_zero_and_name_them():
-    result = exposure(case_of(row("small", "2024-08-31")), SHANGHAI, WINDOW)
+def test_ordinals_count_the_not_assessed_as_zero_and_name_them(xshg):
+    result = exposure(case_of(row("small", "2024-08-31")), xshg, WINDOW)
     values, assumed_zero, assessed = ordinals(result, STORY)
     assert values == (1, 0)
     assert assumed_zero == ("300002.SZ",)
     assert assessed == ("300001.SZ",)
 
 
-def test_a_story_that_splits_the_stocks_as_the_groups_do_says_so():
-    result = exposure(case_of(label("rumoured", "2025-02-05")), SHANGHAI, WINDOW)
+def test_a_story_that_splits_the_stocks_as_the_groups_do_says_so(xshg):
+    result = exposure(case_of(label("rumoured", "2025-02-05")), xshg, WINDOW)
     assert result.summary(LABEL).is_grouping
     assert not result.summary(STORY).is_grouping
 
 
-def test_a_split_inside_a_group_is_not_the_grouping():
+def test_a_split_inside_a_group_is_not_the_grouping(xshg):
     stocks = (("300001.SZ", "new"), ("300002.SZ", "old"), ("300003.SZ", "old"))
     one = row("small", "2024-08-31")
     both = [one, row("stated", "2024-08-31", stock="300002.SZ")]
     third = row("small", "2024-08-31", stock="300003.SZ")
-    assert exposure(case_of(one, stocks=stocks), SHANGHAI, WINDOW).summary(STORY).is_grouping
+    assert exposure(case_of(one, stocks=stocks), xshg, WINDOW).summary(STORY).is_grouping
     for rows in (both, [one, third]):
-        split = exposure(case_of(*rows, stocks=stocks), SHANGHAI, WINDOW)
+        split = exposure(case_of(*rows, stocks=stocks), xshg, WINDOW)
         assert not split.summary(STORY).is_grouping
 
 
-def test_figures_of_different_denominators_are_listed_apart():
+def test_figures_of_different_denominators_are_listed_apart(xshg):
     share = row("quantified", "2024-08-31", value=0.53, unit="fraction", measure="revenue share")
     growth = row(
         "stated", "2024-08-31", stock="300002.SZ", value=6.5, unit="multiple", measure="growth"
     )
-    result = exposure(case_of(share, growth), SHANGHAI, WINDOW)
+    result = exposure(case_of(share, growth), xshg, WINDOW)
     assert result.summary(STORY).measures == ("revenue share · fraction", "growth · multiple")
 
 
-def test_a_deadline_has_no_earliest_time():
+def test_a_deadline_has_no_earliest_time(xshg):
     report = row("stated", "2024-08-31", precision="by")
-    published = exposure(case_of(report), SHANGHAI, WINDOW).publication(report.id)
+    published = exposure(case_of(report), xshg, WINDOW).publication(report.id)
     assert published.is_deadline
     assert published.earliest is None
     assert published.latest.isoformat() == "2024-09-01T00:00:00+08:00"
     assert not published.time_known
 
 
-def test_points_carry_return_and_ordinal_and_mark_what_is_assumed():
+def test_points_carry_return_and_ordinal_and_mark_what_is_assumed(xshg):
     returns = {"300001.SZ": 0.3, "300002.SZ": -0.1}
-    result = exposure(case_of(row("small", "2024-08-31")), SHANGHAI, WINDOW, returns=returns)
+    result = exposure(case_of(row("small", "2024-08-31")), xshg, WINDOW, returns=returns)
     first, second = exposure_points(result, STORY)
     assert (first.symbol, first.group, first.ordinal, first.assessed, first.value) == (
         "300001.SZ",
@@ -337,8 +337,8 @@ def test_points_carry_return_and_ordinal_and_mark_what_is_assumed():
     assert (second.ordinal, second.assessed) == (0, False)
 
 
-def test_an_unknown_stock_or_story_is_said():
-    result = exposure(case_of(), SHANGHAI, WINDOW)
+def test_an_unknown_stock_or_story_is_said(xshg):
+    result = exposure(case_of(), xshg, WINDOW)
     with pytest.raises(NotFoundError, match="600519"):
         result.cell("600519.SS", STORY)
     with pytest.raises(NotFoundError):
@@ -347,7 +347,7 @@ def test_an_unknown_stock_or_story_is_said():
         result.publication("nothing")
 
 
-def test_the_matrix_can_be_cached():
-    result = exposure(case_of(row("small", "2024-08-31")), SHANGHAI, WINDOW)
+def test_the_matrix_can_be_cached(xshg):
+    result = exposure(case_of(row("small", "2024-08-31")), xshg, WINDOW)
     assert result == pickle.loads(pickle.dumps(result))
     assert hash(result) == hash(pickle.loads(pickle.dumps(result)))

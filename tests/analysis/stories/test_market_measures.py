@@ -2,8 +2,6 @@
 
 from dataclasses import replace
 from datetime import date
-from importlib.resources import files
-from pathlib import Path
 
 import pytest
 from scipy.stats import spearmanr
@@ -11,85 +9,85 @@ from scipy.stats import spearmanr
 from dashboard.analysis.stories.market_measures import MEASURES, market_measures
 from dashboard.analysis.window.window import window_result
 from dashboard.case import Estimation, Window
-from dashboard.cases.folders import read_case
-from dashboard.market.sessions import load_sessions
-
-XSHG = load_sessions("XSHG", "Asia/Shanghai")
-SHIPPED = read_case(Path(str(files("dashboard"))) / "cases" / "shipped" / "liquid-cooling-2025")
 
 
-def measured(case=SHIPPED.case, market=SHIPPED.market, window=None, benchmark="equal-weight"):
-    result = window_result(case, market, XSHG, window or case.window, benchmark=benchmark)
-    return market_measures(case, market, XSHG, result, benchmark=benchmark)
+def measured(shipped, xshg, case=None, market=None, window=None, benchmark="equal-weight"):
+    case = shipped.case if case is None else case
+    market = shipped.market if market is None else market
+    result = window_result(case, market, xshg, window or case.window, benchmark=benchmark)
+    return market_measures(case, market, xshg, result, benchmark=benchmark)
 
 
 @pytest.fixture(scope="module")
-def shipped():
-    return measured()
+def shipped_measures(shipped, xshg):
+    return measured(shipped, xshg)
 
 
 def of(found, name):
     return next(measure for measure in found.measures if measure.id == name)
 
 
-def test_the_estimation_window_is_that_of_the_case(shipped):
-    assert (shipped.sessions[0], shipped.sessions[-1]) == (date(2024, 7, 22), date(2025, 1, 15))
-    assert len(shipped.sessions) == shipped.asked == 120
+def test_the_estimation_window_is_that_of_the_case(shipped_measures):
+    assert (shipped_measures.sessions[0], shipped_measures.sessions[-1]) == (
+        date(2024, 7, 22),
+        date(2025, 1, 15),
+    )
+    assert len(shipped_measures.sessions) == shipped_measures.asked == 120
 
 
-def test_it_does_not_move_with_the_last_session(shipped):
-    longer = measured(window=Window(date(2025, 2, 7), date(2025, 2, 20)))
-    assert longer.sessions == shipped.sessions
+def test_it_does_not_move_with_the_last_session(shipped_measures, shipped, xshg):
+    longer = measured(shipped, xshg, window=Window(date(2025, 2, 7), date(2025, 2, 20)))
+    assert longer.sessions == shipped_measures.sessions
 
 
-def test_every_measure_is_ranked_on_all_eight(shipped):
-    assert [measure.id for measure in shipped.measures] == list(MEASURES)
-    assert len(shipped.ranked) == 6
-    assert shipped.left_out == ()
-    assert shipped.n_arrangements == 40_320
+def test_every_measure_is_ranked_on_all_eight(shipped_measures):
+    assert [measure.id for measure in shipped_measures.measures] == list(MEASURES)
+    assert len(shipped_measures.ranked) == 6
+    assert shipped_measures.left_out == ()
+    assert shipped_measures.n_arrangements == 40_320
 
 
-def test_limit_up_frequency_counts_closes_at_the_limit(shipped):
-    values = dict(of(shipped, "limit-up-frequency").values)
+def test_limit_up_frequency_counts_closes_at_the_limit(shipped_measures):
+    values = dict(of(shipped_measures, "limit-up-frequency").values)
     assert values["002272.SZ"] == pytest.approx(19 / 120)
     assert values["002418.SZ"] == pytest.approx(13 / 120)
 
 
-def test_beta_depends_on_the_benchmark_and_price_level_does_not(shipped):
-    other = measured(benchmark="000300.SS")
+def test_beta_depends_on_the_benchmark_and_price_level_does_not(shipped_measures, shipped, xshg):
+    other = measured(shipped, xshg, benchmark="000300.SS")
     # With the CSI 300 the reference has 1.535 for Yimikang.
     assert dict(of(other, "beta").values)["300249.SZ"] == pytest.approx(1.535, abs=2e-3)
-    assert of(other, "beta").values != of(shipped, "beta").values
-    assert of(other, "price-level").values == of(shipped, "price-level").values
+    assert of(other, "beta").values != of(shipped_measures, "beta").values
+    assert of(other, "price-level").values == of(shipped_measures, "price-level").values
 
 
-def test_correlations_are_those_of_scipy(shipped):
+def test_correlations_are_those_of_scipy(shipped_measures, shipped, xshg):
     result = window_result(
-        SHIPPED.case, SHIPPED.market, XSHG, SHIPPED.case.window, benchmark="equal-weight"
+        shipped.case, shipped.market, xshg, shipped.case.window, benchmark="equal-weight"
     )
     returns = [stock.value for stock in result.stocks]
-    for measure in shipped.ranked:
+    for measure in shipped_measures.ranked:
         expected = spearmanr([value for _, value in measure.values], returns).statistic
         assert measure.spearman == pytest.approx(expected)
         assert measure.pvalue_two_sided <= measure.adjusted_pvalue <= 1
 
 
-def test_the_unit_of_volume_is_said(shipped):
-    assert "lots of 100 shares" in shipped.remarks[0].reason
+def test_the_unit_of_volume_is_said(shipped_measures):
+    assert "lots of 100 shares" in shipped_measures.remarks[0].reason
 
 
-def test_a_stock_listed_last_month_is_left_out_and_named():
-    prices = SHIPPED.market.prices
+def test_a_stock_listed_last_month_is_left_out_and_named(shipped, xshg):
+    prices = shipped.market.prices
     early = (prices["symbol"] == "300249.SZ") & (prices["date"] < "2025-01-10")
-    found = measured(market=replace(SHIPPED.market, prices=prices[~early]))
+    found = measured(shipped, xshg, market=replace(shipped.market, prices=prices[~early]))
     assert found.left_out == ("300249.SZ",)
     assert len(found.stocks) == 7
     assert found.n_arrangements == 5040
 
 
-def test_fewer_sessions_than_asked_give_a_sentence():
-    case = replace(SHIPPED.case, estimation=Estimation(250, 10))
-    found = measured(case)
+def test_fewer_sessions_than_asked_give_a_sentence(shipped, xshg):
+    case = replace(shipped.case, estimation=Estimation(250, 10))
+    found = measured(shipped, xshg, case)
     assert len(found.sessions) < 250
     assert of(found, "beta").spearman is None
     assert "of the 250 sessions asked for" in of(found, "beta").reason.reason
@@ -97,17 +95,17 @@ def test_fewer_sessions_than_asked_give_a_sentence():
     assert any("instead of the 250" in remark.reason for remark in found.remarks)
 
 
-def test_a_missing_benchmark_leaves_its_measures_out():
-    market = replace(SHIPPED.market, benchmark_returns={})
-    found = measured(market=market)
+def test_a_missing_benchmark_leaves_its_measures_out(shipped, xshg):
+    market = replace(shipped.market, benchmark_returns={})
+    found = measured(shipped, xshg, market=market)
     assert of(found, "beta").spearman is None
     assert of(found, "residual-volatility").spearman is None
     assert of(found, "turnover").spearman is not None
 
 
-def test_two_stocks_cannot_be_ranked():
-    case = replace(SHIPPED.case, stocks=SHIPPED.case.stocks[:2])
-    found = measured(case)
+def test_two_stocks_cannot_be_ranked(shipped, xshg):
+    case = replace(shipped.case, stocks=shipped.case.stocks[:2])
+    found = measured(shipped, xshg, case)
     assert found.ranked == ()
     assert found.strongest is None
     assert all(measure.reason is not None for measure in found.measures)

@@ -2,9 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime
-from importlib.resources import files
 from itertools import permutations
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,27 +11,23 @@ from scipy.stats import rankdata
 from dashboard.analysis.stories.rank_tests import rank_test, splits_as_groups, story_tests
 from dashboard.analysis.window.window import window_result
 from dashboard.case import Moment, Window
-from dashboard.cases.folders import read_case
-from dashboard.market.sessions import load_sessions
 from dashboard.stats.result import Undefined
 
-XSHG = load_sessions("XSHG", "Asia/Shanghai")
-SHIPPED = read_case(Path(str(files("dashboard"))) / "cases" / "shipped" / "liquid-cooling-2025")
 
-
-def rank_tests(case, market=SHIPPED.market, window=None):
+def rank_tests(shipped, xshg, case, market=None, window=None):
+    market = shipped.market if market is None else market
     chosen = window or case.window
-    result = window_result(case, market, XSHG, chosen, benchmark=case.benchmarks[0].id)
-    return {test.story: test for test in story_tests(case, XSHG, result)}
+    result = window_result(case, market, xshg, chosen, benchmark=case.benchmarks[0].id)
+    return {test.story: test for test in story_tests(case, xshg, result)}
 
 
 @pytest.fixture(scope="module")
-def shipped():
-    return rank_tests(SHIPPED.case)
+def shipped_tests(shipped, xshg):
+    return rank_tests(shipped, xshg, shipped.case)
 
 
-def test_liquid_cooling_has_the_numbers_of_the_reference(shipped):
-    test = shipped["liquid-cooling"]
+def test_liquid_cooling_has_the_numbers_of_the_reference(shipped_tests):
+    test = shipped_tests["liquid-cooling"]
     assert [grade for _, grade in test.ordinals] == [0, 1, 0, 1, 3, 2, 2, 0]
     assert pytest.approx(test.spearman.statistic, abs=1e-9) == -0.469457900
     assert (test.spearman.count, test.spearman.count_other_side) == (1490, 202)
@@ -43,8 +37,8 @@ def test_liquid_cooling_has_the_numbers_of_the_reference(shipped):
     assert test.assessed_only.spearman == test.spearman
 
 
-def test_documented_alibaba_business_fits_at_2_of_56(shipped):
-    test = shipped["alibaba-evidence"]
+def test_documented_alibaba_business_fits_at_2_of_56(shipped_tests):
+    test = shipped_tests["alibaba-evidence"]
     assert pytest.approx(test.spearman.statistic, abs=5e-4) == 0.7326
     assert (test.spearman.count, test.spearman.n_arrangements) == (2, 56)
     assert len(test.assumed_zero) == 4
@@ -55,22 +49,22 @@ def test_documented_alibaba_business_fits_at_2_of_56(shipped):
     )
 
 
-def test_the_label_is_the_grouping_and_its_p_is_that_of_the_groups(shipped):
-    test = shipped["alibaba-label"]
+def test_the_label_is_the_grouping_and_its_p_is_that_of_the_groups(shipped_tests):
+    test = shipped_tests["alibaba-label"]
     assert test.is_grouping
     assert (test.spearman.count, test.spearman.n_arrangements) == (1, 70)
     assert pytest.approx(test.spearman.pvalue_two_sided) == 2 / 70
     assert len(test.named_after) == 4
     assert test.assessed_only.spearman is None
     assert "same grade" in test.assessed_only.reason.reason
-    assert not shipped["liquid-cooling"].is_grouping
+    assert not shipped_tests["liquid-cooling"].is_grouping
 
 
-def test_adjusted_p_is_step_down_max_t_over_all_assignments(shipped):
+def test_adjusted_p_is_step_down_max_t_over_all_assignments(shipped_tests, shipped, xshg):
     stories = ["liquid-cooling", "alibaba-evidence", "alibaba-label"]
-    symbols = SHIPPED.case.symbols
+    symbols = shipped.case.symbols
     result = window_result(
-        SHIPPED.case, SHIPPED.market, XSHG, SHIPPED.case.window, benchmark="equal-weight"
+        shipped.case, shipped.market, xshg, shipped.case.window, benchmark="equal-weight"
     )
     returns = np.array([result.stock(symbol).value for symbol in symbols])
 
@@ -78,7 +72,9 @@ def test_adjusted_p_is_step_down_max_t_over_all_assignments(shipped):
         centred = rankdata(values) - (len(values) + 1) / 2
         return centred / np.sqrt(centred @ centred)
 
-    grades = np.array([unit([grade for _, grade in shipped[name].ordinals]) for name in stories])
+    grades = np.array(
+        [unit([grade for _, grade in shipped_tests[name].ordinals]) for name in stories]
+    )
     own = grades @ unit(returns)
     null = np.array(list(permutations(unit(returns)))) @ grades.T
     order = np.argsort(-own)
@@ -87,36 +83,38 @@ def test_adjusted_p_is_step_down_max_t_over_all_assignments(shipped):
         largest = null[:, order[place:]].max(axis=1)
         highest = max(highest, float((largest >= own[story] - 1e-12).mean()))
         expected[story] = highest
-    found = [shipped[name].adjusted_pvalue for name in stories]
+    found = [shipped_tests[name].adjusted_pvalue for name in stories]
     assert pytest.approx(found) == expected
-    assert pytest.approx(shipped["alibaba-evidence"].adjusted_pvalue) == 0.058333333
+    assert pytest.approx(shipped_tests["alibaba-evidence"].adjusted_pvalue) == 0.058333333
 
 
-def test_the_market_story_has_no_grades(shipped):
-    assert "market" not in shipped
+def test_the_market_story_has_no_grades(shipped_tests):
+    assert "market" not in shipped_tests
 
 
-def test_evidence_published_later_does_not_count():
+def test_evidence_published_later_does_not_count(shipped, xshg):
     # With the window one session longer the answer of 13 February is public.
-    longer = rank_tests(SHIPPED.case, window=Window(date(2025, 2, 7), date(2025, 2, 14)))
+    longer = rank_tests(
+        shipped, xshg, shipped.case, window=Window(date(2025, 2, 7), date(2025, 2, 14))
+    )
     assert dict(longer["alibaba-evidence"].ordinals)["300499.SZ"] == 2
     assert len(longer["alibaba-evidence"].assumed_zero) == 3
 
 
-def test_a_label_counts_whenever_it_was_reported():
+def test_a_label_counts_whenever_it_was_reported(shipped, xshg):
     rows = tuple(
         replace(row, published=Moment(datetime(2025, 6, 1), "day", "Asia/Shanghai"))
         if row.story == "alibaba-label"
         else row
-        for row in SHIPPED.case.evidence
+        for row in shipped.case.evidence
     )
-    test = rank_tests(replace(SHIPPED.case, evidence=rows))["alibaba-label"]
+    test = rank_tests(shipped, xshg, replace(shipped.case, evidence=rows))["alibaba-label"]
     assert test.spearman.count == 1
     assert len(test.named_after) == 4
 
 
-def test_no_evidence_at_all_gives_a_sentence():
-    test = rank_tests(replace(SHIPPED.case, evidence=()))["liquid-cooling"]
+def test_no_evidence_at_all_gives_a_sentence(shipped, xshg):
+    test = rank_tests(shipped, xshg, replace(shipped.case, evidence=()))["liquid-cooling"]
     assert test.spearman is None
     assert "all 8 stocks have the same grade" in test.reason.reason
     assert test.adjusted_pvalue is None
@@ -124,19 +122,21 @@ def test_no_evidence_at_all_gives_a_sentence():
     assert test.assessed_only.reason is not None
 
 
-def test_a_stock_without_a_return_is_left_out_and_named():
-    prices = SHIPPED.market.prices
+def test_a_stock_without_a_return_is_left_out_and_named(shipped, xshg):
+    prices = shipped.market.prices
     gone = (prices["symbol"] == "300249.SZ") & (prices["date"] == "2025-02-13")
-    test = rank_tests(SHIPPED.case, replace(SHIPPED.market, prices=prices[~gone]))["liquid-cooling"]
+    test = rank_tests(shipped, xshg, shipped.case, replace(shipped.market, prices=prices[~gone]))[
+        "liquid-cooling"
+    ]
     assert test.without_return == ("300249.SZ",)
     assert test.spearman.n == 7
     assert len(test.ordinals) == 8
 
 
-def test_one_stock_gives_a_sentence():
-    stock = SHIPPED.case.stocks[0]
-    case = replace(SHIPPED.case, stocks=(stock,), groups=SHIPPED.case.groups[:1])
-    test = rank_tests(case)["liquid-cooling"]
+def test_one_stock_gives_a_sentence(shipped, xshg):
+    stock = shipped.case.stocks[0]
+    case = replace(shipped.case, stocks=(stock,), groups=shipped.case.groups[:1])
+    test = rank_tests(shipped, xshg, case)["liquid-cooling"]
     assert test.spearman is None
     assert "two stocks" in test.reason.reason
 

@@ -3,8 +3,6 @@
 import pickle
 from dataclasses import replace
 from datetime import date
-from importlib.resources import files
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,24 +12,22 @@ from dashboard.analysis.stories.table import story_table
 from dashboard.analysis.stories.verdict import verdict_text
 from dashboard.analysis.window.window import base_window
 from dashboard.case import Estimation, Group, Text, Window
-from dashboard.cases.folders import read_case
 from dashboard.errors import NotFoundError
 from dashboard.language.language import Language
-from dashboard.market.sessions import load_sessions
 
-XSHG = load_sessions("XSHG", "Asia/Shanghai")
-SHIPPED = read_case(Path(str(files("dashboard"))) / "cases" / "shipped" / "liquid-cooling-2025")
 EN, ZH = Language("en"), Language("zh")
 MARKS = {"fits", "other-way", "says-nothing", "cannot-be-tested"}
 
 
-def table_of(case=SHIPPED.case, market=SHIPPED.market, window=None, benchmark="equal-weight"):
-    return story_table(case, market, XSHG, window or case.window, benchmark=benchmark)
+def table_of(shipped, xshg, case=None, market=None, window=None, benchmark="equal-weight"):
+    case = shipped.case if case is None else case
+    market = shipped.market if market is None else market
+    return story_table(case, market, xshg, window or case.window, benchmark=benchmark)
 
 
 @pytest.fixture(scope="module")
-def shipped():
-    return table_of()
+def shipped_table(shipped, xshg):
+    return table_of(shipped, xshg)
 
 
 def check(table):
@@ -58,11 +54,11 @@ def check(table):
     hash(table)
 
 
-def test_the_shipped_table_cell_by_cell(shipped):
-    check(shipped)
+def test_the_shipped_table_cell_by_cell(shipped_table):
+    check(shipped_table)
     found = {
         column.story: [(cell.mark, cell.strength) for cell in column.cells]
-        for column in shipped.stories
+        for column in shipped_table.stories
     }
     nothing, untested = ("says-nothing", "none"), ("cannot-be-tested", "none")
     no_mark = (None, "none")
@@ -97,87 +93,87 @@ def test_the_shipped_table_cell_by_cell(shipped):
         ("alibaba-label", "leave-one-out", (1, 35)),
     ],
 )
-def test_p_values_are_fractions(shipped, story, row, fraction):
-    cell = shipped.column(story).cell(row)
+def test_p_values_are_fractions(shipped_table, story, row, fraction):
+    cell = shipped_table.column(story).cell(row)
     assert (cell.count, cell.total) == fraction
 
 
-def test_the_first_events_share_their_session(shipped):
-    cell = shipped.column("liquid-cooling").cell("order")
+def test_the_first_events_share_their_session(shipped_table):
+    cell = shipped_table.column("liquid-cooling").cell("order")
     assert cell.value == pytest.approx(0.137, abs=5e-4)
     assert "12 Feb 2025" in EN.say(cell.remark)
 
 
-def test_the_fit_of_documented_business_hangs_on_two_stocks(shipped):
-    said = EN.say(shipped.column("alibaba-evidence").cell("leave-one-out").remark)
+def test_the_fit_of_documented_business_hangs_on_two_stocks(shipped_table):
+    said = EN.say(shipped_table.column("alibaba-evidence").cell("leave-one-out").remark)
     assert said.startswith("Hangs on Yimikang and AtHub")
     assert "1/7" in said
 
 
-def test_what_would_turn_it(shipped):
-    column = shipped.column("alibaba-evidence")
+def test_what_would_turn_it(shipped_table, shipped, xshg):
+    column = shipped_table.column("alibaba-evidence")
     assert {turn.row for turn in column.turns} == {"rank-fit"}
     nearest = column.turns[0]
     assert (nearest.kind, nearest.day) == ("last-later", date(2025, 2, 14))
     # The table of that window says the same.
-    longer = table_of(window=Window(date(2025, 2, 7), date(2025, 2, 14)))
+    longer = table_of(shipped, xshg, window=Window(date(2025, 2, 7), date(2025, 2, 14)))
     cell = longer.column("alibaba-evidence").cell("rank-fit")
     assert (cell.mark, cell.strength) == (nearest.mark, nearest.strength)
     assert "14 Feb 2025" in EN.say(column.cell("turn").remark)
-    assert not shipped.column("liquid-cooling").turns
-    assert "no strong cell" in EN.say(shipped.column("liquid-cooling").cell("turn").remark)
+    assert not shipped_table.column("liquid-cooling").turns
+    assert "no strong cell" in EN.say(shipped_table.column("liquid-cooling").cell("turn").remark)
 
 
-def test_the_label_is_flagged_as_the_groups(shipped):
-    column = shipped.column("alibaba-label")
+def test_the_label_is_flagged_as_the_groups(shipped_table):
+    column = shipped_table.column("alibaba-label")
     assert column.is_grouping
     notes = [EN.say(note) for note in column.cell("rank-fit").notes]
     assert any("grades are the groups" in note for note in notes)
     assert any("Named after the move" in note for note in notes)
 
 
-def test_unknown_stories_are_refused(shipped):
+def test_unknown_stories_are_refused(shipped_table):
     with pytest.raises(NotFoundError):
-        shipped.column("weather")
+        shipped_table.column("weather")
     with pytest.raises(NotFoundError):
-        shipped.test("weather")
+        shipped_table.test("weather")
 
 
-def test_a_table_travels(shipped):
-    again = pickle.loads(pickle.dumps(shipped))
-    assert again == shipped
+def test_a_table_travels(shipped_table):
+    again = pickle.loads(pickle.dumps(shipped_table))
+    assert again == shipped_table
 
 
 # What a case can lack ---------------------------------------------------
 
 
-def without_rows(symbol, first, last):
-    prices = SHIPPED.market.prices
+def without_rows(shipped, symbol, first, last):
+    prices = shipped.market.prices
     gone = (prices["symbol"] == symbol) & prices["date"].between(first, last)
-    return replace(SHIPPED.market, prices=prices[~gone])
+    return replace(shipped.market, prices=prices[~gone])
 
 
-def test_unequal_groups():
-    case = replace(SHIPPED.case, stocks=SHIPPED.case.stocks[1:])
-    table = table_of(case)
+def test_unequal_groups(shipped, xshg):
+    case = replace(shipped.case, stocks=shipped.case.stocks[1:])
+    table = table_of(shipped, xshg, case)
     check(table)
     assert table.difference.splits.n_permutations == 35
     assert table.difference.splits.pvalue_two_sided == pytest.approx(2 / 35)
 
 
-def test_one_stock_in_a_group_and_one_stock_in_all():
-    two = replace(SHIPPED.case, stocks=(SHIPPED.case.stocks[0], SHIPPED.case.stocks[4]))
-    table = table_of(two)
+def test_one_stock_in_a_group_and_one_stock_in_all(shipped, xshg):
+    two = replace(shipped.case, stocks=(shipped.case.stocks[0], shipped.case.stocks[4]))
+    table = table_of(shipped, xshg, two)
     check(table)
     assert table.difference.interval is None
     assert table.difference.reason("interval") is not None
-    one = replace(SHIPPED.case, stocks=SHIPPED.case.stocks[:1], groups=SHIPPED.case.groups[:1])
-    check(table_of(one))
+    one = replace(shipped.case, stocks=shipped.case.stocks[:1], groups=shipped.case.groups[:1])
+    check(table_of(shipped, xshg, one))
 
 
-def test_one_group_is_held_against_the_benchmark_without_splits():
-    case = replace(SHIPPED.case, stocks=SHIPPED.case.stocks[:4], groups=SHIPPED.case.groups[:1])
-    table = table_of(case)
+def test_one_group_is_held_against_the_benchmark_without_splits(shipped, xshg):
+    case = replace(shipped.case, stocks=shipped.case.stocks[:4], groups=shipped.case.groups[:1])
+    table = table_of(shipped, xshg, case)
     check(table)
     assert table.difference.value == pytest.approx(0.3148 - 0.0288, abs=5e-4)
     assert table.difference.splits is None
@@ -185,65 +181,71 @@ def test_one_group_is_held_against_the_benchmark_without_splits():
     assert "benchmark is no group" in verdict_text(table.verdict, EN)
 
 
-def test_three_groups_put_the_first_two_in_the_headline():
-    groups = (*SHIPPED.case.groups, Group("third", Text("Third"), "before"))
+def test_three_groups_put_the_first_two_in_the_headline(shipped, xshg):
+    groups = (*shipped.case.groups, Group("third", Text("Third"), "before"))
     stocks = (
-        *SHIPPED.case.stocks[:6],
-        *(replace(stock, group="third") for stock in SHIPPED.case.stocks[6:]),
+        *shipped.case.stocks[:6],
+        *(replace(stock, group="third") for stock in shipped.case.stocks[6:]),
     )
-    table = table_of(replace(SHIPPED.case, groups=groups, stocks=stocks))
+    table = table_of(shipped, xshg, replace(shipped.case, groups=groups, stocks=stocks))
     check(table)
     assert (table.difference.a, table.difference.b) == ("newcomers", "established")
     assert table.difference.splits.n_permutations == 15
 
 
-def test_no_groups_no_events_no_evidence_no_stories():
-    case = SHIPPED.case
-    check(table_of(replace(case, events=())))
-    check(table_of(replace(case, evidence=())))
-    assert table_of(replace(case, stories=())).stories == ()
+def test_no_groups_no_events_no_evidence_no_stories(shipped, xshg):
+    case = shipped.case
+    check(table_of(shipped, xshg, replace(case, events=())))
+    check(table_of(shipped, xshg, replace(case, evidence=())))
+    assert table_of(shipped, xshg, replace(case, stories=())).stories == ()
     loners = replace(case, groups=(), stocks=())
-    table = table_of(loners)
+    table = table_of(shipped, xshg, loners)
     check(table)
     assert table.difference is None
 
 
-def test_a_suspended_stock_and_one_listed_last_month():
-    suspended = table_of(market=without_rows("300249.SZ", "2025-02-10", "2025-02-13"))
+def test_a_suspended_stock_and_one_listed_last_month(shipped, xshg):
+    suspended = table_of(
+        shipped, xshg, market=without_rows(shipped, "300249.SZ", "2025-02-10", "2025-02-13")
+    )
     check(suspended)
     assert suspended.test("liquid-cooling").without_return == ("300249.SZ",)
     assert suspended.difference.without == ("300249.SZ",)
-    young = table_of(market=without_rows("002837.SZ", "2020-01-01", "2025-01-09"))
+    young = table_of(
+        shipped, xshg, market=without_rows(shipped, "002837.SZ", "2020-01-01", "2025-01-09")
+    )
     check(young)
     assert young.measures.left_out == ("002837.SZ",)
 
 
-def test_a_benchmark_with_a_missing_day():
-    held = SHIPPED.market.benchmark_returns["equal-weight"]
+def test_a_benchmark_with_a_missing_day(shipped, xshg):
+    held = shipped.market.benchmark_returns["equal-weight"]
     holed = held.drop(held.index[held.index == "2024-09-24"])
-    table = table_of(market=replace(SHIPPED.market, benchmark_returns={"equal-weight": holed}))
+    table = table_of(
+        shipped, xshg, market=replace(shipped.market, benchmark_returns={"equal-weight": holed})
+    )
     check(table)
     assert table.measures.strongest is not None
 
 
-def test_a_window_that_ends_with_the_prices():
-    prices = SHIPPED.market.prices
-    market = replace(SHIPPED.market, prices=prices[prices["date"] <= "2025-02-13"])
-    table = table_of(market=market)
+def test_a_window_that_ends_with_the_prices(shipped, xshg):
+    prices = shipped.market.prices
+    market = replace(shipped.market, prices=prices[prices["date"] <= "2025-02-13"])
+    table = table_of(shipped, xshg, market=market)
     check(table)
     cell = table.column("alibaba-evidence").cell("after-window")
     assert cell.mark == "cannot-be-tested"
 
 
-def test_fewer_sessions_than_the_estimation_window_asks():
-    check(table_of(replace(SHIPPED.case, estimation=Estimation(250, 10))))
+def test_fewer_sessions_than_the_estimation_window_asks(shipped, xshg):
+    check(table_of(shipped, xshg, replace(shipped.case, estimation=Estimation(250, 10))))
 
 
-def test_equal_returns_everywhere():
-    prices = SHIPPED.market.prices.copy()
-    flat = prices["symbol"].isin(SHIPPED.case.symbols)
+def test_equal_returns_everywhere(shipped, xshg):
+    prices = shipped.market.prices.copy()
+    flat = prices["symbol"].isin(shipped.case.symbols)
     prices.loc[flat, ["open", "high", "low", "close"]] = 10.0
-    table = table_of(market=replace(SHIPPED.market, prices=prices))
+    table = table_of(shipped, xshg, market=replace(shipped.market, prices=prices))
     check(table)
     assert table.difference.value == pytest.approx(0)
     assert "returned the same" in verdict_text(table.verdict, EN)
@@ -251,10 +253,10 @@ def test_equal_returns_everywhere():
 
 
 @pytest.mark.parametrize("last", ["2025-02-07", "2025-02-12", "2025-02-20"])
-def test_the_result_at_hand_changes_nothing(last):
+def test_the_result_at_hand_changes_nothing(last, shipped, xshg):
     window = base_window(
-        SHIPPED.case, SHIPPED.market, XSHG, date(2025, 2, 6), date.fromisoformat(last)
+        shipped.case, shipped.market, xshg, date(2025, 2, 6), date.fromisoformat(last)
     )
-    table = table_of(window=window, benchmark="000300.SS")
+    table = table_of(shipped, xshg, window=window, benchmark="000300.SS")
     check(table)
     assert table.benchmark == "000300.SS"

@@ -4,8 +4,6 @@ import itertools
 import re
 from dataclasses import dataclass, replace
 from datetime import date
-from importlib.resources import files
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,15 +14,16 @@ from dashboard.analysis.stories.table import story_table
 from dashboard.analysis.stories.turns import Turns
 from dashboard.analysis.stories.verdict import ranked, verdict, verdict_text
 from dashboard.analysis.window.window import base_window, window_result
-from dashboard.cases.folders import read_case
 from dashboard.language.language import Language
-from dashboard.market.sessions import load_sessions
 from dashboard.message import Message
 
-XSHG = load_sessions("XSHG", "Asia/Shanghai")
-SHIPPED = read_case(Path(str(files("dashboard"))) / "cases" / "shipped" / "liquid-cooling-2025")
 EN = Language()
-TITLES = {story.id: story.title.en for story in SHIPPED.case.stories}
+
+
+@pytest.fixture(scope="module")
+def titles(shipped):
+    return {story.id: story.title.en for story in shipped.case.stories}
+
 
 FORBIDDEN = (
     "prove",
@@ -39,9 +38,9 @@ FORBIDDEN = (
 
 
 @pytest.fixture(scope="module")
-def shipped():
+def shipped_difference(shipped, xshg):
     result = window_result(
-        SHIPPED.case, SHIPPED.market, XSHG, SHIPPED.case.window, benchmark="equal-weight"
+        shipped.case, shipped.market, xshg, shipped.case.window, benchmark="equal-weight"
     )
     return result, difference_test(result)
 
@@ -49,8 +48,8 @@ def shipped():
 # The difference ---------------------------------------------------------
 
 
-def test_the_shipped_difference(shipped):
-    _, found = shipped
+def test_the_shipped_difference(shipped_difference):
+    _, found = shipped_difference
     assert found.value == pytest.approx(0.2768, abs=1e-4)
     assert (found.splits.count, found.splits.n_permutations) == (1, 70)
     assert found.splits.pvalue_two_sided == pytest.approx(2 / 70)
@@ -61,17 +60,18 @@ def test_the_shipped_difference(shipped):
     assert sum(count for _, count in found.splits.pairs) == 70
 
 
-def test_swapping_the_groups_swaps_the_sides(shipped):
-    _, found = shipped
-    case = replace(SHIPPED.case, groups=SHIPPED.case.groups[::-1])
-    result = window_result(case, SHIPPED.market, XSHG, case.window, benchmark="equal-weight")
+def test_swapping_the_groups_swaps_the_sides(shipped_difference, shipped, xshg):
+    _, found = shipped_difference
+    case = replace(shipped.case, groups=shipped.case.groups[::-1])
+    result = window_result(case, shipped.market, xshg, case.window, benchmark="equal-weight")
     turned = difference_test(result)
     assert turned.value == pytest.approx(-found.value)
     assert turned.splits.count == found.splits.count_other_side == 70
     assert turned.splits.count_other_side == 1
     # The sentence is the same: it tells who is ahead.
     said = [
-        verdict_text(verdict(SHIPPED.case, *pair, ()), EN) for pair in (shipped, (result, turned))
+        verdict_text(verdict(shipped.case, *pair, ()), EN)
+        for pair in (shipped_difference, (result, turned))
     ]
     assert said[0] == said[1]
 
@@ -79,34 +79,34 @@ def test_swapping_the_groups_swaps_the_sides(shipped):
 # A hundred windows --------------------------------------------------------
 
 
-def settings():
-    days = XSHG.between(date(2024, 12, 2), date(2025, 3, 20))
+def settings(shipped, xshg):
+    days = xshg.between(date(2024, 12, 2), date(2025, 3, 20))
     bases = days[5:60:6]
-    pairs = [(base, XSHG.offset(base, length)) for base in bases for length in (1, 3, 5, 9)]
+    pairs = [(base, xshg.offset(base, length)) for base in bases for length in (1, 3, 5, 9)]
     for base, last in pairs:
         for benchmark in ("equal-weight", "000300.SS"):
-            yield SHIPPED.case, base, last, benchmark
+            yield shipped.case, base, last, benchmark
     own = (date(2025, 2, 6), date(2025, 2, 13))
-    for left_out in SHIPPED.case.symbols:
-        stocks = tuple(s for s in SHIPPED.case.stocks if s.symbol != left_out)
-        yield replace(SHIPPED.case, stocks=stocks), *own, "equal-weight"
-    for first in itertools.combinations(SHIPPED.case.symbols, 4):
+    for left_out in shipped.case.symbols:
+        stocks = tuple(s for s in shipped.case.stocks if s.symbol != left_out)
+        yield replace(shipped.case, stocks=stocks), *own, "equal-weight"
+    for first in itertools.combinations(shipped.case.symbols, 4):
         if (
-            first[0] == SHIPPED.case.symbols[0]
-            and len(set(first) & set(SHIPPED.case.symbols[:4])) > 2
+            first[0] == shipped.case.symbols[0]
+            and len(set(first) & set(shipped.case.symbols[:4])) > 2
         ):
             regrouped = tuple(
                 replace(s, group="newcomers" if s.symbol in first else "established")
-                for s in SHIPPED.case.stocks
+                for s in shipped.case.stocks
             )
-            yield replace(SHIPPED.case, stocks=regrouped), *own, "equal-weight"
+            yield replace(shipped.case, stocks=regrouped), *own, "equal-weight"
 
 
-def check(table, said):
+def check(titles, table, said):
     assert not [word for word in FORBIDDEN if word in said]
     _check_size(table, said)
     _check_rarity(table, said)
-    _check_stories(table, said)
+    _check_stories(titles, table, said)
 
 
 def _check_size(table, said):
@@ -138,11 +138,11 @@ def _check_rarity(table, said):
     assert f"{two}/{splits.n_permutations} two-sided" in said
 
 
-def _check_stories(table, said):
+def _check_stories(titles, table, said):
     found = table.verdict
     assert ("fits best" in said) == (found.fits_best is not None)
     for column in table.stories:
-        title = TITLES[column.story]
+        title = titles[column.story]
         is_against = f"“{title}” points the other way" in said or f"Against “{title}”" in said
         assert is_against == (column.contradictions > 0)
         rank = column.cell("rank-fit")
@@ -160,20 +160,22 @@ def _check_stories(table, said):
     if not leaders:
         assert "No story has a strong fit" in said
     for story in leaders if found.fits_best is None else (found.fits_best,):
-        assert TITLES[story] in said
+        assert titles[story] in said
     if found.fits_best is None and any(table.column(each).is_grouping for each in leaders):
         assert "groups themselves" in said
         assert "apart" in said
 
 
-def test_a_hundred_windows_and_settings_say_no_more_than_their_numbers(monkeypatch):
+def test_a_hundred_windows_and_settings_say_no_more_than_their_numbers(
+    monkeypatch, shipped, xshg, titles
+):
     # The row of nearest changes has no mark and takes no part in the verdict.
     monkeypatch.setattr("dashboard.analysis.stories.table.turns_of", lambda *_: Turns((), 0, 0))
     seen, statuses = 0, set()
-    for case, base, last, benchmark in settings():
-        window = base_window(case, SHIPPED.market, XSHG, base, last)
-        table = story_table(case, SHIPPED.market, XSHG, window, benchmark=benchmark)
-        check(table, verdict_text(table.verdict, EN))
+    for case, base, last, benchmark in settings(shipped, xshg):
+        window = base_window(case, shipped.market, xshg, base, last)
+        table = story_table(case, shipped.market, xshg, window, benchmark=benchmark)
+        check(titles, table, verdict_text(table.verdict, EN))
         statuses.add(table.verdict.status)
         seen += 1
     assert seen >= 100
@@ -227,20 +229,20 @@ HARDLY, NOTHING = ("other-way", "none"), ("says-nothing", "none")
     ],
 )
 def test_fits_best_needs_a_strong_fit_no_contradiction_and_more_than_every_other(
-    shipped, first, second, status
+    shipped_difference, first, second, status, shipped
 ):
-    result, difference = shipped
+    result, difference = shipped_difference
     tried = (Tried("liquid-cooling", first), Tried("alibaba-evidence", second))
-    found = verdict(SHIPPED.case, result, difference, tried)
+    found = verdict(shipped.case, result, difference, tried)
     assert found.status == status
     assert found.fits_best == ("liquid-cooling" if status == "fits-best" else None)
     said = verdict_text(found, EN)
     assert ("fits best" in said) == (status == "fits-best")
 
 
-def test_a_story_that_is_the_grouping_never_fits_best(shipped):
+def test_a_story_that_is_the_grouping_never_fits_best(shipped_difference, shipped):
     tried = (Tried("alibaba-label", cells(STRONG, STRONG), is_grouping=True),)
-    found = verdict(SHIPPED.case, *shipped, tried)
+    found = verdict(shipped.case, *shipped_difference, tried)
     assert found.status == "cannot-be-told-apart"
     assert "groups themselves" in verdict_text(found, EN)
 
@@ -255,8 +257,8 @@ def test_stories_are_ordered_by_strong_contradictions_then_strong_fits():
     assert ranked(tried) == [2, 1, 3, 0]
 
 
-def test_random_splits_are_said_to_be_random(shipped):
-    result, _ = shipped
+def test_random_splits_are_said_to_be_random(shipped_difference, shipped):
+    result, _ = shipped_difference
     rng = np.random.default_rng(0)
     many = tuple(
         replace(result.stocks[0], symbol=f"s{i}", group=g, value=float(v))
@@ -269,13 +271,13 @@ def test_random_splits_are_said_to_be_random(shipped):
     found = difference_test(wide)
     assert not found.splits.exact
     assert found.splits.seed is not None
-    said = verdict_text(verdict(SHIPPED.case, wide, found, ()), EN)
+    said = verdict_text(verdict(shipped.case, wide, found, ()), EN)
     assert "Among 9999 random ways to split these 28 stocks" in said
     assert "none parts them more" not in said
 
 
-def test_without_groups_or_returns_the_verdict_says_so(shipped):
-    result, difference = shipped
-    assert "no group" in verdict_text(verdict(SHIPPED.case, result, None, ()), EN)
+def test_without_groups_or_returns_the_verdict_says_so(shipped_difference, shipped):
+    result, difference = shipped_difference
+    assert "no group" in verdict_text(verdict(shipped.case, result, None, ()), EN)
     gone = replace(difference, value=None, reasons=(("value", Message.of("No close.")),))
-    assert "No close." in verdict_text(verdict(SHIPPED.case, result, gone, ()), EN)
+    assert "No close." in verdict_text(verdict(shipped.case, result, gone, ()), EN)

@@ -3,23 +3,16 @@
 import pickle
 from dataclasses import replace
 from datetime import date, datetime
-from importlib.resources import files
-from pathlib import Path
 
 import pytest
 
 from dashboard.analysis.window.timing import event_times, order_strip
 from dashboard.analysis.window.window import window_result
 from dashboard.case import Event, Moment, Precision, Text, Window
-from dashboard.cases.folders import read_case
-from dashboard.market.sessions import load_sessions
-
-XSHG = load_sessions("XSHG", "Asia/Shanghai")
-SHIPPED = read_case(Path(str(files("dashboard"))) / "cases" / "shipped" / "liquid-cooling-2025")
 
 
-def result_of(window: Window):
-    return window_result(SHIPPED.case, SHIPPED.market, XSHG, window, benchmark="equal-weight")
+def result_of(shipped, xshg, window: Window):
+    return window_result(shipped.case, shipped.market, xshg, window, benchmark="equal-weight")
 
 
 def event(stamp: str, precision: Precision = "day", name: str = "e") -> Event:
@@ -27,17 +20,18 @@ def event(stamp: str, precision: Precision = "day", name: str = "e") -> Event:
     return Event(name, moment, "news", Text("x", "x"), "x")
 
 
-def placed(*events: Event, window: Window = SHIPPED.case.window):
-    return event_times(replace(SHIPPED.case, events=events), XSHG, result_of(window))
+def placed(shipped, xshg, *events: Event, window: Window = None):
+    window = shipped.case.window if window is None else window
+    return event_times(replace(shipped.case, events=events), xshg, result_of(shipped, xshg, window))
 
 
 @pytest.fixture(scope="module")
-def shipped():
-    times = event_times(SHIPPED.case, XSHG, result_of(SHIPPED.case.window))
+def shipped_times(shipped, xshg):
+    times = event_times(shipped.case, xshg, result_of(shipped, xshg, shipped.case.window))
     return {time.event.id: time for time in times}
 
 
-def test_session_0_of_the_shipped_events(shipped):
+def test_session_0_of_the_shipped_events(shipped_times):
     expected = {
         "apple-alibaba-report": date(2025, 2, 12),  # 11 February in New York
         "gtja-report": date(2025, 2, 12),
@@ -45,77 +39,77 @@ def test_session_0_of_the_shipped_events(shipped):
         "goaland-answer": date(2025, 2, 14),  # after the close of the 13th
         "article": date(2025, 2, 14),
     }
-    assert expected == {name: shipped[name].span.session for name in expected}
+    assert expected == {name: shipped_times[name].span.session for name in expected}
 
 
-def test_events_stand_before_inside_and_after_the_window(shipped):
-    assert shipped["r1-release"].position == "before"
-    assert shipped["gtja-report"].position == "inside"
-    assert shipped["goaland-answer"].position == "after"
-    assert [time.in_window for time in shipped.values()].count(True) == 6
+def test_events_stand_before_inside_and_after_the_window(shipped_times):
+    assert shipped_times["r1-release"].position == "before"
+    assert shipped_times["gtja-report"].position == "inside"
+    assert shipped_times["goaland-answer"].position == "after"
+    assert [time.in_window for time in shipped_times.values()].count(True) == 6
 
 
-def test_a_seventh_of_the_difference_stood_before_the_first_broker_report(shipped):
+def test_a_seventh_of_the_difference_stood_before_the_first_broker_report(shipped_times):
     # Close of 11 February: newcomers 7.05 %, established 3.26 %; 3.79 of 27.68 points.
-    assert pytest.approx(shipped["gtja-report"].share_before, abs=5e-4) == 0.137
-    assert pytest.approx(shipped["minsheng-report"].share_before, abs=5e-4) == 0.463
+    assert pytest.approx(shipped_times["gtja-report"].share_before, abs=5e-4) == 0.137
+    assert pytest.approx(shipped_times["minsheng-report"].share_before, abs=5e-4) == 0.463
 
 
-def test_events_outside_the_window_have_a_reason_instead_of_a_share(shipped):
-    before, after = shipped["r1-release"], shipped["article"]
+def test_events_outside_the_window_have_a_reason_instead_of_a_share(shipped_times):
+    before, after = shipped_times["r1-release"], shipped_times["article"]
     assert (before.share_before, after.share_before) == (None, None)
     assert before.reason.reason == "Session 0 is 2025-01-20, before the window starts."
     assert after.reason.reason == "Session 0 is 2025-02-14, after the window ends."
 
 
-def test_nothing_stood_before_the_first_session_of_the_window():
-    (first,) = placed(event("2025-02-07"))
+def test_nothing_stood_before_the_first_session_of_the_window(shipped, xshg):
+    (first,) = placed(shipped, xshg, event("2025-02-07"))
     assert (first.share_before, first.reason) == (0, None)
 
 
-def test_a_deadline_is_not_placed_among_the_sessions():
-    (deadline,) = placed(event("2025-02-11", "by"))
+def test_a_deadline_is_not_placed_among_the_sessions(shipped, xshg):
+    (deadline,) = placed(shipped, xshg, event("2025-02-11", "by"))
     assert deadline.share_before is None
     assert "no later than 2025-02-11" in deadline.reason.reason
 
 
-def test_events_come_by_time():
+def test_events_come_by_time(shipped, xshg):
     events = [
         event("2025-02-13", "after-close", "c"),
         event("2025-02-13", "day", "b"),
         event("2025-02-12T23:59", "minute", "a"),
     ]
-    assert [time.event.id for time in placed(*events)] == ["a", "b", "c"]
+    assert [time.event.id for time in placed(shipped, xshg, *events)] == ["a", "b", "c"]
 
 
-def test_a_difference_under_one_point_is_not_shared_out():
+def test_a_difference_under_one_point_is_not_shared_out(shipped, xshg):
     window = next(
         Window(day, day)
-        for day in XSHG.between(date(2025, 1, 2), date(2025, 3, 31))
-        if abs(result_of(Window(day, day)).headline.value) < 0.01
+        for day in xshg.between(date(2025, 1, 2), date(2025, 3, 31))
+        if abs(result_of(shipped, xshg, Window(day, day)).headline.value) < 0.01
     )
-    (only,) = placed(event(f"{window.first}"), window=window)
+    (only,) = placed(shipped, xshg, event(f"{window.first}"), window=window)
     assert only.share_before is None
     assert "under one percentage point" in only.reason.reason
-    strip = order_strip([only], result_of(window))
+    strip = order_strip([only], result_of(shipped, xshg, window))
     assert ((None, None), only.reason) == (strip.shares, strip.reason)
 
 
-def test_a_gap_in_the_session_before_is_a_reason():
-    prices = SHIPPED.market.prices
+def test_a_gap_in_the_session_before_is_a_reason(shipped, xshg):
+    prices = shipped.market.prices
     gone = (prices["symbol"] == "603881.SS") & (prices["date"] == "2025-02-11")
-    market = replace(SHIPPED.market, prices=prices[~gone])
-    window = SHIPPED.case.window
-    result = window_result(SHIPPED.case, market, XSHG, window, benchmark="equal-weight")
-    times = {time.event.id: time for time in event_times(SHIPPED.case, XSHG, result)}
+    market = replace(shipped.market, prices=prices[~gone])
+    window = shipped.case.window
+    result = window_result(shipped.case, market, xshg, window, benchmark="equal-weight")
+    times = {time.event.id: time for time in event_times(shipped.case, xshg, result)}
     assert times["gtja-report"].share_before is None
     assert "did not trade on 2025-02-11" in times["gtja-report"].reason.reason
     assert pytest.approx(times["minsheng-report"].share_before, abs=5e-4) == 0.463
 
 
-def test_the_order_strip_runs_from_nothing_at_the_base_to_all_at_the_end():
-    result = result_of(SHIPPED.case.window)
-    strip = order_strip(event_times(SHIPPED.case, XSHG, result), result)
+def test_the_order_strip_runs_from_nothing_at_the_base_to_all_at_the_end(shipped, xshg):
+    result = result_of(shipped, xshg, shipped.case.window)
+    strip = order_strip(event_times(shipped.case, xshg, result), result)
     assert (date(2025, 2, 6), *result.sessions) == strip.sessions
     assert (strip.shares[0], strip.shares[-1]) == (0.0, 1.0)
     assert tuple(round(share, 3) for share in strip.shares[2:5]) == (0.077, 0.137, 0.463)
