@@ -34,20 +34,15 @@ def imprint_of(folder, **changes):
 
 
 @pytest.fixture(scope="session")
-def make_dossier():
+def make_imprint():
     """Make the imprint of a case folder."""
     return imprint_of
 
 
-@pytest.fixture(scope="session", name="folder_read")
-def _folder_read():
-    return read_case(find_case("liquid-cooling-2025"))
-
-
 @pytest.fixture(scope="session")
-def imprint(folder_read):
+def imprint(shipped):
     """The case that ships; nothing of it is worked out twice in all tests."""
-    return imprint_of(folder_read, link="https://trial.example/?case=liquid-cooling-2025&lang=en")
+    return imprint_of(shipped, link="https://trial.example/?case=liquid-cooling-2025&lang=en")
 
 
 @pytest.fixture(scope="session")
@@ -63,9 +58,9 @@ def zh(imprint):
 
 
 @pytest.fixture(scope="session")
-def hostile(folder_read):
+def hostile(shipped):
     """Same case with hostile text in every field that a file could show."""
-    case, market = folder_read.case, folder_read.market
+    case, market = shipped.case, shipped.market
     bad = iter(HOSTILE * 100)
 
     def text():
@@ -105,5 +100,5 @@ def hostile(folder_read):
         claims=tuple(replace(claim, text=text()) for claim in case.claims),
     )
     note = replace(market.note, source=next(bad), source_zh=next(bad), note=next(bad))
-    folder = replace(folder_read, case=case, market=replace(market, note=note))
+    folder = replace(shipped, case=case, market=replace(market, note=note))
     return imprint_of(folder, link="javascript:alert(7)", edition="0123456789abcdef")

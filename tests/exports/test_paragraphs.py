@@ -146,9 +146,9 @@ def test_an_unknown_figure_names_those_there_are(imprint):
         paragraph(imprint, "candles", EN)
 
 
-def test_a_figure_that_the_case_lacks_has_no_paragraph(folder_read, make_dossier):
-    bare = replace(folder_read.case, evidence=(), events=(), claims=())
-    small = make_dossier(replace(folder_read, case=bare))
+def test_a_figure_that_the_case_lacks_has_no_paragraph(shipped, make_imprint):
+    bare = replace(shipped.case, evidence=(), events=(), claims=())
+    small = make_imprint(replace(shipped, case=bare))
 
     told = paragraphs(small, EN)
 

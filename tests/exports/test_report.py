@@ -395,8 +395,8 @@ def only(folder, symbols):
     return replace(folder, case=changed)
 
 
-def test_a_case_of_one_stock_has_a_report_that_says_what_it_lacks(folder_read, make_dossier, en):
-    small = make_dossier(only(folder_read, {"300249.SZ"}))
+def test_a_case_of_one_stock_has_a_report_that_says_what_it_lacks(shipped, make_imprint, en):
+    small = make_imprint(only(shipped, {"300249.SZ"}))
 
     text = "".join(Page(report_html(small, en)).text)
 
@@ -404,17 +404,17 @@ def test_a_case_of_one_stock_has_a_report_that_says_what_it_lacks(folder_read, m
     assert "Does the gap hang on one stock?" in text
 
 
-def test_a_case_without_prices_has_a_report_with_its_evidence(folder_read, make_dossier, en):
-    none = replace(folder_read.market, prices=folder_read.market.prices.iloc[:0])
-    page = Page(report_html(make_dossier(replace(folder_read, market=none)), en))
+def test_a_case_without_prices_has_a_report_with_its_evidence(shipped, make_imprint, en):
+    none = replace(shipped.market, prices=shipped.market.prices.iloc[:0])
+    page = Page(report_html(make_imprint(replace(shipped, market=none)), en))
 
     assert "No prices yet" in "".join(page.text)
     assert "statement-" in "".join(a.get("id", "") for _, a in page.tags)
 
 
-def test_a_case_without_evidence_events_and_claims_has_a_report(folder_read, make_dossier, en):
-    bare = replace(folder_read.case, evidence=(), events=(), claims=())
-    page = Page(report_html(make_dossier(replace(folder_read, case=bare)), en))
+def test_a_case_without_evidence_events_and_claims_has_a_report(shipped, make_imprint, en):
+    bare = replace(shipped.case, evidence=(), events=(), claims=())
+    page = Page(report_html(make_imprint(replace(shipped, case=bare)), en))
     ids = {a["id"] for _, a in page.tags if "id" in a}
 
     assert "returns" in ids

@@ -104,11 +104,11 @@ def test_an_unknown_figure_names_those_there_are(imprint, en):
         chart(imprint.trial, en, "candles")
 
 
-def test_a_figure_that_cannot_be_drawn_says_why(folder_read, make_dossier, en):
-    none = replace(folder_read.case, events=())
+def test_a_figure_that_cannot_be_drawn_says_why(shipped, make_imprint, en):
+    none = replace(shipped.case, events=())
 
     with pytest.raises(InputError, match="“order” cannot be drawn: the case has nothing to draw"):
-        chart(make_dossier(replace(folder_read, case=none)).trial, en, "order")
+        chart(make_imprint(replace(shipped, case=none)).trial, en, "order")
 
 
 # Drawing --------------------------------------------------------------
