@@ -7,7 +7,6 @@ import pytest
 
 from dashboard.analysis.trial import Trial
 from dashboard.case import Text
-from dashboard.cases.folders import find_case, read_case
 from dashboard.charts.theme import home_look
 from dashboard.exports.imprint import Imprint
 from dashboard.language.language import Language

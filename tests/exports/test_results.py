@@ -3,8 +3,6 @@
 import json
 from dataclasses import replace
 from datetime import date, datetime
-from importlib.resources import files
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -12,18 +10,11 @@ from click.testing import CliRunner
 
 from dashboard.analysis.trial import Trial
 from dashboard.case import Estimation, Window
-from dashboard.cases.folders import read_case
 from dashboard.commands.main import main
 from dashboard.errors import InputError, NotFoundError
 from dashboard.exports.results import SCHEMA, asked_window, results, results_json, settle
-from dashboard.market.sessions import load_sessions
 from dashboard.message import Message
 from dashboard.stats.result import Undefined
-
-FOLDER = Path(str(files("dashboard"))) / "cases" / "shipped" / "liquid-cooling-2025"
-SHIPPED = read_case(FOLDER)
-CASE, MARKET = SHIPPED.case, SHIPPED.market
-XSHG = load_sessions("XSHG", "Asia/Shanghai")
 
 ROWS = ("order", "rank-fit", "inside-groups", "leave-one-out", "late-evidence", "after-window")
 TESTS = (
@@ -61,9 +52,11 @@ KEYS = {
 }
 
 
-def made(case=CASE, market=MARKET, window=None, benchmark="equal-weight"):
-    folder = replace(SHIPPED, case=case, market=market)
-    found = results(Trial(folder, XSHG, window or case.window, benchmark))
+def made(shipped, xshg, case=None, market=None, window=None, benchmark="equal-weight"):
+    case = shipped.case if case is None else case
+    market = shipped.market if market is None else market
+    folder = replace(shipped, case=case, market=market)
+    found = results(Trial(folder, xshg, window or case.window, benchmark))
     return json.loads(results_json(found))
 
 
@@ -175,65 +168,67 @@ def check_trial(found, case):
 
 
 @pytest.fixture(scope="module")
-def shipped():
-    return made()
+def shipped_results(shipped, xshg):
+    return made(shipped, xshg)
 
 
-def test_the_shipped_case_has_every_key_and_a_reason_for_every_null(shipped):
-    check_shape(shipped, CASE)
-    assert (shipped["schema"], shipped["case"]) == (SCHEMA, CASE.slug)
+def test_the_shipped_case_has_every_key_and_a_reason_for_every_null(shipped_results, shipped):
+    check_shape(shipped_results, shipped.case)
+    assert (shipped_results["schema"], shipped_results["case"]) == (SCHEMA, shipped.case.slug)
 
 
-def test_its_headline_numbers(shipped):
-    assert shipped["window"] == {
+def test_its_headline_numbers(shipped_results):
+    assert shipped_results["window"] == {
         "base": "2025-02-06",
         "first": "2025-02-07",
         "last": "2025-02-13",
         "sessions": 5,
     }
-    difference = shipped["difference"]
+    difference = shipped_results["difference"]
     assert difference["groups"] == ["newcomers", "established"]
     assert difference["value"] == pytest.approx(0.27681, abs=5e-6)
     assert (difference["count"], difference["n_permutations"]) == (1, 70)
     assert difference["pvalue_two_sided"] == 2 / 70
     assert difference["interval"] == pytest.approx([0.0857, 0.4691], abs=5e-5)
     assert difference["coverage"] == pytest.approx(1 - 2 / 70)
-    assert shipped["placebo_groups"] == {
+    assert shipped_results["placebo_groups"] == {
         "n": 1_268_026_643_520,
         "count": 502_206_511,
         "exact": True,
         "pvalue": 502_206_511 / 1_268_026_643_520,
     }
-    assert shipped["placebo_time"]["n_overlapping"] == 140
-    assert shipped["limits"]["603881.SS"] == ["2025-02-10", "2025-02-12", "2025-02-13"]
+    assert shipped_results["placebo_time"]["n_overlapping"] == 140
+    assert shipped_results["limits"]["603881.SS"] == ["2025-02-10", "2025-02-12", "2025-02-13"]
 
 
-def test_blocks_agree_with_each_other(shipped):
-    values = shipped["returns"]
-    means = {name: group["mean"] for name, group in shipped["groups"].items()}
-    difference = shipped["difference"]
+def test_blocks_agree_with_each_other(shipped_results):
+    values = shipped_results["returns"]
+    means = {name: group["mean"] for name, group in shipped_results["groups"].items()}
+    difference = shipped_results["difference"]
     assert difference["value"] == pytest.approx(means["newcomers"] - means["established"])
     (cell,) = (
-        c for c in shipped["window_grid"] if (c["base"], c["last"]) == ("2025-02-06", "2025-02-13")
+        c
+        for c in shipped_results["window_grid"]
+        if (c["base"], c["last"]) == ("2025-02-06", "2025-02-13")
     )
     assert (cell["difference"], cell["count"]) == pytest.approx(
         (difference["value"], difference["count"])
     )
     assert values["300249.SZ"] == pytest.approx(0.456)
-    for row in shipped["event_study"]:
+    for row in shipped_results["event_study"]:
         assert row["caar"] == pytest.approx(sum(row["car"].values()) / len(row["car"]))
-    fit = shipped["stories"]["liquid-cooling"]
+    fit = shipped_results["stories"]["liquid-cooling"]
     assert fit["spearman"] == pytest.approx(-0.4694579005520308)
     assert fit["pvalue_one_sided"] == 1490 / 1680
-    assert shipped["story_table"]["liquid-cooling"]["rank-fit"]["value"] == fit["spearman"]
-    assert "/stories/alibaba-label" in shipped["remarks"]
+    assert shipped_results["story_table"]["liquid-cooling"]["rank-fit"]["value"] == fit["spearman"]
+    assert "/stories/alibaba-label" in shipped_results["remarks"]
 
 
-def test_numbers_read_back_as_they_were_and_nothing_is_rounded(shipped):
-    again = json.loads(json.dumps(shipped))
-    assert again == shipped
-    text = results_json(results(Trial.of(SHIPPED)))
-    assert repr(shipped["difference"]["value"]) in text
+def test_numbers_read_back_as_they_were_and_nothing_is_rounded(shipped_results, shipped):
+    again = json.loads(json.dumps(shipped_results))
+    assert again == shipped_results
+    text = results_json(results(Trial.of(shipped)))
+    assert repr(shipped_results["difference"]["value"]) in text
     assert "NaN" not in text
     assert "Infinity" not in text
 
@@ -241,69 +236,112 @@ def test_numbers_read_back_as_they_were_and_nothing_is_rounded(shipped):
 # Edge cases ------------------------------------------------------------------
 
 
-def without(symbol, first="1900-01-01", last="2100-01-01"):
-    prices = MARKET.prices
+def without(shipped, symbol, first="1900-01-01", last="2100-01-01"):
+    prices = shipped.market.prices
     gone = (prices["symbol"] == symbol) & prices["date"].between(first, last)
-    return replace(MARKET, prices=prices.loc[~gone].reset_index(drop=True))
+    return replace(shipped.market, prices=prices.loc[~gone].reset_index(drop=True))
 
 
-def only(*symbols):
-    stocks = tuple(stock for stock in CASE.stocks if stock.symbol in symbols)
+def only(shipped, *symbols):
+    stocks = tuple(stock for stock in shipped.case.stocks if stock.symbol in symbols)
     held = {stock.group for stock in stocks}
     # Claims on what is gone are checked elsewhere: here the numbers matter.
     return replace(
-        CASE,
+        shipped.case,
         stocks=stocks,
-        groups=tuple(group for group in CASE.groups if group.id in held),
-        evidence=tuple(row for row in CASE.evidence if row.stock in symbols),
+        groups=tuple(group for group in shipped.case.groups if group.id in held),
+        evidence=tuple(row for row in shipped.case.evidence if row.stock in symbols),
         claims=(),
     )
 
 
-NEWCOMERS = tuple(stock.symbol for stock in CASE.members("newcomers"))
-SERIES = MARKET.benchmark_returns["equal-weight"]
-UNTIL = MARKET.prices["date"] <= "2025-02-13"
-SINCE = MARKET.prices["date"] >= "2024-10-08"
-EDGES = {
-    "unequal groups": (only(*NEWCOMERS, "300499.SZ", "002837.SZ"), MARKET),
-    "one group": (only(*NEWCOMERS), MARKET),
-    "one stock": (only("300249.SZ"), MARKET),
-    "one stock a side": (only("300249.SZ", "300499.SZ"), MARKET),
-    "suspended at the end": (CASE, without("300249.SZ", "2025-02-13", "2025-02-14")),
-    "suspended on an event": (CASE, without("300249.SZ", "2025-02-12", "2025-02-12")),
-    "suspended throughout": (CASE, without("300249.SZ", "2025-02-05", "2025-02-28")),
-    "listed last month": (CASE, without("300249.SZ", last="2025-01-10")),
-    "never priced": (CASE, without("300249.SZ")),
-    "benchmark day missing": (
-        CASE,
-        replace(
-            MARKET, benchmark_returns={"equal-weight": SERIES.drop(pd.Timestamp("2025-02-11"))}
+NAMES = (
+    "unequal groups",
+    "one group",
+    "one stock",
+    "one stock a side",
+    "suspended at the end",
+    "suspended on an event",
+    "suspended throughout",
+    "listed last month",
+    "never priced",
+    "benchmark day missing",
+    "benchmark gone",
+    "index day missing",
+    "ends today",
+    "short history",
+    "long estimation",
+    "no universe",
+    "no events, evidence, claims",
+)
+
+
+@pytest.fixture(scope="module")
+def edges(shipped):
+    """Cases that lack something, with their prices."""
+    case, market = shipped.case, shipped.market
+    newcomers = tuple(stock.symbol for stock in case.members("newcomers"))
+    series = market.benchmark_returns["equal-weight"]
+    until = market.prices["date"] <= "2025-02-13"
+    since = market.prices["date"] >= "2024-10-08"
+    return {
+        "unequal groups": (
+            only(shipped, *newcomers, "300499.SZ", "002837.SZ"),
+            market,
         ),
-    ),
-    "benchmark gone": (CASE, replace(MARKET, benchmark_returns={})),
-    "index day missing": (CASE, without("000300.SS", "2025-02-11", "2025-02-11")),
-    "ends today": (CASE, replace(MARKET, prices=MARKET.prices.loc[UNTIL])),
-    "short history": (CASE, replace(MARKET, prices=MARKET.prices.loc[SINCE])),
-    "long estimation": (replace(CASE, estimation=Estimation(250, 10)), MARKET),
-    "no universe": (CASE, replace(MARKET, universe=None)),
-    "no events, evidence, claims": (replace(CASE, events=(), evidence=(), claims=()), MARKET),
-}
+        "one group": (only(shipped, *newcomers), market),
+        "one stock": (only(shipped, "300249.SZ"), market),
+        "one stock a side": (only(shipped, "300249.SZ", "300499.SZ"), market),
+        "suspended at the end": (
+            case,
+            without(shipped, "300249.SZ", "2025-02-13", "2025-02-14"),
+        ),
+        "suspended on an event": (
+            case,
+            without(shipped, "300249.SZ", "2025-02-12", "2025-02-12"),
+        ),
+        "suspended throughout": (
+            case,
+            without(shipped, "300249.SZ", "2025-02-05", "2025-02-28"),
+        ),
+        "listed last month": (
+            case,
+            without(shipped, "300249.SZ", last="2025-01-10"),
+        ),
+        "never priced": (case, without(shipped, "300249.SZ")),
+        "benchmark day missing": (
+            case,
+            replace(
+                market, benchmark_returns={"equal-weight": series.drop(pd.Timestamp("2025-02-11"))}
+            ),
+        ),
+        "benchmark gone": (case, replace(market, benchmark_returns={})),
+        "index day missing": (
+            case,
+            without(shipped, "000300.SS", "2025-02-11", "2025-02-11"),
+        ),
+        "ends today": (case, replace(market, prices=market.prices.loc[until])),
+        "short history": (case, replace(market, prices=market.prices.loc[since])),
+        "long estimation": (replace(case, estimation=Estimation(250, 10)), market),
+        "no universe": (case, replace(market, universe=None)),
+        "no events, evidence, claims": (replace(case, events=(), evidence=(), claims=()), market),
+    }
 
 
-@pytest.mark.parametrize("edge", EDGES)
-def test_every_edge_case_gives_a_number_or_a_sentence(edge):
-    case, market = EDGES[edge]
-    check_shape(made(case, market), case)
+@pytest.mark.parametrize("edge", NAMES)
+def test_every_edge_case_gives_a_number_or_a_sentence(edge, shipped, xshg, edges):
+    case, market = edges[edge]
+    check_shape(made(shipped, xshg, case, market), case)
 
 
 @pytest.mark.parametrize("edge", ["one group", "benchmark day missing", "benchmark gone"])
-def test_edges_of_the_benchmark_hold_under_the_other_one(edge):
-    case, market = EDGES[edge]
-    check_shape(made(case, market, benchmark="000300.SS"), case)
+def test_edges_of_the_benchmark_hold_under_the_other_one(edge, shipped, xshg, edges):
+    case, market = edges[edge]
+    check_shape(made(shipped, xshg, case, market, benchmark="000300.SS"), case)
 
 
-def test_one_group_is_held_against_the_benchmark_without_splits():
-    found = made(*EDGES["one group"])
+def test_one_group_is_held_against_the_benchmark_without_splits(shipped, xshg, edges):
+    found = made(shipped, xshg, *edges["one group"])
     assert found["difference"]["groups"] == ["newcomers", "equal-weight"]
     assert found["difference"]["value"] == pytest.approx(0.3148 - 0.0288, abs=5e-5)
     assert found["difference"]["count"] is None
@@ -320,10 +358,10 @@ def test_one_group_is_held_against_the_benchmark_without_splits():
         ("2024-12-02", "2025-03-31"),
     ],
 )
-def test_other_windows_have_the_same_shape(first, last):
-    window = asked_window(CASE, MARKET, XSHG, first=first, last=last)
-    found = made(window=window)
-    check_shape(found, CASE)
+def test_other_windows_have_the_same_shape(first, last, shipped, xshg):
+    window = asked_window(shipped.case, shipped.market, xshg, first=first, last=last)
+    found = made(shipped, xshg, window=window)
+    check_shape(found, shipped.case)
     assert found["window"]["first"] == first
     assert "own window" in found["reasons"]["/placebo_groups/n"]
     pairs = {(r["from"], r["to"]) for r in found["event_study"] if r["event"] == "window"}
@@ -346,26 +384,26 @@ def test_reasons_stand_under_their_pointer():
     assert why == {"/a~0b/c~1d": "undefined, because 3", "/e/0": "f"}
 
 
-def test_a_typed_window_is_read_or_refused():
-    assert asked_window(CASE, MARKET, XSHG) == CASE.window
-    assert asked_window(CASE, MARKET, XSHG, last="2025-02-14") == Window(
+def test_a_typed_window_is_read_or_refused(shipped, xshg):
+    assert asked_window(shipped.case, shipped.market, xshg) == shipped.case.window
+    assert asked_window(shipped.case, shipped.market, xshg, last="2025-02-14") == Window(
         date(2025, 2, 7), date(2025, 2, 14)
     )
     for first, last in (("7 Feb", ""), ("2025-02-08", ""), ("", "2025-02-06"), ("", "2026-01-05")):
         with pytest.raises(InputError):
-            asked_window(CASE, MARKET, XSHG, first=first, last=last)
+            asked_window(shipped.case, shipped.market, xshg, first=first, last=last)
     with pytest.raises(NotFoundError):
-        made(benchmark="nothing")
+        made(shipped, xshg, benchmark="nothing")
 
 
 # Command -------------------------------------------------------------------------
 
 
-def test_the_command_prints_one_object_for_slug_and_folder(shipped):
+def test_the_command_prints_one_object_for_slug_and_folder(shipped_results, shipped_case):
     by_slug = CliRunner().invoke(main, ["results", "liquid-cooling-2025"])
-    by_folder = CliRunner().invoke(main, ["results", str(FOLDER)])
+    by_folder = CliRunner().invoke(main, ["results", str(shipped_case)])
     assert by_slug.exit_code == 0
-    assert json.loads(by_slug.stdout) == shipped
+    assert json.loads(by_slug.stdout) == shipped_results
     assert by_folder.stdout_bytes == by_slug.stdout_bytes
     assert by_slug.stderr == ""
 
