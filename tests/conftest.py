@@ -105,6 +105,24 @@ def xshg():
     return load_sessions("XSHG", "Asia/Shanghai")
 
 
+@pytest.fixture(scope="session")
+def opened(root):
+    """Open a page as a link does: `opened("prices", base="2025-02-05")`."""
+    from streamlit.testing.v1 import AppTest  # noqa: PLC0415 - most tests never need it
+
+    def open_page(page="story", **query):
+        app = AppTest.from_file(str(root / "app.py"), default_timeout=120)
+        for name, value in ({"lang": "en"} | query).items():
+            app.query_params[name] = value
+        if page != "story":  # the first page stands in the script itself
+            app.switch_page(f"pages/{page}.py")
+        app.run()
+        assert not app.exception
+        return app
+
+    return open_page
+
+
 @pytest.fixture
 def clear_caches():
     """Start and end with nothing cached by Streamlit; returns the clearing itself."""

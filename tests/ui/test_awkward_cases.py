@@ -9,10 +9,9 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from dashboard.case import Window
-from dashboard.cases.folders import find_case, read_case, write_case
+from dashboard.cases.folders import write_case
 
 ROOT = Path(__file__).parents[2]
-SHIPPED = read_case(find_case("liquid-cooling-2025"))
 PAGES = ["story", "prices", "timeline", "exposure", "robustness", "claims", "data"]
 
 
@@ -40,8 +39,8 @@ def only(case, symbols):
     )
 
 
-def variant(name):
-    case, market = SHIPPED.case, SHIPPED.market
+def variant(shipped, name):
+    case, market = shipped.case, shipped.market
     newcomers = [stock.symbol for stock in case.members("newcomers")]
     if name == "one-group":
         case = only(case, newcomers)
@@ -70,7 +69,7 @@ def variant(name):
         case = replace(case, evidence=(), claims=(), events=())
     known = {*case.symbols, *(benchmark.id for benchmark in case.benchmarks)}
     prices = market.prices[market.prices["symbol"].isin(known)].reset_index(drop=True)
-    return replace(SHIPPED, case=replace(case, slug=name), market=replace(market, prices=prices))
+    return replace(shipped, case=replace(case, slug=name), market=replace(market, prices=prices))
 
 
 NAMES = [
@@ -97,8 +96,8 @@ def folder(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_page_of_an_awkward_case_opens(folder, name):
-    write_case(variant(name), folder / name)
+def test_every_page_of_an_awkward_case_opens(folder, name, shipped):
+    write_case(variant(shipped, name), folder / name)
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
     app.query_params["case"] = name
     app.query_params["lang"] = "en"

@@ -3,57 +3,39 @@
 import io
 import zipfile
 from dataclasses import replace
-from pathlib import Path
 
 import pandas as pd
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from dashboard import __version__
 from dashboard.analysis.claims.prover import CommonBase, prove_all
 from dashboard.analysis.data.concern import Concern
 from dashboard.analysis.data.coverage import table_coverage
 from dashboard.case import Text
-from dashboard.cases.folders import find_case, read_case
+from dashboard.cases.folders import find_case
 from dashboard.cases.writer import case_files
 from dashboard.charts.theme import Look
 from dashboard.errors import InputError
 from dashboard.exhibits import data_tables
 from dashboard.exports.csv_files import csv_bytes
 from dashboard.language.language import language
-from dashboard.market.sessions import load_sessions
 from dashboard.message import Message
 from dashboard.ui import data_view, proof_table
 from dashboard.ui.state import View
+from tests.ui.reading import texts
 
-APP = Path(__file__).parents[2] / "app.py"
-FOLDER = read_case(find_case("liquid-cooling-2025"))
-XSHG = load_sessions("XSHG", "Asia/Shanghai")
 EN = language("en")
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>"
 
 
-def opened(**query):
-    app = AppTest.from_file(str(APP), default_timeout=60)
-    for name, value in query.items():
-        app.query_params[name] = value
-    app.run()
-    app.switch_page("pages/data.py").run()
-    assert not app.exception
-    return app
-
-
-def texts(app):
-    return "\n".join(block.proto.body for block in app.get("html"))
-
-
-def view_of(folder=FOLDER, lang="en"):
+def view_of(shipped, xshg, folder=None, lang="en"):
+    folder = shipped if folder is None else folder
     window = folder.case.window
     return View(
         folder=folder,
-        sessions=XSHG,
+        sessions=xshg,
         window=window,
-        base=XSHG.before(window.first),
+        base=xshg.before(window.first),
         benchmark="equal-weight",
         stock="",
         look=Look(language(lang)),
@@ -61,9 +43,9 @@ def view_of(folder=FOLDER, lang="en"):
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_every_table_stands_with_rows_and_hash(lang):
-    text = texts(opened(lang=lang))
-    for note in FOLDER.files:
+def test_every_table_stands_with_rows_and_hash(lang, opened, shipped):
+    text = texts(opened("data", lang=lang))
+    for note in shipped.files:
         assert note.name in text
         assert f'title="{note.sha256}"' in text
     assert "1,827" in text
@@ -71,21 +53,21 @@ def test_every_table_stands_with_rows_and_hash(lang):
     assert __version__ in text
 
 
-def test_every_table_and_figure_can_be_downloaded():
-    app = opened(lang="en")
+def test_every_table_and_figure_can_be_downloaded(opened):
+    app = opened("data", lang="en")
     # Six tables and the whole folder; sources, tables, health, sessions and base as figures.
     assert len(app.get("download_button")) == 6 + 1 + 5
 
 
-def test_the_base_that_fits_all_is_found():
-    text = texts(opened(lang="en"))
+def test_the_base_that_fits_all_is_found(opened):
+    text = texts(opened("data", lang="en"))
     assert "Only the close of 6 Feb 2025 fits all 4 published returns" in text
     assert "● +45.60%" in text
     assert "○ +7.79%" in text
 
 
-def test_warnings_come_first_and_say_what_the_case_lacks():
-    text = texts(opened(lang="en"))
+def test_warnings_come_first_and_say_what_the_case_lacks(opened):
+    text = texts(opened("data", lang="en"))
     assert text.index('<li class="warning">') < text.index('<li class="note">')
     assert text.rindex('<li class="warning">') < text.index('<li class="note">')
     assert "12 of 17 rows of evidence have no address" in text
@@ -94,25 +76,25 @@ def test_warnings_come_first_and_say_what_the_case_lacks():
     assert "3 different measures or denominators" in text
 
 
-def test_the_window_of_the_link_decides_what_came_late():
-    assert "5 of 17 rows of evidence came after the window" in texts(opened(lang="en"))
-    later = texts(opened(lang="en", last="2025-02-17"))
+def test_the_window_of_the_link_decides_what_came_late(opened):
+    assert "5 of 17 rows of evidence came after the window" in texts(opened("data", lang="en"))
+    later = texts(opened("data", lang="en", last="2025-02-17"))
     assert "came after the window" not in later
     assert "The universe knows returns from 7 Feb 2025 to 13 Feb 2025 only" in later
 
 
-def test_the_words_of_the_format_are_explained():
-    text = texts(opened(lang="en"))
+def test_the_words_of_the_format_are_explained(opened):
+    text = texts(opened("data", lang="en"))
     for word in ("● quantified", "? not assessed", "after-close", "session 0", "as-of rule"):
         assert word in text
 
 
-def test_a_failing_part_says_so_and_leaves_the_others(monkeypatch):
+def test_a_failing_part_says_so_and_leaves_the_others(monkeypatch, opened):
     def broken(*_):
         raise InputError("This part failed.")
 
     monkeypatch.setattr(data_view, "proofs_of", broken)
-    text = texts(opened(lang="en"))
+    text = texts(opened("data", lang="en"))
     assert "This part failed." in text
     assert "What the words mean" in text
     assert "prices.csv" in text
@@ -121,45 +103,45 @@ def test_a_failing_part_says_so_and_leaves_the_others(monkeypatch):
 # Sentences and proofs -------------------------------------------------
 
 
-def test_a_concern_is_led_by_its_story_unless_it_names_it():
-    view = view_of()
+def test_a_concern_is_led_by_its_story_unless_it_names_it(shipped, xshg):
+    view = view_of(shipped, xshg)
     led = Concern("x", "note", "alibaba-label", Message.of("{n} of it.", n=2), "exposure")
     named = replace(led, remark=Message.of("“{story}” it is.", story="alibaba-label"))
     assert data_view._sentence(view, led) == "Regarded as an Alibaba stock: 2 of it."
     assert data_view._sentence(view, named) == "“Regarded as an Alibaba stock” it is."
 
 
-def test_the_proof_says_one_base_several_or_none():
-    (proof,) = prove_all(FOLDER.case, FOLDER.market, XSHG)
+def test_the_proof_says_one_base_several_or_none(shipped, xshg):
+    (proof,) = prove_all(shipped.case, shipped.market, xshg)
     assert proof_table.title(proof, EN).startswith("Only the close of 6 Feb 2025")
     none = replace(proof, common=())
     assert proof_table.title(none, EN) == "No single base fits all 4 published returns"
     one = proof.common[0]
-    other = CommonBase(XSHG.before(one.base), one.last, one.adjustment, (), ())
+    other = CommonBase(xshg.before(one.base), one.last, one.adjustment, (), ())
     several = replace(proof, common=(one, other))
     assert "5 Feb and 6 Feb fit all 4" in proof_table.title(several, EN)
 
 
-def test_a_return_that_cannot_be_proved_says_why():
-    (proof,) = prove_all(FOLDER.case, FOLDER.market, XSHG)
+def test_a_return_that_cannot_be_proved_says_why(shipped, xshg):
+    (proof,) = prove_all(shipped.case, shipped.market, xshg)
     reason = Message.of("No prices for {name}.", name="<b>x</b>")
     empty = replace(proof.proofs[0], candidates=(), reason=reason)
-    text = proof_table.proof_html(FOLDER.case, replace(proof, proofs=(empty,)), EN)
+    text = proof_table.proof_html(shipped.case, replace(proof, proofs=(empty,)), EN)
     assert "No prices for &lt;b&gt;x&lt;/b&gt;." in text
 
 
-def test_hostile_text_stays_text():
-    (proof,) = prove_all(FOLDER.case, FOLDER.market, XSHG)
-    stocks = tuple(replace(one, name=Text(HOSTILE, "")) for one in FOLDER.case.stocks)
-    assert "<script" not in proof_table.proof_html(replace(FOLDER.case, stocks=stocks), proof, EN)
-    benchmarks = tuple(replace(one, title=Text(HOSTILE, "")) for one in FOLDER.case.benchmarks)
-    note = replace(FOLDER.market.note, source=HOSTILE, note=HOSTILE, adjustment=HOSTILE)
+def test_hostile_text_stays_text(shipped, xshg):
+    (proof,) = prove_all(shipped.case, shipped.market, xshg)
+    stocks = tuple(replace(one, name=Text(HOSTILE, "")) for one in shipped.case.stocks)
+    assert "<script" not in proof_table.proof_html(replace(shipped.case, stocks=stocks), proof, EN)
+    benchmarks = tuple(replace(one, title=Text(HOSTILE, "")) for one in shipped.case.benchmarks)
+    note = replace(shipped.market.note, source=HOSTILE, note=HOSTILE, adjustment=HOSTILE)
     folder = replace(
-        FOLDER,
-        case=replace(FOLDER.case, benchmarks=benchmarks),
-        market=replace(FOLDER.market, note=note),
+        shipped,
+        case=replace(shipped.case, benchmarks=benchmarks),
+        market=replace(shipped.market, note=note),
     )
-    view = view_of(folder)
+    view = view_of(shipped, xshg, folder)
     tables = table_coverage(folder.case, folder.market, folder.files)
     for each in tables:
         assert "<script" not in data_view._origin(view, each)
@@ -168,8 +150,8 @@ def test_hostile_text_stays_text():
 # Downloads ------------------------------------------------------------
 
 
-def test_tables_are_csv_for_a_spreadsheet():
-    content = case_files(FOLDER.case, FOLDER.market)
+def test_tables_are_csv_for_a_spreadsheet(shipped):
+    content = case_files(shipped.case, shipped.market)
     for name in ("prices.csv", "events.csv", "evidence.csv", "claims.csv"):
         written = csv_bytes(data_tables.file_table(content[name]))
         assert written.startswith(b"\xef\xbb\xbf")
@@ -184,34 +166,34 @@ def test_a_formula_in_a_cell_is_text_and_a_negative_number_a_number():
     assert csv_bytes(table).decode("utf-8-sig") == "id,stated\r\n'=cmd(),-0.0131\r\nb,word\r\n"
 
 
-def test_codes_keep_their_leading_zeros():
-    content = case_files(FOLDER.case, FOLDER.market)
+def test_codes_keep_their_leading_zeros(shipped):
+    content = case_files(shipped.case, shipped.market)
     table = data_tables.file_table(content["universe_window_returns.csv"])
     assert table["code"].str.len().eq(6).all()
     assert table["window_return"].dtype == float
 
 
-def test_the_archive_holds_the_files_byte_for_byte():
-    files = data_view.raw_files(view_of())
+def test_the_archive_holds_the_files_byte_for_byte(shipped, xshg):
+    files = data_view.raw_files(view_of(shipped, xshg))
     packed = data_tables.folder_zip(files)
     assert packed == data_tables.folder_zip(dict(reversed(files.items())))
     folder = find_case("liquid-cooling-2025")
     with zipfile.ZipFile(io.BytesIO(packed)) as archive:
-        assert archive.namelist() == sorted(note.name for note in FOLDER.files)
+        assert archive.namelist() == sorted(note.name for note in shipped.files)
         for name in archive.namelist():
             assert archive.read(name) == (folder / name).read_bytes()
 
 
-def test_an_archive_of_a_vanished_folder_still_comes(monkeypatch, clear_caches):
+def test_an_archive_of_a_vanished_folder_still_comes(monkeypatch, clear_caches, shipped, xshg):
     def gone(_):
         raise FileNotFoundError
 
     monkeypatch.setattr(data_view, "find_case", gone)
-    assert set(data_view.raw_files(view_of())) == {note.name for note in FOLDER.files}
+    assert set(data_view.raw_files(view_of(shipped, xshg))) == {note.name for note in shipped.files}
 
 
-def test_the_proof_table_has_every_base_tried():
-    table = data_tables.proof_table(prove_all(FOLDER.case, FOLDER.market, XSHG))
+def test_the_proof_table_has_every_base_tried(shipped, xshg):
+    table = data_tables.proof_table(prove_all(shipped.case, shipped.market, xshg))
     assert len(table) == 4 * 12
     fits = table[table["fits all"]]
     assert set(fits["base"].astype(str)) == {"2025-02-06"}

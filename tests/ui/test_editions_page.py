@@ -7,52 +7,47 @@ import shutil
 import zipfile
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from dashboard.analysis.trial import Trial
 from dashboard.case import Window
-from dashboard.cases.folders import find_case, read_case, write_case
+from dashboard.cases.folders import read_case, write_case
 from dashboard.editions import editions
 from dashboard.editions.manifest import made_bytes, manifest_bytes
 from dashboard.exports.results import results, results_json
-from dashboard.market.sessions import load_sessions
 from dashboard.store.store import Store
 from dashboard.ui import data, data_view, edition_data
+from tests.ui.reading import texts
 
-APP = Path(__file__).parents[2] / "app.py"
-SHIPPED = read_case(find_case("liquid-cooling-2025"))
-XSHG = load_sessions("XSHG", "Asia/Shanghai")
 SLUG = "frozen-case"
 SHORTER = Window(date(2025, 2, 7), date(2025, 2, 12))
 PAGES = ["story", "prices", "timeline", "exposure", "robustness", "claims", "data", "editions"]
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>"
 
 
-def own_case():
-    case = replace(SHIPPED.case, slug=SLUG)
-    return replace(SHIPPED, case=case)
+def own_case(shipped):
+    case = replace(shipped.case, slug=SLUG)
+    return replace(shipped, case=case)
 
 
 @pytest.fixture
-def live(tmp_path, monkeypatch, clear_caches):
+def live(tmp_path, monkeypatch, clear_caches, shipped):
     """A case of this test's own and an empty folder of editions."""
     monkeypatch.setenv("MARKET_NARRATIVE_CASES", str(tmp_path / "cases"))
     monkeypatch.setenv("MARKET_NARRATIVE_EDITIONS", str(tmp_path / "editions"))
     monkeypatch.setenv("MARKET_NARRATIVE_STORE", str(tmp_path / "store"))
     (tmp_path / "cases").mkdir()
-    write_case(own_case(), tmp_path / "cases" / SLUG)
+    write_case(own_case(shipped), tmp_path / "cases" / SLUG)
     return tmp_path
 
 
-def freeze(root, window=None, at=datetime(2026, 11, 25, 10, tzinfo=UTC), **options):
+def freeze(xshg, root, window=None, at=datetime(2026, 11, 25, 10, tzinfo=UTC), **options):
     source = root / "cases" / SLUG
     content = read_case(source)
     return editions.freeze(
         content,
-        XSHG,
+        xshg,
         window or content.case.window,
         options.pop("benchmark", "equal-weight"),
         source=source,
@@ -63,30 +58,15 @@ def freeze(root, window=None, at=datetime(2026, 11, 25, 10, tzinfo=UTC), **optio
     )
 
 
-def change_the_live_case(root):
+def change_the_live_case(shipped, root):
     """Double one stock's closes in the window, and take a row of evidence out."""
-    prices = SHIPPED.market.prices.copy()
+    prices = shipped.market.prices.copy()
     rows = (prices["symbol"] == "300249.SZ") & (prices["date"] >= "2025-02-12")
     prices.loc[rows, ["open", "high", "low", "close"]] *= 2
-    content = own_case()
+    content = own_case(shipped)
     case = replace(content.case, evidence=content.case.evidence[3:])
     market = replace(content.market, prices=prices)
     write_case(replace(content, case=case, market=market), root / "cases" / SLUG)
-
-
-def opened(page="story", **query):
-    app = AppTest.from_file(str(APP), default_timeout=60)
-    for name, value in ({"lang": "en"} | query).items():
-        app.query_params[name] = value
-    app.run()
-    if page != "story":
-        app.switch_page(f"pages/{page}.py").run()
-    assert not app.exception
-    return app
-
-
-def texts(app):
-    return "\n".join(block.proto.body for block in app.get("html"))
 
 
 def headline(app):
@@ -96,10 +76,12 @@ def headline(app):
 # The link -------------------------------------------------------------
 
 
-def test_an_edition_link_shows_the_same_numbers_after_the_live_case_changed(live):
-    edition = freeze(live)
+def test_an_edition_link_shows_the_same_numbers_after_the_live_case_changed(
+    live, opened, shipped, xshg
+):
+    edition = freeze(xshg, live)
     before = opened(edition=edition.id)
-    change_the_live_case(live)
+    change_the_live_case(shipped, live)
 
     after = opened(edition=edition.id)
     now = opened(case=SLUG)
@@ -112,8 +94,8 @@ def test_an_edition_link_shows_the_same_numbers_after_the_live_case_changed(live
     assert frozen == json.loads(results_json(computed))
 
 
-def test_a_banner_names_the_edition_and_leads_to_the_live_case(live):
-    edition = freeze(live)
+def test_a_banner_names_the_edition_and_leads_to_the_live_case(live, opened, xshg):
+    edition = freeze(xshg, live)
 
     text = texts(opened(edition=edition.id))
 
@@ -123,10 +105,10 @@ def test_a_banner_names_the_edition_and_leads_to_the_live_case(live):
     assert "Changed from the edition" not in text
 
 
-def test_a_banner_leads_to_the_newer_edition(live):
-    edition = freeze(live)
-    change_the_live_case(live)
-    newer = freeze(live, at=datetime(2026, 12, 1, 10, tzinfo=UTC))
+def test_a_banner_leads_to_the_newer_edition(live, opened, shipped, xshg):
+    edition = freeze(xshg, live)
+    change_the_live_case(shipped, live)
+    newer = freeze(xshg, live, at=datetime(2026, 12, 1, 10, tzinfo=UTC))
 
     text = texts(opened(edition=edition.id))
 
@@ -136,8 +118,8 @@ def test_a_banner_leads_to_the_newer_edition(live):
     assert "A newer one exists" not in texts(opened(edition=newer.id))
 
 
-def test_an_edition_speaks_chinese(live):
-    edition = freeze(live)
+def test_an_edition_speaks_chinese(live, opened, xshg):
+    edition = freeze(xshg, live)
 
     assert f"2026年11月25日的版本 {edition.id}：数字已冻结。" in texts(
         opened(edition=edition.id, lang="zh")
@@ -145,8 +127,8 @@ def test_an_edition_speaks_chinese(live):
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_every_page_of_an_edition_opens_with_its_banner(live, page):
-    edition = freeze(live)
+def test_every_page_of_an_edition_opens_with_its_banner(live, page, opened, xshg):
+    edition = freeze(xshg, live)
     shutil.rmtree(live / "cases" / SLUG)  # an edition needs no live case
 
     text = texts(opened(page, edition=edition.id))
@@ -155,8 +137,8 @@ def test_every_page_of_an_edition_opens_with_its_banner(live, page):
     assert 'class="trouble"' not in text
 
 
-def test_an_edition_opens_with_its_own_window_and_benchmark(live):
-    edition = freeze(live, SHORTER, benchmark="000300.SS")
+def test_an_edition_opens_with_its_own_window_and_benchmark(live, opened, xshg):
+    edition = freeze(xshg, live, SHORTER, benchmark="000300.SS")
 
     app = opened(edition=edition.id)
 
@@ -173,8 +155,8 @@ def test_an_edition_opens_with_its_own_window_and_benchmark(live):
 @pytest.mark.parametrize(
     "changed", [{"last": "2025-02-12"}, {"base": "2025-02-07"}, {"bench": "000300.SS"}]
 )
-def test_other_settings_than_the_editions_are_said(live, changed):
-    edition = freeze(live)
+def test_other_settings_than_the_editions_are_said(live, changed, opened, xshg):
+    edition = freeze(xshg, live)
 
     text = texts(opened(edition=edition.id, **changed))
 
@@ -182,8 +164,8 @@ def test_other_settings_than_the_editions_are_said(live, changed):
     assert f'href="?edition={edition.id}&amp;lang=en"' in text
 
 
-def test_back_to_the_window_is_back_to_the_editions(live):
-    edition = freeze(live, SHORTER)
+def test_back_to_the_window_is_back_to_the_editions(live, opened, xshg):
+    edition = freeze(xshg, live, SHORTER)
     app = opened(edition=edition.id, last="2025-02-13")
 
     app.button(key="reset_window").click().run()
@@ -192,8 +174,8 @@ def test_back_to_the_window_is_back_to_the_editions(live):
     assert edition.id == app.query_params["edition"]
 
 
-def test_the_links_of_the_top_bar_carry_the_edition(live):
-    edition = freeze(live)
+def test_the_links_of_the_top_bar_carry_the_edition(live, opened, xshg):
+    edition = freeze(xshg, live)
 
     links = [each.proto.query_string for each in opened(edition=edition.id).get("page_link")]
 
@@ -202,7 +184,7 @@ def test_the_links_of_the_top_bar_carry_the_edition(live):
 
 
 @pytest.mark.parametrize("wanted", ["0" * 16, "../../etc/passwd", HOSTILE, "😀" * 2000])
-def test_an_unknown_edition_is_ignored_and_said(live, wanted):
+def test_an_unknown_edition_is_ignored_and_said(live, wanted, opened):
     text = texts(opened(case=SLUG, edition=wanted))
 
     assert "is not shown: these are the live numbers." in text
@@ -211,8 +193,8 @@ def test_an_unknown_edition_is_ignored_and_said(live, wanted):
     assert "<img" not in text
 
 
-def test_a_damaged_edition_is_said_and_the_live_numbers_stand(live):
-    edition = freeze(live)
+def test_a_damaged_edition_is_said_and_the_live_numbers_stand(live, opened, xshg):
+    edition = freeze(xshg, live)
     file = edition.path / "case" / "prices.csv"
     file.write_bytes(file.read_bytes() + b"\n")
 
@@ -222,16 +204,16 @@ def test_a_damaged_edition_is_said_and_the_live_numbers_stand(live):
     assert "these are the live numbers" in text
 
 
-def test_another_case_in_the_link_is_said(live):
-    edition = freeze(live)
+def test_another_case_in_the_link_is_said(live, opened, xshg):
+    edition = freeze(xshg, live)
 
     assert f"“case=liquid-cooling-2025” was ignored: it can be {SLUG}." in texts(
         opened(edition=edition.id, case="liquid-cooling-2025")
     )
 
 
-def test_an_edition_of_another_version_says_how_to_verify_it(live):
-    edition = freeze(live)
+def test_an_edition_of_another_version_says_how_to_verify_it(live, opened, xshg):
+    edition = freeze(xshg, live)
     old = edition.manifest.versions | {"market-narrative": "0.0.1"}
     manifest = replace(edition.manifest, versions=old)
     (edition.path / "manifest.json").write_bytes(manifest_bytes(manifest))
@@ -244,17 +226,17 @@ def test_an_edition_of_another_version_says_how_to_verify_it(live):
     )
 
 
-def test_the_download_of_an_editions_case_is_the_frozen_one(live):
-    edition = freeze(live)
-    change_the_live_case(live)
-    view = replace_view(edition.id)
+def test_the_download_of_an_editions_case_is_the_frozen_one(live, shipped, xshg):
+    edition = freeze(xshg, live)
+    change_the_live_case(shipped, live)
+    view = replace_view(xshg, edition.id)
 
     files = data_view.raw_files(view)
 
     assert (edition.path / "case" / "evidence.csv").read_bytes() == files["evidence.csv"]
 
 
-def replace_view(wanted):
+def replace_view(xshg, wanted):
     from dashboard.charts.theme import Look  # noqa: PLC0415
     from dashboard.language.language import Language  # noqa: PLC0415
     from dashboard.ui.state import View  # noqa: PLC0415
@@ -263,9 +245,9 @@ def replace_view(wanted):
     window = shown.settings.window
     return View(
         folder=shown.folder,
-        sessions=XSHG,
+        sessions=xshg,
         window=window,
-        base=XSHG.before(window.first),
+        base=xshg.before(window.first),
         benchmark=shown.settings.benchmark,
         stock="",
         look=Look(Language()),
@@ -276,14 +258,14 @@ def replace_view(wanted):
 # The page -------------------------------------------------------------
 
 
-def test_a_case_without_editions_says_so(live):
+def test_a_case_without_editions_says_so(live, opened):
     text = texts(opened("editions", case=SLUG))
 
     assert "No edition of this case yet" in text
     assert "Freeze this view, and its link will stand here." in text
 
 
-def test_the_page_freezes_what_is_looked_at(live):
+def test_the_page_freezes_what_is_looked_at(live, opened):
     app = opened("editions", case=SLUG, last="2025-02-12", bench="000300.SS")
     app.text_input(key="freeze_by").input("Li").run()
     app.text_input(key="freeze_note").input("before print").run()
@@ -302,8 +284,8 @@ def test_the_page_freezes_what_is_looked_at(live):
     assert edition.manifest.verdict.en.split("(")[0] in text
 
 
-def test_freezing_the_same_again_is_said(live):
-    freeze(live)
+def test_freezing_the_same_again_is_said(live, opened, xshg):
+    freeze(xshg, live)
     app = opened("editions", case=SLUG)
 
     app.button(key="freeze").click().run()
@@ -312,7 +294,7 @@ def test_freezing_the_same_again_is_said(live):
     assert 1 == len(editions.list_editions(live / "editions"))
 
 
-def test_what_comes_of_freezing_is_said_once(live):
+def test_what_comes_of_freezing_is_said_once(live, opened):
     app = opened("editions", case=SLUG)
     app.button(key="freeze").click().run()
 
@@ -321,7 +303,7 @@ def test_what_comes_of_freezing_is_said_once(live):
     assert "Frozen as" not in texts(app)
 
 
-def test_a_folder_that_cannot_be_written_is_said_and_the_button_is_off(live, monkeypatch):
+def test_a_folder_that_cannot_be_written_is_said_and_the_button_is_off(live, monkeypatch, opened):
     (live / "file").write_text("")
     monkeypatch.setenv("MARKET_NARRATIVE_EDITIONS", str(live / "file" / "editions"))
 
@@ -331,7 +313,7 @@ def test_a_folder_that_cannot_be_written_is_said_and_the_button_is_off(live, mon
     assert app.button(key="freeze").disabled
 
 
-def test_a_freeze_that_fails_is_one_sentence(live):
+def test_a_freeze_that_fails_is_one_sentence(live, opened):
     app = opened("editions", case=SLUG)
     (live / "editions").write_text("")
 
@@ -341,8 +323,8 @@ def test_a_freeze_that_fails_is_one_sentence(live):
     assert "The editions cannot be written to" in texts(app)
 
 
-def test_an_edition_is_not_frozen_again(live):
-    edition = freeze(live)
+def test_an_edition_is_not_frozen_again(live, opened, xshg):
+    edition = freeze(xshg, live)
 
     app = opened("editions", edition=edition.id)
 
@@ -350,8 +332,8 @@ def test_an_edition_is_not_frozen_again(live):
     assert "This is an edition already" in texts(app)
 
 
-def test_names_and_notes_from_outside_are_escaped(live):
-    edition = freeze(live, by=HOSTILE, note=HOSTILE)
+def test_names_and_notes_from_outside_are_escaped(live, opened, xshg):
+    edition = freeze(xshg, live, by=HOSTILE, note=HOSTILE)
     title = replace(edition.manifest.verdict, en=HOSTILE)
     manifest = replace(edition.manifest, source=title, verdict=title, retrieved=HOSTILE)
     (edition.path / "manifest.json").write_bytes(manifest_bytes(manifest))
@@ -364,14 +346,14 @@ def test_names_and_notes_from_outside_are_escaped(live):
     assert "<img" not in text
 
 
-def test_an_edition_that_cannot_be_read_is_named(live):
+def test_an_edition_that_cannot_be_read_is_named(live, opened):
     (live / "editions" / SLUG / ("0" * 16)).mkdir(parents=True)
 
     assert f"The edition {'0' * 16} cannot be read" in texts(opened("editions", case=SLUG))
 
 
-def test_the_download_is_the_zip_of_the_edition_or_nothing(live):
-    edition = freeze(live)
+def test_the_download_is_the_zip_of_the_edition_or_nothing(live, xshg):
+    edition = freeze(xshg, live)
 
     with zipfile.ZipFile(io.BytesIO(edition_data.packed(edition))) as archive:
         assert "manifest.json" in archive.namelist()
@@ -379,8 +361,8 @@ def test_the_download_is_the_zip_of_the_edition_or_nothing(live):
     assert b"" == edition_data.packed(edition)
 
 
-def test_an_edition_that_lost_its_date_is_listed_with_a_dash(live):
-    edition = freeze(live)
+def test_an_edition_that_lost_its_date_is_listed_with_a_dash(live, opened, xshg):
+    edition = freeze(xshg, live)
     (edition.path / "made.json").write_bytes(b"")
 
     assert f'<h3>– · <a href="./?edition={edition.id}' in texts(opened("editions", case=SLUG))
@@ -391,22 +373,22 @@ def test_an_edition_that_lost_its_date_is_listed_with_a_dash(live):
 
 
 @pytest.fixture
-def two(live):
+def two(live, shipped, xshg):
     """Two editions, the live case changed between them."""
-    first = freeze(live)
-    change_the_live_case(live)
-    second = freeze(live, at=datetime(2026, 12, 1, 10, tzinfo=UTC))
+    first = freeze(xshg, live)
+    change_the_live_case(shipped, live)
+    second = freeze(xshg, live, at=datetime(2026, 12, 1, 10, tzinfo=UTC))
     return first, second
 
 
-def test_the_two_newest_are_compared_unless_the_link_names_others(two):
+def test_the_two_newest_are_compared_unless_the_link_names_others(two, opened, shipped):
     first, second = two
 
     app = opened("editions", case=SLUG)
 
     assert (first.id, second.id) == tuple(app.selectbox(key=f"{n}_control").value for n in "ab")
     text = texts(app)
-    evidence = SHIPPED.case.evidence
+    evidence = shipped.case.evidence
     assert all(row.id in text for row in evidence[:3])
     assert "300249.SZ" in text
     assert "Verdict before" in text
@@ -415,7 +397,7 @@ def test_the_two_newest_are_compared_unless_the_link_names_others(two):
     assert {"download_changes_data", "download_changes_case", "download_changes_results"} <= keys
 
 
-def test_the_link_names_what_is_compared(two):
+def test_the_link_names_what_is_compared(two, opened):
     first, second = two
 
     app = opened("editions", case=SLUG, a=second.id, b=first.id)
@@ -423,7 +405,7 @@ def test_the_link_names_what_is_compared(two):
     assert (second.id, first.id) == tuple(app.selectbox(key=f"{n}_control").value for n in "ab")
 
 
-def test_a_choice_is_written_into_the_link(two):
+def test_a_choice_is_written_into_the_link(two, opened):
     first, _ = two
     app = opened("editions", case=SLUG)
 
@@ -433,20 +415,20 @@ def test_a_choice_is_written_into_the_link(two):
     assert "Nothing differs between the two." in texts(app)
 
 
-def test_an_unknown_edition_to_compare_is_said(two):
+def test_an_unknown_edition_to_compare_is_said(two, opened):
     text = texts(opened("editions", case=SLUG, a=HOSTILE, b="0" * 16))
 
     assert text.count("this case has no such edition") == 2
     assert "<script" not in text
 
 
-def test_one_edition_alone_is_compared_with_nothing(live):
-    freeze(live)
+def test_one_edition_alone_is_compared_with_nothing(live, opened, xshg):
+    freeze(xshg, live)
 
     assert "What changed from one edition" not in texts(opened("editions", case=SLUG))
 
 
-def test_a_damaged_one_of_two_is_one_sentence(two):
+def test_a_damaged_one_of_two_is_one_sentence(two, opened):
     first, _ = two
     (first.path / "results.json").write_bytes(b"")
     (first.path / "made.json").write_bytes(made_bytes(first.made))
@@ -457,7 +439,7 @@ def test_a_damaged_one_of_two_is_one_sentence(two):
     assert "2 editions of this case" in text
 
 
-def test_the_page_speaks_chinese(two):
+def test_the_page_speaks_chinese(two, opened):
     text = texts(opened("editions", case=SLUG, lang="zh"))
 
     for part in (

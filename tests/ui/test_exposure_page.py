@@ -2,30 +2,11 @@
 
 import json
 import re
-from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from dashboard.analysis.stories.fourfold import StoryPair, two_by_two
-from dashboard.cases.folders import find_case, read_case
-
-APP = Path(__file__).parents[2] / "app.py"
-FOLDER = read_case(find_case("liquid-cooling-2025"))
-
-
-def opened(**query):
-    app = AppTest.from_file(str(APP), default_timeout=60)
-    for name, value in query.items():
-        app.query_params[name] = value
-    app.run()
-    app.switch_page("pages/exposure.py").run()
-    assert not app.exception
-    return app
-
-
-def texts(app):
-    return "\n".join(block.proto.body for block in app.get("html"))
+from tests.ui.reading import texts
 
 
 def matrix_row(app, symbol):
@@ -40,16 +21,16 @@ def matrix_row(app, symbol):
         ("zh", ["依米康", "财报自述液冷收入占比较小", "+45.6%", "被视为“阿里概念”"]),
     ],
 )
-def test_the_page_opens_in_both_languages(lang, words):
-    app = opened(lang=lang)
+def test_the_page_opens_in_both_languages(lang, words, opened):
+    app = opened("exposure", lang=lang)
     text = texts(app)
     for word in words:
         assert word in text
     assert len(app.get("plotly_chart")) == 1
 
 
-def test_the_chart_has_one_panel_a_story():
-    spec = json.loads(opened(lang="en").get("plotly_chart")[0].proto.spec)
+def test_the_chart_has_one_panel_a_story(opened):
+    spec = json.loads(opened("exposure", lang="en").get("plotly_chart")[0].proto.spec)
     assert {trace["name"] for trace in spec["data"]} == {
         "liquid-cooling",
         "alibaba-evidence",
@@ -57,60 +38,60 @@ def test_the_chart_has_one_panel_a_story():
     }
 
 
-def test_the_window_of_the_link_decides_what_is_late():
-    own = matrix_row(opened(lang="en"), "300499.SZ")
+def test_the_window_of_the_link_decides_what_is_late(opened):
+    own = matrix_row(opened("exposure", lang="en"), "300499.SZ")
     assert ">after the window" in own
-    longer = matrix_row(opened(lang="en", last="2025-02-14"), "300499.SZ")
+    longer = matrix_row(opened("exposure", lang="en", last="2025-02-14"), "300499.SZ")
     assert ">after the window" not in longer
     assert "Public before the window closed</dt><dd><b>no</b>" not in longer
 
 
-def test_the_two_stories_of_the_two_by_two_come_from_the_link():
-    text = texts(opened(lang="en"))
+def test_the_two_stories_of_the_two_by_two_come_from_the_link(opened):
+    text = texts(opened("exposure", lang="en"))
     assert "Rumoured and documented: +40.0% on average; rumoured alone: +23.0%" in text
-    app = opened(lang="en", doc="liquid-cooling")
+    app = opened("exposure", lang="en", doc="liquid-cooling")
     assert "Was it the documented link or the rumour?" in texts(app)
     assert app.selectbox(key="doc_control").value == "liquid-cooling"
 
 
-def test_a_story_that_does_not_exist_is_named_and_ignored():
-    text = texts(opened(lang="en", doc="<b>nothing</b>"))
+def test_a_story_that_does_not_exist_is_named_and_ignored(opened):
+    text = texts(opened("exposure", lang="en", doc="<b>nothing</b>"))
     assert "&lt;b&gt;nothing&lt;/b&gt;" in text
     assert "<b>nothing</b>" not in text
     assert "alibaba-evidence" in text
     assert "Rumoured and documented" in text
 
 
-def test_choosing_a_story_writes_it_into_the_link():
-    app = opened(lang="en")
+def test_choosing_a_story_writes_it_into_the_link(opened):
+    app = opened("exposure", lang="en")
     app.selectbox(key="doc_control").set_value("liquid-cooling").run()
     assert app.query_params["doc"] == "liquid-cooling"
 
 
-def test_every_statement_is_printed_once_with_an_anchor():
-    ids = re.findall(r'id="statement-([^"]+)"', texts(opened(lang="en")))
-    assert sorted(ids) == sorted(row.id for row in FOLDER.case.evidence)
+def test_every_statement_is_printed_once_with_an_anchor(opened, shipped):
+    ids = re.findall(r'id="statement-([^"]+)"', texts(opened("exposure", lang="en")))
+    assert sorted(ids) == sorted(row.id for row in shipped.case.evidence)
 
 
-def test_every_figure_has_source_table_and_download():
-    app = opened(lang="en")
+def test_every_figure_has_source_table_and_download(opened):
+    app = opened("exposure", lang="en")
     text = texts(app)
     assert text.count('class="source"') == text.count("<summary>Table</summary>") == 4
     names = [button.proto.id for button in app.get("download_button")]
     assert len(names) == 4
 
 
-def test_a_highlighted_stock_fades_the_others():
-    assert texts(opened(lang="en", stock="300499.SZ")).count('class="faded"') == 7
+def test_a_highlighted_stock_fades_the_others(opened):
+    assert texts(opened("exposure", lang="en", stock="300499.SZ")).count('class="faded"') == 7
 
 
-def test_the_words_stay_careful():
-    text = texts(opened(lang="en")).lower()
+def test_the_words_stay_careful(opened):
+    text = texts(opened("exposure", lang="en")).lower()
     for word in ("proves", "caused by the", "no link", "buy now", "significant"):
         assert word not in text
 
 
-def test_the_pair_asked_for_is_the_pair_worked_out(monkeypatch):
+def test_the_pair_asked_for_is_the_pair_worked_out(monkeypatch, opened):
     seen = []
 
     def watched(case, result, pair=None, **settings):
@@ -118,5 +99,5 @@ def test_the_pair_asked_for_is_the_pair_worked_out(monkeypatch):
         return two_by_two(case, result, pair, **settings)
 
     monkeypatch.setattr("dashboard.ui.exposure_view.two_by_two", watched)
-    opened(lang="en", doc="liquid-cooling", rum="alibaba-label")
+    opened("exposure", lang="en", doc="liquid-cooling", rum="alibaba-label")
     assert seen[-1] == StoryPair("liquid-cooling", "alibaba-label")

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard.access import history
 from dashboard.language.language import language
 from dashboard.ui import people_view, refresh_view
+from tests.ui.reading import texts
 
 APP = Path(__file__).parents[2] / "app.py"
 PAGES = sorted(file.stem for file in (APP.parent / "pages").glob("*.py"))
@@ -36,10 +37,6 @@ def application(*, user=None, auth=AUTH, lang="en"):
         app.secrets["auth"] = auth
     app.user = {"is_logged_in": False} if user is None else {"exp": time.time() + 600, **user}
     return app
-
-
-def texts(app):
-    return "\n".join(block.proto.body for block in app.get("html"))
 
 
 def buttons(app):

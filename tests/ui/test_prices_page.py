@@ -2,28 +2,13 @@
 
 import json
 from datetime import date
-from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from dashboard.analysis.window.daily_bars import Bar, DailyBars
 from dashboard.exhibits.prices.candles import too_few
 from dashboard.language.language import Language
-
-APP = str(Path(__file__).parents[2] / "app.py")
-
-
-def opened(**query):
-    app = AppTest.from_file(APP, default_timeout=60)
-    for name, value in query.items():
-        app.query_params[name] = value
-    app.run()
-    return app.switch_page("pages/prices.py").run()
-
-
-def text(app):
-    return " ".join(element.proto.body for element in app.get("html"))
+from tests.ui.reading import texts
 
 
 def figures(app):
@@ -34,39 +19,39 @@ def chosen(app, key):
     return next(box.value for box in app.selectbox if box.key == f"{key}_control")
 
 
-def test_the_page_opens_with_its_figures_and_its_finding():
-    app = opened(lang="en")
+def test_the_page_opens_with_its_figures_and_its_finding(opened):
+    app = opened("prices", lang="en")
 
     assert not app.exception
     assert 3 == len(figures(app))
-    assert "Newcomers +31.5%, Established names +3.8%" in text(app)
-    assert "+45.60%" in text(app)
+    assert "Newcomers +31.5%, Established names +3.8%" in texts(app)
+    assert "+45.60%" in texts(app)
 
 
-def test_the_window_of_the_link_rules_title_and_table():
+def test_the_window_of_the_link_rules_title_and_table(opened):
     """Base 7 February: four daily moves instead of five."""
-    app = opened(lang="en", base="2025-02-07", last="2025-02-12")
+    app = opened("prices", lang="en", base="2025-02-07", last="2025-02-12")
 
     assert not app.exception
-    assert "From the close of 7 Feb 2025 to that of 12 Feb 2025: 3 sessions." in text(app)
-    assert "+45.60%" not in text(app)
+    assert "From the close of 7 Feb 2025 to that of 12 Feb 2025: 3 sessions." in texts(app)
+    assert "+45.60%" not in texts(app)
 
 
 @pytest.mark.parametrize(
     ("name", "value"),
     [("kind", "<b>x"), ("range", "7"), ("scale", "cubic"), ("candle", "600000.SS"), ("days", "x")],
 )
-def test_a_bad_value_is_named_and_ignored(name, value):
-    app = opened(lang="en", **{name: value})
+def test_a_bad_value_is_named_and_ignored(name, value, opened):
+    app = opened("prices", lang="en", **{name: value})
 
     assert not app.exception
-    assert f"“{name}={value}” was ignored".replace("<", "&lt;").replace(">", "&gt;") in text(app)
+    assert f"“{name}={value}” was ignored".replace("<", "&lt;").replace(">", "&gt;") in texts(app)
     assert 3 == len(figures(app))
 
 
-def test_the_highlighted_stock_of_the_link_leads_chart_table_and_candles():
-    app = opened(lang="en", stock="603881.SS")
-    said = text(app)
+def test_the_highlighted_stock_of_the_link_leads_chart_table_and_candles(opened):
+    app = opened("prices", lang="en", stock="603881.SS")
+    said = texts(app)
 
     assert not app.exception
     assert "AtHub +34.4% in the window" in said
@@ -75,22 +60,25 @@ def test_the_highlighted_stock_of_the_link_leads_chart_table_and_candles():
     assert "candle_control" not in {box.key for box in app.selectbox}
 
 
-def test_controls_show_what_the_link_says():
-    app = opened(lang="en", kind="groups", scale="log", range="60")
+def test_controls_show_what_the_link_says(opened):
+    app = opened("prices", lang="en", kind="groups", scale="log", range="60")
 
     assert ("groups", "log", "60") == tuple(chosen(app, key) for key in ("kind", "scale", "range"))
     assert "log" == figures(app)[0]["layout"]["yaxis"]["type"]
 
 
-def test_differences_offer_no_log_axis():
-    app = opened(lang="en", kind="peers", scale="log")
+def test_differences_offer_no_log_axis(opened):
+    app = opened("prices", lang="en", kind="peers", scale="log")
 
     assert "scale_control" not in {box.key for box in app.selectbox}
     assert "log" != figures(app)[0]["layout"]["yaxis"].get("type")
 
 
-def test_up_is_the_colour_the_reader_chose():
-    red, green = text(opened(lang="en", up="red")), text(opened(lang="en", up="green"))
+def test_up_is_the_colour_the_reader_chose(opened):
+    red, green = (
+        texts(opened("prices", lang="en", up="red")),
+        texts(opened("prices", lang="en", up="green")),
+    )
 
     assert 'color:var(--red)">+45.60%' in red
     assert 'color:var(--green)">+45.60%' in green
@@ -108,8 +96,8 @@ def test_a_stock_with_no_price_or_one_has_a_sentence_instead_of_candles():
     )
 
 
-def test_the_chinese_page_has_no_english_sentence():
-    said = text(opened(lang="zh"))
+def test_the_chinese_page_has_no_english_sentence(opened):
+    said = texts(opened("prices", lang="zh"))
 
     for english in (
         "Return since",

@@ -11,20 +11,24 @@ import filelock
 import pytest
 import streamlit as st
 from store_plays import fill
-from streamlit.testing.v1 import AppTest
 
-from dashboard.cases.folders import find_case, read_case, write_case
+from dashboard.cases.folders import write_case
 from dashboard.cases.pricing import priced_symbols
 from dashboard.market.prices import Market, PriceNote
 from dashboard.refresh.jobs import Jobs
 from dashboard.settings.loading import Settings
 from dashboard.store.store import Store
 from dashboard.ui import refresh_view, standings
+from tests.ui.reading import texts
 
 APP = Path(__file__).parents[2] / "app.py"
-FOLDER = read_case(find_case("liquid-cooling-2025"))
-SLUG = FOLDER.case.slug
-SYMBOLS = priced_symbols(FOLDER.case)
+
+
+@pytest.fixture(scope="module")
+def symbols(shipped):
+    return priced_symbols(shipped.case)
+
+
 # The last frozen session is 2025-04-30; the next one, after the holiday, is 2025-05-06.
 NOW = datetime(2025, 5, 6, 10, 0, tzinfo=UTC)
 
@@ -39,27 +43,13 @@ def store(store_folder):
     return Store(store_folder)
 
 
-def opened(page="data", **query):
-    app = AppTest.from_file(str(APP), default_timeout=60)
-    for name, value in ({"lang": "en"} | query).items():
-        app.query_params[name] = value
-    app.run()
-    app.switch_page(f"pages/{page}.py").run()
-    assert not app.exception
-    return app
-
-
-def texts(app):
-    return "\n".join(block.proto.body for block in app.get("html"))
-
-
 def labels(app):
     return [button.label for button in app.button]
 
 
-def write_job(folder, **facts):
+def write_job(shipped, folder, **facts):
     job = {
-        "subject": SLUG,
+        "subject": shipped.case.slug,
         "started": "2025-05-06T09:58:00Z",
         "finished": "",
         "total": 9,
@@ -77,48 +67,48 @@ def write_job(folder, **facts):
 # The panel ------------------------------------------------------------
 
 
-def test_a_start_hands_the_choices_to_a_process_of_its_own(monkeypatch):
+def test_a_start_hands_the_choices_to_a_process_of_its_own(monkeypatch, opened, shipped):
     started = []
     monkeypatch.setattr(
         Jobs, "start", lambda _self, subject, options: started.append((subject, list(options)))
     )
 
-    app = opened(lang="zh")
+    app = opened("data", lang="zh")
     app.checkbox(key="refresh_check").check().run()
     app.selectbox(key="refresh_source").select("yahoo").run()
-    app.button(key=f"start_{SLUG}").click().run()
+    app.button(key=f"start_{shipped.case.slug}").click().run()
     app.button(key="start_universe").click().run()
 
-    assert (SLUG, ["--source", "yahoo", "--check", "--language", "zh"]) == started[0]
+    assert (shipped.case.slug, ["--source", "yahoo", "--check", "--language", "zh"]) == started[0]
     assert ("universe", ["--language", "zh"]) == started[1]
 
 
-def test_a_refresh_that_cannot_start_says_so_in_one_sentence(store_folder):
+def test_a_refresh_that_cannot_start_says_so_in_one_sentence(store_folder, opened, shipped):
     store_folder.write_text("no folder")
 
-    app = opened()
-    app.button(key=f"start_{SLUG}").click().run()
+    app = opened("data")
+    app.button(key=f"start_{shipped.case.slug}").click().run()
 
     assert not app.exception
     assert "The refresh cannot start" in texts(app)
 
 
-def test_a_running_job_shows_how_far_it_is_and_can_be_stopped(store_folder):
-    write_job(store_folder)
+def test_a_running_job_shows_how_far_it_is_and_can_be_stopped(store_folder, opened, shipped):
+    write_job(shipped, store_folder)
 
-    with filelock.FileLock(store_folder / "jobs" / f"{SLUG}.lock"):
-        app = opened()
+    with filelock.FileLock(store_folder / "jobs" / f"{shipped.case.slug}.lock"):
+        app = opened("data")
         text = texts(app)
-        app.button(key=f"stop_{SLUG}").click().run()
+        app.button(key=f"stop_{shipped.case.slug}").click().run()
 
         assert "This case: 3 of 9 series · last through: 300249.SZ · 2 new, 1 failed" in text
         assert 'aria-valuemax="9" aria-valuenow="3"' in text
         assert "Refresh prices" not in labels(app)
-        assert (store_folder / "jobs" / f"{SLUG}.stop").exists()
+        assert (store_folder / "jobs" / f"{shipped.case.slug}.stop").exists()
         assert "Stopping after the series in hand…" in labels(app)
 
 
-def test_nothing_is_asked_again_while_no_job_runs(store_folder, monkeypatch):
+def test_nothing_is_asked_again_while_no_job_runs(store_folder, monkeypatch, opened, shipped):
     polled = []
     fragment = st.fragment
     monkeypatch.setattr(
@@ -127,11 +117,11 @@ def test_nothing_is_asked_again_while_no_job_runs(store_folder, monkeypatch):
         lambda *given, **options: polled.append(options) or fragment(*given, **options),
     )
 
-    opened()
+    opened("data")
     idle = [each for each in polled if each.get("run_every")]
-    write_job(store_folder)
-    with filelock.FileLock(store_folder / "jobs" / f"{SLUG}.lock"):
-        opened()
+    write_job(shipped, store_folder)
+    with filelock.FileLock(store_folder / "jobs" / f"{shipped.case.slug}.lock"):
+        opened("data")
 
     assert [] == idle
     assert [{"run_every": refresh_view.PACE}] == [each for each in polled if "run_every" in each]
@@ -156,24 +146,30 @@ def test_nothing_is_asked_again_while_no_job_runs(store_folder, monkeypatch):
     ],
     ids=["killed", "done", "stopped", "all-failed"],
 )
-def test_the_panel_says_how_the_last_refresh_ended(store_folder, facts, said):
-    write_job(store_folder, **facts)
+def test_the_panel_says_how_the_last_refresh_ended(store_folder, facts, said, opened, shipped):
+    write_job(shipped, store_folder, **facts)
 
-    app = opened()
+    app = opened("data")
 
     assert said in texts(app)
     assert "Refresh prices" in labels(app)
 
 
-def test_what_a_process_printed_instead_of_beginning_is_said(store_folder):
+def test_what_a_process_printed_instead_of_beginning_is_said(store_folder, opened, shipped):
     (store_folder / "jobs").mkdir(parents=True)
-    log = store_folder / "jobs" / f"{SLUG}.log"
+    log = store_folder / "jobs" / f"{shipped.case.slug}.log"
     log.write_text("Error: The settings cannot be <used>.\n")
 
-    said = texts(opened())
+    said = texts(opened("data"))
     # A later refresh began: what was printed before is over.
-    write_job(store_folder, started="2099-01-01T00:00:00Z", finished="2099-01-01T00:01:00Z", code=0)
-    later = texts(opened())
+    write_job(
+        shipped,
+        store_folder,
+        started="2099-01-01T00:00:00Z",
+        finished="2099-01-01T00:01:00Z",
+        code=0,
+    )
+    later = texts(opened("data"))
 
     assert "The refresh could not go on: The settings cannot be &lt;used&gt;." in said
     assert "could not go on" not in later
@@ -192,23 +188,25 @@ def test_the_whole_market_takes_as_long_as_its_slowest_spacing():
 
 
 @pytest.fixture
-def bare(tmp_path, monkeypatch, clear_caches):
+def bare(tmp_path, monkeypatch, clear_caches, shipped):
     """Slug of a case that keeps no prices."""
     monkeypatch.setenv("MARKET_NARRATIVE_CASES", str(tmp_path / "cases"))
-    case = replace(FOLDER.case, slug="bare", universe=None, claims=())
+    case = replace(shipped.case, slug="bare", universe=None, claims=())
     case = replace(case, benchmarks=tuple(m for m in case.benchmarks if m.returns is None))
-    empty = Market(FOLDER.market.prices.iloc[:0], PriceNote("", "", "", ""))
-    write_case(replace(FOLDER, case=case, market=empty), tmp_path / "cases" / "bare")
+    empty = Market(shipped.market.prices.iloc[:0], PriceNote("", "", "", ""))
+    write_case(replace(shipped, case=case, market=empty), tmp_path / "cases" / "bare")
     return "bare"
 
 
-def test_without_prices_the_data_page_opens_and_its_panel_works(bare, store_folder):
-    app = opened(case=bare)
+def test_without_prices_the_data_page_opens_and_its_panel_works(
+    bare, store_folder, opened, symbols
+):
+    app = opened("data", case=bare)
     text = texts(app)
 
     assert "This case keeps no prices of its own and the store has none yet" in text
     assert "Refresh prices" in labels(app)
-    assert len(SYMBOLS) == text.count("</span>not in the store</span>")
+    assert len(symbols) == text.count("</span>not in the store</span>")
     assert "Something went wrong" not in text
     assert 'class="trouble"' not in text
 
@@ -217,7 +215,7 @@ def test_without_prices_the_data_page_opens_and_its_panel_works(bare, store_fold
     "page", ["story", "prices", "timeline", "exposure", "robustness", "claims"]
 )
 @pytest.mark.parametrize("query", [{}, {"base": "2025-02-05"}, {"prices": "case"}])
-def test_without_prices_every_other_page_says_where_to_get_them(bare, page, query):
+def test_without_prices_every_other_page_says_where_to_get_them(bare, page, query, opened):
     text = texts(opened(page, case=bare, **query))
 
     assert "This case has no prices yet" in text
@@ -225,11 +223,11 @@ def test_without_prices_every_other_page_says_where_to_get_them(bare, page, quer
     assert "#refresh" in text
 
 
-def test_a_case_without_prices_of_its_own_shows_the_stores(bare, store):
-    fill(store, FOLDER)
+def test_a_case_without_prices_of_its_own_shows_the_stores(bare, store, opened, shipped):
+    fill(store, shipped)
 
     app = opened("prices", case=bare)
-    data_page = opened(case=bare)
+    data_page = opened("data", case=bare)
 
     assert "Tencent, Sina · as traded" in texts(app)
     assert "Back to the prices kept with the case" not in labels(data_page)

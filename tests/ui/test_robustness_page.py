@@ -1,30 +1,14 @@
 """The Robustness page through the application."""
 
 import re
-from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
-APP = Path(__file__).parents[2] / "app.py"
-
-
-def opened(**query):
-    app = AppTest.from_file(str(APP), default_timeout=60)
-    for name, value in query.items():
-        app.query_params[name] = value
-    app.run()
-    app.switch_page("pages/robustness.py").run()
-    assert not app.exception
-    return app
+from tests.ui.reading import texts
 
 
-def texts(app):
-    return "\n".join(block.proto.body for block in app.get("html"))
-
-
-def test_the_page_opens_with_its_figures_and_numbers():
-    app = opened(lang="en")
+def test_the_page_opens_with_its_figures_and_numbers(opened):
+    app = opened("robustness", lang="en")
     text = texts(app)
     for words in (
         "183 of 185 neighbouring windows",
@@ -39,8 +23,8 @@ def test_the_page_opens_with_its_figures_and_numbers():
     assert len(app.get("plotly_chart")) == 7
 
 
-def test_the_textbook_tests_are_folded_away_with_their_sizes():
-    text = texts(opened(lang="en"))
+def test_the_textbook_tests_are_folded_away_with_their_sizes(opened):
+    text = texts(opened("robustness", lang="en"))
     (panel,) = re.findall(r'<details class="expert"[^>]*>.*?</details>', text, re.DOTALL)
     assert "rejects 5 to 19%" in panel
     assert panel.count("<table") == 2
@@ -49,9 +33,9 @@ def test_the_textbook_tests_are_folded_away_with_their_sizes():
     assert "details open" not in text
 
 
-def test_chinese_and_english_say_the_same_numbers():
+def test_chinese_and_english_say_the_same_numbers(opened):
     for lang in ("en", "zh"):
-        text = texts(opened(lang=lang))
+        text = texts(opened("robustness", lang=lang))
         for number in ("+27.0%", "22.9", "86"):
             assert number in text
 
@@ -65,14 +49,14 @@ def test_chinese_and_english_say_the_same_numbers():
         {"base": "2025-04-29", "last": "2025-04-30"},
     ],
 )
-def test_other_windows_give_numbers_or_sentences(query):
-    text = texts(opened(lang="en", **query))
+def test_other_windows_give_numbers_or_sentences(query, opened):
+    text = texts(opened("robustness", lang="en", **query))
     assert "own window, 7 Feb 2025 to 13 Feb 2025" in text
     assert "nan" not in re.sub(r"<[^>]+>", " ", text).lower().split()
 
 
-def test_a_window_change_changes_grid_and_head_together():
-    text = texts(opened(lang="en", last="2025-02-17"))
+def test_a_window_change_changes_grid_and_head_together(opened):
+    text = texts(opened("robustness", lang="en", last="2025-02-17"))
     assert "returned 23.7 points more" in text
     # A window of seven sessions has 138 earlier ones of its length.
     assert re.search(r"it ranks \d+ of 139 from the top", text)

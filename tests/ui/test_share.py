@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard.exhibits.registry import exhibits, with_paragraph
 from dashboard.exports import chromium
 from dashboard.ui import share_view
+from tests.ui.reading import texts
 
 
 def script():
@@ -33,10 +34,6 @@ def ran(app):
 
 def labels(app):
     return [each.proto.label for each in app.get("download_button")]
-
-
-def texts(app):
-    return "\n".join(block.proto.body for block in app.get("html"))
 
 
 def test_nothing_is_made_before_the_block_is_opened():

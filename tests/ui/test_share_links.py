@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from dashboard.cases.folders import find_case, read_case
 from dashboard.editions import editions
@@ -15,30 +14,15 @@ from dashboard.exhibits.registry import exhibits
 from dashboard.market.sessions import load_sessions
 from dashboard.store.store import Store
 from dashboard.ui import components, data, frame, people_view, share_links, state
+from tests.ui.reading import texts
 
 ROOT = Path(__file__).parents[2]
-APP = str(ROOT / "app.py")
 PAGES = list(state.OWN)
 FIGURES = [(page, name) for page in PAGES for name in exhibits(page)]
 # Says nothing of the shipped case: its prices have been compared with no second source.
 EMPTY = {"differences"}
 UNFOOTED = {"change"}  # a figure without source line and table on its page
 SLUG = "liquid-cooling-2025"
-
-
-def opened(page="story", **query):
-    app = AppTest.from_file(APP, default_timeout=120)
-    for name, value in ({"lang": "en"} | query).items():
-        app.query_params[name] = value
-    app.run()
-    if page != "story":
-        app.switch_page(f"pages/{page}.py").run()
-    assert not app.exception
-    return app
-
-
-def text(app):
-    return "\n".join(element.proto.body for element in app.get("html"))
 
 
 def freeze(folder, root):
@@ -65,9 +49,9 @@ def edition(tmp_path, monkeypatch, clear_caches):
 
 
 @pytest.mark.parametrize(("page", "name"), FIGURES)
-def test_every_figure_of_every_page_stands_alone(page, name):
+def test_every_figure_of_every_page_stands_alone(page, name, opened):
     app = opened(page, only=name)
-    shown = text(app)
+    shown = texts(app)
 
     assert 'class="alone"' in shown
     assert "close of 6 Feb 2025 to 13 Feb 2025" in shown
@@ -83,7 +67,7 @@ def test_every_figure_of_every_page_stands_alone(page, name):
 @pytest.mark.parametrize(
     ("page", "name"), [("prices", "lines"), ("story", "splits"), ("timeline", "order")]
 )
-def test_of_a_figure_that_stands_alone_nothing_else_is_drawn(monkeypatch, page, name):
+def test_of_a_figure_that_stands_alone_nothing_else_is_drawn(monkeypatch, page, name, opened):
     drawn, original = [], data.drawn
     monkeypatch.setattr(data, "drawn", lambda *a: (drawn.append(a[0]), original(*a))[1])
 
@@ -94,7 +78,7 @@ def test_of_a_figure_that_stands_alone_nothing_else_is_drawn(monkeypatch, page, 
     assert 1 == len(app.get("plotly_chart"))
 
 
-def test_no_figure_of_a_page_is_left_out(monkeypatch):
+def test_no_figure_of_a_page_is_left_out(monkeypatch, opened):
     footed, original = [], components.figure_foot
 
     def recorded(view, name, **options):
@@ -113,35 +97,35 @@ def test_no_figure_of_a_page_is_left_out(monkeypatch):
 
 
 @pytest.mark.parametrize("name", ["no-such", "<b>x", "matrix"])
-def test_a_figure_the_page_does_not_have_is_named_with_those_it_has(name):
-    shown = text(opened("prices", only=name))
+def test_a_figure_the_page_does_not_have_is_named_with_those_it_has(name, opened):
+    shown = texts(opened("prices", only=name))
 
     assert f"no figure “{html.escape(name)}” on this page" in shown
     assert "it can be lines, window-returns, panels, candles." in shown
 
 
-def test_a_page_without_figures_says_so():
-    assert "no figure that could stand alone" in text(opened("editions", only="lines"))
+def test_a_page_without_figures_says_so(opened):
+    assert "no figure that could stand alone" in texts(opened("editions", only="lines"))
 
 
-def test_a_figure_alone_follows_the_rest_of_the_link():
+def test_a_figure_alone_follows_the_rest_of_the_link(opened):
     app = opened("timeline", only="events", kind="news", last="2025-02-12", q="alibaba")
-    shown = text(app)
+    shown = texts(app)
 
     assert re.search(r"\d of \d+ events in words", shown)
     assert "12 Feb 2025 · live numbers of" in shown
     assert '<a href="?lang=en&amp;last=2025-02-12&amp;kind=news&amp;q=alibaba#events"' in shown
 
 
-def test_a_figure_alone_names_its_edition(edition):
-    shown = text(opened("prices", only="lines", edition=edition.id))
+def test_a_figure_alone_names_its_edition(edition, opened):
+    shown = texts(opened("prices", only="lines", edition=edition.id))
 
     assert f"edition {edition.id} of 25 Nov 2026" in shown
     assert "live numbers" not in shown
 
 
-def test_a_bad_value_is_named_above_a_figure_too():
-    shown = text(opened("prices", only="lines", theme="blue"))
+def test_a_bad_value_is_named_above_a_figure_too(opened):
+    shown = texts(opened("prices", only="lines", theme="blue"))
 
     assert "“theme=blue” was ignored: it can be light, dark." in shown
 
@@ -170,7 +154,7 @@ def test_the_documentation_lists_every_parameter_of_every_page():
     assert known == documented()
 
 
-def test_every_parameter_that_a_page_reads_is_listed_for_it(monkeypatch, edition):
+def test_every_parameter_that_a_page_reads_is_listed_for_it(monkeypatch, edition, opened):
     freeze_another(edition)
     read, original = set(), state.asked
     monkeypatch.setattr(state, "asked", lambda name: (read.add(name), original(name))[1])
@@ -214,7 +198,7 @@ def test_every_parameter_written_anywhere_is_listed():
 # What the links say ---------------------------------------------------
 
 
-def links(monkeypatch, page="prices", **query):
+def links(opened, monkeypatch, page="prices", **query):
     """Live and frozen parameters of a page, asked where its view is known."""
     found, original = {}, frame.footer
 
@@ -229,36 +213,36 @@ def links(monkeypatch, page="prices", **query):
     return found
 
 
-def test_the_live_link_names_case_and_language_and_keeps_the_rest_in_order(monkeypatch):
+def test_the_live_link_names_case_and_language_and_keeps_the_rest_in_order(monkeypatch, opened):
     found = links(
-        monkeypatch, scale="log", up="green", last="2025-02-12", stray="x", zoom="lines:a~b"
+        opened, monkeypatch, scale="log", up="green", last="2025-02-12", stray="x", zoom="lines:a~b"
     )
 
     assert ["case", "lang", "last", "up", "scale", "zoom"] == list(found["live"])
     assert SLUG == found["live"]["case"]
 
 
-def test_the_frozen_link_leaves_the_window_to_the_edition(monkeypatch):
+def test_the_frozen_link_leaves_the_window_to_the_edition(monkeypatch, opened):
     found = links(
-        monkeypatch, last="2025-02-12", bench="000300.SS", stock="603881.SS", kind="groups"
+        opened, monkeypatch, last="2025-02-12", bench="000300.SS", stock="603881.SS", kind="groups"
     )
 
     wanted = {"edition": "0123456789abcdef", "lang": "en", "stock": "603881.SS", "kind": "groups"}
     assert wanted == found["frozen"]
 
 
-def test_the_links_of_an_edition_lead_to_it_and_to_the_live_case(monkeypatch, edition):
-    found = links(monkeypatch, edition=edition.id, last="2025-02-12", up="green")
+def test_the_links_of_an_edition_lead_to_it_and_to_the_live_case(monkeypatch, edition, opened):
+    found = links(opened, monkeypatch, edition=edition.id, last="2025-02-12", up="green")
 
     live = {"case": SLUG, "lang": "en", "base": "2025-02-06", "last": "2025-02-12", "up": "green"}
     assert live == found["live"]
     assert "2025-02-12" == found["frozen"]["last"]
 
 
-def test_a_reader_is_told_that_only_editors_freeze(monkeypatch):
+def test_a_reader_is_told_that_only_editors_freeze(monkeypatch, opened):
     monkeypatch.setattr(people_view, "may_edit", lambda: False)
 
-    assert links(monkeypatch)["refusal"].startswith("Only editors may do this")
+    assert links(opened, monkeypatch)["refusal"].startswith("Only editors may do this")
 
 
 def test_a_reader_freezes_nothing_whatever_the_browser_sends(monkeypatch, tmp_path):

@@ -2,14 +2,11 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pandas as pd
 import pytest
 from store_plays import READ, fill, stored
-from streamlit.testing.v1 import AppTest
 
-from dashboard.cases.folders import find_case, read_case
 from dashboard.cases.pricing import priced_symbols
 from dashboard.errors import SettingsError
 from dashboard.language.language import language
@@ -20,10 +17,14 @@ from dashboard.store.listing_file import write_listing
 from dashboard.store.store import Store
 from dashboard.store.tries import Try
 from dashboard.ui import data, source_words, standings
+from tests.ui.reading import texts
 
-APP = Path(__file__).parents[2] / "app.py"
-FOLDER = read_case(find_case("liquid-cooling-2025"))
-SYMBOLS = priced_symbols(FOLDER.case)
+
+@pytest.fixture(scope="module")
+def symbols(shipped):
+    return priced_symbols(shipped.case)
+
+
 STOCK = "300249.SZ"
 # The last frozen session is 2025-04-30; the next one, after the holiday, is 2025-05-06.
 NOW = datetime(2025, 5, 6, 10, 0, tzinfo=UTC)
@@ -37,20 +38,6 @@ def _clock(monkeypatch):
 @pytest.fixture
 def store(store_folder):
     return Store(store_folder)
-
-
-def opened(page="data", **query):
-    app = AppTest.from_file(str(APP), default_timeout=60)
-    for name, value in ({"lang": "en"} | query).items():
-        app.query_params[name] = value
-    app.run()
-    app.switch_page(f"pages/{page}.py").run()
-    assert not app.exception
-    return app
-
-
-def texts(app):
-    return "\n".join(block.proto.body for block in app.get("html"))
 
 
 def labels(app):
@@ -79,24 +66,24 @@ def test_an_age_is_told_in_the_readers_language_and_never_of_the_future(stamp, e
 # The case's own prices ------------------------------------------------
 
 
-def test_the_frozen_prices_say_what_they_are_and_that_the_store_is_empty():
-    app = opened()
+def test_the_frozen_prices_say_what_they_are_and_that_the_store_is_empty(opened, symbols):
+    app = opened("data")
     text = texts(app)
 
     assert "These pages show the prices kept with the case, which never change" in text
-    assert len(SYMBOLS) == text.count("frozen, never changes")
+    assert len(symbols) == text.count("frozen, never changes")
     assert "two sources" not in text.lower()
     assert "Show the store’s prices on all pages" not in labels(app)
     assert not [each for each in app.get("button_group") if "prices" in str(each.proto.id)]
 
 
-def test_beside_the_frozen_prices_stands_what_the_store_has(store):
-    fill(store, FOLDER)
+def test_beside_the_frozen_prices_stands_what_the_store_has(store, opened, shipped, symbols):
+    fill(store, shipped)
 
-    app = opened()
+    app = opened("data")
     text = texts(app)
 
-    assert len(SYMBOLS) == text.count("in the store</td>")
+    assert len(symbols) == text.count("in the store</td>")
     assert "Tencent; dividends from Sina" in text
     assert "2025-05-03 (3 days ago)" in text
     assert "Show the store’s prices on all pages" in labels(app)
@@ -105,10 +92,10 @@ def test_beside_the_frozen_prices_stands_what_the_store_has(store):
     assert "Two sources agree on every session of the window" in text
 
 
-def test_the_button_turns_every_page_to_the_store_and_back(store):
-    fill(store, FOLDER)
+def test_the_button_turns_every_page_to_the_store_and_back(store, opened, shipped):
+    fill(store, shipped)
 
-    app = opened()
+    app = opened("data")
     next(each for each in app.button if each.key == "show_store").click().run()
     turned = texts(app)
     next(each for each in app.button if each.key == "show_case").click().run()
@@ -120,8 +107,8 @@ def test_the_button_turns_every_page_to_the_store_and_back(store):
 # The store's prices ---------------------------------------------------
 
 
-def test_a_chart_says_source_last_close_age_and_what_it_lacks(store):
-    fill(store, FOLDER)
+def test_a_chart_says_source_last_close_age_and_what_it_lacks(store, opened, shipped):
+    fill(store, shipped)
 
     within = texts(opened("prices", prices="store"))
     at_the_end = texts(opened("prices", prices="store", last="2025-04-30"))
@@ -133,8 +120,8 @@ def test_a_chart_says_source_last_close_age_and_what_it_lacks(store):
     assert "! stale since 6 May 2025" in at_the_end
 
 
-def test_the_age_moves_on_while_the_figure_stays_cached(store, monkeypatch):
-    fill(store, FOLDER)
+def test_the_age_moves_on_while_the_figure_stays_cached(store, monkeypatch, opened, shipped):
+    fill(store, shipped)
 
     before = texts(opened("prices", prices="store"))
     monkeypatch.setattr(standings, "now", lambda: datetime(2025, 5, 13, 10, 0, tzinfo=UTC))
@@ -145,10 +132,10 @@ def test_the_age_moves_on_while_the_figure_stays_cached(store, monkeypatch):
     assert "(3 days ago)" not in after
 
 
-def test_one_stock_that_ends_early_is_counted(store, monkeypatch):
+def test_one_stock_that_ends_early_is_counted(store, monkeypatch, opened, shipped):
     monkeypatch.setattr(standings, "now", lambda: datetime(2025, 4, 30, 10, 0, tzinfo=UTC))
-    fill(store, FOLDER)
-    early = stored(FOLDER, STOCK, "yahoo")
+    fill(store, shipped)
+    early = stored(shipped, STOCK, "yahoo")
     whole = early.rows["date"] <= "2025-04-28"
     store.file(STOCK, "tencent").unlink()
     store.put(PriceSeries(early.note, early.rows[whole].reset_index(drop=True)))
@@ -172,54 +159,54 @@ def test_one_stock_that_ends_early_is_counted(store, monkeypatch):
         ),
     ],
 )
-def test_what_is_wrong_with_a_series_is_said_in_words(store, note, said):
-    fill(store, FOLDER, **note)
+def test_what_is_wrong_with_a_series_is_said_in_words(store, note, said, opened, shipped, symbols):
+    fill(store, shipped, **note)
 
-    text = texts(opened(prices="store"))
+    text = texts(opened("data", prices="store"))
 
-    assert len(SYMBOLS) == text.count(said)
+    assert len(symbols) == text.count(said)
 
 
-def test_a_contradiction_and_a_lacking_series_are_said(store):
-    fill(store, FOLDER, symbols=SYMBOLS[:-1])
-    store.put(stored(FOLDER, STOCK, low_on="2025-02-12"))
+def test_a_contradiction_and_a_lacking_series_are_said(store, opened, shipped, symbols):
+    fill(store, shipped, symbols=symbols[:-1])
+    store.put(stored(shipped, STOCK, low_on="2025-02-12"))
 
-    text = texts(opened(prices="store"))
+    text = texts(opened("data", prices="store"))
 
     assert "1 answer that contradicts it lies beside it" in text
     assert "not in the store" in text
     assert "The store has no series of 1 of 9 symbols (000300.SS); refresh them." in text
 
 
-def test_a_refused_source_is_told_with_its_sentence_escaped(store):
+def test_a_refused_source_is_told_with_its_sentence_escaped(store, opened):
     said = Message.of("{source} has no price of {symbol} from {first} to {last}.")
     fields = (("source", "tencent"), ("symbol", "<b>"), ("first", "2024"), ("last", "2025"))
     refused = (("tencent", "empty", replace(said, fields=fields)),)
     store.note_try(STOCK, Try("2025-05-06T08:00:00Z", "", "failed", None, refused))
 
-    text = texts(opened())
+    text = texts(opened("data"))
 
     assert "What the last refresh met: 1 series" in text
     assert "Tencent has no price of &lt;b&gt; from 2024 to 2025." in text
     assert "the last try failed" in text
 
 
-def test_settings_that_cannot_be_read_leave_the_pages_standing(monkeypatch):
+def test_settings_that_cannot_be_read_leave_the_pages_standing(monkeypatch, opened):
     def refused():
         raise SettingsError("The settings cannot be used.")
 
     monkeypatch.setattr(data, "load_settings", refused)
 
-    assert "The settings cannot be used" in texts(opened())
+    assert "The settings cannot be used" in texts(opened("data"))
     assert "closes to 2025-04-30" in texts(opened("prices"))
 
 
 # Two sources ----------------------------------------------------------
 
 
-def test_two_sources_that_agree_get_a_badge_on_charts_and_claims(store):
-    fill(store, FOLDER)
-    fill(store, FOLDER, "yahoo", factor_source="yahoo")
+def test_two_sources_that_agree_get_a_badge_on_charts_and_claims(store, opened, shipped):
+    fill(store, shipped)
+    fill(store, shipped, "yahoo", factor_source="yahoo")
 
     chart = texts(opened("prices", prices="store"))
     ledger = texts(opened("claims", prices="store"))
@@ -232,14 +219,14 @@ def test_two_sources_that_agree_get_a_badge_on_charts_and_claims(store):
     assert f"{words}, 24 closes" in ledger
 
 
-def test_a_difference_is_counted_linked_and_listed_by_day(store):
-    fill(store, FOLDER)
-    fill(store, FOLDER, "yahoo", factor_source="yahoo", symbols=SYMBOLS[1:])
-    store.put(stored(FOLDER, STOCK, "yahoo", factor_source="yahoo", low_on="2025-02-12"))
-    close, low = (FOLDER.market.field(name).loc["2025-02-12", STOCK] for name in ("close", "low"))
+def test_a_difference_is_counted_linked_and_listed_by_day(store, opened, shipped, symbols):
+    fill(store, shipped)
+    fill(store, shipped, "yahoo", factor_source="yahoo", symbols=symbols[1:])
+    store.put(stored(shipped, STOCK, "yahoo", factor_source="yahoo", low_on="2025-02-12"))
+    close, low = (shipped.market.field(name).loc["2025-02-12", STOCK] for name in ("close", "low"))
 
     chart = texts(opened("prices", prices="store"))
-    listed = texts(opened(prices="store"))
+    listed = texts(opened("data", prices="store"))
 
     assert "two sources differ on 1 close (Tencent and Yahoo Finance)" in chart
     assert 'href="data?lang=en&amp;prices=store#differences"' in chart
@@ -248,9 +235,11 @@ def test_a_difference_is_counted_linked_and_listed_by_day(store):
     assert f"{close - low:.2f}</td>" in listed
 
 
-def test_other_sources_within_a_case_and_another_name_are_concerns(store, store_folder):
-    fill(store, FOLDER, symbols=SYMBOLS[1:])
-    store.put(stored(FOLDER, STOCK, "yahoo", factor_source="yahoo"))
+def test_other_sources_within_a_case_and_another_name_are_concerns(
+    store, store_folder, opened, shipped, symbols
+):
+    fill(store, shipped, symbols=symbols[1:])
+    store.put(stored(shipped, STOCK, "yahoo", factor_source="yahoo"))
     table = pd.DataFrame(
         {
             "symbol": [STOCK, "002272.SZ"],
@@ -263,7 +252,7 @@ def test_other_sources_within_a_case_and_another_name_are_concerns(store, store_
     )
     write_listing(listing_from_table(table, "cninfo", READ), store_folder)
 
-    text = texts(opened(prices="store"))
+    text = texts(opened("data", prices="store"))
 
     assert "8 of 9 series come from Tencent, the others from Yahoo Finance" in text
     assert "The exchange lists 300249.SZ as “别的公司”, the case calls it “依米康”" in text

@@ -1,52 +1,36 @@
 """The Story page and the state in the link, through the application."""
 
-from pathlib import Path
-
 import pytest
-from streamlit.testing.v1 import AppTest
 
-APP = Path(__file__).parents[2] / "app.py"
-
-
-def opened(**query):
-    app = AppTest.from_file(str(APP), default_timeout=60)
-    for name, value in query.items():
-        app.query_params[name] = value
-    app.run()
-    assert not app.exception
-    return app
+from tests.ui.reading import texts
 
 
-def texts(app):
-    return "\n".join(block.proto.body for block in app.get("html"))
-
-
-def test_the_first_screen_asks_and_answers():
+def test_the_first_screen_asks_and_answers(opened):
     text = texts(opened(lang="en"))
 
     assert "Was it liquid cooling that lifted the liquid-cooling stocks?" in text
     assert "A gap of 27.7 points in 5 sessions" in text
 
 
-def test_it_speaks_chinese():
+def test_it_speaks_chinese(opened):
     text = texts(opened(lang="zh"))
 
     assert "“液冷股”大涨，靠的是液冷吗？" in text
     assert "A gap of" not in text
 
 
-def test_the_groups_chosen_after_are_said():
+def test_the_groups_chosen_after_are_said(opened):
     assert "named after the returns were known" in texts(opened(lang="en"))
 
 
-def test_every_figure_has_a_text_alternative():
+def test_every_figure_has_a_text_alternative(opened):
     app = opened(lang="en")
 
     assert all(chart.proto.alt for chart in app.get("plotly_chart"))
     assert len(app.get("plotly_chart")) >= 2
 
 
-def test_a_window_in_the_link_is_the_window_shown():
+def test_a_window_in_the_link_is_the_window_shown(opened):
     app = opened(lang="en", base="2025-02-05", last="2025-02-12")
 
     assert "From the close of 5 Feb 2025 to that of 12 Feb 2025" in texts(app)
@@ -56,7 +40,7 @@ def test_a_window_in_the_link_is_the_window_shown():
     )
 
 
-def test_a_control_changes_the_numbers():
+def test_a_control_changes_the_numbers(opened):
     app = opened(lang="en")
     app.selectbox(key="last_control").set_value("2025-02-12").run()
 
@@ -77,7 +61,7 @@ def test_a_control_changes_the_numbers():
         ("case", "none", "case=none"),
     ],
 )
-def test_a_bad_value_opens_the_page_and_says_what_it_ignored(name, value, said):
+def test_a_bad_value_opens_the_page_and_says_what_it_ignored(name, value, said, opened):
     text = texts(opened(**({"lang": "en"} | {name: value})))
 
     assert said in text
@@ -85,14 +69,14 @@ def test_a_bad_value_opens_the_page_and_says_what_it_ignored(name, value, said):
     assert "<script>" not in text
 
 
-def test_a_hostile_value_is_cut_and_escaped():
+def test_a_hostile_value_is_cut_and_escaped(opened):
     text = texts(opened(lang="en", bench="<img src=x onerror=alert(1)>" * 50))
 
     assert "<img" not in text
     assert len(text) < 200_000
 
 
-def test_red_is_up_for_a_chinese_case_and_can_be_switched():
+def test_red_is_up_for_a_chinese_case_and_can_be_switched(opened):
     red, green = opened(lang="en"), opened(lang="en", up="green")
 
     assert ("red", "green") == (
@@ -101,7 +85,7 @@ def test_red_is_up_for_a_chinese_case_and_can_be_switched():
     )
 
 
-def test_the_way_back_to_the_case_s_window_is_offered_only_when_needed():
+def test_the_way_back_to_the_case_s_window_is_offered_only_when_needed(opened):
     assert not opened(lang="en").button
     app = opened(lang="en", last="2025-02-12")
     app.button(key="reset_window").click().run()

@@ -2,8 +2,6 @@
 
 from dataclasses import replace
 from html.parser import HTMLParser
-from importlib.resources import files
-from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -11,7 +9,6 @@ from streamlit.testing.v1 import AppTest
 from dashboard.analysis.stories.rows import ROWS
 from dashboard.analysis.stories.table import story_table
 from dashboard.case import Text
-from dashboard.cases.folders import read_case
 from dashboard.charts.theme import Look
 from dashboard.exhibits.story_tables import (
     measure_table,
@@ -20,33 +17,31 @@ from dashboard.exhibits.story_tables import (
     story_cells_table,
 )
 from dashboard.language.language import Language
-from dashboard.market.sessions import load_sessions
 from dashboard.ui import story_table as page
 from dashboard.ui.state import View
 
-XSHG = load_sessions("XSHG", "Asia/Shanghai")
-SHIPPED = read_case(Path(str(files("dashboard"))) / "cases" / "shipped" / "liquid-cooling-2025")
 
-
-def view_of(case=SHIPPED.case, code="en"):
+def view_of(shipped, xshg, case=None, code="en"):
+    case = shipped.case if case is None else case
     return View(
-        folder=replace(SHIPPED, case=case),
-        sessions=XSHG,
+        folder=replace(shipped, case=case),
+        sessions=xshg,
         window=case.window,
-        base=XSHG.before(case.window.first),
+        base=xshg.before(case.window.first),
         benchmark="equal-weight",
         stock="",
         look=Look(Language(code)),
     )
 
 
-def table_of(case=SHIPPED.case):
-    return story_table(case, SHIPPED.market, XSHG, case.window, benchmark="equal-weight")
+def table_of(shipped, xshg, case=None):
+    case = shipped.case if case is None else case
+    return story_table(case, shipped.market, xshg, case.window, benchmark="equal-weight")
 
 
 @pytest.fixture(scope="module")
-def shipped():
-    return table_of()
+def shipped_table(shipped, xshg):
+    return table_of(shipped, xshg)
 
 
 class Cells(HTMLParser):
@@ -71,15 +66,15 @@ class Cells(HTMLParser):
 
 
 @pytest.mark.parametrize("code", ["en", "zh"])
-def test_a_row_for_every_rule_and_a_column_for_every_story(shipped, code):
-    cells = Cells(page.story_table_html(view_of(code=code), shipped))
+def test_a_row_for_every_rule_and_a_column_for_every_story(shipped_table, code, shipped, xshg):
+    cells = Cells(page.story_table_html(view_of(shipped, xshg, code=code), shipped_table))
     assert len(cells.rows) == 1 + len(ROWS)
     assert {len(row) for row in cells.rows} == {5}
     assert len(cells.links) == 4 * len(ROWS)
 
 
-def test_every_mark_has_its_word(shipped):
-    cells = Cells(page.story_table_html(view_of(), shipped))
+def test_every_mark_has_its_word(shipped_table, shipped, xshg):
+    cells = Cells(page.story_table_html(view_of(shipped, xshg), shipped_table))
     rank = cells.rows[2]
     assert rank[1].startswith("✔fits · strongly")
     assert rank[3].startswith("✖points the other way · weakly")
@@ -97,63 +92,66 @@ def test_links_keep_the_reader_s_settings():
     assert page.address("rank-fit", "label", {}) == "exposure#grades"
 
 
-def test_text_from_outside_is_text():
+def test_text_from_outside_is_text(shipped, xshg):
     evil = "<script>alert(1)</script>"
-    stories = tuple(replace(each, title=Text(evil, evil)) for each in SHIPPED.case.stories)
-    stocks = tuple(replace(each, name=Text(evil, evil)) for each in SHIPPED.case.stocks)
-    groups = tuple(replace(each, title=Text(evil, evil)) for each in SHIPPED.case.groups)
-    case = replace(SHIPPED.case, stories=stories, stocks=stocks, groups=groups)
-    table, view = table_of(case), view_of(case)
+    stories = tuple(replace(each, title=Text(evil, evil)) for each in shipped.case.stories)
+    stocks = tuple(replace(each, name=Text(evil, evil)) for each in shipped.case.stocks)
+    groups = tuple(replace(each, title=Text(evil, evil)) for each in shipped.case.groups)
+    case = replace(shipped.case, stories=stories, stocks=stocks, groups=groups)
+    table, view = table_of(shipped, xshg, case), view_of(shipped, xshg, case)
     drawn = page.story_table_html(view, table) + page.verdict_html(view, table)
     assert "<script" not in drawn
     assert "&lt;script&gt;" in drawn
 
 
-def test_the_verdict_has_the_gap_in_bold(shipped):
-    drawn = page.verdict_html(view_of(), shipped)
+def test_the_verdict_has_the_gap_in_bold(shipped_table, shipped, xshg):
+    drawn = page.verdict_html(view_of(shipped, xshg), shipped_table)
     assert "<b>27.7 points</b>" in drawn
     assert "1/70 one-sided, 2/70 two-sided" in drawn
 
 
-def test_the_title_says_what_the_verdict_says(shipped):
-    view = view_of()
-    assert page.title(view, shipped) == "Which story fits? 8 stocks cannot tell"
-    best = replace(shipped.verdict, fits_best="liquid-cooling", status="fits-best")
-    assert page.title(view, replace(shipped, verdict=best)) == "“Liquid-cooling business” fits best"
-    none = replace(shipped.verdict, status="none-fits")
-    assert "None" in page.title(view, replace(shipped, verdict=none))
+def test_the_title_says_what_the_verdict_says(shipped_table, shipped, xshg):
+    view = view_of(shipped, xshg)
+    assert page.title(view, shipped_table) == "Which story fits? 8 stocks cannot tell"
+    best = replace(shipped_table.verdict, fits_best="liquid-cooling", status="fits-best")
+    assert (
+        page.title(view, replace(shipped_table, verdict=best))
+        == "“Liquid-cooling business” fits best"
+    )
+    none = replace(shipped_table.verdict, status="none-fits")
+    assert "None" in page.title(view, replace(shipped_table, verdict=none))
 
 
-def test_measures_of_the_market_are_folded_below(shipped):
-    drawn = page.measures_html(view_of(), shipped.measures)
+def test_measures_of_the_market_are_folded_below(shipped_table, shipped, xshg):
+    drawn = page.measures_html(view_of(shipped, xshg), shipped_table.measures)
     assert 'id="measures"' in drawn
     assert drawn.count("<tr>") == 7
     assert "lots of 100 shares" in drawn
-    assert page.measures_html(view_of(), None) == ""
+    assert page.measures_html(view_of(shipped, xshg), None) == ""
 
 
-def test_the_exports_hold_every_number(shipped):
-    note = SHIPPED.market.note
-    cells = story_cells_table(shipped, note)
+def test_the_exports_hold_every_number(shipped_table, shipped):
+    note = shipped.market.note
+    cells = story_cells_table(shipped_table, note)
     assert len(cells) == 4 * len(ROWS)
     rank = cells[(cells["story"] == "liquid-cooling") & (cells["row"] == "rank-fit")].iloc[0]
     assert (rank["p, numerator"], rank["p, denominator"]) == (202, 1680)
     assert rank["mark"] == "other-way"
-    tests = rank_test_table(shipped, note).set_index("story")
+    tests = rank_test_table(shipped_table, note).set_index("story")
     assert tests.loc["alibaba-label", "p, two-sided"] == pytest.approx(2 / 70)
-    measures = measure_table(shipped.measures, note)
+    measures = measure_table(shipped_table.measures, note)
     assert len(measures) == 6
-    splits = split_table(shipped.difference, note)
+    splits = split_table(shipped_table.difference, note)
     assert splits["splits"].sum() == 70
     assert splits["actual"].sum() == 1
     assert splits["difference (fraction)"][splits["actual"]].iloc[0] == pytest.approx(
-        shipped.difference.value
+        shipped_table.difference.value
     )
 
 
-def test_splits_that_do_not_exist_leave_a_reason_in_the_export():
-    case = replace(SHIPPED.case, groups=SHIPPED.case.groups[:1], stocks=SHIPPED.case.stocks[:4])
-    table = split_table(table_of(case).difference, SHIPPED.market.note)
+def test_splits_that_do_not_exist_leave_a_reason_in_the_export(shipped, xshg):
+    case = replace(shipped.case, groups=shipped.case.groups[:1], stocks=shipped.case.stocks[:4])
+    table = split_table(table_of(shipped, xshg, case).difference, shipped.market.note)
     assert "benchmark" in table["reason"].iloc[0]
 
 

@@ -3,47 +3,29 @@
 import json
 from dataclasses import replace
 from datetime import date, datetime
-from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from dashboard.analysis.window.timing import event_numbers, event_times
 from dashboard.analysis.window.window import window_result
 from dashboard.case import Event, Moment, Text
-from dashboard.cases.folders import find_case, read_case
 from dashboard.language.language import language
 from dashboard.market.sessions import load_sessions
 from dashboard.ui import event_list
 from dashboard.ui.event_filter import EventFilter
+from tests.ui.reading import texts
 
-APP = Path(__file__).parents[2] / "app.py"
 EN, ZH = language("en"), language("zh")
-FOLDER = read_case(find_case("liquid-cooling-2025"))
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>"
 
 
-def events_of(*extra):
-    case = replace(FOLDER.case, events=FOLDER.case.events + extra)
+def events_of(shipped, *extra):
+    case = replace(shipped.case, events=shipped.case.events + extra)
     sessions = load_sessions(case.calendar, case.timezone)
     result = window_result(
-        case, FOLDER.market, sessions, case.window, benchmark=case.benchmarks[0].id
+        case, shipped.market, sessions, case.window, benchmark=case.benchmarks[0].id
     )
     return case, event_times(case, sessions, result), result
-
-
-def opened(**query):
-    app = AppTest.from_file(str(APP), default_timeout=60)
-    for name, value in query.items():
-        app.query_params[name] = value
-    app.run()
-    app.switch_page("pages/timeline.py").run()
-    assert not app.exception
-    return app
-
-
-def texts(app):
-    return "\n".join(block.proto.body for block in app.get("html"))
 
 
 def circles(app, figure=0):
@@ -57,8 +39,8 @@ def circles(app, figure=0):
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_the_page_shows_figures_and_list_in_both_languages(lang):
-    app = opened(lang=lang)
+def test_the_page_shows_figures_and_list_in_both_languages(lang, opened):
+    app = opened("timeline", lang=lang)
     assert len(app.get("plotly_chart")) == 2
     assert circles(app) == circles(app, 1) == list(range(1, 11))
     text = texts(app)
@@ -67,8 +49,8 @@ def test_the_page_shows_figures_and_list_in_both_languages(lang):
     assert text.count('<li value="') == 10
 
 
-def test_a_link_with_its_own_window_shows_that_window():
-    text = texts(opened(lang="zh", base="2025-02-10", last="2025-02-12"))
+def test_a_link_with_its_own_window_shows_that_window(opened):
+    text = texts(opened("timeline", lang="zh", base="2025-02-10", last="2025-02-12"))
     assert "2025年2月10日" in text
     assert text.count('value="5"') == 1
 
@@ -84,28 +66,28 @@ def test_a_link_with_its_own_window_shows_that_window():
         ({"kind": "news", "story": "alibaba-evidence", "q": "dubai"}, [5]),
     ],
 )
-def test_filters_in_the_link_drive_figures_and_list_and_keep_the_numbers(query, left):
-    app = opened(lang="en", **query)
+def test_filters_in_the_link_drive_figures_and_list_and_keep_the_numbers(query, left, opened):
+    app = opened("timeline", lang="en", **query)
     assert circles(app) == circles(app, 1) == left
     text = texts(app)
     assert [n for n in range(1, 11) if f'<li value="{n}"' in text] == left
 
 
-def test_a_control_writes_its_choice():
-    app = opened(lang="en")
+def test_a_control_writes_its_choice(opened):
+    app = opened("timeline", lang="en")
     app.selectbox(key="kind_control").set_value("broker-report").run()
     assert not app.exception
     assert circles(app) == [4, 6, 7]
 
 
-def test_nothing_matching_has_its_own_sentence():
-    app = opened(lang="en", q="no such words")
+def test_nothing_matching_has_its_own_sentence(opened):
+    app = opened("timeline", lang="en", q="no such words")
     assert "None of the 10 events matches this choice" in texts(app)
     assert not app.get("plotly_chart")
 
 
-def test_bad_values_are_named_and_ignored():
-    app = opened(lang="en", kind="gossip", about="000000.SZ", story=HOSTILE)
+def test_bad_values_are_named_and_ignored(opened):
+    app = opened("timeline", lang="en", kind="gossip", about="000000.SZ", story=HOSTILE)
     text = texts(app)
     assert "kind=gossip" in text
     assert "about=000000.SZ" in text
@@ -116,8 +98,8 @@ def test_bad_values_are_named_and_ignored():
 # The list -------------------------------------------------------------
 
 
-def test_the_list_says_time_zone_session_and_what_had_moved():
-    case, events, _ = events_of()
+def test_the_list_says_time_zone_session_and_what_had_moved(shipped):
+    case, events, _ = events_of(shipped)
     text = event_list.full_html(case, events, EN)
     assert "11 Feb New York = 11 Feb 13:00 to 12 Feb 13:00 in Shanghai" in text
     assert "13 Feb 2025, after the close" in text
@@ -131,8 +113,8 @@ def test_the_list_says_time_zone_session_and_what_had_moved():
     assert heads == sorted(heads)
 
 
-def test_the_short_list_has_number_day_and_title():
-    _, events, result = events_of()
+def test_the_short_list_has_number_day_and_title(shipped):
+    _, events, result = events_of(shipped)
     text = event_list.compact_html(events, EN, days=result.build_up.sessions)
     assert text.count("<li>") == 10
     assert "11 Feb, New York" in text
@@ -142,14 +124,14 @@ def test_the_short_list_has_number_day_and_title():
     assert event_list.compact_html((), EN) == ""
 
 
-def test_a_part_of_the_list_keeps_its_numbers():
-    case, events, _ = events_of()
+def test_a_part_of_the_list_keeps_its_numbers(shipped):
+    case, events, _ = events_of(shipped)
     text = event_list.full_html(case, events[3:5], EN, numbered=event_numbers(events))
     assert 'value="4"' in text
     assert 'value="5"' in text
 
 
-def test_text_from_outside_is_escaped_and_bad_addresses_are_no_links():
+def test_text_from_outside_is_escaped_and_bad_addresses_are_no_links(shipped):
     bad = Event(
         "bad",
         Moment(datetime.fromisoformat("2025-02-12"), "day", "Asia/Shanghai"),
@@ -160,7 +142,7 @@ def test_text_from_outside_is_escaped_and_bad_addresses_are_no_links():
         unit=HOSTILE,
         value=3.0,
     )
-    case, events, _ = events_of(bad)
+    case, events, _ = events_of(shipped, bad)
     for t in (EN, ZH):
         for text in (event_list.full_html(case, events, t), event_list.compact_html(events, t)):
             assert "<script" not in text
@@ -168,8 +150,8 @@ def test_text_from_outside_is_escaped_and_bad_addresses_are_no_links():
             assert "javascript:" not in text
 
 
-def test_the_filter_looks_into_names_and_sources():
-    case, events, _ = events_of()
+def test_the_filter_looks_into_names_and_sources(shipped):
+    case, events, _ = events_of(shipped)
     assert [i.event.id for i in EventFilter(q="goaland").apply(case, events)] == ["goaland-answer"]
     assert len(EventFilter(q="WALLSTREETCN").apply(case, events)) == 7
     assert EventFilter().apply(case, events) == tuple(events)

@@ -1,0 +1,1 @@
+"""Tests of the dashboard. They mirror its rooms, and import what they share as `tests.…`."""
