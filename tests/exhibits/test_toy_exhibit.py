@@ -1,0 +1,140 @@
+"""A figure described once is found everywhere: on its page, in frames, lists and files."""
+
+import io
+import zipfile
+from contextlib import nullcontext
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import plotly.graph_objects as go
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from dashboard.analysis.trial import Trial
+from dashboard.cases.folders import read_case
+from dashboard.charts.theme import home_look
+from dashboard.exhibits import registry
+from dashboard.exhibits.exhibit import Exhibit, Figure, NumbersOf
+from dashboard.exports.archive import archive
+from dashboard.exports.imprint import Imprint
+from dashboard.exports.paragraphs import paragraphs
+from dashboard.exports.report import report_html
+from dashboard.exports.still import compose
+from dashboard.exports.workbook import workbook
+from dashboard.language.language import Language
+
+APP = Path(__file__).resolve().parents[2] / "app.py"
+TITLE = "A toy stands here"
+
+
+def numbers(*_):
+    return pd.DataFrame({"toy": [1.5]})
+
+
+def drawn(trial, reader):
+    return Figure(
+        title=TITLE,
+        note=f"{trial.case.slug} in {reader.t.code}",
+        alt="One bar.",
+        plot=lambda: go.Figure(go.Bar(y=[1.5]), layout={"height": 200}),
+        table=numbers,
+    )
+
+
+TOY = Exhibit(
+    "toy",
+    "A toy",
+    drawn,
+    lambda trial, t: [f"{TITLE}: {len(trial.case.stocks)}."],
+    numbers=(NumbersOf("toy", "A toy in numbers", numbers),),
+    is_chart=True,
+)
+
+
+@pytest.fixture
+def toy(monkeypatch):
+    """A toy at the end of the Robustness page."""
+    page = registry.PAGES["robustness"]
+    monkeypatch.setitem(registry.PAGES, "robustness", replace(page, exhibits=(*page.exhibits, TOY)))
+    return TOY
+
+
+@pytest.fixture
+def imprint(shipped_case):
+    """The shipped case on its way into a file."""
+    return Imprint(Trial.of(read_case(shipped_case)), datetime(2026, 11, 25, 18, 0, tzinfo=UTC))
+
+
+def opened(**query):
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    app.query_params.update(query | {"lang": "en"})
+    app.run()
+    return app.switch_page("pages/robustness.py").run()
+
+
+def text(app):
+    return "\n".join(str(each.proto.body) for each in app.get("html"))
+
+
+def test_its_page_draws_it_below_the_others(toy):
+    app = opened()
+
+    assert TITLE in text(app)
+    assert "plot_toy" == app.get("plotly_chart")[-1].key
+
+
+def test_a_frame_shows_it_alone(toy):
+    alone = opened(only=toy.name)
+
+    assert TITLE in text(alone)
+    assert 1 == len(alone.get("plotly_chart"))
+
+
+class Unfolded(nullcontext):
+    """A popover that is open, as no test can open one by hand."""
+
+    open = True
+
+
+def test_the_share_list_names_it(toy, monkeypatch):
+    monkeypatch.setattr(st, "popover", lambda *_, **__: Unfolded())
+
+    assert toy.label in opened().selectbox(key="share_only").options
+
+
+def test_report_and_still_have_it(toy, imprint):
+    look = home_look(imprint.trial.case, Language("en"))
+    still = compose(registry.chart(imprint.trial, look, toy.name), imprint, look)
+
+    assert f'id="{toy.name}"' in report_html(imprint, look)
+    assert toy.name in registry.charts()
+    assert any(TITLE in each["text"] for each in still["layout"]["annotations"])
+
+
+def test_table_zip_and_workbook_have_its_numbers(toy, imprint):
+    look = home_look(imprint.trial.case, Language("en"))
+    packed = zipfile.ZipFile(io.BytesIO(archive(imprint, look)))
+    book = openpyxl.load_workbook(io.BytesIO(workbook(imprint, look)))
+
+    assert b"toy" in packed.read("tables/toy.csv")
+    assert 1.5 == book["toy"]["A2"].value
+
+
+def test_it_has_a_paragraph_and_stands_among_those_of_its_page(toy, imprint):
+    assert paragraphs(imprint, Language("en"))["toy"].startswith(f"{TITLE}: 8.")
+    assert "toy" == list(registry.with_paragraph("robustness"))[-1]
+
+
+def test_one_file_names_a_figure_of_the_product():
+    source = Path(registry.__file__).parents[1]
+    naming = [
+        path.relative_to(source).as_posix()
+        for path in source.rglob("*.py")
+        if '"window-grid"' in path.read_text(encoding="utf-8")
+    ]
+
+    assert ["exhibits/robustness/windows.py"] == naming
