@@ -11,7 +11,7 @@ SOURCE = ROOT / "src" / "dashboard"
 MODULES = sorted(SOURCE.rglob("*.py"))
 PAGES = sorted((ROOT / "pages").glob("*.py"))
 BANNED = {"utils", "util", "helpers", "common", "core", "manager", "misc"}
-STREAMLIT_MAY_STAND_IN = {"server.py", "shell.py", "entry.py"}
+MODULES_PAGE = ROOT / "docs" / "modules.md"
 
 
 def name(path: Path) -> str:
@@ -44,13 +44,12 @@ def test_no_module_has_a_name_that_says_nothing():
     assert [] == named
 
 
-def test_streamlit_stays_in_launcher_entry_pages_and_ui():
+def test_streamlit_stays_in_launcher_pages_ui_and_server():
     users = [
         name(path)
         for path in MODULES
         if re.search(r"^\s*(import|from) streamlit", path.read_text(encoding="utf-8"), re.MULTILINE)
-        and path.name not in STREAMLIT_MAY_STAND_IN
-        and path.parent != SOURCE / "ui"
+        and path.relative_to(SOURCE).parts[0] not in {"ui", "server"}
     ]
 
     assert [] == users
@@ -73,28 +72,49 @@ def test_every_page_is_listed_in_the_frame():
     assert [] == [path.stem for path in PAGES if f'"{path.stem}"' not in frame]
 
 
-def test_the_list_of_modules_is_complete_and_says_what_they_say():
-    listed = (ROOT / "docs" / "modules.md").read_text(encoding="utf-8")
-    lines = []
-    for path in MODULES:
+def modules_page() -> str:
+    """Page that lists every module with the first line of its docstring."""
+    lines = [
+        "# Every module of src/dashboard",
+        "",
+        "One line each, the first of its docstring; `python tests/test_architecture.py` writes this page anew.",
+        "",
+        "| file | what is in it |",
+        "|---|---|",
+    ]
+    for path in sorted(MODULES, key=lambda each: (each.parent != SOURCE, each.parent, each.stem)):
+        told = (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "").split("\n")
+        place, line = path.relative_to(SOURCE).as_posix(), told[0].rstrip(".")
         if path.name != "__init__.py":
-            told = (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "").split(
-                "\n"
-            )
-            lines.append(f"| `{path.relative_to(SOURCE).as_posix()}` | {told[0].rstrip('.')} |")
-
-    assert [] == [line for line in lines if line not in listed]
+            lines.append(f"| `{place}` | {line} |")
+        elif path.parent != SOURCE:
+            lines.append(f"| **`{place.removesuffix('__init__.py')}`** | **{line}** |")
+    return "\n".join(lines) + "\n"
 
 
-def test_the_readme_names_every_package_and_top_module():
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+def test_the_list_of_modules_says_what_they_say():
+    assert modules_page() == MODULES_PAGE.read_text(encoding="utf-8"), (
+        "python tests/test_architecture.py writes it anew"
+    )
+
+
+def test_the_architecture_names_every_room():
+    told = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
     names = [path.name for path in SOURCE.glob("*.py") if path.name != "__init__.py"]
     names += [f"{path.parent.name}/" for path in SOURCE.glob("*/__init__.py")]
 
-    assert [] == [name for name in names if f"`{name}`" not in readme]
+    assert [] == [name for name in names if f"`{name}`" not in told]
+
+
+def test_at_most_eight_modules_stand_outside_the_rooms():
+    assert len([path for path in SOURCE.glob("*.py") if path.name != "__init__.py"]) <= 8
 
 
 def test_importing_the_package_does_nothing_slow():
     text = (SOURCE / "__init__.py").read_text(encoding="utf-8")
 
     assert "import" not in text
+
+
+if __name__ == "__main__":
+    MODULES_PAGE.write_text(modules_page(), encoding="utf-8")

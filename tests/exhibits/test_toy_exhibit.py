@@ -15,7 +15,6 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from dashboard.analysis.trial import Trial
-from dashboard.cases.folders import read_case
 from dashboard.charts.theme import home_look
 from dashboard.exhibits import registry
 from dashboard.exhibits.exhibit import Exhibit, Figure, NumbersOf
@@ -49,7 +48,7 @@ TOY = Exhibit(
     "toy",
     "A toy",
     drawn,
-    lambda trial, t: [f"{TITLE}: {len(trial.case.stocks)}."],
+    lambda trial, _: [f"{TITLE}: {len(trial.case.stocks)}."],
     numbers=(NumbersOf("toy", "A toy in numbers", numbers),),
     is_chart=True,
 )
@@ -57,23 +56,22 @@ TOY = Exhibit(
 
 @pytest.fixture
 def toy(monkeypatch):
-    """A toy at the end of the Robustness page."""
-    page = registry.PAGES["robustness"]
-    monkeypatch.setitem(registry.PAGES, "robustness", replace(page, exhibits=(*page.exhibits, TOY)))
+    """A toy at the end of the Story page."""
+    page = registry.PAGES["story"]
+    monkeypatch.setitem(registry.PAGES, "story", replace(page, exhibits=(*page.exhibits, TOY)))
     return TOY
 
 
 @pytest.fixture
-def imprint(shipped_case):
+def imprint(shipped):
     """The shipped case on its way into a file."""
-    return Imprint(Trial.of(read_case(shipped_case)), datetime(2026, 11, 25, 18, 0, tzinfo=UTC))
+    return Imprint(Trial.of(shipped), datetime(2026, 11, 25, 18, 0, tzinfo=UTC))
 
 
 def opened(**query):
     app = AppTest.from_file(str(APP), default_timeout=60)
     app.query_params.update(query | {"lang": "en"})
-    app.run()
-    return app.switch_page("pages/robustness.py").run()
+    return app.run()
 
 
 def text(app):
@@ -126,7 +124,7 @@ def test_table_zip_and_workbook_have_its_numbers(toy, imprint):
 
 def test_it_has_a_paragraph_and_stands_among_those_of_its_page(toy, imprint):
     assert paragraphs(imprint, Language("en"))["toy"].startswith(f"{TITLE}: 8.")
-    assert "toy" == list(registry.with_paragraph("robustness"))[-1]
+    assert "toy" == list(registry.with_paragraph("story"))[-1]
 
 
 def test_one_file_names_a_figure_of_the_product():
