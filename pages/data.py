@@ -1,6 +1,14 @@
 """Where every number comes from."""
 
-from dashboard.ui import data_view, frame, glossary, history_view, import_view, sources_view
+from dashboard.ui import (
+    data_view,
+    figures,
+    frame,
+    glossary,
+    history_view,
+    import_view,
+    sources_view,
+)
 
 with frame.page("data") as view:
     data_view.opening(view)
@@ -8,9 +16,7 @@ with frame.page("data") as view:
         data_view.guarded(view, sources_view.sources)
         data_view.guarded(view, import_view.panel)
     data_view.guarded(view, data_view.tables)
-    data_view.guarded(view, data_view.health)
-    data_view.guarded(view, data_view.sessions)
-    data_view.guarded(view, data_view.base)
+    figures.draw_page(view, "data")
     if view.edition is None:
         data_view.guarded(view, history_view.section)
     glossary.glossary(view)

@@ -3,7 +3,7 @@
 from dashboard.ui import figures, frame, share_view, story_view
 
 with frame.page("story") as view:
-    story_view.opening(view)
+    figures.opening(view, "story")
     frame.controls(view, highlight=False)
     figures.draw_page(view, "story")
     story_view.how_it_was_made(view)

@@ -77,7 +77,7 @@ def modules_page() -> str:
     lines = [
         "# Every module of src/dashboard",
         "",
-        "One line each, the first of its docstring; `python tests/test_architecture.py` writes this page anew.",
+        "One line each, the first of its docstring.  `python tests/test_architecture.py` writes it anew.",
         "",
         "| file | what is in it |",
         "|---|---|",

@@ -7,13 +7,13 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.analysis.claims.verdict_words import VERDICTS
 from dashboard.language.language import language
 from dashboard.market.listing import Listed, Listing
 from dashboard.market.series import PriceSeries, SeriesNote, digest, series_rows
 from dashboard.store.listing_file import write_listing
 from dashboard.store.store import Store
 from dashboard.ui import frame
-from dashboard.ui.claim_words import VERDICTS
 
 
 @pytest.fixture(autouse=True)

@@ -9,6 +9,7 @@ import pytest
 
 from dashboard import __version__
 from dashboard.analysis.claims.prover import CommonBase, prove_all
+from dashboard.analysis.data import health_words
 from dashboard.analysis.data.concern import Concern
 from dashboard.analysis.data.coverage import table_coverage
 from dashboard.case import Text
@@ -16,11 +17,12 @@ from dashboard.cases.folders import find_case
 from dashboard.cases.writer import case_files
 from dashboard.charts.theme import Look
 from dashboard.errors import InputError
-from dashboard.exhibits import data_tables
+from dashboard.exhibits import data_tables, registry
 from dashboard.exports.csv_files import csv_bytes
+from dashboard.html import proof as proof_html
 from dashboard.language.language import language
 from dashboard.message import Message
-from dashboard.ui import data_view, proof_table
+from dashboard.ui import data_view
 from dashboard.ui.state import View
 from tests.ui.reading import texts
 
@@ -93,7 +95,10 @@ def test_a_failing_part_says_so_and_leaves_the_others(monkeypatch, opened):
     def broken(*_):
         raise InputError("This part failed.")
 
-    monkeypatch.setattr(data_view, "proofs_of", broken)
+    page = registry.PAGES["data"]
+    first, *others = page.exhibits
+    failing = replace(page, exhibits=(replace(first, make=broken), *others))
+    monkeypatch.setitem(registry.PAGES, "data", failing)
     text = texts(opened("data", lang="en"))
     assert "This part failed." in text
     assert "What the words mean" in text
@@ -103,37 +108,42 @@ def test_a_failing_part_says_so_and_leaves_the_others(monkeypatch, opened):
 # Sentences and proofs -------------------------------------------------
 
 
-def test_a_concern_is_led_by_its_story_unless_it_names_it(shipped, xshg):
-    view = view_of(shipped, xshg)
+def test_a_concern_is_led_by_its_story_unless_it_names_it(shipped):
     led = Concern("x", "note", "alibaba-label", Message.of("{n} of it.", n=2), "exposure")
     named = replace(led, remark=Message.of("“{story}” it is.", story="alibaba-label"))
-    assert data_view._sentence(view, led) == "Regarded as an Alibaba stock: 2 of it."
-    assert data_view._sentence(view, named) == "“Regarded as an Alibaba stock” it is."
+    assert (
+        health_words.sentence(shipped.case, shipped.market.note, led, EN)
+        == "Regarded as an Alibaba stock: 2 of it."
+    )
+    assert (
+        health_words.sentence(shipped.case, shipped.market.note, named, EN)
+        == "“Regarded as an Alibaba stock” it is."
+    )
 
 
 def test_the_proof_says_one_base_several_or_none(shipped, xshg):
     (proof,) = prove_all(shipped.case, shipped.market, xshg)
-    assert proof_table.title(proof, EN).startswith("Only the close of 6 Feb 2025")
+    assert proof_html.title(proof, EN).startswith("Only the close of 6 Feb 2025")
     none = replace(proof, common=())
-    assert proof_table.title(none, EN) == "No single base fits all 4 published returns"
+    assert proof_html.title(none, EN) == "No single base fits all 4 published returns"
     one = proof.common[0]
     other = CommonBase(xshg.before(one.base), one.last, one.adjustment, (), ())
     several = replace(proof, common=(one, other))
-    assert "5 Feb and 6 Feb fit all 4" in proof_table.title(several, EN)
+    assert "5 Feb and 6 Feb fit all 4" in proof_html.title(several, EN)
 
 
 def test_a_return_that_cannot_be_proved_says_why(shipped, xshg):
     (proof,) = prove_all(shipped.case, shipped.market, xshg)
     reason = Message.of("No prices for {name}.", name="<b>x</b>")
     empty = replace(proof.proofs[0], candidates=(), reason=reason)
-    text = proof_table.proof_html(shipped.case, replace(proof, proofs=(empty,)), EN)
+    text = proof_html.proof_table(shipped.case, replace(proof, proofs=(empty,)), EN)
     assert "No prices for &lt;b&gt;x&lt;/b&gt;." in text
 
 
 def test_hostile_text_stays_text(shipped, xshg):
     (proof,) = prove_all(shipped.case, shipped.market, xshg)
     stocks = tuple(replace(one, name=Text(HOSTILE, "")) for one in shipped.case.stocks)
-    assert "<script" not in proof_table.proof_html(replace(shipped.case, stocks=stocks), proof, EN)
+    assert "<script" not in proof_html.proof_table(replace(shipped.case, stocks=stocks), proof, EN)
     benchmarks = tuple(replace(one, title=Text(HOSTILE, "")) for one in shipped.case.benchmarks)
     note = replace(shipped.market.note, source=HOSTILE, note=HOSTILE, adjustment=HOSTILE)
     folder = replace(

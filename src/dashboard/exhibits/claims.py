@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from dashboard.analysis.claims import verdict_words
 from dashboard.analysis.claims.ledger import tally
 from dashboard.analysis.trial import Trial
 from dashboard.errors import N_
 from dashboard.exhibits import claim_tables, data_tables
-from dashboard.exhibits.exhibit import Exhibit, NumbersOf, Opening, Reader, whole
+from dashboard.exhibits.exhibit import (
+    Control,
+    Exhibit,
+    Figure,
+    Made,
+    NumbersOf,
+    Opening,
+    Reader,
+    whole,
+)
+from dashboard.html import claims, proof
+from dashboard.html.elements import el, inside_link, markup
 from dashboard.language.language import Language
 
 
@@ -21,7 +32,13 @@ def opening(trial: Trial, reader: Reader) -> Opening:
         nothing = t("The case lists no statement of the article yet; type one of your own below.")
         return Opening(question, nothing)
     headline = verdict_words.tally_headline(tally(trial.claims), t)
-    return Opening(headline, verdict_words.tally_rest(trial.claims, t), question=question)
+    standfirst = markup(
+        verdict_words.tally_rest(trial.claims, t),
+        claims.source_sentence(trial.case, t),
+        None if reader.in_file else inside_link("#own", t("Type one of your own.")),
+        by="" if t.code == "zh" else " ",
+    )
+    return Opening(headline, standfirst, question=question)
 
 
 def _ledger_finding(trial: Trial, t: Language) -> Iterable[str]:
@@ -35,9 +52,42 @@ def _ledger_finding(trial: Trial, t: Language) -> Iterable[str]:
     ]
 
 
+def _ledger(trial: Trial, reader: Reader) -> Made:
+    t, chosen = reader.t, reader.choice("verdict")
+    if not trial.claims:
+        return None
+    shown = [each for each in trial.claims if chosen in {"", each.verdict}]
+    return Figure(
+        title=t("Statement by statement"),
+        note=t(
+            "Each is checked over its own days, whatever window the page is set to. Prices: "
+            "close of the session before the first day to the close of the last."
+        ),
+        body=lambda: (
+            claims.ledger(trial.case, shown, trial.events, t, reader.links, badge=reader.badge)
+            if shown
+            else el("p.nothing", t("No statement has this verdict; choose another above."))
+        ),
+        table=lambda: claim_tables.claim_table(shown, trial.claim_numbers),
+        options=chosen,
+    )
+
+
+def _verdicts(trial: Trial, reader: Reader) -> Mapping[str, str]:
+    t, chosen = reader.t, reader.choice("verdict")
+    found = [result.verdict for result in trial.claims]
+    labels = {"": t("All {n} statements", n=len(found))}
+    for verdict, word in verdict_words.VERDICTS.items():
+        if verdict in found or verdict == chosen:
+            labels[verdict] = f"{word.mark} {t(word.text)} ({found.count(verdict)})"
+    return labels
+
+
 LEDGER = Exhibit(
     "claims",
     N_("Statements of the article"),
+    _ledger,
+    controls=(Control("verdict", N_("Verdict"), _verdicts, width=260),),
     finding=_ledger_finding,
     numbers=(
         NumbersOf(
@@ -49,9 +99,37 @@ LEDGER = Exhibit(
     anchor="ledger",
 )
 
+
+def _base(trial: Trial, reader: Reader) -> Made:
+    t, proofs = reader.t, trial.proofs
+    if not proofs:
+        return None
+    first, *others = proofs
+    return Figure(
+        title=proof.title(first, t),
+        note=proof.note(first, t),
+        body=lambda: markup(
+            proof.proof_table(trial.case, first, t),
+            [
+                (
+                    el(
+                        "div.fighead",
+                        el("h2", proof.title(each, t)),
+                        el("p.note", proof.note(each, t)),
+                    ),
+                    proof.proof_table(trial.case, each, t),
+                )
+                for each in others
+            ],
+        ),
+        table=lambda: data_tables.proof_table(proofs),
+    )
+
+
 BASE = Exhibit(
     "base",
     N_("Base of the published returns"),
+    _base,
     numbers=(
         NumbersOf(
             "base",

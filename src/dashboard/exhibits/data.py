@@ -1,27 +1,66 @@
-"""The figures of the Data page: sources, tables, state of the data, sessions."""
+"""The figures of the Data page: state of the data, sessions with a price."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from markupsafe import Markup
+
+from dashboard.analysis.data.coverage import SymbolCoverage
 from dashboard.analysis.trial import Trial
 from dashboard.errors import N_
 from dashboard.exhibits import health_tables
 from dashboard.exhibits.claims import BASE
-from dashboard.exhibits.exhibit import Exhibit, NumbersOf, Opening, Reader
+from dashboard.exhibits.exhibit import Exhibit, Figure, Made, NumbersOf, Opening, Reader
 from dashboard.exhibits.prices.candles import prices
+from dashboard.html.elements import el
+from dashboard.html.health import concerns
+from dashboard.html.tables import table
+from dashboard.language.language import MISSING
 
 
-def opening(trial: Trial, reader: Reader) -> Opening:  # noqa: ARG001 - every page has the same
-    """Question of the page."""
-    return Opening(reader.t("Where does every number come from?"))
+def opening(trial: Trial, reader: Reader) -> Opening:  # noqa: ARG001 - as every page's
+    """Headline of the page; the rest of its head is as old as the store."""
+    return Opening(reader.t("Where every number comes from"))
 
 
-SOURCES = Exhibit("sources", N_("Sources of the prices"), in_files=False)
-DIFFERENCES = Exhibit("differences", N_("Where two sources differ"), in_files=False)
+PANELS = {
+    "sources": N_("Sources of the prices"),
+    "differences": N_("Where two sources differ"),
+    "tables": N_("Tables of the case"),
+}
 
-TABLES = Exhibit(
-    "tables",
-    N_("Tables of the case"),
+
+# Health ---------------------------------------------------------------
+
+
+def _health(trial: Trial, reader: Reader) -> Made:
+    t, found = reader.t, trial.health.concerns
+    warnings = sum(each.severity == "warning" for each in found)
+    title = t(
+        "{warnings} and {notes} on these data",
+        warnings=t.plural("{n} warning", "{n} warnings", warnings),
+        notes=t.plural("{n} note", "{n} notes", len(found) - warnings),
+    )
+    return Figure(
+        title=title if found else t("Nothing to warn of in these data"),
+        note=t("A warning can change a number on a page; a note says how one came about."),
+        body=lambda: concerns(trial.case, trial.note, found, t),
+        table=lambda: health_tables.concern_table(trial.health, t),
+        of_prices=False,
+    )
+
+
+HEALTH = Exhibit(
+    "health",
+    N_("State of the data"),
+    _health,
     numbers=(
+        NumbersOf(
+            "health",
+            N_("What to know of these data"),
+            lambda trial, look: health_tables.concern_table(trial.health, look.language),
+        ),
         NumbersOf(
             "tables",
             N_("Tables of the case"),
@@ -30,22 +69,64 @@ TABLES = Exhibit(
     ),
 )
 
-HEALTH = Exhibit(
-    "health",
-    N_("State of the data"),
-    numbers=(
-        NumbersOf(
-            "health",
-            N_("What to know of these data"),
-            lambda trial, look: health_tables.concern_table(trial.health, look.language),
+
+# Sessions -------------------------------------------------------------
+
+
+def _sessions(trial: Trial, reader: Reader) -> Made:
+    t, found = reader.t, trial.health.symbols
+    lacking = sum(bool(each.missing) or each.first is None for each in found)
+    title = (
+        t.plural(
+            "{n} series lacks a price on some session",
+            "{n} series lack a price on some session",
+            lacking,
+        )
+        if lacking
+        else t("Every series has a price on every session")
+    )
+    return Figure(
+        title=title,
+        note=t(
+            "Sessions of {calendar} from a series’ first price to the last of the table; a "
+            "suspended day and a missing one look the same.",
+            calendar=trial.sessions.calendar,
         ),
-    ),
-)
+        body=lambda: _session_rows(trial, reader),
+        table=lambda: health_tables.session_table(trial.health),
+        of_prices=False,
+    )
+
+
+def _session_rows(trial: Trial, reader: Reader) -> Markup:
+    t, case = reader.t, trial.case
+    names = {stock.symbol: t.name(stock) for stock in case.stocks}
+    names |= {each.id: t.pick(each.title) for each in case.benchmarks}
+    texts = (t("Series"), t("Symbol"), t("First"), t("Last"))
+    counts = (t("Sessions in all"), t("With a price"), t("Without"))
+    rows = [
+        el(
+            "tr",
+            [el("td", cell or MISSING) for cell in _named(each, names)],
+            [
+                el("td.num", t.number(count))
+                for count in (each.expected, each.present, len(each.missing))
+            ],
+        )
+        for each in trial.health.symbols
+    ]
+    return table("data", [*texts, *counts], rows)
+
+
+def _named(each: SymbolCoverage, names: Mapping[str, str]) -> tuple[str, ...]:
+    ends = (day.isoformat() if day else "" for day in (each.first, each.last))
+    return (names[each.symbol], each.symbol, *ends)
+
 
 SESSIONS = Exhibit(
     "sessions",
     N_("Sessions with a price"),
-    in_files=False,
+    _sessions,
     numbers=(
         NumbersOf(
             "sessions",
@@ -56,4 +137,4 @@ SESSIONS = Exhibit(
     ),
 )
 
-EXHIBITS = (SOURCES, DIFFERENCES, TABLES, HEALTH, SESSIONS, BASE)
+EXHIBITS = (HEALTH, SESSIONS, BASE)

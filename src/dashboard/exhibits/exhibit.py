@@ -8,15 +8,19 @@ more of a figure than what stands here.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, TypeAlias
 
 import pandas as pd
 import plotly.graph_objects as go
+from markupsafe import Markup
 
+from dashboard.analysis.claims.results import ClaimResult
 from dashboard.analysis.trial import Trial
 from dashboard.charts.theme import Look
+from dashboard.html.elements import Child
+from dashboard.html.links import Links
 from dashboard.language.language import Language
 
 PageName = Literal["story", "prices", "timeline", "exposure", "robustness", "claims", "data"]
@@ -36,11 +40,20 @@ class Reader:
     choices : tuple of (str, str)
         What the controls of the figure are set to, by name; a control that is not
         named is at its first choice.
+    links : Links
+        Where cross references lead.
+    badge : callable or None
+        What stands beside a claim that prices decide.
+    in_file : bool
+        Made for a file: nothing in it opens.
     """
 
     look: Look
     stock: str = ""
     choices: tuple[tuple[str, str], ...] = ()
+    links: Links = field(default_factory=Links)
+    badge: Callable[[ClaimResult], Child] | None = None
+    in_file: bool = False
 
     @property
     def t(self) -> Language:
@@ -71,6 +84,10 @@ class Figure:
         The table of exactly what is shown.
     days : sequence of date
         Sessions of a time axis: the events on it are listed in words below the chart.
+    listed_on_page : bool
+        The page lists the events in a figure of its own, not below this one.
+    of_prices : bool
+        Made from prices: how closely two sources agree on them stands below.
     options : hashable
         What of the reader's choices it depends on.
     """
@@ -79,9 +96,11 @@ class Figure:
     note: str = ""
     alt: str = ""
     plot: Callable[[], go.Figure] | None = None
-    body: Callable[[], str] | None = None
+    body: Callable[[], Markup] | None = None
     table: Callable[[], pd.DataFrame] | None = None
     days: tuple[date, ...] = ()
+    listed_on_page: bool = False
+    of_prices: bool = True
     options: Hashable = ()
 
     def draw(self) -> go.Figure:
@@ -185,7 +204,7 @@ class Exhibit:
 
     name: str
     label: str
-    make: Callable[[Trial, Reader], Made] | None = None
+    make: Callable[[Trial, Reader], Made]
     finding: Callable[[Trial, Language], Iterable[str]] | None = None
     numbers: tuple[NumbersOf, ...] = ()
     is_chart: bool = False
@@ -213,7 +232,7 @@ class Opening:
     """
 
     title: str
-    standfirst: str = ""
+    standfirst: str | Markup = ""
     remark: str = ""
     question: str = ""
 
@@ -230,12 +249,16 @@ class Page:
     opening : callable
         Makes its head.
     exhibits : tuple of Exhibit
+    panels : mapping of str to str
+        Parts of the page that live on what a reader does or the store holds, and are no
+        figures: their labels by name.
     """
 
     name: PageName
     title: str
     opening: Callable[[Trial, Reader], Opening]
     exhibits: tuple[Exhibit, ...]
+    panels: Mapping[str, str] = field(default_factory=dict)
 
 
 def whole(title: str, t: Language) -> str:

@@ -28,6 +28,7 @@ _PAGES = (
             *splits.EXHIBITS,
             *build_up.EXHIBITS,
             *story_table.EXHIBITS,
+            matrix.IN_SMALL,
             *changes.EXHIBITS,
         ),
     ),
@@ -58,7 +59,7 @@ _PAGES = (
         ),
     ),
     Page("claims", N_("Claims"), claims.opening, claims.EXHIBITS),
-    Page("data", N_("Data"), data.opening, data.EXHIBITS),
+    Page("data", N_("Data"), data.opening, data.EXHIBITS, data.PANELS),
 )
 
 PAGES: dict[str, Page] = {page.name: page for page in _PAGES}
@@ -98,7 +99,7 @@ def chart(trial: Trial, look: Look, name: str) -> Figure:
         If no chart has that name, or this case has no such chart.
     """
     found = charts().get(name)
-    if found is None or found.make is None:
+    if found is None:
         raise InputError(
             N_("There is no figure “{name}”; it can be {known}."),
             name=name[:60],

@@ -22,6 +22,7 @@ from dashboard.exhibits.exhibit import (
     Reader,
     whole,
 )
+from dashboard.html.events import full_list
 from dashboard.language.language import Language
 
 
@@ -67,6 +68,8 @@ def _timeline(trial: Trial, reader: Reader) -> Made:
             case, trial.sessions, result, shown, numbered, look=reader.look
         ),
         table=lambda: timeline_tables.session_table(result, shown, numbered, trial.note),
+        days=tuple(result.build_up.sessions),
+        listed_on_page=True,
         options=EventFilter.of(reader),
     )
 
@@ -127,9 +130,33 @@ ORDER = Exhibit(
     is_chart=True,
 )
 
+
+def _events(trial: Trial, reader: Reader) -> Made:
+    t, case, numbered, shown = reader.t, trial.case, trial.numbered, _shown(trial, reader)
+    if not shown:
+        return None
+    title = (
+        t.plural("{n} event in words", "{n} events in words", len(shown))
+        if len(shown) == len(trial.events)
+        else t("{n} of {all} events in words", n=len(shown), all=len(trial.events))
+    )
+    return Figure(
+        title=title,
+        note=t(
+            "Times as the sources give them, each in its own time zone. Session 0 is the first "
+            "session whose close could price the event, taken at the middle of the time in "
+            "which it can have been published."
+        ),
+        body=lambda: full_list(case, shown, numbered, t, reader.links),
+        table=lambda: timeline_tables.event_table(case, shown, numbered),
+        options=EventFilter.of(reader),
+    )
+
+
 EVENTS = Exhibit(
     "events",
     N_("Events in words"),
+    _events,
     numbers=(
         NumbersOf(
             "events",

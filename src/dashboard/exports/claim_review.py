@@ -9,7 +9,7 @@ from dashboard.analysis.claims import verdict_words as words
 from dashboard.analysis.claims.ledger import ClaimResult, Verdict
 from dashboard.exports.citation import PRODUCT
 from dashboard.exports.imprint import Imprint
-from dashboard.exports.report_parts import harmless_json
+from dashboard.exports.report_data import harmless_json
 from dashboard.language.language import Language
 
 BEST, WORST = 5, 1

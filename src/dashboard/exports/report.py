@@ -11,22 +11,25 @@ import base64
 import hashlib
 from importlib.resources import files
 
+from markupsafe import Markup
 from plotly.offline import get_plotlyjs
 
 from dashboard import __version__
-from dashboard.analysis.stories.verdict import verdict_text
-from dashboard.analysis.trial import Trial
 from dashboard.charts.theme import Look
-from dashboard.exhibits.story.opening import title_answer
+from dashboard.exhibits.exhibit import Reader
+from dashboard.exhibits.registry import PAGES
 from dashboard.exports.csv_files import file_name
 from dashboard.exports.imprint import Imprint
 from dashboard.exports.origin_words import source_line
 from dashboard.exports.report_body import Part, parts
-from dashboard.exports.report_data import results_script
-from dashboard.exports.report_parts import escape
+from dashboard.exports.report_data import data_script
+from dashboard.exports.results import results
+from dashboard.html.elements import el, markup
 from dashboard.language.language import Language
 
 _ASSETS = files("dashboard").joinpath("exports", "assets")
+FRAGMENTS = ("story_table", "prices", "timeline", "exposure", "robustness", "claims", "data")
+"""Styles of the pages whose fragments stand in a report too."""
 
 
 def report_html(imprint: Imprint, look: Look) -> str:
@@ -45,30 +48,40 @@ def report_html(imprint: Imprint, look: Look) -> str:
     str
         A page in UTF-8 of some six megabytes, most of them Plotly's script.
     """
-    t = look.language
-    body = parts(imprint, look)
+    t, trial = look.language, imprint.trial
     plotly, own = get_plotlyjs(), _asset("report.js")
-    title = f"{t.pick(imprint.trial.case.title)} · market / narrative"
-    code = "zh-CN" if t.code == "zh" else "en"
-    return "".join(
-        [
-            f'<!DOCTYPE html><html lang="{code}"><head><meta charset="utf-8">',
-            '<meta http-equiv="Content-Security-Policy" content="',
-            escape(policy(plotly, own)),
-            '"><meta name="viewport" content="width=device-width, initial-scale=1">',
-            '<meta name="referrer" content="no-referrer">',
-            '<meta name="color-scheme" content="light">',
-            f'<meta name="generator" content="market-narrative {__version__}">',
-            f"<title>{escape(title)}</title><style>{_asset('report.css')}</style></head>",
-            f'<body data-file="{escape(_stem(imprint))}"><main>',
-            _head(imprint, t),
-            _contents(body, t),
-            *(_part(part, t) for part in body),
-            _footer(imprint, t),
-            f"</main>{results_script(imprint)}<script>{plotly}</script><script>{own}</script>",
-            "</body></html>\n",
-        ]
+    head = el(
+        "head",
+        el("meta", charset="utf-8"),
+        el("meta", http_equiv="Content-Security-Policy", content=policy(plotly, own)),
+        el("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        el("meta", name="referrer", content="no-referrer"),
+        el("meta", name="color-scheme", content="light"),
+        el("meta", name="generator", content=f"market-narrative {__version__}"),
+        el("title", f"{t.pick(trial.case.title)} · market / narrative"),
+        el("style", _ours(style_sheet())),
     )
+    body = parts(imprint, look)
+    main = el(
+        "main",
+        _head(imprint, look),
+        _contents(body, t),
+        [_part(part, t) for part in body],
+        _footer(imprint, t),
+    )
+    scripts = [el("script", _ours(script)) for script in (plotly, own)]
+    numbers = data_script("results", results(trial))
+    page = el(
+        "html",
+        head,
+        el("body", main, numbers, scripts, data_file=_stem(imprint)),
+        lang="zh-CN" if t.code == "zh" else "en",
+    )
+    return f"<!DOCTYPE html>{page}\n"
+
+
+def _ours(text: str) -> Markup:
+    return Markup(text)  # noqa: S704 - a file of this package or of Plotly's
 
 
 def policy(*scripts: str) -> str:
@@ -89,6 +102,13 @@ def policy(*scripts: str) -> str:
     )
 
 
+def style_sheet() -> str:
+    """Style of the report: that of its fragments on the pages, then its own."""
+    pages = files("dashboard").joinpath("ui", "assets")
+    shared = (pages.joinpath(f"{name}.css").read_text(encoding="utf-8") for name in FRAGMENTS)
+    return "\n".join([*shared, _asset("report.css")])
+
+
 def _asset(name: str) -> str:
     return _ASSETS.joinpath(name).read_text(encoding="utf-8")
 
@@ -104,52 +124,40 @@ def _stem(imprint: Imprint) -> str:
 # Head, contents, foot -------------------------------------------------
 
 
-def _opening(trial: Trial, t: Language) -> tuple[str, str]:
-    """Headline and verdict; without a gap to speak of the question, and why there is none."""
-    found, headline = trial.answer, trial.result.headline
-    if found is not None and found.difference is not None:
-        title = title_answer(found, len(trial.result.sessions), t)
-        return title, verdict_text(trial.table.verdict, t)
-    reason = headline.reason if headline is not None else None
-    nothing = t("The case has no group whose return could be compared.")
-    return t.pick(trial.case.question), nothing if reason is None else t.say(reason)
-
-
-def _head(imprint: Imprint, t: Language) -> str:
+def _head(imprint: Imprint, look: Look) -> Markup:
     """Answer first: question, headline, verdict, then what it rests on."""
-    case = imprint.trial.case
-    title, verdict = _opening(imprint.trial, t)
-    asked = t.pick(case.question)
-    question = f'<p class="question">{escape(asked)}</p>' if title != asked else ""
+    t, trial = look.language, imprint.trial
+    opening = PAGES["story"].opening(trial, Reader(look, in_file=True))
     window = t(
         "Close of {base} to close of {last} · {n} sessions · benchmark: {benchmark}",
-        base=t.long_day(imprint.trial.base),
-        last=t.long_day(imprint.trial.window.last),
-        n=len(imprint.trial.result.sessions),
-        benchmark=t.pick(case.benchmark(imprint.trial.benchmark).title),
+        base=t.long_day(trial.base),
+        last=t.long_day(trial.window.last),
+        n=len(trial.result.sessions),
+        benchmark=t.pick(trial.case.benchmark(trial.benchmark).title),
     )
     made = t("Report made {time} UTC", time=f"{imprint.made:%Y-%m-%d %H:%M}")
     told = [window, source_line(imprint, t), f"{made} · market-narrative {__version__}"]
-    lines = "".join(f'<p class="meta">{escape(line)}</p>' for line in told)
-    return (
-        f'<header><p class="kicker">{escape(t.pick(case.title))}</p>{question}'
-        f'<h1>{escape(title)}</h1><p class="standfirst">{escape(verdict)}</p>{lines}</header>'
+    return el(
+        "header",
+        el("p.kicker", t.pick(trial.case.title)),
+        el("p.question", opening.question) if opening.question else None,
+        el("h1", opening.title),
+        el("p.standfirst", opening.standfirst),
+        [el("p.meta", line) for line in told],
     )
 
 
-def _contents(body: list[Part], t: Language) -> str:
-    items = "".join(
-        f'<li><a href="#part-{part.name}">{escape(t(part.title))}</a></li>' for part in body
-    )
-    return f'<nav><ul class="contents">{items}</ul></nav>'
+def _contents(body: list[Part], t: Language) -> Markup:
+    items = [el("li", el("a", t(part.title), href=f"#part-{part.name}")) for part in body]
+    return el("nav", el("ul.contents", items))
 
 
-def _part(part: Part, t: Language) -> str:
-    lead = f'<p class="standfirst">{escape(part.lead)}</p>' if part.lead else ""
-    return f'<h2 id="part-{part.name}">{escape(t(part.title))}</h2>{lead}{part.content}'
+def _part(part: Part, t: Language) -> Markup:
+    lead = el("p.standfirst", part.lead) if part.lead else None
+    return markup(el("h2", t(part.title), id=f"part-{part.name}"), lead, part.content)
 
 
-def _footer(imprint: Imprint, t: Language) -> str:
+def _footer(imprint: Imprint, t: Language) -> Markup:
     told = t(
         "{n} stocks over {sessions} sessions describe a pattern; “consistent with” is not "
         "“caused by”. Nothing here is advice to buy or sell.",
@@ -157,4 +165,4 @@ def _footer(imprint: Imprint, t: Language) -> str:
         sessions=len(imprint.trial.result.sessions),
     )
     nothing = t("Without JavaScript the charts stay empty; their tables say the same.")
-    return f"<footer>{escape(told)}<noscript> {escape(nothing)}</noscript></footer>"
+    return el("footer", told, el("noscript", " ", nothing))

@@ -1,50 +1,41 @@
-"""The parts of the report in the order of the pages: each its lead, its figures, its tables."""
+"""The parts of the report in the order of the pages: each its lead and its figures."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
+import pandas as pd
+from markupsafe import Markup
+
+from dashboard.analysis.claims.results import Target
 from dashboard.charts.theme import Look
-from dashboard.exhibits import line_tables
-from dashboard.exhibits import robustness_tables as tables
+from dashboard.errors import DashboardError
 from dashboard.exhibits.exhibit import Absent, Exhibit, Figure, Page, Reader
-from dashboard.exhibits.prices.panels import title_returns
 from dashboard.exhibits.registry import PAGES
-from dashboard.exhibits.robustness.hold_out import title_clock
-from dashboard.exhibits.robustness.limits import note_limits, title_limits
-from dashboard.exhibits.robustness.stocks import title_specifications
 from dashboard.exhibits.timeline import event_lines
 from dashboard.exports.imprint import Imprint
 from dashboard.exports.origin_words import source_line
-from dashboard.exports.report_claims import base_html, ledger_html
-from dashboard.exports.report_data import (
-    citation_html,
-    health_html,
-    method_html,
-    tables_html,
-    versions_html,
-)
-from dashboard.exports.report_evidence import (
-    events_html,
-    fourfold_html,
-    matrix_html,
-    statements_html,
-)
-from dashboard.exports.report_parts import absent_html, body_html, figure_html, table_section
-from dashboard.exports.report_story import changes_html, story_table_html
+from dashboard.exports.report_data import data_script, heading, more_of
 from dashboard.exports.still import frame
+from dashboard.html.elements import Child, el, markup
+from dashboard.html.links import Links
+from dashboard.html.lists import bullets
+from dashboard.html.tables import printed_table
 from dashboard.language.language import Language
+
+WITHOUT_LEAD = frozenset({"story", "exposure", "data"})
+"""Parts whose first figure, or the report's head, says what the page's head does."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part: its name, its title (a catalogue key), a sentence or two, its HTML."""
+    """One part: its name, its title (a catalogue key), a sentence or two, its content."""
 
     name: str
     title: str
-    lead: str
-    content: str
+    lead: str | Markup
+    content: Markup
 
 
 def parts(imprint: Imprint, look: Look) -> list[Part]:
@@ -58,164 +49,84 @@ def parts(imprint: Imprint, look: Look) -> list[Part]:
 
 
 def _part(page: Page, exhibits: Sequence[Exhibit], imprint: Imprint, look: Look) -> Part:
-    reader = Reader(look)
-    figures = "".join(_figure(each, imprint, reader) for each in exhibits)
+    trial = imprint.trial
+    links = Links(_address, trial.claims, trial.claim_numbers)
+    reader = Reader(look, links=links, in_file=True)
+    figures = markup(_figure(each, imprint, reader) for each in exhibits)
     lead = "" if page.name in WITHOUT_LEAD else _lead(page, imprint, reader)
-    more = "".join(make(imprint, look.language) for make in MORE.get(page.name, ()))
-    return Part(page.name, page.title, lead, figures + more)
+    more = more_of(imprint, reader.t) if page.name == "data" else None
+    return Part(page.name, page.title, lead, markup(figures, more))
 
 
-def _lead(page: Page, imprint: Imprint, reader: Reader) -> str:
+def _address(target: Target) -> str:
+    return f"#{target.anchor}" if target.anchor else ""
+
+
+def _lead(page: Page, imprint: Imprint, reader: Reader) -> str | Markup:
     opening = page.opening(imprint.trial, reader)
     if page.name == "claims":
         return opening.title if imprint.trial.claims else ""
     return opening.standfirst
 
 
-def _figure(exhibit: Exhibit, imprint: Imprint, reader: Reader) -> str:
-    if exhibit.make is None:
-        legacy = LEGACY.get(exhibit.name)
-        return "" if legacy is None else legacy(imprint, reader.look)
-    made = exhibit.make(imprint.trial, reader)
+def _figure(exhibit: Exhibit, imprint: Imprint, reader: Reader) -> Markup | None:
+    """One figure whole: finding, what is shown, its chart or HTML, source, table."""
+    t, name = reader.t, exhibit.name
+    try:
+        made = exhibit.make(imprint.trial, reader)
+    except DashboardError as error:
+        return _section(name, el("p.empty", t.error(error)))
     if made is None:
-        return ""
+        return None
     if isinstance(made, Absent):
-        return absent_html(exhibit.name, made)
-    if made.plot is None:
-        return body_html(exhibit.name, made, source_line(imprint, reader.t), reader.t)
-    return _chart(exhibit.name, made, imprint, reader.look)
-
-
-def _chart(name: str, shown: Figure, imprint: Imprint, look: Look) -> str:
-    drawn, t = shown.draw(), look.language
-    return figure_html(
+        return _section(name, heading(made.title), el("p.empty", made.reason))
+    body = None if made.body is None else made.body()
+    shown = body if made.plot is None else _chart(name, made, imprint, reader.look)
+    table = None if made.table is None else made.table()
+    return _section(
         name,
+        heading(made.title, made.note),
         shown,
-        drawn,
-        asdict(frame(shown, drawn, imprint, look)),
-        listed=event_lines(imprint.trial, shown.days, t),
-        source=source_line(imprint, t),
-        t=t,
+        _foot(source_line(imprint, t), table, t),
+        None if made.plot is None else _images(name, t),
     )
 
 
-_READ = (
-    "level",
-    "symbol",
-    "group",
-    "return (fraction)",
-    "return less benchmark (fraction)",
-    "return, lowest by rounding (fraction)",
-    "return, highest by rounding (fraction)",
-    "median return (fraction)",
-    "standard deviation (fraction)",
-    "closes at upper limit",
-    "reason",
-)
-"""Columns of the table of returns that are read; the workbook has all of them."""
-
-
-def _returns(imprint: Imprint, look: Look) -> str:
-    t, note = look.language, imprint.trial.note
-    table = line_tables.window_table(
-        imprint.trial.case, imprint.trial.result, note, benchmark=imprint.trial.benchmark
-    )
-    read = table[[name for name in _READ if name in table.columns]]
-    name = "name (zh)" if t.code == "zh" else "name (en)"
-    if name in table.columns:
-        read.insert(2, name, table[name])
-    return table_section(
-        "window-returns",
-        title_returns(imprint.trial.case, imprint.trial.result, t),
-        t(
-            "Stocks, groups and benchmarks over the window, with what the rounding of prices "
-            "allows."
+def _chart(name: str, shown: Figure, imprint: Imprint, look: Look) -> Markup:
+    drawn = shown.draw()
+    still = asdict(frame(shown, drawn, imprint, look))
+    lines = event_lines(imprint.trial, shown.days, look.language)
+    return markup(
+        el(
+            "div.chart",
+            data_figure=name,
+            role="img",
+            aria_label=shown.alt,
+            style=f"height:{int(drawn.layout.height)}px",
         ),
-        read,
-        t,
-        is_open=True,
+        data_script(f"figure-{name}", str(drawn.to_json())),
+        data_script(f"still-{name}", still),
+        bullets(lines, kind="listed") if lines else None,
     )
 
 
-def _estimation(imprint: Imprint, look: Look) -> str:
-    t, trial = look.language, imprint.trial
-    return table_section(
-        "estimation",
-        title_specifications(trial.specifications, t),
-        t(
-            "Abnormal return over the window, first group less second, by estimation window "
-            "and benchmark; below it each group’s own. Market-adjusted fits nothing: return "
-            "less benchmark."
-        ),
-        tables.specification_table(trial.case, trial.specifications, trial.note),
-        t,
-    )
+def _images(name: str, t: Language) -> Markup:
+    """Buttons that save the chart as an image."""
+    labels = {"png": t("Image (PNG)"), "svg": t("Image (SVG)")}
+    buttons = [
+        el("button", label, type="button", data_image=kind, data_figure=name)
+        for kind, label in labels.items()
+    ]
+    return el("p.images", buttons)
 
 
-def _limits(imprint: Imprint, look: Look) -> str:
-    t, trial = look.language, imprint.trial
-    return table_section(
-        "limits",
-        title_limits(trial.case, trial.limits, t),
-        note_limits(trial.limits, t),
-        tables.limit_table(trial.limits, trial.result, trial.note),
-        t,
-    )
+def _foot(source: str, table: pd.DataFrame | None, t: Language) -> Markup:
+    """Source line of a figure, and its numbers as a table that opens."""
+    fold = None
+    if table is not None:
+        fold = el("details.astable", el("summary", t("Table")), printed_table(table, t))
+    return markup(el("p.source", source), fold)
 
 
-def _clock(imprint: Imprint, look: Look) -> str:
-    t = look.language
-    return table_section(
-        "hold-out",
-        title_clock(imprint.trial.clocks, t),
-        t(
-            "The hold-out clock: a statement published after the window’s last close took no part "
-            "in it. Its story predicts that the stock beats its group’s mean in the next session; "
-            "the excess is ranked among those of the estimation window."
-        ),
-        tables.clock_table(imprint.trial.clocks, imprint.trial.note),
-        t,
-    )
-
-
-def _studies(imprint: Imprint, look: Look) -> str:
-    t = look.language
-    return table_section(
-        "event-study",
-        t("Textbook event-study tests, and how often they err with four stocks"),
-        t(
-            "For readers who expect them. A test at 5% should reject a true null in 5 of 100 "
-            "cases; measured with four stocks a group most reject in more. The statistics of those "
-            "are grey: no star belongs on them."
-        ),
-        tables.event_study_table(imprint.trial.studies, imprint.trial.note),
-        t,
-    )
-
-
-# Parts that are not described as exhibits yet.
-LEGACY: dict[str, Callable[[Imprint, Look], str]] = {
-    "story-table": lambda imprint, look: story_table_html(imprint, look.language),
-    "change": lambda imprint, look: changes_html(imprint, look.language),
-    "window-returns": _returns,
-    "events": lambda imprint, look: events_html(imprint, look.language),
-    "matrix": lambda imprint, look: matrix_html(imprint, look.language),
-    "two-by-two": lambda imprint, look: fourfold_html(imprint, look.language),
-    "statements": lambda imprint, look: statements_html(imprint, look.language),
-    "estimation": _estimation,
-    "limits": _limits,
-    "hold-out": _clock,
-    "event-study": _studies,
-    "claims": lambda imprint, look: ledger_html(imprint, look.language),
-    "base": lambda imprint, look: base_html(imprint, look.language),
-    "health": lambda imprint, look: health_html(imprint, look.language),
-    "tables": lambda imprint, look: tables_html(imprint, look.language),
-}
-
-WITHOUT_LEAD = frozenset({"story", "exposure", "data"})
-"""Parts whose first figure, or the report's head, says what the page's head does."""
-
-MORE: dict[str, tuple[Callable[[Imprint, Language], str], ...]] = {
-    "data": (method_html, versions_html, citation_html)
-}
-"""What follows the figures of a part."""
+def _section(name: str, *content: Child) -> Markup:
+    return el("section.figure", *content, id=name)

@@ -1,28 +1,23 @@
-"""The last part of the report: data and their health, method, settings, versions, citation."""
+"""The last part of the report: data, method, settings, versions, how to cite."""
 
 from __future__ import annotations
 
+import json
+
 import plotly
+from markupsafe import Markup
 
 from dashboard import __version__
-from dashboard.analysis.data import health_words
 from dashboard.case import Case, Text
 from dashboard.errors import N_
 from dashboard.exhibits import health_tables
 from dashboard.exports.citation import bibtex, citation, link_of
 from dashboard.exports.imprint import Imprint
 from dashboard.exports.method_words import method
-from dashboard.exports.report_parts import (
-    data_script,
-    escape,
-    facts,
-    heading,
-    outside_link,
-    section,
-    sentences,
-    table_html,
-)
-from dashboard.exports.results import SCHEMA, results
+from dashboard.exports.results import SCHEMA
+from dashboard.html.elements import Child, el, markup, outside_link
+from dashboard.html.lists import bullets, terms
+from dashboard.html.tables import printed_table
 from dashboard.language.language import Language
 
 _CHOSEN = {
@@ -31,61 +26,68 @@ _CHOSEN = {
 }
 
 
-def health_html(imprint: Imprint, t: Language) -> str:
-    """What a reader should know before trusting a number, warnings first."""
-    found = imprint.trial.health.concerns
-    kinds = {"warning": t("Warning"), "note": t("Note")}
-    items = "".join(
-        f'<li class="{each.severity}"><b>{escape(kinds[each.severity])}</b> '
-        f"{escape(health_words.sentence(imprint.trial.case, imprint.trial.note, each, t))}</li>"
-        for each in found
-    )
-    warnings = sum(each.severity == "warning" for each in found)
-    title = t(
-        "{warnings} and {notes} on these data",
-        warnings=t.plural("{n} warning", "{n} warnings", warnings),
-        notes=t.plural("{n} note", "{n} notes", len(found) - warnings),
-    )
-    return section(
-        "health",
-        heading(
-            title if found else t("Nothing to warn of in these data"),
-            t("A warning can change a number on a page; a note says how one came about."),
-        )
-        + f'<ul class="plain">{items}</ul>',
-        kind="listing",
+def heading(title: str, note: str = "") -> Markup:
+    """Title of a figure or table, and the grey line under it."""
+    return markup(el("h3", title), el("p.note", note) if note else None)
+
+
+def data_script(name: str, content: object) -> Markup:
+    r"""
+    JSON inside the page, for its own script to read.
+
+    Characters that could end the element or be read as markup are written as escapes.
+
+    >>> print(data_script("x", {"a": "</script>"}))
+    <script type="application/json" id="x">{"a":"\\u003c/script\\u003e"}</script>
+    """
+    text = content if isinstance(content, str) else json.dumps(content, separators=(",", ":"))
+    harmless = Markup(harmless_json(text))  # noqa: S704 - nothing in it can end the element
+    return el("script", harmless, type="application/json", id=name)
+
+
+def harmless_json(text: str) -> str:
+    """JSON text that may stand inside a script element."""
+    for sign in "<>&\u2028\u2029":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return text
+
+
+def more_of(imprint: Imprint, t: Language) -> Markup:
+    """What follows the figures: tables with their hashes, method, versions, citation."""
+    return markup(
+        _tables(imprint, t), _method(imprint, t), _versions(imprint, t), _cite(imprint, t)
     )
 
 
-def tables_html(imprint: Imprint, t: Language) -> str:
-    """Tables of the case with their hashes, and which sessions lack a price."""
-    named = (
-        (
-            t("Every table of the case, with its source and hash"),
-            health_tables.coverage_table(imprint.trial.health),
-        ),
-        (t("Sessions with and without a price"), health_tables.session_table(imprint.trial.health)),
-    )
-    folds = "".join(
-        f'<details class="astable" open><summary>{escape(title)}</summary>'
-        f"{table_html(table, t, with_sources=True)}</details>"
-        for title, table in named
-    )
-    return section("tables", folds)
+def _listing(name: str, *content: Child) -> Markup:
+    return el("section.listing", *content, id=name)
 
 
-def method_html(imprint: Imprint, t: Language) -> str:
+def _tables(imprint: Imprint, t: Language) -> Markup:
+    """Tables of the case with their hashes."""
+    table = health_tables.coverage_table(imprint.trial.health)
+    title = el("summary", t("Every table of the case, with its source and hash"))
+    shown = printed_table(table, t, with_sources=True)
+    return _listing("tables", el("details.astable", title, shown, open=True))
+
+
+def _method(imprint: Imprint, t: Language) -> Markup:
     """How the numbers were made, and under which settings."""
-    made = method(
-        imprint.trial.case, imprint.trial.base, imprint.trial.window.last, imprint.trial.note, t
+    trial = imprint.trial
+    made = method(trial.case, trial.base, trial.window.last, trial.note, t)
+    aside = t.pick(Text(trial.note.note, trial.note.note_zh))
+    return markup(
+        _listing(
+            "method",
+            heading(t("How this was made")),
+            bullets([*made, *([aside] if aside else [])]),
+        ),
+        _listing("settings", heading(t("Settings")), _facts(_settings(imprint, t))),
     )
-    note = imprint.trial.note
-    aside = t.pick(Text(note.note, note.note_zh))
-    return section(
-        "method",
-        heading(t("How this was made")) + sentences([*made, *([aside] if aside else [])]),
-        kind="listing",
-    ) + section("settings", heading(t("Settings")) + facts(_settings(imprint, t)), kind="listing")
+
+
+def _facts(pairs: list[tuple[str, str]]) -> Markup:
+    return terms(pairs, kind="facts")
 
 
 def _settings(imprint: Imprint, t: Language) -> list[tuple[str, str]]:
@@ -124,33 +126,28 @@ def _groups(case: Case, t: Language) -> str:
     )
 
 
-def versions_html(imprint: Imprint, t: Language) -> str:
+def _versions(imprint: Imprint, t: Language) -> Markup:
     """Versions of product and formats, digest of the data, edition and link."""
     link = link_of(imprint)
-    shown = facts(
-        [
-            (t("Version"), f"market-narrative {__version__}"),
-            (t("Case format"), str(imprint.trial.case.format)),
-            (t("Results"), SCHEMA),
-            (t("Charts"), f"Plotly {plotly.__version__}"),
-            (t("Data (SHA-256)"), imprint.trial.folder.digest),
-            (t("Prices (SHA-256)"), imprint.trial.note.sha256),
-            (t("Edition"), imprint.edition),
-            (t("Made"), f"{imprint.made:%Y-%m-%d %H:%M %Z}".strip()),
-        ]
-    )
-    address = f'<p class="link">{outside_link(link, link)}</p>' if link else ""
-    return section("versions", heading(t("Versions")) + shown + address, kind="listing")
+    shown = [
+        (t("Version"), f"market-narrative {__version__}"),
+        (t("Case format"), str(imprint.trial.case.format)),
+        (t("Results"), SCHEMA),
+        (t("Charts"), f"Plotly {plotly.__version__}"),
+        (t("Data (SHA-256)"), imprint.trial.folder.digest),
+        (t("Prices (SHA-256)"), imprint.trial.note.sha256),
+        (t("Edition"), imprint.edition),
+        (t("Made"), f"{imprint.made:%Y-%m-%d %H:%M %Z}".strip()),
+    ]
+    address = el("p.link", outside_link(link, link)) if link else None
+    return _listing("versions", heading(t("Versions")), _facts(shown), address)
 
 
-def citation_html(imprint: Imprint, t: Language) -> str:
+def _cite(imprint: Imprint, t: Language) -> Markup:
     """Ready citation in the report's language, and the same for BibTeX."""
-    told = (
-        f'<p class="cite">{escape(citation(imprint, t))}</p><pre>{escape(bibtex(imprint, t))}</pre>'
+    return _listing(
+        "cite",
+        heading(t("How to cite this")),
+        el("p.cite", citation(imprint, t)),
+        el("pre", bibtex(imprint, t)),
     )
-    return section("cite", heading(t("How to cite this")) + told, kind="listing")
-
-
-def results_script(imprint: Imprint) -> str:
-    """Every number of the trial inside the page, for programs; ``docs/results.md`` has the keys."""
-    return data_script("results", results(imprint.trial))

@@ -28,7 +28,7 @@ from dashboard.exhibits.timeline import event_lines
 from dashboard.exports.chromium import read_page
 from dashboard.exports.imprint import Imprint
 from dashboard.exports.origin_words import source_line
-from dashboard.exports.report_parts import data_script
+from dashboard.exports.report_data import data_script
 
 WIDTH = 1000  # pixels; charts are laid out for a desk
 EDGE = 24  # pixels round the whole image

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import html
-import math
 import re
 import time
-from collections.abc import Callable, Hashable, Sequence
-from typing import Any
+from collections.abc import Callable, Hashable
 
 import pandas as pd
 import streamlit as st
-from markupsafe import escape
+from markupsafe import Markup
 
 from dashboard.charts import theme
 from dashboard.charts.zoom import zoomed
 from dashboard.errors import CaseError, DashboardError
 from dashboard.exhibits.exhibit import Figure, Opening
 from dashboard.exports.csv_files import csv_bytes, file_name
-from dashboard.exports.headers import head as column_head
-from dashboard.language.language import MISSING, Language
-from dashboard.ui import data, event_list, source_words, state
+from dashboard.html.elements import Child, el, markup
+from dashboard.html.events import short_list
+from dashboard.html.lists import bullets
+from dashboard.html.tables import data_table
+from dashboard.language.language import Language
+from dashboard.ui import data, source_words, state
 from dashboard.ui.state import View
 
 # Keys of what a session knows: that a figure was drawn alone, and how high charts are.
@@ -31,53 +31,63 @@ PAUSE = 0.08  # seconds between a page's head and its first chart, for a new ses
 
 def head(view: View, opening: Opening) -> None:
     """Head of a page: the case's title, the question, the headline, what it rests on."""
-    t = view.t
-    parts = [
-        f'<p class="kicker">{escape(t.pick(view.case.title))}</p>',
-        f'<p class="question">{escape(opening.question)}</p>' if opening.question else "",
-        f"<h1>{_clauses(opening.title)}</h1>",
-        f'<p class="standfirst">{escape(opening.standfirst)}</p>' if opening.standfirst else "",
-        f'<p class="remark">{escape(opening.remark)}</p>' if opening.remark else "",
-    ]
-    st.html(f'<header class="head">{"".join(parts)}</header>')
+    # Lines of the headline break between clauses where they can, not inside a word.
+    clauses = [part for part in re.split(r"(?<=[，：；])", opening.title) if part]
+    st.html(
+        el(
+            "header.head",
+            el("p.kicker", view.t.pick(view.case.title)),
+            el("p.question", opening.question) if opening.question else None,
+            el("h1", [el("span", part) for part in clauses]),
+            el("p.standfirst", opening.standfirst) if opening.standfirst else None,
+            el("p.remark", opening.remark) if opening.remark else None,
+        )
+    )
 
 
-def _clauses(title: str) -> str:
-    """Headline whose lines break between clauses where they can, not inside a word."""
-    parts = [part for part in re.split(r"(?<=[，：；])", title) if part]
-    return "".join(f"<span>{escape(part)}</span>" for part in parts)
-
-
-def notice(sentence: str) -> None:
+def notice(said: Child) -> None:
     """One quiet line above the page."""
-    st.html(f'<p class="notice" role="status">{escape(sentence)}</p>')
+    st.html(el("p.notice", said, role="status"))
 
 
 def trouble(error: DashboardError, t: Language) -> None:
     """Say what is wrong: one sentence, and every fault of a refused case folder."""
     faults = error.faults if isinstance(error, CaseError) else ()
-    rows = "".join(f"<li>{escape(t.error(fault))}</li>" for fault in faults)
-    listing = f"<ul>{rows}</ul>" if rows else ""
-    st.html(f'<div class="trouble" role="alert"><p>{escape(t.error(error))}</p>{listing}</div>')
+    listing = bullets(map(t.error, faults), kind="") if faults else None
+    st.html(el("div.trouble", el("p", t.error(error)), listing, role="alert"))
 
 
-def nothing(sentence: str) -> None:
+def nothing(said: Child, role: str | None = "status") -> None:
     """Say that what was asked for has nothing to show."""
-    st.html(f'<p class="nothing" role="status">{escape(sentence)}</p>')
+    st.html(el("p.nothing", said, role=role))
 
 
 def empty(sentence: str) -> None:
     """Say in the place of a figure why there is none."""
-    st.html(f'<p class="empty">{escape(sentence)}</p>')
+    st.html(el("p.empty", sentence))
+
+
+def progress(label: str, done: int, total: int, words: str) -> None:
+    """Thin bar of how far a job is, and the same in words."""
+    bar = el(
+        "div.progress",
+        el("span", style=f"width:{100 * done / max(total, 1):.1f}%"),
+        role="progressbar",
+        aria_label=label,
+        aria_valuemin=0,
+        aria_valuemax=total,
+        aria_valuenow=done,
+    )
+    st.html(bar + el("p.job", words, role="status"))
 
 
 def heading(title: str, note: str = "", *, anchor: str = "", style: str = "") -> None:
     """Section head under a thin rule: a finding or a question, and what is drawn."""
-    mark = f' id="{html.escape(anchor, quote=True)}"' if anchor else ""
-    grey = f'<p class="note">{html.escape(note)}</p>' if note else ""
     if state.only():
         st.session_state[HEADED] = anchor
-    st.html(f'{style}<div class="fighead"{mark}><h2>{html.escape(title)}</h2>{grey}</div>')
+    grey = el("p.note", note) if note else None
+    drawn = el("div.fighead", el("h2", title), grey, id=anchor or None)
+    st.html(markup(el("style", style) if style else None, drawn))
 
 
 def chart(view: View, name: str, shown: Figure, *, anchor: str) -> None:
@@ -101,7 +111,7 @@ def chart(view: View, name: str, shown: Figure, *, anchor: str) -> None:
             shown.title,
             shown.note,
             anchor=anchor,
-            style=f"<style>.st-key-plot_{name}{{min-height:{height}px}}</style>",
+            style=f".st-key-plot_{name}{{min-height:{height}px}}",
         )
         st.plotly_chart(
             drawn,
@@ -111,8 +121,8 @@ def chart(view: View, name: str, shown: Figure, *, anchor: str) -> None:
             height=height,
             alt=shown.alt,
         )
-        if shown.days:
-            below = event_list.compact_html(view.events, view.t, days=shown.days)
+        if shown.days and not shown.listed_on_page:
+            below = short_list(view.events, view.trial.numbered, view.t, days=shown.days)
             if below:
                 st.html(key_list(below, view.t))
         if shown.table is not None:
@@ -147,16 +157,18 @@ def figure_foot(
         return
     t = view.t
     key = (*view.key, view.stock, t.code, options)
-    shown = data.computed(f"table {name}", key, lambda: html_table(table(), t))
+    shown = data.computed(f"table {name}", key, lambda: data_table(table(), t))
     # Drawn at every run: the age of the prices moves on while the figure stays.
     told = source_words.source_line(view)
     agreed = source_words.agreement_line(view) if badge else ""
-    second = f'<p class="source">{agreed}</p>' if agreed else ""
     with st.container(key=f"foot_{name}"):
         st.html(
-            f'<div class="figfoot"><p class="source">{told}</p>{second}'
-            f'<details class="astable" data-fold="{name}"><summary>{html.escape(t("Table"))}'
-            f"</summary>{shown}</details></div>"
+            el(
+                "div.figfoot",
+                el("p.source", told),
+                el("p.source", agreed) if agreed else None,
+                el("details.astable", el("summary", t("Table")), shown, data_fold=name),
+            )
         )
         st.download_button(
             t("Download"),
@@ -169,62 +181,8 @@ def figure_foot(
         )
 
 
-def key_list(listing: str, t: Language) -> str:
+def key_list(listing: Markup, t: Language) -> Markup:
     """List under a chart; folded away where a frame has no room for it."""
     if not state.only():
         return listing
-    title = html.escape(t("What the numbers stand for"))
-    return f'<details class="key"><summary>{title}</summary>{listing}</details>'
-
-
-def html_table(table: pd.DataFrame, t: Language) -> str:
-    """
-    Table of a figure for reading: percentages, ISO dates, a dash for what is missing.
-
-    A column whose name ends in “(fraction)” holds fractions; its numbers are shown
-    as percent.  Everything is escaped.
-    """
-    names = [str(name) for name in table.columns]
-    heads = "".join(_head(table[name], column_head(name, t)) for name in names)
-    rows = "".join(
-        "<tr>"
-        + "".join(_cell(value, name, t) for name, value in zip(names, row, strict=True))
-        + "</tr>"
-        for row in table.itertuples(index=False, name=None)
-    )
-    return (
-        '<div class="scroll" tabindex="0"><table class="data">'
-        f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
-    )
-
-
-def _head(column: pd.Series[Any], label: str) -> str:
-    number = pd.api.types.is_numeric_dtype(column) and column.dtype != bool
-    align = ' class="num"' if number else ""
-    return f'<th scope="col"{align}>{html.escape(label)}</th>'
-
-
-def _cell(value: object, name: str, t: Language) -> str:
-    if value is None or value is pd.NA or value is pd.NaT or value == "":
-        return f"<td>{MISSING}</td>"
-    if isinstance(value, bool):
-        return f"<td>{html.escape(t('yes') if value else t('no'))}</td>"
-    if isinstance(value, float | int):
-        # A number that is missing (NaN) becomes a dash in the language itself.
-        text = t.percent(value, 2) if name.endswith("(fraction)") else _plain(value, t)
-        return f'<td class="num">{text}</td>'
-    if isinstance(value, pd.Timestamp):
-        value = value.date().isoformat()
-    return f"<td>{html.escape(str(value))}</td>"
-
-
-def _plain(value: float, t: Language) -> str:
-    if math.isnan(value) or float(value).is_integer():
-        return t.number(value, 0)
-    return t.number(value, 2 if abs(value) >= 1 else 4)
-
-
-def bullet_list(items: Sequence[str]) -> None:
-    """List of sentences, escaped."""
-    rows = "".join(f"<li>{html.escape(item)}</li>" for item in items)
-    st.html(f'<ul class="plain">{rows}</ul>')
+    return el("details.key", el("summary", t("What the numbers stand for")), listing)

@@ -7,7 +7,7 @@ look at the same thing share one result.  Figures are never changed once drawn.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from contextlib import suppress
 from datetime import date
 from functools import lru_cache
@@ -219,16 +219,17 @@ def _span(loaded: CaseFolder) -> tuple[date, date]:
     return days.min().date(), days.max().date()
 
 
-def trial(loaded: CaseFolder, chosen: Window, benchmark: str) -> Trial:
+def trial(loaded: CaseFolder, chosen: Window, benchmark: str, listed: Mapping[str, str]) -> Trial:
     """Trial of a case over a window, shared by all readers who look at the same."""
     return computed(
         "trial",
-        (loaded.digest, chosen, benchmark),
+        (loaded.digest, chosen, benchmark, tuple(listed.items())),
         lambda: Trial(
             loaded,
             sessions(loaded.case),
             chosen,
             benchmark,
+            listed=listed,
             kept_of_case=computed("trials", loaded.digest, Kept),
         ),
     )
@@ -251,3 +252,24 @@ def home() -> Path:
     """Folder that holds ``pages``: inside an installed wheel, or the checkout."""
     packaged = Path(__file__).parents[1] / "_app"
     return packaged if (packaged / "pages").is_dir() else Path(__file__).parents[3]
+
+
+def listed_names(case: Case) -> dict[str, str]:
+    """Short names of the case's stocks on the exchange's list, where the store has one."""
+    try:
+        folder = store_folder()
+    except SettingsError:
+        return {}
+    changed = _stamp(folder / "listing.parquet")
+    if not changed:
+        return {}
+    return computed("listed", (case.symbols, changed), lambda: _listed(case, folder))
+
+
+def _listed(case: Case, folder: Path) -> dict[str, str]:
+    from dashboard.store.listing_file import read_listing  # noqa: PLC0415 - Parquet costs a start
+
+    listing = read_listing(folder)
+    entries = () if listing is None else listing.entries
+    wanted = set(case.symbols)
+    return {each.symbol: each.name for each in entries if each.symbol in wanted}

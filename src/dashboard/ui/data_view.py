@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable
 from functools import partial
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
 from dashboard import __version__
-from dashboard.analysis.claims.prover import WindowProof, prove_all
-from dashboard.analysis.data import health_words
-from dashboard.analysis.data.concern import Concern
 from dashboard.analysis.data.coverage import TableCoverage
-from dashboard.analysis.data.health import HealthResult, case_health
 from dashboard.case import Text
 from dashboard.cases.folders import find_case
 from dashboard.cases.writer import case_files
@@ -22,7 +18,10 @@ from dashboard.errors import N_, DashboardError
 from dashboard.exhibits import data_tables, health_tables
 from dashboard.exhibits.exhibit import Opening
 from dashboard.exports.csv_files import csv_bytes, file_name
-from dashboard.ui import components, data, proof_table, source_words, standings
+from dashboard.html.elements import Child, el
+from dashboard.html.lists import terms
+from dashboard.html.tables import data_table
+from dashboard.ui import components, data, source_words
 from dashboard.ui.state import View
 
 PREVIEW = 8  # rows of a table shown on demand
@@ -35,28 +34,10 @@ _HOLDS: dict[str, str] = {
 }
 
 
-def health_of(view: View) -> HealthResult:
-    """State of the case's data, worked out once for all readers."""
-    listed = standings.listed_names(view)
-    return data.computed(
-        "health",
-        (*view.key, tuple(listed.items())),
-        lambda: case_health(
-            view.case,
-            view.folder.market,
-            view.sessions,
-            view.window,
-            notices=view.folder.notices,
-            files=view.folder.files,
-            listed=listed,
-        ),
-    )
-
-
 def opening(view: View) -> None:
     """Headline, source of the prices, version of product and data."""
     t, note = view.t, view.folder.market.note
-    tables = health_of(view).tables
+    tables = view.trial.health.tables
     counts = {"tables": len(tables), "rows": t.number(sum(each.rows for each in tables))}
     text = (
         t(
@@ -92,7 +73,7 @@ def guarded(view: View, draw: Callable[[View], None]) -> None:
 
 def tables(view: View) -> None:
     """List every table with its origin, its first rows and a download."""
-    t, result = view.t, health_of(view)
+    t, result = view.t, view.trial.health
     with st.container(key="fig_tables"):
         components.heading(
             t("Every table of the case, with its source and hash"),
@@ -114,15 +95,18 @@ def tables(view: View) -> None:
 def _table(view: View, *, each: TableCoverage) -> None:
     t = view.t
     rows = case_table(view, each.table)
-    shown = components.html_table(rows.head(PREVIEW), t)
+    shown = data_table(rows.head(PREVIEW), t)
     stem = each.table.removesuffix(".csv")
     more = t("First {n} of {total} rows", n=min(PREVIEW, len(rows)), total=t.number(len(rows)))
     with st.container(key=f"table_{each.table.replace('.', '_')}"):
         st.html(
-            f'<section class="onetable"><h3>{html.escape(each.table)}</h3>'
-            f"<p>{html.escape(_holds(view, each.table))}</p>{_origin(view, each)}"
-            f'<details data-fold="{html.escape(stem, quote=True)}"><summary>{html.escape(more)}'
-            f"</summary>{shown}</details></section>"
+            el(
+                "section.onetable",
+                el("h3", each.table),
+                el("p", _holds(view, each.table)),
+                _origin(view, each),
+                el("details", el("summary", more), shown, data_fold=stem),
+            )
         )
         st.download_button(
             t("Download"),
@@ -152,10 +136,10 @@ def _holds(view: View, name: str) -> str:
     )
 
 
-def _origin(view: View, each: TableCoverage) -> str:
+def _origin(view: View, each: TableCoverage) -> Markup:
     t, note = view.t, view.folder.market.note
     priced = each.table == "prices.csv"
-    facts = [
+    facts: list[tuple[str, Child]] = [
         (t("Rows"), t.number(each.rows)),
         (t("First and last date"), _ends(view, each)),
         (t("Source"), t.pick(Text(each.source, note.source_zh if priced else ""))),
@@ -166,22 +150,13 @@ def _origin(view: View, each: TableCoverage) -> str:
             t.pick(Text(note.volume_unit, note.volume_unit_zh)) if priced else "",
         ),
         (t("Note"), t.pick(Text(note.note, note.note_zh)) if priced else ""),
+        ("SHA-256", _hash(each.sha256)),
     ]
-    listed = "".join(
-        f"<div><dt>{html.escape(name)}</dt><dd>{html.escape(value)}</dd></div>"
-        for name, value in facts
-        if value
-    )
-    return f'<dl class="origin">{listed}{_hash(each.sha256)}</dl>'
+    return terms(facts, kind="origin")
 
 
-def _hash(sha256: str) -> str:
-    if not sha256:
-        return ""
-    return (
-        f'<div><dt>SHA-256</dt><dd><code title="{html.escape(sha256, quote=True)}">'
-        f"{html.escape(sha256[:12])}…</code></dd></div>"
-    )
+def _hash(sha256: str) -> Markup:
+    return el("code", sha256[:12], "…", title=sha256) if sha256 else Markup()
 
 
 def _ends(view: View, each: TableCoverage) -> str:
@@ -217,14 +192,11 @@ def _archive(view: View) -> None:
             on_click="ignore",
             type="tertiary",
         )
-    tables = {each.table for each in health_of(view).tables}
-    others = "".join(
-        f"<div><dt>{html.escape(note.name)}</dt>"
-        f'<dd><code title="{note.sha256}">{note.sha256[:12]}…</code></dd></div>'
-        for note in view.folder.files
-        if note.name not in tables
+    tables = {each.table for each in view.trial.health.tables}
+    others = (
+        (note.name, _hash(note.sha256)) for note in view.folder.files if note.name not in tables
     )
-    st.html(f'<dl class="origin">{others}</dl>')
+    st.html(terms(others, kind="origin"))
 
 
 def _archive_label(view: View) -> str:
@@ -253,110 +225,3 @@ def raw_files(view: View) -> dict[str, bytes]:
         return {note.name: (folder / note.name).read_bytes() for note in view.folder.files}
     except (OSError, DashboardError):
         return _canonical(view)
-
-
-# Health ---------------------------------------------------------------
-
-
-def health(view: View) -> None:
-    """List what a reader should know before trusting a number, warnings first."""
-    t, result = view.t, health_of(view)
-    warnings = sum(each.severity == "warning" for each in result.concerns)
-    notes = len(result.concerns) - warnings
-    title = t(
-        "{warnings} and {notes} on these data",
-        warnings=t.plural("{n} warning", "{n} warnings", warnings),
-        notes=t.plural("{n} note", "{n} notes", notes),
-    )
-    with st.container(key="fig_health"):
-        components.heading(
-            title if result.concerns else t("Nothing to warn of in these data"),
-            t("A warning can change a number on a page; a note says how one came about."),
-        )
-        kinds = {"warning": t("Warning"), "note": t("Note")}
-        items = "".join(
-            f'<li class="{each.severity}"><b>{html.escape(kinds[each.severity])}</b> '
-            f"<span>{html.escape(_sentence(view, each))}</span></li>"
-            for each in result.concerns
-        )
-        st.html(f'<ul class="concerns">{items}</ul>')
-        components.figure_foot(
-            view, "health", badge=False, table=lambda: health_tables.concern_table(result, t)
-        )
-
-
-def _sentence(view: View, concern: Concern) -> str:
-    return health_words.sentence(view.case, view.note, concern, view.t)
-
-
-def sessions(view: View) -> None:
-    """Show which series lack a price on which sessions."""
-    t, result = view.t, health_of(view)
-    lacking = sum(bool(each.missing) or each.first is None for each in result.symbols)
-    with st.container(key="fig_sessions"):
-        components.heading(
-            t.plural(
-                "{n} series lacks a price on some session",
-                "{n} series lack a price on some session",
-                lacking,
-            )
-            if lacking
-            else t("Every series has a price on every session"),
-            t(
-                "Sessions of {calendar} from a series’ first price to the last of the table; a "
-                "suspended day and a missing one look the same.",
-                calendar=view.sessions.calendar,
-            ),
-        )
-        st.html(components.html_table(_session_table(view, result), t))
-        components.figure_foot(
-            view, "sessions", badge=False, table=lambda: health_tables.session_table(result)
-        )
-
-
-def _session_table(view: View, result: HealthResult) -> pd.DataFrame:
-    t, case = view.t, view.case
-    names = {stock.symbol: t.name(stock) for stock in case.stocks}
-    names |= {each.id: t.pick(each.title) for each in case.benchmarks}
-    return pd.DataFrame(
-        {
-            t("Series"): [names[each.symbol] for each in result.symbols],
-            t("Symbol"): [each.symbol for each in result.symbols],
-            t("First"): [each.first and each.first.isoformat() for each in result.symbols],
-            t("Last"): [each.last and each.last.isoformat() for each in result.symbols],
-            t("Sessions in all"): [each.expected for each in result.symbols],
-            t("With a price"): [each.present for each in result.symbols],
-            t("Without"): [len(each.missing) for each in result.symbols],
-        }
-    )
-
-
-# Base -----------------------------------------------------------------
-
-
-def proofs_of(view: View) -> tuple[WindowProof, ...]:
-    """Which bases reproduce the published returns, worked out once for all readers."""
-    return data.computed(
-        "proofs",
-        view.folder.digest,
-        lambda: prove_all(view.case, view.folder.market, view.sessions),
-    )
-
-
-def base(view: View) -> None:
-    """How the base date was found: every base tried for every published return."""
-    t = view.t
-    proofs = proofs_of(view)
-    with st.container(key="fig_base"):
-        if not proofs:
-            components.heading(t("How the base date was found"), anchor="base")
-            st.html(
-                f'<p class="grey">{html.escape(t("No claim of this case states a return."))}</p>'
-            )
-            return
-        for proof in proofs:
-            components.heading(
-                proof_table.title(proof, t), proof_table.note(proof, t), anchor="base"
-            )
-            st.html(proof_table.proof_html(view.case, proof, t))
-        components.figure_foot(view, "base", table=lambda: data_tables.proof_table(proofs))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from datetime import datetime
 from urllib.parse import urlencode
 
@@ -10,6 +9,7 @@ import streamlit as st
 
 from dashboard import __version__
 from dashboard.errors import DashboardError
+from dashboard.html.elements import el, inside_link, markup, sentence
 from dashboard.language.language import Language
 from dashboard.ui import edition_data, state
 from dashboard.ui.state import View
@@ -17,19 +17,13 @@ from dashboard.ui.state import View
 
 def banner(view: View) -> None:
     """Say that the numbers are frozen, and lead to the newest edition and the live case."""
-    sentences = [*_which(view), *_changed(view), *_version(view)]
-    st.html(f'<p class="notice edition" role="status">{" ".join(sentences)}</p>')
+    said = markup(_which(view), _changed(view), _version(view), by=" ")
+    st.html(el("p.notice.edition", said, role="status"))
 
 
 def day_of(moment: str, t: Language) -> str:
     """Day of an ISO time in words; empty when there is none."""
     return t.long_day(datetime.fromisoformat(moment).date()) if moment else ""
-
-
-def way(text: str, label: str, address: str) -> str:
-    """Sentence with a link in the place of NUL; everything is escaped."""
-    link = f'<a href="{html.escape(address, quote=True)}" target="_self">{html.escape(label)}</a>'
-    return html.escape(text).replace("\0", link)
 
 
 def _which(view: View) -> list[str]:
@@ -38,11 +32,9 @@ def _which(view: View) -> list[str]:
         return []
     made = day_of(opened.edition.made.at, t)
     found = [
-        html.escape(
-            t("Edition {id} of {date}: frozen numbers.", id=opened.id, date=made)
-            if made
-            else t("Edition {id}: frozen numbers.", id=opened.id)
-        )
+        t("Edition {id} of {date}: frozen numbers.", id=opened.id, date=made)
+        if made
+        else t("Edition {id}: frozen numbers.", id=opened.id)
     ]
     try:
         newer = edition_data.newer(opened)
@@ -50,10 +42,10 @@ def _which(view: View) -> list[str]:
         newer = None
     if newer is not None:
         label = t("edition {id} of {date}", id=newer.id, date=day_of(newer.made.at, t))
-        found.append(
-            way(t("A newer one exists: {link}.", link="\0"), label, _here(edition=newer.id))
-        )
-    return [*found, way(t("The live numbers: {link}.", link="\0"), t("live case"), live(view))]
+        way = inside_link(_here(edition=newer.id), label)
+        found.append(sentence(t, "A newer one exists: {link}.", link=way))
+    way = inside_link(live(view), t("live case"))
+    return [*found, sentence(t, "The live numbers: {link}.", link=way)]
 
 
 def _changed(view: View) -> list[str]:
@@ -63,9 +55,8 @@ def _changed(view: View) -> list[str]:
     settings = opened.settings
     if (view.window, view.benchmark) == (settings.window, settings.benchmark):
         return []
-    text = t("Changed from the edition’s settings: {link}.", link="\0")
-    address = _here(base="", last="", bench="")
-    return [way(text, t("back to them"), address)]
+    way = inside_link(_here(base="", last="", bench=""), t("back to them"))
+    return [sentence(t, "Changed from the edition’s settings: {link}.", link=way)]
 
 
 def _version(view: View) -> list[str]:
@@ -74,14 +65,12 @@ def _version(view: View) -> list[str]:
     if frozen == __version__ or opened is None:
         return []
     return [
-        html.escape(
-            view.t(
-                "Frozen by version {frozen}, shown by {now}: “market-narrative verify {id}” says "
-                "whether every number still comes out.",
-                frozen=frozen,
-                now=__version__,
-                id=opened.id,
-            )
+        view.t(
+            "Frozen by version {frozen}, shown by {now}: “market-narrative verify {id}” says "
+            "whether every number still comes out.",
+            frozen=frozen,
+            now=__version__,
+            id=opened.id,
         )
     ]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -10,15 +9,19 @@ from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
 from dashboard.editions import tables
 from dashboard.editions.diff import EditionDiff, ResultChange
 from dashboard.errors import N_, DashboardError
 from dashboard.exhibits.exhibit import Opening
 from dashboard.exports.csv_files import csv_bytes, file_name
+from dashboard.html.elements import el, inside_link, markup, sentence
+from dashboard.html.lists import terms
+from dashboard.html.tables import data_table
 from dashboard.language.language import MISSING
 from dashboard.ui import components, edition_data, people_view, state
-from dashboard.ui.edition_banner import live, way
+from dashboard.ui.edition_banner import live
 from dashboard.ui.state import View
 
 if TYPE_CHECKING:
@@ -94,7 +97,7 @@ def freezing(view: View) -> None:
         )
         refused = _refusal(view)
         if refused:
-            st.html(f'<p class="nothing" role="status">{refused}</p>')
+            st.html(el("p.nothing", refused, role="status"))
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             st.text_input(t("Your name (optional)"), key="freeze_by", max_chars=80, width=220)
             st.text_input(t("Why (optional)"), key="freeze_note", max_chars=400, width=420)
@@ -108,14 +111,14 @@ def freezing(view: View) -> None:
 
 
 def _refusal(view: View) -> str:
-    """Why nothing can be frozen, as HTML; empty when it can."""
+    """Why nothing can be frozen; empty when it can."""
     t = view.t
     if not people_view.may_edit():
-        return html.escape(people_view.editors_only(t))
+        return people_view.editors_only(t)
     if view.edition is not None:
-        text = t("This is an edition already: the {link} can be frozen.", link="\0")
-        return way(text, t("live case"), live(view))
-    return html.escape(edition_data.refusal(t))
+        way = inside_link(live(view), t("live case"))
+        return sentence(t, "This is an edition already: the {link} can be frozen.", link=way)
+    return edition_data.refusal(t)
 
 
 def _freeze(view: View) -> None:
@@ -132,13 +135,13 @@ def _outcome(view: View) -> None:
     if isinstance(found, DashboardError):
         components.trouble(found, t)
     elif found is not None:
-        text = (
-            t("Frozen as {link}; the link shows these numbers for good.", link="\0")
+        way = inside_link(_address(found.id), found.id)
+        said = (
+            sentence(t, "Frozen as {link}; the link shows these numbers for good.", link=way)
             if found.is_new
-            else t("The same was frozen before, as {link}.", link="\0")
+            else sentence(t, "The same was frozen before, as {link}.", link=way)
         )
-        line = way(text, found.id, _address(found.id))
-        st.html(f'<p class="notice" role="status">{line}</p>')
+        st.html(el("p.notice", said, role="status"))
 
 
 def _address(edition: str) -> str:
@@ -155,7 +158,7 @@ def listing(view: View) -> None:
     t, found = view.t, edition_data.listed(view.case.slug)
     if not found:
         told = t("Freeze this view, and its link will stand here.")
-        st.html(f'<p class="nothing">{html.escape(told)}</p>')
+        st.html(el("p.nothing", told))
         return
     with st.container(key="fig_editions"):
         components.heading(t("Editions, the newest first"))
@@ -167,17 +170,24 @@ def listing(view: View) -> None:
                 n=len(found) - SHOWN,
                 slug=view.case.slug,
             )
-            st.html(f'<p class="note">{html.escape(more)}</p>')
+            st.html(el("p.note", more))
 
 
 def _entry(view: View, edition: Edition) -> None:
     t = view.t
     with st.container(key=f"edition_{edition.id}"):
+        way = inside_link(_address(edition.id), edition.id)
         st.html(
-            f'<section class="onetable"><h3>{html.escape(when(edition))} · '
-            f"{way(chr(0), edition.id, _address(edition.id))}</h3>{_facts(view, edition)}"
-            f"<details><summary>{html.escape(t('Verdict'))}</summary>"
-            f"<p>{html.escape(t.pick(edition.manifest.verdict))}</p></details></section>"
+            el(
+                "section.onetable",
+                el("h3", when(edition), " · ", way),
+                _facts(view, edition),
+                el(
+                    "details",
+                    el("summary", t("Verdict")),
+                    el("p", t.pick(edition.manifest.verdict)),
+                ),
+            )
         )
         st.download_button(
             t("Download zip"),
@@ -196,7 +206,7 @@ def when(edition: Edition) -> str:
     return f"{at[:10]} {at[11:16]} UTC" if at else MISSING
 
 
-def _facts(view: View, edition: Edition) -> str:
+def _facts(view: View, edition: Edition) -> Markup:
     t, settings = view.t, edition.manifest.settings
     titles = {mark.id: t.pick(mark.title) for mark in view.case.benchmarks}
     facts = [
@@ -218,12 +228,7 @@ def _facts(view: View, edition: Edition) -> str:
         (t("Read on"), edition.manifest.retrieved),
         (t("Note"), edition.made.note),
     ]
-    rows = "".join(
-        f"<div><dt>{html.escape(name)}</dt><dd>{html.escape(value)}</dd></div>"
-        for name, value in facts
-        if value
-    )
-    return f'<dl class="origin">{rows}</dl>'
+    return terms(facts, kind="origin")
 
 
 # Comparing ------------------------------------------------------------
@@ -286,7 +291,7 @@ def _choice(name: str, label: str, labels: dict[str, str], own: str) -> str:
 def _changes(view: View, diff: EditionDiff, pair: str) -> None:
     t = view.t
     if diff.nothing:
-        st.html(f'<p class="nothing">{html.escape(t("Nothing differs between the two."))}</p>')
+        st.html(el("p.nothing", t("Nothing differs between the two.")))
         return
     _sentences(view, diff.results)
     parts: list[tuple[str, str, Sequence[object], Callable[[], pd.DataFrame]]] = [
@@ -321,10 +326,13 @@ def _sentences(view: View, changes: Sequence[ResultChange]) -> None:
     for change in changes:
         if change.place == place:
             st.html(
-                f'<dl class="verdicts"><dt>{html.escape(t("Verdict before"))}</dt>'
-                f"<dd>{html.escape(str(change.before))}</dd>"
-                f"<dt>{html.escape(t('Verdict after'))}</dt>"
-                f"<dd>{html.escape(str(change.after))}</dd></dl>"
+                el(
+                    "dl.verdicts",
+                    el("dt", t("Verdict before")),
+                    el("dd", str(change.before)),
+                    el("dt", t("Verdict after")),
+                    el("dd", str(change.after)),
+                )
             )
 
 
@@ -336,10 +344,10 @@ def _part(
     with st.container(key=f"changes_{name}"):
         if not n:
             none = t("{what}: nothing changed.", what=title)
-            st.html(f'<p class="nothing">{html.escape(none)}</p>')
+            st.html(el("p.nothing", none))
             return
-        head = f"<h3>{html.escape(title)}</h3>"
-        st.html(f"{head}{_more(view, n)}{components.html_table(table().head(MOST_ROWS), t)}")
+        shown = data_table(table().head(MOST_ROWS), t)
+        st.html(markup(el("h3", title), _more(view, n), shown))
         _download(view, name, table, pair)
 
 
@@ -350,9 +358,9 @@ def _results(view: View, changes: Sequence[ResultChange], pair: str) -> None:
     with st.container(key="changes_results"):
         if not numbers:
             none = t("{what}: nothing changed.", what=t("Results"))
-            st.html(f'<p class="nothing">{html.escape(none)}</p>')
+            st.html(el("p.nothing", none))
             return
-        blocks: list[str] = []
+        blocks: list[Markup] = []
         for block, group in groupby(numbers, key=lambda change: change.block):
             found = list(group)
             name = t(_BLOCKS[block]) if block in _BLOCKS else block
@@ -360,15 +368,18 @@ def _results(view: View, changes: Sequence[ResultChange], pair: str) -> None:
             rows = tables.result_change_table(found[:MOST_ROWS]).drop(columns="block")
             for column in ("first edition", "second edition"):
                 rows[column] = [_rounded(value) for value in rows[column]]
-            unfolded = "" if blocks else " open"
+            shown = data_table(rows, t)
             blocks.append(
-                f"<details{unfolded}><summary>{html.escape(head)}</summary>"
-                f"{_more(view, len(found))}{components.html_table(rows, t)}</details>"
+                el(
+                    "details",
+                    el("summary", head),
+                    _more(view, len(found)),
+                    shown,
+                    open=not blocks,
+                )
             )
         title = t.plural("{n} number of the results", "{n} numbers of the results", len(numbers))
-        st.html(
-            f'<section class="onetable"><h3>{html.escape(title)}</h3>{"".join(blocks)}</section>'
-        )
+        st.html(el("section.onetable", el("h3", title), blocks))
         _download(view, "results", lambda: tables.result_change_table(changes), pair)
 
 
@@ -376,11 +387,11 @@ def _rounded(value: object) -> str:
     return f"{value:.6g}" if isinstance(value, float) else str(value)
 
 
-def _more(view: View, n: int) -> str:
+def _more(view: View, n: int) -> Markup | None:
     if n <= MOST_ROWS:
-        return ""
+        return None
     told = view.t("The first {n} of {total}; the download has all.", n=MOST_ROWS, total=n)
-    return f"<p>{html.escape(told)}</p>"
+    return el("p", told)
 
 
 def _download(view: View, name: str, table: Callable[[], pd.DataFrame], pair: str) -> None:

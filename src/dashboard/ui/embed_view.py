@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-import html
-from collections.abc import Iterable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 
 import streamlit as st
+from markupsafe import Markup
 
-from dashboard.exhibits.registry import exhibits
-from dashboard.ui import components, edition_banner, event_filter, figures, source_words, state
+from dashboard.exhibits.registry import PAGES, exhibits
+from dashboard.html.elements import el
+from dashboard.ui import (
+    components,
+    data_view,
+    edition_banner,
+    event_filter,
+    figures,
+    source_words,
+    sources_view,
+    state,
+    timeline_view,
+)
 from dashboard.ui.state import View
 
 
@@ -25,22 +36,44 @@ def draw(view: View, page: str, name: str) -> None:
     page, name : str
         Page and figure; where the page has no such figure, a sentence names those it has.
     """
-    known = exhibits(page)
+    known, panels = exhibits(page), _panels(page)
     with st.container(key="only"):
         st.session_state.pop(components.HEADED, None)
-        if name in known:
-            figures.draw(
-                view, known[name], event_filter.choices(view) if page == "timeline" else ()
-            )
+        if name in known or name in panels:
+            _draw(view, page, name)
             if components.HEADED not in st.session_state:
-                _say(view.t("This case has nothing to show in this figure."))
+                components.nothing(view.t("This case has nothing to show in this figure."))
         else:
-            _say(_unknown(view, name, known))
+            components.nothing(_unknown(view, name, [*known, *panels]))
         anchor = str(st.session_state.pop(components.HEADED, ""))
-        st.html(f'<footer class="alone">{_way_back(view, page, anchor)}{_shown(view)}</footer>')
+        st.html(el("footer.alone", _way_back(view, page, anchor), _shown(view)))
 
 
-def _unknown(view: View, name: str, known: Iterable[str]) -> str:
+def _draw(view: View, page: str, name: str) -> None:
+    if name in _panels(page):
+        # What the store holds today is no part of what was frozen.
+        if view.edition is None or name == "tables":
+            _PANELS[name](view)
+        return
+    chosen = event_filter.choices(view) if page == "timeline" else ()
+    if page == "timeline" and view.events and not timeline_view.shown(view):
+        components.heading(timeline_view.nothing_fits(view))
+    else:
+        figures.draw(view, exhibits(page)[name], page, chosen)
+
+
+def _panels(page: str) -> Mapping[str, str]:
+    return PAGES[page].panels if page in PAGES else {}
+
+
+_PANELS: dict[str, Callable[[View], object]] = {
+    "sources": sources_view.standing_part,
+    "differences": sources_view.differences,
+    "tables": data_view.tables,
+}
+
+
+def _unknown(view: View, name: str, known: Sequence[str]) -> str:
     t = view.t
     if not known:
         return t("This page has no figure that could stand alone.")
@@ -51,12 +84,8 @@ def _unknown(view: View, name: str, known: Iterable[str]) -> str:
     )
 
 
-def _say(sentence: str) -> None:
-    st.html(f'<p class="nothing" role="status">{html.escape(sentence)}</p>')
-
-
-def _shown(view: View) -> str:
-    """Source, and which case, window and numbers these are: HTML."""
+def _shown(view: View) -> Markup:
+    """Source, and which case, window and numbers these are."""
     t = view.t
     facts = t(
         "{case} · close of {base} to {last} · {numbers}",
@@ -65,10 +94,7 @@ def _shown(view: View) -> str:
         last=t.long_day(view.window.last),
         numbers=_numbers(view),
     )
-    return (
-        f'<p class="source">{html.escape(facts)}</p>'
-        f'<p class="source">{source_words.source_line(view)}</p>'
-    )
+    return el("p.source", facts) + el("p.source", source_words.source_line(view))
 
 
 def _numbers(view: View) -> str:
@@ -84,13 +110,11 @@ def _numbers(view: View) -> str:
     )
 
 
-def _way_back(view: View, page: str, anchor: str) -> str:
+def _way_back(view: View, page: str, anchor: str) -> Markup:
     """Link to the whole page with the same settings, in a tab of its own."""
     query = state.everything(page)
     for name in ("theme", "open"):
         query.pop(name, None)
     address = f"?{urlencode(query | {'lang': view.t.code})}{f'#{anchor}' if anchor else ''}"
-    return (
-        f'<p class="whole"><a href="{html.escape(address, quote=True)}" target="_blank" '
-        f'rel="noopener">{html.escape(view.t("Open the whole page"))}</a></p>'
-    )
+    label = view.t("Open the whole page")
+    return el("p.whole", el("a", label, href=address, target="_blank", rel="noopener"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from itertools import groupby
@@ -10,9 +9,11 @@ from itertools import groupby
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from dashboard.errors import DashboardError
 from dashboard.exhibits.exhibit import Absent, Control, Exhibit, Figure, Reader
 from dashboard.exhibits.registry import PAGES, exhibits
-from dashboard.ui import components, data, state
+from dashboard.ui import components, data, source_words, state
+from dashboard.ui.links import links_of
 from dashboard.ui.state import View
 
 Choices = tuple[tuple[str, str], ...]
@@ -20,7 +21,7 @@ Choices = tuple[tuple[str, str], ...]
 
 def opening(view: View, page: str) -> None:
     """Draw the head of a page."""
-    components.head(view, PAGES[page].opening(view.trial, Reader(view.look, view.stock)))
+    components.head(view, PAGES[page].opening(view.trial, _reader(view, page)))
 
 
 def draw_page(view: View, page: str, choices: Choices = ()) -> None:
@@ -41,42 +42,56 @@ def draw_page(view: View, page: str, choices: Choices = ()) -> None:
         for at, each in enumerate(group):
             if each.waits is not None and each.waits(view.trial):
                 place = st.container(key=f"slot_{each.name}")
-                view.waiting.append(partial(_draw_into, place, view, each, choices))
+                view.waiting.append(partial(_draw_into, place, view, each, page, choices))
             elif beside:
-                with places[at]:
-                    draw(view, each, choices)
+                _draw_into(places[at], view, each, page, choices)
             else:
-                draw(view, each, choices)
+                draw(view, each, page, choices)
 
 
-def _draw_into(place: DeltaGenerator, view: View, exhibit: Exhibit, choices: Choices) -> None:
+def draw(view: View, exhibit: Exhibit, page: str, choices: Choices = ()) -> None:
+    """Draw one figure; when it fails, its sentence stands in its place and the others stay."""
+    try:
+        if exhibit.controls:
+            _draw_alone(view, exhibit.name, page)
+        else:
+            _show(view, exhibit, _reader(view, page, choices))
+    except DashboardError as error:
+        components.trouble(error, view.t)
+
+
+def _draw_into(
+    place: DeltaGenerator, view: View, exhibit: Exhibit, page: str, choices: Choices
+) -> None:
     with place:
-        draw(view, exhibit, choices)
+        draw(view, exhibit, page, choices)
 
 
-def draw(view: View, exhibit: Exhibit, choices: Choices = ()) -> None:
-    """Draw one figure; one with controls of its own is redrawn alone when they change."""
-    if exhibit.name in _elsewhere():
-        _elsewhere()[exhibit.name](view)
-    elif exhibit.controls:
-        _draw_alone(view, exhibit.name)
-    else:
-        _show(view, exhibit, Reader(view.look, view.stock, choices))
+def _reader(view: View, page: str, choices: Choices = ()) -> Reader:
+    return Reader(
+        view.look,
+        view.stock,
+        choices,
+        links=links_of(view, here=page),
+        badge=partial(source_words.claim_badge, view),
+    )
 
 
 @st.fragment
-def _draw_alone(view: View, name: str) -> None:
+def _draw_alone(view: View, name: str, page: str) -> None:
+    """Draw a figure with controls of its own: a change redraws this and not the page."""
     exhibit = exhibits()[name]
-    reader = Reader(view.look, view.stock)
-    with st.container(key=f"controls_{name}", horizontal=True, vertical_alignment="bottom"):
-        for control in exhibit.controls:
-            chosen = _choose(view, control, reader)
-            reader = replace(reader, choices=(*reader.choices, (control.name, chosen)))
+    reader = _reader(view, page)
+    for control in exhibit.controls:
+        chosen = (control.name, _chosen(view, control, reader))
+        reader = replace(reader, choices=(*reader.choices, chosen))
+    if exhibit.is_chart:
+        _controls(view, exhibit, reader)
     _show(view, exhibit, reader)
 
 
 def _show(view: View, exhibit: Exhibit, reader: Reader) -> None:
-    made = None if exhibit.make is None else exhibit.make(view.trial, reader)
+    made = exhibit.make(view.trial, reader)
     anchor = exhibit.anchor or exhibit.name
     if isinstance(made, Absent):
         components.heading(made.title, anchor=anchor)
@@ -84,92 +99,61 @@ def _show(view: View, exhibit: Exhibit, reader: Reader) -> None:
     elif isinstance(made, Figure) and made.plot is not None:
         components.chart(view, exhibit.name, made, anchor=anchor)
     elif isinstance(made, Figure):
-        _body(view, exhibit.name, made, anchor)
+        _body(view, exhibit, made, reader)
 
 
-def _body(view: View, name: str, made: Figure, anchor: str) -> None:
+def _body(view: View, exhibit: Exhibit, made: Figure, reader: Reader) -> None:
     """Draw a figure that is no chart: its HTML under its heading, source and table below."""
+    name = exhibit.name
     with st.container(key=f"fig_{name}"):
-        components.heading(made.title, made.note, anchor=anchor)
+        components.heading(made.title, made.note, anchor=exhibit.anchor or name)
+        _controls(view, exhibit, reader)
         if made.body is not None:
             key = (*view.key, view.stock, view.look, made.options, tuple(state.link().items()))
             st.html(data.computed(f"html {name}", key, made.body))
         if made.table is not None:
-            components.figure_foot(view, name, table=made.table, options=made.options)
+            components.figure_foot(
+                view, name, table=made.table, options=made.options, badge=made.of_prices
+            )
 
 
 # Controls -------------------------------------------------------------
 
 
-def _choose(view: View, control: Control, reader: Reader) -> str:
-    """One quiet control kept in the link; an unknown value is named and the first taken."""
-    labels = control.choices(view.trial, reader)
-    known = list(labels)
-    if not known:
-        return ""
+def _chosen(view: View, control: Control, reader: Reader) -> str:
+    """What the link sets a control to; an unknown value is named and the first taken."""
     wanted = state.asked(control.name)
-    if wanted and wanted not in known:
+    asking = replace(reader, choices=(*reader.choices, (control.name, wanted)))
+    known = list(control.choices(view.trial, asking))
+    if wanted in known:
+        return wanted
+    if wanted and known:
         components.notice(view.t.error(state.not_known(control.name, wanted, known)))
-    chosen = wanted if wanted in known else known[0]
-    if len(known) > 1:
-        key = f"{control.name}_control"
-        # The link is the truth; the control follows it at every run.
-        st.session_state[key] = chosen
-        st.selectbox(
-            view.t(control.label),
-            known,
-            key=key,
-            format_func=lambda value: labels[value],
-            on_change=lambda: _put(control.name, known[0]),
-            width=control.width,
-        )
-    return chosen
+    return known[0] if known else ""
+
+
+def _controls(view: View, exhibit: Exhibit, reader: Reader) -> None:
+    """One quiet line; a control with nothing to choose is left out."""
+    offered = [(each, each.choices(view.trial, reader)) for each in exhibit.controls]
+    if not any(len(labels) > 1 for _, labels in offered):
+        return
+    with st.container(key=f"controls_{exhibit.name}", horizontal=True, vertical_alignment="bottom"):
+        for control, labels in offered:
+            if len(labels) > 1:
+                key = f"{control.name}_control"
+                # The link is the truth; the control follows it at every run.
+                st.session_state[key] = reader.choice(control.name)
+                st.selectbox(
+                    view.t(control.label),
+                    list(labels),
+                    key=key,
+                    format_func=labels.__getitem__,
+                    on_change=partial(_put, control.name, next(iter(labels))),
+                    width=control.width,
+                )
 
 
 def _put(name: str, default: str) -> None:
     chosen = str(st.session_state[f"{name}_control"])
     # The default stays out of the link, so that links are short.
     state.put(name, "" if chosen == default else chosen)
-
-
-# Figures that are not described as exhibits yet -----------------------
-
-
-def _elsewhere() -> dict[str, Callable[[View], None]]:
-    from dashboard.ui import (  # noqa: PLC0415 - they draw with this file
-        claims_view,
-        data_view,
-        exposure_view,
-        prices_view,
-        robustness_view,
-        sources_view,
-        story_table,
-        story_view,
-        timeline_view,
-    )
-
-    def live(part: Callable[[View], object]) -> Callable[[View], None]:
-        """Nothing for an edition: what the store holds today is no part of what was frozen."""
-        return lambda view: None if view.edition is not None else (part(view), None)[1]
-
-    return {
-        "story-table": story_table.which_story_fits,
-        "exposure": story_view.exposure_in_small,
-        "change": story_view.what_would_change,
-        "window-returns": prices_view.window_returns,
-        "events": timeline_view.listing,
-        "matrix": exposure_view.matrix_figure,
-        "two-by-two": exposure_view.two_by_two_figure,
-        "statements": exposure_view.statements,
-        "estimation": robustness_view.specification_part,
-        "limits": robustness_view.limit_part,
-        "hold-out": robustness_view.clock_part,
-        "event-study": robustness_view.expert_panel,
-        "claims": claims_view.ledger,
-        "base": claims_view.published_base,
-        "sources": live(sources_view.standing_part),
-        "differences": live(sources_view.differences),
-        "tables": data_view.tables,
-        "health": data_view.health,
-        "sessions": data_view.sessions,
-    }

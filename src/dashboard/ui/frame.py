@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 
 import streamlit as st
-from markupsafe import Markup
 from streamlit.navigation.page import StreamlitPage
 
 from dashboard.cases.folders import CaseEntry
 from dashboard.errors import N_, DashboardError, PriceError
 from dashboard.exhibits.exhibit import Opening
+from dashboard.html.elements import el, sentence
 from dashboard.language.language import Language
 from dashboard.ui import data, embed_view, people_view, share_links, source_words, state
 from dashboard.ui.components import head, notice, trouble
@@ -58,7 +57,7 @@ def top_bar(listed: dict[str, StreamlitPage], t: Language, shown: str = "") -> N
         return
     query = state.link()
     with st.container(key="topbar", horizontal=True, vertical_alignment="center", gap="small"):
-        st.html('<a class="brand" href="./">market / narrative</a>', width="content")
+        st.html(el("a.brand", "market / narrative", href="./"), width="content")
         with st.container(key="nav", horizontal=True, gap="small"):
             for name, page in listed.items():
                 st.page_link(page, label=t(PAGES[name]), query_params=query)
@@ -141,22 +140,19 @@ def _edition(view: View) -> None:
 def _no_prices(view: View) -> None:
     """Say that a case has no prices yet, and where they are refreshed."""
     t = view.t
-    told = t("Neither the case nor the store has prices: {link}.", link="\0")
     way = source_words.link("refresh", t("refresh them on the Data page"))
-    opening = Opening(
-        t("This case has no prices yet"), Markup(html.escape(told).replace("\0", way))
-    )
-    head(view, opening)
+    told = sentence(t, "Neither the case nor the store has prices: {link}.", link=way)
+    head(view, Opening(t("This case has no prices yet"), told))
 
 
 def sorry() -> None:
     """Say that the dashboard itself failed; what happened is in the server's log."""
     t = state.reader_language()
-    sentence = t(
+    said = t(
         "Something went wrong on our side. What stands above is still right; please reload, and "
         "tell the people who run this dashboard if it stays."
     )
-    st.html(f'<div class="trouble" role="alert"><p>{html.escape(sentence)}</p></div>')
+    st.html(el("div.trouble", el("p", said), role="alert"))
 
 
 def _broken_cases(t: Language) -> None:
@@ -234,4 +230,4 @@ def footer(view: View) -> None:
         n=len(view.case.stocks),
         sessions=view.sessions.count(view.window.first, view.window.last),
     )
-    st.html(f'<footer class="foot">{html.escape(text)}</footer>')
+    st.html(el("footer.foot", text))

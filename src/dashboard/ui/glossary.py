@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import html
-
 import streamlit as st
+from markupsafe import Markup
 
 from dashboard.errors import N_
+from dashboard.html.elements import el
+from dashboard.html.lists import terms
 from dashboard.language import words
 from dashboard.language.language import Language
 from dashboard.ui import components
@@ -67,12 +68,13 @@ def glossary(view: View) -> None:
     precisions = [(str(name), t(meaning)) for name, meaning in words.PRECISIONS.items()]
     ideas = [(t(name), t(meaning)) for name, meaning in _IDEAS]
     st.html(
-        '<div class="glossary">'
-        + _section(t("Findings"), findings)
-        + _section(t("Precision of a publication time"), precisions)
-        + _section(t("Terms"), ideas)
-        + _section(t("Kinds of source"), _sources(t))
-        + "</div>"
+        el(
+            "div.glossary",
+            _section(t("Findings"), findings),
+            _section(t("Precision of a publication time"), precisions),
+            _section(t("Terms"), ideas),
+            _section(t("Kinds of source"), _sources(t)),
+        )
     )
 
 
@@ -80,9 +82,5 @@ def _sources(t: Language) -> list[tuple[str, str]]:
     return [(str(name), words.source_kind(name, t)) for name in words.SOURCE_KINDS]
 
 
-def _section(title: str, entries: list[tuple[str, str]]) -> str:
-    listed = "".join(
-        f"<div><dt>{html.escape(name)}</dt><dd>{html.escape(meaning)}</dd></div>"
-        for name, meaning in entries
-    )
-    return f"<section><h3>{html.escape(title)}</h3><dl>{listed}</dl></section>"
+def _section(title: str, entries: list[tuple[str, str]]) -> Markup:
+    return el("section", el("h3", title), terms(entries))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Sequence
 
 import pandas as pd
@@ -12,6 +11,8 @@ from dashboard.access import history
 from dashboard.access.history import Entry
 from dashboard.errors import N_
 from dashboard.exports.csv_files import csv_bytes, file_name
+from dashboard.html.elements import el
+from dashboard.html.tables import data_table
 from dashboard.language.language import Language
 from dashboard.ui import components, data, people_view
 from dashboard.ui.state import View
@@ -37,12 +38,12 @@ def section(view: View) -> None:
         components.heading(t("Who changed what"), _note(known, t), anchor="history")
         if not found:
             told = t("Nothing was started, imported, frozen or changed yet.")
-            st.html(f'<p class="nothing">{html.escape(told)}</p>')
+            st.html(el("p.nothing", told))
             return
-        st.html(components.html_table(shown(found[:SHOWN], t, known=known), t))
+        st.html(data_table(shown(found[:SHOWN], t, known=known), t))
         with st.container(key="foot_history"):
             more = t("The latest {n} of {total}.", n=min(SHOWN, len(found)), total=len(found))
-            st.html(f'<div class="figfoot"><p class="source">{html.escape(more)}</p></div>')
+            st.html(el("div.figfoot", el("p.source", more)))
             st.download_button(
                 t("Download"),
                 data=lambda: csv_bytes(table(found, known=known)),

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-import html
 from collections.abc import Hashable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, cast
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
 from dashboard.access import history
 from dashboard.errors import N_, DashboardError
+from dashboard.html.elements import el, markup
+from dashboard.html.lists import bullets, terms
+from dashboard.html.tables import data_table
 from dashboard.language.language import Language
 from dashboard.pricefiles.headings import ROLE_NAMES, Role
 from dashboard.pricefiles.hints import Hints
@@ -198,10 +201,10 @@ def _digest(given: UploadedFile) -> str:
 
 def _show(view: View, found: Preview) -> None:
     t = view.t
-    st.html(f'<h3 class="subhead">{html.escape(t("The file as read"))}</h3>{_facts(view, found)}')
+    st.html(el("h3.subhead", t("The file as read")) + _facts(view, found))
     if found.faults:
         _faults(found, t)
-    components.bullet_list([t.say(notice) for notice in found.notices])
+    st.html(bullets(map(t.say, found.notices)))
     if found.columns:
         columns = pd.DataFrame(
             {
@@ -209,19 +212,18 @@ def _show(view: View, found: Preview) -> None:
                 t("Read as"): [_role(each.role, t) for each in found.columns],
             }
         )
-        st.html(f'<div class="columnuse">{components.html_table(columns, t)}</div>')
+        st.html(el("div.columnuse", data_table(columns, t)))
     if len(found.head):
         names = {name: _role(name, t) for name in map(str, found.head.columns)}
-        shown = components.html_table(found.head.rename(columns=names), t)
-        title = html.escape(t("First rows as they would be stored"))
-        st.html(f'<h3 class="subhead">{title}</h3>{shown}')
+        shown = data_table(found.head.rename(columns=names), t)
+        st.html(el("h3.subhead", t("First rows as they would be stored")) + shown)
 
 
 def _role(role: str, t: Language) -> str:
     return t(ROLE_NAMES[cast("Role", role)]) if role in ROLE_NAMES else role
 
 
-def _facts(view: View, found: Preview) -> str:
+def _facts(view: View, found: Preview) -> Markup:
     t = view.t
     span = ""
     if found.first is not None and found.last is not None:
@@ -238,12 +240,7 @@ def _facts(view: View, found: Preview) -> str:
         (t("Stored as"), found.source if found.series else ""),
         (t("Of this case"), _of_case(view, found) if found.series else ""),
     ]
-    listed = "".join(
-        f"<div><dt>{html.escape(name)}</dt><dd>{html.escape(value)}</dd></div>"
-        for name, value in facts
-        if value
-    )
-    return f'<dl class="origin">{listed}</dl>'
+    return terms(facts, kind="origin")
 
 
 def _of_case(view: View, found: Preview) -> str:
@@ -271,10 +268,8 @@ def _faults(found: Preview, t: Language) -> None:
         "The file has {n} faults; mend them, or say above what the file does not.",
         len(found.faults),
     )
-    items = "".join(f"<li>{html.escape(t.error(fault))}</li>" for fault in found.faults)
-    st.html(
-        f'<div class="importfaults" role="alert"><p>{html.escape(told)}</p><ul>{items}</ul></div>'
-    )
+    listing = bullets(map(t.error, found.faults), kind="")
+    st.html(el("div.importfaults", el("p", told), listing, role="alert"))
 
 
 # Import ---------------------------------------------------------------
@@ -317,13 +312,7 @@ def _running(view: View, job: ImportJob) -> None:
         st.rerun()
     t, done, total = view.t, len(job.came), len(job.symbols)
     words = t("Importing {file}: {n} of {total} series", file=job.file, n=done, total=total)
-    label = html.escape(t("Import"), quote=True)
-    st.html(
-        f'<div class="progress" role="progressbar" aria-label="{label}" aria-valuemin="0" '
-        f'aria-valuemax="{total}" aria-valuenow="{done}">'
-        f'<span style="width:{100 * done / max(total, 1):.1f}%"></span></div>'
-        f'<p class="job" role="status">{html.escape(words)}</p>'
-    )
+    components.progress(t("Import"), done, total, words)
 
 
 def _outcome(view: View, job: ImportJob) -> None:
@@ -337,19 +326,18 @@ def _outcome(view: View, job: ImportJob) -> None:
     )
     _line(told, role="status")
     came = sorted(job.came, key=lambda each: list(_CAME).index(each.kind), reverse=True)
-    items = "".join(
-        f"<li><b>{html.escape(t(_CAME[each.kind]))}</b> <span>{html.escape(each.symbol)}"
-        f"{_because(each.remark, t)}</span></li>"
+    items = [
+        markup(el("b", t(_CAME[each.kind])), " ", el("span", each.symbol, _because(each.remark, t)))
         for each in came[:MOST]
-    )
-    more = len(came) - MOST
-    rest = f"<li><span>{html.escape(t('and {n} more', n=more))}</span></li>" if more > 0 else ""
-    st.html(f'<ul class="concerns">{items}{rest}</ul>')
+    ]
+    if len(came) > MOST:
+        items.append(el("span", t("and {n} more", n=len(came) - MOST)))
+    st.html(bullets(items, kind="concerns"))
     _way(view, job)
 
 
 def _because(remark: Any, t: Language) -> str:
-    return "" if remark is None else f": {html.escape(t.say(remark))}"
+    return "" if remark is None else f": {t.say(remark)}"
 
 
 def _way(view: View, job: ImportJob) -> None:
@@ -360,8 +348,8 @@ def _way(view: View, job: ImportJob) -> None:
         _line(t("These pages show the store’s prices, as the link says."))
     elif inside:
         label = t("Show the store’s prices on all pages")
-        st.html(f'<p class="job">{source_words.link("sources", label, prices="store")}</p>')
+        st.html(el("p.job", source_words.link("sources", label, prices="store")))
 
 
 def _line(sentence: str, *, role: str = "note") -> None:
-    st.html(f'<p class="job" role="{role}">{html.escape(sentence)}</p>')
+    st.html(el("p.job", sentence, role=role))

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import html
-
 import streamlit as st
 
+from dashboard.html.elements import el
 from dashboard.language.language import Language
 from dashboard.ui import components, frame, people_view, state
 from dashboard.ui.people_view import DEFAULT
@@ -34,14 +33,12 @@ def admitted(t: Language) -> bool:
 def _screen(t: Language) -> None:
     frame.top_bar({}, t)
     refused = people_view.refused()
-    reason = f'<p class="notice" role="alert">{html.escape(t.say(refused))}</p>' if refused else ""
+    reason = el("p.notice", t.say(refused), role="alert") if refused else None
     told = t(
         "The dashboard is open to those who may log in; you come back to the page you asked for."
     )
-    st.html(
-        f'<header class="head"><h1>{html.escape(t("Log in to read on"))}</h1>'
-        f'<p class="standfirst">{html.escape(told)}</p>{reason}</header>'
-    )
+    head = el("h1", t("Log in to read on"))
+    st.html(el("header.head", head, el("p.standfirst", told), reason))
     providers = people_view.login().clients
     with st.container(key="login", horizontal=True, gap="small"):
         for name in providers:
@@ -71,9 +68,9 @@ def line(t: Language) -> None:
     if found is None or state.only():  # one figure stands alone
         return
     role = t("editor") if people_view.may_edit() else t("reader")
-    shown = html.escape(found.address or t("logged in"))
+    shown = found.address or t("logged in")
     with st.container(
         key="who", horizontal=True, horizontal_alignment="right", vertical_alignment="center"
     ):
-        st.html(f'<p class="who">{shown} · {html.escape(role)}</p>', width="content")
+        st.html(el("p.who", shown, " · ", role), width="content")
         st.button(t("Log out"), key="logout", on_click=st.logout, type="tertiary")

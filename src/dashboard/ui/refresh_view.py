@@ -7,7 +7,6 @@ and nothing is asked of the store every second unless a refresh runs.
 
 from __future__ import annotations
 
-import html
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +16,7 @@ import streamlit as st
 
 from dashboard.access import history
 from dashboard.errors import N_, DashboardError
+from dashboard.html.elements import el
 from dashboard.language.language import Language
 from dashboard.settings.loading import Settings, load_settings
 from dashboard.ui import components, data, people_view, source_words, state
@@ -95,7 +95,7 @@ def _running(view: View, subject: str) -> None:
         st.rerun()
     t, job = view.t, jobs.last(subject)
     begun = job is not None and not job.finished
-    st.html(_progress(view, subject, job if begun else None))
+    _progress(view, subject, job if begun else None)
     stopping = jobs.is_stopping(subject)
     if not people_view.may_edit():
         return
@@ -107,7 +107,7 @@ def _running(view: View, subject: str) -> None:
     )
 
 
-def _progress(view: View, subject: str, job: Job | None) -> str:
+def _progress(view: View, subject: str, job: Job | None) -> None:
     t = view.t
     what = t("The whole market") if subject == UNIVERSE else t("This case")
     if job is None:
@@ -119,12 +119,7 @@ def _progress(view: View, subject: str, job: Job | None) -> str:
         parts += [_counts(job, t)] if job.counts else []
         parts.append(t("started {when}", when=source_words.clock(job.started, t)))
         words = " · ".join(parts)
-    return (
-        f'<div class="progress" role="progressbar" aria-label="{html.escape(what, quote=True)}" '
-        f'aria-valuemin="0" aria-valuemax="{total}" aria-valuenow="{done}">'
-        f'<span style="width:{100 * done / total:.1f}%"></span></div>'
-        f'<p class="job" role="status">{html.escape(words)}</p>'
-    )
+    components.progress(what, done, total, words)
 
 
 def _counts(job: Job, t: Language) -> str:
@@ -279,7 +274,7 @@ def _printed_error(folder: Path, subject: str) -> tuple[str, float] | None:
 
 
 def _line(sentence: str, *, role: str = "note") -> None:
-    st.html(f'<p class="job" role="{role}">{html.escape(sentence)}</p>')
+    st.html(el("p.job", sentence, role=role))
 
 
 # The whole market -----------------------------------------------------

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import html
 from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
 
 from dashboard.errors import DashboardError
-from dashboard.exhibits.registry import exhibits
+from dashboard.exhibits.registry import PAGES, exhibits
+from dashboard.html.elements import el
 from dashboard.language.language import Language
 from dashboard.ui import (
     components,
@@ -91,11 +91,15 @@ def whole_address(query: dict[str, str]) -> str:
 
 
 def snippet(address: str, title: str, height: int) -> str:
-    """HTML that puts a figure into another page; everything is escaped."""
-    return (
-        f'<iframe src="{html.escape(address, quote=True)}" '
-        f'title="{html.escape(title, quote=True)}" width="{_WIDTH}" height="{height}" '
-        'style="border:0;max-width:100%" loading="lazy"></iframe>'
+    """HTML that puts a figure into another page."""
+    return el(
+        "iframe",
+        src=address,
+        title=title,
+        width=_WIDTH,
+        height=height,
+        style="border:0;max-width:100%",
+        loading="lazy",
     )
 
 
@@ -165,7 +169,7 @@ def _failure(view: View) -> None:
 
 def _figure(view: View, page: str, edition: str) -> None:
     """Choose one figure: its address alone, and the frame to paste."""
-    t, names = view.t, exhibits(page)
+    t, names = view.t, _labels(page)
     if not names or view.folder.market.prices.empty:
         return
     told = (
@@ -175,9 +179,7 @@ def _figure(view: View, page: str, edition: str) -> None:
     )
     _head(t("One figure only"), told)
     with st.container(key="share_choice", horizontal=True, gap="small"):
-        name = _choose(
-            "share_only", t("Figure"), {name: t(each.label) for name, each in names.items()}
-        )
+        name = _choose("share_only", t("Figure"), {name: t(label) for name, label in names.items()})
         colours = {"": t("As the reader’s system"), "light": t("Light"), "dark": t("Dark")}
         theme = _choose("share_theme", t("Paper"), colours)
     query = frozen_query(view, page, edition) if edition else live_query(view, page)
@@ -185,7 +187,7 @@ def _figure(view: View, page: str, edition: str) -> None:
         query.pop(left, None)
     address = whole_address(query | {state.ONLY: name} | ({"theme": theme} if theme else {}))
     _copy(address)
-    title = f"{t(names[name].label)} · {t.pick(view.case.title)}"
+    title = f"{t(names[name])} · {t.pick(view.case.title)}"
     _copy(snippet(address, title, _height(name)))
     _say(
         t(
@@ -193,6 +195,12 @@ def _figure(view: View, page: str, edition: str) -> None:
             sites=_sites(t),
         )
     )
+
+
+def _labels(page: str) -> dict[str, str]:
+    """What can stand alone: figures of a page, and its panels."""
+    panels = PAGES[page].panels if page in PAGES else {}
+    return {**panels, **{name: each.label for name, each in exhibits(page).items()}}
 
 
 def _height(name: str) -> int:
@@ -220,7 +228,7 @@ def _choose(key: str, label: str, labels: dict[str, str]) -> str:
 
 
 def _head(title: str, told: str) -> None:
-    st.html(f"<h3>{html.escape(title)}</h3><p>{html.escape(told)}</p>")
+    st.html(el("h3", title) + el("p", told))
 
 
 def _copy(text: str) -> None:
@@ -229,4 +237,4 @@ def _copy(text: str) -> None:
 
 
 def _say(sentence: str, role: str = "status") -> None:
-    st.html(f'<p class="told" role="{role}">{html.escape(sentence)}</p>')
+    st.html(el("p.told", sentence, role=role))

@@ -6,10 +6,9 @@ button is pressed, and what needs a browser of the server's is made in a thread 
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Literal
@@ -20,8 +19,9 @@ import streamlit as st
 from dashboard.charts.theme import Look
 from dashboard.errors import DashboardError
 from dashboard.exports.csv_files import file_name
+from dashboard.html.elements import el
 from dashboard.language.language import Language
-from dashboard.ui import data, frame, standings, state
+from dashboard.ui import data, frame, state
 from dashboard.ui.state import View
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def imprint_of(view: View) -> Imprint:
     from dashboard.exports.imprint import Imprint  # noqa: PLC0415 - only when it is asked for
 
     return Imprint(
-        replace(view.trial, listed=standings.listed_names(view)),
+        view.trial,
         datetime.now(UTC),
         edition="" if view.edition is None else view.edition.id,
         link=here(),
@@ -243,7 +243,7 @@ def _outcome(view: View, file: File, held: Future[bytes]) -> None:
 
 
 def _say(sentence: str) -> None:
-    st.html(f'<p class="told" role="status">{html.escape(sentence)}</p>')
+    st.html(el("p.told", sentence, role="status"))
 
 
 # Words ----------------------------------------------------------------
@@ -296,7 +296,7 @@ def _citation(view: View, imprint: Imprint) -> None:
     from dashboard.exports.citation import bibtex, citation  # noqa: PLC0415
 
     t = view.t
-    st.html(f'<p class="label">{html.escape(t("Citation"))}</p>')
+    st.html(el("p.label", t("Citation")))
     st.code(citation(imprint, t), language=None, wrap_lines=True)
     st.download_button(
         t("Citation (BibTeX)"),

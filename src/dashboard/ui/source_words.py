@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from urllib.parse import urlencode
 
 from babel.dates import format_timedelta
+from markupsafe import Markup, escape
 
+from dashboard.analysis.claims.ledger import ClaimResult
 from dashboard.analysis.data.source_standing import CASE, Agreement
 from dashboard.case import Text
 from dashboard.errors import N_
+from dashboard.html.elements import el, inside_link, markup
 from dashboard.language.language import Language
 from dashboard.market.series import INDEX, SeriesNote
 from dashboard.ui import data, standings, state
@@ -29,6 +31,9 @@ ADJUSTMENTS: dict[str, str] = {
 
 # What stands in brackets behind an adjustment is on the Data page; a foot is one line.
 _ASIDE = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
+
+PRICED = frozenset({"return", "rank-max", "rank-min", "group-mean"})
+"""Kinds of claims that prices decide."""
 
 
 def age(stamp: str, t: Language) -> str:
@@ -94,11 +99,11 @@ def title(source: str, t: Language) -> str:
 # The line under every figure ------------------------------------------
 
 
-def source_line(view: View) -> str:
-    """Source, adjustment, last close, age and mark of the prices: one line of HTML."""
+def source_line(view: View) -> Markup:
+    """Source, adjustment, last close, age and mark of the prices, in one line."""
     t, note, mark = view.t, view.note, view.folder.digest[:8]
     if view.folder.market.prices.empty:
-        return html.escape(t("No prices yet · data {digest}", digest=mark))
+        return escape(t("No prices yet · data {digest}", digest=mark))
     whole = t.pick(Text(note.adjustment, note.adjustment_zh))
     line = t(
         "{source} · {adjustment} · closes to {last} · read {read} · data {digest}",
@@ -109,8 +114,8 @@ def source_line(view: View) -> str:
         digest=mark,
     )
     stale = stale_words(view)
-    marked = f' · <b class="stale">! {html.escape(stale)}</b>' if stale else ""
-    return f'<span title="{html.escape(whole, quote=True)}">{html.escape(line)}</span>{marked}'
+    marked = el("b.stale", "! ", stale) if stale else None
+    return markup(el("span", line, title=whole), marked, by=" · ")
 
 
 def plain_adjustment(view: View) -> str:
@@ -144,16 +149,16 @@ def _ends(view: View) -> tuple[date, ...]:
 # Two sources ----------------------------------------------------------
 
 
-def agreement_line(view: View) -> str:
-    """Badge under a figure: how closely two sources agree over the window, as HTML."""
+def agreement_line(view: View) -> Markup:
+    """Badge under a figure: how closely two sources agree over the window."""
     found = standings.agreement_of(view)
     total = len(standings.priced(view.case)) if found else 0
     return badge(view, found, total)
 
 
-def badge(view: View, found: Sequence[Agreement], total: int) -> str:
+def badge(view: View, found: Sequence[Agreement], total: int) -> Markup:
     """
-    Badge of comparisons as HTML, empty without any.
+    Badge of comparisons, empty without any.
 
     Parameters
     ----------
@@ -163,15 +168,19 @@ def badge(view: View, found: Sequence[Agreement], total: int) -> str:
     total : int
         Series that could have been compared.
     """
-    parts = []
-    for each in found:
-        sign = "=" if each.agree else "≠"
-        words = html.escape(agreement_words(view, each, total))
-        link = "" if each.agree else f" {_to_differences(view)}"
-        parts.append(
-            f'<span class="agree"><span aria-hidden="true">{sign}</span> {words}{link}</span>'
-        )
-    return " ".join(parts)
+    return markup(
+        [
+            el(
+                "span.agree",
+                el("span", "=" if each.agree else "≠", aria_hidden="true"),
+                " ",
+                agreement_words(view, each, total),
+                None if each.agree else (" ", link("differences", view.t("see the days"))),
+            )
+            for each in found
+        ],
+        by=" ",
+    )
 
 
 def agreement_words(view: View, found: Agreement, total: int) -> str:
@@ -220,12 +229,16 @@ def money(value: float, view: View) -> str:
     return view.t("{number} {unit}", number=view.t.number(value, 2), unit=unit)
 
 
-def _to_differences(view: View) -> str:
-    return link("differences", view.t("see the days"))
-
-
-def link(anchor: str, label: str, **changes: str) -> str:
-    """HTML link to a place on the Data page, with the reader's own settings."""
+def link(anchor: str, label: str, **changes: str) -> Markup:
+    """Link to a place on the Data page, with the reader's own settings."""
     query = urlencode(state.link(**changes))
-    address = html.escape(f"data{'?' if query else ''}{query}#{anchor}", quote=True)
-    return f'<a href="{address}" target="_self">{html.escape(label)}</a>'
+    return inside_link(f"data{'?' if query else ''}{query}#{anchor}", label)
+
+
+def claim_badge(view: View, result: ClaimResult) -> Markup | None:
+    """Badge of a claim that prices decide: how closely two sources agree over its days."""
+    used = result.data
+    if result.claim.kind not in PRICED or used.base is None or used.last is None:
+        return None
+    found = standings.agreement_over(view, used.symbols, used.base, used.last)
+    return badge(view, found, len(used.symbols))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Sequence
 
 import streamlit as st
+from markupsafe import Markup
 
 from dashboard.analysis.data.coverage import SymbolCoverage, symbol_coverage
 from dashboard.analysis.data.cross_check import CrossCheck, Difference
@@ -13,6 +13,8 @@ from dashboard.analysis.data.source_standing import Flag, Standing
 from dashboard.case import Text
 from dashboard.errors import N_, DashboardError
 from dashboard.exhibits import source_tables
+from dashboard.html.elements import Child, el, markup
+from dashboard.html.lists import bullets
 from dashboard.language.language import MISSING
 from dashboard.ui import components, data, refresh_view, source_words, standings
 from dashboard.ui.state import View
@@ -55,9 +57,9 @@ def standing_part(view: View) -> Sequence[Standing] | None:
         try:
             found = standings.standings(view)
         except DashboardError as error:  # settings or a store that cannot be read
-            st.html(f'<p class="nothing" role="alert">{html.escape(t.error(error))}</p>')
+            st.html(el("p.nothing", t.error(error), role="alert"))
             return None
-        st.html(_table(view, found) + _met(view, found))
+        st.html(markup(_table(view, found), _met(view, found)))
         components.figure_foot(
             view,
             "sources",
@@ -110,7 +112,7 @@ def _switch(view: View) -> None:
 # Table ----------------------------------------------------------------
 
 
-def _table(view: View, found: Sequence[Standing]) -> str:
+def _table(view: View, found: Sequence[Standing]) -> Markup:
     t = view.t
     frozen = {} if view.from_store else _frozen(view)
     names = {stock.symbol: t.name(stock) for stock in view.case.stocks}
@@ -124,15 +126,12 @@ def _table(view: View, found: Sequence[Standing]) -> str:
         t("State"),
         t("Second source"),
     )
-    rows = "".join(
+    bodies = [
         _rows(view, each, names.get(each.symbol, each.symbol), frozen.get(each.symbol))
         for each in found
-    )
-    head = "".join(f'<th scope="col">{html.escape(text)}</th>' for text in heads)
-    return (
-        '<div class="scroll" tabindex="0"><table class="data sources">'
-        f"<thead><tr>{head}</tr></thead>{rows}</table></div>"
-    )
+    ]
+    head = el("thead", el("tr", [el("th", text, scope="col") for text in heads]))
+    return el("div.scroll", el("table.data.sources", head, bodies), tabindex=0)
 
 
 def _frozen(view: View) -> dict[str, SymbolCoverage]:
@@ -145,25 +144,21 @@ def _frozen(view: View) -> dict[str, SymbolCoverage]:
     return {each.symbol: each for each in covered if each.first is not None}
 
 
-def _rows(view: View, each: Standing, name: str, kept: SymbolCoverage | None) -> str:
+def _rows(view: View, each: Standing, name: str, kept: SymbolCoverage | None) -> Markup:
     """Rows of one series: what is shown first, what the store has beside it second."""
-    symbol = (
-        "" if name == each.symbol else f'<span class="symbol">{html.escape(each.symbol)}</span>'
-    )
-    label = f'<th scope="row">{html.escape(name)} {symbol}</th>'
-    check = _check(view, each)
+    symbol = None if name == each.symbol else el("span.symbol", each.symbol)
+    label = el("th", name, " ", symbol, scope="row")
+    check = el("td", _check(view, each))
     if kept is None:
-        return f"<tbody><tr>{label}{_stored(view, each)}{check}</tr></tbody>"
+        return el("tbody", el("tr", label, _stored(view, each), check))
+    shown = el("tr", label, _kept(view, kept), check)
     if each.held is None and each.flags == ("missing",):
-        return f"<tbody><tr>{label}{_kept(view, kept)}{check}</tr></tbody>"
-    return (
-        f"<tbody><tr>{label}{_kept(view, kept)}{check}</tr>"
-        f'<tr class="beside"><td>{html.escape(view.t("in the store"))}</td>'
-        f"{_stored(view, each)}<td></td></tr></tbody>"
-    )
+        return el("tbody", shown)
+    beside = el("td", view.t("in the store"))
+    return el("tbody", shown, el("tr.beside", beside, _stored(view, each), el("td")))
 
 
-def _kept(view: View, kept: SymbolCoverage) -> str:
+def _kept(view: View, kept: SymbolCoverage) -> list[Markup]:
     t = view.t
     return _cells(
         t("kept with the case"),
@@ -174,7 +169,7 @@ def _kept(view: View, kept: SymbolCoverage) -> str:
     )
 
 
-def _stored(view: View, each: Standing) -> str:
+def _stored(view: View, each: Standing) -> list[Markup]:
     t, held = view.t, each.held
     if held is None:
         return _cells(MISSING, MISSING, MISSING, MISSING, _states(view, each))
@@ -187,12 +182,11 @@ def _stored(view: View, each: Standing) -> str:
     )
 
 
-def _cells(*texts: str) -> str:
-    *plain, states = texts
-    return "".join(f"<td>{html.escape(text)}</td>" for text in plain) + f"<td>{states}</td>"
+def _cells(*contents: Child) -> list[Markup]:
+    return [el("td", content) for content in contents]
 
 
-def _states(view: View, each: Standing) -> str:
+def _states(view: View, each: Standing) -> list[Markup]:
     t = view.t
     day = "" if each.stale_since is None else t.long_day(each.stale_since)
     said = []
@@ -206,37 +200,34 @@ def _states(view: View, each: Standing) -> str:
         else:
             text = t(_SAID[flag], day=day)
         said.append(_state(_MARKS.get(flag, "!"), text))
-    return "".join(said)
+    return said
 
 
-def _state(mark: str, text: str) -> str:
-    return (
-        f'<span class="state"><span class="mark" aria-hidden="true">{mark}</span>'
-        f"{html.escape(text)}</span>"
-    )
+def _state(mark: str, text: str) -> Markup:
+    return el("span.state", el("span.mark", mark, aria_hidden="true"), text)
 
 
-def _check(view: View, each: Standing) -> str:
+def _check(view: View, each: Standing) -> Child:
     check, t = each.check, view.t
     if check is None or not check.sessions:
-        return f"<td>{MISSING}</td>"
+        return MISSING
     source = source_words.title(check.sources[1], t)
     if not check.agree:
         days = t.plural("{n} day differs", "{n} days differ", len(check.differences))
-        return f"<td>{_state('≠', t('{source}: {words}', source=source, words=days))}</td>"
+        return _state("≠", t("{source}: {words}", source=source, words=days))
     if check.basis == "close":
         amount = source_words.money(check.largest, view)
         words = t("within {amount}, {n} closes", amount=amount, n=check.sessions)
     else:
         points = t.points(check.largest, 2)
         words = t("within {amount}, {n} returns", amount=points, n=check.sessions)
-    return f"<td>{_state('=', t('{source}: {words}', source=source, words=words))}</td>"
+    return _state("=", t("{source}: {words}", source=source, words=words))
 
 
 # What the last refresh met --------------------------------------------
 
 
-def _met(view: View, found: Sequence[Standing]) -> str:
+def _met(view: View, found: Sequence[Standing]) -> Markup | None:
     """Sentences of the last refresh: sources that gave nothing, and what was odd."""
     t = view.t
     items = []
@@ -247,23 +238,17 @@ def _met(view: View, found: Sequence[Standing]) -> str:
         said = [t.say(remark) for _, _, remark in tried.refused]
         said += [t.say(tried.remark)] if tried.remark is not None else []
         if said:
-            when = source_words.clock(tried.at, t)
-            items.append(
-                f"<li><b>{html.escape(each.symbol)}</b> "
-                f'<span><span class="grey">{html.escape(when)}</span> '
-                f"{html.escape(' '.join(said))}</span></li>"
-            )
+            when = el("span.grey", source_words.clock(tried.at, t))
+            items.append(markup(el("b", each.symbol), " ", el("span", when, " ", " ".join(said))))
     if not items:
-        return ""
+        return None
     head = t.plural(
         "What the last refresh met: {n} series",
         "What the last refresh met: {n} series",
         len(items),
     )
-    return (
-        f'<details class="met" data-fold="met"><summary>{html.escape(head)}</summary>'
-        f'<ul class="concerns">{"".join(items)}</ul></details>'
-    )
+    listing = bullets(items, kind="concerns")
+    return el("details.met", el("summary", head), listing, data_fold="met")
 
 
 # Differences ----------------------------------------------------------
@@ -304,27 +289,24 @@ def _differences(view: View, found: Sequence[Standing]) -> None:
         )
 
 
-def _difference_html(view: View, checks: Sequence[CrossCheck]) -> str:
+def _difference_html(view: View, checks: Sequence[CrossCheck]) -> Markup:
     t = view.t
     heads = (t("Symbol"), t("Day"), t("Shown"), t("Second source"), t("Difference"))
-    head = "".join(
-        f'<th scope="col"{" class=" + chr(34) + "num" + chr(34) if place > 1 else ""}>'
-        f"{html.escape(text)}</th>"
+    tops = [
+        el("th", text, class_="num" if place > 1 else "", scope="col")
         for place, text in enumerate(heads)
-    )
+    ]
     listed = [(check, each) for check in checks for each in check.differences]
-    rows = "".join(_difference(view, check, each) for check, each in listed[:SHOWN])
-    more = ""
+    rows = [_difference(view, check, each) for check, each in listed[:SHOWN]]
+    table = el("table.data.differences", el("thead", el("tr", tops)), el("tbody", rows))
+    more = None
     if len(listed) > SHOWN:
         told = t("The first {n} of {total}; the download has all.", n=SHOWN, total=len(listed))
-        more = f'<p class="grey">{html.escape(told)}</p>'
-    return (
-        '<div class="scroll" tabindex="0"><table class="data differences">'
-        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>{more}"
-    )
+        more = el("p.grey", told)
+    return markup(el("div.scroll", table, tabindex=0), more)
 
 
-def _difference(view: View, check: CrossCheck, each: Difference) -> str:
+def _difference(view: View, check: CrossCheck, each: Difference) -> Markup:
     t = view.t
 
     def value(number: float | None) -> str:
@@ -332,17 +314,18 @@ def _difference(view: View, check: CrossCheck, each: Difference) -> str:
             return t("no row")
         return t.number(number, 2) if check.basis == "close" else t.percent(number, 2)
 
-    def by(place: int, number: float | None) -> str:
+    def by(place: int, number: float | None) -> Markup:
         source = source_words.title(check.sources[place], t)
-        return (
-            f'<td class="num">{html.escape(value(number))} '
-            f'<span class="symbol">{html.escape(source)}</span></td>'
-        )
+        return el("td.num", value(number), " ", el("span.symbol", source))
 
     gap = MISSING
     if each.one is not None and each.other is not None:
         gap = value(each.one - each.other)
-    return (
-        f'<tr><th scope="row">{html.escape(check.symbol)}</th><td>{each.day.isoformat()}</td>'
-        f'{by(0, each.one)}{by(1, each.other)}<td class="num">{html.escape(gap)}</td></tr>'
+    return el(
+        "tr",
+        el("th", check.symbol, scope="row"),
+        el("td", each.day.isoformat()),
+        by(0, each.one),
+        by(1, each.other),
+        el("td.num", gap),
     )

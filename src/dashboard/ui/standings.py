@@ -185,27 +185,3 @@ def agreement_of(view: View) -> tuple[Agreement, ...]:
     return data.computed(
         "agreement", (view.folder.digest, view.base, view.window.last, mark), agreed
     )
-
-
-# The exchange's names -------------------------------------------------
-
-
-def listed_names(view: View) -> dict[str, str]:
-    """Short names of the case's stocks on the exchange's list, where the store has one."""
-    try:
-        folder = data.store_folder()
-    except DashboardError:
-        return {}
-    changed = _changed(folder / "listing.parquet")
-    if not changed:
-        return {}
-    return data.computed("listed", (view.case.symbols, changed), lambda: _listed(view, folder))
-
-
-def _listed(view: View, folder: Path) -> dict[str, str]:
-    from dashboard.store.listing_file import read_listing  # noqa: PLC0415
-
-    listing = read_listing(folder)
-    entries = () if listing is None else listing.entries
-    wanted = set(view.case.symbols)
-    return {each.symbol: each.name for each in entries if each.symbol in wanted}

@@ -9,7 +9,7 @@ read, so that it can be named and replaced by the default.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
@@ -80,6 +80,8 @@ class View:
         Values of the link that were not used, each with its reason.
     edition : OpenedEdition or None
         The edition that the link names; then `folder` is what was frozen.
+    listed : mapping of str to str
+        Short names of the exchange's list by symbol, where the store has one.
     waiting : list of callable
         What is drawn when the rest of the page stands.
     """
@@ -93,6 +95,7 @@ class View:
     look: Look
     ignored: tuple[DashboardError, ...] = field(default=())
     edition: OpenedEdition | None = None
+    listed: Mapping[str, str] = field(default_factory=dict)
     waiting: list[Callable[[], None]] = field(default_factory=list, compare=False)
 
     @property
@@ -123,7 +126,7 @@ class View:
     @property
     def trial(self) -> Trial:
         """The trial behind the page, one for all readers who look at the same."""
-        return data.trial(self.folder, self.window, self.benchmark)
+        return data.trial(self.folder, self.window, self.benchmark, self.listed)
 
     @property
     def result(self) -> WindowResult:
@@ -213,6 +216,7 @@ def view() -> View:
         look=_look(case, ignored),
         ignored=tuple(ignored),
         edition=edition,
+        listed=data.listed_names(case),
     )
 
 

@@ -5,8 +5,6 @@ Ink alone tells the verdicts apart: a mark, and always its word beside it.
 
 from __future__ import annotations
 
-import html
-
 from dashboard.analysis.claims.ledger import ClaimResult, Tally, Verdict, tally
 from dashboard.analysis.claims.results import Amount, Found, Listing, Named, Percent
 from dashboard.case import Case, Claim
@@ -49,15 +47,6 @@ _BOUNDS: dict[str, str] = {
     "<=": N_("at most {bound}"),
     ">=": N_("at least {bound}"),
 }
-
-
-def marked(verdict: Verdict, t: Language) -> str:
-    """Mark and word of a verdict, as HTML."""
-    word = VERDICTS[verdict]
-    return (
-        f'<span class="mark" aria-hidden="true">{word.mark}</span>'
-        f"<span>{html.escape(t(word.text))}</span>"
-    )
 
 
 def say(remark: Message, t: Language) -> str:

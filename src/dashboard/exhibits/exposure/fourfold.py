@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 import pandas as pd
 
 from dashboard.analysis.stories.fourfold import TwoByTwo, story_pairs, two_by_two
@@ -11,9 +13,14 @@ from dashboard.charts.theme import Look
 from dashboard.errors import N_, DashboardError
 from dashboard.exhibits import evidence_tables
 from dashboard.exhibits.exhibit import (
+    Control,
     Exhibit,
+    Figure,
+    Made,
     NumbersOf,
+    Reader,
 )
+from dashboard.html.fourfold import fourfold
 from dashboard.language.language import Language
 
 
@@ -54,9 +61,42 @@ def _pair_tables(trial: Trial, _: Look) -> pd.DataFrame | None:
     return pd.concat(parts, ignore_index=True) if parts else None
 
 
+def _two_by_two(trial: Trial, reader: Reader) -> Made:
+    t, case, pairs = reader.t, trial.case, story_pairs(trial.case)
+    if not pairs:
+        return None
+    wanted = (reader.choice("doc"), reader.choice("rum"))
+    pair = next((pair for pair in pairs if tuple(pair) == wanted), pairs[0])
+    found = two_by_two(case, trial.exposure, pair)
+    if found is None:
+        return None
+    return Figure(
+        title=title_two_by_two(found, t),
+        note=note_two_by_two(case, found, t),
+        body=lambda: fourfold(case, found, t),
+        table=lambda: evidence_tables.two_by_two_table(found),
+        options=pair,
+    )
+
+
+def _stories(place: int) -> Callable[[Trial, Reader], Mapping[str, str]]:
+    """Stories that stand at one place of the pairs."""
+
+    def choices(trial: Trial, reader: Reader) -> Mapping[str, str]:
+        ids = dict.fromkeys(pair[place] for pair in story_pairs(trial.case))
+        return {story: reader.t.pick(trial.case.story(story).title) for story in ids}
+
+    return choices
+
+
 TWO_BY_TWO = Exhibit(
     "two-by-two",
     N_("Documented and rumoured"),
+    _two_by_two,
+    controls=(
+        Control("doc", N_("Documented story"), _stories(0), width=340),
+        Control("rum", N_("Label story"), _stories(1), width=340),
+    ),
     numbers=(NumbersOf("two-by-two", N_("Documented against rumoured"), _pair_tables),),
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import pandas as pd
+from markupsafe import Markup
 
 from dashboard.analysis.stories import statement_words
 from dashboard.analysis.trial import Trial
@@ -12,10 +13,16 @@ from dashboard.charts.theme import Look
 from dashboard.errors import N_
 from dashboard.exhibits import evidence_tables
 from dashboard.exhibits.exhibit import (
+    Absent,
     Exhibit,
+    Figure,
+    Made,
     NumbersOf,
+    Reader,
     whole,
 )
+from dashboard.html.matrix import finding_shapes, matrix
+from dashboard.html.statements import statements
 from dashboard.language.language import Language
 
 
@@ -42,15 +49,92 @@ def _matrix_table(trial: Trial, _: Look) -> pd.DataFrame | None:
     return evidence_tables.matrix_table(trial.case, trial.exposure)
 
 
+def _matrix(trial: Trial, reader: Reader) -> Made:
+    t, case, found = reader.t, trial.case, trial.exposure
+    if not found.stories:
+        return Absent(t("Stocks and stories"), t("The case has no story that could be documented."))
+    note = (
+        t(
+            "Graded from documents public before the close of {day}; every statement stands below.",
+            day=t.long_day(trial.window.last),
+        )
+        if reader.in_file
+        else t(
+            "Graded from what was public before the window’s last close. Open a cell for the "
+            "statement, its document and its date; all of them are printed below."
+        )
+    )
+    return Figure(
+        title=statement_words.matrix_title(found, t),
+        note=note,
+        body=lambda: _cells(trial, reader, opens=not reader.in_file) + finding_shapes(found, t),
+        table=lambda: _readable(evidence_tables.matrix_table(case, found)),
+    )
+
+
+def _cells(trial: Trial, reader: Reader, *, opens: bool) -> Markup:
+    return matrix(
+        trial.case,
+        trial.exposure,
+        reader.t,
+        opens=opens,
+        rise_is_red=reader.look.rise_is_red,
+        stock=reader.stock,
+    )
+
+
+def _readable(table: pd.DataFrame) -> pd.DataFrame:
+    # Not assessed is missing; as None it is a dash on the page and empty in the file.
+    return table.astype(object).where(table.notna(), None)
+
+
 MATRIX = Exhibit(
     "matrix",
     N_("Stocks and stories"),
+    _matrix,
     finding=_matrix_finding,
     numbers=(NumbersOf("matrix", N_("Findings by stock and story"), _matrix_table),),
 )
+
+
+def _matrix_in_small(trial: Trial, reader: Reader) -> Made:
+    t = reader.t
+    return Figure(
+        title=t("What the documents say"),
+        note=t(
+            "Graded from documents public before the close of {day}. The Exposure page opens every "
+            "cell to its statement, document and date.",
+            day=t.day(trial.window.last),
+        ),
+        body=lambda: _cells(trial, reader, opens=False),
+        table=lambda: evidence_tables.matrix_table(trial.case, trial.exposure),
+    )
+
+
+IN_SMALL = Exhibit("exposure", N_("What the documents say"), _matrix_in_small, in_files=False)
+
+
+# Statements -----------------------------------------------------------
+
+
+def _statements(trial: Trial, reader: Reader) -> Made:
+    t, case, found = reader.t, trial.case, trial.exposure
+    return Figure(
+        title=t("Every statement, stock by stock"),
+        note=t(
+            "In our own words, each with its document and the time it became public; the "
+            "close that counts is {close}.",
+            close=f"{t.long_day(found.close)} {found.close:%H:%M}",
+        ),
+        body=lambda: statements(case, found, t, reader.links, rise_is_red=reader.look.rise_is_red),
+        table=lambda: evidence_tables.evidence_table(case, found),
+    )
+
+
 STATEMENTS = Exhibit(
     "statements",
     N_("Every statement"),
+    _statements,
     numbers=(
         NumbersOf(
             "statements",

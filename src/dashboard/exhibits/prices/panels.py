@@ -16,6 +16,7 @@ from dashboard.exhibits.exhibit import (
     Reader,
     in_words,
 )
+from dashboard.html.returns import returns_table
 from dashboard.language.language import Language
 
 
@@ -42,9 +43,34 @@ def title_returns(case: Case, result: WindowResult, t: Language) -> str:
     )
 
 
+def _window_returns(trial: Trial, reader: Reader) -> Made:
+    t, case, result, benchmark = reader.t, trial.case, trial.result, trial.benchmark
+    return Figure(
+        title=title_returns(case, result, t),
+        note=t(
+            "Close of {base} to close of {last}. In brackets: what the two-decimal prices allow "
+            "the return to be. Less benchmark: less {benchmark}, points.",
+            base=t.long_day(trial.base),
+            last=t.long_day(trial.window.last),
+            benchmark=t.pick(case.benchmark(benchmark).title),
+        ),
+        body=lambda: returns_table(
+            case,
+            result,
+            benchmark,
+            t,
+            reader.links,
+            rise_is_red=reader.look.rise_is_red,
+            stock=reader.stock,
+        ),
+        table=lambda: line_tables.window_table(case, result, trial.note, benchmark=benchmark),
+    )
+
+
 WINDOW_RETURNS = Exhibit(
     "window-returns",
     N_("Returns over the window"),
+    _window_returns,
     numbers=(
         NumbersOf(
             "window-returns",

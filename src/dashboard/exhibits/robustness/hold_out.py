@@ -6,12 +6,17 @@ from collections.abc import Sequence
 
 from dashboard.analysis.robustness.words import known_number
 from dashboard.analysis.stories.hold_out import LateResult, StoryClock
+from dashboard.analysis.trial import Trial
 from dashboard.errors import N_
 from dashboard.exhibits import robustness_tables as tables
 from dashboard.exhibits.exhibit import (
     Exhibit,
+    Figure,
+    Made,
     NumbersOf,
+    Reader,
 )
+from dashboard.html import robustness
 from dashboard.language.language import Language
 
 
@@ -34,9 +39,24 @@ def title_clock(clocks: Sequence[StoryClock], t: Language) -> str:
     )
 
 
+def _hold_out(trial: Trial, reader: Reader) -> Made:
+    t, case, clocks = reader.t, trial.case, trial.clocks
+    return Figure(
+        title=title_clock(clocks, t),
+        note=t(
+            "The hold-out clock: a statement published after the window’s last close took no part "
+            "in it. Its story predicts that the stock beats its group’s mean in the next session; "
+            "the excess is ranked among those of the estimation window."
+        ),
+        body=lambda: robustness.clock_table(case, clocks, t),
+        table=lambda: tables.clock_table(clocks, trial.note),
+    )
+
+
 HOLD_OUT = Exhibit(
     "hold-out",
     N_("Evidence after the close"),
+    _hold_out,
     numbers=(
         NumbersOf(
             "hold-out",

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from dashboard.analysis.robustness.robustness import LimitOutcome
+from dashboard.analysis.trial import Trial
 from dashboard.case import Case
 from dashboard.errors import N_
 from dashboard.exhibits import robustness_tables as tables
 from dashboard.exhibits.exhibit import (
     Exhibit,
+    Figure,
+    Made,
     NumbersOf,
+    Reader,
 )
+from dashboard.html import robustness
 from dashboard.language.language import Language
 from dashboard.language.words import side_title
 
@@ -50,9 +55,20 @@ def note_limits(found: LimitOutcome, t: Language) -> str:
     )
 
 
+def _limits(trial: Trial, reader: Reader) -> Made:
+    t, case, found, result = reader.t, trial.case, trial.limits, trial.result
+    return Figure(
+        title=title_limits(case, found, t),
+        note=note_limits(found, t),
+        body=lambda: robustness.limit_table(case, result, found, trial.grid, t),
+        table=lambda: tables.limit_table(found, result, trial.note),
+    )
+
+
 LIMITS = Exhibit(
     "limits",
     N_("Closes at the limit"),
+    _limits,
     numbers=(
         NumbersOf(
             "limits",

@@ -20,6 +20,7 @@ from dashboard.exhibits.exhibit import (
     Reader,
     in_words,
 )
+from dashboard.html import robustness
 from dashboard.language.language import Language
 from dashboard.stats.result import Undefined
 
@@ -127,9 +128,24 @@ def title_specifications(found: Sequence[Specification], t: Language) -> str:
     )
 
 
+def _estimation(trial: Trial, reader: Reader) -> Made:
+    t, case, found = reader.t, trial.case, trial.specifications
+    return Figure(
+        title=title_specifications(found, t),
+        note=t(
+            "Abnormal return over the window, first group less second, by estimation window and "
+            "benchmark; below it each group’s own. Market-adjusted fits nothing: return less "
+            "benchmark."
+        ),
+        body=lambda: robustness.specification_table(case, found, trial.benchmark, t),
+        table=lambda: tables.specification_table(case, found, trial.note),
+    )
+
+
 ESTIMATION = Exhibit(
     "estimation",
     N_("Estimation windows"),
+    _estimation,
     numbers=(
         NumbersOf(
             "estimation",

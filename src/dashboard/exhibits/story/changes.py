@@ -13,9 +13,13 @@ from dashboard.errors import N_
 from dashboard.exhibits.columns import provenance, table
 from dashboard.exhibits.exhibit import (
     Exhibit,
+    Figure,
+    Made,
     NumbersOf,
+    Reader,
     whole,
 )
+from dashboard.html.bars import change_bars
 from dashboard.language.language import Language
 
 
@@ -57,9 +61,25 @@ def _changes_table(trial: Trial, _: Look) -> pd.DataFrame:
     return table(rows)
 
 
+def _changes(trial: Trial, reader: Reader) -> Made:
+    t, headline = reader.t, trial.result.headline
+    if headline is None or headline.value is None:
+        return None
+    gap = headline.value
+    known = [change for change in trial.changes if change.difference is not None]
+    return Figure(
+        title=title_changes(gap, known, t),
+        note=t(
+            "The gap with one setting moved by one step or one stock left out, all else as above."
+        ),
+        body=lambda: change_bars(trial.case, gap, known, t),
+    )
+
+
 CHANGE = Exhibit(
     "change",
     N_("What would change the answer"),
+    _changes,
     finding=_changes_finding,
     numbers=(
         NumbersOf("changes", N_("The gap with one setting moved by one step"), _changes_table),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dashboard.analysis.stories.verdict import verdict_text
 from dashboard.analysis.trial import Trial
 from dashboard.analysis.window.answer import Answer, Run
 from dashboard.exhibits.exhibit import (
     Opening,
     Reader,
 )
+from dashboard.html import stories
 from dashboard.language.language import Language
 
 
@@ -57,7 +57,7 @@ def opening(trial: Trial, reader: Reader) -> Opening:
     if found is None or found.difference is None:
         return Opening(question, _no_answer(trial, t))
     title = title_answer(found, len(trial.result.sessions), t)
-    return Opening(title, verdict_text(trial.table.verdict, t), question=question)
+    return Opening(title, stories.verdict(trial.table, t), question=question)
 
 
 def _no_answer(trial: Trial, t: Language) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from dashboard.analysis.stories import story_labels as labels
 from dashboard.analysis.stories.verdict import verdict_text
 from dashboard.analysis.trial import Trial
 from dashboard.charts.theme import Look
@@ -13,8 +14,12 @@ from dashboard.errors import N_
 from dashboard.exhibits import story_tables
 from dashboard.exhibits.exhibit import (
     Exhibit,
+    Figure,
+    Made,
     NumbersOf,
+    Reader,
 )
+from dashboard.html import stories
 from dashboard.language.language import Language
 
 
@@ -27,9 +32,24 @@ def _measures(trial: Trial, _: Look) -> pd.DataFrame | None:
     return None if found is None else story_tables.measure_table(found, trial.note)
 
 
+def _story_table(trial: Trial, reader: Reader) -> Made:
+    t, case, found = reader.t, trial.case, trial.table
+    if not found.stories:
+        return None
+    return Figure(
+        title=labels.title(case, trial.result, found, t),
+        note=labels.note(t),
+        body=lambda: (
+            stories.story_table(case, found, t, reader.links) + stories.measures(found.measures, t)
+        ),
+        table=lambda: story_tables.story_cells_table(found, trial.note),
+    )
+
+
 STORY_TABLE = Exhibit(
     "story-table",
     N_("Which story fits"),
+    _story_table,
     finding=_story_table_finding,
     numbers=(
         NumbersOf(
@@ -46,7 +66,6 @@ STORY_TABLE = Exhibit(
     ),
     anchor="stories",
 )
-EXPOSURE = Exhibit("exposure", N_("What the documents say"), in_files=False)
 
 
-EXHIBITS = (STORY_TABLE, EXPOSURE)
+EXHIBITS = (STORY_TABLE,)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import html
 from datetime import date
 
+from markupsafe import Markup
+
 from dashboard.analysis.claims.prover import Candidate, Proof, WindowProof
+from dashboard.analysis.claims.verdict_words import name_of
 from dashboard.case import Case
+from dashboard.html.elements import Child, el, number
 from dashboard.language.language import MISSING, Language
 
 _MARKS = {"exact": "●", "within-rounding": "○"}
@@ -42,41 +45,41 @@ def note(proof: WindowProof, t: Language) -> str:
     )
 
 
-def proof_html(case: Case, proof: WindowProof, t: Language) -> str:
+def proof_table(case: Case, proof: WindowProof, t: Language) -> Markup:
     """One row a published return, one column a base; the base that fits all is marked."""
     bases = sorted({tried.base for one in proof.proofs for tried in one.candidates})
     common = {found.base for found in proof.common}
-    heads = "".join(
-        f'<th scope="col" class="num{_common(base, common)}">{html.escape(t.day(base))}</th>'
-        for base in bases
+    heads = [
+        el("th", t("Stock"), scope="col"),
+        el("th.num", t("Published"), scope="col"),
+        [el("th.num", t.day(base), class_=_common(base, common), scope="col") for base in bases],
+    ]
+    table = el(
+        "table.data.proof",
+        el("thead", el("tr", heads)),
+        el("tbody", [_row(case, one, bases, common, t) for one in proof.proofs]),
     )
-    rows = "".join(_row(case, one, bases, common, t) for one in proof.proofs)
-    return (
-        '<div class="scroll" tabindex="0"><table class="data proof"><thead><tr>'
-        f'<th scope="col">{html.escape(t("Stock"))}</th>'
-        f'<th scope="col" class="num">{html.escape(t("Published"))}</th>{heads}</tr></thead>'
-        f"<tbody>{rows}</tbody></table></div>"
-    )
+    return el("div.scroll", table, tabindex=0)
 
 
 def _common(base: date, common: set[date]) -> str:
-    return " common" if base in common else ""
+    return "common" if base in common else ""
 
 
-def _row(case: Case, proof: Proof, bases: list[date], common: set[date], t: Language) -> str:
+def _row(case: Case, proof: Proof, bases: list[date], common: set[date], t: Language) -> Markup:
     published = proof.published
-    known = {stock.symbol: t.name(stock) for stock in case.stocks}
-    name = html.escape(known.get(published.symbol, published.symbol))
     figure = t.percent(published.value, _digits(published.half_width))
-    head = f'<th scope="row">{name}</th><td class="num">{figure}</td>'
+    head = [
+        el("th", name_of(published.symbol, case, t), scope="row"),
+        el("td.num", number(published.value, figure)),
+    ]
     if proof.reason is not None:
-        reason = html.escape(t.say(proof.reason))
-        return f'<tr>{head}<td colspan="{max(1, len(bases))}">{reason}</td></tr>'
+        return el("tr", head, el("td", t.say(proof.reason), colspan=max(1, len(bases))))
     tried = {found.base: found for found in proof.candidates}
-    cells = "".join(
-        f'<td class="num{_common(base, common)}">{_cell(tried.get(base), t)}</td>' for base in bases
-    )
-    return f"<tr>{head}{cells}</tr>"
+    cells = [
+        el("td.num", _cell(tried.get(base), t), class_=_common(base, common)) for base in bases
+    ]
+    return el("tr", head, cells)
 
 
 def _digits(half_width: float) -> int:
@@ -84,10 +87,10 @@ def _digits(half_width: float) -> int:
     return next((n for n in range(4) if half_width * 100 >= 0.5 * 10**-n * 0.999), 4)
 
 
-def _cell(tried: Candidate | None, t: Language) -> str:
+def _cell(tried: Candidate | None, t: Language) -> Child:
     if tried is None:
         return MISSING
     value = t.percent(tried.value, 2)
     if tried.fit is None:
-        return f'<span class="grey">{value}</span>'
-    return f"<b>{_MARKS[tried.fit]} {value}</b>"
+        return el("span.grey", number(tried.value, value))
+    return el("b", number(tried.value, f"{_MARKS[tried.fit]} {value}"))

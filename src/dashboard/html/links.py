@@ -1,0 +1,52 @@
+"""Where things stand that a fragment refers to: on another page, or further down in a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from markupsafe import Markup
+
+from dashboard.analysis.claims.ledger import ClaimResult, claims_on
+from dashboard.analysis.claims.results import Target
+from dashboard.html.elements import el, inside_link, markup
+from dashboard.language.language import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """
+    Cross references of a page or a file.
+
+    Attributes
+    ----------
+    address : callable
+        Address of a chart, a statement or a claim; empty where it cannot be reached.
+    claims : tuple of ClaimResult
+        Claims that statements, events and returns refer to.
+    numbered : mapping of str to int
+        Number of every claim by its id.
+    """
+
+    address: Callable[[Target], str] = lambda _: ""
+    claims: tuple[ClaimResult, ...] = ()
+    numbered: Mapping[str, int] = field(default_factory=dict)
+
+    def to(self, target: Target, text: str) -> Markup:
+        """Link to a place; nothing where it cannot be reached."""
+        address = self.address(target)
+        return inside_link(address, text) if address else Markup()
+
+    def to_claims(
+        self, t: Language, *, evidence: str = "", event: str = "", stock: str = ""
+    ) -> Markup:
+        """Links to the claims that rest on a statement, an event or the return of a stock."""
+        found = claims_on(self.claims, evidence=evidence, event=event, stock=stock)
+        links = [
+            self.to(Target("claims", f"claim-{each.claim.id}"), str(self.numbered[each.claim.id]))
+            for each in found
+        ]
+        if not any(links):
+            return Markup()
+        head = t.plural("Claim", "Claims", len(links))
+        return el("span.toclaims", head, " ", markup(links, by=t(", ")))
