@@ -26,8 +26,8 @@ def body_length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name)
-def test_no_file_is_longer_than_400_lines(path):
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= 400
+def test_no_file_is_longer_than_500_lines(path):
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 500
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name)
@@ -77,7 +77,7 @@ def modules_page() -> str:
     lines = [
         "# Every module of src/dashboard",
         "",
-        "One line each, the first of its docstring.  `python tests/test_architecture.py` writes it anew.",
+        "One line each; `python tests/test_architecture.py` writes this page anew.",
         "",
         "| file | what is in it |",
         "|---|---|",

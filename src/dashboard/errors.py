@@ -64,6 +64,11 @@ class DashboardError(Exception):
         return self.template.format(**self.values)
 
     @property
+    def message(self) -> Message:
+        """The sentence as a value."""
+        return Message.of(self.template, **self.values)
+
+    @property
     def remark(self) -> Message:
         """The same sentence as a value that can be kept: its fields as text."""
         return Message(self.template, tuple((k, str(v)) for k, v in self.values.items()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Message:
     fields: tuple[tuple[str, object], ...] = ()
 
     @classmethod
-    def of(cls, template: str, /, **values: object) -> Message:
+    def of(cls, template: str, /, **values: object) -> Self:
         """Message from a template and named values."""
         return cls(template, tuple(values.items()))
 

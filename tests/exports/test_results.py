@@ -379,7 +379,7 @@ def test_a_null_without_a_reason_is_a_mistake_of_ours():
 
 def test_reasons_stand_under_their_pointer():
     why = {}
-    value = {"a~b": {"c/d": Undefined("undefined, because {n}", {"n": 3})}, "e": [Message("f")]}
+    value = {"a~b": {"c/d": Undefined.of("undefined, because {n}", n=3)}, "e": [Message("f")]}
     assert settle(value, "", why) == {"a~b": {"c/d": None}, "e": [None]}
     assert why == {"/a~0b/c~1d": "undefined, because 3", "/e/0": "f"}
 

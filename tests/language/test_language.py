@@ -24,15 +24,19 @@ def extracted() -> dict[str, str]:
     for path in [*(ROOT / "src/dashboard").rglob("*.py"), *(ROOT / "pages").glob("*.py")]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and speaks(node.func) and node.args:
-                text = node.args[0]
+                # `sentence(t, "…")` puts markup into a sentence; the others begin with it.
+                text = node.args[1 if called(node.func) == "sentence" else 0]
                 if isinstance(text, ast.Constant) and isinstance(text.value, str):
                     found[text.value] = f"{path.relative_to(ROOT)}:{node.lineno}"
     return found
 
 
+def called(function: ast.expr) -> str:
+    return getattr(function, "id", getattr(function, "attr", ""))
+
+
 def speaks(function: ast.expr) -> bool:
-    name = getattr(function, "id", getattr(function, "attr", ""))
-    return name in {"t", "self", "language", "N_", "plural"}
+    return called(function) in {"t", "self", "language", "N_", "plural", "sentence"}
 
 
 def translated() -> dict[str, object]:

@@ -11,7 +11,7 @@ from dashboard.stats.result import Undefined, matrix, tabulate, vector
 
 def test_a_reason_is_a_sentence_with_its_template_kept():
     """A catalogue can translate the template; str() is the English sentence."""
-    reason = Undefined("undefined, because only {n} stock is left", {"n": 1})
+    reason = Undefined.of("undefined, because only {n} stock is left", n=1)
 
     assert "undefined, because only 1 stock is left" == reason.reason == str(reason)
     assert ("undefined, because only {n} stock is left", {"n": 1}) == (

@@ -103,7 +103,8 @@ LEDGER = Exhibit(
 def _base(trial: Trial, reader: Reader) -> Made:
     t, proofs = reader.t, trial.proofs
     if not proofs:
-        return None
+        nothing = t("No claim of this case states a return.")
+        return None if reader.in_file else Absent(t("How the base date was found"), nothing)
     first, *others = proofs
     return Figure(
         title=proof.title(first, t),

@@ -195,7 +195,7 @@ def settle(value: object, place: str, reasons: dict[str, str]) -> object:
 
 def _english(reason: Undefined | Message) -> str:
     """Sentence of a reason with the names inside it."""
-    return _ENGLISH.say(Message.of(reason.template, **reason.values))
+    return _ENGLISH.say(reason)
 
 
 def _escaped(key: str) -> str:

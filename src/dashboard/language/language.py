@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from importlib.resources import files
-from typing import Literal, Protocol, get_args
+from typing import Literal, get_args
 
 from babel import Locale
 from babel.dates import format_date
@@ -44,18 +44,6 @@ SOURCES: dict[str, str] = {
 MINUS = "−"
 THIN = "\u2009"
 MISSING = "–"
-
-
-class Said(Protocol):
-    """Anything with a template and what goes into it: a `Message`, an undefined result."""
-
-    @property
-    def template(self) -> str:
-        """English sentence with ``{name}`` fields."""
-
-    @property
-    def values(self) -> Mapping[str, object]:
-        """What goes into the fields."""
 
 
 @lru_cache(maxsize=len(CODES))
@@ -117,7 +105,7 @@ class Language:
             return self(error.template)
         return self(error.template, **self._named(error.values))
 
-    def say(self, message: Said) -> str:
+    def say(self, message: Message) -> str:
         """
         Sentence of a message or of an undefined result, with what is inside it.
 

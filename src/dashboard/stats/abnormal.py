@@ -185,9 +185,10 @@ def mean_residual_correlation(
     upper = pairs[np.triu_indices(table.shape[1], k=1)]
     upper = upper[np.isfinite(upper)]
     if not upper.size:
-        return Undefined(
+        return Undefined.of(
             N_("undefined, because no pair of the {n} stock(s) has {sessions} common sessions"),
-            {"n": table.shape[1], "sessions": min_common},
+            n=table.shape[1],
+            sessions=min_common,
         )
     return MeanCorrelation(float(upper.mean()), upper.size, pairs)
 
@@ -207,9 +208,10 @@ def _why_no_car(
     reasons: list[Undefined | None] = []
     for reason, gaps, s in zip(model.undefined, missing, model.s, strict=True):
         if reason is None and gaps:
-            reason = Undefined(  # noqa: PLW2901 - the first reason that applies is kept
+            reason = Undefined.of(  # noqa: PLW2901 - the first reason that applies is kept
                 N_("undefined, because {missing} of {n} sessions of the window have no return"),
-                {"missing": int(gaps), "n": length},
+                missing=int(gaps),
+                n=length,
             )
         elif reason is None and s == 0:
             reason = Undefined(  # noqa: PLW2901

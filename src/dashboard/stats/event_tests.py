@@ -330,9 +330,10 @@ def _patell(name: str, sums: Floats, n_estimation: ArrayLike, length: int) -> Ev
         return Undefined(N_("undefined, because no stock has a standardised abnormal return"))
     fewest = float(sessions[known].min())
     if fewest <= 4:
-        return Undefined(
+        return Undefined.of(
             N_("undefined, because {n} estimation sessions are fewer than the {least} needed"),
-            {"n": int(fewest), "least": 5},
+            n=int(fewest),
+            least=5,
         )
     variance = length * ((sessions - 2) / (sessions - 4))[known].sum()
     return normal_test(name, float(sums[known].sum() / np.sqrt(variance)), n=int(known.sum()))
@@ -344,8 +345,8 @@ def _one_sample(name: str, values: ArrayLike) -> EventTest | Undefined:
         return _too_few(known.size)
     spread = float(known.std(ddof=1))
     if spread <= 1e-12 * float(np.abs(known).max()):
-        return Undefined(
-            N_("undefined, because all {n} abnormal returns are equal"), {"n": known.size}
+        return Undefined.of(
+            N_("undefined, because all {n} abnormal returns are equal"), n=known.size
         )
     statistic = sqrt(known.size) * float(known.mean()) / spread
     return student_test(name, statistic, df=known.size - 1, n=known.size)
@@ -355,9 +356,10 @@ def _inflation(n: int, mean_correlation: float) -> float | Undefined:
     """1 + (n - 1) r, or why the adjustment does not exist."""
     inflation = 1 + (n - 1) * mean_correlation
     if inflation <= 0:
-        return Undefined(
+        return Undefined.of(
             N_("undefined, because a mean correlation of {r} leaves no variance for {n} stocks"),
-            {"r": mean_correlation, "n": n},
+            r=mean_correlation,
+            n=n,
         )
     return inflation
 
@@ -368,7 +370,7 @@ def _known(values: ArrayLike) -> Floats:
 
 
 def _too_few(n: int) -> Undefined:
-    return Undefined(
+    return Undefined.of(
         N_("undefined, because a spread across stocks needs two of them and there are {n}"),
-        {"n": n},
+        n=n,
     )

@@ -115,9 +115,10 @@ def best_of(
     if not 1 <= best <= pool:
         raise InputError(N_("The best {best} of {pool} do not exist."), best=best, pool=pool)
     if ordered.size < pool:
-        return Undefined(
+        return Undefined.of(
             N_("undefined, because {n} stocks are fewer than the {pool} to be drawn"),
-            {"n": ordered.size, "pool": pool},
+            n=ordered.size,
+            pool=pool,
         )
     means = np.sort(
         ordered[_top_positions(ordered.size, best, pool, rng, n_resamples)].mean(axis=1)

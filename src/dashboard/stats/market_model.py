@@ -200,9 +200,10 @@ def _why_not(n: Integers, sxx: Floats, min_sessions: int) -> tuple[Undefined | N
 
 def _why_not_one(sessions: int, variation: float, min_sessions: int) -> Undefined | None:
     if sessions < min_sessions:
-        return Undefined(
+        return Undefined.of(
             N_("undefined, because {n} estimation sessions are fewer than the {least} needed"),
-            {"n": sessions, "least": min_sessions},
+            n=sessions,
+            least=min_sessions,
         )
     if not variation > 0:
         return Undefined(

@@ -145,7 +145,7 @@ def max_t(
     table = _story_table(stories, results.size)
     varies = np.ptp(table, axis=1) > 0 if results.size else np.zeros(len(table), dtype=np.bool_)
     if results.size < 2 or np.ptp(results) == 0 or not varies.any():
-        return Undefined(_CONSTANT, {"n": results.size})
+        return Undefined.of(_CONSTANT, n=results.size)
     levels = np.unique(results, return_inverse=True)[1].astype(np.int16)
     drawn = arrange(levels, rng=rng, seed=seed, n_resamples=n_resamples)
     weights = _unit_ranks(table[varies])
@@ -194,7 +194,7 @@ def _by_story(
     numbers: Sequence[Number], varies: Booleans, n: int
 ) -> tuple[Number | Undefined, ...]:
     """Put the numbers of the stories that took part back into the order of all stories."""
-    undefined = Undefined(_CONSTANT, {"n": n})
+    undefined = Undefined.of(_CONSTANT, n=n)
     place = np.cumsum(varies) - 1
     return tuple(
         numbers[at] if is_in else undefined for at, is_in in zip(place, varies, strict=True)

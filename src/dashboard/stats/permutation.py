@@ -293,8 +293,8 @@ def shift_interval(
     rank = max(1, floor((1 - level) * total / 2 + 1e-9))
     unmoved = total - shifts.size - 1  # random draws of the observed split itself
     if 2 * rank >= total or rank <= unmoved:
-        return Undefined(
-            N_("undefined, because {total} splits leave every shift possible"), {"total": total}
+        return Undefined.of(
+            N_("undefined, because {total} splits leave every shift possible"), total=total
         )
     at = rank - unmoved - 1
     return ShiftInterval(

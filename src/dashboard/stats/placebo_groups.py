@@ -217,9 +217,11 @@ def _too_small(grid: Mapping[str, Integers], wanted: Mapping[str, int]) -> Undef
         return Undefined(N_("undefined, because the group has no stock"))
     for board, size in wanted.items():
         if grid[board].size < size:
-            return Undefined(
+            return Undefined.of(
                 N_("undefined, because board {board} has {n} other stock(s) and {size} are needed"),
-                {"board": board, "n": grid[board].size, "size": size},
+                board=board,
+                n=grid[board].size,
+                size=size,
             )
     return None
 

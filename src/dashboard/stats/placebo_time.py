@@ -156,8 +156,8 @@ def placebo_time(
     if np.isnan(observed):
         return Undefined(N_("undefined, because a stock has no return in the window"))
     if not known.any():
-        return Undefined(
-            N_("undefined, because no earlier window of {n} sessions is complete"), {"n": length}
+        return Undefined.of(
+            N_("undefined, because no earlier window of {n} sessions is complete"), n=length
         )
     return _rank(observed, differences[known], ends[known], int((~known).sum()), length, base)
 

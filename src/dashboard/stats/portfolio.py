@@ -130,9 +130,10 @@ def _series_t(
 ) -> EventTest | Undefined:
     known = series[np.isfinite(series)]
     if known.size < max(min_sessions, ddof + 1):
-        return Undefined(
+        return Undefined.of(
             N_("undefined, because {n} estimation sessions are fewer than the {least} needed"),
-            {"n": known.size, "least": max(min_sessions, ddof + 1)},
+            n=known.size,
+            least=max(min_sessions, ddof + 1),
         )
     if not event.size or np.isnan(event).any():
         return Undefined(N_("undefined, because an event session has no abnormal return"))

@@ -211,17 +211,17 @@ def _check_sizes(n_grades: int, n_outcomes: int, n_strata: int) -> None:
 
 def _degenerate(grades: Floats, results: Floats) -> Undefined | None:
     if grades.size < 2:
-        return Undefined(
+        return Undefined.of(
             N_("undefined, because a rank correlation needs two stocks and there are {n}"),
-            {"n": grades.size},
+            n=grades.size,
         )
     if np.ptp(grades) == 0:
-        return Undefined(
-            N_("undefined, because all {n} stocks have the same grade"), {"n": grades.size}
+        return Undefined.of(
+            N_("undefined, because all {n} stocks have the same grade"), n=grades.size
         )
     if np.ptp(results) == 0:
-        return Undefined(
-            N_("undefined, because all {n} stocks have the same outcome"), {"n": grades.size}
+        return Undefined.of(
+            N_("undefined, because all {n} stocks have the same outcome"), n=grades.size
         )
     return None
 

@@ -111,9 +111,9 @@ def grank_t(standardised_residuals: ArrayLike, scar: ArrayLike) -> EventTest | U
     kept = np.isfinite(numbers)
     n = int(kept.sum())
     if n < 2 or np.ptp(numbers[kept]) <= 1e-12 * np.abs(numbers[kept]).max():
-        return Undefined(
+        return Undefined.of(
             N_("undefined, because the {n} standardised abnormal return(s) have no spread"),
-            {"n": n},
+            n=n,
         )
     table = residuals[:, kept]
     table[-1] /= table[-1].std(ddof=1)
@@ -125,9 +125,9 @@ def grank_t(standardised_residuals: ArrayLike, scar: ArrayLike) -> EventTest | U
     sessions = int(known.any(axis=1).sum()) - 1
     z = float(deviation[-1]) / spread
     if sessions - z**2 <= 1e-9 * sessions:
-        return Undefined(
+        return Undefined.of(
             N_("undefined, because Z squared is not below the {n} estimation sessions"),
-            {"n": sessions},
+            n=sessions,
         )
     statistic = z * np.sqrt((sessions - 1) / (sessions - z**2))
     return student_test("GRANK-T", float(statistic), df=sessions - 1, n=n)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from dashboard.errors import N_, InputError
+from dashboard.message import Message
 
 Floats: TypeAlias = NDArray[np.float64]
 Integers: TypeAlias = NDArray[np.int64]
@@ -21,32 +22,15 @@ TIE_TOLERANCE = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
-class Undefined:
-    """A number that does not exist for these data, and why.
-
-    Attributes
-    ----------
-    template : str
-        English sentence with ``{name}`` fields; also the catalogue key.
-    values : mapping
-        What goes into the fields.
+class Undefined(Message):
+    """
+    A number that does not exist for these data: the sentence says why.
 
     Examples
     --------
-    >>> Undefined("undefined, because only {n} stock is left", {"n": 1}).reason
+    >>> Undefined.of("undefined, because only {n} stock is left", n=1).reason
     'undefined, because only 1 stock is left'
     """
-
-    template: str
-    values: Mapping[str, object] = field(default_factory=dict)
-
-    @property
-    def reason(self) -> str:
-        """The English sentence: ``undefined, because …``."""
-        return self.template.format(**self.values)
-
-    def __str__(self) -> str:
-        return self.reason
 
 
 @dataclass(frozen=True, slots=True)

@@ -190,9 +190,9 @@ def daily_rebalanced(returns: ArrayLike) -> float | Undefined:
     table = matrix(returns, "returns")
     available = np.isfinite(table)
     if not table.size or not available.any(axis=1).all():
-        return Undefined(
+        return Undefined.of(
             N_("undefined, because in {n} session(s) no stock of the group has a return"),
-            {"n": int((~available.any(axis=1)).sum())},
+            n=int((~available.any(axis=1)).sum()),
         )
     return float(np.prod(1 + np.nanmean(table, axis=1)) - 1)
 

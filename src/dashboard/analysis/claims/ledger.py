@@ -107,7 +107,7 @@ def check_claim(claim: Claim, grounds: Grounds) -> ClaimResult:
     try:
         return _CHECKS[claim.kind](claim, grounds)
     except DashboardError as error:
-        return unchecked(claim, Message.of(error.template, **error.values))
+        return unchecked(claim, error.message)
 
 
 def claims_on(

@@ -259,7 +259,7 @@ def prove_together(
             proofs = [prove(one, closes, sessions, earlier=earlier, ends=ends) for one in together]
         except DashboardError as error:
             # One claim with impossible dates must not take the others with it.
-            reason = Message.of(error.template, **error.values)
+            reason = error.message
             proofs = [Proof(one, (), (), reason) for one in together]
         found.append(WindowProof(window, tuple(proofs), _common(proofs)))
     return tuple(found)

@@ -178,9 +178,9 @@ def event_days(case: Case, sessions: Sessions, window: Window) -> tuple[EventDay
         when = span(event.published, sessions)
         reason = None
         if when.deadline:
-            reason = Undefined(
+            reason = Undefined.of(
                 N_("undefined, because the event is known no later than {day} only"),
-                {"day": event.published.stamp.date()},
+                day=event.published.stamp.date(),
             )
         found.append((when.earliest, EventDay(event.id, when.session, reason)))
     found.sort(key=lambda pair: pair[0])

@@ -103,9 +103,9 @@ def placebo_in_time(
         level = _level(returns, headline.b, days)
         kept = np.flatnonzero(np.isfinite(level))
         if not kept.size or level.size - kept[0] < len(result.sessions) + 1:
-            return Undefined(
+            return Undefined.of(
                 N_("undefined, because the benchmark “{benchmark}” has gaps in the window"),
-                {"benchmark": headline.b},
+                benchmark=headline.b,
             )
         days, first = days[kept[0] :], first[kept[0] :]
         second = level[kept[0] :, np.newaxis]
@@ -146,9 +146,9 @@ def placebo_groups(
     members = [stock for stock in result.members(group) if stock.value is not None]
     mean = result.group(group).mean
     if mean is None:
-        return Undefined(
+        return Undefined.of(
             N_("undefined, because no stock of the group “{group}” has a return"),
-            {"group": group},
+            group=group,
         )
     return groups_test.placebo_groups(
         {
@@ -176,9 +176,9 @@ def hindsight(case: Case, market: Market, result: WindowResult) -> Hindsight | U
     group = case.groups[0].id
     summary = result.group(group)
     if summary.mean is None:
-        return Undefined(
+        return Undefined.of(
             N_("undefined, because no stock of the group “{group}” has a return"),
-            {"group": group},
+            group=group,
         )
     values = universe["window_return"].to_numpy(dtype=np.float64)
     found = (
@@ -195,8 +195,8 @@ def hindsight(case: Case, market: Market, result: WindowResult) -> Hindsight | U
     )
     made = tuple(each for each in found if not isinstance(each, Undefined))
     if not made:
-        return Undefined(
-            N_("undefined, because {n} other stocks are too few to draw from"), {"n": values.size}
+        return Undefined.of(
+            N_("undefined, because {n} other stocks are too few to draw from"), n=values.size
         )
     return Hindsight(group, summary.mean, summary.n, made)
 
@@ -271,12 +271,14 @@ def _no_universe(case: Case, market: Market, result: WindowResult) -> Undefined:
     if matrix is not None:
         ends = (result.base, result.window.last)
         lacking = ", ".join(str(day) for day in ends if not matrix.covers([day]))
-        return Undefined(
+        return Undefined.of(
             N_(
                 "undefined, because the store’s universe, with closes from {first} to {last}, has "
                 "none on {days}; market-narrative refresh --universe brings it up to date"
             ),
-            {"first": matrix.first, "last": matrix.last, "days": lacking},
+            first=matrix.first,
+            last=matrix.last,
+            days=lacking,
         )
     if market.universe is None:
         return Undefined(
@@ -285,13 +287,14 @@ def _no_universe(case: Case, market: Market, result: WindowResult) -> Undefined:
                 "no universe; market-narrative refresh --universe makes one"
             )
         )
-    return Undefined(
+    return Undefined.of(
         N_(
             "undefined, because the other stocks’ returns at hand are those of the case’s own "
             "window, {first} to {last}; with a universe in the store (market-narrative refresh "
             "--universe) other windows are counted too"
         ),
-        {"first": case.window.first, "last": case.window.last},
+        first=case.window.first,
+        last=case.window.last,
     )
 
 

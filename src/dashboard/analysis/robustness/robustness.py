@@ -126,13 +126,13 @@ def _without(result: WindowResult, symbol: str, group: str) -> LeftOut:
     if headline is None:
         reason = Undefined(N_("undefined, because the case has no group"))
     elif group not in {headline.a, headline.b}:
-        reason = Undefined(
+        reason = Undefined.of(
             N_("undefined, because {symbol} is in neither of the two groups compared"),
-            {"symbol": symbol},
+            symbol=symbol,
         )
     elif result.stock(symbol).value is None:
-        reason = Undefined(
-            N_("undefined, because {symbol} has no return in this window"), {"symbol": symbol}
+        reason = Undefined.of(
+            N_("undefined, because {symbol} has no return in this window"), symbol=symbol
         )
     else:
         first, second = (_side(result, side, symbol) for side in (headline.a, headline.b))
@@ -140,8 +140,8 @@ def _without(result: WindowResult, symbol: str, group: str) -> LeftOut:
             single = all(found.id != headline.b for found in result.groups)
             test = Undefined(_NO_PAIR) if single else _permuted(first, second)
             return LeftOut(symbol, group, float(first.mean() - second.mean()), test)
-        reason = Undefined(
-            N_("undefined, because without {symbol} one side has no stock"), {"symbol": symbol}
+        reason = Undefined.of(
+            N_("undefined, because without {symbol} one side has no stock"), symbol=symbol
         )
     return LeftOut(symbol, group, reason, reason)
 

@@ -255,16 +255,15 @@ class _Grid:
 
     def _why(self, base: date, last: date) -> Undefined:
         if self.priced is None or base < self.priced[0] or last > self.priced[1]:
-            return Undefined(
+            return Undefined.of(
                 N_("undefined, because the prices at hand run from {first} to {last}"),
-                {
-                    "first": self.priced[0] if self.priced else "–",
-                    "last": self.priced[1] if self.priced else "–",
-                },
+                first=self.priced[0] if self.priced else "–",
+                last=self.priced[1] if self.priced else "–",
             )
-        return Undefined(
+        return Undefined.of(
             N_("undefined, because one side has no return from {base} to {last}"),
-            {"base": base, "last": last},
+            base=base,
+            last=last,
         )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from dashboard.analysis.stories.rank_tests import SEED, as_remark
+from dashboard.analysis.stories.rank_tests import SEED
 from dashboard.analysis.window.window import WindowResult
 from dashboard.errors import N_
 from dashboard.language.language import Language
@@ -150,7 +150,7 @@ def difference_test(result: WindowResult) -> DifferenceTest | None:
     shift = hodges_lehmann(first, second)
     for name, found in (("splits", splits), ("interval", interval), ("hodges_lehmann", shift)):
         if isinstance(found, Undefined):
-            reasons.append((name, as_remark(found)))
+            reasons.append((name, found))
     return DifferenceTest(
         a=headline.a,
         b=headline.b,

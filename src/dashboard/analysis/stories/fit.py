@@ -184,9 +184,7 @@ class Measured:
         """Strongest measure, two-sided, adjusted for looking at all of them."""
         kept = [place for place, symbol in enumerate(self.symbols) if symbol != without]
         if not self.names or len(kept) < 2:
-            return Undefined(
-                N_("undefined, because {n} stocks have every measure"), {"n": len(kept)}
-            )
+            return Undefined.of(N_("undefined, because {n} stocks have every measure"), n=len(kept))
         values = np.array(self.values)[:, kept]
         returns = np.array(self.returns)[kept]
         if within:
@@ -221,9 +219,9 @@ class Measured:
         """Largest |rho| over the measures against that of returns permuted inside the groups."""
         varies = np.ptp(values, axis=1) > 0
         if not varies.any() or np.ptp(returns) == 0:
-            return Undefined(
+            return Undefined.of(
                 N_("undefined, because the {n} stock(s) all have the same value"),
-                {"n": returns.size},
+                n=returns.size,
             )
         levels, places = np.unique(returns, return_inverse=True)
         strata = np.unique(np.array(groups), return_inverse=True)[1]

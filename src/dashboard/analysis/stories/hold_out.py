@@ -132,9 +132,10 @@ def _late_result(
     history = panel.of_stocks(days)
     excesses = history[:, own] - _mean(history[:, columns])
     if reason is None and not np.isfinite(value):
-        reason = Undefined(
+        reason = Undefined.of(
             N_("undefined, because {symbol} has no return on {day}"),
-            {"symbol": row.stock, "day": when.session},
+            symbol=row.stock,
+            day=when.session,
         )
     if reason is not None:
         return LateResult(row, when.session, reason, reason, reason, reason, excesses)
@@ -147,14 +148,14 @@ def _late_result(
 def _unplaced(row: Evidence, when: Span) -> Undefined | None:
     if not when.deadline:
         return None
-    return Undefined(
+    return Undefined.of(
         N_("undefined, because the document is known no later than {day} only"),
-        {"day": row.published.stamp.date()},
+        day=row.published.stamp.date(),
     )
 
 
 def _alone(row: Evidence) -> Undefined:
-    return Undefined(N_("undefined, because {symbol} is alone in its group"), {"symbol": row.stock})
+    return Undefined.of(N_("undefined, because {symbol} is alone in its group"), symbol=row.stock)
 
 
 def _mean(table: Floats) -> Floats:

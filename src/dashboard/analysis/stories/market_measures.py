@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias, get_args
 import numpy as np
 import pandas as pd
 
-from dashboard.analysis.stories.rank_tests import SEED, as_remark
+from dashboard.analysis.stories.rank_tests import SEED
 from dashboard.analysis.window.estimation import Panel, daily_panel, estimation_days, fit
 from dashboard.analysis.window.limits import stock_limit_closes
 from dashboard.analysis.window.window import WindowResult
@@ -292,7 +292,7 @@ def _numbers(
 ) -> dict[MeasureId, tuple[float, float, float] | Message]:
     if not isinstance(found, MaxT):
         reason = (
-            as_remark(found)
+            found
             if found is not None
             else Message.of(
                 N_("undefined, because fewer than {n} stocks have every measure"), n=LEAST_STOCKS
@@ -305,7 +305,7 @@ def _numbers(
     ):
         # The three are undefined together.
         if isinstance(rho, Undefined):
-            numbers[name] = as_remark(rho)
+            numbers[name] = rho
         elif not isinstance(alone, Undefined) and not isinstance(adjusted, Undefined):
             numbers[name] = (rho, alone, adjusted)
     return numbers

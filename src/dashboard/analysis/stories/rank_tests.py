@@ -181,11 +181,6 @@ def _ranked(
     return found if isinstance(found, Undefined) else _numbers(found)
 
 
-def as_remark(reason: Undefined) -> Message:
-    """Reason of an undefined number, as a sentence that can be kept and hashed."""
-    return Message.of(reason.template, **reason.values)
-
-
 def _numbers(found: PermutationResult) -> RankTest:
     total = found.n_permutations
     ends = int(min(found.null.counts[0], found.null.counts[-1]))
@@ -229,7 +224,7 @@ def _story_test(
         is_grouping=splits_as_groups(values, [stock.group for stock in known]),
         spearman=None if isinstance(main, Undefined) else main,
         kendall=None if isinstance(tau, Undefined) else _numbers(tau),
-        reason=as_remark(main) if isinstance(main, Undefined) else None,
+        reason=main if isinstance(main, Undefined) else None,
         adjusted_pvalue=adjusted,
         n_stories=n_stories,
         assessed_only=_assessed_only(grades, graded.assessed, result),
@@ -252,7 +247,7 @@ def _assessed_only(
         )
     found = rank_test([grades[s.symbol] for s in known], [s.value or 0.0 for s in known])
     if isinstance(found, Undefined):
-        return AssessedOnly(len(known), None, as_remark(found))
+        return AssessedOnly(len(known), None, found)
     return AssessedOnly(len(known), found)
 
 

@@ -20,7 +20,6 @@ from dashboard.analysis.stories.fit import (
     measure_name,
     strength_of,
 )
-from dashboard.analysis.stories.rank_tests import as_remark
 from dashboard.analysis.stories.words import decimal, plain, signed
 from dashboard.analysis.window.timing import EventTime
 from dashboard.case import Stock, Text
@@ -114,10 +113,9 @@ class StoryCell:
         return self.strength == "strong" and self.mark in {"fits", "other-way"}
 
 
-def untested(row: Row, remark: Message | Undefined, smallest: float | None = None) -> StoryCell:
+def untested(row: Row, remark: Message, smallest: float | None = None) -> StoryCell:
     """Cell that cannot be tested, and why."""
-    said = as_remark(remark) if isinstance(remark, Undefined) else remark
-    return StoryCell(row, "cannot-be-tested", "none", None, None, None, None, smallest, said)
+    return StoryCell(row, "cannot-be-tested", "none", None, None, None, None, smallest, remark)
 
 
 # Order ----------------------------------------------------------------

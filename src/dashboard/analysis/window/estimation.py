@@ -183,16 +183,18 @@ def _not_covered(
         first = panel.sessions[max(int(found[0]) for found in starts)]
         if first <= days[0]:
             return None
-        return Undefined(
+        return Undefined.of(
             N_(
                 "undefined, because the estimation window asks for {asked} sessions and the "
                 "returns at hand, which start on {first}, give {n} of them"
             ),
-            {"asked": asked, "first": first, "n": sum(day >= first for day in days)},
+            asked=asked,
+            first=first,
+            n=sum(day >= first for day in days),
         )
-    return Undefined(
+    return Undefined.of(
         N_("undefined, because there are no returns in the estimation window of {asked} sessions"),
-        {"asked": asked},
+        asked=asked,
     )
 
 
