@@ -10,6 +10,7 @@ from dashboard.analysis.trial import Trial
 from dashboard.errors import N_
 from dashboard.exhibits import claim_tables, data_tables
 from dashboard.exhibits.exhibit import (
+    Absent,
     Control,
     Exhibit,
     Figure,
