@@ -327,6 +327,11 @@ class Case:
         """All stocks, in the order of the case file."""
         return tuple(stock.symbol for stock in self.stocks)
 
+    @property
+    def needs_universe(self) -> bool:
+        """Whether one of its benchmarks is made from the store's universe."""
+        return any(mark.returns == UNIVERSE_RETURNS for mark in self.benchmarks)
+
     def members(self, group: str) -> tuple[Stock, ...]:
         """Stocks of one group, in the order of the case file."""
         return tuple(stock for stock in self.stocks if stock.group == group)

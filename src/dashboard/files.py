@@ -1,8 +1,11 @@
-"""Small files of state, replaced whole: how a refresh went, how far one is."""
+"""Files that are replaced whole, and the small ones of state: how a refresh went."""
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -22,16 +25,36 @@ def clear_drafts(file: Path) -> None:
         draft.unlink(missing_ok=True)
 
 
+@contextlib.contextmanager
+def replacing(file: Path, *, durable: bool = False) -> Iterator[Path]:
+    """
+    Give a place to write at; what stands there at the end takes the place of the file.
+
+    Parameters
+    ----------
+    file : Path
+        Keeps its content when the block raises; no draft is left then.
+    durable : bool
+        Whether the content has to be on the disk before it takes its place.
+    """
+    draft = draft_of(file)
+    try:
+        yield draft
+        if durable:
+            with draft.open("rb+") as written:
+                os.fsync(written.fileno())
+        draft.replace(file)
+    finally:
+        with contextlib.suppress(OSError):
+            draft.unlink(missing_ok=True)
+
+
 def write_json(file: Path, content: object) -> None:
     """Write beside the file and move into its place; the folder is made when missing."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    draft = draft_of(file)
-    try:
+    with replacing(file) as draft:
         # In ASCII: text from outside may hold half a surrogate pair, which is no UTF-8.
         draft.write_text(json.dumps(content), encoding="ascii")
-        draft.replace(file)
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def read_json(file: Path) -> dict[str, Any]:

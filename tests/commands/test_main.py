@@ -190,10 +190,10 @@ http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])),
 """
 START = """
 import sys
-from dashboard import cli
+from dashboard.commands.main import _serve
 from dashboard.language.language import language
-sys.exit(cli._serve([sys.executable, "-c", sys.argv[1], sys.argv[2]], "127.0.0.1",
-                    int(sys.argv[2]), language("en")))
+sys.exit(_serve([sys.executable, "-c", sys.argv[1], sys.argv[2]], "127.0.0.1",
+                int(sys.argv[2]), language("en")))
 """
 
 

@@ -21,6 +21,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from dashboard.analysis.trial import Trial
 from dashboard.case import Benchmark, Text, Window
 from dashboard.cases.folders import CaseFolder, find_case, read_case, write_case
 from dashboard.cases.pricing import priced_symbols, stored_case, with_universe
@@ -53,10 +54,8 @@ SHORTER = Window(date(2025, 2, 7), date(2025, 2, 12))
 
 
 def freeze(target, content=SHIPPED, source=SOURCE, store=NO_STORE, window=None, **options):
-    window = window or content.case.window
     settings = {"source": source, "store": store, "editions": target, "now": NOW} | options
-    benchmark = content.case.benchmarks[0].id
-    return editions.freeze(content, XSHG, window, benchmark, **settings)
+    return editions.freeze(Trial.of(content, window), **settings)
 
 
 @pytest.fixture(scope="module")

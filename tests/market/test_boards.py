@@ -14,7 +14,6 @@ from dashboard.market.boards import (
     board,
     is_special_treatment,
     is_st,
-    limit_closes,
     limit_prices,
     limit_rate,
     session_limits,
@@ -35,6 +34,11 @@ def table(
     days = days or [XSHG.offset(MONDAY, n) for n in range(len(rows))]
     frame = pd.DataFrame(rows, columns=["open", "high", "low", "close"])
     return frame.assign(symbol=symbol, date=pd.to_datetime(days), volume=1.0)
+
+
+def limit_closes(*arguments, **options):
+    """Closes at the limit alone."""
+    return tuple(each.hit for each in session_limits(*arguments, **options) if each.hit)
 
 
 # Boards

@@ -5,12 +5,10 @@ from datetime import date
 import pytest
 
 from dashboard.market.boards import StatusSpan, is_st
-from dashboard.market.listing import Listed, Listing
 from dashboard.market.name_history import (
     NameChange,
     NameSpan,
     name_spans,
-    snapshot_spans,
     status_spans,
 )
 
@@ -118,23 +116,3 @@ def test_the_status_of_a_day_is_known_only_where_a_name_is():
         )
     ]
     assert is_st(found, "300249.SZ", D1) is None
-
-
-def test_a_list_of_today_says_nothing_of_another_day():
-    listed = Listed(KANGSHENG, "*ST康盛", "main")
-    # 18:30 in Greenwich is 02:30 of the next day in Beijing.
-    found = status_spans(snapshot_spans(Listing((listed,), "cninfo", "2025-02-13T18:30:00Z")))
-
-    assert (StatusSpan(KANGSHENG, True, date(2025, 2, 14), date(2025, 2, 14)),) == found
-    assert [None, True, None] == [
-        is_st(found, KANGSHENG, date(2025, 2, day)) for day in (13, 14, 15)
-    ]
-
-
-def test_a_list_of_today_fits_into_the_dated_names():
-    listed = Listed(KANGSHENG, "康盛股份", "main")
-    today = snapshot_spans(Listing((listed,), "cninfo", "2026-02-13T02:00:00Z"))
-
-    dated = name_spans(CHANGES, "szse")
-
-    assert status_spans(dated) == status_spans([*dated, *today])

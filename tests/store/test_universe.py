@@ -17,10 +17,14 @@ from dashboard.market.series import PriceSeries, SeriesNote, series_rows
 from dashboard.store import universe_file
 from dashboard.store.store import Store
 from dashboard.store.universe import build_universe, import_series, load_universe
-from dashboard.store.universe_file import KEPT, is_whole
+from dashboard.store.universe_file import KEPT, matrix_digest
 
 # Sessions in Shanghai; 2025-02-08 and 09 are a weekend.
 DAYS = ("2025-02-06", "2025-02-07", "2025-02-10")
+
+
+def is_whole(matrix):
+    return matrix.digest == matrix_digest(matrix)
 
 
 def series(symbol, closes, *, days=DAYS, factor=None, source="tencent", adjustment="none"):
@@ -95,7 +99,7 @@ def test_a_stock_without_a_factor_is_flagged(store):
     matrix = build_universe(store)
 
     assert ("none", "additive", "multiplicative") == matrix.adjustments
-    assert {"tencent": 1, "file-mine": 1, "yahoo": 1} == matrix.source_counts
+    assert ("tencent", "file-mine", "yahoo") == matrix.sources
     assert 2 == matrix.without_dividends
 
 
@@ -310,15 +314,15 @@ def test_a_build_that_dies_between_its_files_leaves_the_old_one(store, monkeypat
     steps = iter(range(3))
 
     def dying(write):
-        def step(*arguments):
+        def step(*arguments, **options):
             if next(steps) == moment:
                 raise Killed
-            write(*arguments)
+            return write(*arguments, **options)
 
         return step
 
     with monkeypatch.context() as patch:
-        patch.setattr(universe_file, "_save", dying(universe_file._save))
+        patch.setattr(universe_file, "replacing", dying(universe_file.replacing))
         patch.setattr(universe_file, "write_json", dying(universe_file.write_json))
         filled(store, series("000002.SZ", [1, 2, 3]))
         with pytest.raises(Killed):

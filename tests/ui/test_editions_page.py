@@ -46,10 +46,7 @@ def freeze(xshg, root, window=None, at=datetime(2026, 11, 25, 10, tzinfo=UTC), *
     source = root / "cases" / SLUG
     content = read_case(source)
     return editions.freeze(
-        content,
-        xshg,
-        window or content.case.window,
-        options.pop("benchmark", "equal-weight"),
+        Trial.of(content, window, options.pop("benchmark", "equal-weight")),
         source=source,
         store=Store(root / "store"),
         editions=root / "editions",

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard.access import history
 from dashboard.errors import InputError
 from dashboard.language.language import language
-from dashboard.ui import data, edition_data, history_view, people_view
+from dashboard.ui import edition_data, history_view, people_view
 
 ROOT = Path(__file__).parents[2]
 SLUG = "liquid-cooling-2025"
@@ -26,9 +26,11 @@ AUTH = {
 BOB = {"is_logged_in": True, "provider": "default", "sub": "8", "aud": "ours"}
 
 
-def shown(*, login, lang="en"):
+def shown(*, login, lang="en", case=""):
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
     app.query_params["lang"] = lang
+    if case:
+        app.query_params["case"] = case
     if login:
         app.secrets["auth"] = AUTH
         app.user = {**BOB, "exp": time.time() + 600}
@@ -95,7 +97,7 @@ def test_every_action_has_its_words(lang):
 # What is recorded -----------------------------------------------------
 
 
-def test_a_file_changed_by_hand_is_recorded_when_the_case_is_read(
+def test_a_file_changed_by_hand_is_recorded_when_a_page_shows_the_case(
     tmp_path, monkeypatch, store_folder
 ):
     cases = tmp_path / "cases"
@@ -103,12 +105,12 @@ def test_a_file_changed_by_hand_is_recorded_when_the_case_is_read(
     monkeypatch.setenv("MARKET_NARRATIVE_CASES", str(cases))
     store_folder.mkdir()
     st.cache_resource.clear()
-    data.folder("small")
+    history_view.notice_changes("small")
 
     claims = cases / "small" / "claims.csv"
     claims.write_bytes(claims.read_bytes().rstrip(b"\n"))
-    data.folder("small")
 
+    assert "Files of the case changed" in shown(login=False, case="small")
     (entry,) = history.read(store_folder, "small")
     assert ("case-changed", "", (("changed", "claims.csv"),)) == (
         entry.action,

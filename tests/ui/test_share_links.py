@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.analysis.trial import Trial
 from dashboard.cases.folders import find_case, read_case
 from dashboard.editions import editions
 from dashboard.exhibits.registry import exhibits
-from dashboard.market.sessions import load_sessions
 from dashboard.store.store import Store
 from dashboard.ui import components, data, frame, people_view, share_links, state
 from tests.ui.reading import texts
@@ -28,10 +28,7 @@ SLUG = "liquid-cooling-2025"
 def freeze(folder, root):
     content = read_case(find_case(SLUG))
     return editions.freeze(
-        content,
-        load_sessions("XSHG", "Asia/Shanghai"),
-        content.case.window,
-        "equal-weight",
+        Trial.of(content, benchmark="equal-weight"),
         source=find_case(SLUG),
         store=Store(root / "store"),
         editions=folder,
@@ -172,10 +169,7 @@ def freeze_another(edition):
     """Let there be two editions, so that they can be compared."""
     content = read_case(find_case(SLUG))
     editions.freeze(
-        content,
-        load_sessions("XSHG", "Asia/Shanghai"),
-        content.case.window,
-        content.case.benchmarks[1].id,
+        Trial.of(content, benchmark=content.case.benchmarks[1].id),
         source=find_case(SLUG),
         store=Store(edition.path.parent / "store"),
         editions=edition.path.parents[1],

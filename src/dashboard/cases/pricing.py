@@ -10,7 +10,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from dashboard.case import UNIVERSE_RETURNS, Case, Group, Stock, Text
+from dashboard.case import Case, Group, Stock, Text
 from dashboard.cases.folders import CaseFolder
 from dashboard.cases.outline import PRICES, PRICES_NOTE
 from dashboard.cases.reading import FileNote
@@ -172,11 +172,6 @@ def with_stock(content: CaseFolder, series: PriceSeries, name: str) -> CaseFolde
         market=store_market(case, content.market, {symbol: series}),
         files=(*content.files, FileNote(kept, len(series.rows), series.note.sha256, size)),
     )
-
-
-def needs_universe(case: Case) -> bool:
-    """Whether a benchmark of the case is made from the store's universe."""
-    return any(mark.returns == UNIVERSE_RETURNS for mark in case.benchmarks)
 
 
 def with_universe(content: CaseFolder, universe: UniverseMatrix | None) -> CaseFolder:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dashboard.commands.speaking import LANGUAGE, speaker
+from dashboard.commands.language_option import in_language
 from dashboard.errors import N_
 
 if TYPE_CHECKING:
@@ -30,12 +30,11 @@ _HIDDEN = ((re.compile(r"(?<=://)[^/@\s]*@"), "…@"), (re.compile(r"\?.*", re.D
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("--check", is_flag=True, help="Print faults only; exit code 1 when there is one.")
-@LANGUAGE
-def config(*, as_json: bool, check: bool, language: str) -> None:
+@in_language
+def config(*, as_json: bool, check: bool, say: Language) -> None:
     """Print every setting in force and where it comes from; passwords are left out."""
     from dashboard.settings.loading import read_given, settings_file  # noqa: PLC0415
 
-    say = speaker(language)
     given, file = read_given(), settings_file()
     faults = [*given.faults, *_faults(say)]
     if as_json:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dashboard.commands.speaking import LANGUAGE, sentences, speaker
+from dashboard.commands.language_option import in_language
 from dashboard.errors import N_, SourceError
 
 if TYPE_CHECKING:
@@ -33,8 +33,8 @@ Probe = Callable[[], str]
 
 
 @click.command()
-@LANGUAGE
-def doctor(language: str) -> None:
+@in_language
+def doctor(*, say: Language) -> None:
     """
     Ask every source of prices, factors and codes once, and print what it gave.
 
@@ -44,13 +44,11 @@ def doctor(language: str) -> None:
     """  # noqa: D301 - \b keeps click from filling the paragraph
     from dashboard.settings.loading import PRICE_SOURCES, load_settings  # noqa: PLC0415
 
-    say = speaker(language)
-    with sentences(say):
-        settings = load_settings()
-        told = N_("Store: {store}. Order for XSHG: {order}.")
-        order = ", ".join(settings.sources_for("XSHG"))
-        click.echo(say(told, store=settings.store, order=order))
-        well = {name: _tell(name, probe, say) for name, probe in _probes(settings, say)}
+    settings = load_settings()
+    told = N_("Store: {store}. Order for XSHG: {order}.")
+    order = ", ".join(settings.sources_for("XSHG"))
+    click.echo(say(told, store=settings.store, order=order))
+    well = {name: _tell(name, probe, say) for name, probe in _probes(settings, say)}
     if all(well.values()):
         return
     sys.exit(3 if any(well[name] for name in PRICE_SOURCES if name in well) else 4)

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dashboard.commands.chosen import window_options
-from dashboard.commands.pricing import case_folder, priced_case
-from dashboard.commands.speaking import LANGUAGE, sentences, speaker
+from dashboard.commands.case_options import CaseChoice, case_folder, case_options
+from dashboard.commands.language_option import in_language
 from dashboard.errors import N_
 
 if TYPE_CHECKING:
@@ -24,46 +23,25 @@ DIFFER, DAMAGED = 3, 4  # exit codes of verify
 
 @click.command()
 @click.argument("case")
-@window_options
+@case_options
 @click.option("--name", default="", help="Who freezes it.")
 @click.option("--note", default="", help="Why.")
-@LANGUAGE
-def freeze(
-    case: str,
-    first: str,
-    last: str,
-    benchmark: str,
-    prices: str | None,
-    name: str,
-    note: str,
-    language: str,
-) -> None:
+@in_language
+def freeze(chosen: CaseChoice, *, name: str, note: str, say: Language) -> None:
     """Freeze CASE (a slug or a folder) with its prices and results; print id and folder."""
     from dashboard.editions import editions  # noqa: PLC0415
-    from dashboard.exports.results import asked_window  # noqa: PLC0415
-    from dashboard.market.sessions import load_sessions  # noqa: PLC0415
     from dashboard.settings.loading import load_settings  # noqa: PLC0415
     from dashboard.store.store import Store  # noqa: PLC0415
 
-    say = speaker(language)
-    with sentences(say):
-        settings = load_settings()
-        source = case_folder(case)
-        content = priced_case(source, prices, settings)
-        what = content.case
-        what.benchmark(benchmark or what.benchmarks[0].id)
-        sessions = load_sessions(what.calendar, what.timezone)
-        edition = editions.freeze(
-            content,
-            sessions,
-            asked_window(what, content.market, sessions, first=first, last=last),
-            benchmark or what.benchmarks[0].id,
-            source=source,
-            store=Store(settings.store),
-            editions=settings.editions,
-            by=name,
-            note=note,
-        )
+    settings = load_settings()
+    edition = editions.freeze(
+        chosen.trial(),
+        source=case_folder(chosen.case),
+        store=Store(settings.store),
+        editions=settings.editions,
+        by=name,
+        note=note,
+    )
     click.echo(f"{edition.id}  {edition.path}")
     if not edition.is_new:
         click.echo(say(N_("The same was frozen before; it stays as it is.")), err=True)
@@ -71,17 +49,15 @@ def freeze(
 
 @click.command()
 @click.argument("case", default="")
-@LANGUAGE
-def editions(case: str, language: str) -> None:
+@in_language
+def editions(case: str, *, say: Language) -> None:
     """List the editions of CASE (a slug), or of all cases, the newest first."""
     from dashboard.editions import editions as found  # noqa: PLC0415
     from dashboard.settings.loading import load_settings  # noqa: PLC0415
 
-    say = speaker(language)
-    with sentences(say):
-        folder = load_settings().editions
-        listed = found.list_editions(folder, case or None)
-        broken = found.unreadable(folder, case or None)
+    folder = load_settings().editions
+    listed = found.list_editions(folder, case or None)
+    broken = found.unreadable(folder, case or None)
     for edition in listed:
         click.echo(_line(edition))
     for path in broken:
@@ -108,8 +84,8 @@ def _line(edition: Edition) -> str:
 
 @click.command()
 @click.argument("edition")
-@LANGUAGE
-def verify(edition: str, language: str) -> None:
+@in_language
+def verify(edition: str, *, say: Language) -> None:
     """
     Compute the numbers of EDITION (an id, a folder or a zip) anew.
 
@@ -120,9 +96,7 @@ def verify(edition: str, language: str) -> None:
     from dashboard.editions.editions import verify as verified  # noqa: PLC0415
     from dashboard.settings.loading import load_settings  # noqa: PLC0415
 
-    say = speaker(language)
-    with sentences(say):
-        found = verified(load_settings().editions, _wanted(edition))
+    found = verified(load_settings().editions, _wanted(edition))
     _tell(found, say)
     if not found.same:
         sys.exit(DAMAGED if found.damaged else DIFFER)
@@ -163,14 +137,13 @@ def _value(value: object) -> str:
 @click.command()
 @click.argument("before")
 @click.argument("after")
-@LANGUAGE
-def compare(before: str, after: str, language: str) -> None:
+@in_language
+def compare(before: str, after: str, *, say: Language) -> None:
     """Print what changed from BEFORE to AFTER, each an id, a folder or a zip."""
     from dashboard.editions import editions as found  # noqa: PLC0415
     from dashboard.settings.loading import load_settings  # noqa: PLC0415
 
-    say = speaker(language)
-    with sentences(say), ExitStack() as unpacked:
+    with ExitStack() as unpacked:
         folder = load_settings().editions
         one, other = (
             found.opened(unpacked.enter_context(found.at_hand(folder, _wanted(name))))
@@ -198,15 +171,13 @@ def _list_changes(diff: EditionDiff, say: Language) -> None:
 
 @click.command("import-edition")
 @click.argument("file", type=click.Path(path_type=Path))
-@LANGUAGE
-def import_edition(file: Path, language: str) -> None:
+@in_language
+def import_edition(file: Path, *, say: Language) -> None:
     """Take in the edition in the zip FILE; print its id and folder."""
     from dashboard.editions.editions import import_zip  # noqa: PLC0415
     from dashboard.settings.loading import load_settings  # noqa: PLC0415
 
-    say = speaker(language)
-    with sentences(say):
-        edition = import_zip(file, load_settings().editions)
+    edition = import_zip(file, load_settings().editions)
     click.echo(f"{edition.id}  {edition.path}")
     if not edition.is_new:
         click.echo(say(N_("This edition was here before; it stays as it is.")), err=True)

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
-from dashboard.commands.speaking import LANGUAGE, sentences, speaker
+from dashboard.commands.language_option import in_language
 from dashboard.errors import N_
+
+if TYPE_CHECKING:
+    from dashboard.language.language import Language
 
 MOST = 20
 
 
 @click.command()
 @click.argument("text", metavar="TEXT")
-@LANGUAGE
-def find(text: str, language: str) -> None:
+@in_language
+def find(text: str, *, say: Language) -> None:
     """
     List the mainland stocks that TEXT can mean: a code, a Chinese name, its initials.
 
@@ -25,12 +29,10 @@ def find(text: str, language: str) -> None:
     from dashboard.refresh.listing import current_listing  # noqa: PLC0415 - help needs no pandas
     from dashboard.settings.loading import load_settings  # noqa: PLC0415
 
-    say = speaker(language)
-    with sentences(say):
-        listing, refused = current_listing(load_settings())
-        for error in refused:
-            click.echo(say.error(error), err=True)
-        found = listing.recognise(text)
+    listing, refused = current_listing(load_settings())
+    for error in refused:
+        click.echo(say.error(error), err=True)
+    found = listing.recognise(text)
     for each in found[:MOST]:
         ended = "" if each.delisted is None else say(N_("delisted {day}"), day=each.delisted)
         click.echo(f"{each.symbol:<10} {each.name}  {each.board}  {ended}".rstrip())

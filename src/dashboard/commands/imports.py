@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
+from dashboard.commands.language_option import in_language
 from dashboard.commands.refresh import KINDS, matrix_line
-from dashboard.commands.speaking import LANGUAGE, sentences, speaker
 from dashboard.errors import N_, InputError
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ MOST = 20  # lines of one kind
 @click.option("--universe", is_flag=True, help="Make the market matrix from the store afterwards.")
 @click.option("--accept", is_flag=True, help="Replace stored series that the file contradicts.")
 @click.option("--yes", is_flag=True, help="Store without asking.")
-@LANGUAGE
+@in_language
 def import_prices(
     file: Path,
     *,
@@ -52,7 +52,7 @@ def import_prices(
     universe: bool,
     accept: bool,
     yes: bool,
-    language: str,
+    say: Language,
 ) -> None:
     """
     Read FILE (CSV or Parquet), show what it holds, and store it when that is right.
@@ -65,7 +65,6 @@ def import_prices(
     from dashboard.pricefiles.hints import Hints  # noqa: PLC0415
     from dashboard.pricefiles.reading import read_price_file  # noqa: PLC0415
 
-    say = speaker(language)
     words = {
         "adjustment": adjustment or "",
         "volume_unit": volume_unit or "",
@@ -73,15 +72,13 @@ def import_prices(
         "bare_codes": "stocks" if stocks_only else "",
     }
     hints = Hints(symbol=symbol, currency=currency, title=title, **cast("dict[str, Any]", words))
-    with sentences(say):
-        found = read_price_file(_content(file), file.name, hints, now=datetime.now(UTC))
-        _show(found, say)
-        if found.faults:
-            sys.exit(1)
-        if not yes:
-            click.confirm(say(N_("Store these series?")), abort=True)
-        code = _store(found, say, accept=accept, universe=universe)
-    sys.exit(code)
+    found = read_price_file(_content(file), file.name, hints, now=datetime.now(UTC))
+    _show(found, say)
+    if found.faults:
+        sys.exit(1)
+    if not yes:
+        click.confirm(say(N_("Store these series?")), abort=True)
+    sys.exit(_store(found, say, accept=accept, universe=universe))
 
 
 def _content(file: Path) -> bytes:

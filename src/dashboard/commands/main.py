@@ -20,17 +20,16 @@ from typing import TYPE_CHECKING
 import click
 
 from dashboard import __version__
-from dashboard.commands.chosen import window_options
+from dashboard.commands.case_options import CaseChoice, case_options
 from dashboard.commands.config import config
 from dashboard.commands.doctor import doctor
 from dashboard.commands.editions import COMMANDS as EDITION_COMMANDS
 from dashboard.commands.find import find
 from dashboard.commands.imports import import_prices
-from dashboard.commands.pricing import case_folder, priced_case
+from dashboard.commands.language_option import in_language
 from dashboard.commands.refresh import refresh
 from dashboard.commands.report import COMMANDS as REPORT_COMMANDS
-from dashboard.commands.speaking import LANGUAGE, sentences, speaker
-from dashboard.errors import N_, InputError
+from dashboard.errors import N_, CaseError, InputError
 
 if TYPE_CHECKING:
     from dashboard.language.language import Language
@@ -74,7 +73,7 @@ for _command in (*EDITION_COMMANDS, *REPORT_COMMANDS):
     metavar="PATH",
     help="Path under which a proxy shows the dashboard, such as narrative.",
 )
-@LANGUAGE
+@in_language
 @click.argument("streamlit_options", nargs=-1, type=click.UNPROCESSED)
 def run(
     address: str,
@@ -82,33 +81,28 @@ def run(
     *,
     headless: bool,
     base_path: str,
-    language: str,
     streamlit_options: tuple[str, ...],
+    say: Language,
 ) -> None:
     """Start the dashboard; options after -- go to Streamlit."""
     from dashboard.settings.loading import load_settings  # noqa: PLC0415
 
-    say = speaker(language)
-    with sentences(say):
-        load_settings()
-        base = _base(base_path)
-        _check_free(address, port)
-        command = _streamlit(address, port, headless=headless)
-        if base:
-            command.append(f"--server.baseUrlPath={base}")
-        code = _serve([*command, *streamlit_options], address, port, say, base)
-    sys.exit(code)
+    load_settings()
+    base = _base(base_path)
+    _check_free(address, port)
+    command = _streamlit(address, port, headless=headless)
+    if base:
+        command.append(f"--server.baseUrlPath={base}")
+    sys.exit(_serve([*command, *streamlit_options], address, port, say, base))
 
 
 @main.command()
 @click.argument("case_folder", type=click.Path(path_type=Path))
-@LANGUAGE
-def check(case_folder: Path, language: str) -> None:
+@in_language
+def check(case_folder: Path, *, say: Language) -> None:
     """Read CASE_FOLDER and print everything that is wrong with it, one fault a line."""
     from dashboard.cases.folders import read_case  # noqa: PLC0415
-    from dashboard.errors import CaseError  # noqa: PLC0415
 
-    say = speaker(language)
     try:
         content = read_case(case_folder)
     except CaseError as error:
@@ -137,12 +131,11 @@ def check(case_folder: Path, language: str) -> None:
 
 
 @main.command()
-@LANGUAGE
-def cases(language: str) -> None:
+@in_language
+def cases(*, say: Language) -> None:
     """List the cases with their titles, windows and folders."""
     from dashboard.cases.folders import list_cases  # noqa: PLC0415
 
-    say = speaker(language)
     for entry in list_cases():
         if entry.window is None:
             refused = N_("refused with {n} fault(s), see: market-narrative check {path}")
@@ -155,26 +148,14 @@ def cases(language: str) -> None:
 
 @main.command()
 @click.argument("case")
-@window_options
-@LANGUAGE
-def results(
-    case: str, first: str, last: str, benchmark: str, prices: str | None, language: str
-) -> None:
+@case_options
+@in_language
+def results(chosen: CaseChoice, *, say: Language) -> None:  # noqa: ARG001 - its errors are said
     """Print every number of CASE (a slug or a folder) as one JSON object."""
-    from dashboard.analysis.trial import Trial  # noqa: PLC0415
     from dashboard.exports import results as block  # noqa: PLC0415
-    from dashboard.market.sessions import load_sessions  # noqa: PLC0415
-    from dashboard.settings.loading import load_settings  # noqa: PLC0415
 
-    with sentences(speaker(language)):
-        content = priced_case(case_folder(case), prices, load_settings())
-        what, market = content.case, content.market
-        sessions = load_sessions(what.calendar, what.timezone)
-        window = block.asked_window(what, market, sessions, first=first, last=last)
-        yardstick = benchmark or what.benchmarks[0].id
-        numbers = block.results(Trial(content, sessions, window, yardstick))
     # JSON is UTF-8 wherever it goes, whatever the terminal speaks.
-    click.echo(block.results_json(numbers).encode(), nl=False)
+    click.echo(block.results_json(block.results(chosen.trial())).encode(), nl=False)
 
 
 # Running --------------------------------------------------------------

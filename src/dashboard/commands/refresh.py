@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dashboard.commands.pricing import case_folder
-from dashboard.commands.speaking import LANGUAGE, sentences, speaker
+from dashboard.commands.case_options import case_folder
+from dashboard.commands.language_option import in_language
 from dashboard.errors import N_, DashboardError, StoreError
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ class Options:
 @click.option(
     "--accept", is_flag=True, help="Let answers that contradict stored history take its place."
 )
-@LANGUAGE
+@in_language
 def refresh(
     cases: tuple[str, ...],
     *,
@@ -87,7 +87,7 @@ def refresh(
     source: str,
     check: bool,
     accept: bool,
-    language: str,
+    say: Language,
 ) -> None:
     """
     Bring the prices of CASE (a slug or a folder), or of all cases, up to date.
@@ -97,9 +97,8 @@ def refresh(
     3 some series failed and keep what they had; 4 all failed; 5 an answer contradicts
     stored history and lies beside it; 6 stopped on request, nothing lost.
     """  # noqa: D301 - \b keeps click from filling the paragraph
-    say = speaker(language)
     options = Options(None if since is None else since.date(), source, check, accept)
-    with sentences(say), _stop_signals() as asked:
+    with _stop_signals() as asked:
         run = _Run(options, say, asked)
         named = universe or bool(symbols)
         codes = [run.case(folder) for folder in _folders(cases, named)]

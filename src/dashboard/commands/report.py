@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from dashboard.commands.chosen import Chosen, options
-from dashboard.commands.speaking import LANGUAGE, sentences, speaker
+from dashboard.commands.case_options import LINK, CaseChoice, case_options
+from dashboard.commands.language_option import in_language
 from dashboard.errors import N_, ExportError, InputError
+from dashboard.files import replacing
 
 if TYPE_CHECKING:
     from dashboard.exports.imprint import Imprint
@@ -31,31 +32,18 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option("--csv", type=_FILE, default=None, help="A zip of all tables, numbers and data.")
 @click.option("--claimreview", type=_FILE, default=None, help="Claims as ClaimReview (JSON-LD).")
 @click.option("--reviewer", default="", metavar="NAME", help="Who answers for the verdicts.")
-@options
-@LANGUAGE
-def report(
-    case: str,
-    *,
-    first: str,
-    last: str,
-    benchmark: str,
-    prices: str | None,
-    link: str,
-    reviewer: str,
-    language: str,
-    **files: Path | None,
-) -> None:
+@case_options
+@LINK
+@in_language
+def report(chosen: CaseChoice, *, reviewer: str, say: Language, **files: Path | None) -> None:
     """Write files about CASE (a slug, a folder or the id of an edition): name at least one."""
-    say = speaker(language)
     wanted = {kind: path for kind, path in files.items() if path is not None}
-    with sentences(say):
-        if not wanted:
-            raise InputError(N_("Name at least one file, for example --html report.html."))
-        imprint = Chosen(case, first, last, benchmark, prices, link).imprint()
-        makers = _makers(imprint, say, reviewer)
-        for kind, path in wanted.items():
-            _write(path, makers[kind]())
-            click.echo(path)
+    if not wanted:
+        raise InputError(N_("Name at least one file, for example --html report.html."))
+    makers = _makers(chosen.imprint(), say, reviewer)
+    for kind, path in wanted.items():
+        _write(path, makers[kind]())
+        click.echo(path)
 
 
 def _makers(imprint: Imprint, say: Language, reviewer: str) -> dict[str, Callable[[], bytes]]:
@@ -89,84 +77,53 @@ def _makers(imprint: Imprint, say: Language, reviewer: str) -> dict[str, Callabl
 @click.argument("out", type=_FILE)
 @click.option("--figure", required=True, metavar="NAME", help="Such as returns or build-up.")
 @click.option("--format", "kind", type=click.Choice(["png", "svg"]), default="png")
-@options
-@LANGUAGE
+@case_options
+@LINK
+@in_language
 def still(
-    case: str,
-    out: Path,
-    figure: str,
-    kind: Literal["png", "svg"],
-    first: str,
-    last: str,
-    benchmark: str,
-    prices: str | None,
-    link: str,
-    language: str,
+    chosen: CaseChoice, *, out: Path, figure: str, kind: Literal["png", "svg"], say: Language
 ) -> None:
     """Draw one figure of CASE into OUT, with title, source, date and link; needs a Chromium."""
-    say = speaker(language)
-    with sentences(say):
-        from dashboard.charts.theme import home_look  # noqa: PLC0415
-        from dashboard.exhibits.registry import chart  # noqa: PLC0415
-        from dashboard.exports.still import compose, image  # noqa: PLC0415
+    from dashboard.charts.theme import home_look  # noqa: PLC0415
+    from dashboard.exhibits.registry import chart  # noqa: PLC0415
+    from dashboard.exports.still import compose, image  # noqa: PLC0415
 
-        imprint = Chosen(case, first, last, benchmark, prices, link).imprint()
-        look = home_look(imprint.trial.case, say)
-        _write(out, image(compose(chart(imprint.trial, look, figure), imprint, look), kind))
+    imprint = chosen.imprint()
+    look = home_look(imprint.trial.case, say)
+    _write(out, image(compose(chart(imprint.trial, look, figure), imprint, look), kind))
     click.echo(out)
 
 
 @click.command()
 @click.argument("case")
 @click.option("--figure", default="", metavar="NAME", help="One figure; by default all of them.")
-@options
-@LANGUAGE
-def paragraph(
-    case: str,
-    figure: str,
-    first: str,
-    last: str,
-    benchmark: str,
-    prices: str | None,
-    link: str,
-    language: str,
-) -> None:
+@case_options
+@LINK
+@in_language
+def paragraph(chosen: CaseChoice, *, figure: str, say: Language) -> None:
     """Print the figures of CASE as paragraphs to paste, each with its window and sources."""
-    say = speaker(language)
-    with sentences(say):
-        from dashboard.exports import paragraphs as told  # noqa: PLC0415
+    from dashboard.exports import paragraphs as told  # noqa: PLC0415
 
-        imprint = Chosen(case, first, last, benchmark, prices, link).imprint()
-        if figure:
-            click.echo(told.paragraph(imprint, figure, say))
-            return
-        for name, text in told.paragraphs(imprint, say).items():
-            click.echo(f"{name}\n{text}\n")
+    imprint = chosen.imprint()
+    if figure:
+        click.echo(told.paragraph(imprint, figure, say))
+        return
+    for name, text in told.paragraphs(imprint, say).items():
+        click.echo(f"{name}\n{text}\n")
 
 
 @click.command()
 @click.argument("case")
 @click.option("--format", "kind", type=click.Choice(["text", "bibtex", "csl"]), default="text")
-@options
-@LANGUAGE
-def cite(
-    case: str,
-    kind: str,
-    first: str,
-    last: str,
-    benchmark: str,
-    prices: str | None,
-    link: str,
-    language: str,
-) -> None:
+@case_options
+@LINK
+@in_language
+def cite(chosen: CaseChoice, *, kind: str, say: Language) -> None:
     """Print a ready citation of CASE: text, BibTeX or CSL-JSON."""
-    say = speaker(language)
-    with sentences(say):
-        from dashboard.exports import citation as made  # noqa: PLC0415
+    from dashboard.exports import citation as made  # noqa: PLC0415
 
-        imprint = Chosen(case, first, last, benchmark, prices, link).imprint()
-        makers = {"text": made.citation, "bibtex": made.bibtex, "csl": made.csl_json}
-        click.echo(makers[kind](imprint, say).rstrip("\n"))
+    makers = {"text": made.citation, "bibtex": made.bibtex, "csl": made.csl_json}
+    click.echo(makers[kind](chosen.imprint(), say).rstrip("\n"))
 
 
 COMMANDS = (report, still, paragraph, cite)
@@ -174,12 +131,10 @@ COMMANDS = (report, still, paragraph, cite)
 
 def _write(path: Path, content: bytes) -> None:
     """Put a whole file in place, or leave what was there."""
-    draft = path.with_name(f".{path.name}.part")
     try:
-        draft.write_bytes(content)
-        draft.replace(path)
+        with replacing(path) as draft:
+            draft.write_bytes(content)
     except OSError as error:
-        draft.unlink(missing_ok=True)
         raise ExportError(
             N_("“{file}” cannot be written: {reason}. Name another place."),
             file=path,

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.analysis.trial import Trial
-from dashboard.case import Text, Window
+from dashboard.case import Text
 from dashboard.cases.folders import CaseFolder
 from dashboard.editions.diff import EditionDiff, FrozenState, edition_diff, json_changes
 from dashboard.editions.folder import (
@@ -54,7 +54,7 @@ from dashboard.editions.packing import packed, unpacked
 from dashboard.editions.verifying import Verification, changed_numbers, verify, versions
 from dashboard.errors import N_, EditionError
 from dashboard.exports.results import results_json
-from dashboard.market.sessions import Sessions, base_of
+from dashboard.market.sessions import base_of
 from dashboard.store.store import Store
 
 __all__ = [
@@ -81,10 +81,7 @@ __all__ = [
 
 
 def freeze(
-    folder: CaseFolder,
-    sessions: Sessions,
-    window: Window,
-    benchmark: str,
+    trial: Trial,
     *,
     source: Path,
     store: Store,
@@ -98,13 +95,8 @@ def freeze(
 
     Parameters
     ----------
-    folder : CaseFolder
+    trial : Trial
         The case on its own prices or on those of the store.
-    sessions : Sessions
-    window : Window
-        Sessions under trial.
-    benchmark : str
-        Id of the benchmark in use.
     source : Path
         Folder that the case was read from.
     store : Store
@@ -132,17 +124,19 @@ def freeze(
     Notes
     -----
     What has been written is opened again, and its results are computed anew and held
-    against those of `folder`, before it counts.
+    against those of the trial, before it counts.
     """
     by, note = checked_words(by, note)
-    live = numbers(Trial(folder, sessions, window, benchmark))
-    base = base_of(window, sessions)
-    settings = EditionSettings(base, window, benchmark, "store" if folder.market.series else "case")
+    folder, window, live = trial.folder, trial.window, numbers(trial)
+    base = base_of(window, trial.sessions)
+    settings = EditionSettings(
+        base, window, trial.benchmark, "store" if folder.market.series else "case"
+    )
     made = Made(
         at=(now or datetime.now(UTC)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         by=by,
         note=note,
-        known_until=sessions.known_until.isoformat(),
+        known_until=trial.sessions.known_until.isoformat(),
     )
     with drafting(editions, folder.case.slug) as draft:
         freeze_case(folder, source, draft)

@@ -226,39 +226,6 @@ def is_st(spans: Iterable[StatusSpan], symbol: str, day: dt.date) -> bool | None
     return max(found, key=lambda span: span.first or dt.date.min).st if found else None
 
 
-def limit_closes(
-    prices: pd.DataFrame,
-    symbol: str,
-    sessions: Sessions,
-    *,
-    adjusted: bool,
-    first: dt.date | None = None,
-    last: dt.date | None = None,
-    st: bool = False,
-    listed: dt.date | None = None,
-    references: Mapping[dt.date, float] | None = None,
-    status: Iterable[StatusSpan] = (),
-) -> tuple[LimitClose, ...]:
-    """
-    Sessions in which a stock closed at its price limit, oldest first.
-
-    Parameters and notes are those of `session_limits`.
-    """
-    found = session_limits(
-        prices,
-        symbol,
-        sessions,
-        adjusted=adjusted,
-        first=first,
-        last=last,
-        st=st,
-        listed=listed,
-        references=references,
-        status=status,
-    )
-    return tuple(session.hit for session in found if session.hit)
-
-
 def session_limits(
     prices: pd.DataFrame,
     symbol: str,

@@ -245,29 +245,6 @@ def references_from_factor(
     return references
 
 
-def total_returns(closes: ArrayLike, factor: ArrayLike) -> Floats:
-    """
-    Simple total returns of each session, fractions; NaN on the first row.
-
-    Raises
-    ------
-    InputError
-        If the lengths differ or a value is not a positive number.
-
-    Examples
-    --------
-    >>> total_returns([10.0, 9.69], [1.0, 10.0 / 9.5]).round(6).tolist()  # 0.50 in cash
-    [nan, 0.02]
-    """
-    held, chained = np.asarray(closes, dtype=float), np.asarray(factor, dtype=float)
-    _check_lengths(closes=held, factor=chained)
-    _check_positive("closes", held)
-    _check_positive("factor", chained)
-    returns = np.full_like(held, np.nan)
-    returns[1:] = held[1:] / held[:-1] * (chained[1:] / chained[:-1]) - 1
-    return returns
-
-
 def _by_day(actions: Sequence[CorporateAction]) -> list[CorporateAction]:
     """One action an ex-date, oldest first; those of one date are added."""
     ordered = sorted(actions, key=attrgetter("day"))

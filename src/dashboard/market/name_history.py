@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import groupby, pairwise
-from zoneinfo import ZoneInfo
 
 from dashboard.market.boards import StatusSpan, is_special_treatment
-from dashboard.market.listing import Listing, tight
+from dashboard.market.listing import tight
 
-BEIJING = ZoneInfo("Asia/Shanghai")
 ONE_DAY = timedelta(days=1)
 
 # Marks that may stand before an ST: of an ex-date, of a first session, of old share classes.
@@ -62,12 +60,6 @@ def name_spans(changes: Iterable[NameChange], source: str) -> tuple[NameSpan, ..
         spans.append(NameSpan(symbol, own[-1].after, own[-1].day, None, source))
     # A name given up on its first day has no day of its own.
     return tuple(s for s in spans if s.first is None or s.last is None or s.first <= s.last)
-
-
-def snapshot_spans(listing: Listing) -> tuple[NameSpan, ...]:
-    """Names of a listing: known for the day of its retrieval in Beijing, and no other."""
-    day = datetime.fromisoformat(listing.retrieved).astimezone(BEIJING).date()
-    return tuple(NameSpan(e.symbol, e.name, day, day, listing.source) for e in listing.entries)
 
 
 def status_spans(spans: Iterable[NameSpan]) -> tuple[StatusSpan, ...]:

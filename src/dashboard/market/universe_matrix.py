@@ -81,19 +81,9 @@ class UniverseMatrix:
         return all(self.row(day) is not None for day in days)
 
     @property
-    def source_counts(self) -> Counter[str]:
-        """Stocks by source."""
-        return Counter(self.sources)
-
-    @property
     def adjustment_counts(self) -> Counter[str]:
         """Stocks by what their closes are."""
         return Counter(self.adjustments)
-
-    @property
-    def board_counts(self) -> Counter[str]:
-        """Stocks by board."""
-        return Counter(self.boards)
 
     @property
     def without_dividends(self) -> int:

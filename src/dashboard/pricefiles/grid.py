@@ -21,7 +21,6 @@ Integers = NDArray[np.int64]
 Days = NDArray[np.datetime64]
 Mask = NDArray[np.bool_]
 
-NO_DAY = np.datetime64("NaT", "D")
 MISSING_DAY = N_("The row has no date; give it one or delete it.")
 
 # What exports write where there is no value.  “nan” is none of them: it is what a

@@ -6,13 +6,12 @@ import json
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from uuid import uuid4
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from dashboard.errors import StoreError
-from dashboard.files import DRAFT, plain, read_json, write_json
+from dashboard.files import plain, read_json, replacing, write_json
 from dashboard.market.listing import Listing, listing_from_table, listing_table
 from dashboard.market.prices import StatusSpan
 
@@ -37,12 +36,8 @@ def write_listing(listing: Listing, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     facts = json.dumps({"source": listing.source, "retrieved": listing.retrieved})
     table = pa.Table.from_pandas(listing_table(listing), preserve_index=False)
-    draft = folder / f".listing.{uuid4().hex}{DRAFT}"
-    try:
+    with replacing(folder / LISTING) as draft:
         pq.write_table(table.replace_schema_metadata({KEY: facts.encode()}), draft)
-        draft.replace(folder / LISTING)
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 # Status ---------------------------------------------------------------

@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import date
@@ -21,7 +20,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from dashboard.errors import N_, StoreError
-from dashboard.files import draft_of
+from dashboard.files import replacing
 from dashboard.market.series import ROW_COLUMNS, PriceSeries, SeriesNote, digest
 
 KEY = b"market-narrative.series"
@@ -66,15 +65,11 @@ def write_series(series: PriceSeries, file: Path) -> None:
         If the folder cannot be written or what was read back differs; what was there
         before stays.
     """
-    draft = draft_of(file)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        with draft.open("wb") as sink:
-            pq.write_table(_table(series), sink, compression="zstd")
-            sink.flush()
-            os.fsync(sink.fileno())
-        read_series(draft)
-        draft.replace(file)
+        with replacing(file, durable=True) as draft:
+            pq.write_table(_table(series), draft, compression="zstd")
+            read_series(draft)
     except DamagedError as error:
         raise StoreError(
             N_("{file} did not read back as it was written; what was stored before stays."),
@@ -82,9 +77,6 @@ def write_series(series: PriceSeries, file: Path) -> None:
         ) from error
     except OSError as error:
         raise unwritable(file, error) from error
-    finally:
-        with contextlib.suppress(OSError):
-            draft.unlink(missing_ok=True)
 
 
 def read_series(file: Path) -> PriceSeries:

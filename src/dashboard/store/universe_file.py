@@ -22,14 +22,12 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import numpy as np
 
 from dashboard.errors import N_, StoreError
-from dashboard.files import DRAFT, read_json, write_json
+from dashboard.files import DRAFT, read_json, replacing, write_json
 from dashboard.market.universe_matrix import UniverseMatrix
-from dashboard.stats.result import Floats
 
 FOLDER = "universe"
 CURRENT = "current.json"
@@ -69,11 +67,6 @@ def load_universe(folder: Path) -> UniverseMatrix | None:
         with contextlib.suppress(FileNotFoundError):
             return open_universe(folder, _in_use(place))
     raise _damaged(place / CURRENT)
-
-
-def is_whole(matrix: UniverseMatrix) -> bool:
-    """Whether a matrix has the hash it was stored with; reads all of it."""
-    return matrix_digest(matrix) == matrix.digest
 
 
 def _in_use(place: Path) -> str:
@@ -150,7 +143,11 @@ def _write(matrix: UniverseMatrix, place: Path) -> None:
     for draft in place.glob(f".*{DRAFT}"):
         draft.unlink(missing_ok=True)  # of a builder that was killed: there is no other
     digest = matrix.digest
-    _save(matrix.closes, place / f"{digest}.npy")
+    with (
+        replacing(place / f"{digest}.npy", durable=True) as draft,
+        draft.open("wb") as sink,
+    ):
+        np.save(sink, matrix.closes, allow_pickle=False)
     write_json(place / f"{digest}.json", {**_facts(matrix), "made": matrix.made})
     now, before = time.time(), read_json(place / CURRENT).get("digest")
     for old in place.glob("*.*"):
@@ -162,18 +159,6 @@ def _write(matrix: UniverseMatrix, place: Path) -> None:
             elif old.stat().st_mtime < now - KEPT:
                 old.unlink()
     write_json(place / CURRENT, {"format": FORMAT, "digest": digest, "made": matrix.made})
-
-
-def _save(closes: Floats, file: Path) -> None:
-    draft = file.with_name(f".{file.stem}.{uuid4().hex}{DRAFT}")
-    try:
-        with draft.open("wb") as sink:
-            np.save(sink, closes, allow_pickle=False)
-            sink.flush()
-            os.fsync(sink.fileno())
-        draft.replace(file)
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 @contextlib.contextmanager

@@ -18,11 +18,10 @@ from typing import TYPE_CHECKING, TypeVar, cast
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard.access import history
 from dashboard.analysis.trial import Kept, Trial
-from dashboard.case import UNIVERSE_RETURNS, Case, Window
+from dashboard.case import Case, Window
 from dashboard.cases.folders import CaseEntry, CaseFolder, find_case, list_cases, read_case
-from dashboard.errors import N_, PriceError, SettingsError
+from dashboard.errors import N_, PriceError
 from dashboard.market.sessions import Sessions, load_sessions
 from dashboard.settings.loading import load_settings
 
@@ -53,11 +52,7 @@ def version(slug: str) -> str:
 # megabytes: sharing one object is what cache_resource is for.
 @st.cache_resource(max_entries=16, show_spinner=False)
 def _folder(slug: str, version: str) -> CaseFolder:  # noqa: ARG001 - part of the key
-    found = read_case(find_case(slug))
-    # Settings that cannot be used are said by the pages; the case can be read without.
-    with suppress(SettingsError):
-        history.notice(store_folder(), slug, {note.name: note.sha256 for note in found.files})
-    return found
+    return read_case(find_case(slug))
 
 
 def folder(slug: str) -> CaseFolder:
@@ -97,7 +92,7 @@ def _stamp(file: Path) -> str:
 def kept(slug: str) -> CaseFolder:
     """Case on the prices kept with it; a benchmark that is the store's universe is made."""
     found = folder(slug)
-    if all(mark.returns != UNIVERSE_RETURNS for mark in found.case.benchmarks):
+    if not found.case.needs_universe:
         return found
     return _with_universe(slug, version(slug), _stamp(store_folder() / "universe/current.json"))
 

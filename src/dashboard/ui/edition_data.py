@@ -73,10 +73,7 @@ def freeze(view: View, by: str, note: str) -> Edition:
     people_view.refuse_readers()
     settings = load_settings()
     made = editions.freeze(
-        view.folder,
-        view.sessions,
-        view.window,
-        view.benchmark,
+        view.trial,
         source=find_case(view.case.slug),
         store=Store(settings.store),
         editions=settings.editions,

@@ -14,7 +14,15 @@ from dashboard.errors import N_, DashboardError, PriceError
 from dashboard.exhibits.exhibit import Opening
 from dashboard.html.elements import el, sentence
 from dashboard.language.language import Language
-from dashboard.ui import data, embed_view, people_view, share_links, source_words, state
+from dashboard.ui import (
+    data,
+    embed_view,
+    history_view,
+    people_view,
+    share_links,
+    source_words,
+    state,
+)
 from dashboard.ui.components import head, notice, trouble
 from dashboard.ui.state import View
 
@@ -99,6 +107,8 @@ def page(name: str) -> Iterator[View]:
     except DashboardError as error:
         trouble(error, t)
         st.stop()
+    if view.edition is None:
+        history_view.notice_changes(view.case.slug)
     if state.only():
         _one_figure(view, name)
         st.stop()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 import pandas as pd
 import streamlit as st
 
 from dashboard.access import history
 from dashboard.access.history import Entry
-from dashboard.errors import N_
+from dashboard.errors import N_, SettingsError
 from dashboard.exports.csv_files import csv_bytes, file_name
 from dashboard.html.elements import el
 from dashboard.html.tables import data_table
@@ -61,6 +62,14 @@ def _note(known: bool, t: Language) -> str:
         if known
         else t("No login is configured, so that names are not known.")
     )
+
+
+def notice_changes(slug: str) -> None:
+    """Record that files of a case are not those that were read last."""
+    # Settings that cannot be used are said by the pages; the case can be read without.
+    with suppress(SettingsError):
+        files = {note.name: note.sha256 for note in data.folder(slug).files}
+        history.notice(data.store_folder(), slug, files)
 
 
 def entries(view: View) -> list[Entry]:

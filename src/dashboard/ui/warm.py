@@ -29,7 +29,7 @@ def warm_up() -> None:
 
 
 def _first_views() -> list[View]:
-    from dashboard.ui import data  # noqa: PLC0415 - after the imports above, which are logged as one
+    from dashboard.ui import data, history_view  # noqa: PLC0415 - after the imports above, logged as one
 
     views = []
     for entry in data.cases():
@@ -37,6 +37,7 @@ def _first_views() -> list[View]:
             continue
         try:
             folder = data.folder(entry.slug)
+            history_view.notice_changes(entry.slug)
             case, sessions = folder.case, data.sessions(folder.case)
             views.append(
                 View(
