@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from dashboard.access import history
@@ -98,14 +97,13 @@ def test_every_action_has_its_words(lang):
 
 
 def test_a_file_changed_by_hand_is_recorded_when_a_page_shows_the_case(
-    tmp_path, monkeypatch, store_folder
+    tmp_path, monkeypatch, clear_caches, store_folder
 ):
     cases = tmp_path / "cases"
     shutil.copytree(ROOT / "tests" / "data" / "small", cases / "small")
     monkeypatch.setenv("MARKET_NARRATIVE_CASES", str(cases))
     store_folder.mkdir()
-    st.cache_resource.clear()
-    history_view.notice_changes("small")
+    shown(login=False, case="small")
 
     claims = cases / "small" / "claims.csv"
     claims.write_bytes(claims.read_bytes().rstrip(b"\n"))
@@ -117,7 +115,6 @@ def test_a_file_changed_by_hand_is_recorded_when_a_page_shows_the_case(
         entry.who,
         entry.details,
     )
-    st.cache_resource.clear()
 
 
 def test_a_reader_freezes_nothing_whatever_the_page_offered(monkeypatch, store_folder):

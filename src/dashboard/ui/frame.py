@@ -107,8 +107,7 @@ def page(name: str) -> Iterator[View]:
     except DashboardError as error:
         trouble(error, t)
         st.stop()
-    if view.edition is None:
-        history_view.notice_changes(view.case.slug)
+    history_view.notice_changes(view)
     if state.only():
         _one_figure(view, name)
         st.stop()

@@ -64,12 +64,14 @@ def _note(known: bool, t: Language) -> str:
     )
 
 
-def notice_changes(slug: str) -> None:
-    """Record that files of a case are not those that were read last."""
+def notice_changes(view: View) -> None:
+    """Record that files of the case are not those that were read last."""
+    if view.edition is not None:
+        return
     # Settings that cannot be used are said by the pages; the case can be read without.
     with suppress(SettingsError):
-        files = {note.name: note.sha256 for note in data.folder(slug).files}
-        history.notice(data.store_folder(), slug, files)
+        files = {note.name: note.sha256 for note in data.folder(view.case.slug).files}
+        history.notice(data.store_folder(), view.case.slug, files)
 
 
 def entries(view: View) -> list[Entry]:

@@ -29,7 +29,7 @@ def warm_up() -> None:
 
 
 def _first_views() -> list[View]:
-    from dashboard.ui import data, history_view  # noqa: PLC0415 - after the imports above, logged as one
+    from dashboard.ui import data  # noqa: PLC0415 - after the imports above, which are logged as one
 
     views = []
     for entry in data.cases():
@@ -37,7 +37,6 @@ def _first_views() -> list[View]:
             continue
         try:
             folder = data.folder(entry.slug)
-            history_view.notice_changes(entry.slug)
             case, sessions = folder.case, data.sessions(folder.case)
             views.append(
                 View(
@@ -57,8 +56,9 @@ def _first_views() -> list[View]:
 
 
 def _try(view: View) -> None:
-    from dashboard.ui import data  # noqa: PLC0415 - after the imports above
+    from dashboard.ui import data, history_view  # noqa: PLC0415 - after the imports above
 
+    history_view.notice_changes(view)
     trial = view.trial
     try:
         data.span(view.folder)
