@@ -380,4 +380,4 @@ def test_nothing_but_the_sources_and_this_module_asks_the_network():
     }
 
     # The command line looks whether its own server answers.
-    assert {"addresses.py", "cli.py"} == {n for n in found if not n.startswith("providers/")}
+    assert {"commands/main.py"} == {n for n in found if not n.startswith("providers/")}

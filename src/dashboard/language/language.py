@@ -17,9 +17,6 @@ from importlib.resources import files
 from typing import Literal, get_args
 
 from babel import Locale
-from babel.dates import format_date
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from babel.numbers import format_compact_decimal, format_decimal
 
 from dashboard.case import Stock, Text
@@ -52,6 +49,9 @@ def _catalogue(code: Code) -> gettext.NullTranslations:
         return gettext.NullTranslations()
     # The catalogue is compiled here, in memory: what is edited is what is read,
     # and no binary file has to be kept in step with its source.
+    from babel.messages.mofile import write_mo  # noqa: PLC0415 - English has no catalogue
+    from babel.messages.pofile import read_po  # noqa: PLC0415
+
     source = files("dashboard").joinpath("language", "locale", code, "LC_MESSAGES", "dashboard.po")
     with source.open("rb") as lines:
         catalogue = read_po(lines, locale=code)
@@ -211,18 +211,23 @@ class Language:
         """Day and month: 6 Feb, 2月6日."""
         if when is None:
             return MISSING
-        return format_date(when, "d MMM" if self.code == "en" else "M月d日", locale=self.locale)
+        return self._date(when, "d MMM" if self.code == "en" else "M月d日")
 
     def long_day(self, when: date | datetime | None) -> str:
         """Day, month and year: 6 Feb 2025, 2025年2月6日."""
         if when is None:
             return MISSING
         pattern = "d MMM y" if self.code == "en" else "y年M月d日"
-        return format_date(when, pattern, locale=self.locale)
+        return self._date(when, pattern)
 
     def weekday(self, when: date | datetime) -> str:
         """Short weekday: Thu, 周四."""
-        return format_date(when, "EEE", locale=self.locale)
+        return self._date(when, "EEE")
+
+    def _date(self, when: date | datetime, pattern: str) -> str:
+        from babel.dates import format_date  # noqa: PLC0415 - time zones come with it
+
+        return format_date(when, pattern, locale=self.locale)
 
     def listing(self, parts: list[str] | tuple[str, ...]) -> str:
         """Join as an enumeration: “a, b and c”, “a、b和c”."""

@@ -1,6 +1,6 @@
 """Sources outside: one file a source, the network part and the parsing part apart.
 
-A price source has an id, a title and one public method, `fetch`.  It turns an `Ask`
+A price source has an id and one public method, `fetch`.  It turns an `Ask`
 into an `Answer` or raises the `SourceError` that says why not.  What every answer must
 stand up to (the right security, not empty, how far it reaches) is checked in one
 place, `providers.checking`, not in each file.
@@ -16,6 +16,7 @@ from typing import Protocol
 import pandas as pd
 import pybreaker
 
+from dashboard.errors import N_, EmptyAnswerError
 from dashboard.market.series import Adjustment
 
 
@@ -39,6 +40,16 @@ class Ask:
     first: date
     last: date
     name: str = ""
+
+    def unanswered(self, source: str) -> EmptyAnswerError:
+        """Error for an answer without a price of these days."""
+        return EmptyAnswerError(
+            N_("{source} has no price of {symbol} from {first} to {last}."),
+            source=source,
+            symbol=self.symbol,
+            first=self.first,
+            last=self.last,
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,10 +91,6 @@ class PriceSource(Protocol):
     @property
     def id(self) -> str:
         """Word for it in settings, files and links."""
-
-    @property
-    def title(self) -> str:
-        """Name for readers."""
 
     def fetch(self, ask: Ask) -> Answer:
         """

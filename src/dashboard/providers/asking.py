@@ -383,3 +383,17 @@ def _sent_on_to(response: requests.Response) -> str:
         return urlsplit(target).hostname or "?"
     except ValueError:
         return "?"
+
+
+class AskedSource:
+    """
+    A source that is asked by an asker of its own.
+
+    Parameters
+    ----------
+    asker : Asker
+        How it is asked.
+    """
+
+    def __init__(self, asker: Asker) -> None:
+        self._asker = asker

@@ -11,7 +11,6 @@ import pandas as pd
 from dashboard.errors import (
     N_,
     CalendarError,
-    EmptyAnswerError,
     PriceError,
     UnreadableError,
     WrongSecurityError,
@@ -112,13 +111,7 @@ def _within(answer: Answer, ask: Ask, last: date, source: str) -> pd.DataFrame:
         days = days_of(rows["date"])
         rows = rows.loc[(days >= pd.Timestamp(ask.first)) & (days <= pd.Timestamp(last))]
     if rows.empty:
-        raise EmptyAnswerError(
-            N_("{source} has no price of {symbol} from {first} to {last}."),
-            source=source,
-            symbol=ask.symbol,
-            first=ask.first,
-            last=ask.last,
-        )
+        raise ask.unanswered(source)
     return rows
 
 

@@ -6,26 +6,15 @@ from typing import Any
 
 from dashboard.errors import N_, BlockedError, EmptyAnswerError
 from dashboard.market.listing import Listing, listing_of
-from dashboard.providers.asking import Asker, Reply
+from dashboard.providers.asking import AskedSource, Reply
 
 PATH = "/new/data/szse_stock.json"  # of all three exchanges, in spite of its name
 
 
-class Cninfo:
-    """
-    The disclosure site that the regulator names for all exchanges.
-
-    Parameters
-    ----------
-    asker : Asker
-        How it is asked.
-    """
+class Cninfo(AskedSource):
+    """The disclosure site that the regulator names for all exchanges."""
 
     id = "cninfo"
-    title = "cninfo"
-
-    def __init__(self, asker: Asker) -> None:
-        self._asker = asker
 
     def listing(self) -> Listing:
         """

@@ -11,7 +11,7 @@ from typing import Any
 
 from dashboard.errors import N_, BlockedError
 from dashboard.providers import Answer, Ask
-from dashboard.providers.asking import Asker, Reply
+from dashboard.providers.asking import AskedSource, Reply
 from dashboard.providers.mainland import LOT, Bar, Page, bar, daily_rows, unwrapped, wrong_security
 from dashboard.providers.symbols import Security, security_of
 
@@ -28,21 +28,10 @@ CONSTANTS = {
 }
 
 
-class Eastmoney:
-    """
-    Daily K-lines of Eastmoney's quote pages.
-
-    Parameters
-    ----------
-    asker : Asker
-        How it is asked.
-    """
+class Eastmoney(AskedSource):
+    """Daily K-lines of Eastmoney's quote pages."""
 
     id = "eastmoney"
-    title = "Eastmoney"
-
-    def __init__(self, asker: Asker) -> None:
-        self._asker = asker
 
     def fetch(self, ask: Ask) -> Answer:
         """

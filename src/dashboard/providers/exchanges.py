@@ -15,7 +15,7 @@ import pandas as pd
 from dashboard.errors import N_, EmptyAnswerError, SourceError, UnreadableError
 from dashboard.market.listing import Listed, Listing, Row, listing_of, six_digits, symbol_of
 from dashboard.market.name_history import NameChange, NameSpan, name_spans
-from dashboard.providers.asking import Asker, Reply
+from dashboard.providers.asking import AskedSource, Reply
 from dashboard.providers.cninfo import filled, rows_of
 from dashboard.providers.mainland import unwrapped
 
@@ -43,21 +43,10 @@ class ShareList(Protocol):
         """Ask for the list, or raise the SourceError that says why none came."""
 
 
-class ShanghaiList:
-    """
-    Shares of the Shanghai exchange, main board and STAR.
-
-    Parameters
-    ----------
-    asker : Asker
-        How it is asked.
-    """
+class ShanghaiList(AskedSource):
+    """Shares of the Shanghai exchange, main board and STAR."""
 
     id = "sse"
-    title = "Shanghai Stock Exchange"
-
-    def __init__(self, asker: Asker) -> None:
-        self._asker = asker
 
     def listing(self) -> Listing:
         """
@@ -100,21 +89,10 @@ def _shanghai_rows(reply: Reply) -> Iterator[Row]:
         yield row.get("A_STOCK_CODE"), name, "", listed, delisted
 
 
-class ShenzhenList:
-    """
-    Shares of the Shenzhen exchange, main board and ChiNext, and their former names.
-
-    Parameters
-    ----------
-    asker : Asker
-        How it is asked.
-    """
+class ShenzhenList(AskedSource):
+    """Shares of the Shenzhen exchange, main board and ChiNext, and their former names."""
 
     id = "szse"
-    title = "Shenzhen Stock Exchange"
-
-    def __init__(self, asker: Asker) -> None:
-        self._asker = asker
 
     def listing(self) -> Listing:
         """
@@ -165,21 +143,10 @@ def _name_changes(rows: Sequence[Sequence[object]]) -> Iterator[NameChange]:
             yield NameChange(symbol, day, *names)
 
 
-class BeijingList:
-    """
-    Shares of the Beijing exchange.
-
-    Parameters
-    ----------
-    asker : Asker
-        How it is asked.
-    """
+class BeijingList(AskedSource):
+    """Shares of the Beijing exchange."""
 
     id = "bse"
-    title = "Beijing Stock Exchange"
-
-    def __init__(self, asker: Asker) -> None:
-        self._asker = asker
 
     def listing(self) -> Listing:
         """

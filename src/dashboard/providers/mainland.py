@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 import pandas as pd
 
-from dashboard.errors import N_, EmptyAnswerError, UnreadableError, WrongSecurityError
+from dashboard.errors import N_, UnreadableError, WrongSecurityError
 from dashboard.market.series import ROW_COLUMNS
 from dashboard.providers import Ask
 from dashboard.providers.asking import Reply
@@ -142,13 +142,7 @@ def daily_rows(
         lacking |= (table["volume"] == 0) & ~(table["amount"] > 0)
     rows = table.loc[~lacking].reset_index(drop=True)
     if rows.empty:
-        raise EmptyAnswerError(
-            N_("{source} has no price of {symbol} from {first} to {last}."),
-            source=source,
-            symbol=ask.symbol,
-            first=ask.first,
-            last=ask.last,
-        )
+        raise ask.unanswered(source)
     # The level of an index is no price that anybody paid: nothing tells its unit.
     unit = math.nan if security.is_index else shares_a_unit(rows, usual_unit)
     if unit is None:

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.errors import N_, NotCoveredError, UnreadableError
-from dashboard.providers.asking import Asker, Reply
+from dashboard.providers.asking import AskedSource, Reply
 from dashboard.providers.mainland import number, unwrapped, wrong_security
 from dashboard.providers.symbols import security_of
 
@@ -23,21 +23,10 @@ HEADERS = {"Referer": "https://finance.sina.com.cn/"}
 BEGINNING = "1900-01-01"  # date of the first factor of every file, long before any price
 
 
-class SinaFactors:
-    """
-    Sina's files of factors.
-
-    Parameters
-    ----------
-    asker : Asker
-        How it is asked.
-    """
+class SinaFactors(AskedSource):
+    """Sina's files of factors."""
 
     id = "sina"
-    title = "Sina"
-
-    def __init__(self, asker: Asker) -> None:
-        self._asker = asker
 
     def factors(self, symbol: str) -> pd.Series[float]:
         """

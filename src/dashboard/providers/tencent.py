@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from dashboard.errors import N_, NotCoveredError, UnreadableError
 from dashboard.market.boards import Board
 from dashboard.providers import Answer, Ask
-from dashboard.providers.asking import Asker, Reply
+from dashboard.providers.asking import AskedSource, Reply
 from dashboard.providers.mainland import LOT, Bar, Page, bar, daily_rows, unwrapped, wrong_security
 from dashboard.providers.symbols import security_of
 
@@ -30,21 +30,10 @@ BEIJING_TIME = ZoneInfo("Asia/Shanghai")
 USUAL_UNITS: dict[Board, float] = {"main": LOT, "chinext": LOT, "star": 1}
 
 
-class Tencent:
-    """
-    Daily K-lines of Tencent's stock pages.
-
-    Parameters
-    ----------
-    asker : Asker
-        How it is asked.
-    """
+class Tencent(AskedSource):
+    """Daily K-lines of Tencent's stock pages."""
 
     id = "tencent"
-    title = "Tencent"
-
-    def __init__(self, asker: Asker) -> None:
-        self._asker = asker
 
     def fetch(self, ask: Ask) -> Answer:
         """

@@ -67,7 +67,6 @@ class Yahoo:
     """
 
     id = SOURCE
-    title = "Yahoo Finance"
 
     def __init__(self, settings: SourceSettings, cache: Path) -> None:
         self._settings = settings

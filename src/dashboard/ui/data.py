@@ -21,7 +21,7 @@ import streamlit as st
 from dashboard.analysis.trial import Kept, Trial
 from dashboard.case import Case, Window
 from dashboard.cases.folders import CaseEntry, CaseFolder, find_case, list_cases, read_case
-from dashboard.errors import N_, PriceError
+from dashboard.errors import N_, PriceError, SettingsError
 from dashboard.market.sessions import Sessions, load_sessions
 from dashboard.settings.loading import load_settings
 
