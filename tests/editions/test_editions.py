@@ -396,7 +396,7 @@ print("done", flush=True)
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")
 def test_a_killed_freeze_leaves_whole_editions_only(tmp_path):
     child = subprocess.Popen(
-        [sys.executable, "-c", CHILD, str(tmp_path), str(Path(__file__).parents[1])],
+        [sys.executable, "-c", CHILD, str(tmp_path), str(Path(__file__).parent)],
         stdout=subprocess.PIPE,
         text=True,
     )

@@ -493,7 +493,7 @@ http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])),
 """
 START = """
 import sys
-from dashboard import cli
+from dashboard.commands import main as cli
 from dashboard.language.language import language
 cli.GRACE = 0.3
 sys.exit(cli._serve([sys.executable, "-c", sys.argv[1], sys.argv[2]], "127.0.0.1",
