@@ -26,7 +26,7 @@ sys.path.append(sys.argv[1])
 from series_made import DAYS, made_series
 from dashboard.refresh.jobs import Jobs
 from dashboard.store.store import Store
-from dashboard.store.tries import Try
+from dashboard.store.refresh_records import RefreshRecord
 
 folder = Path(sys.argv[2])
 store = Store(folder)
@@ -34,7 +34,8 @@ with Jobs(folder).running("universe", len(DAYS)) as progress:
     for n in range(2, len(DAYS)):
         for symbol in sys.argv[3:]:
             store.put(made_series(DAYS[:n], symbol=symbol))
-            store.note_try(symbol, Try("2025-03-31T08:00:00Z", "tencent", "extended"))
+            record = RefreshRecord("2025-03-31T08:00:00Z", "tencent", "extended")
+            store.record_refresh(symbol, record)
             progress.through(symbol, "extended")
         print(n, flush=True)
 """
@@ -110,7 +111,7 @@ def check(folder, begun):
         n = len(series.rows)
         assert DAYS[:n] == days_of(series)
         assert digest(made_rows(DAYS[:n])) == series.note.sha256
-        assert "extended" == store.last_try(symbol).kind
+        assert "extended" == store.last_refresh(symbol).kind
         found.append(n)
     assert min(found) >= begun
     jobs = Jobs(folder / "store")

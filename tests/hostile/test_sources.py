@@ -22,8 +22,8 @@ from dashboard.message import Message
 from dashboard.pricefiles.hints import Hints
 from dashboard.pricefiles.reading import read_price_file
 from dashboard.store.listing_file import write_listing
+from dashboard.store.refresh_records import RefreshRecord
 from dashboard.store.store import Store
-from dashboard.store.tries import Try
 
 APP = Path(__file__).parents[2] / "app.py"
 PAGES = ["story", "prices", "claims", "data"]
@@ -75,7 +75,9 @@ def test_why_a_source_gave_nothing_is_text(store, kind):
     for place, symbol in enumerate(SYMBOLS):
         remark = Message.of(told, source="tencent", start=kind[place])
         refused = (("yahoo", "unreadable", remark), (kind[place + 1][:20], "blocked", remark))
-        store.note_try(symbol, Try("2025-05-06T09:00:00Z", "tencent", "failed", remark, refused))
+        store.record_refresh(
+            symbol, RefreshRecord("2025-05-06T09:00:00Z", "tencent", "failed", remark, refused)
+        )
 
     found, _ = look("en", ["data"])
 

@@ -26,7 +26,7 @@ from dashboard.errors import (
     UnreachableError,
     UnreadableError,
 )
-from dashboard.refresh.refreshing import Outcome, Wish, exit_code, load_prices, summary
+from dashboard.refresh.refreshing import Outcome, RefreshRequest, exit_code, load_prices, summary
 from dashboard.store.store import OVERLAP, Store
 
 FIRST, LAST = DAYS[0], DAYS[-1]
@@ -49,7 +49,7 @@ def run(store, tmp_path):
 
     def refreshed(*prices, factors=None, symbols=(SYMBOL,), now=EVENING, name="", **wish):
         sources = made_sources(tmp_path / "breakers", *prices, factors=factors)
-        wanted = Wish(**{"first": FIRST} | wish)
+        wanted = RefreshRequest(**{"first": FIRST} | wish)
         names = dict.fromkeys(symbols, name)
         found = list(load_prices(store, sources, SESSIONS, names, wanted, now=lambda: now))
         return found[0] if len(found) == 1 else found
@@ -545,7 +545,7 @@ def test_a_kept_series_needs_no_store_that_can_be_written(run, monkeypatch):
     def refuse(*_arguments):
         raise StoreError("Read-only.")
 
-    monkeypatch.setattr(Store, "note_try", refuse)
+    monkeypatch.setattr(Store, "record_refresh", refuse)
 
     assert "kept" == run(with_factor("tencent")).kind
 
@@ -619,7 +619,7 @@ def test_a_wish_that_begins_in_the_future_asks_for_the_last_session(run):
 def test_how_it_went_is_remembered_with_the_time_and_the_refusals(run, store):
     run(with_factor("tencent", error=BLOCKED), with_factor("yahoo", DAYS[:-1]))
 
-    tried = store.last_try(SYMBOL)
+    tried = store.last_refresh(SYMBOL)
 
     assert ("2025-03-31T08:00:00Z", "yahoo", "new") == (tried.at, tried.source, tried.kind)
     assert "1 session(s) before" in str(tried.remark)
@@ -631,7 +631,9 @@ def test_how_it_went_is_remembered_with_the_time_and_the_refusals(run, store):
 def test_stopping_between_two_symbols_loses_nothing(store, tmp_path):
     sources = made_sources(tmp_path / "breakers", with_factor("tencent"))
     names = dict.fromkeys((SYMBOL, OTHER), "")
-    outcomes = load_prices(store, sources, SESSIONS, names, Wish(FIRST), now=lambda: EVENING)
+    outcomes = load_prices(
+        store, sources, SESSIONS, names, RefreshRequest(FIRST), now=lambda: EVENING
+    )
 
     next(outcomes)
     outcomes.close()

@@ -19,7 +19,7 @@ from pathlib import Path
 from series_made import DAYS, SESSIONS, FakeFactors, FakeSource, after_close, made_sources
 
 from dashboard.refresh.jobs import Jobs
-from dashboard.refresh.refreshing import Wish, exit_code, load_prices
+from dashboard.refresh.refreshing import RefreshRequest, exit_code, load_prices
 from dashboard.store.store import Store
 
 SYMBOLS = tuple(f"{600000 + n}.SS" for n in range(24))
@@ -41,7 +41,9 @@ def refresh(folder, sessions, seed):
     evening = after_close(DAYS[sessions - 1])
     names = dict.fromkeys(SYMBOLS, "")
     return list(
-        load_prices(Store(folder), sources, SESSIONS, names, Wish(DAYS[0]), now=lambda: evening)
+        load_prices(
+            Store(folder), sources, SESSIONS, names, RefreshRequest(DAYS[0]), now=lambda: evening
+        )
     )
 
 

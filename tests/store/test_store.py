@@ -23,9 +23,9 @@ from series_made import (
 from dashboard.errors import InputError, StoreError
 from dashboard.market.series import digest
 from dashboard.store import store as store_module
+from dashboard.store.refresh_records import RefreshRecord
 from dashboard.store.series_file import DamagedError, Held, read_series, write_series
 from dashboard.store.store import RETRY_AFTER, Store, choose, fetch_action
-from dashboard.store.tries import Try
 
 CUT = 40
 
@@ -114,7 +114,7 @@ def test_reading_a_store_that_is_not_there_gives_nothing_and_makes_nothing(store
     assert {} == store.held(SYMBOL)
     assert store.read(SYMBOL, "tencent") is None
     assert () == store.beside(SYMBOL, "tencent")
-    assert store.last_try(SYMBOL) is None
+    assert store.last_refresh(SYMBOL) is None
     assert not store.folder.exists()
 
 
@@ -142,13 +142,13 @@ def test_series_of_two_sources_lie_side_by_side(store):
     ["../x", "..", ".", "", "a/b", "A/B", "A\\B", "/etc/passwd", "A\n", "A\0", "600000.SS/..", "~"],
 )
 def test_a_symbol_cannot_climb_out_of_the_store(store, symbol):
-    for call in (store.held, store.last_try, lambda each: store.read(each, "tencent")):
+    for call in (store.held, store.last_refresh, lambda each: store.read(each, "tencent")):
         with pytest.raises(InputError, match="is no symbol"):
             call(symbol)
     with pytest.raises(InputError, match="is no symbol"):
         store.put(made_series(symbol=symbol))
     with pytest.raises(InputError, match="is no symbol"):
-        store.note_try(symbol, Try("", "", "failed"))
+        store.record_refresh(symbol, RefreshRecord("", "", "failed"))
     assert not store.folder.exists()
 
 
@@ -450,7 +450,7 @@ def test_a_store_that_cannot_be_made_is_said_in_a_sentence(tmp_path):
     with pytest.raises(StoreError, match="The store cannot write"):
         store.put(made_series())
     with pytest.raises(StoreError, match="The store cannot write"):
-        store.note_try(SYMBOL, Try("", "", "failed"))
+        store.record_refresh(SYMBOL, RefreshRecord("", "", "failed"))
     assert store.read(SYMBOL, "tencent") is None
     assert {} == store.held(SYMBOL)
 
@@ -519,12 +519,12 @@ def test_the_lock_of_a_killed_process_is_free(store, holder, monkeypatch):
 
 
 def test_how_a_refresh_went_is_remembered_by_symbol(store):
-    tried = Try("2025-02-07T08:00:00Z", "tencent", "new")
+    tried = RefreshRecord("2025-02-07T08:00:00Z", "tencent", "new")
 
-    store.note_try(SYMBOL, tried)
+    store.record_refresh(SYMBOL, tried)
 
-    assert tried == store.last_try(SYMBOL)
-    assert store.last_try("603881.SS") is None
+    assert tried == store.last_refresh(SYMBOL)
+    assert store.last_refresh("603881.SS") is None
 
 
 # Choosing --------------------------------------------------------------

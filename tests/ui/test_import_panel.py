@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.cases.folders import find_case
 from dashboard.errors import InputError
-from dashboard.pricefiles import apart
+from dashboard.pricefiles import worker
 from dashboard.pricefiles.hints import Hints
 from dashboard.pricefiles.reading import read_price_file
 from dashboard.store import universe
@@ -206,7 +206,7 @@ def test_the_preview_is_kept_by_the_session_and_goes_with_the_file(page, monkeyp
     def never(*_arguments, **_options):
         raise AssertionError
 
-    monkeypatch.setattr(apart, "read_apart", never)
+    monkeypatch.setattr(worker, "read_apart", never)
     app.run()
     again, _ = app.session_state["import_preview"]
     app.file_uploader(key="import_file").set_value(None)
@@ -302,10 +302,10 @@ def test_a_fault_of_ours_in_an_import_is_said_once_and_the_panel_is_of_use_again
 
 
 def test_a_large_file_read_apart_gives_the_same_preview(monkeypatch):
-    monkeypatch.setattr(apart, "SMALL_TEXT", 10)
+    monkeypatch.setattr(worker, "SMALL_TEXT", 10)
     hints = Hints(adjustment="none")
 
-    found = apart.read_apart(GOOD.encode(), "prices.csv", hints, now=NOW)
+    found = worker.read_apart(GOOD.encode(), "prices.csv", hints, now=NOW)
 
     here = read_price_file(GOOD.encode(), "prices.csv", hints, now=NOW)
     assert [each.note for each in here.series] == [each.note for each in found.series]
@@ -317,21 +317,23 @@ def test_a_large_file_read_apart_gives_the_same_preview(monkeypatch):
     "ending", ["import os, signal; os.kill(os.getpid(), signal.SIGKILL)", "raise MemoryError"]
 )
 def test_a_reading_process_that_dies_is_one_sentence(monkeypatch, caplog, ending):
-    monkeypatch.setattr(apart, "SMALL_TEXT", 10)
+    monkeypatch.setattr(worker, "SMALL_TEXT", 10)
     run = subprocess.run
     monkeypatch.setattr(
-        apart.subprocess, "run", lambda _, **options: run([sys.executable, "-c", ending], **options)
+        worker.subprocess,
+        "run",
+        lambda _, **options: run([sys.executable, "-c", ending], **options),
     )
 
     with caplog.at_level(logging.ERROR), pytest.raises(InputError, match="ended early"):
-        apart.read_apart(GOOD.encode(), "prices.csv", Hints(), now=NOW)
+        worker.read_apart(GOOD.encode(), "prices.csv", Hints(), now=NOW)
 
     assert "Reading a price file ended" in caplog.text
 
 
 def test_a_reading_process_that_hangs_is_stopped_and_waited_for(monkeypatch):
-    monkeypatch.setattr(apart, "SMALL_TEXT", 10)
-    monkeypatch.setattr(apart, "PATIENCE", 0.3)
+    monkeypatch.setattr(worker, "SMALL_TEXT", 10)
+    monkeypatch.setattr(worker, "PATIENCE", 0.3)
     started = []
     popen = subprocess.Popen
 
@@ -340,19 +342,19 @@ def test_a_reading_process_that_hangs_is_stopped_and_waited_for(monkeypatch):
             super().__init__([sys.executable, "-c", "import time; time.sleep(60)"], **options)
             started.append(self)
 
-    monkeypatch.setattr(apart.subprocess, "Popen", Hanging)
+    monkeypatch.setattr(worker.subprocess, "Popen", Hanging)
 
     with pytest.raises(InputError, match="not read within"):
-        apart.read_apart(GOOD.encode(), "prices.csv", Hints(), now=NOW)
+        worker.read_apart(GOOD.encode(), "prices.csv", Hints(), now=NOW)
 
     assert [-9] == [process.returncode for process in started]
 
 
 def test_a_dead_reading_process_leaves_the_rest_of_the_page(page, monkeypatch):
     def dies(*_arguments, **_options):
-        raise apart._ended_early("prices.csv")
+        raise worker._ended_early("prices.csv")
 
-    monkeypatch.setattr(apart, "read_apart", dies)
+    monkeypatch.setattr(worker, "read_apart", dies)
     app = page(lang="en")
 
     app.file_uploader(key="import_file").set_value(("prices.csv", GOOD.encode(), "text/csv"))

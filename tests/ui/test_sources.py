@@ -14,8 +14,8 @@ from dashboard.market.listing import listing_from_table
 from dashboard.market.series import PriceSeries
 from dashboard.message import Message
 from dashboard.store.listing_file import write_listing
+from dashboard.store.refresh_records import RefreshRecord
 from dashboard.store.store import Store
-from dashboard.store.tries import Try
 from dashboard.ui import data, source_words, standings
 from tests.ui.reading import texts
 
@@ -182,7 +182,7 @@ def test_a_refused_source_is_told_with_its_sentence_escaped(store, opened):
     said = Message.of("{source} has no price of {symbol} from {first} to {last}.")
     fields = (("source", "tencent"), ("symbol", "<b>"), ("first", "2024"), ("last", "2025"))
     refused = (("tencent", "empty", replace(said, fields=fields)),)
-    store.note_try(STOCK, Try("2025-05-06T08:00:00Z", "", "failed", None, refused))
+    store.record_refresh(STOCK, RefreshRecord("2025-05-06T08:00:00Z", "", "failed", None, refused))
 
     text = texts(opened("data"))
 

@@ -39,7 +39,7 @@ from dashboard.cases.rows import (
     EVENT_OPTIONAL,
     EVIDENCE_COLUMNS,
     EVIDENCE_OPTIONAL,
-    Named,
+    ClaimNames,
     read_claims,
     read_events,
     read_evidence,
@@ -172,7 +172,7 @@ class Reading:
     ) -> tuple[Claim, ...]:
         # A claim cannot be blamed for naming an event whose row could not be read.
         known = None if EVENTS in self.torn else events
-        named = Named(
+        named = ClaimNames(
             outline,
             None if known is None else frozenset(event.id for event in known),
             None if known is None else frozenset(event.series for event in known) - {""},

@@ -109,7 +109,7 @@ SUBJECT_RANK = N_("The subject of this claim is a group, then “:”, then one 
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class ClaimNames:
     """What a claim may name; None where the file that names it could not be read."""
 
     outline: Outline | None
@@ -236,13 +236,13 @@ def _evidence(row: Row, outline: Outline | None, lines: dict[str, int]) -> Evide
 # Claims ---------------------------------------------------------------
 
 
-def read_claims(table: Table, named: Named) -> tuple[Claim, ...]:
+def read_claims(table: Table, named: ClaimNames) -> tuple[Claim, ...]:
     """Claims in file order; faults go where the table reports to."""
     lines: dict[str, int] = {}
     return tuple(_claim(row, named, lines) for row in table.rows())
 
 
-def _claim(row: Row, named: Named, lines: dict[str, int]) -> Claim:
+def _claim(row: Row, named: ClaimNames, lines: dict[str, int]) -> Claim:
     kind = row.word("kind", CLAIM_KINDS)
     known_kind = row.code("kind").lower() == kind
     if known_kind:
@@ -322,7 +322,7 @@ def _check_days(
                 row.report(column, error.template, **error.values)
 
 
-def _check_subject(row: Row, kind: ClaimKind, named: Named) -> None:
+def _check_subject(row: Row, kind: ClaimKind, named: ClaimNames) -> None:
     subject = row.code("subject")
     if kind == "forecast" or not row.has("subject"):
         return

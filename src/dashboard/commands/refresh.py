@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from dashboard.market.universe_matrix import UniverseMatrix
     from dashboard.providers import Sources
     from dashboard.refresh.jobs import Progress
-    from dashboard.refresh.refreshing import Outcome, Wish
+    from dashboard.refresh.refreshing import Outcome, RefreshRequest
 
 STOPPED = 6  # exit code: asked to stop; what was done stays done
 MOST_LINES = 50  # lines about single stocks after the whole market
@@ -134,7 +134,7 @@ class _Run:
         from dashboard.cases.folders import read_case  # noqa: PLC0415
         from dashboard.cases.pricing import first_needed, priced_symbols  # noqa: PLC0415
         from dashboard.market.sessions import load_sessions  # noqa: PLC0415
-        from dashboard.refresh.refreshing import Wish  # noqa: PLC0415
+        from dashboard.refresh.refreshing import RefreshRequest  # noqa: PLC0415
 
         if self._asked:
             return STOPPED
@@ -143,7 +143,7 @@ class _Run:
         first = self._options.since or first_needed(case, sessions)
         names = dict.fromkeys(priced_symbols(case), "")
         names |= {stock.symbol: stock.name.zh for stock in case.stocks}
-        wish = Wish(first, accept=self._options.accept, check=self._options.check)
+        wish = RefreshRequest(first, accept=self._options.accept, check=self._options.check)
         code, outcomes = self._work(case.slug, sessions, lambda: names, wish)
         for outcome in outcomes:
             click.echo(line(outcome, self._say))
@@ -152,7 +152,7 @@ class _Run:
     def symbols(self, symbols: Sequence[str]) -> int:
         """Refresh stocks that belong to no case; returns the exit code."""
         from dashboard.market.sessions import load_sessions  # noqa: PLC0415
-        from dashboard.refresh.refreshing import Wish  # noqa: PLC0415
+        from dashboard.refresh.refreshing import RefreshRequest  # noqa: PLC0415
         from dashboard.store.listing_file import read_listing  # noqa: PLC0415
 
         sessions = load_sessions(CALENDAR, TIMEZONE)
@@ -160,7 +160,9 @@ class _Run:
         known = {} if listing is None else listing.by_symbol
         wanted = [symbol.strip().upper() for symbol in symbols]
         names = {each: known[each].name if each in known else "" for each in wanted}
-        wish = Wish(self._since(sessions), accept=self._options.accept, check=self._options.check)
+        wish = RefreshRequest(
+            self._since(sessions), accept=self._options.accept, check=self._options.check
+        )
         code, outcomes = self._work("symbols", sessions, lambda: names, wish)
         for outcome in outcomes:
             click.echo(line(outcome, self._say))
@@ -173,11 +175,11 @@ class _Run:
     def universe(self) -> int:
         """Refresh the whole market and its matrix; returns the exit code."""
         from dashboard.market.sessions import load_sessions  # noqa: PLC0415
-        from dashboard.refresh.refreshing import Wish  # noqa: PLC0415
+        from dashboard.refresh.refreshing import RefreshRequest  # noqa: PLC0415
         from dashboard.store.universe import build_universe  # noqa: PLC0415
 
         sessions = load_sessions(CALENDAR, TIMEZONE)
-        wish = Wish(self._since(sessions), accept=self._options.accept, thorough=False)
+        wish = RefreshRequest(self._since(sessions), accept=self._options.accept, thorough=False)
         code, outcomes = self._work("universe", sessions, self._listed, wish)
         worth_a_line = [each for each in outcomes if each.kind in {"failed", "contradicted"}]
         for outcome in worth_a_line[:MOST_LINES]:
@@ -203,11 +205,15 @@ class _Run:
         return {each.symbol: each.name for each in stocks}
 
     def _asked_at(self, symbol: str) -> str:
-        tried = self._store.last_try(symbol)
+        tried = self._store.last_refresh(symbol)
         return "" if tried is None else tried.at
 
     def _work(
-        self, subject: str, sessions: Sessions, listed: Callable[[], Mapping[str, str]], wish: Wish
+        self,
+        subject: str,
+        sessions: Sessions,
+        listed: Callable[[], Mapping[str, str]],
+        wish: RefreshRequest,
     ) -> tuple[int, list[Outcome]]:
         """Refresh series one by one as the job of `subject`."""
         from dashboard.providers.registry import sources  # noqa: PLC0415
@@ -235,7 +241,7 @@ class _Run:
         whom: Sources,
         sessions: Sessions,
         names: Mapping[str, str],
-        wish: Wish,
+        wish: RefreshRequest,
         progress: Progress,
     ) -> list[Outcome]:
         """What came of each series, until all are through or somebody asks to stop."""

@@ -13,7 +13,7 @@ from dashboard.market.calendars import calendar_table
 from dashboard.pricefiles.findings import Findings
 from dashboard.pricefiles.grid import Days, Floats, Grid, Integers, Mask
 from dashboard.pricefiles.headings import Role
-from dashboard.pricefiles.securities import Named
+from dashboard.pricefiles.securities import FileSecurities
 from dashboard.pricefiles.sheet import Sheet
 
 PRICES: tuple[Role, ...] = ("open", "high", "low", "close")
@@ -86,7 +86,7 @@ class Rows:
         return list(zip(starts.tolist(), stops.tolist(), strict=True)) if len(self.places) else []
 
 
-def judge(grid: Grid, named: Named, sheet: Sheet, today: date, findings: Findings) -> Rows:
+def judge(grid: Grid, named: FileSecurities, sheet: Sheet, today: date, findings: Findings) -> Rows:
     """
     Rows to be stored, sorted; what no daily price can be is reported.
 

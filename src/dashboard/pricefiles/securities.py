@@ -34,7 +34,7 @@ _IN_TEXT = re.compile(
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Named:
+class FileSecurities:
     """
     Securities of a file.
 
@@ -53,7 +53,7 @@ class Named:
 
 def name_securities(
     grid: Grid, sheet: Sheet, hint: str, findings: Findings, *, stocks_only: bool
-) -> Named:
+) -> FileSecurities:
     """
     Symbol of every row.
 
@@ -79,7 +79,7 @@ def name_securities(
         if given and others:
             rule = N_("The file has this security, not {symbol}; leave the symbol empty.")
             findings.add(None, sheet.column("symbol"), others[0], rule, {"symbol": given})
-    return Named(symbols, _names(grid, len(symbols), places), places)
+    return FileSecurities(symbols, _names(grid, len(symbols), places), places)
 
 
 def _given(hint: str, findings: Findings) -> str:

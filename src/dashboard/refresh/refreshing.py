@@ -28,10 +28,10 @@ from dashboard.message import Message
 from dashboard.providers import Answer, Ask, PriceSource, Sources
 from dashboard.providers.breaker import through
 from dashboard.providers.checking import Checked, checked, closed_session
-from dashboard.store.joining import same_kind
+from dashboard.store.merging import same_kind
+from dashboard.store.refresh_records import RefreshRecord
 from dashboard.store.series_file import DamagedError
 from dashboard.store.store import OVERLAP, FetchAction, Store, Stored, fetch_action
-from dashboard.store.tries import Try
 
 # After a close come the trades at its price, and feeds that lag: rows asked for earlier
 # still move, and would contradict those of the next day.
@@ -79,7 +79,7 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class RefreshRequest:
     """
     What a refresh is for.
 
@@ -109,7 +109,7 @@ def load_prices(
     sources: Sources,
     sessions: Sessions,
     names: Mapping[str, str],
-    wish: Wish,
+    wish: RefreshRequest,
     *,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Iterator[Outcome]:
@@ -122,7 +122,7 @@ def load_prices(
         Where series are kept, who is asked, the calendar they follow.
     names : mapping of str to str
         Chinese short name by symbol, empty where unknown.
-    wish : Wish
+    wish : RefreshRequest
     now : callable
         Clock.
 
@@ -138,10 +138,10 @@ def load_prices(
         except DashboardError as error:
             outcome = Outcome(symbol, "failed", remark=error.remark)
         stamp = moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        tried = Try(stamp, outcome.source, outcome.kind, outcome.remark, outcome.refused)
+        tried = RefreshRecord(stamp, outcome.source, outcome.kind, outcome.remark, outcome.refused)
         # A store that takes no note is no reason to stop: the outcome is told all the same.
         with contextlib.suppress(DashboardError):
-            store.note_try(symbol, tried)
+            store.record_refresh(symbol, tried)
         yield outcome
 
 
@@ -163,7 +163,7 @@ class _Refresh:
         sessions: Sessions,
         symbol: str,
         name: str,
-        wish: Wish,
+        wish: RefreshRequest,
         now: datetime,
     ) -> None:
         self._store, self._sources, self._sessions = store, sources, sessions

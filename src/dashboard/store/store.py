@@ -28,7 +28,7 @@ from dashboard.errors import N_, InputError, StoreError
 from dashboard.files import DRAFT, clear_drafts
 from dashboard.market.series import PriceSeries, digest
 from dashboard.message import Message
-from dashboard.store.joining import (
+from dashboard.store.merging import (
     Contradiction,
     accepted_remark,
     contradiction_remark,
@@ -38,6 +38,7 @@ from dashboard.store.joining import (
     meet,
     same_kind,
 )
+from dashboard.store.refresh_records import RefreshRecord, read_record, write_record
 from dashboard.store.series_file import (
     DamagedError,
     Held,
@@ -47,7 +48,6 @@ from dashboard.store.series_file import (
     unwritable,
     write_series,
 )
-from dashboard.store.tries import Try, read_try, write_try
 
 PATIENCE = 60.0  # seconds that a writer waits for another of the same symbol
 SEVERAL = "~"  # between a source and the time of an answer that lies beside it
@@ -336,16 +336,16 @@ class Store:
 
     # How the last refresh went ----------------------------------------
 
-    def note_try(self, symbol: str, tried: Try) -> None:
+    def record_refresh(self, symbol: str, tried: RefreshRecord) -> None:
         """Remember how the last refresh of a symbol went; raises StoreError if it cannot."""
         file = self.folder / "tries" / f"{_safe(symbol)}.json"
         with self._alone(symbol):
             clear_drafts(file)
-            write_try(tried, file)
+            write_record(tried, file)
 
-    def last_try(self, symbol: str) -> Try | None:
+    def last_refresh(self, symbol: str) -> RefreshRecord | None:
         """How the last refresh of a symbol went; None before the first."""
-        return read_try(self.folder / "tries" / f"{_safe(symbol)}.json")
+        return read_record(self.folder / "tries" / f"{_safe(symbol)}.json")
 
 
 def choose(held: dict[str, Held], order: Sequence[str], last: date) -> str | None:

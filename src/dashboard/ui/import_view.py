@@ -178,7 +178,7 @@ def _preview(view: View, given: UploadedFile, hints: Hints, key: Hashable) -> Pr
         found: Preview = kept[1]
         return found
     # Imported for whoever has a file: Parquet costs a page's start a tenth of a second.
-    from dashboard.pricefiles.apart import read_apart  # noqa: PLC0415
+    from dashboard.pricefiles.worker import read_apart  # noqa: PLC0415
 
     # Two previews of a large file need not be in memory at once.
     st.session_state.pop("import_preview", None)

@@ -106,7 +106,7 @@ def _standings(view: View) -> tuple[Standing, ...]:
                 symbol=symbol,
                 held=series,
                 beside=0 if source is None else len(store.beside(symbol, source)),
-                tried=store.last_try(symbol),
+                tried=store.last_refresh(symbol),
                 stale_since=None if series is None else stale_since(view.sessions, series.last),
                 check=check_of(view, symbol, view.base, view.window.last),
             )

@@ -9,8 +9,8 @@ from dashboard.analysis.data.cross_check import CrossCheck, Difference
 from dashboard.analysis.data.source_standing import Standing, agreements, compared, frozen_series
 from dashboard.market.prices import Market, PriceNote
 from dashboard.market.series import PriceSeries, SeriesNote, series_rows
+from dashboard.store.refresh_records import RefreshRecord
 from dashboard.store.series_file import Held
-from dashboard.store.tries import Try
 
 DAYS = pd.to_datetime(["2025-02-05", "2025-02-06", "2025-02-07"])
 BASE, LAST = date(2025, 2, 5), date(2025, 2, 7)
@@ -88,7 +88,7 @@ def test_frozen_prices_are_compared_by_close_only_when_they_are_as_traded(adjust
     ("standing", "flags"),
     [
         (Standing("X", None), ("missing",)),
-        (Standing("X", None, tried=Try("", "", "failed")), ("missing", "failed")),
+        (Standing("X", None, tried=RefreshRecord("", "", "failed")), ("missing", "failed")),
         (Standing("X", held()), ("fresh",)),
         (Standing("X", held(), stale_since=LAST), ("behind",)),
         (Standing("X", held(factor_source="")), ("fresh", "no-dividends")),

@@ -14,8 +14,8 @@ from dashboard.market.prices import Market
 from dashboard.market.series import PriceSeries, SeriesNote
 
 if TYPE_CHECKING:
+    from dashboard.store.refresh_records import RefreshRecord
     from dashboard.store.series_file import Held
-    from dashboard.store.tries import Try
 
 CASE = "case"
 """Stands for the prices kept with the case where a source is named."""
@@ -45,7 +45,7 @@ class Standing:
         The series that is shown, or would be; None when the store has none.
     beside : int
         Answers that contradicted it and lie beside it.
-    tried : Try or None
+    tried : RefreshRecord or None
         How the last refresh went.
     stale_since : date or None
         First closed session that it lacks at its end.
@@ -56,7 +56,7 @@ class Standing:
     symbol: str
     held: Held | None
     beside: int = 0
-    tried: Try | None = None
+    tried: RefreshRecord | None = None
     stale_since: date | None = None
     check: CrossCheck | None = None
 

@@ -53,7 +53,7 @@ def read_apart(data: bytes, name: str, hints: Hints, *, now: datetime) -> Previe
 def _read(question: bytes, name: str) -> Preview:
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "dashboard.pricefiles.apart"],
+            [sys.executable, "-m", "dashboard.pricefiles.worker"],
             input=question,
             capture_output=True,
             timeout=PATIENCE,

@@ -11,7 +11,7 @@ from dashboard.message import Message
 
 
 @dataclass(frozen=True, slots=True)
-class Try:
+class RefreshRecord:
     """
     How the last refresh of a symbol went.
 
@@ -36,12 +36,12 @@ class Try:
     refused: tuple[tuple[str, str, Message], ...] = ()
 
 
-def write_try(tried: Try, file: Path) -> None:
+def write_record(tried: RefreshRecord, file: Path) -> None:
     """Replace the file."""
     write_json(file, plain(asdict(tried)))
 
 
-def read_try(file: Path) -> Try | None:
+def read_record(file: Path) -> RefreshRecord | None:
     """Read the file; None where there is none or it cannot be made out."""
     found = read_json(file)
     try:
@@ -50,10 +50,10 @@ def read_try(file: Path) -> Try | None:
         return None
 
 
-def _try(found: dict[str, Any]) -> Try:
+def _try(found: dict[str, Any]) -> RefreshRecord:
     refused = tuple((name, outcome, _remark(text)) for name, outcome, text in found["refused"])
     remark = found["remark"]
-    return Try(
+    return RefreshRecord(
         at=str(found["at"]),
         source=str(found["source"]),
         kind=str(found["kind"]),

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from series_made import DAYS, EX_DATE, STEP, changed, days_of, made_rows, made_series
 
 from dashboard.errors import StoreError
-from dashboard.store.joining import (
+from dashboard.store.merging import (
     accepted_remark,
     contradiction_remark,
     contradictions,
