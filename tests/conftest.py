@@ -3,7 +3,6 @@
 import ipaddress
 import os
 import socket
-import sys
 from pathlib import Path
 
 import pytest
@@ -12,12 +11,6 @@ from dashboard.cases.folders import read_case
 from dashboard.market.sessions import load_sessions
 
 ROOT = Path(__file__).resolve().parents[1]
-
-# pytest's importlib mode puts no test folder on the path; the server and the browser
-# are started by two small modules that several test files and the measurements use,
-# sources are played by those of `replay`, the provider of a login by that of `oidc`, and
-# `hostile` holds the texts nobody should trust.
-sys.path += [str(ROOT / "tests" / name) for name in ("browser", "replay", "oidc", "hostile")]
 
 # libcurl and child processes do not pass through Python's sockets: a proxy that
 # nothing listens on stops them, and loopback goes round it.
@@ -140,7 +133,7 @@ def clear_caches():
 @pytest.fixture(scope="session")
 def live_server(tmp_path_factory):
     """One running dashboard for every test that only reads it."""
-    from serving import serve  # noqa: PLC0415
+    from tests.browser.serving import serve  # noqa: PLC0415
 
     with serve(ROOT, log=tmp_path_factory.mktemp("server") / "server.log") as server:
         yield server

@@ -13,11 +13,12 @@ import time
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from processes import resident
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
+
+from tests.benchmarks.processes import resident
 
 MOST_SESSIONS = 200
 LONGEST = 60.0  # seconds

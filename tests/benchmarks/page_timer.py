@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from chromium import Reader
-from driving import Visit
 from playwright.sync_api import Browser, BrowserContext
+
+from tests.browser.chromium import Reader
+from tests.browser.driving import Visit
 
 # 20 Mbit/s and 20 ms, as an office behind a VPN has it.  The browser slows requests
 # only; what comes through the websocket arrives at full speed.

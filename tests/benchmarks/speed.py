@@ -2,8 +2,8 @@
 
 Run it by hand on a quiet machine, from the checkout:
 
-    python tests/benchmarks/speed.py
-    python tests/benchmarks/speed.py --only pages --rounds 7 --json speed.json
+    python -m tests.benchmarks.speed
+    python -m tests.benchmarks.speed --only pages --rounds 7 --json speed.json
 
 It starts the dashboard itself, on loopback.  Nothing is asserted: times depend on
 the machine, so each row shows its spread, and the peer's numbers were taken on two
@@ -23,17 +23,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.benchmarks import load_client, page_timer
+from tests.benchmarks.processes import processor_seconds, resident
+from tests.browser.chromium import FLAGS, Reader, find
+from tests.browser.driving import PAGES
+from tests.browser.serving import Server, serve
+
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.append(str(ROOT / "tests" / "browser"))
-
-import load_client  # noqa: E402 - after the path above
-import page_timer  # noqa: E402
-from chromium import FLAGS, Reader, find  # noqa: E402
-from driving import PAGES  # noqa: E402
-from playwright.sync_api import Browser, sync_playwright  # noqa: E402
-from processes import processor_seconds, resident  # noqa: E402
-from serving import Server, serve  # noqa: E402
-
 PARTS = ("start", "pages", "memory", "sessions")
 ACCEPTABLE = 1.0  # seconds: the 95th percentile a crowd may feel
 

@@ -16,29 +16,31 @@ from dashboard.cases.folders import read_case
 from dashboard.cases.universe_returns import equal_weight, window_returns
 from dashboard.market.boards import board
 from dashboard.market.series import PriceSeries, SeriesNote, series_rows
-from dashboard.market.sessions import load_sessions
 from dashboard.market.universe_matrix import UniverseMatrix
 from dashboard.store.store import Store
 from dashboard.store.universe import build_universe, load_universe
 from dashboard.store.universe_file import matrix_digest, write_universe
 
-SESSIONS = load_sessions("XSHG", "Asia/Shanghai")
-DAYS = np.array(SESSIONS.between(date(2018, 9, 3), date(2025, 6, 30))[-1600:], "datetime64[D]")
+
+@pytest.fixture(scope="module")
+def own_days(xshg):
+    return np.array(xshg.between(date(2018, 9, 3), date(2025, 6, 30))[-1600:], "datetime64[D]")
+
 
 # As many stocks a board as there are listed, roughly.
 COUNTS = {"60{:04}.SS": 1700, "00{:04}.SZ": 1500, "30{:04}.SZ": 1300, "688{:03}.SS": 500}
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
+def folder(tmp_path_factory, own_days):
     symbols = tuple(sorted(form.format(n) for form, count in COUNTS.items() for n in range(count)))
     rng = np.random.default_rng(20250213)
-    closes = 10 * np.exp(rng.normal(0, 0.025, (len(DAYS), len(symbols))).cumsum(axis=0))
+    closes = 10 * np.exp(rng.normal(0, 0.025, (len(own_days), len(symbols))).cumsum(axis=0))
     closes[rng.random(closes.shape) < 0.02] = np.nan
     matrix = UniverseMatrix(
         symbols=symbols,
         boards=tuple(map(board, symbols)),
-        days=DAYS,
+        days=own_days,
         closes=closes,
         sources=("tencent",) * len(symbols),
         adjustments=("factor",) * len(symbols),
@@ -75,12 +77,12 @@ def test_equal_weight_of_all_days(benchmark, matrix):
 
 
 @pytest.fixture(scope="module", params=[date(2025, 2, 14), date(2025, 4, 30)], ids=str)
-def another_window(request, matrix, shipped_case):
+def another_window(request, matrix, shipped_case, xshg):
     loaded = read_case(shipped_case)
     case, market = loaded.case, replace(loaded.market, universe_matrix=matrix)
-    window = base_window(case, market, SESSIONS, date(2025, 2, 7), request.param)
+    window = base_window(case, market, xshg, date(2025, 2, 7), request.param)
     benchmark_id = case.benchmarks[0].id
-    return case, market, window_result(case, market, SESSIONS, window, benchmark=benchmark_id)
+    return case, market, window_result(case, market, xshg, window, benchmark=benchmark_id)
 
 
 def test_placebo_groups_of_another_window(benchmark, another_window):
@@ -92,14 +94,14 @@ def test_hindsight_of_another_window(benchmark, another_window):
     assert benchmark(hindsight, *another_window).yardsticks
 
 
-def test_build_from_series(benchmark, tmp_path):
+def test_build_from_series(benchmark, tmp_path, own_days):
     """300 of them; a whole market takes as many times longer as it has more."""
     store = Store(tmp_path)
     rng = np.random.default_rng(1)
     for n in range(300):
-        closes = 10 * np.exp(rng.normal(0, 0.02, len(DAYS)).cumsum())
+        closes = 10 * np.exp(rng.normal(0, 0.02, len(own_days)).cumsum())
         prices = dict.fromkeys(("open", "high", "low", "close"), closes)
-        rows = {"date": DAYS, **prices, "volume": 1.0, "amount": 1.0, "factor": 1.0}
+        rows = {"date": own_days, **prices, "volume": 1.0, "amount": 1.0, "factor": 1.0}
         note = SeriesNote(
             f"00{n:04}.SZ", "tencent", "none", "sina", "CNY", "2025-07-01T00:00:00Z", "", "", ""
         )

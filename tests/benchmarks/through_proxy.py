@@ -1,6 +1,6 @@
 """How many readers one and two replicas bear behind nginx, with TLS and on a subpath.
 
-``python tests/benchmarks/through_proxy.py --one 60,80,100 --two 120,160``
+``python -m tests.benchmarks.through_proxy --one 60,80,100 --two 120,160``
 
 Readers are those of `load_client`, through TLS and the subpath of `deploy/nginx.conf`; each
 changes its window every two seconds.  What other programs take of the processors stands
@@ -12,20 +12,18 @@ import asyncio
 import itertools
 import os
 import ssl
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from websockets.asyncio.client import connect
+
+from tests.benchmarks import load_client
+from tests.benchmarks.processes import processor_seconds, resident
+from tests.browser.proxying import BASE, Proxied, proxied
+
 ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT / "tests" / "browser"), str(ROOT / "tests" / "benchmarks")]
-
-import load_client  # noqa: E402 - the path is set above
-from processes import processor_seconds, resident  # noqa: E402
-from proxying import BASE, Proxied, proxied  # noqa: E402
-from websockets.asyncio.client import connect  # noqa: E402
-
 NAMES = ("one", "two")
 SECONDS = 20.0
 HELD = 60

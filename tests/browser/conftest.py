@@ -1,9 +1,10 @@
 """One browser a run, one server for the tests that only read, a context for each reader."""
 
-import chromium
 import pytest
-from chromium import DESK
-from serving import serve
+
+from tests.browser import chromium
+from tests.browser.chromium import DESK
+from tests.browser.serving import serve
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -58,7 +59,7 @@ def contexts(browser):
 @pytest.fixture
 def visit(contexts, live_server):
     """Open a path of the shared server; closes its tabs after the test."""
-    from driving import Visit  # noqa: PLC0415 - Playwright may be absent
+    from tests.browser.driving import Visit  # noqa: PLC0415 - Playwright may be absent
 
     opened = []
 

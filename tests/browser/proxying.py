@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from serving import Server, free_port, serve
+
+from tests.browser.serving import Server, free_port, serve
 
 BASE = "/narrative"
 START_LIMIT = 20.0  # seconds

@@ -8,11 +8,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from chromium import DESK
-from driving import PAGES, Visit
-from proxying import BASE, proxied
 
 from dashboard.server import first_html
+from tests.browser.chromium import DESK
+from tests.browser.driving import PAGES, Visit
+from tests.browser.proxying import BASE, proxied
 
 # Nothing here is read by the outside: these say so themselves.
 INSIDE = {"data", "blob"}

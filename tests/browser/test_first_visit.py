@@ -1,7 +1,7 @@
 """The very first request after a start is somebody's shared link."""
 
-from chromium import Reader
-from driving import new_visit
+from tests.browser.chromium import Reader
+from tests.browser.driving import new_visit
 
 LINK = "/timeline?lang=zh&base=2025-01-24&last=2025-02-12"
 

@@ -3,11 +3,12 @@
 from urllib.parse import quote
 
 import pytest
-from chromium import DESK
-from driving import PAGES, Visit
-from hostile_case import TURNS, written
-from serving import serve
-from strings import ATTRIBUTES, MARKDOWN, MARKUP, TEMPLATES
+
+from tests.browser.chromium import DESK
+from tests.browser.driving import PAGES, Visit
+from tests.browser.serving import serve
+from tests.hostile.hostile_case import TURNS, written
+from tests.hostile.strings import ATTRIBUTES, MARKDOWN, MARKUP, TEMPLATES
 
 # What no page of ours has, and a text would bring with it.
 _BROUGHT = """() => [...document.querySelectorAll(
@@ -22,9 +23,9 @@ _BAD_LINKS = """() => [...document.querySelectorAll('a[href], area[href]')]
 
 
 @pytest.fixture(scope="module")
-def hostile_server(root, tmp_path_factory):
+def hostile_server(root, shipped, tmp_path_factory):
     folder = tmp_path_factory.mktemp("hostile")
-    written(folder / "cases")
+    written(shipped, folder / "cases")
     environment = {"MARKET_NARRATIVE_CASES": str(folder / "cases")}
     with serve(root, log=folder / "server.log", environment=environment) as server:
         yield server

@@ -1,8 +1,9 @@
 """A price file of the reader's own, uploaded through the page itself."""
 
 import pytest
-from chromium import DESK, Reader
-from driving import Visit
+
+from tests.browser.chromium import DESK, Reader
+from tests.browser.driving import Visit
 
 GOOD = (
     "日期,股票代码,股票名称,开盘,最高,最低,收盘,成交量(手),成交额(元)\n"
@@ -16,7 +17,7 @@ HOSTILE = "<img src=x onerror=alert(1)><script>alert(2)</script>"
 @pytest.fixture(scope="module")
 def server(root, tmp_path_factory):
     """One server whose store these tests may fill."""
-    from serving import serve  # noqa: PLC0415
+    from tests.browser.serving import serve  # noqa: PLC0415
 
     with serve(root, log=tmp_path_factory.mktemp("importing") / "server.log") as running:
         yield running

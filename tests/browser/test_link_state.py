@@ -3,8 +3,9 @@
 from urllib.parse import urlencode
 
 import pytest
-from chromium import Reader
-from driving import PAGES
+
+from tests.browser.chromium import Reader
+from tests.browser.driving import PAGES
 
 OTHER = "2025-02-12"
 

@@ -5,9 +5,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pytest
-from chromium import DESK
-from driving import Visit
-from serving import free_port, serve
+
+from tests.browser.chromium import DESK
+from tests.browser.driving import Visit
+from tests.browser.serving import free_port, serve
 
 provider_module = pytest.importorskip("provider", reason="Authlib, which login needs, is absent")
 ANN = provider_module.ANN

@@ -1,8 +1,9 @@
 """Without a mouse, on a phone, before the scripts, in the dark."""
 
 import pytest
-from chromium import Reader
-from driving import Visit
+
+from tests.browser.chromium import Reader
+from tests.browser.driving import Visit
 
 LIGHT, DARK = "rgb(251, 250, 246)", "rgb(20, 22, 26)"
 

@@ -6,9 +6,10 @@ import subprocess
 import sys
 
 import pytest
-from chromium import DESK
-from driving import PAGES, new_visit
-from serving import free_port, serve
+
+from tests.browser.chromium import DESK
+from tests.browser.driving import PAGES, new_visit
+from tests.browser.serving import free_port, serve
 
 # A process of root's without the right to pass over permissions can do what anybody can.
 NO_RIGHTS = ("setpriv", "--no-new-privs", "--bounding-set=-all", "--inh-caps=-all")

@@ -4,15 +4,15 @@ import time
 from dataclasses import replace
 
 import pytest
-from case_plays import case_routes, source_environment
-from china_plays import TENCENT_PATH
-from driving import new_visit
-from replaying import BLOCK_PAGE, HANG, Play, replaying
-from store_plays import fill
 
 from dashboard.cases.folders import read_case
 from dashboard.refresh.jobs import Jobs
 from dashboard.store.store import Store
+from tests.browser.driving import new_visit
+from tests.replay.case_plays import case_routes, source_environment
+from tests.replay.china_plays import TENCENT_PATH
+from tests.replay.replaying import BLOCK_PAGE, HANG, Play, replaying
+from tests.replay.store_plays import fill
 
 SLUG = "liquid-cooling-2025"
 STOP, START = f".st-key-stop_{SLUG} button", f".st-key-start_{SLUG} button"

@@ -7,8 +7,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from chromium import Reader
-from serving import free_port
 
 from dashboard.analysis.trial import Trial
 from dashboard.case import Text
@@ -19,6 +17,8 @@ from dashboard.exports.report import report_html
 from dashboard.exports.results import results
 from dashboard.language.language import Language
 from dashboard.market.sessions import load_sessions
+from tests.browser.chromium import Reader
+from tests.browser.serving import free_port
 
 BAD = "</script><script>alert(1)</script><img src=x onerror=alert(2)>"
 SCRIPT = """
@@ -62,7 +62,7 @@ def report(folder, tmp_path_factory):
 @pytest.fixture
 def offline(browser):
     """Open a file in a browser that has no network; closes it after the test."""
-    from driving import Visit  # noqa: PLC0415 - Playwright may be absent
+    from tests.browser.driving import Visit  # noqa: PLC0415 - Playwright may be absent
 
     held = []
 
@@ -195,7 +195,7 @@ def sharing(fresh_server, tmp_path):
 
 
 def unfolded(browser, sharing, query):
-    from driving import new_visit  # noqa: PLC0415
+    from tests.browser.driving import new_visit  # noqa: PLC0415
 
     visit = new_visit(browser, Reader().options())
     visit.page.goto(f"{sharing.url}/{query}")

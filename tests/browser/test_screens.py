@@ -6,10 +6,10 @@ The pictures are kept in ``test-results/screenshots`` for a person to look at.
 import re
 
 import pytest
-from chromium import Reader
-from driving import PAGES
 
 from dashboard.cases.folders import read_case
+from tests.browser.chromium import Reader
+from tests.browser.driving import PAGES
 
 PAPER = {"light": "rgb(251, 250, 246)", "dark": "rgb(20, 22, 26)"}
 CHARTS = {"story": 2, "prices": 2, "timeline": 2, "exposure": 1}  # fewest a page shows

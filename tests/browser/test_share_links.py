@@ -9,14 +9,13 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from chromium import DESK, Reader
-from driving import PATIENCE, new_visit
-from serving import free_port, serve
 
-from dashboard.cases.folders import find_case, read_case, write_case
+from dashboard.cases.folders import write_case
+from tests.browser.chromium import DESK, Reader
+from tests.browser.driving import PATIENCE, new_visit
+from tests.browser.serving import free_port, serve
 
 SLUG = "frozen-case"
-SHIPPED = read_case(find_case("liquid-cooling-2025"))
 
 # What a reader sees of a page: its words, its controls, its charts with the ranges shown.
 _SCREEN = """() => {
@@ -235,15 +234,15 @@ def other_site():
         server.server_close()
 
 
-def own_case():
-    return replace(SHIPPED, case=replace(SHIPPED.case, slug=SLUG))
+def own_case(shipped):
+    return replace(shipped, case=replace(shipped.case, slug=SLUG))
 
 
 @pytest.fixture(scope="module")
-def desk(root, tmp_path_factory):
+def desk(root, tmp_path_factory, shipped):
     folder, port = tmp_path_factory.mktemp("share"), free_port()
     (folder / "cases").mkdir()
-    write_case(own_case(), folder / "cases" / SLUG)
+    write_case(own_case(shipped), folder / "cases" / SLUG)
     command = [*(sys.executable, "-m", "streamlit", "run", str(root / "app.py"))]
     command += ["--server.port", str(port), "--server.address", "127.0.0.1"]
     command += ["--server.baseUrlPath", "narrative"]
@@ -258,12 +257,12 @@ def desk(root, tmp_path_factory):
             yield Desk(f"{server.url}/narrative", folder, site)
 
 
-def change_the_live_case(folder):
+def change_the_live_case(shipped, folder):
     """Double one stock's prices from the middle of the window on, and take evidence out."""
-    prices = SHIPPED.market.prices.copy()
+    prices = shipped.market.prices.copy()
     rows = (prices["symbol"] == "300249.SZ") & (prices["date"] >= "2025-02-12")
     prices.loc[rows, ["open", "high", "low", "close"]] *= 2
-    content = own_case()
+    content = own_case(shipped)
     case = replace(content.case, evidence=content.case.evidence[3:])
     market = replace(content.market, prices=prices)
     write_case(replace(content, case=case, market=market), folder / "cases" / SLUG)
@@ -286,7 +285,9 @@ def numbers(tab):
     return seen
 
 
-def test_a_frozen_link_shows_the_same_when_prices_and_evidence_have_changed(desk, stranger):
+def test_a_frozen_link_shows_the_same_when_prices_and_evidence_have_changed(
+    desk, stranger, shipped
+):
     live = f"{desk.url}/prices?case={SLUG}&lang=en&last=2025-02-12&kind=peers"
     tab = stranger(live)
     headline = tab.headline
@@ -295,7 +296,7 @@ def test_a_frozen_link_shows_the_same_when_prices_and_evidence_have_changed(desk
     exposed = stranger(address.replace("/prices?", "/exposure?"))
     documents = numbers(exposed)
 
-    change_the_live_case(desk.folder)
+    change_the_live_case(shipped, desk.folder)
     again = stranger(address)
     now = stranger(live)
 

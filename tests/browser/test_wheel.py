@@ -7,9 +7,10 @@ import venv
 from pathlib import Path
 
 import pytest
-from chromium import DESK
-from driving import new_visit
-from serving import free_port, serve
+
+from tests.browser.chromium import DESK
+from tests.browser.driving import new_visit
+from tests.browser.serving import free_port, serve
 
 DARK = "rgb(20, 22, 26)"
 

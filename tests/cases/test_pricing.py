@@ -2,15 +2,12 @@
 
 from dataclasses import replace
 from datetime import date
-from importlib.resources import files
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from dashboard.analysis.window.window import window_result
-from dashboard.cases.folders import read_case
 from dashboard.cases.pricing import (
     first_needed,
     priced_symbols,
@@ -21,12 +18,8 @@ from dashboard.cases.pricing import (
 from dashboard.errors import PriceError
 from dashboard.market.prices import StatusSpan
 from dashboard.market.series import PriceSeries, SeriesNote, series_rows
-from dashboard.market.sessions import load_sessions
 from dashboard.store.store import Store
 
-FOLDER = read_case(Path(str(files("dashboard"))) / "cases" / "shipped" / "liquid-cooling-2025")
-CASE, FROZEN = FOLDER.case, FOLDER.market
-XSHG = load_sessions("XSHG", "Asia/Shanghai")
 ORDER = ("tencent", "yahoo")
 
 
@@ -44,16 +37,20 @@ def note(symbol, *, source="tencent", adjustment="none", factor_source="sina"):
     )
 
 
-def frozen_series(symbol, *, factor=1.0, **options):
+def frozen_series(shipped, symbol, *, factor=1.0, **options):
     """Rows that the case keeps, as if a source had served them."""
-    rows = FROZEN.prices.loc[FROZEN.prices["symbol"] == symbol].drop(columns="symbol")
+    rows = shipped.market.prices.loc[shipped.market.prices["symbol"] == symbol].drop(
+        columns="symbol"
+    )
     lacking = float("nan") if options.get("factor_source", "sina") == "" else factor
     whole = series_rows(rows.assign(amount=float("nan"), factor=lacking))
     return PriceSeries(note(symbol, **options), whole)
 
 
-def all_series(**options):
-    return {symbol: frozen_series(symbol, **options) for symbol in priced_symbols(CASE)}
+def all_series(shipped, **options):
+    return {
+        symbol: frozen_series(shipped, symbol, **options) for symbol in priced_symbols(shipped.case)
+    }
 
 
 def short(symbol, closes, factor, **options):
@@ -70,72 +67,76 @@ def short(symbol, closes, factor, **options):
     return PriceSeries(note(symbol, **options), series_rows(rows))
 
 
-def test_prices_with_a_factor_of_one_are_the_prices_as_traded():
-    market = store_market(CASE, FROZEN, all_series())
+def test_prices_with_a_factor_of_one_are_the_prices_as_traded(shipped):
+    market = store_market(shipped.case, shipped.market, all_series(shipped))
 
     pd.testing.assert_frame_equal(
-        FROZEN.prices.sort_values(["symbol", "date"], ignore_index=True),
+        shipped.market.prices.sort_values(["symbol", "date"], ignore_index=True),
         market.prices.sort_values(["symbol", "date"], ignore_index=True),
         check_dtype=False,
     )
 
 
-def test_the_scale_of_the_factor_changes_no_number():
+def test_the_scale_of_the_factor_changes_no_number(shipped):
     """Sina counts from 1900, another source from its first row."""
-    one = store_market(CASE, FROZEN, all_series(factor=1.0))
-    other = store_market(CASE, FROZEN, all_series(factor=7.3))
+    one = store_market(shipped.case, shipped.market, all_series(shipped, factor=1.0))
+    other = store_market(shipped.case, shipped.market, all_series(shipped, factor=7.3))
 
     assert np.allclose(one.closes, other.closes, rtol=1e-12, atol=0, equal_nan=True)
 
 
-def test_a_bonus_issue_is_taken_out_of_prices_and_of_volume():
+def test_a_bonus_issue_is_taken_out_of_prices_and_of_volume(shipped):
     """6 for 5 before 10 Feb: 12.00 before it is 10.00 after it, 1,000 shares are 1,200."""
     made = short("300249.SZ", [12.0, 12.0, 10.5], [1.0, 1.0, 1.2])
 
-    rows = store_market(CASE, FROZEN, {"300249.SZ": made}).prices
+    rows = store_market(shipped.case, shipped.market, {"300249.SZ": made}).prices
 
     assert [10.0, 10.0, 10.5] == pytest.approx(rows["close"].to_list(), rel=1e-12)
     assert [1440.0, 1440.0, 1200.0] == pytest.approx(rows["volume"].to_list(), rel=1e-12)
 
 
-def test_price_times_volume_stays_the_value_traded():
+def test_price_times_volume_stays_the_value_traded(shipped):
     made = short("300249.SZ", [12.0, 12.0, 10.5], [1.0, 1.0, 1.2])
 
-    rows = store_market(CASE, FROZEN, {"300249.SZ": made}).prices
+    rows = store_market(shipped.case, shipped.market, {"300249.SZ": made}).prices
 
     assert [14400.0, 14400.0, 12600.0] == pytest.approx((rows["close"] * rows["volume"]).to_list())
 
 
-def test_limits_are_judged_on_prices_as_traded_and_the_ex_right_reference():
+def test_limits_are_judged_on_prices_as_traded_and_the_ex_right_reference(shipped):
     made = short("300249.SZ", [12.0, 12.0, 10.5], [1.0, 1.0, 1.2])
 
-    traded = store_market(CASE, FROZEN, {"300249.SZ": made}).unadjusted
+    traded = store_market(shipped.case, shipped.market, {"300249.SZ": made}).unadjusted
 
     assert [12.0, 12.0, 10.5] == traded["close"].to_list()
     assert [12.0, 10.0] == traded["reference"].to_list()[1:]
     assert np.isnan(traded["reference"].iloc[0])
 
 
-def test_a_series_without_factor_stays_as_traded_and_says_so():
-    market = store_market(CASE, FROZEN, all_series(factor_source=""))
+def test_a_series_without_factor_stays_as_traded_and_says_so(shipped):
+    market = store_market(shipped.case, shipped.market, all_series(shipped, factor_source=""))
 
     assert "as traded, dividends unknown" == market.note.adjustment
     assert not market.note.is_adjusted
 
 
-def test_additive_prices_are_named_and_count_as_rounded():
-    market = store_market(CASE, FROZEN, all_series(adjustment="additive", factor_source=""))
+def test_additive_prices_are_named_and_count_as_rounded(shipped):
+    market = store_market(
+        shipped.case, shipped.market, all_series(shipped, adjustment="additive", factor_source="")
+    )
 
     assert ("additive adjustment", True) == (market.note.adjustment, market.note.is_adjusted)
     assert market.unadjusted is None
 
 
-def test_the_note_names_every_source_and_the_oldest_time():
-    series = all_series()
-    yahoo = frozen_series("000300.SS", source="yahoo", factor_source="index")
+def test_the_note_names_every_source_and_the_oldest_time(shipped):
+    series = all_series(shipped)
+    yahoo = frozen_series(shipped, "000300.SS", source="yahoo", factor_source="index")
     older = replace(yahoo.note, retrieved="2026-11-20T10:00:00Z")
 
-    noted = store_market(CASE, FROZEN, series | {"000300.SS": replace(yahoo, note=older)}).note
+    noted = store_market(
+        shipped.case, shipped.market, series | {"000300.SS": replace(yahoo, note=older)}
+    ).note
 
     assert ("Tencent, Yahoo Finance, Sina", "2026-11-20T10:00:00Z") == (
         noted.source,
@@ -144,22 +145,22 @@ def test_the_note_names_every_source_and_the_oldest_time():
     assert "腾讯证券、雅虎财经、新浪财经" == noted.source_zh
 
 
-def test_benchmark_and_universe_files_of_the_case_stay_in_use():
-    market = store_market(CASE, FROZEN, all_series())
+def test_benchmark_and_universe_files_of_the_case_stay_in_use(shipped):
+    market = store_market(shipped.case, shipped.market, all_series(shipped))
 
-    assert FROZEN.benchmark_returns is market.benchmark_returns
-    assert FROZEN.universe is market.universe
+    assert shipped.market.benchmark_returns is market.benchmark_returns
+    assert shipped.market.universe is market.universe
 
 
-def test_a_symbol_without_series_has_no_rows_and_the_others_stand():
-    series = all_series()
+def test_a_symbol_without_series_has_no_rows_and_the_others_stand(shipped, xshg):
+    series = all_series(shipped)
     del series["300249.SZ"]
 
     result = window_result(
-        CASE,
-        store_market(CASE, FROZEN, series),
-        XSHG,
-        CASE.window,
+        shipped.case,
+        store_market(shipped.case, shipped.market, series),
+        xshg,
+        shipped.case.window,
         benchmark="equal-weight",
     )
 
@@ -167,75 +168,77 @@ def test_a_symbol_without_series_has_no_rows_and_the_others_stand():
     assert ["300249.SZ"] == lacking
 
 
-def test_a_store_without_any_series_is_one_sentence():
+def test_a_store_without_any_series_is_one_sentence(shipped):
     with pytest.raises(PriceError, match="no prices for “liquid-cooling-2025” yet"):
-        store_market(CASE, FROZEN, {})
+        store_market(shipped.case, shipped.market, {})
 
 
-def test_nothing_of_the_arguments_is_changed():
-    series = all_series()
+def test_nothing_of_the_arguments_is_changed(shipped):
+    series = all_series(shipped)
     before = {symbol: each.rows.copy() for symbol, each in series.items()}
 
-    store_market(CASE, FROZEN, series)
+    store_market(shipped.case, shipped.market, series)
 
     for symbol, rows in before.items():
         pd.testing.assert_frame_equal(rows, series[symbol].rows)
 
 
-def test_the_first_day_needed_covers_estimation_window_and_past_returns():
+def test_the_first_day_needed_covers_estimation_window_and_past_returns(shipped, xshg):
     """120 sessions, a gap of 10, 70 sessions for past returns, one more for the base."""
-    first = first_needed(CASE, XSHG)
+    first = first_needed(shipped.case, xshg)
 
-    assert 120 + 10 + 1 + 70 == XSHG.count(first, date(2025, 2, 6))
+    assert 120 + 10 + 1 + 70 == xshg.count(first, date(2025, 2, 6))
 
 
-def test_a_stored_case_names_its_files_and_their_hashes(tmp_path):
+def test_a_stored_case_names_its_files_and_their_hashes(tmp_path, shipped):
     store = Store(tmp_path)
-    for each in all_series().values():
+    for each in all_series(shipped).values():
         store.put(each)
 
-    found = stored_case(FOLDER, store, ORDER)
+    found = stored_case(shipped, store, ORDER)
 
     named = {each.name: each for each in found.files}
     assert "prices.csv" not in named
     assert 203 == named["series/300249.SZ/tencent.parquet"].rows
-    assert FOLDER.digest != found.digest
+    assert shipped.digest != found.digest
 
 
-def test_the_digest_of_a_stored_case_changes_with_its_prices_alone(tmp_path):
+def test_the_digest_of_a_stored_case_changes_with_its_prices_alone(tmp_path, shipped):
     store = Store(tmp_path)
-    for each in all_series().values():
+    for each in all_series(shipped).values():
         store.put(each)
-    before = stored_case(FOLDER, store, ORDER).digest
-    again = stored_case(FOLDER, store, ORDER).digest
+    before = stored_case(shipped, store, ORDER).digest
+    again = stored_case(shipped, store, ORDER).digest
 
-    store.put(frozen_series("300249.SZ", source="yahoo"))
-    same = stored_case(FOLDER, store, ORDER).digest
-    switched = stored_case(FOLDER, store, ("yahoo", "tencent")).digest
+    store.put(frozen_series(shipped, "300249.SZ", source="yahoo"))
+    same = stored_case(shipped, store, ORDER).digest
+    switched = stored_case(shipped, store, ("yahoo", "tencent")).digest
 
     assert before == again == same
     assert before != switched
 
 
-def test_each_symbol_is_one_series_of_the_preferred_source_that_reaches_the_window(tmp_path):
+def test_each_symbol_is_one_series_of_the_preferred_source_that_reaches_the_window(
+    tmp_path, shipped
+):
     store = Store(tmp_path)
-    whole = frozen_series("300249.SZ", source="yahoo")
-    early = frozen_series("300249.SZ")
+    whole = frozen_series(shipped, "300249.SZ", source="yahoo")
+    early = frozen_series(shipped, "300249.SZ")
     cut = early.rows.loc[early.rows["date"] < "2025-02-10"].reset_index(drop=True)
     store.put(whole)
     store.put(PriceSeries(early.note, cut))
 
-    found = stored_series(CASE, store, ORDER)
+    found = stored_series(shipped.case, store, ORDER)
 
     assert "yahoo" == found["300249.SZ"].note.source
 
 
-def test_the_status_rows_of_its_own_stocks_come_along(tmp_path):
+def test_the_status_rows_of_its_own_stocks_come_along(tmp_path, shipped):
     from dashboard.store.listing_file import write_status  # noqa: PLC0415
 
     store = Store(tmp_path)
-    store.put(frozen_series("002418.SZ"))
+    store.put(frozen_series(shipped, "002418.SZ"))
     own = StatusSpan("002418.SZ", True, date(2025, 5, 6), None)
     write_status((own, StatusSpan("600001.SS", True, None, None)), tmp_path)
 
-    assert (own,) == stored_case(FOLDER, store, ORDER).market.status
+    assert (own,) == stored_case(shipped, store, ORDER).market.status

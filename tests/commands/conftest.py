@@ -1,21 +1,11 @@
 """The command line against a local server that plays every source."""
 
-from importlib.resources import files
-from pathlib import Path
-
 import pytest
-from case_plays import case_routes, source_environment
 from click.testing import CliRunner
-from replaying import replaying
 
-from dashboard.cases.folders import read_case
 from dashboard.commands.main import main
-
-
-@pytest.fixture(scope="session")
-def shipped():
-    """The case that ships, with its frozen prices."""
-    return read_case(Path(str(files("dashboard"))) / "cases" / "shipped" / "liquid-cooling-2025")
+from tests.replay.case_plays import case_routes, source_environment
+from tests.replay.replaying import replaying
 
 
 @pytest.fixture

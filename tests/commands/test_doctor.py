@@ -1,10 +1,11 @@
 """`market-narrative doctor`: each source asked once, what it gave, nothing stored."""
 
 import pytest
-from case_plays import days_as_traded
-from china_plays import EASTMONEY_PATH, SINA_PATH, TENCENT_PATH, eastmoney_route
-from listing_plays import CNINFO_PATH, cninfo_list, cninfo_row
-from replaying import BLOCK_PAGE, CUT, Play
+
+from tests.replay.case_plays import days_as_traded
+from tests.replay.china_plays import EASTMONEY_PATH, SINA_PATH, TENCENT_PATH, eastmoney_route
+from tests.replay.listing_plays import CNINFO_PATH, cninfo_list, cninfo_row
+from tests.replay.replaying import BLOCK_PAGE, CUT, Play
 
 SYMBOL = "300249.SZ"
 
@@ -68,7 +69,7 @@ def test_nothing_is_stored_and_no_breaker_counts(all_but_yahoo, live, tmp_path):
 
 
 def test_prices_that_are_not_on_record_are_told_apart(all_but_yahoo, live, shipped):
-    from china_plays import tencent_route  # noqa: PLC0415
+    from tests.replay.china_plays import tencent_route  # noqa: PLC0415
 
     days = [
         day._replace(close=day.low) if day.date == "2025-02-13" else day

@@ -1,8 +1,9 @@
 """`market-narrative find`: names and codes to securities, from the stored or a fresh list."""
 
 import pytest
-from listing_plays import CNINFO_PATH, cninfo_list, cninfo_row
-from replaying import BLOCK_PAGE
+
+from tests.replay.listing_plays import CNINFO_PATH, cninfo_list, cninfo_row
+from tests.replay.replaying import BLOCK_PAGE
 
 
 @pytest.fixture

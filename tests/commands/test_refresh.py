@@ -4,10 +4,7 @@ import json
 import signal
 
 import pytest
-from case_plays import EX_DATE, ratio_of
-from china_plays import SINA_PATH, TENCENT_PATH
 from click.testing import CliRunner
-from replaying import BLOCK_PAGE, HANG, json_play
 
 from dashboard.analysis.window.window import window_result
 from dashboard.cases.folders import write_case
@@ -15,33 +12,34 @@ from dashboard.cases.pricing import priced_symbols, stored_case
 from dashboard.commands.main import main
 from dashboard.commands.refresh import _stop_signals
 from dashboard.exhibits.price_tables import price_table
-from dashboard.market.sessions import load_sessions
 from dashboard.refresh.jobs import Jobs
 from dashboard.store.store import Store
+from tests.replay.case_plays import EX_DATE, ratio_of
+from tests.replay.china_plays import SINA_PATH, TENCENT_PATH
+from tests.replay.replaying import BLOCK_PAGE, HANG, json_play
 
 CASE = "liquid-cooling-2025"
-XSHG = load_sessions("XSHG", "Asia/Shanghai")
 
 
 def stored(shipped, folder):
     return stored_case(shipped, Store(folder), ("tencent", "yahoo"))
 
 
-def returns(content):
+def returns(xshg, content):
     result = window_result(
-        content.case, content.market, XSHG, content.case.window, benchmark="equal-weight"
+        content.case, content.market, xshg, content.case.window, benchmark="equal-weight"
     )
     return {stock.symbol: stock for stock in result.stocks}
 
 
 def test_the_shipped_case_refreshed_has_the_same_returns_within_rounding(
-    command, shipped, tmp_path
+    command, shipped, tmp_path, xshg
 ):
     """As traded and with a bonus issue after the window, undone by the factor."""
     done = command("refresh", CASE)
 
     assert 0 == done.exit_code, done.output
-    frozen, live = returns(shipped), returns(stored(shipped, tmp_path / "store"))
+    frozen, live = returns(xshg, shipped), returns(xshg, stored(shipped, tmp_path / "store"))
     outside = [s for s, r in frozen.items() if not r.low <= live[s].value <= r.high]
     assert [] == outside
     assert 8 == len(live)
@@ -183,8 +181,8 @@ def test_without_factors_prices_come_as_traded_and_are_flagged(command, live, sh
 
 
 def test_a_name_that_disagrees_is_another_security(command, live, shipped):
-    from case_plays import days_as_traded  # noqa: PLC0415
-    from china_plays import tencent_route  # noqa: PLC0415
+    from tests.replay.case_plays import days_as_traded  # noqa: PLC0415
+    from tests.replay.china_plays import tencent_route  # noqa: PLC0415
 
     rows = {"300249.SZ": days_as_traded(shipped, "300249.SZ")}
     live.routes[TENCENT_PATH] = tencent_route(rows, {"300249.SZ": "贵州茅台"})

@@ -3,14 +3,14 @@
 import json
 
 import pytest
-from case_plays import days_as_traded
-from china_plays import SINA_PATH, TENCENT_PATH, sina_factor_route, tencent_route
-from listing_plays import CNINFO_PATH, cninfo_list, cninfo_row
-from replaying import BLOCK_PAGE
 
 from dashboard.refresh.jobs import Jobs
 from dashboard.store.store import Store
 from dashboard.store.universe_file import load_universe
+from tests.replay.case_plays import days_as_traded
+from tests.replay.china_plays import SINA_PATH, TENCENT_PATH, sina_factor_route, tencent_route
+from tests.replay.listing_plays import CNINFO_PATH, cninfo_list, cninfo_row
+from tests.replay.replaying import BLOCK_PAGE
 
 # Rows of stocks of the case, served under other codes too.
 CODES = {

@@ -7,12 +7,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from series_made import DAYS, days_of, made_rows
 
 from dashboard.cases.folders import read_case
 from dashboard.market.series import digest
 from dashboard.refresh.jobs import Jobs
 from dashboard.store.store import Store
+from tests.replay.series_made import DAYS, days_of, made_rows
 
 ROOT = Path(__file__).parents[2]
 SMALL = ROOT / "tests" / "data" / "small"
@@ -22,17 +22,16 @@ SYMBOLS = ("300249.SZ", "603881.SS", "301018.SZ")
 WRITER = """
 import sys
 from pathlib import Path
-sys.path.append(sys.argv[1])
-from series_made import DAYS, made_series
+from tests.replay.series_made import DAYS, made_series
 from dashboard.refresh.jobs import Jobs
 from dashboard.store.store import Store
 from dashboard.store.refresh_records import RefreshRecord
 
-folder = Path(sys.argv[2])
+folder = Path(sys.argv[1])
 store = Store(folder)
 with Jobs(folder).running("universe", len(DAYS)) as progress:
     for n in range(2, len(DAYS)):
-        for symbol in sys.argv[3:]:
+        for symbol in sys.argv[2:]:
             store.put(made_series(DAYS[:n], symbol=symbol))
             record = RefreshRecord("2025-03-31T08:00:00Z", "tencent", "extended")
             store.record_refresh(symbol, record)
@@ -66,9 +65,9 @@ def living(tmp_path):
     (folder / "editions" / "small" / "abc").mkdir(parents=True)
     (folder / "editions" / "small" / "abc" / "edition.toml").write_text("x", encoding="utf-8")
     (folder / "editions" / "small" / ".half.tmp").mkdir()
-    arguments = [str(ROOT / "tests" / "replay"), str(folder / "store"), *SYMBOLS]
+    arguments = [str(folder / "store"), *SYMBOLS]
     with subprocess.Popen(
-        [sys.executable, "-c", WRITER, *arguments], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", WRITER, *arguments], cwd=ROOT, stdout=subprocess.PIPE, text=True
     ) as writer:
         yield folder, writer.stdout
         writer.kill()

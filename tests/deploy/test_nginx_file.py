@@ -5,7 +5,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from proxying import configuration, make_certificate, need_nginx
+
+from tests.browser.proxying import configuration, make_certificate, need_nginx
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")

@@ -7,45 +7,45 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dashboard.cases.folders import find_case, read_case
 from dashboard.editions.diff import FrozenState, Nothing, RowChange, edition_diff, json_changes
 from dashboard.editions.series_changes import SeriesChange, series_changes
 from dashboard.market.prices import StatusSpan
 from dashboard.market.universe_matrix import UniverseMatrix
 
-SHIPPED = read_case(find_case("liquid-cooling-2025"))
-CASE, MARKET = SHIPPED.case, SHIPPED.market
 ENDS = (date(2025, 2, 6), date(2025, 2, 13))
 SYMBOL = "300249.SZ"
 
 
-def state(case=CASE, market=MARKET, settings=None, results=None):
+def state(shipped, case=None, market=None, settings=None, results=None):
+    case = shipped.case if case is None else case
+    market = shipped.market if market is None else market
     return FrozenState(case, market, ENDS, settings or {}, results or {})
 
 
-def with_prices(change):
-    return replace(MARKET, prices=change(MARKET.prices.copy()))
+def with_prices(shipped, change):
+    return replace(shipped.market, prices=change(shipped.market.prices.copy()))
 
 
-def changes(after, before=MARKET):
+def changes(shipped, after, before=None):
+    before = shipped.market if before is None else before
     return list(series_changes(before, after, ENDS, ENDS))
 
 
 # Prices ---------------------------------------------------------------
 
 
-def test_a_state_differs_from_itself_in_nothing():
-    assert edition_diff(state(), state()).nothing
+def test_a_state_differs_from_itself_in_nothing(shipped):
+    assert edition_diff(state(shipped), state(shipped)).nothing
 
 
-def test_one_close_that_changed_is_found_with_its_day_and_size():
+def test_one_close_that_changed_is_found_with_its_day_and_size(shipped):
     def change(prices):
         row = (prices["symbol"] == SYMBOL) & (prices["date"] == "2025-02-10")
         was = float(prices.loc[row, "close"].iloc[0])
         prices.loc[row, "close"] = was * 1.1
         return prices
 
-    (found,) = changes(with_prices(change))
+    (found,) = changes(shipped, with_prices(shipped, change))
 
     assert (SYMBOL, "changed", 1, date(2025, 2, 10)) == (
         found.name,
@@ -54,91 +54,96 @@ def test_one_close_that_changed_is_found_with_its_day_and_size():
         found.first,
     )
     assert 0.1 == pytest.approx(found.largest)
-    closes = MARKET.closes[SYMBOL]
+    closes = shipped.market.closes[SYMBOL]
     ratio = closes["2025-02-10"] / closes["2025-02-07"]
     assert 0.1 * ratio == pytest.approx(found.largest_return)
 
 
-def test_a_series_on_another_scale_changed_its_prices_and_no_return():
+def test_a_series_on_another_scale_changed_its_prices_and_no_return(shipped):
     def change(prices):
         own = prices["symbol"] == SYMBOL
         prices.loc[own, ["open", "high", "low", "close"]] *= 0.5
         return prices
 
-    (found,) = changes(with_prices(change))
+    (found,) = changes(shipped, with_prices(shipped, change))
 
-    assert (MARKET.prices["symbol"] == SYMBOL).sum() == found.count
+    assert (shipped.market.prices["symbol"] == SYMBOL).sum() == found.count
     assert 0.5 == pytest.approx(found.largest)
     assert 0 == pytest.approx(found.largest_return)
 
 
-def test_sessions_that_one_has_alone_are_added_or_removed():
+def test_sessions_that_one_has_alone_are_added_or_removed(shipped):
     shorter = with_prices(
-        lambda prices: prices[(prices["symbol"] != SYMBOL) | (prices["date"] < "2025-04-29")]
+        shipped,
+        lambda prices: prices[(prices["symbol"] != SYMBOL) | (prices["date"] < "2025-04-29")],
     )
 
-    assert [SeriesChange(SYMBOL, "removed", 2, date(2025, 4, 29))] == changes(shorter)
-    assert [SeriesChange(SYMBOL, "added", 2, date(2025, 4, 29))] == changes(MARKET, shorter)
+    assert [SeriesChange(SYMBOL, "removed", 2, date(2025, 4, 29))] == changes(shipped, shorter)
+    assert [SeriesChange(SYMBOL, "added", 2, date(2025, 4, 29))] == changes(
+        shipped, shipped.market, shorter
+    )
 
 
-def test_a_series_that_is_gone_is_removed_whole():
-    without = with_prices(lambda prices: prices[prices["symbol"] != SYMBOL])
-    rows = MARKET.prices[MARKET.prices["symbol"] == SYMBOL]
+def test_a_series_that_is_gone_is_removed_whole(shipped):
+    without = with_prices(shipped, lambda prices: prices[prices["symbol"] != SYMBOL])
+    rows = shipped.market.prices[shipped.market.prices["symbol"] == SYMBOL]
 
     assert [SeriesChange(SYMBOL, "removed", len(rows), rows["date"].min().date())] == changes(
-        without
+        shipped, without
     )
 
 
-def test_another_source_is_a_change_of_its_own():
-    moved = replace(MARKET, note=replace(MARKET.note, source="Another desk"))
+def test_another_source_is_a_change_of_its_own(shipped):
+    moved = replace(shipped.market, note=replace(shipped.market.note, source="Another desk"))
 
-    found = changes(moved)
+    found = changes(shipped, moved)
 
     assert {"source"} == {each.kind for each in found}
-    assert set(MARKET.prices["symbol"]) == {each.name for each in found}
+    assert set(shipped.market.prices["symbol"]) == {each.name for each in found}
     assert found[0].after.startswith("Another desk · ")
 
 
-def test_the_same_price_computed_in_another_order_is_the_same():
+def test_the_same_price_computed_in_another_order_is_the_same(shipped):
     def change(prices):
         prices["close"] *= 1 + 1e-12
         return prices
 
-    assert [] == changes(with_prices(change))
+    assert [] == changes(shipped, with_prices(shipped, change))
 
 
-def test_daily_means_of_a_benchmark_are_compared_day_by_day():
-    means = MARKET.benchmark_returns["equal-weight"].copy()
+def test_daily_means_of_a_benchmark_are_compared_day_by_day(shipped):
+    means = shipped.market.benchmark_returns["equal-weight"].copy()
     means.iloc[3] += 0.002
     means = means.iloc[:-1]
-    last = MARKET.benchmark_returns["equal-weight"].index[-1].date()
+    last = shipped.market.benchmark_returns["equal-weight"].index[-1].date()
 
-    removed, changed = changes(replace(MARKET, benchmark_returns={"equal-weight": means}))
+    removed, changed = changes(
+        shipped, replace(shipped.market, benchmark_returns={"equal-weight": means})
+    )
 
     assert SeriesChange("equal-weight", "removed", 1, last) == removed
     assert (1, means.index[3].date()) == (changed.count, changed.first)
     assert 0.002 == pytest.approx(changed.largest_return)
 
 
-def test_a_benchmark_that_is_gone_is_removed():
-    (found,) = changes(replace(MARKET, benchmark_returns={}))
+def test_a_benchmark_that_is_gone_is_removed(shipped):
+    (found,) = changes(shipped, replace(shipped.market, benchmark_returns={}))
 
     assert ("equal-weight", "removed") == (found.name, found.kind)
 
 
-def test_the_universe_is_compared_stock_by_stock():
-    table = MARKET.universe.copy()
+def test_the_universe_is_compared_stock_by_stock(shipped):
+    table = shipped.market.universe.copy()
     table.loc[table.index[0], "window_return"] += 0.5
 
-    removed, changed = changes(replace(MARKET, universe=table[:-2]))
+    removed, changed = changes(shipped, replace(shipped.market, universe=table[:-2]))
 
     assert SeriesChange("universe", "removed", 2) == removed
     assert ("universe", 1, None) == (changed.name, changed.count, changed.first)
     assert 0.5 == pytest.approx(changed.largest_return)
 
 
-def test_without_a_table_the_closes_of_the_store_are_compared_over_the_window():
+def test_without_a_table_the_closes_of_the_store_are_compared_over_the_window(shipped):
     def matrix(last):
         return UniverseMatrix(
             symbols=("000001.SZ", "300001.SZ"),
@@ -152,10 +157,11 @@ def test_without_a_table_the_closes_of_the_store_are_compared_over_the_window():
         )
 
     before, after = (
-        replace(MARKET, universe=None, universe_matrix=matrix(last)) for last in (22.0, 25.0)
+        replace(shipped.market, universe=None, universe_matrix=matrix(last))
+        for last in (22.0, 25.0)
     )
 
-    (found,) = changes(after, before)
+    (found,) = changes(shipped, after, before)
 
     assert ("universe", "changed", 1) == (found.name, found.kind, found.count)
     assert 0.15 == pytest.approx(found.largest_return)  # 25 / 20 less 22 / 20
@@ -164,13 +170,13 @@ def test_without_a_table_the_closes_of_the_store_are_compared_over_the_window():
 # Tables of the case ---------------------------------------------------
 
 
-def test_rows_are_matched_by_id_and_compared_field_by_field():
-    first, second, *rest = CASE.evidence
+def test_rows_are_matched_by_id_and_compared_field_by_field(shipped):
+    first, second, *rest = shipped.case.evidence
     moved = replace(second, finding="denied", statement=replace(second.statement, zh="另说"))
     added = replace(first, id="brand-new")
-    after = replace(CASE, evidence=(moved, *rest, added))
+    after = replace(shipped.case, evidence=(moved, *rest, added))
 
-    found = edition_diff(state(), state(after)).rows
+    found = edition_diff(state(shipped), state(shipped, after)).rows
 
     assert {
         RowChange("evidence", first.id, "removed"),
@@ -180,37 +186,37 @@ def test_rows_are_matched_by_id_and_compared_field_by_field():
     } == set(found)
 
 
-def test_the_outline_of_the_case_is_compared_too():
-    stock = CASE.stocks[0]
+def test_the_outline_of_the_case_is_compared_too(shipped):
+    stock = shipped.case.stocks[0]
     after = replace(
-        CASE,
-        estimation=replace(CASE.estimation, gap=20),
-        stocks=(replace(stock, group="established"), *CASE.stocks[1:]),
+        shipped.case,
+        estimation=replace(shipped.case.estimation, gap=20),
+        stocks=(replace(stock, group="established"), *shipped.case.stocks[1:]),
     )
 
-    found = edition_diff(state(), state(after)).rows
+    found = edition_diff(state(shipped), state(shipped, after)).rows
 
     assert {
-        RowChange("case", CASE.slug, "changed", "estimation.gap", "10", "20"),
+        RowChange("case", shipped.case.slug, "changed", "estimation.gap", "10", "20"),
         RowChange("stocks", stock.symbol, "changed", "group", stock.group, "established"),
     } == set(found)
 
 
-def test_special_treatment_is_part_of_the_data():
-    marked = replace(MARKET, status=(StatusSpan(SYMBOL, True, date(2025, 1, 2), None),))
+def test_special_treatment_is_part_of_the_data(shipped):
+    marked = replace(shipped.market, status=(StatusSpan(SYMBOL, True, date(2025, 1, 2), None),))
 
     assert (RowChange("status", SYMBOL, "added"),) == edition_diff(
-        state(), state(market=marked)
+        state(shipped), state(shipped, market=marked)
     ).rows
 
 
-def test_settings_and_versions_are_compared_by_name():
+def test_settings_and_versions_are_compared_by_name(shipped):
     before, after = (
         {"benchmark": "a", "numpy": "1"},
         {"benchmark": "a", "numpy": "2", "pandas": "3"},
     )
 
-    found = edition_diff(state(settings=before), state(settings=after)).settings
+    found = edition_diff(state(shipped, settings=before), state(shipped, settings=after)).settings
 
     assert [("numpy", "changed", "1", "2"), ("pandas", "added", "", "")] == [
         (each.id, each.kind, each.before, each.after) for each in found
@@ -243,7 +249,7 @@ def test_json_differs_leaf_by_leaf_under_its_pointer(before, after, expected):
     assert expected == found
 
 
-def test_the_verdict_comes_first_and_lists_are_matched_by_what_they_are_about():
+def test_the_verdict_comes_first_and_lists_are_matched_by_what_they_are_about(shipped):
     def results(*cells, value=1.0, sentence="a"):
         return {
             "schema": "s",
@@ -258,7 +264,7 @@ def test_the_verdict_comes_first_and_lists_are_matched_by_what_they_are_about():
     before = results(("d1", "d2", 0.1), ("d2", "d3", 0.2))
     after = results(("d0", "d1", 0.5), ("d1", "d2", 0.1), ("d2", "d3", 0.3), value=2, sentence="b")
 
-    found = edition_diff(state(results=before), state(results=after)).results
+    found = edition_diff(state(shipped, results=before), state(shipped, results=after)).results
 
     assert [
         ("verdict", "/verdict/sentence/en", "a", "b"),
@@ -268,9 +274,9 @@ def test_the_verdict_comes_first_and_lists_are_matched_by_what_they_are_about():
     ] == [(each.block, each.place, each.before, each.after) for each in found]
 
 
-def test_nothing_of_the_arguments_is_changed():
-    prices = MARKET.prices.copy()
+def test_nothing_of_the_arguments_is_changed(shipped):
+    prices = shipped.market.prices.copy()
 
-    list(series_changes(MARKET, with_prices(lambda rows: rows[5:]), ENDS, ENDS))
+    list(series_changes(shipped.market, with_prices(shipped, lambda rows: rows[5:]), ENDS, ENDS))
 
-    pd.testing.assert_frame_equal(prices, MARKET.prices)
+    pd.testing.assert_frame_equal(prices, shipped.market.prices)

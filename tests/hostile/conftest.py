@@ -2,7 +2,8 @@
 
 import pytest
 import streamlit as st
-from hostile_case import written
+
+from tests.hostile.hostile_case import written
 
 
 @pytest.fixture(autouse=True)
@@ -16,10 +17,10 @@ def store_folder(tmp_path, monkeypatch):
 
 
 @pytest.fixture(scope="session")
-def hostile_folder(tmp_path_factory):
+def hostile_folder(tmp_path_factory, shipped):
     """Folder of the cases that are hostile everywhere."""
     folder = tmp_path_factory.mktemp("hostile-cases")
-    written(folder)
+    written(shipped, folder)
     return folder
 
 

@@ -4,14 +4,11 @@ from dataclasses import fields, is_dataclass, replace
 from itertools import count
 from pathlib import Path
 
-from strings import ALL
-
 from dashboard.case import Text
 from dashboard.cases.cells import check_text, clean
-from dashboard.cases.folders import CaseFolder, find_case, read_case, write_case
+from dashboard.cases.folders import CaseFolder, write_case
 from dashboard.errors import DashboardError
-
-SHIPPED = read_case(find_case("liquid-cooling-2025"))
+from tests.hostile.strings import ALL
 
 # Names of fields that hold a reader's free text; the others are words of the format.
 FREE = {
@@ -74,22 +71,22 @@ def _filled(value, texts):
     return replace(value, **changes)
 
 
-def hostile_case(slug: str, start: int = 0) -> CaseFolder:
-    """The shipped case with the texts from `start` on in its every free text."""
+def hostile_case(shipped: CaseFolder, slug: str, start: int = 0) -> CaseFolder:
+    """A case with the texts from `start` on in its every free text."""
     texts = _Texts(start)
-    case = replace(_filled(SHIPPED.case, texts), slug=slug)
-    note = _filled(SHIPPED.market.note, texts)
-    note = replace(note, retrieved=SHIPPED.market.note.retrieved, sha256="")
-    return replace(SHIPPED, case=case, market=replace(SHIPPED.market, note=note))
+    case = replace(_filled(shipped.case, texts), slug=slug)
+    note = _filled(shipped.market.note, texts)
+    note = replace(note, retrieved=shipped.market.note.retrieved, sha256="")
+    return replace(shipped, case=case, market=replace(shipped.market, note=note))
 
 
 # Each text stands in so many places of the case: as far apart as the places are many.
 TURNS = 4
 
 
-def written(folder: Path, turns: int = TURNS) -> list[str]:
+def written(shipped: CaseFolder, folder: Path, turns: int = TURNS) -> list[str]:
     """Write cases that hold every text, each time in other fields; returns their slugs."""
     slugs = [f"hostile-{turn}" for turn in range(turns)]
     for turn, slug in enumerate(slugs):
-        write_case(hostile_case(slug, turn * (len(TEXTS) // turns) + turn), folder / slug)
+        write_case(hostile_case(shipped, slug, turn * (len(TEXTS) // turns) + turn), folder / slug)
     return slugs

@@ -12,8 +12,6 @@ from xml.etree import ElementTree as ET
 
 import pandas as pd
 import pytest
-from hostile_case import SHIPPED, TURNS, hostile_case
-from strings import ALL, storable
 
 from dashboard.analysis.trial import Trial
 from dashboard.charts.theme import Look
@@ -29,23 +27,23 @@ from dashboard.exports.paragraphs import paragraphs
 from dashboard.exports.report import report_html
 from dashboard.exports.workbook import workbook
 from dashboard.language.language import Language
-from dashboard.market.sessions import load_sessions
+from tests.hostile.hostile_case import TURNS, hostile_case
+from tests.hostile.strings import ALL, storable
 
-XSHG = load_sessions("XSHG", "Asia/Shanghai")
 MADE = datetime(2026, 11, 25, 18, 0, tzinfo=UTC)
 NUMBER = re.compile(r"[-+−]?[0-9.,]+(e[-+]?[0-9]+)?%?", re.IGNORECASE)
 
 
-def imprint_of(folder):
+def imprint_of(xshg, folder):
     case = folder.case
-    return Imprint(Trial(folder, XSHG, case.window, case.benchmarks[0].id), MADE)
+    return Imprint(Trial(folder, xshg, case.window, case.benchmarks[0].id), MADE)
 
 
 @pytest.fixture(scope="module", params=range(TURNS))
-def imprint(request):
+def imprint(request, shipped, xshg):
     """One of the hostile cases, with all its numbers."""
     start = request.param * 97
-    return imprint_of(hostile_case(f"hostile-{request.param}", start))
+    return imprint_of(xshg, hostile_case(shipped, f"hostile-{request.param}", start))
 
 
 @pytest.fixture(scope="module")
@@ -128,8 +126,8 @@ class Tags(HTMLParser):
     handle_startendtag = handle_starttag
 
 
-def test_a_report_has_the_scripts_of_a_harmless_one_and_no_other(imprint, look):
-    harmless = Tags(report_html(imprint_of(SHIPPED), look))
+def test_a_report_has_the_scripts_of_a_harmless_one_and_no_other(imprint, look, shipped, xshg):
+    harmless = Tags(report_html(imprint_of(xshg, shipped), look))
 
     found = Tags(report_html(imprint, look))
 

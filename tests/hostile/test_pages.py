@@ -4,10 +4,11 @@ import html
 from pathlib import Path
 
 import pytest
-from hostile_case import TURNS
-from page_faults import Reader, faults, html_of
 from streamlit.testing.v1 import AppTest
-from strings import ALL, MARKUP, storable
+
+from tests.hostile.hostile_case import TURNS
+from tests.hostile.page_faults import Reader, faults, html_of
+from tests.hostile.strings import ALL, MARKUP, storable
 
 APP = Path(__file__).parents[2] / "app.py"
 PAGES = sorted(file.stem for file in (APP.parent / "pages").glob("*.py"))

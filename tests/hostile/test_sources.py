@@ -6,11 +6,7 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
-from hostile_case import SHIPPED
-from page_faults import faults, html_of
-from store_plays import fill
 from streamlit.testing.v1 import AppTest
-from strings import ALL, FORMULAS, LETTERS, MARKUP, PATHS, TEMPLATES, storable
 
 from dashboard.access import history
 from dashboard.cases.pricing import priced_symbols
@@ -24,10 +20,19 @@ from dashboard.pricefiles.reading import read_price_file
 from dashboard.store.listing_file import write_listing
 from dashboard.store.refresh_records import RefreshRecord
 from dashboard.store.store import Store
+from tests.hostile.page_faults import faults, html_of
+from tests.hostile.strings import ALL, FORMULAS, LETTERS, MARKUP, PATHS, TEMPLATES, storable
+from tests.replay.store_plays import fill
 
 APP = Path(__file__).parents[2] / "app.py"
 PAGES = ["story", "prices", "claims", "data"]
-SYMBOLS = priced_symbols(SHIPPED.case)
+
+
+@pytest.fixture(scope="module")
+def symbols(shipped):
+    return priced_symbols(shipped.case)
+
+
 NOW = datetime(2025, 5, 6, 10, 0, tzinfo=UTC)
 LANGUAGES = [Language("en"), Language("zh")]
 TEXTS = [text for kind in (MARKUP, TEMPLATES, FORMULAS, LETTERS) for text in kind if storable(text)]
@@ -57,10 +62,10 @@ def look(lang, pages=PAGES):
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_what_a_source_calls_a_stock_and_was_asked_is_text(store, lang):
-    names = MARKUP[:: len(MARKUP) // len(SYMBOLS)]
-    for symbol, name in zip(SYMBOLS, names, strict=False):
-        fill(store, SHIPPED, symbols=(symbol,), name=name, request=f"{name}?{{0.__class__}}")
+def test_what_a_source_calls_a_stock_and_was_asked_is_text(store, lang, shipped, symbols):
+    names = MARKUP[:: len(MARKUP) // len(symbols)]
+    for symbol, name in zip(symbols, names, strict=False):
+        fill(store, shipped, symbols=(symbol,), name=name, request=f"{name}?{{0.__class__}}")
 
     found, shown = look(lang)
 
@@ -69,10 +74,10 @@ def test_what_a_source_calls_a_stock_and_was_asked_is_text(store, lang):
 
 
 @pytest.mark.parametrize("kind", [MARKUP, TEMPLATES], ids=["markup", "templates"])
-def test_why_a_source_gave_nothing_is_text(store, kind):
+def test_why_a_source_gave_nothing_is_text(store, kind, shipped, symbols):
     told = "{source} answered in a shape that is not the documented one, beginning “{start}”."
-    fill(store, SHIPPED)
-    for place, symbol in enumerate(SYMBOLS):
+    fill(store, shipped)
+    for place, symbol in enumerate(symbols):
         remark = Message.of(told, source="tencent", start=kind[place])
         refused = (("yahoo", "unreadable", remark), (kind[place + 1][:20], "blocked", remark))
         store.record_refresh(
@@ -84,11 +89,11 @@ def test_why_a_source_gave_nothing_is_text(store, kind):
     assert {"data": []} == found
 
 
-def test_a_name_in_the_list_of_codes_is_text(store):
-    fill(store, SHIPPED)
+def test_a_name_in_the_list_of_codes_is_text(store, shipped):
+    fill(store, shipped)
     entries = tuple(
         Listed(symbol, f"别的{MARKUP[place]}", "chinext", MARKUP[-place - 1])
-        for place, symbol in enumerate(SHIPPED.case.symbols)
+        for place, symbol in enumerate(shipped.case.symbols)
     )
     write_listing(Listing(entries, "<b>szse</b>", "2025-05-06T09:00:00Z"), store.folder)
 
@@ -99,9 +104,9 @@ def test_a_name_in_the_list_of_codes_is_text(store):
 
 
 @pytest.mark.parametrize("text", [*MARKUP[:4], *TEMPLATES[:14:3]])
-def test_what_a_refresh_left_behind_is_text(store, text):
-    fill(store, SHIPPED)
-    slug = SHIPPED.case.slug
+def test_what_a_refresh_left_behind_is_text(store, text, shipped):
+    fill(store, shipped)
+    slug = shipped.case.slug
     job = {"subject": slug, "started": text, "finished": text, "total": 3, "done": 1}
     job |= {"current": text, "counts": [[text, 2]], "code": 1, "trouble": text}
     write_json(store.folder / "jobs" / f"{slug}.json", job)
@@ -112,8 +117,8 @@ def test_what_a_refresh_left_behind_is_text(store, text):
     assert {"data": []} == found
 
 
-def test_what_stands_in_the_history_is_text(store):
-    slug = SHIPPED.case.slug
+def test_what_stands_in_the_history_is_text(store, shipped):
+    slug = shipped.case.slug
     for text in TEXTS[::5]:
         history.record(store.folder, slug, text, "prices-imported", {text: text})
 
@@ -124,9 +129,9 @@ def test_what_stands_in_the_history_is_text(store):
 
 
 @pytest.mark.parametrize("place", ["jobs/{slug}.json", "jobs/{slug}.log", "history/{slug}.jsonl"])
-def test_a_file_of_the_store_that_is_nothing_but_hostile_breaks_no_page(store, place):
-    fill(store, SHIPPED)
-    file = store.folder / place.format(slug=SHIPPED.case.slug)
+def test_a_file_of_the_store_that_is_nothing_but_hostile_breaks_no_page(store, place, shipped):
+    fill(store, shipped)
+    file = store.folder / place.format(slug=shipped.case.slug)
     file.parent.mkdir(exist_ok=True)
     for text in ALL[::90]:
         file.write_bytes(text.encode("utf-8", "surrogatepass"))

@@ -9,8 +9,6 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from hostile_case import SHIPPED
-from strings import ALL, storable
 
 from dashboard import errors
 from dashboard.analysis.claims.typed import check_typed
@@ -24,6 +22,7 @@ from dashboard.market.sessions import load_sessions
 from dashboard.message import Message
 from dashboard.server import first_html
 from dashboard.settings.loading import known_options, load_settings
+from tests.hostile.strings import ALL, storable
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "dashboard"
@@ -103,11 +102,11 @@ def _is_made(argument):
 # Input of readers -----------------------------------------------------
 
 
-def test_a_typed_claim_is_checked_or_refused_in_a_sentence():
+def test_a_typed_claim_is_checked_or_refused_in_a_sentence(shipped):
     sessions = load_sessions("XSHG", "Asia/Shanghai")
     for text in ALL:
         for said in (text, f"依米康 rose 45% {text}", f"{text} Yimikang rose 45% since 6 Feb 2025"):
-            case, market = SHIPPED.case, SHIPPED.market
+            case, market = shipped.case, shipped.market
             error = refusal(partial(check_typed, said, case, market, sessions))
 
             assert error is None or is_said(error), said

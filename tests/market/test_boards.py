@@ -18,20 +18,19 @@ from dashboard.market.boards import (
     limit_rate,
     session_limits,
 )
-from dashboard.market.sessions import load_sessions
 
 TEN, TWENTY = Decimal("0.10"), Decimal("0.20")
-XSHG = load_sessions("XSHG", "Asia/Shanghai")
 MONDAY = date(2025, 2, 10)  # followed by four sessions of the same week
 
 
 def table(
+    xshg,
     rows: list[tuple[float, float, float, float]],
     symbol: str = "600000.SS",
     days: list[date] | None = None,
 ) -> pd.DataFrame:
     """Rows of open, high, low, close from Monday 2025-02-10 on."""
-    days = days or [XSHG.offset(MONDAY, n) for n in range(len(rows))]
+    days = days or [xshg.offset(MONDAY, n) for n in range(len(rows))]
     frame = pd.DataFrame(rows, columns=["open", "high", "low", "close"])
     return frame.assign(symbol=symbol, date=pd.to_datetime(days), volume=1.0)
 
@@ -187,85 +186,85 @@ def test_limits_lie_on_ticks_on_either_side_of_the_close(cents, rate):
 # Closes at the limit
 
 
-def test_unadjusted_the_close_equals_the_limit_price():
-    prices = table([(10, 10, 10, 10), (10.5, 11, 10.4, 11), (11, 12.1, 11, 12.09)])
-    found = limit_closes(prices, "600000.SS", XSHG, adjusted=False)
+def test_unadjusted_the_close_equals_the_limit_price(xshg):
+    prices = table(xshg, [(10, 10, 10, 10), (10.5, 11, 10.4, 11), (11, 12.1, 11, 12.09)])
+    found = limit_closes(prices, "600000.SS", xshg, adjusted=False)
     assert [(date(2025, 2, 11), "up", False, 11.0)] == [
         (hit.date, hit.side, hit.one_price, hit.limit_price) for hit in found
     ]
 
 
-def test_adjusted_a_tick_off_counts_when_the_close_is_the_high():
-    at_high = table([(10, 10, 10, 10), (10.5, 10.99, 10.4, 10.99)])
-    below_high = table([(10, 10, 10, 10), (10.5, 11.0, 10.4, 10.99)])
-    two_ticks = table([(10, 10, 10, 10), (10.5, 10.98, 10.4, 10.98)])
+def test_adjusted_a_tick_off_counts_when_the_close_is_the_high(xshg):
+    at_high = table(xshg, [(10, 10, 10, 10), (10.5, 10.99, 10.4, 10.99)])
+    below_high = table(xshg, [(10, 10, 10, 10), (10.5, 11.0, 10.4, 10.99)])
+    two_ticks = table(xshg, [(10, 10, 10, 10), (10.5, 10.98, 10.4, 10.98)])
     counts = [
-        len(limit_closes(prices, "600000.SS", XSHG, adjusted=True))
+        len(limit_closes(prices, "600000.SS", xshg, adjusted=True))
         for prices in (at_high, below_high, two_ticks)
     ]
     assert counts == [1, 0, 0]
-    assert limit_closes(at_high, "600000.SS", XSHG, adjusted=False) == ()
+    assert limit_closes(at_high, "600000.SS", xshg, adjusted=False) == ()
 
 
-def test_a_close_at_the_lower_limit_is_down():
-    prices = table([(10, 10, 10, 10), (9.5, 9.6, 9, 9)])
-    assert [hit.side for hit in limit_closes(prices, "600000.SS", XSHG, adjusted=True)] == ["down"]
+def test_a_close_at_the_lower_limit_is_down(xshg):
+    prices = table(xshg, [(10, 10, 10, 10), (9.5, 9.6, 9, 9)])
+    assert [hit.side for hit in limit_closes(prices, "600000.SS", xshg, adjusted=True)] == ["down"]
 
 
-def test_a_day_of_one_price_is_marked():
-    prices = table([(10, 10, 10, 10), (11, 11, 11, 11)])
-    assert [hit.one_price for hit in limit_closes(prices, "600000.SS", XSHG, adjusted=False)] == [
+def test_a_day_of_one_price_is_marked(xshg):
+    prices = table(xshg, [(10, 10, 10, 10), (11, 11, 11, 11)])
+    assert [hit.one_price for hit in limit_closes(prices, "600000.SS", xshg, adjusted=False)] == [
         True
     ]
 
 
-def test_after_a_gap_no_limit_is_claimed():
+def test_after_a_gap_no_limit_is_claimed(xshg):
     days = [MONDAY, date(2025, 2, 12), date(2025, 2, 13)]
-    prices = table([(10, 10, 10, 10), (11, 11, 11, 11), (12.1, 12.1, 12.1, 12.1)], days=days)
-    found = limit_closes(prices, "600000.SS", XSHG, adjusted=False)
+    prices = table(xshg, [(10, 10, 10, 10), (11, 11, 11, 11), (12.1, 12.1, 12.1, 12.1)], days=days)
+    found = limit_closes(prices, "600000.SS", xshg, adjusted=False)
     assert [date(2025, 2, 13)] == [hit.date for hit in found]
 
 
-def test_a_holiday_is_no_gap():
+def test_a_holiday_is_no_gap(xshg):
     days = [date(2025, 1, 27), date(2025, 2, 5)]
-    prices = table([(10, 10, 10, 10), (11, 11, 11, 11)], days=days)
-    assert len(limit_closes(prices, "600000.SS", XSHG, adjusted=False)) == 1
+    prices = table(xshg, [(10, 10, 10, 10), (11, 11, 11, 11)], days=days)
+    assert len(limit_closes(prices, "600000.SS", xshg, adjusted=False)) == 1
 
 
-def test_st_and_new_listings_have_limits_of_their_own():
-    prices = table([(10, 10, 10, 10), (10.5, 10.5, 10.5, 10.5)])
-    assert len(limit_closes(prices, "600000.SS", XSHG, adjusted=False, st=True)) == 1
-    assert limit_closes(prices, "600000.SS", XSHG, adjusted=False) == ()
-    listed = table([(10, 10, 10, 10), (11, 11, 11, 11)])
-    assert limit_closes(listed, "600000.SS", XSHG, adjusted=False, listed=MONDAY) == ()
+def test_st_and_new_listings_have_limits_of_their_own(xshg):
+    prices = table(xshg, [(10, 10, 10, 10), (10.5, 10.5, 10.5, 10.5)])
+    assert len(limit_closes(prices, "600000.SS", xshg, adjusted=False, st=True)) == 1
+    assert limit_closes(prices, "600000.SS", xshg, adjusted=False) == ()
+    listed = table(xshg, [(10, 10, 10, 10), (11, 11, 11, 11)])
+    assert limit_closes(listed, "600000.SS", xshg, adjusted=False, listed=MONDAY) == ()
 
 
-def test_only_the_sessions_asked_for_are_looked_at():
-    prices = table([(10, 10, 10, 10), (11, 11, 11, 11), (12.1, 12.1, 12.1, 12.1)])
+def test_only_the_sessions_asked_for_are_looked_at(xshg):
+    prices = table(xshg, [(10, 10, 10, 10), (11, 11, 11, 11), (12.1, 12.1, 12.1, 12.1)])
     tuesday, wednesday = date(2025, 2, 11), date(2025, 2, 12)
-    early = limit_closes(prices, "600000.SS", XSHG, adjusted=False, last=tuesday)
-    late = limit_closes(prices, "600000.SS", XSHG, adjusted=False, first=wednesday)
+    early = limit_closes(prices, "600000.SS", xshg, adjusted=False, last=tuesday)
+    late = limit_closes(prices, "600000.SS", xshg, adjusted=False, first=wednesday)
     assert [tuesday] == [hit.date for hit in early]
     assert [wednesday] == [hit.date for hit in late]
 
 
 @pytest.mark.parametrize("symbol", ["000300.SS", "AAPL", "600001.SS"])
-def test_without_a_limit_or_without_rows_there_is_nothing_to_find(symbol):
-    prices = table([(10, 10, 10, 10), (11, 11, 11, 11)], symbol=symbol)
-    assert limit_closes(prices[prices["symbol"] != "600001.SS"], symbol, XSHG, adjusted=False) == ()
+def test_without_a_limit_or_without_rows_there_is_nothing_to_find(symbol, xshg):
+    prices = table(xshg, [(10, 10, 10, 10), (11, 11, 11, 11)], symbol=symbol)
+    assert limit_closes(prices[prices["symbol"] != "600001.SS"], symbol, xshg, adjusted=False) == ()
 
 
 # References
 
 
-def test_on_an_ex_date_the_limit_follows_from_the_reference():
+def test_on_an_ex_date_the_limit_follows_from_the_reference(xshg):
     """10 转 2 派 5 元 at 10.00: reference 7.92, limits 7.13 (7.128) and 8.71 (8.712)."""
-    prices = table([(10, 10, 10, 10), (8.2, 8.71, 8.1, 8.71), (8.7, 9.2, 8.6, 9)])
+    prices = table(xshg, [(10, 10, 10, 10), (8.2, 8.71, 8.1, 8.71), (8.7, 9.2, 8.6, 9)])
     tuesday, wednesday = date(2025, 2, 11), date(2025, 2, 12)
     references = {tuesday: 7.92, wednesday: 8.71}
 
-    known = session_limits(prices, "600000.SS", XSHG, adjusted=False, references=references)
-    blind = limit_closes(prices, "600000.SS", XSHG, adjusted=False)
+    known = session_limits(prices, "600000.SS", xshg, adjusted=False, references=references)
+    blind = limit_closes(prices, "600000.SS", xshg, adjusted=False)
 
     assert [(tuesday, 7.13, 8.71), (wednesday, 7.84, 9.58)] == [
         (each.date, each.down, each.up) for each in known
@@ -274,49 +273,49 @@ def test_on_an_ex_date_the_limit_follows_from_the_reference():
     assert () == blind
 
 
-def test_a_close_that_meets_only_the_limit_of_the_close_before_is_no_hit_on_an_ex_date():
+def test_a_close_that_meets_only_the_limit_of_the_close_before_is_no_hit_on_an_ex_date(xshg):
     """Close 10.00, 0.50 in cash: the lower limit is 8.55, not 9.00."""
-    prices = table([(10, 10, 10, 10), (9.5, 9.6, 9, 9)])
+    prices = table(xshg, [(10, 10, 10, 10), (9.5, 9.6, 9, 9)])
 
     found = limit_closes(
-        prices, "600000.SS", XSHG, adjusted=False, references={date(2025, 2, 11): 9.5}
+        prices, "600000.SS", xshg, adjusted=False, references={date(2025, 2, 11): 9.5}
     )
 
     assert () == found
 
 
-def test_after_a_suspension_a_known_reference_judges_the_session():
+def test_after_a_suspension_a_known_reference_judges_the_session(xshg):
     days = [MONDAY, date(2025, 2, 13)]
-    prices = table([(10, 10, 10, 10), (11, 11, 11, 11)], days=days)
+    prices = table(xshg, [(10, 10, 10, 10), (11, 11, 11, 11)], days=days)
 
     found = limit_closes(
-        prices, "600000.SS", XSHG, adjusted=False, references={date(2025, 2, 13): 10.0}
+        prices, "600000.SS", xshg, adjusted=False, references={date(2025, 2, 13): 10.0}
     )
 
     assert [(date(2025, 2, 13), 11.0)] == [(hit.date, hit.limit_price) for hit in found]
 
 
 @pytest.mark.parametrize("references", [{}, {date(2025, 2, 11): float("nan")}])
-def test_without_a_reference_the_close_before_judges_and_a_gap_is_left_alone(references):
-    neighbours = table([(10, 10, 10, 10), (11, 11, 11, 11)])
-    apart = table([(10, 10, 10, 10), (11, 11, 11, 11)], days=[MONDAY, date(2025, 2, 13)])
+def test_without_a_reference_the_close_before_judges_and_a_gap_is_left_alone(references, xshg):
+    neighbours = table(xshg, [(10, 10, 10, 10), (11, 11, 11, 11)])
+    apart = table(xshg, [(10, 10, 10, 10), (11, 11, 11, 11)], days=[MONDAY, date(2025, 2, 13)])
 
     found = [
-        limit_closes(prices, "600000.SS", XSHG, adjusted=False, references=references)
+        limit_closes(prices, "600000.SS", xshg, adjusted=False, references=references)
         for prices in (neighbours, apart)
     ]
 
     assert [1, 0] == [len(hits) for hits in found]
 
 
-def test_a_reference_before_the_sessions_asked_for_judges_nothing():
-    prices = table([(10, 10, 10, 10), (11, 11, 11, 11), (12, 12, 12, 12)])
+def test_a_reference_before_the_sessions_asked_for_judges_nothing(xshg):
+    prices = table(xshg, [(10, 10, 10, 10), (11, 11, 11, 11), (12, 12, 12, 12)])
     references = {MONDAY: 10.0, date(2025, 2, 11): 10.0, date(2025, 2, 12): 11.0}
 
     found = session_limits(
         prices,
         "600000.SS",
-        XSHG,
+        xshg,
         adjusted=False,
         first=date(2025, 2, 12),
         references=references,
@@ -325,11 +324,11 @@ def test_a_reference_before_the_sessions_asked_for_judges_nothing():
     assert [date(2025, 2, 12)] == [each.date for each in found]
 
 
-def test_references_with_adjusted_prices_are_a_mistake():
-    prices = table([(10, 10, 10, 10), (11, 11, 11, 11)])
+def test_references_with_adjusted_prices_are_a_mistake(xshg):
+    prices = table(xshg, [(10, 10, 10, 10), (11, 11, 11, 11)])
 
     with pytest.raises(ValueError, match="as traded"):
-        limit_closes(prices, "600000.SS", XSHG, adjusted=True, references={})
+        limit_closes(prices, "600000.SS", xshg, adjusted=True, references={})
 
 
 # Special treatment by date
@@ -360,41 +359,43 @@ def test_of_two_status_spans_the_one_that_began_last_holds():
     assert [False, True] == found
 
 
-def test_an_st_stock_of_a_main_board_has_five_percent_to_3_july_2026_and_ten_from_the_6th():
+def test_an_st_stock_of_a_main_board_has_five_percent_to_3_july_2026_and_ten_from_the_6th(xshg):
     days = [date(2026, 7, 2), date(2026, 7, 3), date(2026, 7, 6)]
-    prices = table([(10, 10, 10, 10), (10.5, 10.5, 10.5, 10.5), (11, 11.55, 11, 11.55)], days=days)
+    prices = table(
+        xshg, [(10, 10, 10, 10), (10.5, 10.5, 10.5, 10.5), (11, 11.55, 11, 11.55)], days=days
+    )
     always = [StatusSpan("600000.SS", True, date(2024, 5, 6), None)]
 
-    found = session_limits(prices, "600000.SS", XSHG, adjusted=False, status=always)
+    found = session_limits(prices, "600000.SS", xshg, adjusted=False, status=always)
 
     assert [(9.5, 10.5), (9.45, 11.55)] == [(each.down, each.up) for each in found]
     assert all(each.hit for each in found)
 
 
-def test_a_stock_put_under_special_treatment_has_ten_percent_before_and_five_after():
+def test_a_stock_put_under_special_treatment_has_ten_percent_before_and_five_after(xshg):
     """11.00 is 10 % on 10.00; from Wednesday 11.55 is 5 % on 11.00 and 12.13 on 11.55."""
     prices = table(
-        [(10, 10, 10, 10), (11, 11, 11, 11), (11, 11.55, 11, 11.55), (12, 12.13, 12, 12.13)]
+        xshg, [(10, 10, 10, 10), (11, 11, 11, 11), (11, 11.55, 11, 11.55), (12, 12.13, 12, 12.13)]
     )
     since = [StatusSpan("600000.SS", True, date(2025, 2, 12), None)]
 
-    found = session_limits(prices, "600000.SS", XSHG, adjusted=False, status=since)
+    found = session_limits(prices, "600000.SS", xshg, adjusted=False, status=since)
 
     assert [(9, 11), (10.45, 11.55), (10.97, 12.13)] == [(each.down, each.up) for each in found]
     assert ["up", "up", "up"] == [each.hit.side for each in found]
 
 
-def test_where_no_span_says_the_flag_for_all_sessions_holds():
-    prices = table([(10, 10, 10, 10), (10, 10, 10, 10), (10, 10, 10, 10)])
+def test_where_no_span_says_the_flag_for_all_sessions_holds(xshg):
+    prices = table(xshg, [(10, 10, 10, 10), (10, 10, 10, 10), (10, 10, 10, 10)])
     tuesday = [StatusSpan("600000.SS", False, date(2025, 2, 11), date(2025, 2, 11))]
 
-    found = session_limits(prices, "600000.SS", XSHG, adjusted=False, st=True, status=tuesday)
+    found = session_limits(prices, "600000.SS", xshg, adjusted=False, st=True, status=tuesday)
 
     assert [11.0, 10.5] == [each.up for each in found]
 
 
-def test_special_treatment_does_not_narrow_the_limit_of_chinext():
-    prices = table([(10, 10, 10, 10), (12, 12, 12, 12)], symbol="300249.SZ")
+def test_special_treatment_does_not_narrow_the_limit_of_chinext(xshg):
+    prices = table(xshg, [(10, 10, 10, 10), (12, 12, 12, 12)], symbol="300249.SZ")
     span = [StatusSpan("300249.SZ", True, date(2025, 1, 2), None)]
 
-    assert 1 == len(limit_closes(prices, "300249.SZ", XSHG, adjusted=False, status=span))
+    assert 1 == len(limit_closes(prices, "300249.SZ", xshg, adjusted=False, status=span))

@@ -1,7 +1,8 @@
 """What the tests of the sources share: a source of their own on loopback."""
 
 import pytest
-from replaying import replaying
+
+from tests.replay.replaying import replaying
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ import json
 import threading
 
 import pytest
-from replaying import BAD_GATEWAY, BLOCK_PAGE, CUT, Play, json_play, replaying
 
 from dashboard.errors import (
     BlockedError,
@@ -18,6 +17,7 @@ from dashboard.errors import (
 from dashboard.providers import asking
 from dashboard.providers.asking import BROWSER, Asker, Reply
 from dashboard.settings.loading import SourceSettings
+from tests.replay.replaying import BAD_GATEWAY, BLOCK_PAGE, CUT, Play, json_play, replaying
 
 SHORT = 0.3  # seconds; every slow answer below would take far longer
 SECRET = "hunter2"

@@ -6,12 +6,12 @@ import tracemalloc
 import zlib
 
 import pytest
-from replaying import CUT, Play, json_play
 
 from dashboard.errors import BlockedError, SourceError, UnreachableError, UnreadableError
 from dashboard.providers import asking
 from dashboard.providers.asking import Asker
 from dashboard.settings.loading import SourceSettings
+from tests.replay.replaying import CUT, Play, json_play
 
 SECRET = "hunter2"
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"

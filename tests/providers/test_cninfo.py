@@ -3,8 +3,6 @@
 import json
 
 import pytest
-from listing_plays import CNINFO_PATH, cninfo_list, cninfo_row
-from replaying import BAD_GATEWAY, BLOCK_PAGE, CUT, Play, json_play, replaying
 
 from dashboard.errors import (
     BlockedError,
@@ -16,6 +14,8 @@ from dashboard.errors import (
 from dashboard.providers.asking import Asker
 from dashboard.providers.cninfo import Cninfo
 from dashboard.settings.loading import SourceSettings
+from tests.replay.listing_plays import CNINFO_PATH, cninfo_list, cninfo_row
+from tests.replay.replaying import BAD_GATEWAY, BLOCK_PAGE, CUT, Play, json_play, replaying
 
 ROWS = [
     cninfo_row("000002", "万  科Ａ", "wka"),

@@ -4,12 +4,12 @@ import socket
 import time
 
 import pytest
-from replaying import HANG, Play, json_play
 
 from dashboard.errors import SourceError, UnreachableError
 from dashboard.providers.asking import Asker
 from dashboard.providers.deadline import Deadline
 from dashboard.settings.loading import SourceSettings
+from tests.replay.replaying import HANG, Play, json_play
 
 SHORT = 0.3  # seconds; every slow answer below would take far longer
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"

@@ -4,15 +4,6 @@ import json
 from datetime import date
 
 import pytest
-from china_plays import (
-    EASTMONEY_PATH,
-    EASTMONEY_UNKNOWN,
-    Day,
-    eastmoney_content,
-    eastmoney_line,
-    eastmoney_route,
-)
-from replaying import BLOCK_PAGE, CUT, Play, json_play, replaying
 
 from dashboard.errors import (
     BlockedError,
@@ -26,6 +17,15 @@ from dashboard.providers.asking import Asker
 from dashboard.providers.eastmoney import Eastmoney, market
 from dashboard.providers.symbols import security_of
 from dashboard.settings.loading import SourceSettings
+from tests.replay.china_plays import (
+    EASTMONEY_PATH,
+    EASTMONEY_UNKNOWN,
+    Day,
+    eastmoney_content,
+    eastmoney_line,
+    eastmoney_route,
+)
+from tests.replay.replaying import BLOCK_PAGE, CUT, Play, json_play, replaying
 
 STOCK = "603881.SS"
 ASK = Ask(STOCK, date(2025, 1, 20), date(2025, 2, 14))

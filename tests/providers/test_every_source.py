@@ -4,9 +4,6 @@ from datetime import UTC, date, datetime
 
 import pytest
 import yfinance as yf
-from china_plays import EASTMONEY_PATH, TENCENT_PATH, Day, eastmoney_route, tencent_route
-from replaying import BLOCK_PAGE, CUT, HANG, Play, json_play, replaying
-from yahoo_plays import CHART, chart, yahoo_routes
 from yfinance.cache import get_tz_cache
 from yfinance.data import SingletonMeta
 
@@ -19,13 +16,20 @@ from dashboard.errors import (
     UnreachableError,
 )
 from dashboard.market.series import ROW_COLUMNS
-from dashboard.market.sessions import load_sessions
 from dashboard.providers import Ask, yahoo
 from dashboard.providers.checking import checked
 from dashboard.providers.registry import price_source
 from dashboard.settings.loading import PRICE_SOURCES, Settings, SourceSettings
+from tests.replay.china_plays import (
+    EASTMONEY_PATH,
+    TENCENT_PATH,
+    Day,
+    eastmoney_route,
+    tencent_route,
+)
+from tests.replay.replaying import BLOCK_PAGE, CUT, HANG, Play, json_play, replaying
+from tests.replay.yahoo_plays import CHART, chart, yahoo_routes
 
-XSHG = load_sessions("XSHG", "Asia/Shanghai")
 STOCK, NAME = "300249.SZ", "依米康"
 ASK = Ask(STOCK, date(2025, 1, 24), date(2025, 2, 6), NAME)
 AFTER_CLOSE = datetime(2025, 2, 6, 8, 0, tzinfo=UTC)  # 16:00 in Shanghai
@@ -79,8 +83,8 @@ def test_the_same_rows_come_back_as_traded_and_in_shares(name, tmp_path):
     assert ("none", "CNY") == (answer.adjustment, answer.currency)
 
 
-def test_the_answer_stands_up_to_the_checks(name, tmp_path):
-    found = checked(fetched(name, GOOD[name], tmp_path), ASK, name, XSHG, AFTER_CLOSE)
+def test_the_answer_stands_up_to_the_checks(name, tmp_path, xshg):
+    found = checked(fetched(name, GOOD[name], tmp_path), ASK, name, xshg, AFTER_CLOSE)
 
     assert ("good", None) == (found.condition, found.remark)
     assert (STOCK, name) == (found.series.note.symbol, found.series.note.source)

@@ -8,22 +8,6 @@ from types import SimpleNamespace
 
 import openpyxl
 import pytest
-from listing_plays import (
-    BEIJING_PATH,
-    CHANGE_HEADINGS,
-    SHANGHAI_PATH,
-    SHENZHEN_PATH,
-    beijing,
-    beijing_page,
-    beijing_row,
-    cninfo_list,
-    cninfo_row,
-    shanghai,
-    shanghai_row,
-    shenzhen,
-    workbook,
-)
-from replaying import BAD_GATEWAY, BLOCK_PAGE, CUT, Play, json_play, replaying
 
 from dashboard.errors import (
     BlockedError,
@@ -42,6 +26,22 @@ from dashboard.providers.exchanges import (
     load_listing,
 )
 from dashboard.settings.loading import SourceSettings
+from tests.replay.listing_plays import (
+    BEIJING_PATH,
+    CHANGE_HEADINGS,
+    SHANGHAI_PATH,
+    SHENZHEN_PATH,
+    beijing,
+    beijing_page,
+    beijing_row,
+    cninfo_list,
+    cninfo_row,
+    shanghai,
+    shanghai_row,
+    shenzhen,
+    workbook,
+)
+from tests.replay.replaying import BAD_GATEWAY, BLOCK_PAGE, CUT, Play, json_play, replaying
 
 MAIN = [
     shanghai_row("603881", "数据港", "20170208"),

@@ -6,15 +6,6 @@ from typing import NamedTuple
 
 import pandas as pd
 import pytest
-from china_plays import (
-    EASTMONEY_PATH,
-    TENCENT_PATH,
-    Day,
-    days_of,
-    eastmoney_route,
-    tencent_route,
-)
-from replaying import BLOCK_PAGE, CUT, HANG, Play, Route, replaying
 
 from dashboard.errors import (
     BlockedError,
@@ -24,15 +15,22 @@ from dashboard.errors import (
     UnreachableError,
     WrongSecurityError,
 )
-from dashboard.market.sessions import load_sessions
 from dashboard.providers import Ask, PriceSource
 from dashboard.providers.asking import Asker
 from dashboard.providers.checking import checked
 from dashboard.providers.eastmoney import Eastmoney
 from dashboard.providers.tencent import Tencent
 from dashboard.settings.loading import SourceSettings
+from tests.replay.china_plays import (
+    EASTMONEY_PATH,
+    TENCENT_PATH,
+    Day,
+    days_of,
+    eastmoney_route,
+    tencent_route,
+)
+from tests.replay.replaying import BLOCK_PAGE, CUT, HANG, Play, Route, replaying
 
-XSHG = load_sessions("XSHG", "Asia/Shanghai")
 STOCK, NAME = "300249.SZ", "依米康"
 ASK = Ask(STOCK, date(2025, 1, 24), date(2025, 2, 6), NAME)
 AFTER_CLOSE = datetime(2025, 2, 6, 8, 0, tzinfo=UTC)  # 16:00 in Shanghai
@@ -102,17 +100,17 @@ def test_the_same_rows_come_back_unadjusted_in_shares_and_yuan(owing):
     assert answer.request.startswith("http://127.0.0.1:")
 
 
-def test_the_answer_stands_up_to_the_checks(owing):
-    found = checked(fetched(owing, played(owing)), ASK, name_of(owing), XSHG, AFTER_CLOSE)
+def test_the_answer_stands_up_to_the_checks(owing, xshg):
+    found = checked(fetched(owing, played(owing)), ASK, name_of(owing), xshg, AFTER_CLOSE)
 
     assert ("good", None) == (found.condition, found.remark)
     assert 4 == len(found.series.rows)
     assert not found.series.has_factor
 
 
-def test_two_sources_of_the_same_rows_have_the_same_digest():
+def test_two_sources_of_the_same_rows_have_the_same_digest(xshg):
     digests = {
-        checked(fetched(each, played(each)), ASK, name, XSHG, AFTER_CLOSE).series.note.sha256
+        checked(fetched(each, played(each)), ASK, name, xshg, AFTER_CLOSE).series.note.sha256
         for name, each in SOURCES.items()
     }
 
@@ -126,13 +124,13 @@ def test_days_outside_the_ask_are_left(owing):
 
 
 @pytest.mark.parametrize("amount", [None, 0])
-def test_a_suspended_day_leaves_a_gap_and_is_counted(owing, amount):
+def test_a_suspended_day_leaves_a_gap_and_is_counted(owing, amount, xshg):
     days = [DAYS[0], DAYS[1]._replace(volume=0, amount=amount), *DAYS[2:]]
 
     answer = fetched(owing, owing.route({STOCK: days}))
 
     assert (3, 1) == (len(answer.rows), answer.nulls)
-    assert "partial" == checked(answer, ASK, name_of(owing), XSHG, AFTER_CLOSE).condition
+    assert "partial" == checked(answer, ASK, name_of(owing), xshg, AFTER_CLOSE).condition
 
 
 def test_an_unknown_security_is_an_empty_answer(owing):
@@ -178,18 +176,18 @@ def test_a_dripping_source_ends_at_its_time_out(owing):
         fetched(owing, play, timeout=0.3)
 
 
-def test_an_answer_under_another_name_is_for_another_security(owing):
+def test_an_answer_under_another_name_is_for_another_security(owing, xshg):
     answer = fetched(owing, played(owing, name="数据港"))
 
     with pytest.raises(WrongSecurityError, match="数据港"):
-        checked(answer, ASK, name_of(owing), XSHG, AFTER_CLOSE)
+        checked(answer, ASK, name_of(owing), xshg, AFTER_CLOSE)
 
 
 @pytest.mark.parametrize("name", ["XD依米康", "依 米 康", "N依米康", ""])
-def test_a_name_with_passing_marks_is_the_same_security(owing, name):
+def test_a_name_with_passing_marks_is_the_same_security(owing, name, xshg):
     answer = fetched(owing, played(owing, name=name))
 
-    assert "good" == checked(answer, ASK, name_of(owing), XSHG, AFTER_CLOSE).condition
+    assert "good" == checked(answer, ASK, name_of(owing), xshg, AFTER_CLOSE).condition
 
 
 def test_two_fetches_keep_the_spacing(owing):

@@ -5,10 +5,8 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from china_plays import SINA_PATH, sina_body, sina_factor_route
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from replaying import BLOCK_PAGE, Play, replaying
 
 from dashboard.errors import (
     BlockedError,
@@ -21,6 +19,8 @@ from dashboard.market.series import series_rows
 from dashboard.providers.asking import Asker
 from dashboard.providers.sina import SinaFactors, apply_factors, index_factors
 from dashboard.settings.loading import SourceSettings
+from tests.replay.china_plays import SINA_PATH, sina_body, sina_factor_route
+from tests.replay.replaying import BLOCK_PAGE, Play, replaying
 
 STOCK = "300249.SZ"
 FACTORS = {"1900-01-01": 1.0, "2024-06-14": 1.05, "2025-01-27": 1.1}

@@ -5,15 +5,6 @@ import json
 from datetime import date, datetime
 
 import pytest
-from china_plays import (
-    TENCENT_PATH,
-    Day,
-    tencent_content,
-    tencent_lot,
-    tencent_route,
-    tencent_row,
-)
-from replaying import BLOCK_PAGE, Play, json_play, replaying
 
 from dashboard.errors import (
     BlockedError,
@@ -27,6 +18,15 @@ from dashboard.providers import Ask, tencent
 from dashboard.providers.asking import Asker
 from dashboard.providers.tencent import Tencent
 from dashboard.settings.loading import SourceSettings
+from tests.replay.china_plays import (
+    TENCENT_PATH,
+    Day,
+    tencent_content,
+    tencent_lot,
+    tencent_route,
+    tencent_row,
+)
+from tests.replay.replaying import BLOCK_PAGE, Play, json_play, replaying
 
 STOCK = "300249.SZ"
 ASK = Ask(STOCK, date(2025, 1, 20), date(2025, 2, 14))

@@ -10,17 +10,6 @@ from time import time
 import curl_cffi.requests as curl
 import pytest
 import yfinance as yf
-from replaying import BAD_GATEWAY, BLOCK_PAGE, CUT, HANG, Play, json_play, replaying
-from yahoo_plays import (
-    CHART,
-    DELISTED,
-    NO_SUCH_DAYS,
-    TOO_MANY,
-    after_zone,
-    chart,
-    without_rows,
-    yahoo_routes,
-)
 from yfinance._http import new_session
 from yfinance.cache import get_tz_cache
 from yfinance.data import SingletonMeta, YfData
@@ -36,6 +25,17 @@ from dashboard.errors import (
 from dashboard.providers import Ask, yahoo
 from dashboard.providers.yahoo import Yahoo
 from dashboard.settings.loading import SourceSettings
+from tests.replay.replaying import BAD_GATEWAY, BLOCK_PAGE, CUT, HANG, Play, json_play, replaying
+from tests.replay.yahoo_plays import (
+    CHART,
+    DELISTED,
+    NO_SUCH_DAYS,
+    TOO_MANY,
+    after_zone,
+    chart,
+    without_rows,
+    yahoo_routes,
+)
 
 SYMBOL = "300249.SZ"
 DAYS = [date(2025, 1, 24), date(2025, 1, 27), date(2025, 2, 5)]

@@ -4,8 +4,6 @@ from datetime import date
 import numpy as np
 import pandas as pd
 import pytest
-from replaying import replaying
-from yahoo_plays import chart, noisy, opening, yahoo_routes
 
 from dashboard.errors import EmptyAnswerError, UnreadableError
 from dashboard.market.series import ROW_COLUMNS, series_rows
@@ -13,6 +11,8 @@ from dashboard.providers import Ask, yahoo_chart
 from dashboard.providers.asking import Reply
 from dashboard.providers.yahoo import Yahoo
 from dashboard.settings.loading import SourceSettings
+from tests.replay.replaying import replaying
+from tests.replay.yahoo_plays import chart, noisy, opening, yahoo_routes
 
 SYMBOL = "300249.SZ"
 DAYS = [date(2025, 1, 23), date(2025, 1, 24), date(2025, 1, 27), date(2025, 2, 5)]

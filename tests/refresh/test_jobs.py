@@ -9,12 +9,12 @@ from pathlib import Path
 
 import filelock
 import pytest
-from refreshing import SYMBOLS
 
 from dashboard.errors import InputError
 from dashboard.files import draft_of, read_json, write_json
 from dashboard.refresh import jobs as jobs_module
 from dashboard.refresh.jobs import STARTING, UNIVERSE, Job, Jobs
+from tests.replay.refreshing import SYMBOLS
 
 CASE = "liquid-cooling-2025"
 
@@ -27,9 +27,9 @@ def jobs(tmp_path):
 @pytest.fixture
 def elsewhere(root, jobs):
     """A job of the case in another process, one series through of five."""
-    script = root / "tests" / "replay" / "refreshing.py"
     with subprocess.Popen(
-        [sys.executable, str(script), "job", str(jobs.folder), CASE],
+        [sys.executable, "-m", "tests.replay.refreshing", "job", str(jobs.folder), CASE],
+        cwd=root,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
     ) as process:

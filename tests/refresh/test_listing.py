@@ -4,9 +4,6 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from case_plays import source_environment
-from listing_plays import CNINFO_PATH, cninfo_list, cninfo_row
-from replaying import BLOCK_PAGE, replaying
 
 from dashboard.errors import SourceError
 from dashboard.market.listing import Listed, Listing
@@ -14,6 +11,9 @@ from dashboard.market.prices import StatusSpan
 from dashboard.refresh.listing import current_listing
 from dashboard.settings.loading import load_settings
 from dashboard.store.listing_file import read_listing, read_status, write_listing, write_status
+from tests.replay.case_plays import source_environment
+from tests.replay.listing_plays import CNINFO_PATH, cninfo_list, cninfo_row
+from tests.replay.replaying import BLOCK_PAGE, replaying
 
 NOW = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
 LISTING = Listing(

@@ -11,10 +11,10 @@ import time
 
 import pandas as pd
 import pytest
-from refreshing import FIRST, ROUNDS, SYMBOLS
-from series_made import DAYS, made_rows
 
 from dashboard.store.store import Store
+from tests.replay.refreshing import FIRST, ROUNDS, SYMBOLS
+from tests.replay.series_made import DAYS, made_rows
 
 KILLS = 50
 LONGEST = 0.3  # seconds of work before a kill; a refresh that ends before does not count
@@ -22,14 +22,14 @@ LONGEST = 0.3  # seconds of work before a kill; a refresh that ends before does 
 
 @contextlib.contextmanager
 def process(root, *arguments):
-    """`refreshing.py` as a process that is not left behind."""
-    command = [sys.executable, str(root / "tests" / "replay" / "refreshing.py")]
+    """`tests.replay.refreshing` as a process that is not left behind."""
+    command = [sys.executable, "-m", "tests.replay.refreshing"]
     with subprocess.Popen(
         [*command, *map(str, arguments)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
-        env=os.environ | {"PYTHONPATH": str(root / "src")},
+        cwd=root,
     ) as running:
         try:
             yield running

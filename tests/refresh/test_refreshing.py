@@ -3,19 +3,6 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from series_made import (
-    DAYS,
-    EX_DATE,
-    SESSIONS,
-    SYMBOL,
-    FakeFactors,
-    FakeSource,
-    after_close,
-    days_of,
-    made_rows,
-    made_series,
-    made_sources,
-)
 
 from dashboard.errors import (
     BlockedError,
@@ -28,6 +15,19 @@ from dashboard.errors import (
 )
 from dashboard.refresh.refreshing import Outcome, RefreshRequest, exit_code, load_prices, summary
 from dashboard.store.store import OVERLAP, Store
+from tests.replay.series_made import (
+    DAYS,
+    EX_DATE,
+    SESSIONS,
+    SYMBOL,
+    FakeFactors,
+    FakeSource,
+    after_close,
+    days_of,
+    made_rows,
+    made_series,
+    made_sources,
+)
 
 FIRST, LAST = DAYS[0], DAYS[-1]
 OTHER = "603881.SS"

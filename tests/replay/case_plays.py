@@ -6,10 +6,10 @@ tells of it.  Undone, both must give the same returns but for rounding.
 """
 
 import pandas as pd
-from china_plays import SINA_PATH, TENCENT_PATH, Day, sina_factor_route, tencent_route
-from replaying import Play, Replay
 
 from dashboard.cases.folders import CaseFolder
+from tests.replay.china_plays import SINA_PATH, TENCENT_PATH, Day, sina_factor_route, tencent_route
+from tests.replay.replaying import Play, Replay
 
 EX_DATE = "2025-03-03"
 RATIOS = (1.2, 1.3, 1.5, 2.0)  # 10 转 2, 10 转 3, …

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 import pandas as pd
-from replaying import Asked, Play, Route, json_play
+
+from tests.replay.replaying import Asked, Play, Route, json_play
 
 TENCENT_PATH = "/ifzqgtimg/appstock/app/newfqkline/get"
 SINA_PATH = "/realstock/company/"

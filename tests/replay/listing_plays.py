@@ -5,7 +5,8 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 
 from openpyxl import Workbook
-from replaying import Asked, Play, Route, json_play
+
+from tests.replay.replaying import Asked, Play, Route, json_play
 
 CNINFO_PATH = "/new/data/szse_stock.json"
 SHANGHAI_PATH = "/sseQuery/commonQuery.do"

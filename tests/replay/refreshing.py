@@ -2,11 +2,14 @@
 
 ::
 
-    python refreshing.py fork STORE           refresh in a fork for every line read, and wait
-                                              for it when another line is read
-    python refreshing.py refresh STORE SEED   refresh again and again, to the end
-    python refreshing.py read STORE           read everything until the input ends
-    python refreshing.py job STORE SUBJECT    be a job until a line is read or it is stopped
+    python -m tests.replay.refreshing fork STORE
+        refresh in a fork for every line read, and wait for it when another line is read
+    python -m tests.replay.refreshing refresh STORE SEED
+        refresh again and again, to the end
+    python -m tests.replay.refreshing read STORE
+        read everything until the input ends
+    python -m tests.replay.refreshing job STORE SUBJECT
+        be a job until a line is read or it is stopped
 """
 
 import json
@@ -16,11 +19,17 @@ import sys
 import time
 from pathlib import Path
 
-from series_made import DAYS, SESSIONS, FakeFactors, FakeSource, after_close, made_sources
-
 from dashboard.refresh.jobs import Jobs
 from dashboard.refresh.refreshing import RefreshRequest, exit_code, load_prices
 from dashboard.store.store import Store
+from tests.replay.series_made import (
+    DAYS,
+    SESSIONS,
+    FakeFactors,
+    FakeSource,
+    after_close,
+    made_sources,
+)
 
 SYMBOLS = tuple(f"{600000 + n}.SS" for n in range(24))
 FIRST = 30  # sessions that the first refresh gets; every later one gets another

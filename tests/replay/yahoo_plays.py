@@ -6,7 +6,8 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 import numpy as np
-from replaying import Asked, Play, Route, json_play
+
+from tests.replay.replaying import Asked, Play, Route, json_play
 
 CHART = "/v8/finance/chart/"
 SHANGHAI = "Asia/Shanghai"

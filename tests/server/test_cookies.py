@@ -8,10 +8,10 @@ import pytest
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.routing import Route
-from strings import ALL
 
 from dashboard.server import first_html
 from dashboard.server.cookies import LONGEST, NAME, LoginCookies, link_of, safe_link
+from tests.hostile.strings import ALL
 
 HOST = "desk.example:8501"
 

@@ -6,7 +6,6 @@ import shutil
 from pathlib import Path
 
 import pytest
-from asgi import request
 from starlette.applications import Starlette
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
@@ -16,6 +15,7 @@ from dashboard.cases.folders import EXTRA_CASES
 from dashboard.server import endpoints, first_html
 from dashboard.server.endpoints import ADDRESSES, WARM, folder_state, readiness, routes
 from dashboard.settings.loading import FILE_VARIABLE, PREFIX
+from tests.replay.asgi import request
 
 SMALL = Path(__file__).parents[1] / "data" / "small"
 PAGE = "<!doctype html><html></html>"

@@ -7,7 +7,6 @@ import sys
 import warnings
 
 import pytest
-from asgi import converse, request, run
 from starlette.applications import Starlette
 from starlette.datastructures import Headers
 from starlette.middleware import Middleware
@@ -16,6 +15,7 @@ from starlette.routing import Route, WebSocketRoute
 
 from dashboard.errors import InputError
 from dashboard.server.logs import AccessLog, JsonLines, TextLines, redacted
+from tests.replay.asgi import converse, request, run
 
 CANARY = "c4n4ry"
 

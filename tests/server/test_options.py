@@ -16,9 +16,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from asgi import converse, run
 from click.testing import CliRunner
-from serving import free_port, serve
 from starlette.applications import Starlette
 from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
@@ -28,6 +26,8 @@ from websockets.sync.client import connect
 from dashboard.commands import main
 from dashboard.server import first_html, options
 from dashboard.server.options import CompressedBundles, SameOrigin, SecurityHeaders, Shell
+from tests.browser.serving import free_port, serve
+from tests.replay.asgi import converse, run
 
 INDEX = '<!doctype html><html lang="en"><head><title>Streamlit</title></head><body></body></html>'
 SCRIPT = "let x = 1;\n" * 500

@@ -7,7 +7,6 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from series_made import DAYS, EX_DATE, STEP, changed, days_of, made_rows, made_series
 
 from dashboard.errors import StoreError
 from dashboard.store.merging import (
@@ -19,6 +18,7 @@ from dashboard.store.merging import (
     meet,
     same_kind,
 )
+from tests.replay.series_made import DAYS, EX_DATE, STEP, changed, days_of, made_rows, made_series
 
 CUT = 40
 EX_PLACE = DAYS.index(EX_DATE)

@@ -9,7 +9,6 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from series_made import DAYS, made_rows, made_series
 
 from dashboard.errors import StoreError
 from dashboard.market.series import PriceSeries, digest
@@ -22,6 +21,7 @@ from dashboard.store.series_file import (
     read_series,
     write_series,
 )
+from tests.replay.series_made import DAYS, made_rows, made_series
 
 
 @pytest.fixture

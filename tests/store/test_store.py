@@ -9,7 +9,14 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from series_made import (
+
+from dashboard.errors import InputError, StoreError
+from dashboard.market.series import digest
+from dashboard.store import store as store_module
+from dashboard.store.series_file import DamagedError, Held, read_series, write_series
+from dashboard.store.store import RETRY_AFTER, Store, choose, fetch_action
+from dashboard.store.tries import Try
+from tests.replay.series_made import (
     DAYS,
     SYMBOL,
     after_close,

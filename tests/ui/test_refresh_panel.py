@@ -10,7 +10,6 @@ from pathlib import Path
 import filelock
 import pytest
 import streamlit as st
-from store_plays import fill
 
 from dashboard.cases.folders import write_case
 from dashboard.cases.pricing import priced_symbols
@@ -19,6 +18,7 @@ from dashboard.refresh.jobs import Jobs
 from dashboard.settings.loading import Settings
 from dashboard.store.store import Store
 from dashboard.ui import refresh_view, standings
+from tests.replay.store_plays import fill
 from tests.ui.reading import texts
 
 APP = Path(__file__).parents[2] / "app.py"

@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 
 import pandas as pd
 import pytest
-from store_plays import READ, fill, stored
 
 from dashboard.cases.pricing import priced_symbols
 from dashboard.errors import SettingsError
@@ -17,6 +16,7 @@ from dashboard.store.listing_file import write_listing
 from dashboard.store.refresh_records import RefreshRecord
 from dashboard.store.store import Store
 from dashboard.ui import data, source_words, standings
+from tests.replay.store_plays import READ, fill, stored
 from tests.ui.reading import texts
 
 
