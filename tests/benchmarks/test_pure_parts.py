@@ -39,7 +39,7 @@ def look(request):
 
 
 def test_read_the_shipped_case(benchmark, shipped_case):
-    assert len(benchmark(read_case, shipped_case).case.stocks) == 8
+    assert 8 == len(benchmark(read_case, shipped_case).case.stocks)
 
 
 def test_window_of_a_reader(benchmark, folder, sessions):
@@ -50,7 +50,7 @@ def test_window_of_a_reader(benchmark, folder, sessions):
         window = base_window(case, folder.market, sessions, base, case.window.last)
         return window_result(case, folder.market, sessions, window, benchmark=case.benchmarks[0].id)
 
-    assert len(benchmark(work).stocks) == 8
+    assert 8 == len(benchmark(work).stocks)
 
 
 def test_times_of_all_events(benchmark, folder, sessions, result):

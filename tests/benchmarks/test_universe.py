@@ -58,7 +58,7 @@ def matrix(folder):
 
 
 def test_load(benchmark, folder):
-    assert benchmark(load_universe, folder).closes.shape == (1600, 5000)
+    assert (1600, 5000) == benchmark(load_universe, folder).closes.shape
 
 
 def test_load_and_hold_against_the_hash(benchmark, folder):
@@ -73,7 +73,7 @@ def test_window_of_all_stocks(benchmark, matrix):
 
 def test_equal_weight_of_all_days(benchmark, matrix):
     means, _ = benchmark(equal_weight, matrix, matrix.first, matrix.last)
-    assert means.notna().sum() == 1599
+    assert 1599 == means.notna().sum()
 
 
 @pytest.fixture(scope="module", params=[date(2025, 2, 14), date(2025, 4, 30)], ids=str)
@@ -107,4 +107,4 @@ def test_build_from_series(benchmark, tmp_path, own_days):
         )
         store.put(PriceSeries(note, series_rows(pd.DataFrame(rows))))
 
-    assert benchmark.pedantic(build_universe, (store,), rounds=3).closes.shape == (1600, 300)
+    assert (1600, 300) == benchmark.pedantic(build_universe, (store,), rounds=3).closes.shape

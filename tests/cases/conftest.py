@@ -20,7 +20,7 @@ class Folder:
     def edit(self, name: str, old: str, new: str) -> "Folder":
         file = self.path / name
         text = file.read_bytes().decode()
-        assert text.count(old) == 1, f"{old!r} must stand once in {name}"
+        assert 1 == text.count(old), f"{old!r} must stand once in {name}"
         file.write_bytes(text.replace(old, new).encode())
         return self
 

@@ -209,12 +209,12 @@ def test_a_misspelt_word_is_answered_with_the_nearest(small):
 def test_an_identifier_that_stands_twice_names_the_first_line(small):
     fault = small.edit("events.csv", "note,2025", "report,2025").faults()[0]
     assert "line 3" in str(fault)
-    assert fault.line == 4
+    assert 4 == fault.line
 
 
 def test_lines_are_counted_as_an_editor_does_across_quoted_breaks(small):
     small.edit("events.csv", "First reading", '"First\nreading\r\nof three lines"')
-    assert small.edit("events.csv", "2025-02-11,day", "2025-02-99,day").fault().line == 5
+    assert 5 == small.edit("events.csv", "2025-02-11,day", "2025-02-99,day").fault().line
 
 
 def test_lines_of_keys_are_right_below_long_strings_and_comments(small):
@@ -246,23 +246,23 @@ def test_broken_toml_is_named_by_line_and_the_tables_are_still_read(small, old, 
 
 def test_a_misspelt_column_is_never_ignored(small):
     faults = small.edit("events.csv", "title_en,", "titel_en,").faults()
-    assert sorted((f.field, f.line) for f in faults) == [("titel_en", 1), ("title_en", 1)]
+    assert [("titel_en", 1), ("title_en", 1)] == sorted((f.field, f.line) for f in faults)
 
 
 def test_a_repeated_column_is_a_fault(small):
     fault = small.edit("claims.csv", "text_en,text_zh", "text_en,text_zh,unit").faults()[0]
-    assert place(fault) == ("claims.csv", 1, "unit", "unit")
+    assert ("claims.csv", 1, "unit", "unit") == place(fault)
 
 
 def test_a_row_of_other_length_is_named_once(small):
     fault = small.edit("events.csv", "Report,报道", "Report, again,报道").fault()
-    assert place(fault)[:3] == ("events.csv", 3, "")
+    assert ("events.csv", 3, "") == place(fault)[:3]
     assert "15 cells where the header has 14" in str(fault)
 
 
 def test_a_quotation_mark_that_is_not_closed_is_named_by_its_line(small):
     faults = small.edit("evidence.csv", "Talked about", '"Talked about').faults()
-    assert (faults[0].file, faults[0].line) == ("evidence.csv", 3)
+    assert ("evidence.csv", 3) == (faults[0].file, faults[0].line)
 
 
 def test_semicolons_for_commas_are_explained(small):
@@ -273,14 +273,14 @@ def test_semicolons_for_commas_are_explained(small):
 @pytest.mark.parametrize("character", ["\x00", "\x07", "\x1b", "\ufffd", "\u202e", "\x85"])
 def test_what_is_no_text_is_refused_with_its_cell(small, character):
     fault = small.edit("evidence.csv", "Talked", f"Tal{character}ked").fault()
-    assert place(fault)[:3] == ("evidence.csv", 3, "statement_en")
+    assert ("evidence.csv", 3, "statement_en") == place(fault)[:3]
     # Shown by its number, so that a terminal does not obey it; U+FFFD can be seen.
-    assert character == "\ufffd" or character not in str(fault)
+    assert "\ufffd" == character or character not in str(fault)
 
 
 def test_a_byte_that_is_no_text_is_refused_with_its_cell(small):
     fault = small.bytes("evidence.csv", lambda data: data.replace(b"Talked", b"T\xffalked")).fault()
-    assert place(fault)[:3] == ("evidence.csv", 3, "statement_en")
+    assert ("evidence.csv", 3, "statement_en") == place(fault)[:3]
 
 
 def test_a_broken_byte_does_not_turn_the_file_into_another_encoding(small):
@@ -289,13 +289,13 @@ def test_a_broken_byte_does_not_turn_the_file_into_another_encoding(small):
     )
     spoilt = text.encode().replace("传".encode(), "传".encode()[:2])
     fault = small.bytes("evidence.csv", lambda data: data + spoilt).fault()
-    assert place(fault)[:3] == ("evidence.csv", 4, "statement_zh")
+    assert ("evidence.csv", 4, "statement_zh") == place(fault)[:3]
 
 
 @pytest.mark.parametrize("head", [b"PK\x03\x04", codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE])
 def test_a_workbook_is_no_table(small, head):
     fault = small.bytes("universe.csv", lambda data: head + data).fault()
-    assert (fault.file, fault.line) == ("universe.csv", None)
+    assert ("universe.csv", None) == (fault.file, fault.line)
     assert "CSV UTF-8" in str(fault)
 
 
@@ -305,7 +305,7 @@ def test_an_empty_table_is_a_fault_and_a_header_alone_is_not(small):
         "claims.csv", lambda _: b"id,kind,subject,relation,stated,unit,first,last,tolerance,"
     )
     small.bytes("claims.csv", lambda data: data + b"text_en,text_zh\n")
-    assert small.read().case.claims == ()
+    assert () == small.read().case.claims
 
 
 @pytest.mark.parametrize("name", ["case.toml", "events.csv", "evidence.csv", "claims.csv"])
@@ -326,7 +326,7 @@ def test_a_case_may_keep_no_prices(small):
         (small.path / name).unlink()
     content = small.read()
     assert content.market.prices.empty
-    assert list(content.market.prices.columns[:3]) == ["symbol", "date", "open"]
+    assert ["symbol", "date", "open"] == list(content.market.prices.columns[:3])
 
 
 def test_links_are_not_followed(small, tmp_path):
@@ -364,14 +364,14 @@ def test_a_file_has_a_largest_size(small, monkeypatch):
 def test_a_table_has_a_largest_length(small, monkeypatch):
     monkeypatch.setattr(tables, "MAX_ROWS", 4)
     fault = next(fault for fault in small.faults() if fault.file == "prices.csv")
-    assert fault.line == 6
+    assert 6 == fault.line
 
 
 def test_faults_beyond_a_number_are_counted_not_listed(small):
     row = "300249.SZ,2025-02-08,x,x,x,x,x\n" * 200
     small.bytes("prices.csv", lambda data: data + row.encode())
     faults = small.faults()
-    assert len(faults) == 501
+    assert 501 == len(faults)
     assert "further faults" in str(faults[-1])
 
 

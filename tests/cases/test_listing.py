@@ -20,27 +20,27 @@ def extra(tmp_path, monkeypatch):
 
 
 def test_cases_that_ship_come_before_those_of_the_extra_directory(extra):
-    assert [entry.slug for entry in list_cases()] == ["liquid-cooling-2025", "small"]
+    assert ["liquid-cooling-2025", "small"] == [entry.slug for entry in list_cases()]
     assert extra / "small" == find_case("small")
 
 
 def test_a_broken_case_is_listed_with_its_faults(extra):
     (extra / "small" / "claims.csv").unlink()
     entry = list_cases()[1]
-    assert (entry.slug, entry.window, len(entry.faults)) == ("small", None, 1)
+    assert ("small", None, 1) == (entry.slug, entry.window, len(entry.faults))
 
 
 def test_a_slug_is_the_name_of_its_folder_and_taken_once(extra):
     shutil.copytree(SMALL, extra / "other")
     shutil.copytree(find_case("liquid-cooling-2025"), extra / "liquid-cooling-2025")
     entries = list_cases()
-    assert [entry.slug for entry in entries] == [
+    assert [
         "liquid-cooling-2025",
         "other",
         "small",
         "liquid-cooling-2025",
-    ]
-    assert [len(entry.faults) for entry in entries] == [0, 1, 0, 1]
+    ] == [entry.slug for entry in entries]
+    assert [0, 1, 0, 1] == [len(entry.faults) for entry in entries]
     assert extra not in find_case("liquid-cooling-2025").parents
 
 

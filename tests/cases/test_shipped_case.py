@@ -21,53 +21,53 @@ def case(content):
 
 
 def test_it_reads_without_a_fault_or_a_notice(content):
-    assert content.notices == ()
+    assert () == content.notices
 
 
 def test_it_is_complete(content, case):
-    assert tuple(
+    assert (8, 2, 4, 2) == tuple(
         len(part) for part in (case.stocks, case.groups, case.stories, case.benchmarks)
-    ) == (8, 2, 4, 2)
-    assert (len(case.events), len(case.evidence), len(case.claims)) == (10, 17, 18)
-    assert {note.name: note.rows for note in content.files if note.rows in {1827, 203}} == {
+    )
+    assert (10, 17, 18) == (len(case.events), len(case.evidence), len(case.claims))
+    assert {
         "prices.csv": 1827,
         "equal_weight_returns.csv": 203,
-    }
-    assert len(content.market.universe) == 3322
-    assert Counter(content.market.universe["board"]) == {"main": 2164, "chinext": 760, "star": 398}
+    } == {note.name: note.rows for note in content.files if note.rows in {1827, 203}}
+    assert 3322 == len(content.market.universe)
+    assert {"main": 2164, "chinext": 760, "star": 398} == Counter(content.market.universe["board"])
 
 
 def test_every_symbol_has_the_same_sessions(content):
     counts = content.market.prices.groupby("symbol").size()
-    assert len(counts) == 9
+    assert 9 == len(counts)
     assert {203} == set(counts)
-    assert content.market.closes.isna().sum().sum() == 0
+    assert 0 == content.market.closes.isna().sum().sum()
 
 
 def test_its_stocks_are_the_article_s_eight_in_their_groups(case):
-    assert [stock.name.zh for stock in case.members("newcomers")] == [
+    assert [
         "依米康",
         "川润股份",
         "数据港",
         "康盛股份",
-    ]
-    assert [stock.name.zh for stock in case.members("established")] == [
+    ] == [stock.name.zh for stock in case.members("newcomers")]
+    assert [
         "高澜股份",
         "英维克",
         "申菱环境",
         "飞荣达",
-    ]
+    ] == [stock.name.zh for stock in case.members("established")]
     assert {"after"} == {group.chosen for group in case.groups}
 
 
 def test_its_window_and_source_are_the_article_s(case):
     assert (date(2025, 2, 7), date(2025, 2, 13)) == (case.window.first, case.window.last)
     assert datetime(2025, 2, 14, 2, 2, 11, tzinfo=UTC) == case.source.published
-    assert (case.estimation.sessions, case.estimation.gap) == (120, 10)
+    assert (120, 10) == (case.estimation.sessions, case.estimation.gap)
 
 
 def test_the_equal_weight_mean_comes_first_and_never_calls_itself_the_whole_market(case):
-    assert [mark.id for mark in case.benchmarks] == ["equal-weight", "000300.SS"]
+    assert ["equal-weight", "000300.SS"] == [mark.id for mark in case.benchmarks]
     title = case.benchmarks[0].title
     assert "3,320" in title.en
     assert "3,320" in title.zh
@@ -80,7 +80,7 @@ def test_every_text_of_the_outline_is_in_both_languages(case):
     texts += [stock.name for stock in case.stocks] + [story.predicts for story in case.stories]
     texts += [event.title for event in case.events]
     texts += [row.statement for row in case.evidence] + [claim.text for claim in case.claims]
-    assert [text for text in texts if not (text.en and text.zh)] == []
+    assert [] == [text for text in texts if not (text.en and text.zh)]
 
 
 @pytest.mark.parametrize(
@@ -99,32 +99,32 @@ def test_every_text_of_the_outline_is_in_both_languages(case):
 def test_its_prices_give_the_window_returns(content, symbol, percent):
     closes = content.market.closes[symbol]
     measured = closes["2025-02-13"] / closes["2025-02-06"] - 1
-    assert percent == pytest.approx(100 * measured, abs=0.02)
+    assert pytest.approx(100 * measured, abs=0.02) == percent
 
 
 def test_the_article_s_returns_are_its_claims(case):
-    assert {claim.subject: claim.stated for claim in case.claims if claim.kind == "return"} == {
+    assert {
         "300249.SZ": "0.456",
         "002272.SZ": "0.1636",
         "300602.SZ": "-0.0131",
         "301018.SZ": "0.0781",
-    }
+    } == {claim.subject: claim.stated for claim in case.claims if claim.kind == "return"}
 
 
 def test_the_article_s_other_figures_are_there(case):
-    assert [event.value for event in case.events if event.series] == [1600.0, 1_800_000.0]
+    assert [1600.0, 1_800_000.0] == [event.value for event in case.events if event.series]
     values = {row.id: row.value for row in case.evidence if row.value is not None}
-    assert values == {"goaland-lc": 0.53, "envicool-lc": 2, "shenling-lc": 6.5, "yimikang-ali": 2}
+    assert {"goaland-lc": 0.53, "envicool-lc": 2, "shenling-lc": 6.5, "yimikang-ali": 2} == values
     (shenling,) = [row for row in case.evidence if row.id == "shenling-lc"]
     assert "880 million" in shenling.statement.en
     assert "35%" in shenling.statement.en
     (forecast,) = [claim for claim in case.claims if claim.kind == "forecast"]
-    assert (forecast.stated, forecast.unit) == ("68.2", "billion yuan")
+    assert ("68.2", "billion yuan") == (forecast.stated, forecast.unit)
 
 
 def test_the_grades_of_the_liquid_cooling_story_are_those_of_the_facts(case):
     rows = [row for row in case.evidence if row.story == "liquid-cooling"]
-    assert {row.stock: ordinal(row.finding, "evidence") for row in rows} == {
+    assert {
         "300499.SZ": 3,
         "002837.SZ": 2,
         "301018.SZ": 2,
@@ -133,7 +133,7 @@ def test_the_grades_of_the_liquid_cooling_story_are_those_of_the_facts(case):
         "002418.SZ": 1,
         "300249.SZ": 0,
         "603881.SS": 0,
-    }
+    } == {row.stock: ordinal(row.finding, "evidence") for row in rows}
 
 
 def test_the_dates_of_reports_are_deadlines(case):
@@ -146,7 +146,7 @@ def test_the_dates_of_reports_are_deadlines(case):
 def test_its_prices_say_where_they_come_from(content):
     note = content.market.note
     assert note.is_adjusted
-    assert note.retrieved == "2025-08-22"
+    assert "2025-08-22" == note.retrieved
     assert note.source
     assert note.note
 

@@ -19,7 +19,7 @@ def same(small) -> None:
     assert clean.case == spoilt.case
     assert clean.market.prices.equals(spoilt.market.prices)
     assert clean.market.universe.equals(spoilt.market.universe)
-    assert spoilt.notices == ()
+    assert () == spoilt.notices
 
 
 FILES = sorted(path.name for path in SMALL.iterdir())
@@ -90,14 +90,14 @@ def test_what_spreadsheets_and_input_methods_write_is_understood(small, name, ol
 def test_a_chinese_encoding_is_read_with_a_notice(small):
     small.bytes("evidence.csv", lambda data: data.decode().encode("gbk"))
     content = small.read()
-    assert content.case.evidence[0].statement.zh == "占比 53%"
+    assert "占比 53%" == content.case.evidence[0].statement.zh
     (notice,) = content.notices
     assert "evidence.csv is in the Chinese encoding GB 18030" in str(notice)
 
 
 def test_lost_leading_zeros_are_put_back_with_a_notice(small):
     content = small.edit("universe.csv", "000001", "1").read()
-    assert content.market.universe["code"][0] == "000001"
+    assert "000001" == content.market.universe["code"][0]
     assert "1 code(s)" in str(content.notices[0])
 
 
@@ -110,7 +110,7 @@ def test_a_table_that_nobody_names_is_noticed(small):
 
 def test_line_breaks_inside_a_cell_are_text(small):
     content = small.edit("events.csv", "First reading", '"First\r\nreading"').read()
-    assert content.case.events[0].title.en == "First\nreading"
+    assert "First\nreading" == content.case.events[0].title.en
 
 
 # Values ---------------------------------------------------------------
@@ -119,21 +119,21 @@ def test_line_breaks_inside_a_cell_are_text(small):
 def test_values_arrive_as_the_model_defines_them():
     case = read_case(SMALL).case
     assert datetime(2025, 2, 14, 10, 2, 11) == case.event("note").published.stamp
-    assert case.event("report").stories == ("cooling", "label")
-    assert (case.event("first").value, case.event("first").unit) == (1600.0, "downloads")
+    assert ("cooling", "label") == case.event("report").stories
+    assert (1600.0, "downloads") == (case.event("first").value, case.event("first").unit)
     assert (date(2025, 2, 7), date(2025, 2, 13)) == (case.claims[0].first, case.claims[0].last)
-    assert case.claims[0].stated == "0.4560"
+    assert "0.4560" == case.claims[0].stated
     assert None is case.benchmark("000300.SS").returns
 
 
 def test_prices_are_floats_and_days_and_keep_a_missing_volume_missing():
     market = read_case(SMALL).market
-    assert str(market.prices["date"].dtype) == "datetime64[us]"
-    assert market.prices["volume"].isna().sum() == 1
-    assert market.benchmark_returns["mean"].tolist() == [0.01, -0.0025]
-    assert market.benchmark_counts["mean"].tolist() == [3300, 3301]
-    assert market.note.adjustment == "none"
-    assert len(market.note.sha256) == 64
+    assert "datetime64[us]" == str(market.prices["date"].dtype)
+    assert 1 == market.prices["volume"].isna().sum()
+    assert [0.01, -0.0025] == market.benchmark_returns["mean"].tolist()
+    assert [3300, 3301] == market.benchmark_counts["mean"].tolist()
+    assert "none" == market.note.adjustment
+    assert 64 == len(market.note.sha256)
 
 
 def test_a_folder_equals_its_copy_and_survives_pickling(small):
@@ -145,5 +145,5 @@ def test_a_folder_equals_its_copy_and_survives_pickling(small):
 
 def test_the_notes_of_the_files_name_rows_and_hash():
     notes = {note.name: note for note in read_case(SMALL).files}
-    assert sorted(notes) == FILES
-    assert (notes["prices.csv"].rows, notes["case.toml"].rows) == (5, None)
+    assert FILES == sorted(notes)
+    assert (5, None) == (notes["prices.csv"].rows, notes["case.toml"].rows)

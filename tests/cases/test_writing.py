@@ -51,7 +51,7 @@ def test_writing_replaces_a_case_and_keeps_what_is_not_its_own(small):
     (small.path / "README.md").write_text("Notes")
     content = small.read()
     write_case(content, small.path)
-    assert (small.path / "README.md").read_text() == "Notes"
+    assert "Notes" == (small.path / "README.md").read_text()
     assert content.case == small.read().case
 
 
@@ -76,7 +76,7 @@ def test_a_case_that_breaks_a_rule_is_not_written_at_all(small, tmp_path):
     object.__setattr__(content.case.events[0], "url", "javascript:alert(1)")
     with pytest.raises(CaseError):
         write_case(content, tmp_path / "new")
-    assert [path.name for path in tmp_path.iterdir()] == ["small"]
+    assert ["small"] == [path.name for path in tmp_path.iterdir()]
 
 
 # Formulas of a spreadsheet are text here: nothing runs them, nothing changes them.

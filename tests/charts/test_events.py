@@ -39,17 +39,17 @@ def item(name, day, title="a title"):
 
 
 def test_numbers_follow_the_order_of_the_list():
-    assert event_numbers([item("b", 11), item("a", 12)]) == {"b": 1, "a": 2}
+    assert {"b": 1, "a": 2} == event_numbers([item("b", 11), item("a", 12)])
 
 
 def test_events_of_one_session_are_stacked_and_strangers_left_out():
     found = stacks(DAYS, [item("a", 11), item("b", 11), item("c", 20)])
-    assert {place: [i.event.id for i in items] for place, items in found.items()} == {1: ["a", "b"]}
+    assert {1: ["a", "b"]} == {place: [i.event.id for i in items] for place, items in found.items()}
 
 
 def test_headroom_grows_with_the_tallest_stack():
     one, two = stacks(DAYS, [item("a", 11)]), stacks(DAYS, [item("a", 11), item("b", 11)])
-    assert headroom(two) - headroom(one) == CIRCLE
+    assert CIRCLE == headroom(two) - headroom(one)
     assert headroom({}) > 0
 
 
@@ -63,7 +63,7 @@ def test_neighbouring_circles_never_touch(scale):
 
 
 def test_lone_circles_stay_above_their_session():
-    assert shifts([0, 10, 20], 10.0) == [0.0, 0.0, 0.0]
+    assert [0.0, 0.0, 0.0] == shifts([0, 10, 20], 10.0)
 
 
 def test_each_event_has_one_circle_with_its_number_at_its_session():
@@ -72,10 +72,10 @@ def test_each_event_has_one_circle_with_its_number_at_its_session():
     figure.update_xaxes(range=[-0.4, 4])
     add_events(figure, stacks(DAYS, events), event_numbers(events), LOOK)
     circles = [shape for shape in figure.layout.shapes if shape.type == "circle"]
-    assert sorted(shape.xanchor for shape in circles) == [1, 1, 3]
-    assert {note.text for note in figure.layout.annotations} == {"<b>1</b>", "<b>2</b>", "<b>3</b>"}
+    assert [1, 1, 3] == sorted(shape.xanchor for shape in circles)
+    assert {"<b>1</b>", "<b>2</b>", "<b>3</b>"} == {note.text for note in figure.layout.annotations}
     heights = {(shape.xanchor, shape.y0) for shape in circles}
-    assert len(heights) == 3
+    assert 3 == len(heights)
     assert max(shape.y1 for shape in circles) <= headroom(stacks(DAYS, events))
 
 
@@ -85,13 +85,13 @@ def test_text_from_outside_keeps_its_brackets():
     add_events(figure, stacks(DAYS, events), event_numbers(events), LOOK)
     (note,) = figure.layout.annotations
     assert "&lt;img src=x&gt;&amp;amp;" in note.hovertext
-    assert plain("<a>&") == "&lt;a&gt;&amp;"
+    assert "&lt;a&gt;&amp;" == plain("<a>&")
 
 
 def test_the_shade_runs_from_the_base_to_the_last_close():
     figure = blank(LOOK, 300)
     shade_window(figure, DAYS, DAYS[0], DAYS[3], LOOK)
     (shape,) = figure.layout.shapes
-    assert (shape.x0, shape.x1) == (0, 3)
+    assert (0, 3) == (shape.x0, shape.x1)
     shade_window(figure, DAYS, date(2024, 1, 2), DAYS[3], LOOK)
-    assert len(figure.layout.shapes) == 1
+    assert 1 == len(figure.layout.shapes)

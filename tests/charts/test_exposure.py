@@ -55,25 +55,25 @@ def test_every_story_has_a_panel_with_every_stock(matrix, compact, lang, shipped
         assert set(dots(figure, story)) == set(shipped.case.symbols)
     texts = [note.text for note in figure.layout.annotations]
     for stock in shipped.case.stocks:
-        assert texts.count(lang.name(stock)) == 3
+        assert 3 == texts.count(lang.name(stock))
     assert figure.layout.showlegend is False
     assert figure.layout.dragmode == (False if compact else "zoom")
 
 
 def test_a_dot_stands_at_its_grade_and_return(matrix, shipped):
     found = dots(plot_returns(shipped.case, matrix, look=Look(EN)), COOLING)
-    assert found["300499.SZ"] == (3, pytest.approx(0.0425, abs=1e-4), True)
-    assert found["301018.SZ"] == (2, pytest.approx(0.0779, abs=1e-4), True)
-    assert found["300249.SZ"] == (0, pytest.approx(0.4560, abs=1e-4), True)
+    assert (3, pytest.approx(0.0425, abs=1e-4), True) == found["300499.SZ"]
+    assert (2, pytest.approx(0.0779, abs=1e-4), True) == found["301018.SZ"]
+    assert (0, pytest.approx(0.4560, abs=1e-4), True) == found["300249.SZ"]
 
 
 def test_not_assessed_is_hollow_at_nought(matrix, shipped):
     found = dots(plot_returns(shipped.case, matrix, look=Look(EN)), DOCUMENTED)
     hollow = {symbol for symbol, (_, _, filled) in found.items() if not filled}
-    assert hollow == {"300499.SZ", "002837.SZ", "301018.SZ", "300602.SZ"}
+    assert {"300499.SZ", "002837.SZ", "301018.SZ", "300602.SZ"} == hollow
     assert all(found[symbol][0] <= 0 for symbol in hollow)
     # None found is an answer: a filled dot at nought.
-    assert found["002272.SZ"][::2] == (0, True)
+    assert (0, True) == found["002272.SZ"][::2]
 
 
 def test_late_evidence_counts_only_in_a_window_that_ends_after_it(shipped, xshg):
@@ -82,7 +82,7 @@ def test_late_evidence_counts_only_in_a_window_that_ends_after_it(shipped, xshg)
         plot_returns(shipped.case, matrix_of(shipped, xshg, window=window), look=Look(EN)),
         DOCUMENTED,
     )
-    assert found["300499.SZ"][0] == 2
+    assert 2 == found["300499.SZ"][0]
     assert found["300499.SZ"][2]
 
 
@@ -103,14 +103,14 @@ def test_a_stock_without_a_return_is_left_out(matrix, shipped):
     gone = replace(matrix, returns=(None, *matrix.returns[1:]))
     figure = plot_returns(shipped.case, gone, look=Look(EN))
     assert matrix.stocks[0] not in dots(figure, COOLING)
-    assert len(dots(figure, COOLING)) == 7
+    assert 7 == len(dots(figure, COOLING))
     assert "–" in describe_returns(shipped.case, gone, EN)
 
 
 def test_no_returns_at_all_still_draws(matrix, shipped):
     empty = replace(matrix, returns=(None,) * 8)
     assert not dots(plot_returns(shipped.case, empty, look=Look(EN)), COOLING)
-    assert title_returns(shipped.case, empty, EN) == "Did stocks with higher grades rise more?"
+    assert "Did stocks with higher grades rise more?" == title_returns(shipped.case, empty, EN)
 
 
 def test_a_highlighted_stock_stays_and_the_others_fade(matrix, shipped):
@@ -161,7 +161,7 @@ def test_the_sign_agrees_with_the_rank_test(matrix):
 
 def test_the_title_says_the_direction_and_nothing_more(matrix, shipped):
     title = title_returns(shipped.case, matrix, EN)
-    assert title == "Liquid-cooling business: the better documented stocks did not rise more"
+    assert "Liquid-cooling business: the better documented stocks did not rise more" == title
     upside_down = replace(matrix, returns=tuple(-(value or 0) for value in matrix.returns))
     assert title_returns(shipped.case, upside_down, EN).endswith("stocks rose more")
 
@@ -173,18 +173,18 @@ def test_the_note_says_that_hollow_dots_are_assumed(matrix):
 def test_the_description_names_every_stock_in_every_story(matrix, shipped):
     text = describe_returns(shipped.case, matrix, EN)
     for stock in shipped.case.stocks:
-        assert text.count(EN.name(stock)) == 3
+        assert 3 == text.count(EN.name(stock))
     assert "grade not assessed" in text
 
 
 def test_the_two_by_two_title_compares_means(matrix, shipped):
     found = two_by_two(shipped.case, matrix, StoryPair(DOCUMENTED, LABEL))
     title = title_two_by_two(found, EN)
-    assert title == "Rumoured and documented: +40.0% on average; rumoured alone: +23.0%"
+    assert "Rumoured and documented: +40.0% on average; rumoured alone: +23.0%" == title
     cooling = two_by_two(shipped.case, matrix, StoryPair(COOLING, LABEL))
-    assert title_two_by_two(cooling, EN) == "Was it the documented link or the rumour?"
+    assert "Was it the documented link or the rumour?" == title_two_by_two(cooling, EN)
 
 
 def test_the_directions_without_hollow_dots_are_told_when_they_differ():
     assert finding_words(Direction(1, -1), EN).endswith("without the hollow dots")
-    assert finding_words(Direction(1, None), Language()) == ("higher grade, higher return")
+    assert ("higher grade, higher return") == finding_words(Direction(1, None), Language())

@@ -361,7 +361,8 @@ def test_the_table_of_returns_has_stocks_groups_and_benchmarks(result, shipped):
     own = table[table["symbol"] == YIMIKANG].iloc[0]
 
     assert [8, 2, 2] == [int((table["level"] == n).sum()) for n in ("stock", "group", "benchmark")]
-    assert own["return (fraction)"] - result.benchmark("equal-weight").value == pytest.approx(
-        own["return less benchmark (fraction)"]
+    assert (
+        pytest.approx(own["return less benchmark (fraction)"])
+        == own["return (fraction)"] - result.benchmark("equal-weight").value
     )
     assert ["source", "adjustment", "retrieved"] == list(table.columns[-3:])

@@ -80,7 +80,7 @@ def test_the_chosen_cell_is_outlined_where_its_number_stands(grid, look):
     (heat,) = (trace for trace in figure.data if trace.type == "heatmap")
     (box,) = figure.layout.shapes
     x, y = round((box.x0 + box.x1) / 2), round((box.y0 + box.y1) / 2)
-    assert heat.z[y][x] == pytest.approx(0.2768, abs=5e-5)
+    assert pytest.approx(0.2768, abs=5e-5) == heat.z[y][x]
     assert heat.text[y][x] == ("<b>28</b>" if look.compact else "<b>27.7</b>")
     assert "1/70" in heat.hovertext[y][x]
 
@@ -117,12 +117,12 @@ def test_cells_without_prices_are_dashes_and_never_zero(shipped, xshg):
     )
     figure = window_heatmap.plot_grid(grid_of(shipped, xshg, market=market), look=LOOKS[0])
     dashes = figure.data[1]
-    assert set(dashes.text) == {"–"}
-    assert len(dashes.x) == 13 * 10
+    assert {"–"} == set(dashes.text)
+    assert 13 * 10 == len(dashes.x)
 
 
 def test_words_of_the_grid_say_what_the_cells_say(grid, shipped, xshg):
-    assert title_page(grid, EN) == "183 of 185 neighbouring windows point the same way"
+    assert "183 of 185 neighbouring windows point the same way" == title_page(grid, EN)
     assert title_grid(shipped.case, grid, EN).startswith("In 123 of 185 neighbouring windows")
     turned = grid_of(shipped, xshg, replace(shipped.case, groups=shipped.case.groups[::-1]))
     # The established names are ahead nearly nowhere: few splits, the other way round.
@@ -133,17 +133,17 @@ def test_words_of_the_grid_say_what_the_cells_say(grid, shipped, xshg):
 def test_after_the_window_stands_the_last_cell(grid, shipped, xshg):
     figure = window_heatmap.plot_after(grid, look=LOOKS[0])
     line = figure.data[0]
-    assert len(line.y) == 16
-    assert line.y[0] == 0
-    assert line.y[5] == pytest.approx(0.2768, abs=5e-5)
-    assert title_after(grid, EN) == "10 sessions later the difference stood at +17.0 points"
+    assert 16 == len(line.y)
+    assert 0 == line.y[0]
+    assert pytest.approx(0.2768, abs=5e-5) == line.y[5]
+    assert "10 sessions later the difference stood at +17.0 points" == title_after(grid, EN)
     market = replace(
         shipped.market,
         prices=shipped.market.prices.loc[shipped.market.prices["date"] <= "2025-02-13"],
     )
     ended = grid_of(shipped, xshg, market=market)
-    assert len(window_heatmap.plot_after(ended, look=LOOKS[0]).data[0].y) == 6
-    assert title_after(ended, EN) == "The prices at hand end with the window"
+    assert 6 == len(window_heatmap.plot_after(ended, look=LOOKS[0]).data[0].y)
+    assert "The prices at hand end with the window" == title_after(ended, EN)
 
 
 # Dots and histograms -------------------------------------------------------------
@@ -153,7 +153,7 @@ def test_after_the_window_stands_the_last_cell(grid, shipped, xshg):
 def test_every_figure_draws_its_numbers(result, look, shipped, xshg, own_panel):
     left_out = leave_one_out(result)
     figure = robustness.plot_leave_one_out(shipped.case, left_out, 0.2768, look=look)
-    assert sorted(figure.data[0].x) == pytest.approx(sorted(e.difference for e in left_out))
+    assert pytest.approx(sorted(e.difference for e in left_out)) == sorted(figure.data[0].x)
     pairs = model_pairs(
         shipped.case, own_panel, xshg, shipped.case.window, benchmark="equal-weight"
     )
@@ -162,8 +162,8 @@ def test_every_figure_draws_its_numbers(result, look, shipped, xshg, own_panel):
     assert list(figure.data[2].x) == [pair.adjusted for pair in pairs]
     placebo = placebo_in_time(shipped.case, shipped.market, xshg, result)
     figure = robustness.plot_placebo_time(placebo, look=look)
-    assert len(figure.data[0].x) == 140
-    assert len(figure.data[1].x) == 28
+    assert 140 == len(figure.data[0].x)
+    assert 28 == len(figure.data[1].x)
     yardstick = hindsight(shipped.case, shipped.market, result)
     figure = robustness.plot_hindsight(yardstick, "Newcomers", look=look)
     assert [trace.x[0] for trace in figure.data] == [e.expected for e in yardstick.yardsticks]
@@ -172,7 +172,7 @@ def test_every_figure_draws_its_numbers(result, look, shipped, xshg, own_panel):
 def test_placebo_groups_are_all_drawn_and_the_line_stands_at_the_group(result, shipped):
     found = placebo_groups(shipped.case, shipped.market, result)
     figure = robustness.plot_placebo_groups(found, "Newcomers", look=LOOKS[0])
-    assert sum(figure.data[0].y) == pytest.approx(1)
+    assert pytest.approx(1) == sum(figure.data[0].y)
     low, high = figure.layout.xaxis.range
     assert low < found.statistic < high
     assert figure.layout.shapes[0].x0 == found.statistic
@@ -194,8 +194,8 @@ def test_titles_hold_to_the_numbers(result, shipped, xshg, own_panel):
     left_out = leave_one_out(result)
     assert "No single stock" in title_leave_one_out(shipped.case, left_out, 0.2768, EN)
     one = replace(left_out[0], difference=-0.01)
-    assert title_leave_one_out(shipped.case, [one, *left_out[1:]], 0.2768, EN) == (
-        "The direction hangs on Yimikang"
+    assert ("The direction hangs on Yimikang") == title_leave_one_out(
+        shipped.case, [one, *left_out[1:]], 0.2768, EN
     )
 
 

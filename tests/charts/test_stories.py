@@ -46,11 +46,11 @@ def test_seventy_dots_one_of_them_marked(shipped_difference, compact, dark, ship
     look = Look(EN, dark=dark, compact=compact)
     figure = stories.plot_splits(shipped.case, shipped_difference, look=look)
     grey, own = figure.data
-    assert len(grey.x) == 69
-    assert len(own.x) == 1
+    assert 69 == len(grey.x)
+    assert 1 == len(own.x)
     assert own.marker.color == look.group(0)
     assert own.x[0] > max(grey.x)
-    assert own.x[0] == pytest.approx(shipped_difference.value, abs=0.02)
+    assert pytest.approx(shipped_difference.value, abs=0.02) == own.x[0]
 
 
 def test_the_mark_stands_on_the_side_of_the_group_that_is_ahead(shipped_difference, shipped, xshg):
@@ -65,7 +65,7 @@ def test_the_mark_stands_on_the_side_of_the_group_that_is_ahead(shipped_differen
 
 def test_many_splits_are_bars_with_a_line(many, shipped):
     figure = stories.plot_splits(shipped.case, many, look=Look(EN))
-    assert figure.data[0].type == "bar"
+    assert "bar" == figure.data[0].type
     assert sum(figure.data[0].y) == many.splits.n_permutations
     assert figure.layout.shapes[0].x0 == many.value
     assert "random" in title_splits(many, EN)
@@ -78,14 +78,14 @@ def test_without_splits_the_figure_says_why(shipped_difference, shipped, xshg):
     figure = stories.plot_splits(case, found, look=Look(EN))
     assert not figure.data
     assert "benchmark is no group" in figure.layout.annotations[0].text
-    assert title_splits(found, EN) == "How rare is this split?"
+    assert "How rare is this split?" == title_splits(found, EN)
     assert "benchmark" in describe_splits(case, found, EN)
-    assert describe_splits(case, None, EN) == "The case has no groups to split."
+    assert "The case has no groups to split." == describe_splits(case, None, EN)
 
 
 def test_title_note_and_description_have_the_numbers(shipped_difference, shipped):
-    assert title_splits(shipped_difference, EN) == (
-        "None of the other 69 splits parts the 8 stocks as far"
+    assert ("None of the other 69 splits parts the 8 stocks as far") == title_splits(
+        shipped_difference, EN
     )
     assert "1/70" in note_splits(shipped.case, shipped_difference, EN)
     told = describe_splits(shipped.case, shipped_difference, EN)
@@ -95,8 +95,8 @@ def test_title_note_and_description_have_the_numbers(shipped_difference, shipped
 
 def test_a_split_that_others_reach_is_not_said_to_be_alone(shipped_difference):
     splits = replace(shipped_difference.splits, count=8)
-    assert title_splits(replace(shipped_difference, splits=splits), EN) == (
-        "8 of all 70 splits of the 8 stocks part them as far"
+    assert ("8 of all 70 splits of the 8 stocks part them as far") == title_splits(
+        replace(shipped_difference, splits=splits), EN
     )
 
 
@@ -106,5 +106,5 @@ def test_equal_returns_draw_one_column(shipped, xshg):
     headline = replace(result.headline, value=0.0)
     found = difference_test(replace(result, stocks=stocks, differences=(headline,)))
     figure = stories.plot_splits(shipped.case, found, look=Look(EN))
-    assert len(figure.data[0].x) == 69
+    assert 69 == len(figure.data[0].x)
     assert "70 of all 70" in title_splits(found, EN)

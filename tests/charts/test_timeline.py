@@ -65,9 +65,9 @@ def marks(figure):
 def test_a_close_stands_at_its_session_and_time_between_closes_in_proportion(xshg):
     days = xshg.between(date(2025, 2, 10), date(2025, 2, 13))
     close = xshg.close_time(days[1])
-    assert place(close, days, xshg) == pytest.approx(1.0)
+    assert pytest.approx(1.0) == place(close, days, xshg)
     midnight = datetime(2025, 2, 11, 16, tzinfo=UTC)  # 12 Feb 00:00 in Shanghai
-    assert place(midnight, days, xshg) == pytest.approx(1 + 9 / 24)
+    assert pytest.approx(1 + 9 / 24) == place(midnight, days, xshg)
 
 
 def test_a_weekend_takes_no_more_room_than_a_night(xshg):
@@ -78,16 +78,16 @@ def test_a_weekend_takes_no_more_room_than_a_night(xshg):
 
 def test_far_moments_stop_one_session_off_the_axis(xshg):
     days = xshg.between(date(2025, 2, 7), date(2025, 2, 13))
-    assert place(datetime(2020, 1, 1, tzinfo=UTC), days, xshg) == -1
+    assert -1 == place(datetime(2020, 1, 1, tzinfo=UTC), days, xshg)
     assert place(datetime(2030, 1, 1, tzinfo=UTC), days, xshg) == len(days)
 
 
 def test_ticks_of_a_week_that_a_holiday_cut_short_are_dropped():
-    assert ticks_apart([0, 5, 6, 11], ["a", "b", "c", "d"], 3) == ([0, 5, 11], ["a", "b", "d"])
+    assert ([0, 5, 11], ["a", "b", "d"]) == ticks_apart([0, 5, 6, 11], ["a", "b", "c", "d"], 3)
 
 
 def test_percent_ticks_are_round_and_include_zero():
-    assert percent_ticks(-0.08, 0.5, 6) == [0.0, 0.1, 0.2, 0.3, 0.4, 0.5]
+    assert [0.0, 0.1, 0.2, 0.3, 0.4, 0.5] == percent_ticks(-0.08, 0.5, 6)
     assert len(percent_ticks(-3.0, 40.0, 6)) <= 8
     assert 0.0 in percent_ticks(0.0, 0.0, 6)
 
@@ -102,8 +102,8 @@ def test_every_circle_stands_at_session_zero(shipped, xshg):
     assert {name: days[int(mark[0])] for name, mark in found.items()} == {
         item.event.id: item.span.session for item in events
     }
-    assert days[int(found["apple-alibaba-report"][0])] == date(2025, 2, 12)
-    assert days[int(found["goaland-answer"][0])] == date(2025, 2, 14)
+    assert date(2025, 2, 12) == days[int(found["apple-alibaba-report"][0])]
+    assert date(2025, 2, 14) == days[int(found["goaland-answer"][0])]
 
 
 def test_a_new_york_day_spans_two_afternoons_in_shanghai(shipped, xshg):
@@ -116,8 +116,8 @@ def test_a_new_york_day_spans_two_afternoons_in_shanghai(shipped, xshg):
         if bar.item.event.id == "apple-alibaba-report"
     )
     # 13:00 in Shanghai is two hours of twenty-four before the close.
-    assert bar.start == pytest.approx(days.index(date(2025, 2, 11)) - 2 / 24)
-    assert bar.end == pytest.approx(days.index(date(2025, 2, 12)) - 2 / 24)
+    assert pytest.approx(days.index(date(2025, 2, 11)) - 2 / 24) == bar.start
+    assert pytest.approx(days.index(date(2025, 2, 12)) - 2 / 24) == bar.end
 
 
 def test_an_answer_after_the_close_ends_before_its_session(shipped, xshg):
@@ -128,7 +128,7 @@ def test_an_answer_after_the_close_ends_before_its_session(shipped, xshg):
     }
     answer = bars["goaland-answer"]
     assert (answer.start, answer.place) == (days.index(date(2025, 2, 13)), answer.place)
-    assert answer.end == pytest.approx(answer.start + 9 / 24)
+    assert pytest.approx(answer.start + 9 / 24) == answer.end
     assert answer.place == answer.start + 1
 
 
@@ -150,7 +150,7 @@ def test_one_dotted_line_a_session_from_its_lowest_circle_to_the_top(shipped, xs
     assert sorted(shape.x0 for shape in dotted) == sorted(
         {days.index(item.span.session) for item in events}
     )
-    assert {shape.y1 for shape in dotted} == {1}
+    assert {1} == {shape.y1 for shape in dotted}
 
 
 def test_no_two_circles_of_a_lane_overlap(shipped, xshg):
@@ -172,23 +172,23 @@ def test_no_two_circles_of_a_lane_overlap(shipped, xshg):
 def test_only_kinds_that_occur_have_a_lane_and_readings_come_last(shipped, xshg):
     _, sessions, result, events = world(shipped, xshg)
     found = lanes(result.build_up.sessions, sessions, events, EN)
-    assert [lane.title for lane in found] == [
+    assert [
         "Product",
         "News",
         "Broker report",
         "Investor Q&A",
         "App downloads",
-    ]
-    assert [lane.series for lane in found] == ["", "", "", "", "deepseek-downloads"]
+    ] == [lane.title for lane in found]
+    assert ["", "", "", "", "deepseek-downloads"] == [lane.series for lane in found]
 
 
 def test_readings_are_points_on_a_log_axis_without_a_line(shipped, xshg):
     figure = drawn(shipped, xshg)
     readings = [t for t in figure.data if t.mode == "markers+text" and t.yaxis == "y7"]
-    assert [list(trace.y) for trace in readings] == [[1600.0, 1800000.0]]
-    assert figure.layout.yaxis7.type == "log"
+    assert [[1600.0, 1800000.0]] == [list(trace.y) for trace in readings]
+    assert "log" == figure.layout.yaxis7.type
     assert all("lines" not in trace.mode for trace in readings)
-    assert {trace.mode for trace in figure.data} == {"lines", "markers+text"}
+    assert {"lines", "markers+text"} == {trace.mode for trace in figure.data}
     texts = [note.text for note in figure.layout.annotations]
     assert "<b>1,600 downloads</b>" in texts
     assert "<b>1.8M downloads</b>" in texts
@@ -198,7 +198,7 @@ def test_a_reading_of_zero_stays_an_event_in_its_lane(shipped, xshg):
     zero = event("none", "2025-02-10", kind="app-downloads", series="deepseek-downloads", value=0.0)
     _, sessions, result, events = world(shipped, xshg, extra=(zero,))
     found = lanes(result.build_up.sessions, sessions, events, EN)
-    assert [len(lane.bars) for lane in found if lane.title == "App downloads"] == [1, 2]
+    assert [1, 2] == [len(lane.bars) for lane in found if lane.title == "App downloads"]
     drawn(shipped, xshg, extra=(zero,))
 
 
@@ -247,7 +247,7 @@ def test_each_row_has_the_shares_of_the_gap_at_every_close(shipped, xshg):
             for x, cell in zip(trace.x, trace.customdata, strict=True)
             if cell[0] == item.event.id
         }
-        assert [shares[x] for x in range(5)] == pytest.approx(list(strip.shares[1:]))
+        assert pytest.approx(list(strip.shares[1:])) == [shares[x] for x in range(5)]
 
 
 def test_strong_bars_end_before_session_zero(shipped, xshg):
@@ -258,22 +258,22 @@ def test_strong_bars_end_before_session_zero(shipped, xshg):
     dark = [
         x for x, cell in zip(early.x, early.customdata, strict=True) if cell[0] == "gtja-report"
     ]
-    assert dark == [0, 1, 2]  # 7, 10 and 11 February; session 0 is the 12th
+    assert [0, 1, 2] == dark  # 7, 10 and 11 February; session 0 is the 12th
     before = [x for x, c in zip(early.x, early.customdata, strict=True) if c[0] == "r1-release"]
-    assert before == []
+    assert [] == before
 
 
 def test_events_outside_the_window_stand_beside_its_columns(shipped, xshg):
     _, _, result, events = world(shipped, xshg)
     found = columns(order_strip(events, result), events)
-    assert (found["r1-release"], found["gtja-report"], found["article"]) == (-1, 3, 5)
+    assert (-1, 3, 5) == (found["r1-release"], found["gtja-report"], found["article"])
 
 
 def test_the_words_say_what_was_there_before(shipped, xshg):
     _, _, _, events = world(shipped, xshg)
     said = {item.event.id: words.before_text(item, EN) for item in events}
-    assert said["apple-alibaba-report"] == "14% of the gap was there before"
-    assert said["minsheng-report"] == "46% of the gap was there before"
+    assert "14% of the gap was there before" == said["apple-alibaba-report"]
+    assert "46% of the gap was there before" == said["minsheng-report"]
     assert said["r1-release"].startswith("before the window")
     assert said["goaland-answer"].startswith("after the window")
 
@@ -301,15 +301,15 @@ def test_a_gap_under_one_point_has_no_bars_and_says_so(shipped, xshg):
     figure = plot_order(strip, events, event_numbers(events), look=LOOK)
     assert not [trace for trace in figure.data if trace.type == "bar"]
     assert titles.title_order(events, strip, EN).startswith("No order to read")
-    assert titles.title_timeline(flat, events, event_numbers(events), EN) == (
-        "What happened when, and how the groups moved"
+    assert ("What happened when, and how the groups moved") == titles.title_timeline(
+        flat, events, event_numbers(events), EN
     )
 
 
 def test_a_deadline_cannot_be_placed_in_words(shipped, xshg):
     late = event("report", "2025-02-12", "by", kind="filing")
     item = next(i for i in world(shipped, xshg, extra=(late,))[3] if i.event.id == "report")
-    assert words.before_text(item, EN) == "published no later than this day: it cannot be placed"
+    assert "published no later than this day: it cannot be placed" == words.before_text(item, EN)
     case, _, result, events = world(shipped, xshg, extra=(late,))
     strip, numbered = order_strip(events, result), event_numbers(events)
     assert "report" not in marks(drawn(shipped, xshg, extra=(late,)))
@@ -320,12 +320,12 @@ def test_a_deadline_cannot_be_placed_in_words(shipped, xshg):
 def test_titles_are_findings_from_the_numbers(shipped, xshg):
     _, _, result, events = world(shipped, xshg)
     numbered, strip = event_numbers(events), order_strip(events, result)
-    assert titles.title_timeline(result, events, numbered, EN) == (
+    assert (
         "The gap widened most on 13 Feb, by 14.9 points: session 0 of events 5–8"
-    )
-    assert titles.title_order(events, strip, EN) == (
+    ) == titles.title_timeline(result, events, numbered, EN)
+    assert (
         "Less than half of the gap had been built before any event inside the window"
-    )
+    ) == titles.title_order(events, strip, EN)
     summary = titles.join(titles.summary(events, numbered, EN), EN)
     assert "10, of which 2 before the window, 6 inside it, 2 after it" in summary
     assert "14% before events 3–4, 46% before events 5–8" in summary
@@ -355,9 +355,9 @@ def test_no_event_inside_the_window_has_a_title_of_its_own(shipped, xshg):
 
 
 def test_long_titles_are_cut_with_an_ellipsis():
-    assert wrapped("one two three four", 9, 2) == ["one two", "three…"]
-    assert wrapped("国泰君安研报降本激发", 8, 2) == ["国泰君安", "研报降…"]
-    assert wrapped("", 8, 2) == [""]
+    assert ["one two", "three…"] == wrapped("one two three four", 9, 2)
+    assert ["国泰君安", "研报降…"] == wrapped("国泰君安研报降本激发", 8, 2)
+    assert [""] == wrapped("", 8, 2)
 
 
 @pytest.mark.parametrize("compact", [False, True])
@@ -386,16 +386,16 @@ def test_both_figures_draw_for_every_reader_and_window(t, compact, shipped, xshg
 def test_one_moment_on_two_clocks(shipped, xshg):
     item = next(i for i in world(shipped, xshg)[3] if i.event.id == "apple-alibaba-report")
     text = words.elsewhere_text(item.event.published, item.span, "Asia/Shanghai", EN)
-    assert text == "11 Feb New York = 11 Feb 13:00 to 12 Feb 13:00 in Shanghai"
+    assert "11 Feb New York = 11 Feb 13:00 to 12 Feb 13:00 in Shanghai" == text
     at_home = next(i for i in world(shipped, xshg)[3] if i.event.id == "gtja-report")
-    assert words.elsewhere_text(at_home.event.published, at_home.span, "Asia/Shanghai", EN) == ""
+    assert "" == words.elsewhere_text(at_home.event.published, at_home.span, "Asia/Shanghai", EN)
 
 
 def test_an_exact_time_elsewhere_is_one_time_here(shipped, xshg):
     exact = event("exact", "2025-02-11T09:30", "minute", "America/New_York")
     item = next(i for i in world(shipped, xshg, extra=(exact,))[3] if i.event.id == "exact")
     text = words.elsewhere_text(item.event.published, item.span, "Asia/Shanghai", EN)
-    assert text == "11 Feb 09:30 New York = 11 Feb 22:30 in Shanghai"
+    assert "11 Feb 09:30 New York = 11 Feb 22:30 in Shanghai" == text
 
 
 def test_the_tables_hold_what_the_figures_show(shipped, xshg):
@@ -403,12 +403,12 @@ def test_the_tables_hold_what_the_figures_show(shipped, xshg):
     numbered = event_numbers(events)
     note = shipped.market.note
     by_session = tables.session_table(result, events, numbered, note).set_index("session")
-    assert by_session.loc[date(2025, 2, 13), "events"] == "5;6;7;8"
+    assert "5;6;7;8" == by_session.loc[date(2025, 2, 13), "events"]
     by_event = tables.event_table(case, events, numbered).set_index("id")
-    assert by_event.loc["apple-alibaba-report", "session 0"] == "2025-02-12"
+    assert "2025-02-12" == by_event.loc["apple-alibaba-report", "session 0"]
     assert by_event.loc["apple-alibaba-report", "earliest (exchange time)"].startswith(
         "2025-02-11T13"
     )
     strip = order_strip(events, result)
     by_row = tables.order_table(strip, events, numbered)
-    assert by_row["2025-02-12 (fraction)"].tolist() == pytest.approx([strip.shares[4]] * 10)
+    assert pytest.approx([strip.shares[4]] * 10) == by_row["2025-02-12 (fraction)"].tolist()

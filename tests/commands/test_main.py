@@ -37,16 +37,16 @@ def broken(tmp_path):
 
 def test_a_clean_folder_is_answered_with_its_counts_and_zero():
     result = invoke("check", find_case("liquid-cooling-2025"))
-    assert result.exit_code == 0
+    assert 0 == result.exit_code
     assert "no fault. 8 stocks, 10 events, 17 rows of evidence, 18 claims" in result.stdout
-    assert result.stderr == ""
+    assert "" == result.stderr
 
 
 def test_faults_are_printed_one_a_line_with_file_line_field_value_and_rule(broken):
     result = invoke("check", broken)
-    assert result.exit_code == 1
+    assert 1 == result.exit_code
     lines = result.stdout.splitlines()
-    assert len(lines) == 3
+    assert 3 == len(lines)
     assert lines[0].startswith("events.csv, line 3, stories: “cooling;lable” ")
     assert lines[1].startswith("events.csv, line 3, published: “2025-13-11” ")
     assert lines[1].endswith("such day; write it as 2025-02-07.")
@@ -67,20 +67,20 @@ def test_notices_go_to_the_error_stream(tmp_path):
     text = (folder / "evidence.csv").read_text(encoding="utf-8")
     (folder / "evidence.csv").write_bytes(text.encode("gb18030"))
     result = invoke("check", folder)
-    assert result.exit_code == 0
+    assert 0 == result.exit_code
     assert "GB 18030" in result.stderr
     assert "GB 18030" not in result.stdout
 
 
 def test_a_folder_that_is_not_there_is_a_sentence(tmp_path):
     result = invoke("check", tmp_path / "nowhere")
-    assert result.exit_code == 1
+    assert 1 == result.exit_code
     assert "There is no such folder" in result.stdout
 
 
 def test_messages_come_in_chinese_too(broken):
     result = invoke("check", broken, "--language", "zh")
-    assert result.exit_code == 1
+    assert 1 == result.exit_code
     assert "events.csv" in result.stdout
     assert "第 3 行" in result.stdout
 
@@ -90,7 +90,7 @@ def test_messages_come_in_chinese_too(broken):
 
 def test_cases_are_listed_with_title_window_and_folder():
     result = invoke("cases")
-    assert result.exit_code == 0
+    assert 0 == result.exit_code
     for part in ("liquid-cooling-2025", "Liquid cooling", "2025-02-07 … 2025-02-13"):
         assert part in result.stdout
     assert "液冷" in invoke("cases", "--language", "zh").stdout
@@ -99,7 +99,7 @@ def test_cases_are_listed_with_title_window_and_folder():
 def test_a_refused_case_is_listed_with_the_way_to_its_faults(broken, monkeypatch):
     monkeypatch.setenv(EXTRA_CASES, str(broken.parent))
     result = invoke("cases")
-    assert result.exit_code == 0
+    assert 0 == result.exit_code
     assert (
         f'small  refused with 3 fault(s), see: market-narrative check "{broken}"' in result.stdout
     )
@@ -120,7 +120,7 @@ def test_a_port_that_is_taken_is_one_clear_sentence(port):
         holder.bind(("localhost", port))
         holder.listen()
         result = invoke("run", "--port", port)
-    assert result.exit_code == 1
+    assert 1 == result.exit_code
     assert f"Port {port} on localhost cannot be used" in result.stderr
     assert "--port" in result.stderr
 
@@ -131,7 +131,7 @@ def test_an_address_nobody_has_is_one_clear_sentence(monkeypatch, port):
 
     monkeypatch.setattr(socket, "getaddrinfo", unknown)
     result = invoke("run", "--address", "no.such.host.invalid", "--port", port)
-    assert result.exit_code == 1
+    assert 1 == result.exit_code
     assert "no.such.host.invalid" in result.stderr
 
 
@@ -139,13 +139,13 @@ def test_all_options_reach_streamlit(monkeypatch, port):
     started = []
     monkeypatch.setattr(main, "_serve", lambda command, *_: started.append(command) or 0)
     result = invoke("run", "--port", port, "--browser", "--", "--server.baseUrlPath=desk")
-    assert result.exit_code == 0
+    assert 0 == result.exit_code
     (command,) = started
     assert [sys.executable, "-m", "streamlit", "run", str(main.app_file())] == command[:5]
     assert {f"--server.port={port}", "--server.address=localhost", "--server.headless=false"} < set(
         command
     )
-    assert command[-1] == "--server.baseUrlPath=desk"
+    assert "--server.baseUrlPath=desk" == command[-1]
 
 
 def test_it_starts_without_a_browser_unless_asked(monkeypatch, port):
@@ -211,7 +211,7 @@ def test_the_link_comes_when_the_server_answers_and_an_interrupt_ends_quietly(po
             pass
         started.send_signal(sent)
         rest, errors = started.communicate(timeout=20)
-    assert started.returncode == 0
+    assert 0 == started.returncode
     assert "Traceback" not in rest + errors
     with socket.socket() as probe:
         assert probe.connect_ex(("127.0.0.1", port)) != 0
@@ -225,7 +225,7 @@ def test_a_server_that_fails_to_start_ends_the_command_with_its_code(port):
         timeout=60,
         check=False,
     )
-    assert done.returncode == 3
+    assert 3 == done.returncode
     assert "The dashboard is at" not in done.stdout
 
 
@@ -238,7 +238,7 @@ def test_help_does_not_wait_for_pandas():
         "print(sorted({'pandas', 'streamlit', 'numpy', 'babel'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"
+    assert "[]" == done.stdout.strip()
 
 
 def test_the_command_runs_as_a_module_and_names_its_three_verbs():

@@ -138,7 +138,7 @@ def test_everything_that_is_written_stands_on_the_volume_or_in_memory():
     }
 
     assert ["/data"] == arguments("VOLUME")
-    assert {place for place in places if not place.startswith(("/data/", "/tmp"))} == set()
+    assert set() == {place for place in places if not place.startswith(("/data/", "/tmp"))}
     made = " ".join(arguments("RUN"))
     assert all(place in made for place in places if place.startswith("/data/"))
 

@@ -53,7 +53,7 @@ def test_the_log_format_has_no_address_browser_cookie_or_query():
     ],
 )
 def test_what_the_dashboard_needs_of_a_proxy_is_there(line):
-    assert TEXT.count(line) == 1
+    assert 1 == TEXT.count(line)
 
 
 def test_each_group_of_servers_knows_both_replicas():

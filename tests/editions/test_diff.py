@@ -56,7 +56,7 @@ def test_one_close_that_changed_is_found_with_its_day_and_size(shipped):
     assert 0.1 == pytest.approx(found.largest)
     closes = shipped.market.closes[SYMBOL]
     ratio = closes["2025-02-10"] / closes["2025-02-07"]
-    assert 0.1 * ratio == pytest.approx(found.largest_return)
+    assert pytest.approx(found.largest_return) == 0.1 * ratio
 
 
 def test_a_series_on_another_scale_changed_its_prices_and_no_return(shipped):

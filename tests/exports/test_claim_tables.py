@@ -18,14 +18,14 @@ def numbered(shipped):
 
 def test_one_row_a_claim_with_all_its_verdict_rests_on(results, numbered):
     table = claim_table(results, numbered).set_index("id")
-    assert len(table) == 18
-    assert table.loc["ret-shenling", "verdict"] == "holds-within-rounding"
+    assert 18 == len(table)
+    assert "holds-within-rounding" == table.loc["ret-shenling", "verdict"]
     assert float(table.loc["ret-shenling", "computed"]) == results[3].computed
     assert table.loc["ret-shenling", "highest by rounding"] > 0.0781
-    assert table.loc["athub-link", "statements on file"] == "athub-ali"
-    assert table.loc["small-share", "in tension with"] == "newcomers-undisclosed"
+    assert "athub-ali" == table.loc["athub-link", "statements on file"]
+    assert "newcomers-undisclosed" == table.loc["small-share", "in tension with"]
     assert table.loc["reports-order", "computed"].startswith("gtja-report=0.137")
-    assert table.loc["idc-market", "stated"] == "68.2"
+    assert "68.2" == table.loc["idc-market", "stated"]
 
 
 def test_without_claims_the_columns_stay():

@@ -25,7 +25,7 @@ def test_a_byte_order_mark_tells_excel_that_the_file_is_utf8():
 
 
 def test_lines_end_as_windows_expects():
-    assert csv_bytes(pd.DataFrame({"n": [1, 2]})) == b"\xef\xbb\xbfn\r\n1\r\n2\r\n"
+    assert b"\xef\xbb\xbfn\r\n1\r\n2\r\n" == csv_bytes(pd.DataFrame({"n": [1, 2]}))
 
 
 def test_numbers_keep_every_digit():
@@ -51,11 +51,11 @@ def test_a_negative_number_is_a_number_and_not_a_formula(value):
 
 
 def test_text_that_is_harmless_is_left_alone():
-    assert lines(pd.DataFrame({"t": ["a=b", "'quoted", "−1.3 %"]}))[1:4] == [
+    assert [
         "a=b",
         "'quoted",
         "−1.3 %",
-    ]
+    ] == lines(pd.DataFrame({"t": ["a=b", "'quoted", "−1.3 %"]}))[1:4]
 
 
 def test_dates_are_iso_and_times_keep_their_zone():
@@ -68,9 +68,9 @@ def test_dates_are_iso_and_times_keep_their_zone():
             "clock": pd.to_datetime(["2025-02-07 10:02:11"]),
         }
     )
-    assert lines(table)[1] == (
-        "2025-02-07,2025-02-07,2025-02-13T07:00:00+00:00,2025-02-07T10:02:11"
-    )
+    assert ("2025-02-07,2025-02-07,2025-02-13T07:00:00+00:00,2025-02-07T10:02:11") == lines(table)[
+        1
+    ]
 
 
 def test_missing_is_empty():
@@ -82,21 +82,21 @@ def test_missing_is_empty():
             "n": pd.array([1, None], dtype="Int64"),
         }
     )
-    assert lines(table)[2] == ",,,"
+    assert ",,," == lines(table)[2]
 
 
 def test_several_values_in_one_cell_are_separated_by_semicolons():
     table = pd.DataFrame({"days": [(date(2025, 2, 10), date(2025, 2, 12)), ()]})
-    assert lines(table)[1] == "2025-02-10;2025-02-12"
+    assert "2025-02-10;2025-02-12" == lines(table)[1]
 
 
 def test_two_columns_of_one_name_both_arrive():
     table = pd.DataFrame([[1, "=x"]], columns=["a", "a"])
-    assert lines(table)[:2] == ["a,a", "1,'=x"]
+    assert ["a,a", "1,'=x"] == lines(table)[:2]
 
 
 def test_a_table_without_rows_keeps_its_header():
-    assert lines(pd.DataFrame({"a": [], "b": []}))[0] == "a,b"
+    assert "a,b" == lines(pd.DataFrame({"a": [], "b": []}))[0]
 
 
 def test_the_argument_is_untouched():
@@ -128,8 +128,8 @@ def test_the_file_name_says_case_table_and_window():
     assert expected == file_name(
         "liquid-cooling-2025", "window-returns", base=date(2025, 2, 6), last=date(2025, 2, 13)
     )
-    assert file_name("a", "health", extension="xlsx") == "a_health.xlsx"
+    assert "a_health.xlsx" == file_name("a", "health", extension="xlsx")
 
 
 def test_a_file_name_has_no_way_out_of_the_folder():
-    assert file_name("../../etc", "pass wd") == "etc_pass-wd.csv"
+    assert "etc_pass-wd.csv" == file_name("../../etc", "pass wd")

@@ -73,8 +73,8 @@ def _health(folder, sessions):
 def test_stock_returns_are_those_of_the_case_facts(folder, result):
     table = stock_return_table(folder.case, result, folder.market.note).set_index("symbol")
     percent = (table["return (fraction)"] * 100).round(2).to_dict()
-    assert percent.pop("603881.SS") == pytest.approx(34.41, abs=0.02)
-    assert percent == {
+    assert pytest.approx(34.41, abs=0.02) == percent.pop("603881.SS")
+    assert {
         "300249.SZ": 45.60,
         "002272.SZ": 16.36,
         "002418.SZ": 29.55,
@@ -82,36 +82,36 @@ def test_stock_returns_are_those_of_the_case_facts(folder, result):
         "002837.SZ": 4.48,
         "301018.SZ": 7.79,
         "300602.SZ": -1.31,
-    }
-    assert set(table["base"]) == {date(2025, 2, 6)}
+    } == percent
+    assert {date(2025, 2, 6)} == set(table["base"])
     limits = table["closes at upper limit"]
-    assert limits["603881.SS"] == "2025-02-10;2025-02-12;2025-02-13"
-    assert limits["300602.SZ"] == ""
+    assert "2025-02-10;2025-02-12;2025-02-13" == limits["603881.SS"]
+    assert "" == limits["300602.SZ"]
 
 
 def test_group_returns_say_when_the_group_was_chosen(folder, result):
     table = group_return_table(folder.case, result, folder.market.note).set_index("group")
     means = table["mean return (fraction)"]
-    assert means["newcomers"] == pytest.approx(0.315, abs=0.0005)
-    assert means["established"] == pytest.approx(0.038, abs=0.0005)
-    assert set(table["chosen"]) == {"after the returns were known"}
-    assert set(table["stocks"]) == {4}
+    assert pytest.approx(0.315, abs=0.0005) == means["newcomers"]
+    assert pytest.approx(0.038, abs=0.0005) == means["established"]
+    assert {"after the returns were known"} == set(table["chosen"])
+    assert {4} == set(table["stocks"])
 
 
 def test_the_headline_difference_comes_first_and_benchmarks_follow(folder, result):
     table = difference_table(result, folder.market.note)
-    assert table["of"].tolist() == ["newcomers", "equal-weight", "000300.SS"]
-    assert table["value (fraction)"][0] == pytest.approx(0.277, abs=0.0005)
+    assert ["newcomers", "equal-weight", "000300.SS"] == table["of"].tolist()
+    assert pytest.approx(0.277, abs=0.0005) == table["value (fraction)"][0]
 
 
 def test_the_build_up_starts_from_nothing_at_the_base_and_ends_at_the_difference(folder, result):
     table = build_up_table(result, folder.market.note).set_index("session")
-    assert table.loc[date(2025, 2, 6), "newcomers (fraction)"] == 0
-    assert (table["position"] == "window").sum() == 5
-    assert (table["position"] == "base").sum() == 1
+    assert 0 == table.loc[date(2025, 2, 6), "newcomers (fraction)"]
+    assert 5 == (table["position"] == "window").sum()
+    assert 1 == (table["position"] == "base").sum()
     inside = table[table["position"] == "window"]
-    assert inside["step of the difference (fraction)"].sum() == pytest.approx(result.headline.value)
-    assert table["step of the difference (fraction)"].notna().sum() == 5
+    assert pytest.approx(result.headline.value) == inside["step of the difference (fraction)"].sum()
+    assert 5 == table["step of the difference (fraction)"].notna().sum()
 
 
 def test_whatever_rests_on_prices_ends_with_their_source(folder, sessions, result):
@@ -126,7 +126,7 @@ def test_whatever_rests_on_prices_ends_with_their_source(folder, sessions, resul
         candle_table(case, market, sessions, "300249.SZ", first=first, last=last),
     ]
     for table in tables:
-        assert list(table.columns[-3:]) == PROVENANCE
+        assert PROVENANCE == list(table.columns[-3:])
         assert set(table["retrieved"]) == {market.note.retrieved}
 
 
@@ -138,7 +138,7 @@ def test_prices_of_the_window_are_the_rows_of_the_window(folder):
     table = price_table(
         folder.case, folder.market, symbols=["300249.SZ"], first=window.first, last=window.last
     )
-    assert len(table) == 5
+    assert 5 == len(table)
     assert "close (CNY)" in table.columns
     assert "volume (lots of 100 shares)" in table.columns
     assert len(price_table(folder.case, folder.market)) == len(folder.market.prices)
@@ -153,9 +153,9 @@ def test_candles_know_change_and_limit(folder, sessions):
         first=date(2025, 2, 7),
         last=date(2025, 2, 13),
     )
-    assert table["close at limit"].tolist() == ["", "", "", "up", ""]
+    assert ["", "", "", "up", ""] == table["close at limit"].tolist()
     changes = 1 + table["change since the close before (fraction)"]
-    assert changes.prod() - 1 == pytest.approx(0.4560, abs=0.00005)
+    assert pytest.approx(0.4560, abs=0.00005) == changes.prod() - 1
 
 
 def test_a_change_across_a_suspension_is_left_out(folder, sessions):
@@ -170,19 +170,19 @@ def test_a_change_across_a_suspension_is_left_out(folder, sessions):
         first=date(2025, 2, 7),
         last=date(2025, 2, 13),
     )
-    assert len(table) == 4
-    assert table["change since the close before (fraction)"].isna().tolist() == [
+    assert 4 == len(table)
+    assert [
         False,
         False,
         True,
         False,
-    ]
+    ] == table["change since the close before (fraction)"].isna().tolist()
 
 
 def test_an_index_has_candles_and_no_limit(folder, sessions):
     day = date(2025, 2, 7)
     table = candle_table(folder.case, folder.market, sessions, "000300.SS", first=day, last=day)
-    assert table["close at limit"].tolist() == [""]
+    assert [""] == table["close at limit"].tolist()
 
 
 # Events ---------------------------------------------------------------
@@ -196,11 +196,11 @@ def _events(folder, sessions, result):
 def test_events_carry_their_session_and_the_whole_possible_span(folder, sessions, result):
     table = event_table(folder.case, *_events(folder, sessions, result)).set_index("id")
     assert {event.id for event in folder.case.events} == set(table.index)
-    assert table.loc["apple-alibaba-report", "session 0"] == "2025-02-12"
+    assert "2025-02-12" == table.loc["apple-alibaba-report", "session 0"]
     answer = table.loc["goaland-answer"]
-    assert answer["session 0"] == "2025-02-14"
-    assert answer["earliest (exchange time)"] == "2025-02-13T15:00:00+08:00"
-    assert answer["position"] == "after"
+    assert "2025-02-14" == answer["session 0"]
+    assert "2025-02-13T15:00:00+08:00" == answer["earliest (exchange time)"]
+    assert "after" == answer["position"]
     assert answer["remark"]
 
 
@@ -217,9 +217,9 @@ def test_the_order_table_runs_from_nothing_to_all_of_the_difference(folder, sess
     events, numbered = _events(folder, sessions, result)
     table = order_table(order_strip(events, result), events, numbered)
     days = [name for name in table.columns if name.startswith("2025-")]
-    assert len(days) == 6
+    assert 6 == len(days)
     assert (table[days[0]] == 0).all()
-    assert table[days[-1]].to_list() == pytest.approx([1.0] * len(events))
+    assert pytest.approx([1.0] * len(events)) == table[days[-1]].to_list()
     there = table[table["session 0"] == "2025-02-12"]["number"]
     named = {numbered["apple-alibaba-report"], numbered["gtja-report"]}
     assert set(there) == named
@@ -234,23 +234,23 @@ def test_a_case_without_events_keeps_the_header(folder):
 
 def test_the_matrix_leaves_a_not_assessed_ordinal_empty(folder, matrix):
     table = matrix_table(folder.case, matrix).set_index("symbol")
-    assert table.loc["603881.SS", "alibaba-evidence: ordinal"] == 3
-    assert table.loc["002272.SZ", "alibaba-evidence: ordinal"] == 0
-    assert table["alibaba-evidence: ordinal"].isna().sum() == 4
-    assert table.loc["300499.SZ", "alibaba-evidence: finding"] == "after-window"
-    assert table.loc["300499.SZ", "alibaba-evidence: remark"] == "1 row(s) after the window"
-    assert table.loc["300249.SZ", "alibaba-label: remark"] == "named after the move"
+    assert 3 == table.loc["603881.SS", "alibaba-evidence: ordinal"]
+    assert 0 == table.loc["002272.SZ", "alibaba-evidence: ordinal"]
+    assert 4 == table["alibaba-evidence: ordinal"].isna().sum()
+    assert "after-window" == table.loc["300499.SZ", "alibaba-evidence: finding"]
+    assert "1 row(s) after the window" == table.loc["300499.SZ", "alibaba-evidence: remark"]
+    assert "named after the move" == table.loc["300249.SZ", "alibaba-label: remark"]
 
 
 def test_every_row_of_evidence_is_in_the_long_table(folder, matrix):
     table = evidence_table(folder.case, matrix).set_index("id")
     assert {row.id for row in folder.case.evidence} == set(table.index)
-    assert table["public before the window closed"].sum() == 12
-    assert table["deadline only"].sum() == 12
+    assert 12 == table["public before the window closed"].sum()
+    assert 12 == table["deadline only"].sum()
     late = table.loc["goaland-ali"]
-    assert late["earliest (exchange time)"] == "2025-02-13T15:00:00+08:00"
+    assert "2025-02-13T15:00:00+08:00" == late["earliest (exchange time)"]
     assert not late["counts in the tests"]
-    assert table.loc["yimikang-lc", "earliest (exchange time)"] == ""
+    assert "" == table.loc["yimikang-lc", "earliest (exchange time)"]
 
 
 def test_a_case_without_evidence_keeps_the_header(folder, sessions):
@@ -264,15 +264,15 @@ def test_a_case_without_evidence_keeps_the_header(folder, sessions):
 
 def test_points_mark_an_assumed_zero(matrix):
     table = points_table(matrix, ["alibaba-evidence"])
-    assert len(table) == 8
-    assert table["assessed"].sum() == 4
-    assert len(points_table(matrix)) == 24
+    assert 8 == len(table)
+    assert 4 == table["assessed"].sum()
+    assert 24 == len(points_table(matrix))
 
 
 def test_the_two_by_two_lists_every_stock_once(folder, matrix):
     table = two_by_two_table(two_by_two(folder.case, matrix))
     assert sorted(folder.case.symbols) == sorted(table["symbol"])
-    assert table["assessed"].sum() == 4
+    assert 4 == table["assessed"].sum()
 
 
 # Health ---------------------------------------------------------------
@@ -287,7 +287,7 @@ def test_concerns_are_told_in_the_readers_language(health):
 def test_coverage_has_a_hash_for_every_table(health):
     table = coverage_table(health).set_index("table")
     assert table["sha256"].str.len().eq(64).all()
-    assert table.loc["prices.csv", "rows"] == 1827
+    assert 1827 == table.loc["prices.csv", "rows"]
     assert session_table(health)["sessions expected"].eq(203).all()
 
 

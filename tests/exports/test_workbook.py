@@ -101,7 +101,7 @@ def test_the_first_sheet_says_what_it_is(book, imprint):
     assert "2025-08-22" == about["Read on"]
     assert imprint.link == about["Link"]
     assert "belong to their sources" in about["Licence"]
-    assert about["rank-tests"] == "Rank tests of the stories"
+    assert "Rank tests of the stories" == about["rank-tests"]
 
 
 def test_a_chinese_reader_has_a_chinese_first_sheet_and_the_same_heads(imprint, zh, book):

@@ -87,7 +87,7 @@ class Balance(HTMLParser):
 def parsed(text):
     reader = Balance()
     reader.feed(text)
-    assert reader.open == []
+    assert [] == reader.open
     return reader
 
 
@@ -102,7 +102,7 @@ def test_rows_stand_by_group_then_return():
 def test_documented_and_believed_stand_apart():
     text = html_of()
     assert text.index("What is documented") < text.index("What the market believed")
-    assert text.count('<td class="gap">') == 10  # two rows of heads, eight stocks
+    assert 10 == text.count('<td class="gap">')  # two rows of heads, eight stocks
     assert "Nothing but the market" not in text
 
 
@@ -113,15 +113,15 @@ def test_a_cell_says_word_and_shape():
     assert "quantified" in goaland
     assert "after the window" in goaland
     assert "not assessed" in goaland
-    assert row_of(text, "300249.SZ").count("named after the move") == 1
+    assert 1 == row_of(text, "300249.SZ").count("named after the move")
     assert "none found" in row_of(text, "002272.SZ")
     assert "none found" not in row_of(text, "002837.SZ")
 
 
 def test_not_assessed_has_nothing_to_open():
     envicool = row_of(html_of(), "002837.SZ")
-    assert envicool.count("<details") == 1
-    assert envicool.count("not assessed") == 2
+    assert 1 == envicool.count("<details")
+    assert 2 == envicool.count("not assessed")
 
 
 def test_an_opened_cell_tells_everything_on_file():
@@ -177,7 +177,7 @@ def test_several_rows_are_all_shown_and_late_ones_flagged():
         id="late", published=Moment(datetime.fromisoformat("2025-03-01"), "day", "Asia/Shanghai")
     )
     text = row_of(html_of(with_evidence(evidence(), late)), "002837.SZ")
-    assert text.count("It says so.") == 2
+    assert 2 == text.count("It says so.")
     assert "more after the window" in text
 
 
@@ -242,13 +242,13 @@ def test_colours_of_returns_follow_the_reader():
 
 def test_the_highlighted_row_stays_and_the_others_fade():
     text = html_of(stock="300499.SZ")
-    assert text.count('class="faded"') == 7
+    assert 7 == text.count('class="faded"')
     assert not row_of(text, "300499.SZ").startswith(' class="faded"')
 
 
 def test_statements_list_what_is_not_assessed_too():
     listed = listed_of()
-    assert listed.count("? not assessed") == 3 + 4
+    assert 3 + 4 == listed.count("? not assessed")
     for row in FOLDER.case.evidence:
         assert f'id="statement-{row.id}"' in listed
 

@@ -80,7 +80,7 @@ def test_an_st_mark_stands_at_the_start_of_the_chinese_name():
     marked = [
         name for name in ("ST康美", "*ST左江", "st三圣", "首开股份") if is_special_treatment(name)
     ]
-    assert marked == ["ST康美", "*ST左江", "st三圣"]
+    assert ["ST康美", "*ST左江", "st三圣"] == marked
 
 
 # Rates
@@ -202,19 +202,19 @@ def test_adjusted_a_tick_off_counts_when_the_close_is_the_high(xshg):
         len(limit_closes(prices, "600000.SS", xshg, adjusted=True))
         for prices in (at_high, below_high, two_ticks)
     ]
-    assert counts == [1, 0, 0]
-    assert limit_closes(at_high, "600000.SS", xshg, adjusted=False) == ()
+    assert [1, 0, 0] == counts
+    assert () == limit_closes(at_high, "600000.SS", xshg, adjusted=False)
 
 
 def test_a_close_at_the_lower_limit_is_down(xshg):
     prices = table(xshg, [(10, 10, 10, 10), (9.5, 9.6, 9, 9)])
-    assert [hit.side for hit in limit_closes(prices, "600000.SS", xshg, adjusted=True)] == ["down"]
+    assert ["down"] == [hit.side for hit in limit_closes(prices, "600000.SS", xshg, adjusted=True)]
 
 
 def test_a_day_of_one_price_is_marked(xshg):
     prices = table(xshg, [(10, 10, 10, 10), (11, 11, 11, 11)])
-    assert [hit.one_price for hit in limit_closes(prices, "600000.SS", xshg, adjusted=False)] == [
-        True
+    assert [True] == [
+        hit.one_price for hit in limit_closes(prices, "600000.SS", xshg, adjusted=False)
     ]
 
 
@@ -228,15 +228,15 @@ def test_after_a_gap_no_limit_is_claimed(xshg):
 def test_a_holiday_is_no_gap(xshg):
     days = [date(2025, 1, 27), date(2025, 2, 5)]
     prices = table(xshg, [(10, 10, 10, 10), (11, 11, 11, 11)], days=days)
-    assert len(limit_closes(prices, "600000.SS", xshg, adjusted=False)) == 1
+    assert 1 == len(limit_closes(prices, "600000.SS", xshg, adjusted=False))
 
 
 def test_st_and_new_listings_have_limits_of_their_own(xshg):
     prices = table(xshg, [(10, 10, 10, 10), (10.5, 10.5, 10.5, 10.5)])
-    assert len(limit_closes(prices, "600000.SS", xshg, adjusted=False, st=True)) == 1
-    assert limit_closes(prices, "600000.SS", xshg, adjusted=False) == ()
+    assert 1 == len(limit_closes(prices, "600000.SS", xshg, adjusted=False, st=True))
+    assert () == limit_closes(prices, "600000.SS", xshg, adjusted=False)
     listed = table(xshg, [(10, 10, 10, 10), (11, 11, 11, 11)])
-    assert limit_closes(listed, "600000.SS", xshg, adjusted=False, listed=MONDAY) == ()
+    assert () == limit_closes(listed, "600000.SS", xshg, adjusted=False, listed=MONDAY)
 
 
 def test_only_the_sessions_asked_for_are_looked_at(xshg):
@@ -251,7 +251,7 @@ def test_only_the_sessions_asked_for_are_looked_at(xshg):
 @pytest.mark.parametrize("symbol", ["000300.SS", "AAPL", "600001.SS"])
 def test_without_a_limit_or_without_rows_there_is_nothing_to_find(symbol, xshg):
     prices = table(xshg, [(10, 10, 10, 10), (11, 11, 11, 11)], symbol=symbol)
-    assert limit_closes(prices[prices["symbol"] != "600001.SS"], symbol, xshg, adjusted=False) == ()
+    assert () == limit_closes(prices[prices["symbol"] != "600001.SS"], symbol, xshg, adjusted=False)
 
 
 # References

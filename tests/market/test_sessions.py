@@ -47,11 +47,11 @@ def test_the_window_has_five_sessions_and_its_base_is_the_close_before(xshg):
     expected = tuple(date(2025, 2, day) for day in (7, 10, 11, 12, 13))
     assert expected == window_sessions(WINDOW, xshg)
     assert date(2025, 2, 6) == base_of(WINDOW, xshg)
-    assert xshg.count(WINDOW.first, WINDOW.last) == 5
+    assert 5 == xshg.count(WINDOW.first, WINDOW.last)
 
 
 def test_the_exchange_is_closed_over_spring_festival(xshg):
-    assert xshg.between(date(2025, 1, 28), date(2025, 2, 4)) == ()
+    assert () == xshg.between(date(2025, 1, 28), date(2025, 2, 4))
     assert date(2025, 1, 27) == xshg.before(date(2025, 2, 5))
     assert date(2025, 2, 5) == xshg.after(date(2025, 1, 27))
 
@@ -86,13 +86,13 @@ def test_offset_refuses_a_day_that_is_no_session(xshg):
 def test_sessions_open_at_half_past_nine_and_close_at_three(xshg):
     assert shanghai("2025-02-13T09:30") == xshg.open_time(date(2025, 2, 13))
     assert shanghai("2025-02-13T15:00") == xshg.close_time(date(2025, 2, 13))
-    assert str(xshg.close_time(date(2025, 2, 13)).tzinfo) == "Asia/Shanghai"
+    assert "Asia/Shanghai" == str(xshg.close_time(date(2025, 2, 13)).tzinfo)
 
 
 def test_half_days_of_other_exchanges_close_early():
     newyork = load_sessions("XNYS", "America/New_York")
-    assert newyork.close_time(date(2024, 11, 29)).hour == 13
-    assert newyork.close_time(date(2024, 12, 2)).hour == 16
+    assert 13 == newyork.close_time(date(2024, 11, 29)).hour
+    assert 16 == newyork.close_time(date(2024, 12, 2)).hour
 
 
 @settings(deadline=None)
@@ -284,4 +284,4 @@ def test_sessions_are_a_small_value(xshg):
 
 def test_the_calendar_library_is_not_imported_before_it_is_needed():
     code = "import sys, dashboard.market.sessions; sys.exit('exchange_calendars' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+    assert 0 == subprocess.run([sys.executable, "-c", code], check=False).returncode

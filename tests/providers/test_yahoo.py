@@ -107,7 +107,7 @@ def test_the_answer_says_what_it_is_and_gives_no_name(source):
 def test_the_request_names_the_address_without_the_crumb(source, server):
     request = source.fetch(ASK).request
 
-    assert server.asked[-1].query["crumb"] == "crumb0"
+    assert "crumb0" == server.asked[-1].query["crumb"]
     assert request.startswith(f"{server.url}{CHART}{SYMBOL}?period1=1737302400&")
     assert "crumb" not in request
 
@@ -185,7 +185,7 @@ def test_a_refusal_says_why_when_the_time_zone_is_known(source, server, name):
     for known in ("since a moment", "from the file"):
         with pytest.raises(error, match=words):
             source.fetch(ASK)
-        assert get_tz_cache().lookup(SYMBOL) == "Asia/Shanghai", known
+        assert "Asia/Shanghai" == get_tz_cache().lookup(SYMBOL), known
 
 
 @pytest.mark.parametrize("name", REFUSALS)

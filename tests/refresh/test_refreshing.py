@@ -114,7 +114,7 @@ def test_the_next_sessions_extend_it_by_an_answer_that_overlaps(run, store):
     assert (DAYS[-4 - OVERLAP + 1], LAST) == (ask.first, ask.last)
     series = store.read(SYMBOL, "tencent")
     assert tuple(DAYS) == days_of(series)
-    assert made_rows(DAYS)["factor"].tolist() == pytest.approx(series.rows["factor"].tolist())
+    assert pytest.approx(series.rows["factor"].tolist()) == made_rows(DAYS)["factor"].tolist()
     assert FIRST.isoformat() == series.note.asked_from
 
 

@@ -58,7 +58,7 @@ def test_a_json_line_has_time_level_logger_event_and_fields():
 def test_a_text_line_says_the_same_for_people():
     line = TextLines().format(record("answered", path="/prices", status=200))
 
-    assert line == "2025-02-19T21:20:00.123Z  info  dashboard.x  answered  path=/prices  status=200"
+    assert "2025-02-19T21:20:00.123Z  info  dashboard.x  answered  path=/prices  status=200" == line
 
 
 @pytest.mark.parametrize("sign", ["\n", "\r", "\x1b[2J", "\u2028", "\x85"])
@@ -240,7 +240,7 @@ def test_nothing_about_the_reader_is_in_any_line(client, lines):
     said = json.dumps(lines)
     assert CANARY not in said
     assert "203.0.113.9" not in said
-    assert len(lines) == 6
+    assert 6 == len(lines)
 
 
 def test_bundles_are_told_only_when_they_fail(client, lines):
@@ -326,7 +326,7 @@ def logged_by(code, form="json"):
         timeout=60,
         check=False,
     )
-    assert done.stdout == ""
+    assert "" == done.stdout
     return done.stderr
 
 
@@ -392,6 +392,6 @@ def test_text_is_for_people():
 
 def test_the_suite_itself_is_left_as_it_was():
     # Set up here, the log would swallow what pytest wants to see.
-    assert logging.getLogger("py.warnings").handlers == []
+    assert [] == logging.getLogger("py.warnings").handlers
     with pytest.warns(UserWarning, match="seen"):
         warnings.warn("seen", stacklevel=1)

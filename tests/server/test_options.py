@@ -105,7 +105,7 @@ def test_every_answer_carries_the_security_headers(tmp_path, path):
 def test_a_stricter_header_of_a_route_is_kept(tmp_path):
     _, headers, _ = ask(SecurityHeaders(application(tmp_path)), "/own")
 
-    assert headers["x-frame-options"] == "DENY"
+    assert "DENY" == headers["x-frame-options"]
 
 
 def test_the_policy_names_no_other_host_and_allows_no_inline_script_by_word():
@@ -114,8 +114,8 @@ def test_the_policy_names_no_other_host_and_allows_no_inline_script_by_word():
     assert not re.search(r"https?:|\*", first_html.policy())
     assert "'unsafe-inline'" not in policy["script-src"]
     assert "'unsafe-eval'" not in policy["script-src"]
-    assert policy["object-src"] == "'none'"
-    assert policy["base-uri"] == "'none'"
+    assert "'none'" == policy["object-src"]
+    assert "'none'" == policy["base-uri"]
 
 
 @pytest.mark.parametrize(
@@ -249,12 +249,12 @@ def test_the_shell_writes_title_style_and_script_into_the_head(tmp_path):
     status, headers, body = ask(Shell(application(tmp_path)), "/")
     text = body.decode()
 
-    assert status == 200
+    assert 200 == status
     assert int(headers["content-length"]) == len(body)
     assert f"<title>{first_html.TITLE}</title>" in text
     head = text.split("</head>")[0]
-    assert head.count(first_html.STYLE) == 1
-    assert head.count(f"<script>{first_html.script()}</script>") == 1
+    assert 1 == head.count(first_html.STYLE)
+    assert 1 == head.count(f"<script>{first_html.script()}</script>")
 
 
 @pytest.mark.parametrize(
@@ -296,7 +296,7 @@ def test_two_readers_with_different_languages_do_not_share_a_first_html(tmp_path
 def test_the_shell_leaves_other_answers_alone(tmp_path, path, method):
     _, _, body = ask(Shell(application(tmp_path)), path, method=method)
 
-    assert body.decode() == INDEX
+    assert INDEX == body.decode()
 
 
 @pytest.mark.parametrize("path", ["/", "/timeline?lang=zh"])
@@ -304,10 +304,10 @@ def test_the_first_html_is_ours_for_a_browser_that_takes_gzip(live_server, path)
     # Streamlit compresses page addresses itself: it must not have done so before us.
     status, headers, body = live_server.get(path, ZIPPED)
 
-    assert status == 200
-    assert headers["content-encoding"] == "gzip"
+    assert 200 == status
+    assert "gzip" == headers["content-encoding"]
     assert "accept-encoding" in headers["vary"].lower()
-    assert gzip.decompress(body).decode().count(first_html.TITLE) == 1
+    assert 1 == gzip.decompress(body).decode().count(first_html.TITLE)
 
 
 def test_every_inline_script_is_allowed_by_its_hash(live_server):
@@ -328,11 +328,11 @@ def test_a_bundle_is_compressed_for_a_browser_that_takes_gzip(tmp_path):
         CompressedBundles(application(tmp_path)), "/static/js/app.js", ZIPPED
     )
 
-    assert status == 200
-    assert headers["content-encoding"] == "gzip"
-    assert headers["vary"] == "Accept-Encoding"
+    assert 200 == status
+    assert "gzip" == headers["content-encoding"]
+    assert "Accept-Encoding" == headers["vary"]
     assert int(headers["content-length"]) == len(body)
-    assert gzip.decompress(body).decode() == SCRIPT
+    assert SCRIPT == gzip.decompress(body).decode()
     # The tag named the plain bytes.
     assert "etag" not in headers
 
@@ -366,7 +366,7 @@ def test_a_bundle_is_compressed_once(tmp_path, monkeypatch):
     second = ask(app, "/static/js/app.js", ZIPPED)[2]
 
     assert first == second
-    assert len(worked) == 1
+    assert 1 == len(worked)
 
 
 # The real server ------------------------------------------------------
@@ -376,13 +376,13 @@ def test_a_bundle_is_compressed_once(tmp_path, monkeypatch):
 def test_every_page_address_gets_the_shell_and_the_headers(live_server, path):
     status, headers, body = live_server.get(f"{path}?lang=zh")
 
-    assert status == 200
-    assert headers["x-content-type-options"] == "nosniff"
+    assert 200 == status
+    assert "nosniff" == headers["x-content-type-options"]
     assert "default-src 'self'" in headers["content-security-policy"]
-    assert body.count(b'<html lang="zh-CN">') == 1
-    assert body.count(f"<title>{first_html.TITLE}</title>".encode()) == 1
+    assert 1 == body.count(b'<html lang="zh-CN">')
+    assert 1 == body.count(f"<title>{first_html.TITLE}</title>".encode())
     # A font that our style never uses would be fetched for nothing.
-    assert re.findall(rb'<link[^>]*as="font"', body) == []
+    assert [] == re.findall(rb'<link[^>]*as="font"', body)
 
 
 def test_the_first_html_asks_no_other_host(live_server):
@@ -390,7 +390,7 @@ def test_the_first_html_asks_no_other_host(live_server):
     addresses = re.findall(r'(?:src|href)="([^"]+)"', body.decode())
 
     assert addresses
-    assert [a for a in addresses if re.match(r"(https?:)?//", a)] == []
+    assert [] == [a for a in addresses if re.match(r"(https?:)?//", a)]
 
 
 def test_streamlits_own_bundles_arrive_compressed_and_whole(live_server):
@@ -403,7 +403,7 @@ def test_streamlits_own_bundles_arrive_compressed_and_whole(live_server):
     _, headers, packed = live_server.get(path, ZIPPED)
 
     assert "content-encoding" not in plain
-    assert headers["content-encoding"] == "gzip"
+    assert "gzip" == headers["content-encoding"]
     # Compared outside the assertion: pytest would take minutes to show how megabytes differ.
     same = gzip.decompress(packed) == whole
     assert same
@@ -413,7 +413,7 @@ def test_streamlits_own_bundles_arrive_compressed_and_whole(live_server):
 def test_the_health_address_answers_before_any_visit(live_server):
     status, _, body = live_server.get("/_stcore/health")
 
-    assert (status, body) == (200, b"ok")
+    assert (200, b"ok") == (status, body)
 
 
 # The log --------------------------------------------------------------

@@ -16,7 +16,7 @@ def test_standard_error_done_on_paper():
     result = abnormal_returns(model, [[0.05]], [0.0])
 
     assert 0.05 == pytest.approx(result.car[0])
-    assert np.sqrt(0.0002 * 1.25) == pytest.approx(result.stderr[0])
+    assert pytest.approx(result.stderr[0]) == np.sqrt(0.0002 * 1.25)
 
 
 def test_prediction_error_is_that_of_matrix_algebra(noise):
@@ -28,9 +28,9 @@ def test_prediction_error_is_that_of_matrix_algebra(noise):
     event = np.array([5.0, benchmark[120:].sum()])
     factor = 5 + event @ np.linalg.inv(design.T @ design) @ event
 
-    assert (model.s * np.sqrt(factor)).tolist() == pytest.approx(result.stderr.tolist())
-    assert factor == pytest.approx(prediction_factor(benchmark[:120], benchmark[120:]))
-    assert (result.car / result.stderr).tolist() == pytest.approx(result.scar.tolist())
+    assert pytest.approx(result.stderr.tolist()) == (model.s * np.sqrt(factor)).tolist()
+    assert pytest.approx(prediction_factor(benchmark[:120], benchmark[120:])) == factor
+    assert pytest.approx(result.scar.tolist()) == (result.car / result.stderr).tolist()
 
 
 def test_scar_is_sar_for_one_session(noise):
@@ -38,7 +38,7 @@ def test_scar_is_sar_for_one_session(noise):
     model = fit_market_model(returns[:120], benchmark[:120])
     result = abnormal_returns(model, returns[120:121], benchmark[120:121])
 
-    assert result.sar[0].tolist() == pytest.approx(result.scar.tolist())
+    assert pytest.approx(result.scar.tolist()) == result.sar[0].tolist()
 
 
 def test_multiplying_a_stocks_returns_leaves_its_scar(noise):
@@ -51,7 +51,7 @@ def test_multiplying_a_stocks_returns_leaves_its_scar(noise):
         fit_market_model(scaled[:120], benchmark[:120]), scaled[120:], benchmark[120:]
     )
 
-    assert before.scar.tolist() == pytest.approx(after.scar.tolist())
+    assert pytest.approx(after.scar.tolist()) == before.scar.tolist()
 
 
 def test_a_day_missing_in_the_window_is_a_gap_not_a_zero(noise):
@@ -87,7 +87,7 @@ def test_a_stock_without_residuals_has_no_scar():
     assert 0 == model.s[0]
     assert 0.03 == pytest.approx(result.car[0])
     assert np.isnan(result.scar[0])
-    assert result.undefined[0].reason == "undefined, because the residuals have no spread"
+    assert "undefined, because the residuals have no spread" == result.undefined[0].reason
 
 
 def test_market_adjusted_has_no_estimation_error(noise):
@@ -95,9 +95,10 @@ def test_market_adjusted_has_no_estimation_error(noise):
     model = market_adjusted(returns[:120], benchmark[:120])
     result = abnormal_returns(model, returns[120:], benchmark[120:])
 
-    assert (model.s * np.sqrt(5)).tolist() == pytest.approx(result.stderr.tolist())
-    assert (returns - benchmark[:, None])[120:].sum(axis=0).tolist() == pytest.approx(
-        result.car.tolist()
+    assert pytest.approx(result.stderr.tolist()) == (model.s * np.sqrt(5)).tolist()
+    assert (
+        pytest.approx(result.car.tolist())
+        == (returns - benchmark[:, None])[120:].sum(axis=0).tolist()
     )
 
 
@@ -108,8 +109,8 @@ def test_pvalue_is_student_t_per_stock(noise):
     model = fit_market_model(returns[:120], benchmark[:120])
     result = abnormal_returns(model, returns[120:], benchmark[120:])
 
-    assert (2 * stats.t.sf(np.abs(result.scar), 118)).tolist() == pytest.approx(
-        result.pvalue.tolist()
+    assert (
+        pytest.approx(result.pvalue.tolist()) == (2 * stats.t.sf(np.abs(result.scar), 118)).tolist()
     )
 
 
@@ -118,7 +119,7 @@ def test_mean_correlation_is_that_of_numpy(noise):
     pairs = np.corrcoef(returns.T)[np.triu_indices(5, 1)]
     result = mean_residual_correlation(returns)
 
-    assert pairs.mean() == pytest.approx(result.value)
+    assert pytest.approx(result.value) == pairs.mean()
     assert 10 == result.n_pairs
 
 
@@ -130,7 +131,7 @@ def test_pairs_use_the_sessions_both_have(noise):
     returns[20:50, 1] = np.nan
     result = mean_residual_correlation(returns)
 
-    assert np.corrcoef(returns[50:, :2].T)[0, 1] == pytest.approx(result.pairs[0, 1])
+    assert pytest.approx(result.pairs[0, 1]) == np.corrcoef(returns[50:, :2].T)[0, 1]
 
 
 def test_one_stock_has_no_pair(noise):

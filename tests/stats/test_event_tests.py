@@ -39,8 +39,8 @@ def test_patell_by_hand():
     """8 / sqrt(4 x 118/116)."""
     result = patell(SCAR, n_estimation=120)
 
-    assert 8 / np.sqrt(4 * 118 / 116) == pytest.approx(result.statistic)
-    assert stats.norm.sf(result.statistic) == pytest.approx(result.pvalue_one_sided)
+    assert pytest.approx(result.statistic) == 8 / np.sqrt(4 * 118 / 116)
+    assert pytest.approx(result.pvalue_one_sided) == stats.norm.sf(result.statistic)
     assert ("normal", None, 4) == (result.distribution, result.df, result.n)
     assert result.attainable_two_sided is None
 
@@ -49,8 +49,8 @@ def test_bmp_is_the_one_sample_t_of_scipy():
     theirs = stats.ttest_1samp(SCAR, 0)
     ours = bmp(SCAR)
 
-    assert theirs.statistic == pytest.approx(ours.statistic)
-    assert theirs.pvalue == pytest.approx(ours.pvalue_two_sided)
+    assert pytest.approx(ours.statistic) == theirs.statistic
+    assert pytest.approx(ours.pvalue_two_sided) == theirs.pvalue
     assert ("t", 3) == (ours.distribution, ours.df)
 
 
@@ -60,7 +60,7 @@ def test_bmp_of_the_newcomers(panel, date, outside):
     model = fit_market_model(*panel.returns("2024-07-22", "2025-01-15"))
     result = abnormal_returns(model, *panel.returns(date, date))
 
-    assert outside == pytest.approx(bmp(result.scar[:4]).statistic, abs=5e-6)
+    assert pytest.approx(bmp(result.scar[:4]).statistic, abs=5e-6) == outside
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_interval_of_three_firms_is_that_of_eventstudies(row, mean, low, high):
     """The R package's classic inference: t(2), 95 %."""
     result = mean_interval(XKDR[row])
 
-    assert (mean, low, high) == pytest.approx((result.mean, result.low, result.high), abs=1e-14)
+    assert pytest.approx((result.mean, result.low, result.high), abs=1e-14) == (mean, low, high)
     assert cross_sectional_t(XKDR[row]).pvalue_two_sided > 0.05
 
 
@@ -108,8 +108,8 @@ def test_estudy2_conventions_are_a_switch_away(noise):
     event = (returns[121:122], benchmark[121:122])
     scar = abnormal_returns(theirs, *event).scar
 
-    assert z == pytest.approx(patell(scar, n_estimation=theirs.n).statistic, abs=1e-12)
-    assert t == pytest.approx(bmp(scar).statistic, abs=1e-12)
+    assert pytest.approx(patell(scar, n_estimation=theirs.n).statistic, abs=1e-12) == z
+    assert pytest.approx(bmp(scar).statistic, abs=1e-12) == t
     assert (
         abs(z - patell(abnormal_returns(ours, *event).scar, n_estimation=ours.n).statistic) > 1e-4
     )
@@ -124,15 +124,16 @@ def test_without_gaps_the_conventions_differ_by_a_known_factor(noise):
         fit_market_model(returns[:120], benchmark[:120], residual_ddof=1), *event
     ).scar
 
-    assert patell(ours, n_estimation=120).statistic * np.sqrt(119 / 118) == pytest.approx(
-        patell(theirs, n_estimation=120).statistic
-    )
-    assert bmp(ours).statistic == pytest.approx(bmp(theirs).statistic)
+    assert pytest.approx(patell(theirs, n_estimation=120).statistic) == patell(
+        ours, n_estimation=120
+    ).statistic * np.sqrt(119 / 118)
+    assert pytest.approx(bmp(theirs).statistic) == bmp(ours).statistic
 
 
 def test_patell_by_session_is_patell_for_one_session():
-    assert patell(SCAR, n_estimation=120).statistic == pytest.approx(
-        patell_by_session(SCAR[None], n_estimation=120).statistic
+    assert (
+        pytest.approx(patell_by_session(SCAR[None], n_estimation=120).statistic)
+        == patell(SCAR, n_estimation=120).statistic
     )
 
 
@@ -140,29 +141,30 @@ def test_patell_by_session_divides_by_the_root_of_the_sessions():
     """Two equal sessions: sqrt(2) times one."""
     one, two = (patell_by_session(np.tile(SCAR, (k, 1)), n_estimation=99) for k in (1, 2))
 
-    assert np.sqrt(2) * one.statistic == pytest.approx(two.statistic)
+    assert pytest.approx(two.statistic) == np.sqrt(2) * one.statistic
 
 
 def test_no_correlation_means_no_adjustment():
-    assert patell(SCAR, n_estimation=120).statistic == pytest.approx(
-        adjusted_patell(SCAR, n_estimation=120, mean_correlation=0.0).statistic
+    assert (
+        pytest.approx(adjusted_patell(SCAR, n_estimation=120, mean_correlation=0.0).statistic)
+        == patell(SCAR, n_estimation=120).statistic
     )
-    assert bmp(SCAR).statistic == pytest.approx(adjusted_bmp(SCAR, mean_correlation=0.0).statistic)
+    assert pytest.approx(adjusted_bmp(SCAR, mean_correlation=0.0).statistic) == bmp(SCAR).statistic
 
 
 def test_adjustments_by_hand():
     """r = 0.2, n = 4: over sqrt(1.6); times sqrt(0.8/1.6)."""
-    assert 8 / np.sqrt(4 * 118 / 116) / np.sqrt(1.6) == pytest.approx(
+    assert pytest.approx(
         adjusted_patell(SCAR, n_estimation=120, mean_correlation=0.2).statistic
-    )
-    assert bmp(SCAR).statistic * np.sqrt(0.5) == pytest.approx(
-        adjusted_bmp(SCAR, mean_correlation=0.2).statistic
-    )
+    ) == 8 / np.sqrt(4 * 118 / 116) / np.sqrt(1.6)
+    assert pytest.approx(adjusted_bmp(SCAR, mean_correlation=0.2).statistic) == bmp(
+        SCAR
+    ).statistic * np.sqrt(0.5)
 
 
 def test_changing_every_sign_swaps_the_sides():
     for test in (bmp, cross_sectional_t):
-        assert test(SCAR).pvalue_one_sided == pytest.approx(test(-SCAR).pvalue_other_side)
+        assert pytest.approx(test(-SCAR).pvalue_other_side) == test(SCAR).pvalue_one_sided
 
 
 def test_a_stock_without_a_number_is_left_out_and_counted_so():

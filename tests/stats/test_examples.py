@@ -15,4 +15,4 @@ MODULES = [module.name for module in pkgutil.iter_modules(stats.__path__, "dashb
 def test_examples_in_docstrings(name):
     results = doctest.testmod(importlib.import_module(name))
 
-    assert results.failed == 0
+    assert 0 == results.failed

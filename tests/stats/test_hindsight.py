@@ -23,10 +23,10 @@ def test_expectation_and_distribution_agree_with_every_pool(best, pool):
         returns, best=best, pool=pool, rng=np.random.default_rng(1), n_resamples=20_000
     )
 
-    assert every.mean() == pytest.approx(result.expected)
+    assert pytest.approx(result.expected) == every.mean()
     for threshold in (-0.05, 0.1, 0.2, 0.25):
         share = (every >= threshold - 1e-12).mean()
-        assert share == pytest.approx((result.means >= threshold - 1e-12).mean(), abs=0.015)
+        assert pytest.approx((result.means >= threshold - 1e-12).mean(), abs=0.015) == share
 
 
 def test_best_of_three_by_hand():
@@ -40,7 +40,7 @@ def test_a_pool_of_the_group_itself_is_a_plain_mean():
     rng = np.random.default_rng(2)
     returns = rng.normal(size=500)
 
-    assert returns.mean() == pytest.approx(best_of(returns, best=4, pool=4, rng=rng).expected)
+    assert pytest.approx(best_of(returns, best=4, pool=4, rng=rng).expected) == returns.mean()
 
 
 def test_more_hindsight_gives_more():
@@ -48,8 +48,8 @@ def test_more_hindsight_gives_more():
     returns = rng.normal(size=500)
     expected = [best_of(returns, best=4, pool=k, rng=rng).expected for k in (4, 10, 40, 160, 500)]
 
-    assert sorted(expected) == expected
-    assert np.sort(returns)[-4:].mean() == pytest.approx(expected[-1])
+    assert expected == sorted(expected)
+    assert pytest.approx(expected[-1]) == np.sort(returns)[-4:].mean()
 
 
 def test_large_universe_agrees_with_plain_sampling():
@@ -58,9 +58,9 @@ def test_large_universe_agrees_with_plain_sampling():
     result = best_of(returns, best=4, pool=40, rng=rng, n_resamples=4000)
     plain = [np.sort(rng.choice(returns, 40, replace=False))[-4:].mean() for _ in range(2000)]
 
-    assert np.mean(plain) == pytest.approx(result.means.mean(), abs=0.03)
-    assert np.std(plain) == pytest.approx(result.means.std(), abs=0.03)
-    assert result.expected == pytest.approx(result.means.mean(), abs=0.03)
+    assert pytest.approx(result.means.mean(), abs=0.03) == np.mean(plain)
+    assert pytest.approx(result.means.std(), abs=0.03) == np.std(plain)
+    assert pytest.approx(result.means.mean(), abs=0.03) == result.expected
 
 
 def test_observed_is_counted_among_the_draws_and_p_is_never_zero():

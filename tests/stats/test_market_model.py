@@ -32,11 +32,12 @@ def test_agrees_with_least_squares_stock_by_stock_with_gaps(noise):
         design = np.column_stack((np.ones(rows.sum()), market[rows]))
         (alpha, beta), squares, _, _ = np.linalg.lstsq(design, returns[rows, stock])
 
-        assert (alpha, beta) == pytest.approx((model.alpha[stock], model.beta[stock]))
-        assert np.sqrt(squares[0] / (rows.sum() - 2)) == pytest.approx(model.s[stock])
+        assert pytest.approx((model.alpha[stock], model.beta[stock])) == (alpha, beta)
+        assert pytest.approx(model.s[stock]) == np.sqrt(squares[0] / (rows.sum() - 2))
         assert rows.sum() == model.n[stock]
-        assert np.corrcoef(returns[rows, stock], market[rows])[0, 1] ** 2 == pytest.approx(
-            model.r2[stock]
+        assert (
+            pytest.approx(model.r2[stock])
+            == np.corrcoef(returns[rows, stock], market[rows])[0, 1] ** 2
         )
 
 
@@ -52,8 +53,8 @@ def test_scaling_a_stock_scales_its_model(noise):
     returns, benchmark = noise
     one, three = fit_market_model(returns, benchmark), fit_market_model(3 * returns, benchmark)
 
-    assert (3 * one.s).tolist() == pytest.approx(three.s.tolist())
-    assert one.r2.tolist() == pytest.approx(three.r2.tolist())
+    assert pytest.approx(three.s.tolist()) == (3 * one.s).tolist()
+    assert pytest.approx(three.r2.tolist()) == one.r2.tolist()
 
 
 def test_residual_degrees_of_freedom_are_a_convention(noise):
@@ -62,7 +63,7 @@ def test_residual_degrees_of_freedom_are_a_convention(noise):
     ours = fit_market_model(returns[:120], benchmark[:120])
     theirs = fit_market_model(returns[:120], benchmark[:120], residual_ddof=1)
 
-    assert (ours.s * np.sqrt(118 / 119)).tolist() == pytest.approx(theirs.s.tolist())
+    assert pytest.approx(theirs.s.tolist()) == (ours.s * np.sqrt(118 / 119)).tolist()
     assert (118, 119) == (ours.df[0], theirs.df[0])
 
 
@@ -73,8 +74,8 @@ def test_benchmark_moments_follow_the_stocks_own_days(noise):
     own = fit_market_model(returns, benchmark)
     full = fit_market_model(returns, benchmark, moments="full-window")
 
-    assert benchmark[40:].mean() == pytest.approx(own.mean_benchmark[0])
-    assert benchmark.mean() == pytest.approx(full.mean_benchmark[0])
+    assert pytest.approx(own.mean_benchmark[0]) == benchmark[40:].mean()
+    assert pytest.approx(full.mean_benchmark[0]) == benchmark.mean()
     assert own.sxx[0] < full.sxx[0]
 
 
@@ -87,8 +88,8 @@ def test_a_stock_listed_last_month_is_undefined_and_the_others_are_not(noise):
 
     assert np.isnan([model.alpha[2], model.beta[2], model.s[2], model.r2[2]]).all()
     assert (
-        model.undefined[2].reason
-        == "undefined, because 59 estimation sessions are fewer than the 60 needed"
+        "undefined, because 59 estimation sessions are fewer than the 60 needed"
+        == model.undefined[2].reason
     )
     assert [None] * 4 == [model.undefined[i] for i in (0, 1, 3, 4)]
     assert np.isfinite(model.beta[[0, 1, 3, 4]]).all()
@@ -105,7 +106,7 @@ def test_market_adjusted_is_return_less_benchmark(noise):
     returns, benchmark = noise
     model = market_adjusted(returns, benchmark)
 
-    assert (returns - benchmark[:, None]).ravel() == pytest.approx(model.residuals.ravel())
+    assert pytest.approx(model.residuals.ravel()) == (returns - benchmark[:, None]).ravel()
     assert ([0.0] * 5, [1.0] * 5) == (model.alpha.tolist(), model.beta.tolist())
     assert 125 == model.df[0]
 

@@ -59,8 +59,8 @@ def test_interval_ends_are_ordered_pairwise_differences():
     narrow = shift_interval(NEWCOMERS, ESTABLISHED, level=0.94)
     wide = shift_interval(NEWCOMERS, ESTABLISHED, level=0.97)
 
-    assert (pairs[0], pairs[-1]) == pytest.approx((wide.low, wide.high), abs=1e-15)
-    assert (pairs[1], pairs[-2]) == pytest.approx((narrow.low, narrow.high), abs=1e-15)
+    assert pytest.approx((wide.low, wide.high), abs=1e-15) == (pairs[0], pairs[-1])
+    assert pytest.approx((narrow.low, narrow.high), abs=1e-15) == (pairs[1], pairs[-2])
     assert 94.29 == round(100 * narrow.coverage, 2)
 
 
@@ -104,7 +104,7 @@ def test_two_stocks_allow_every_shift():
     result = shift_interval([0.1], [0.0])
 
     assert isinstance(result, Undefined)
-    assert result.reason == "undefined, because 2 splits leave every shift possible"
+    assert "undefined, because 2 splits leave every shift possible" == result.reason
 
 
 @pytest.mark.parametrize(
@@ -125,8 +125,9 @@ def test_on_yes_or_no_it_is_fishers_exact_test(hit, spared):
     """Stocks that closed at the limit: 4 of 4 against 0 of 4 is 1/70."""
     table = [[sum(hit), len(hit) - sum(hit)], [sum(spared), len(spared) - sum(spared)]]
 
-    assert stats.fisher_exact(table, alternative="greater").pvalue == pytest.approx(
-        permutation_test(hit, spared).pvalue_one_sided
+    assert (
+        pytest.approx(permutation_test(hit, spared).pvalue_one_sided)
+        == stats.fisher_exact(table, alternative="greater").pvalue
     )
 
 
@@ -163,8 +164,8 @@ def test_agrees_with_scipy_permutation_test(sizes, alternative):
         "two-sided": ours.pvalue_two_sided,
     }
 
-    assert theirs.pvalue == pytest.approx(pvalues[alternative], abs=1e-12)
-    assert np.sort(theirs.null_distribution) == pytest.approx(ours.null.expand(), abs=1e-12)
+    assert pytest.approx(pvalues[alternative], abs=1e-12) == theirs.pvalue
+    assert pytest.approx(ours.null.expand(), abs=1e-12) == np.sort(theirs.null_distribution)
 
 
 def test_mann_whitney_null_table():
@@ -189,7 +190,7 @@ def test_mann_whitney_agrees_with_scipy_without_ties(alternative):
     }
 
     assert theirs.statistic == ours.statistic
-    assert theirs.pvalue == pytest.approx(pvalues[alternative])
+    assert pytest.approx(pvalues[alternative]) == theirs.pvalue
 
 
 def test_mann_whitney_with_ties_enumerates_the_tied_ranks():
@@ -220,7 +221,7 @@ def test_splits_are_listed_in_the_order_of_their_differences():
     assert (70, 8) == members.shape
     assert [True] * 4 + [False] * 4 == members[0].tolist()
     assert 70 == len({tuple(row) for row in members.tolist()})
-    assert direct == pytest.approx(differences.tolist(), abs=1e-14)
+    assert pytest.approx(differences.tolist(), abs=1e-14) == direct
 
 
 @given(group, group)
@@ -242,7 +243,7 @@ def test_a_constant_added_to_all_changes_nothing(x, y, constant):
     ours = permutation_test(x, y)
     shifted = permutation_test(np.add(x, constant), np.add(y, constant))
 
-    assert ours.statistic == pytest.approx(shifted.statistic)
+    assert pytest.approx(shifted.statistic) == ours.statistic
     assert (ours.count, ours.count_other_side) == (shifted.count, shifted.count_other_side)
 
 
@@ -256,8 +257,9 @@ def test_exact_p_lies_in_the_monte_carlo_band(monkeypatch):
     drawn = permutation_test(x, y, rng=np.random.default_rng(11), seed=11, n_resamples=20_000)
     rough = shift_interval(x, y, rng=np.random.default_rng(11), seed=11, n_resamples=20_000)
 
-    assert exact == pytest.approx(
-        drawn.pvalue_one_sided, abs=3.3 * np.sqrt(exact * (1 - exact) / 20_000)
+    assert (
+        pytest.approx(drawn.pvalue_one_sided, abs=3.3 * np.sqrt(exact * (1 - exact) / 20_000))
+        == exact
     )
     assert ("monte-carlo", 20_000, 11) == (
         drawn.settings.method,
@@ -266,7 +268,7 @@ def test_exact_p_lies_in_the_monte_carlo_band(monkeypatch):
     )
     assert 20_001 == drawn.n_permutations
     assert 1 / 20_001 == drawn.attainable_one_sided
-    assert (interval.low, interval.high) == pytest.approx((rough.low, rough.high), abs=0.1)
+    assert pytest.approx((rough.low, rough.high), abs=0.1) == (interval.low, interval.high)
 
 
 def test_monte_carlo_p_is_never_zero(monkeypatch):

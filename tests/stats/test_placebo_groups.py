@@ -32,13 +32,13 @@ def test_exact_count_agrees_with_listing_every_group(main, chinext, k, m, thresh
     universe, mix = {"main": main, "chinext": chinext}, {"main": k, "chinext": m}
     result = placebo_groups(universe, mix=mix, observed=threshold / 1000)
     if isinstance(result, Undefined):
-        assert k + m == 0 or k > len(main) or m > len(chinext)
+        assert 0 == k + m or k > len(main) or m > len(chinext)
         return
     means = brute_means(universe, mix)
 
     assert len(means) == result.n
     assert int((means >= threshold / 1000 - 1e-9).sum()) == result.count
-    assert means.mean() == pytest.approx(result.mean, abs=1e-12)
+    assert pytest.approx(result.mean, abs=1e-12) == means.mean()
     assert len(means) == result.counts.sum()
     assert result.exact
 
@@ -65,7 +65,7 @@ def test_a_case_of_a_trillion_groups_is_counted_not_sampled():
     share = (drawn >= 0.1).mean()
 
     assert comb(2000, 3) * 700 == result.n == result.counts.sum()
-    assert share == pytest.approx(result.pvalue, abs=4 * np.sqrt(share / 200_000))
+    assert pytest.approx(result.pvalue, abs=4 * np.sqrt(share / 200_000)) == share
     assert isinstance(result.count, int)
 
 
@@ -111,7 +111,7 @@ def test_exact_p_lies_in_the_monte_carlo_band(monkeypatch):
     )
     p = exact.pvalue
 
-    assert p == pytest.approx(drawn.pvalue, abs=3.3 * np.sqrt(p * (1 - p) / 40_000))
+    assert pytest.approx(drawn.pvalue, abs=3.3 * np.sqrt(p * (1 - p) / 40_000)) == p
     assert (40_001, 6, False) == (drawn.n, drawn.settings.seed, drawn.exact)
     assert exact.mean == drawn.mean
 
@@ -129,7 +129,7 @@ def test_random_members_are_distinct_and_equally_likely(n, size):
     often = np.bincount(members.ravel(), minlength=n) / 20_000
 
     assert all(len(set(row)) == size for row in members[:500].tolist())
-    assert [size / n] * n == pytest.approx(often.tolist(), abs=0.02)
+    assert pytest.approx(often.tolist(), abs=0.02) == [size / n] * n
 
 
 @pytest.mark.parametrize(

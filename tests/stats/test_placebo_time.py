@@ -36,8 +36,8 @@ def test_every_window_is_the_difference_of_buy_and_hold_means(walk):
             group_return(window_returns(g, base=end - 5, last=end).returns).mean
             for g in (first, second)
         ]
-        assert means[0] - means[1] == pytest.approx(difference, abs=1e-12)
-    assert build_up(first[30:36], second[30:36]).cumulative[-1] == pytest.approx(result.statistic)
+        assert pytest.approx(difference, abs=1e-12) == means[0] - means[1]
+    assert pytest.approx(result.statistic) == build_up(first[30:36], second[30:36]).cumulative[-1]
 
 
 def test_windows_are_counted_overlapping_and_not(walk):
@@ -47,8 +47,8 @@ def test_windows_are_counted_overlapping_and_not(walk):
     assert (26, 6) == (result.n_overlapping, result.n_non_overlapping)
     assert [5, 10, 15, 20, 25, 30] == result.ends[result.separate].tolist()
     assert (result.differences >= result.statistic).sum() == result.count
-    assert result.differences.mean() == pytest.approx(result.mean)
-    assert result.differences.std(ddof=1) == pytest.approx(result.sd)
+    assert pytest.approx(result.mean) == result.differences.mean()
+    assert pytest.approx(result.sd) == result.differences.std(ddof=1)
 
 
 def test_the_case_has_no_earlier_window_like_it(panel):
@@ -65,7 +65,7 @@ def test_swapping_the_groups_turns_every_sign(walk):
     forward = placebo_time(walk[:, :3], walk[:, 3:], base=30, last=35)
     backward = placebo_time(walk[:, 3:], walk[:, :3], base=30, last=35)
 
-    assert forward.differences.tolist() == pytest.approx((-backward.differences).tolist())
+    assert pytest.approx((-backward.differences).tolist()) == forward.differences.tolist()
 
 
 def test_a_suspended_stock_keeps_its_last_close(walk):
@@ -77,7 +77,7 @@ def test_a_suspended_stock_keeps_its_last_close(walk):
     held = window_returns(gappy[:, :3], base=7, last=12).returns.mean()
     other = window_returns(gappy[:, 3:], base=7, last=12).returns.mean()
 
-    assert held - other == pytest.approx(result.differences[at])
+    assert pytest.approx(result.differences[at]) == held - other
     assert 0 == result.n_left_out
 
 

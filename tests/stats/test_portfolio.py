@@ -29,8 +29,8 @@ def test_portfolio_t_is_the_t_of_the_average_stock(noise):
     factor = prediction_factor(benchmark[:120], benchmark[120:])
     result = portfolio_t(model.residuals, event.ar, factor=factor)
 
-    assert alone.scar[0] == pytest.approx(result.statistic)
-    assert alone.pvalue[0] == pytest.approx(result.pvalue_two_sided)
+    assert pytest.approx(result.statistic) == alone.scar[0]
+    assert pytest.approx(result.pvalue_two_sided) == alone.pvalue[0]
     assert 118 == result.df
 
 
@@ -42,7 +42,7 @@ def test_stocks_that_move_together_do_not_add_evidence(noise):
     once = portfolio_t(model.residuals, event.ar)
     four = portfolio_t(np.tile(model.residuals, 4), np.tile(event.ar, 4))
 
-    assert once.statistic == pytest.approx(four.statistic)
+    assert pytest.approx(four.statistic) == once.statistic
 
 
 def test_long_short_turns_its_sign_with_the_groups(noise):
@@ -52,8 +52,8 @@ def test_long_short_turns_its_sign_with_the_groups(noise):
     forward = long_short_t(*groups, *events)
     backward = long_short_t(*groups[::-1], *events[::-1])
 
-    assert forward.statistic == pytest.approx(-backward.statistic)
-    assert forward.pvalue_one_sided == pytest.approx(backward.pvalue_other_side)
+    assert pytest.approx(-backward.statistic) == forward.statistic
+    assert pytest.approx(backward.pvalue_other_side) == forward.pvalue_one_sided
 
 
 def test_a_common_shock_leaves_long_short_alone(noise):
@@ -64,7 +64,7 @@ def test_a_common_shock_leaves_long_short_alone(noise):
         long_short_t(r[:120, :2], r[:120, 2:], r[120:, :2], r[120:, 2:]) for r in (returns, shocked)
     )
 
-    assert plain.statistic == pytest.approx(moved.statistic)
+    assert pytest.approx(moved.statistic) == plain.statistic
 
 
 def test_a_gap_leaves_the_stock_out_of_that_session():

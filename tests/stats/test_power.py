@@ -11,7 +11,7 @@ from dashboard.stats.power import detectable_shift, separation_power, smallest_p
     ("k", "two_sided"), [(3, 0.1), (4, 0.0286), (5, 0.0079), (6, 0.0022), (8, 0.00016)]
 )
 def test_smallest_two_sided_p(k, two_sided):
-    assert two_sided == pytest.approx(smallest_pvalue(k, k)[1], rel=0.05)
+    assert pytest.approx(smallest_pvalue(k, k)[1], rel=0.05) == two_sided
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,7 @@ def test_smallest_two_sided_p(k, two_sided):
 )
 def test_power_of_complete_separation(shift, power):
     """Four against four, shift in spreads of a stock."""
-    assert power == pytest.approx(separation_power(shift), abs=6e-4)
+    assert pytest.approx(separation_power(shift), abs=6e-4) == power
 
 
 def test_without_a_shift_power_is_the_smallest_p():
@@ -31,7 +31,7 @@ def test_unequal_groups_agree_with_simulation():
     first, second = rng.normal(1.5, 1, (40_000, 3)), rng.normal(0, 1, (40_000, 5))
     share = (first.min(axis=1) > second.max(axis=1)).mean()
 
-    assert share == pytest.approx(separation_power(1.5, n_first=3, n_second=5), abs=0.01)
+    assert pytest.approx(separation_power(1.5, n_first=3, n_second=5), abs=0.01) == share
 
 
 def test_detectable_shift_inverts_power():

@@ -101,13 +101,13 @@ def test_agrees_with_scipy_and_with_brute_force(ordinal):
     for test, scipy_test in ((spearman, stats.spearmanr), (kendall, stats.kendalltau)):
         ours = test(ordinal, outcome)
         if isinstance(ours, Undefined):
-            assert len(set(ordinal)) == 1
+            assert 1 == len(set(ordinal))
             continue
         brute = np.array([scipy_test(p, outcome).statistic for p in permutations(ordinal)])
 
-        assert scipy_test(ordinal, outcome).statistic == pytest.approx(ours.statistic)
-        assert (brute >= ours.statistic - 1e-9).mean() == pytest.approx(ours.pvalue_one_sided)
-        assert (brute <= ours.statistic + 1e-9).mean() == pytest.approx(ours.pvalue_other_side)
+        assert pytest.approx(ours.statistic) == scipy_test(ordinal, outcome).statistic
+        assert pytest.approx(ours.pvalue_one_sided) == (brute >= ours.statistic - 1e-9).mean()
+        assert pytest.approx(ours.pvalue_other_side) == (brute <= ours.statistic + 1e-9).mean()
 
 
 def test_turning_the_grades_around_swaps_the_sides():
@@ -115,7 +115,7 @@ def test_turning_the_grades_around_swaps_the_sides():
     for test in (spearman, kendall):
         ours, other = test(LIQUID_COOLING, RETURNS), test(turned, RETURNS)
 
-        assert -ours.statistic == pytest.approx(other.statistic)
+        assert pytest.approx(other.statistic) == -ours.statistic
         assert (ours.count, ours.count_other_side) == (other.count_other_side, other.count)
 
 
@@ -129,7 +129,7 @@ def test_within_groups_only_grades_of_the_same_group_move():
     ]
 
     assert 72 == len(brute) == ours.n_permutations
-    assert sorted(brute) == pytest.approx(ours.null.expand().tolist())
+    assert pytest.approx(ours.null.expand().tolist()) == sorted(brute)
     assert sum(rho >= ours.statistic - 1e-9 for rho in brute) == ours.count
     assert 72 == kendall(LIQUID_COOLING, RETURNS, strata=LABEL).n_permutations
 
@@ -149,7 +149,7 @@ def test_exact_p_lies_in_the_monte_carlo_band(monkeypatch):
     )
     p = exact.pvalue_one_sided
 
-    assert p == pytest.approx(drawn.pvalue_one_sided, abs=3.3 * np.sqrt(p * (1 - p) / 20_000))
+    assert pytest.approx(drawn.pvalue_one_sided, abs=3.3 * np.sqrt(p * (1 - p) / 20_000)) == p
     assert ("monte-carlo", 7, 20_001) == (
         drawn.settings.method,
         drawn.settings.seed,
@@ -164,7 +164,7 @@ def test_monte_carlo_moves_grades_within_strata_only(monkeypatch):
         LIQUID_COOLING, RETURNS, strata=LABEL, rng=np.random.default_rng(1), n_resamples=20_000
     )
 
-    assert exact == pytest.approx(drawn.pvalue_one_sided, abs=0.012)
+    assert pytest.approx(drawn.pvalue_one_sided, abs=0.012) == exact
 
 
 @pytest.mark.parametrize("test", [spearman, kendall])

@@ -54,7 +54,7 @@ def test_the_articles_returns_reproduce(prices, stock, stated):
     """Three of the four printed returns hold to the digits printed."""
     ours = window_returns(prices, base=0, last=5).returns[stock]
 
-    assert stated == pytest.approx(ours, abs=6e-5)
+    assert pytest.approx(ours, abs=6e-5) == stated
 
 
 def test_the_fourth_lies_inside_the_rounding_interval():
@@ -88,7 +88,7 @@ def test_build_up_ends_at_the_headline_and_steps_add_up():
     assert 27.68 == round(100 * result.cumulative[-1], 2)
     assert 23.9 == round(100 * result.steps[-2:].sum(), 1)
     assert 0 == result.cumulative[0]
-    assert result.cumulative[-1] == pytest.approx(result.steps.sum())
+    assert pytest.approx(result.steps.sum()) == result.cumulative[-1]
 
 
 def test_build_up_carries_a_suspended_stock():
@@ -112,7 +112,7 @@ def test_daily_rebalanced_differs_from_buy_and_hold():
 def test_one_stock_rebalanced_is_bought_and_held(prices):
     held = window_returns(prices, base=0, last=len(prices) - 1).returns[0]
 
-    assert held == pytest.approx(daily_rebalanced(simple_returns(prices)))
+    assert pytest.approx(daily_rebalanced(simple_returns(prices))) == held
 
 
 def test_a_session_without_any_return_makes_rebalancing_undefined():

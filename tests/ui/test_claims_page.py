@@ -47,8 +47,8 @@ def test_the_ledger_numbers_every_claim_and_gives_it_an_anchor(page, lang):
     drawn = body(page(lang=lang))
     anchors = re.findall(r'<li id="claim-([\w-]+)" value="(\d+)"', drawn)
     assert [int(number) for _, number in anchors] == list(range(1, 19))
-    assert anchors[0][0] == "ret-yimikang"
-    assert drawn.count('<p class="tension">') == 2
+    assert "ret-yimikang" == anchors[0][0]
+    assert 2 == drawn.count('<p class="tension">')
 
 
 def test_the_headline_is_the_counter(page):
@@ -72,11 +72,11 @@ def test_claims_link_to_charts_and_statements_with_the_reader_s_settings(page):
 def test_the_verdict_in_the_link_filters_the_ledger(page):
     app = page(lang="en", verdict="partly")
     drawn = body(app)
-    assert re.findall(r'<li id="claim-([\w-]+)"', drawn) == [
+    assert [
         "reports-order",
         "newcomers-undisclosed",
-    ]
-    assert app.selectbox(key="verdict_control").value == "partly"
+    ] == re.findall(r'<li id="claim-([\w-]+)"', drawn)
+    assert "partly" == app.selectbox(key="verdict_control").value
 
 
 def test_a_verdict_without_claims_says_so(page):
@@ -87,14 +87,14 @@ def test_a_bad_verdict_is_named_and_ignored(page):
     app = page(lang="en", verdict="<b>false</b>")
     assert "“verdict=<b>false</b>” was ignored" in text(app)
     assert "<b>false" not in body(app)
-    assert body(app).count('<li id="claim-') == 18
+    assert 18 == body(app).count('<li id="claim-')
 
 
 def test_choosing_a_verdict_writes_the_link(page):
     app = page(lang="en")
     app.selectbox(key="verdict_control").select("on-file").run()
-    assert app.query_params["verdict"] == "on-file"
-    assert body(app).count('<li id="claim-') == 4
+    assert "on-file" == app.query_params["verdict"]
+    assert 4 == body(app).count('<li id="claim-')
 
 
 # A statement of the reader's own
@@ -120,7 +120,7 @@ def test_a_typed_statement_is_checked_and_proved(page, lang, say, verdict):
 def test_typing_writes_the_link_and_answers_at_once(page):
     app = page(lang="en")
     app.text_input(key="say_control").input("Crun rose 16.36%").run()
-    assert app.query_params["say"] == "Crun rose 16.36%"
+    assert "Crun rose 16.36%" == app.query_params["say"]
     assert "from the close of 6 Feb 2025 alone" in text(app)
 
 
@@ -140,7 +140,7 @@ def test_what_is_not_understood_is_one_sentence_and_harmless(page, say, sentence
     app = page(lang="en", say=say)
     assert sentence in text(app)
     assert "<script" not in body(app)
-    assert body(app).count('role="status"') == 1
+    assert 1 == body(app).count('role="status"')
 
 
 def test_the_base_of_the_published_returns_stands_below(page):

@@ -58,7 +58,7 @@ def test_every_table_stands_with_rows_and_hash(lang, opened, shipped):
 def test_every_table_and_figure_can_be_downloaded(opened):
     app = opened("data", lang="en")
     # Six tables and the whole folder; sources, tables, health, sessions and base as figures.
-    assert len(app.get("download_button")) == 6 + 1 + 5
+    assert 6 + 1 + 5 == len(app.get("download_button"))
 
 
 def test_the_base_that_fits_all_is_found(opened):
@@ -111,13 +111,11 @@ def test_a_failing_part_says_so_and_leaves_the_others(monkeypatch, opened):
 def test_a_concern_is_led_by_its_story_unless_it_names_it(shipped):
     led = Concern("x", "note", "alibaba-label", Message.of("{n} of it.", n=2), "exposure")
     named = replace(led, remark=Message.of("“{story}” it is.", story="alibaba-label"))
-    assert (
-        health_words.sentence(shipped.case, shipped.market.note, led, EN)
-        == "Regarded as an Alibaba stock: 2 of it."
+    assert "Regarded as an Alibaba stock: 2 of it." == health_words.sentence(
+        shipped.case, shipped.market.note, led, EN
     )
-    assert (
-        health_words.sentence(shipped.case, shipped.market.note, named, EN)
-        == "“Regarded as an Alibaba stock” it is."
+    assert "“Regarded as an Alibaba stock” it is." == health_words.sentence(
+        shipped.case, shipped.market.note, named, EN
     )
 
 
@@ -125,7 +123,7 @@ def test_the_proof_says_one_base_several_or_none(shipped, xshg):
     (proof,) = prove_all(shipped.case, shipped.market, xshg)
     assert proof_html.title(proof, EN).startswith("Only the close of 6 Feb 2025")
     none = replace(proof, common=())
-    assert proof_html.title(none, EN) == "No single base fits all 4 published returns"
+    assert "No single base fits all 4 published returns" == proof_html.title(none, EN)
     one = proof.common[0]
     other = CommonBase(xshg.before(one.base), one.last, one.adjustment, (), ())
     several = replace(proof, common=(one, other))
@@ -173,7 +171,7 @@ def test_tables_are_csv_for_a_spreadsheet(shipped):
 
 def test_a_formula_in_a_cell_is_text_and_a_negative_number_a_number():
     table = data_tables.file_table(b'id,stated\n"=cmd()",-0.0131\nb,word\n')
-    assert csv_bytes(table).decode("utf-8-sig") == "id,stated\r\n'=cmd(),-0.0131\r\nb,word\r\n"
+    assert "id,stated\r\n'=cmd(),-0.0131\r\nb,word\r\n" == csv_bytes(table).decode("utf-8-sig")
 
 
 def test_codes_keep_their_leading_zeros(shipped):
@@ -204,7 +202,7 @@ def test_an_archive_of_a_vanished_folder_still_comes(monkeypatch, clear_caches, 
 
 def test_the_proof_table_has_every_base_tried(shipped, xshg):
     table = data_tables.proof_table(prove_all(shipped.case, shipped.market, xshg))
-    assert len(table) == 4 * 12
+    assert 4 * 12 == len(table)
     fits = table[table["fits all"]]
-    assert set(fits["base"].astype(str)) == {"2025-02-06"}
-    assert fits["fit"].tolist() == ["exact", "exact", "exact", "within-rounding"]
+    assert {"2025-02-06"} == set(fits["base"].astype(str))
+    assert ["exact", "exact", "exact", "within-rounding"] == fits["fit"].tolist()

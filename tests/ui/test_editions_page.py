@@ -415,7 +415,7 @@ def test_a_choice_is_written_into_the_link(two, opened):
 def test_an_unknown_edition_to_compare_is_said(two, opened):
     text = texts(opened("editions", case=SLUG, a=HOSTILE, b="0" * 16))
 
-    assert text.count("this case has no such edition") == 2
+    assert 2 == text.count("this case has no such edition")
     assert "<script" not in text
 
 

@@ -26,16 +26,16 @@ def test_the_page_opens_in_both_languages(lang, words, opened):
     text = texts(app)
     for word in words:
         assert word in text
-    assert len(app.get("plotly_chart")) == 1
+    assert 1 == len(app.get("plotly_chart"))
 
 
 def test_the_chart_has_one_panel_a_story(opened):
     spec = json.loads(opened("exposure", lang="en").get("plotly_chart")[0].proto.spec)
-    assert {trace["name"] for trace in spec["data"]} == {
+    assert {
         "liquid-cooling",
         "alibaba-evidence",
         "alibaba-label",
-    }
+    } == {trace["name"] for trace in spec["data"]}
 
 
 def test_the_window_of_the_link_decides_what_is_late(opened):
@@ -51,7 +51,7 @@ def test_the_two_stories_of_the_two_by_two_come_from_the_link(opened):
     assert "Rumoured and documented: +40.0% on average; rumoured alone: +23.0%" in text
     app = opened("exposure", lang="en", doc="liquid-cooling")
     assert "Was it the documented link or the rumour?" in texts(app)
-    assert app.selectbox(key="doc_control").value == "liquid-cooling"
+    assert "liquid-cooling" == app.selectbox(key="doc_control").value
 
 
 def test_a_story_that_does_not_exist_is_named_and_ignored(opened):
@@ -65,7 +65,7 @@ def test_a_story_that_does_not_exist_is_named_and_ignored(opened):
 def test_choosing_a_story_writes_it_into_the_link(opened):
     app = opened("exposure", lang="en")
     app.selectbox(key="doc_control").set_value("liquid-cooling").run()
-    assert app.query_params["doc"] == "liquid-cooling"
+    assert "liquid-cooling" == app.query_params["doc"]
 
 
 def test_every_statement_is_printed_once_with_an_anchor(opened, shipped):
@@ -78,11 +78,11 @@ def test_every_figure_has_source_table_and_download(opened):
     text = texts(app)
     assert text.count('class="source"') == text.count("<summary>Table</summary>") == 4
     names = [button.proto.id for button in app.get("download_button")]
-    assert len(names) == 4
+    assert 4 == len(names)
 
 
 def test_a_highlighted_stock_fades_the_others(opened):
-    assert texts(opened("exposure", lang="en", stock="300499.SZ")).count('class="faded"') == 7
+    assert 7 == texts(opened("exposure", lang="en", stock="300499.SZ")).count('class="faded"')
 
 
 def test_the_words_stay_careful(opened):

@@ -20,14 +20,14 @@ def test_the_page_opens_with_its_figures_and_numbers(opened):
         "7 of 20 stock days",
     ):
         assert words in text
-    assert len(app.get("plotly_chart")) == 7
+    assert 7 == len(app.get("plotly_chart"))
 
 
 def test_the_textbook_tests_are_folded_away_with_their_sizes(opened):
     text = texts(opened("robustness", lang="en"))
     (panel,) = re.findall(r'<details class="expert"[^>]*>.*?</details>', text, re.DOTALL)
     assert "rejects 5 to 19%" in panel
-    assert panel.count("<table") == 2
+    assert 2 == panel.count("<table")
     # BMP of 12 February against the equal-weight benchmark, in grey.
     assert re.search(r'<td class="num grey"><data[^>]*>\+4\.47', panel)
     assert "details open" not in text

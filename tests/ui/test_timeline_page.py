@@ -38,12 +38,12 @@ def circles(app, figure=0):
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_page_shows_figures_and_list_in_both_languages(lang, opened):
     app = opened("timeline", lang=lang)
-    assert len(app.get("plotly_chart")) == 2
+    assert 2 == len(app.get("plotly_chart"))
     assert circles(app) == circles(app, 1) == list(range(1, 11))
     text = texts(app)
     assert ('<p class="title">Press report' in text) == (lang == "en")
     assert ('<p class="title">媒体报道' in text) == (lang == "zh")
-    assert text.count('<li value="') == 10
+    assert 10 == text.count('<li value="')
 
 
 def test_a_link_with_its_own_window_shows_that_window(opened):
@@ -74,7 +74,7 @@ def test_a_control_writes_its_choice(opened):
     app = opened("timeline", lang="en")
     app.selectbox(key="kind_control").set_value("broker-report").run()
     assert not app.exception
-    assert circles(app) == [4, 6, 7]
+    assert [4, 6, 7] == circles(app)
 
 
 def test_nothing_matching_has_its_own_sentence(opened):
@@ -97,6 +97,6 @@ def test_bad_values_are_named_and_ignored(opened):
 
 def test_the_filter_looks_into_names_and_sources(shipped):
     case, events, _ = events_of(shipped)
-    assert [i.event.id for i in EventFilter(q="goaland").apply(case, events)] == ["goaland-answer"]
-    assert len(EventFilter(q="WALLSTREETCN").apply(case, events)) == 7
+    assert ["goaland-answer"] == [i.event.id for i in EventFilter(q="goaland").apply(case, events)]
+    assert 7 == len(EventFilter(q="WALLSTREETCN").apply(case, events))
     assert EventFilter().apply(case, events) == tuple(events)

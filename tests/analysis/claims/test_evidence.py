@@ -67,21 +67,21 @@ def test_findings_are_compared_by_their_rank(relation, stated, verdict, shipped,
 @pytest.mark.parametrize("more", [{"url": "https://example.org"}, {"quote": "液冷"}])
 def test_one_address_or_quote_lifts_a_claim_from_on_file_to_holds(more, shipped, xshg):
     rows = (row("300249.SZ", "small", "a"), row("002272.SZ", "small", "b", **more))
-    assert on_evidence(shipped, xshg, "is", "small", *rows).verdict == "holds"
+    assert "holds" == on_evidence(shipped, xshg, "is", "small", *rows).verdict
 
 
 def test_a_stock_without_a_row_keeps_a_claim_from_holding(shipped, xshg):
     result = on_evidence(shipped, xshg, "is", "small", row("300249.SZ", "small", "a"))
-    assert result.verdict == "partly"
+    assert "partly" == result.verdict
     assert "Nothing is on file about Crun" in result.remarks[0].reason
-    assert result.computed_value == {"300249.SZ": "small", "002272.SZ": "not-assessed"}
+    assert {"300249.SZ": "small", "002272.SZ": "not-assessed"} == result.computed_value
 
 
 def test_without_any_row_or_with_a_market_story_nothing_can_be_checked(shipped, xshg):
-    assert on_evidence(shipped, xshg, "at-least", "stated").verdict == "cannot-be-checked"
+    assert "cannot-be-checked" == on_evidence(shipped, xshg, "at-least", "stated").verdict
     assert (
-        on_evidence(shipped, xshg, "at-least", "stated", story="market").verdict
-        == "cannot-be-checked"
+        "cannot-be-checked"
+        == on_evidence(shipped, xshg, "at-least", "stated", story="market").verdict
     )
 
 
@@ -92,8 +92,8 @@ def test_a_later_denial_by_the_company_counts(shipped, xshg):
         row("300249.SZ", "denied", "b", published=denial, source_kind="company-statement"),
     )
     assert (
-        on_evidence(shipped, xshg, "at-least", "small", *rows, stocks="300249.SZ").verdict
-        == "does-not-hold"
+        "does-not-hold"
+        == on_evidence(shipped, xshg, "at-least", "small", *rows, stocks="300249.SZ").verdict
     )
 
 
@@ -107,7 +107,7 @@ def test_statements_later_than_the_article_count_and_are_counted_out_loud(shippe
         row("300249.SZ", "stated", "a", published=later),
         stocks="300249.SZ",
     )
-    assert result.verdict == "on-file"
+    assert "on-file" == result.verdict
     assert "only after the article" in result.remarks[-1].reason
 
 
@@ -140,5 +140,5 @@ def test_claims_that_one_finding_could_satisfy_are_not_in_tension(shipped, xshg)
     )
     case = replace(shipped.case, claims=claims)
     found = {r.claim.id: r.tensions for r in check_claims(case, shipped.market, xshg)}
-    assert [(t.claim, t.stocks) for t in found["a"]] == [("d", ("300249.SZ",))]
-    assert (found["b"], found["c"]) == ((), ())
+    assert [("d", ("300249.SZ",))] == [(t.claim, t.stocks) for t in found["a"]]
+    assert ((), ()) == (found["b"], found["c"])

@@ -82,50 +82,50 @@ EXPECTED = {
 
 
 def test_the_verdicts_of_the_eighteen_shipped_claims(verdicts):
-    assert {name: result.verdict for name, result in verdicts.items()} == EXPECTED
+    assert EXPECTED == {name: result.verdict for name, result in verdicts.items()}
 
 
 def test_recomputed_values_beside_the_stated_ones(verdicts):
-    assert verdicts["ret-yimikang"].computed == pytest.approx(0.456)
-    assert verdicts["ret-shenling"].computed == pytest.approx(0.077877, abs=1e-6)
-    assert verdicts["ret-shenling"].stated == 0.0781
-    assert verdicts["rank-old-max"].computed == "301018.SZ"
-    assert verdicts["group-old-flat"].computed == pytest.approx(0.0380, abs=5e-5)
-    assert (verdicts["count-sessions"].computed, verdicts["downloads-growth"].computed) == (5, 1125)
+    assert pytest.approx(0.456) == verdicts["ret-yimikang"].computed
+    assert pytest.approx(0.077877, abs=1e-6) == verdicts["ret-shenling"].computed
+    assert 0.0781 == verdicts["ret-shenling"].stated
+    assert "301018.SZ" == verdicts["rank-old-max"].computed
+    assert pytest.approx(0.0380, abs=5e-5) == verdicts["group-old-flat"].computed
+    assert (5, 1125) == (verdicts["count-sessions"].computed, verdicts["downloads-growth"].computed)
     assert verdicts["idc-market"].computed_value is None
-    assert verdicts["reports-order"].computed_value == {
+    assert {
         "gtja-report": pytest.approx(0.137, abs=5e-4),
         "minsheng-report": pytest.approx(0.463, abs=5e-4),
         "northeast-report": pytest.approx(0.463, abs=5e-4),
-    }
+    } == verdicts["reports-order"].computed_value
 
 
 def test_undisclosed_and_small_share_are_in_tension_on_both_stocks(verdicts):
     clashing = {name: result.tensions for name, result in verdicts.items() if result.tensions}
-    assert set(clashing) == {"newcomers-undisclosed", "small-share"}
+    assert {"newcomers-undisclosed", "small-share"} == set(clashing)
     (tension,) = clashing["newcomers-undisclosed"]
-    assert (tension.claim, tension.story) == ("small-share", "liquid-cooling")
-    assert set(tension.stocks) == {"002272.SZ", "002418.SZ"}
+    assert ("small-share", "liquid-cooling") == (tension.claim, tension.story)
+    assert {"002272.SZ", "002418.SZ"} == set(tension.stocks)
 
 
 def test_every_claim_but_the_forecast_leads_to_a_chart_or_a_statement(verdicts):
-    assert [name for name, r in verdicts.items() if not r.targets] == ["idc-market"]
-    assert {target.anchor for target in verdicts["athub-link"].targets} == {"statement-athub-ali"}
-    assert verdicts["ret-crun"].targets[0].stock == "002272.SZ"
+    assert ["idc-market"] == [name for name, r in verdicts.items() if not r.targets]
+    assert {"statement-athub-ali"} == {target.anchor for target in verdicts["athub-link"].targets}
+    assert "002272.SZ" == verdicts["ret-crun"].targets[0].stock
 
 
 def test_statements_events_and_stocks_lead_back_to_their_claims(shipped, xshg):
     results = check_claims(shipped.case, shipped.market, xshg)
-    assert [r.claim.id for r in claims_on(results, evidence="athub-ali")] == ["athub-link"]
-    assert [r.claim.id for r in claims_on(results, event="gtja-report")] == ["reports-order"]
+    assert ["athub-link"] == [r.claim.id for r in claims_on(results, evidence="athub-ali")]
+    assert ["reports-order"] == [r.claim.id for r in claims_on(results, event="gtja-report")]
     assert "ret-crun" in [r.claim.id for r in claims_on(results, stock="002272.SZ")]
-    assert claims_on(results) == ()
+    assert () == claims_on(results)
 
 
 def test_the_counter(shipped, xshg):
     found = tally(check_claims(shipped.case, shipped.market, xshg))
-    assert (found.total, found.checkable, found.hold) == (18, 17, 11)
-    assert (found.of("partly"), found.of("on-file"), found.of("cannot-be-checked")) == (2, 4, 1)
+    assert (18, 17, 11) == (found.total, found.checkable, found.hold)
+    assert (2, 4, 1) == (found.of("partly"), found.of("on-file"), found.of("cannot-be-checked"))
 
 
 def test_results_are_plain_values_and_their_sentences_are_whole(verdicts):
@@ -185,15 +185,15 @@ def test_roundings_that_just_meet_are_said_and_do_not_make_it_hold(shipped, xshg
 def test_prices_as_traded_have_no_rounding_to_hide_in(shipped, xshg):
     one = claim(relation="=", stated="0.0781", unit="fraction", tolerance=0.00005)
     assert (
-        check(shipped, xshg, one, market_of(shipped, {"300249.SZ": 40.00}, base=37.11)).verdict
-        == "does-not-hold"
+        "does-not-hold"
+        == check(shipped, xshg, one, market_of(shipped, {"300249.SZ": 40.00}, base=37.11)).verdict
     )
 
 
 def test_a_return_without_a_close_cannot_be_checked_and_says_why(shipped, xshg):
     one = claim(relation="=", stated="0.1", unit="fraction", tolerance=0.0005)
     result = check(shipped, xshg, one, market_of(shipped, {"300249.SZ": None}))
-    assert (result.verdict, result.stated) == ("cannot-be-checked", 0.1)
+    assert ("cannot-be-checked", 0.1) == (result.verdict, result.stated)
     assert "Yimikang has no close on 2025-02-13" in result.sentence.reason
     nobody = check(shipped, xshg, one, market_of(shipped, {"002272.SZ": 1.0}))
     assert "has no prices" in nobody.sentence.reason
@@ -204,7 +204,7 @@ def test_a_claim_with_impossible_days_takes_no_other_with_it(shipped, xshg):
     right = claim(relation="=", stated="0.456", unit="fraction", tolerance=0.0005)
     case = replace(shipped.case, claims=(wrong, right))
     results = check_claims(case, shipped.market, xshg)
-    assert [r.verdict for r in results] == ["cannot-be-checked", "holds"]
+    assert ["cannot-be-checked", "holds"] == [r.verdict for r in results]
     assert "2025-02-08 is not a session" in results[0].sentence.reason
 
 
@@ -245,32 +245,32 @@ def test_a_tie_holds_and_is_said(shipped, xshg):
         claim("rank-max", subject=f"newcomers:{NEW[1]}"),
         newcomers(shipped, 140, 140, 120, 110),
     )
-    assert result.verdict == "holds"
+    assert "holds" == result.verdict
     assert "shares it with Yimikang" in result.sentence.reason
 
 
 def test_a_rank_closer_than_the_rounding_of_the_prices(shipped, xshg):
     ends = newcomers(shipped, 14.00, 14.01, 12, 11, base=10.0, adjustment="forward")
     result = check(shipped, xshg, claim("rank-max", subject=f"newcomers:{NEW[0]}"), ends)
-    assert (result.verdict, result.computed) == ("holds-within-rounding", NEW[1])
+    assert ("holds-within-rounding", NEW[1]) == (result.verdict, result.computed)
     lowest = newcomers(shipped, 11.01, 14, 12, 11.00, base=10.0, adjustment="forward")
     result = check(shipped, xshg, claim("rank-min", subject=f"newcomers:{NEW[0]}"), lowest)
-    assert result.verdict == "holds-within-rounding"
+    assert "holds-within-rounding" == result.verdict
 
 
 def test_a_rank_with_a_stock_that_has_no_return(shipped, xshg):
     top = claim("rank-max", subject=f"newcomers:{NEW[0]}")
     assert (
-        check(shipped, xshg, top, newcomers(shipped, 140, 130, None, 110)).verdict
-        == "cannot-be-checked"
+        "cannot-be-checked"
+        == check(shipped, xshg, top, newcomers(shipped, 140, 130, None, 110)).verdict
     )
     assert (
-        check(shipped, xshg, top, newcomers(shipped, 120, 130, None, 110)).verdict
-        == "does-not-hold"
+        "does-not-hold"
+        == check(shipped, xshg, top, newcomers(shipped, 120, 130, None, 110)).verdict
     )
     assert (
-        check(shipped, xshg, top, newcomers(shipped, None, 130, 120, 110)).verdict
-        == "cannot-be-checked"
+        "cannot-be-checked"
+        == check(shipped, xshg, top, newcomers(shipped, None, 130, 120, 110)).verdict
     )
 
 
@@ -286,7 +286,7 @@ def test_a_group_of_one_stock(shipped, xshg):
         evidence=(),
         events=(),
     )
-    assert result.verdict == "holds"
+    assert "holds" == result.verdict
     assert "the only stock" in result.sentence.reason
 
 
@@ -308,10 +308,10 @@ def test_the_mean_of_a_group_against_its_bound(relation, stated, verdict, shippe
 def test_a_mean_counts_whom_it_can_and_names_whom_it_cannot(shipped, xshg):
     one = claim("group-mean", subject="newcomers", relation=">=", stated="0.3")
     result = check(shipped, xshg, one, newcomers(shipped, 140, 130, 120, None))
-    assert (result.verdict, result.computed) == ("holds", pytest.approx(0.3))
+    assert ("holds", pytest.approx(0.3)) == (result.verdict, result.computed)
     assert "Kangsheng has no close" in result.remarks[0].reason
     nobody = check(shipped, xshg, one, market_of(shipped, {"000300.SS": 1.0}))
-    assert nobody.verdict == "cannot-be-checked"
+    assert "cannot-be-checked" == nobody.verdict
 
 
 # Counts and growth
@@ -383,15 +383,16 @@ def test_reasons_must_come_before_the_move(days, verdict, shipped, xshg):
 def test_a_deadline_inside_the_window_cannot_be_placed(shipped, xshg):
     events = (told("2025-02-12", "by", "by"), told("2025-02-06", "sure"))
     one = claim("order", subject="by", relation="before")
-    assert check(shipped, xshg, one, events=events).verdict == "cannot-be-checked"
+    assert "cannot-be-checked" == check(shipped, xshg, one, events=events).verdict
     both = check(shipped, xshg, replace(one, subject="by;sure"), events=events)
-    assert both.verdict == "partly"
+    assert "partly" == both.verdict
     assert "no later than" in both.remarks[0].reason.lower()
 
 
 def test_order_is_judged_over_the_claims_own_days(shipped, xshg):
     events = (told("2025-02-13", "late"),)
     longer = claim("order", subject="late", relation="before", last=date(2025, 2, 14))
-    assert check(shipped, xshg, longer, events=events).parts[0].value == pytest.approx(
-        0.128191 / 0.311792, 1e-4
+    assert (
+        pytest.approx(0.128191 / 0.311792, 1e-4)
+        == check(shipped, xshg, longer, events=events).parts[0].value
     )

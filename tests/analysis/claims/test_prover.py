@@ -37,9 +37,9 @@ def typed(text: str, symbol: str = "A") -> PublishedReturn:
 def test_one_base_fits_all_four_figures_of_the_article(shipped, xshg):
     (found,) = prove_all(shipped.case, shipped.market, xshg)
     (common,) = found.common
-    assert (common.base, common.last) == (BASE, LAST)
-    assert common.exact == ("300249.SZ", "002272.SZ", "300602.SZ")
-    assert common.within_rounding == ("301018.SZ",)
+    assert (BASE, LAST) == (common.base, common.last)
+    assert ("300249.SZ", "002272.SZ", "300602.SZ") == common.exact
+    assert ("301018.SZ",) == common.within_rounding
 
 
 def test_it_stays_the_only_one_among_more_bases_and_other_ends(shipped, xshg):
@@ -47,7 +47,7 @@ def test_it_stays_the_only_one_among_more_bases_and_other_ends(shipped, xshg):
     tables = {shipped.market.note.adjustment: shipped.market.closes}
     returns = [proof.published for proof in published.proofs]
     (found,) = prove_together(returns, tables, xshg, earlier=30, ends=3)
-    assert [(one.base, one.last) for one in found.common] == [(BASE, LAST)]
+    assert [(BASE, LAST)] == [(one.base, one.last) for one in found.common]
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_bases_run_from_eight_sessions_before_the_window_to_the_session_before_t
     (found,) = prove_all(shipped.case, shipped.market, xshg)
     bases = [candidate.base for candidate in found.proofs[0].candidates]
     assert xshg.between(date(2025, 1, 20), date(2025, 2, 12)) == tuple(bases)
-    assert xshg.offset(bases[0], 8) == FIRST
+    assert FIRST == xshg.offset(bases[0], 8)
 
 
 def test_the_7_81_percent_lies_in_the_rounding_interval_of_its_prices_only(shipped, xshg):
@@ -101,14 +101,14 @@ def test_a_figure_fits_exactly_when_the_return_rounds_to_it(xshg):
     prices = {BASE: 10.0, LAST: 11.06}
     tables = {"none": closes_of(prices)}
     fits = {text: prove(typed(text), tables, xshg).fits for text in ("11", "10.6", "10.60", "10.5")}
-    assert {k: len(v) for k, v in fits.items()} == {"11": 1, "10.6": 1, "10.60": 1, "10.5": 0}
+    assert {"11": 1, "10.6": 1, "10.60": 1, "10.5": 0} == {k: len(v) for k, v in fits.items()}
 
 
 def test_only_adjusted_prices_have_a_rounding_interval(xshg):
     prices = {BASE: 2.91, LAST: 3.77}  # 29.55 %, and anything from 29.16 to 29.95
     tables = {"forward": closes_of(prices), "raw": closes_of(prices)}
     proof = prove(typed("29.80"), tables, xshg)
-    assert [(fit.adjustment, fit.fit) for fit in proof.fits] == [("forward", "within-rounding")]
+    assert [("forward", "within-rounding")] == [(fit.adjustment, fit.fit) for fit in proof.fits]
 
 
 def test_every_adjustment_at_hand_is_tried(xshg):
@@ -117,20 +117,20 @@ def test_every_adjustment_at_hand_is_tried(xshg):
         "none": closes_of({BASE: 10.0, LAST: 11.0}),
     }
     proof = prove(typed("10.00"), tables, xshg)
-    assert [fit.adjustment for fit in proof.fits] == ["none"]
+    assert ["none"] == [fit.adjustment for fit in proof.fits]
 
 
 def test_other_ends_are_tried_when_asked_for(xshg):
     prices = {BASE: 10.0, date(2025, 2, 12): 12.0, LAST: 11.0}
     tables = {"none": closes_of(prices)}
-    assert prove(typed("20.00"), tables, xshg).fits == ()
+    assert () == prove(typed("20.00"), tables, xshg).fits
     (fit,) = prove(typed("20.00"), tables, xshg, ends=1).fits
     assert (BASE, date(2025, 2, 12)) == (fit.base, fit.last)
 
 
 def test_sessions_without_a_close_are_named_and_never_bridged(xshg):
     proof = prove(typed("10.00"), {"none": closes_of({BASE: 10.0, LAST: 11.0})}, xshg)
-    assert [candidate.base for candidate in proof.candidates] == [BASE]
+    assert [BASE] == [candidate.base for candidate in proof.candidates]
     assert FIRST in proof.without_close
     assert BASE not in proof.without_close
 
@@ -153,7 +153,7 @@ def test_the_true_base_is_always_among_the_fits(xshg, start, end, digits):
     published = round(100 * (end / start - 1), digits)
     tables = {"none": closes_of({BASE: start / 100, LAST: end / 100})}
     text = f"{published:.{digits}f}"
-    assert [fit.base for fit in prove(typed(text), tables, xshg).fits] == [BASE]
+    assert [BASE] == [fit.base for fit in prove(typed(text), tables, xshg).fits]
 
 
 # Published figures
@@ -198,10 +198,10 @@ def claim(**changes) -> Claim:
 
 
 def test_a_claim_gives_its_tolerance_or_the_rounding_of_its_digits():
-    assert claimed_return(claim(tolerance=0.01)).half_width == 0.01
-    assert claimed_return(claim()).half_width == pytest.approx(0.0005)
+    assert 0.01 == claimed_return(claim(tolerance=0.01)).half_width
+    assert pytest.approx(0.0005) == claimed_return(claim()).half_width
     percent = claimed_return(claim(stated="45.6", unit="percent"))
-    assert (percent.value, pytest.approx(percent.half_width)) == (0.456, 0.0005)
+    assert (0.456, 0.0005) == (percent.value, pytest.approx(percent.half_width))
 
 
 def test_claims_of_other_kinds_or_without_dates_are_no_returns():
@@ -214,5 +214,5 @@ def test_an_impossible_window_is_a_reason_and_spares_the_other_claims(xshg):
     tables = {"none": closes_of({BASE: 10.0, LAST: 11.0})}
     found = prove_together([wrong, typed("10")], tables, xshg)
     assert "2025-02-08 is not a session" in found[0].proofs[0].reason.reason
-    assert found[0].common == ()
-    assert [one.base for one in found[1].common] == [BASE]
+    assert () == found[0].common
+    assert [BASE] == [one.base for one in found[1].common]

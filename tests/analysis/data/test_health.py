@@ -130,10 +130,10 @@ def test_sessions_without_a_price_are_counted_and_listed_as_runs(xshg, own_days,
     gap = {date(2025, 2, 17), date(2025, 2, 18), date(2025, 1, 3)}
     market = market_of(A=[day for day in own_days if day not in gap], B=own_days)
     (concern,) = found(xshg, full, "missing-sessions", case_of(), market)
-    assert concern.subject == "A"
-    assert said(concern)["n"] == 3
+    assert "A" == concern.subject
+    assert 3 == said(concern)["n"]
     assert said(concern)["expected"] == len(own_days)
-    assert said(concern)["days"] == "2025-01-03, 2025-02-17–2025-02-18"
+    assert "2025-01-03, 2025-02-17–2025-02-18" == said(concern)["days"]
     assert "cannot tell apart" in concern.remark.reason
     assert case_health(case_of(), market, xshg).symbols[0].missing == tuple(sorted(gap))
 
@@ -142,7 +142,7 @@ def test_closed_days_are_no_gap_and_a_run_passes_over_them(xshg, own_days, full)
     gap = {date(2025, 1, 27), date(2025, 2, 5)}  # the Spring Festival closure lies between
     market = market_of(A=[day for day in own_days if day not in gap], B=own_days)
     (concern,) = found(xshg, full, "missing-sessions", case_of(), market)
-    assert said(concern)["days"] == "2025-01-27–2025-02-05"
+    assert "2025-01-27–2025-02-05" == said(concern)["days"]
 
 
 @pytest.mark.parametrize(
@@ -164,29 +164,29 @@ def test_a_gap_is_a_warning_only_where_a_number_rests_on_it(severity, day, xshg,
 def test_a_history_that_starts_inside_the_estimation_window_is_said(xshg, own_days, full):
     market = market_of(A=[day for day in own_days if day >= date(2025, 1, 23)], B=own_days)
     (concern,) = found(xshg, full, "estimation", case_of(), market)
-    assert concern.subject == "A"
-    assert concern.severity == "warning"
+    assert "A" == concern.subject
+    assert "warning" == concern.severity
     # Five returns to 5 February need six closes from 21 January; four are at hand.
-    assert (said(concern)["n"], said(concern)["needed"]) == (4, 6)
+    assert (4, 6) == (said(concern)["n"], said(concern)["needed"])
 
 
 def test_a_stock_without_prices_is_said(xshg, own_days, full):
     (concern,) = found(xshg, full, "no-prices", case_of(), market_of(A=own_days))
-    assert concern.subject == "B"
-    assert concern.severity == "warning"
+    assert "B" == concern.subject
+    assert "warning" == concern.severity
 
 
 def test_a_case_without_any_price_says_so_of_every_stock(xshg):
     result = case_health(case_of(), market_of(), xshg)
     assert {"A", "B"} == {each.subject for each in result.concerns if each.kind == "no-prices"}
-    assert result.tables[0].rows == 0
+    assert 0 == result.tables[0].rows
     assert result.tables[0].first is None
 
 
 def test_prices_that_end_inside_the_window_are_said(xshg, own_days, full):
     market = market_of(A=[day for day in own_days if day <= date(2025, 2, 11)], B=own_days)
     (concern,) = found(xshg, full, "ends-early", case_of(), market)
-    assert said(concern)["end"] == date(2025, 2, 11)
+    assert date(2025, 2, 11) == said(concern)["end"]
 
 
 def test_a_benchmark_of_its_own_file_is_checked_for_missing_days(xshg, own_days, full):
@@ -194,13 +194,13 @@ def test_a_benchmark_of_its_own_file_is_checked_for_missing_days(xshg, own_days,
     index = pd.DatetimeIndex([day for day in own_days[1:] if day != date(2025, 2, 12)])
     returns = {"mean": pd.Series(0.0, index=index)}
     (concern,) = found(xshg, full, "benchmark-days", case, replace(full, benchmark_returns=returns))
-    assert (said(concern)["n"], said(concern)["days"]) == (1, "2025-02-12")
+    assert (1, "2025-02-12") == (said(concern)["n"], said(concern)["days"])
 
 
 def test_a_benchmark_that_is_a_symbol_is_checked_like_a_stock(xshg, full):
     case = case_of(benchmarks=(Benchmark("INDEX", Text("Index")),))
     (concern,) = found(xshg, full, "no-prices", case)
-    assert concern.subject == "INDEX"
+    assert "INDEX" == concern.subject
 
 
 def test_adjusted_prices_say_what_they_cost(xshg, own_days, full):
@@ -209,7 +209,7 @@ def test_adjusted_prices_say_what_they_cost(xshg, own_days, full):
     (concern,) = found(xshg, full, "adjusted", case_of(), market)
     assert "off by a tick" in concern.remark.reason
     (own,) = found(xshg, full, "price-note", case_of(), market)
-    assert said(own)["note"] == "Served late."
+    assert "Served late." == said(own)["note"]
     assert not found(xshg, full, "adjusted", case_of())
 
 
@@ -220,11 +220,11 @@ def test_the_universe_says_its_boards_and_what_is_missing(xshg, full):
     )
     market = replace(full, universe=universe)
     (concern,) = found(xshg, full, "universe", case, market)
-    assert said(concern) == {"n": 2, "boards": "main 1, chinext 1", "absent": "star, bse"}
+    assert {"n": 2, "boards": "main 1, chinext 1", "absent": "star, bse"} == said(concern)
     assert not found(xshg, full, "universe-window", case, market)
     other = Window(date(2025, 2, 11), date(2025, 2, 13))
     (stale,) = found(xshg, full, "universe-window", case, market, window=other)
-    assert stale.severity == "warning"
+    assert "warning" == stale.severity
 
 
 def test_a_universe_in_the_store_helps_with_another_window(xshg, full):
@@ -258,8 +258,8 @@ def test_a_benchmark_of_the_universe_without_a_universe_is_said(xshg, full):
     case = case_of(benchmarks=(mark,))
 
     (concern,) = found(xshg, full, "benchmark-universe", case, full)
-    assert said(concern) == {"benchmark": "market"}
-    assert concern.severity == "warning"
+    assert {"benchmark": "market"} == said(concern)
+    assert "warning" == concern.severity
     returns = {"market": pd.Series([0.1], index=pd.DatetimeIndex(["2025-02-10"]))}
     assert not found(
         xshg, full, "benchmark-universe", case, replace(full, benchmark_returns=returns)
@@ -269,7 +269,7 @@ def test_a_benchmark_of_the_universe_without_a_universe_is_said(xshg, full):
 def test_days_past_the_known_calendar_are_said(xshg, full):
     after = xshg.after(xshg.known_until)
     (concern,) = found(xshg, full, "calendar", case_of(), window=Window(after, after))
-    assert concern.severity == "warning"
+    assert "warning" == concern.severity
 
 
 # Groups, events, evidence, claims -------------------------------------
@@ -278,7 +278,7 @@ def test_days_past_the_known_calendar_are_said(xshg, full):
 def test_groups_named_after_the_returns_were_known_are_said(xshg, full):
     case = case_of(groups=(Group("all", Text("All"), "after"),))
     (concern,) = found(xshg, full, "chosen-after", case)
-    assert (concern.subject, concern.severity) == ("all", "warning")
+    assert ("all", "warning") == (concern.subject, concern.severity)
 
 
 def test_events_without_a_time_of_day_or_an_address_are_counted(xshg, full):
@@ -288,9 +288,9 @@ def test_events_without_a_time_of_day_or_an_address_are_counted(xshg, full):
     )
     case = case_of(events=events)
     (untimed,) = found(xshg, full, "time-unknown", case)
-    assert (said(untimed)["n"], said(untimed)["ids"]) == (1, "one")
+    assert (1, "one") == (said(untimed)["n"], said(untimed)["ids"])
     (unlinked,) = found(xshg, full, "event-address", case)
-    assert said(unlinked)["ids"] == "two"
+    assert "two" == said(unlinked)["ids"]
 
 
 def test_a_deadline_is_said_not_to_be_a_publication_date(xshg, full):
@@ -305,16 +305,16 @@ def test_a_row_without_address_and_quote_was_not_held_against_its_document(xshg,
     quoted = row("B", "cooling", "stated", url="", quote="It is so.")
     (unchecked,) = found(xshg, full, "not-held-against-filing", case_of(bare, quoted))
     assert said(unchecked)["ids"] == bare.id
-    assert unchecked.severity == "warning"
+    assert "warning" == unchecked.severity
     (unlinked,) = found(xshg, full, "no-address", case_of(bare, quoted))
-    assert said(unlinked)["n"] == 2
+    assert 2 == said(unlinked)["n"]
 
 
 def test_a_row_that_cites_the_article_on_trial_is_not_a_second_source(xshg, full):
     (concern,) = found(
         xshg, full, "from-the-article", case_of(row("A", "cooling", "small", url=ARTICLE))
     )
-    assert said(concern)["n"] == 1
+    assert 1 == said(concern)["n"]
 
 
 def test_a_search_that_does_not_say_what_was_searched_is_said(xshg, full):
@@ -329,14 +329,14 @@ def test_late_evidence_and_labels_named_after_the_move_are_said(xshg, full):
     label = row("B", "talk", "rumoured", "2025-02-14")
     case = case_of(late, label)
     (after,) = found(xshg, full, "after-window", case)
-    assert said(after)["n"] == 2
+    assert 2 == said(after)["n"]
     (named,) = found(xshg, full, "named-after", case)
-    assert (named.subject, said(named)["ids"]) == ("talk", "B")
+    assert ("talk", "B") == (named.subject, said(named)["ids"])
 
 
 def test_stocks_nobody_looked_into_are_named_by_story(xshg, full):
     (concern,) = found(xshg, full, "not-assessed", case_of(row("A", "cooling", "none-found")))
-    assert (concern.subject, said(concern)["ids"]) == ("cooling", "B")
+    assert ("cooling", "B") == (concern.subject, said(concern)["ids"])
 
 
 def test_a_denial_that_may_be_older_than_the_statement_is_said(xshg, full):
@@ -345,14 +345,14 @@ def test_a_denial_that_may_be_older_than_the_statement_is_said(xshg, full):
         row("A", "cooling", "denied", "2024-10-31", "by"),
     ]
     (concern,) = found(xshg, full, "denial-order", case_of(*rows))
-    assert said(concern)["ids"] == "A-cooling-denied"
+    assert "A-cooling-denied" == said(concern)["ids"]
 
 
 def test_figures_of_different_denominators_must_not_share_a_column(xshg, full):
     share = row("A", "cooling", "quantified", value=0.5, measure="share", denominator="revenue")
     growth = row("B", "cooling", "stated", value=6.5, measure="growth", denominator="last year")
     (concern,) = found(xshg, full, "mixed-denominators", case_of(share, growth))
-    assert said(concern) == {"story": "cooling", "n": 2}
+    assert {"story": "cooling", "n": 2} == said(concern)
     assert not found(xshg, full, "mixed-denominators", case_of(share, replace(growth, value=None)))
 
 
@@ -361,7 +361,7 @@ def test_a_story_that_is_the_grouping_itself_is_said(xshg, full):
     stocks = (Stock("A", Text("A"), "x"), Stock("B", Text("B"), "y"))
     case = case_of(row("A", "talk", "rumoured", "2025-01-10"), groups=groups, stocks=stocks)
     (concern,) = found(xshg, full, "is-grouping", case)
-    assert concern.subject == "talk"
+    assert "talk" == concern.subject
 
 
 def claim(name, subject):
@@ -377,8 +377,8 @@ def test_claims_that_rest_on_unchecked_rows_only_are_on_file(xshg, full):
         claim("no-rows", "A:talk"),
     )
     (concern,) = found(xshg, full, "on-file-claims", case_of(*rows, claims=claims))
-    assert said(concern)["ids"] == "unchecked"
-    assert concern.page == "claims"
+    assert "unchecked" == said(concern)["ids"]
+    assert "claims" == concern.page
 
 
 # The whole ------------------------------------------------------------
@@ -387,7 +387,7 @@ def test_claims_that_rest_on_unchecked_rows_only_are_on_file(xshg, full):
 def test_what_the_reader_tolerated_is_passed_on(xshg, full):
     notice = Notice("{file} was read as GBK.", {"file": "a.csv"})
     (concern,) = found(xshg, full, "reader", case_of(), notices=[notice])
-    assert concern.remark.reason == "a.csv was read as GBK."
+    assert "a.csv was read as GBK." == concern.remark.reason
 
 
 def test_warnings_come_first(xshg, full):
@@ -416,29 +416,29 @@ def test_each_table_says_rows_dates_source_and_hash(xshg, own_days, full):
     )
     returns = {"mean": pd.Series(0.0, index=pd.DatetimeIndex(own_days))}
     tables = case_health(case, replace(full, benchmark_returns=returns), xshg, files=[note]).tables
-    assert [table.table for table in tables] == [
+    assert [
         "prices.csv",
         "mean.csv",
         "events.csv",
         "evidence.csv",
         "claims.csv",
-    ]
+    ] == [table.table for table in tables]
     prices, mean, events, evidence, claims = tables
     assert (prices.rows, prices.first, prices.last) == (
         2 * len(own_days),
         own_days[0],
         own_days[-1],
     )
-    assert (prices.source, prices.adjustment, prices.retrieved, prices.sha256) == (
+    assert (
         "An exchange",
         "none",
         "2025-03-01",
         "abc",
-    )
+    ) == (prices.source, prices.adjustment, prices.retrieved, prices.sha256)
     assert mean.rows == len(own_days)
-    assert events.sha256 == "def"
-    assert evidence.first == date(2024, 8, 31)
-    assert (claims.rows, claims.first) == (0, None)
+    assert "def" == events.sha256
+    assert date(2024, 8, 31) == evidence.first
+    assert (0, None) == (claims.rows, claims.first)
 
 
 def test_the_result_can_be_cached(xshg, full):

@@ -26,17 +26,17 @@ def without_rows(market, symbol, first="1900-01-01", last="2100-01-01"):
 
 def test_the_estimation_window_is_the_case_s_one(found):
     for held in found.fits.values():
-        assert (held.days[0], held.days[-1], len(held.days)) == (
+        assert (
             date(2024, 7, 22),
             date(2025, 1, 15),
             120,
-        )
+        ) == (held.days[0], held.days[-1], len(held.days))
 
 
 def test_bmp_agrees_with_the_numbers_computed_outside(found):
     for event, value in (("gtja-report", 4.81614), ("minsheng-report", 3.17495)):
         row = found.find("000300.SS", event, 0, 0, "newcomers")
-        assert row.tests.bmp.statistic == pytest.approx(value, abs=5e-6)
+        assert pytest.approx(value, abs=5e-6) == row.tests.bmp.statistic
 
 
 def test_market_model_agrees_with_least_squares(found, shipped):
@@ -46,13 +46,13 @@ def test_market_model_agrees_with_least_squares(found, shipped):
     returns = prices.pct_change(fill_method=None).loc[days]
     for place, symbol in enumerate(shipped.case.symbols):
         beta, alpha = np.polyfit(returns["000300.SS"], returns[symbol], 1)
-        assert (model.alpha[place], model.beta[place]) == pytest.approx((alpha, beta))
-    assert found.fits["000300.SS"].model.beta[0] == pytest.approx(1.535, abs=5e-4)
+        assert pytest.approx((alpha, beta)) == (model.alpha[place], model.beta[place])
+    assert pytest.approx(1.535, abs=5e-4) == found.fits["000300.SS"].model.beta[0]
 
 
 def test_caar_of_the_window_is_that_of_the_reference(found, shipped, xshg):
     fitted = found.find("000300.SS", OWN, 0, 4, "newcomers")
-    assert fitted.caar == pytest.approx(0.238, abs=5e-4)
+    assert pytest.approx(0.238, abs=5e-4) == fitted.caar
     plain = fit(
         shipped.case,
         daily_panel(shipped.case, shipped.market, xshg),
@@ -60,14 +60,14 @@ def test_caar_of_the_window_is_that_of_the_reference(found, shipped, xshg):
         shipped.case.window,
         "000300.SS",
     )
-    assert plain.model.alpha[:4].mean() == pytest.approx(0.0057, abs=5e-4)
+    assert pytest.approx(0.0057, abs=5e-4) == plain.model.alpha[:4].mean()
 
 
 def test_every_event_with_a_story_and_the_window_are_studied(found, shipped):
     named = [event.id for event in shipped.case.events if event.stories]
     assert sorted(day.event for day in found.days) == sorted([*named, OWN])
     # benchmarks x (events + window) x event windows x groups
-    assert len(found.rows) == 2 * 9 * 3 * 2
+    assert 2 * 9 * 3 * 2 == len(found.rows)
 
 
 def test_events_of_one_session_share_their_numbers_and_keep_their_names(found):
@@ -79,8 +79,8 @@ def test_events_of_one_session_share_their_numbers_and_keep_their_names(found):
 def test_a_window_of_other_length_has_its_own_pair(shipped, xshg):
     window = Window(date(2025, 2, 10), date(2025, 2, 12))
     rows = event_studies(shipped.case, shipped.market, xshg, window).rows
-    assert {(r.start, r.end) for r in rows if r.event == OWN} == {(0, 0), (-1, 1), (0, 4), (0, 2)}
-    assert {(r.start, r.end) for r in rows if r.event != OWN} == {(0, 0), (-1, 1), (0, 4)}
+    assert {(0, 0), (-1, 1), (0, 4), (0, 2)} == {(r.start, r.end) for r in rows if r.event == OWN}
+    assert {(0, 0), (-1, 1), (0, 4)} == {(r.start, r.end) for r in rows if r.event != OWN}
 
 
 def test_one_session_has_one_standardised_return_and_groups_swap_signs(found, shipped, xshg):
@@ -90,7 +90,7 @@ def test_one_session_has_one_standardised_return_and_groups_swap_signs(found, sh
     swapped = replace(shipped.case, groups=shipped.case.groups[::-1])
     again = event_studies(swapped, shipped.market, xshg, shipped.case.window)
     turned = again.find("equal-weight", "gtja-report", 0, 0, "newcomers")
-    assert turned.tests.long_short_t.statistic == pytest.approx(-row.tests.long_short_t.statistic)
+    assert pytest.approx(-row.tests.long_short_t.statistic) == turned.tests.long_short_t.statistic
 
 
 def test_a_single_group_has_no_long_short_and_one_stock_no_spread(shipped, xshg):
@@ -104,9 +104,9 @@ def test_a_single_group_has_no_long_short_and_one_stock_no_spread(shipped, xshg)
     single = replace(alone, stocks=alone.stocks[:1])
     row = event_studies(single, shipped.market, xshg, shipped.case.window).rows[0]
     assert isinstance(row.caar, float)
-    assert row.tests.patell.n == 1
+    assert 1 == row.tests.patell.n
     assert "needs two" in row.tests.bmp.reason
-    assert row.tests.portfolio_t.statistic == pytest.approx(row.scar[0], rel=1e-9)
+    assert pytest.approx(row.scar[0], rel=1e-9) == row.tests.portfolio_t.statistic
 
 
 def test_a_suspended_stock_is_left_out_and_says_why(shipped, xshg):
@@ -117,8 +117,8 @@ def test_a_suspended_stock_is_left_out_and_says_why(shipped, xshg):
     place = row.symbols.index("300249.SZ")
     assert "2 of 5 sessions" in row.car[place].reason
     known = [car for car in row.car if not isinstance(car, Undefined)]
-    assert row.caar == pytest.approx(sum(known) / 3)
-    assert row.tests.bmp.n == 3
+    assert pytest.approx(sum(known) / 3) == row.caar
+    assert 3 == row.tests.bmp.n
 
 
 def test_a_stock_listed_last_month_is_undefined_and_the_others_are_not(shipped, xshg):
@@ -126,7 +126,7 @@ def test_a_stock_listed_last_month_is_undefined_and_the_others_are_not(shipped, 
     found = event_studies(shipped.case, market, xshg, shipped.case.window)
     row = found.find("equal-weight", OWN, 0, 4, "newcomers")
     assert "fewer than the 60 needed" in row.car[row.symbols.index("300249.SZ")].reason
-    assert row.tests.patell.n == 3
+    assert 3 == row.tests.patell.n
 
 
 def test_a_benchmark_with_a_missing_day(shipped, xshg):
@@ -143,7 +143,7 @@ def test_a_benchmark_with_a_missing_day(shipped, xshg):
         shipped.market, benchmark_returns={"equal-weight": series.drop(pd.Timestamp("2024-10-08"))}
     )
     held = event_studies(shipped.case, before, xshg, shipped.case.window).fits["equal-weight"]
-    assert set(held.model.n) == {119}
+    assert {119} == set(held.model.n)
 
 
 def test_fewer_sessions_than_asked_is_a_sentence_everywhere(shipped, xshg):
@@ -151,10 +151,10 @@ def test_fewer_sessions_than_asked_is_a_sentence_everywhere(shipped, xshg):
     found = event_studies(case, shipped.market, xshg, shipped.case.window)
     reasons = {row.caar.reason for row in found.rows}
     (reason,) = reasons
-    assert reason == (
+    assert (
         "undefined, because the estimation window asks for 250 sessions and the returns at hand, "
         "which start on 2024-07-02, give 134 of them"
-    )
+    ) == reason
 
 
 def test_a_window_that_ends_with_the_prices(shipped, xshg):
@@ -188,5 +188,5 @@ def test_a_deadline_cannot_be_placed(shipped, xshg):
 def test_estimation_days_end_a_gap_before_the_window(shipped, xshg):
     days = estimation_days(xshg, shipped.case.window, length=3, gap=0)
     # Closed from 28 January to 4 February.
-    assert days == (date(2025, 1, 27), date(2025, 2, 5), date(2025, 2, 6))
-    assert estimation_days(xshg, shipped.case.window, length=100_000, gap=0) == ()
+    assert (date(2025, 1, 27), date(2025, 2, 5), date(2025, 2, 6)) == days
+    assert () == estimation_days(xshg, shipped.case.window, length=100_000, gap=0)

@@ -43,14 +43,14 @@ def alone(shipped):
 
 def test_exact_count_of_the_groups_on_the_same_boards(result, shipped):
     found = placebo_groups(shipped.case, shipped.market, result)
-    assert (found.count, found.n, found.exact) == (502_206_511, 1_268_026_643_520, True)
-    assert found.pvalue == 502_206_511 / 1_268_026_643_520
+    assert (502_206_511, 1_268_026_643_520, True) == (found.count, found.n, found.exact)
+    assert 502_206_511 / 1_268_026_643_520 == found.pvalue
     assert int(found.counts.sum()) == found.n
-    assert found.n_universe == (2164 - 4) + (760 - 4)
+    assert (2164 - 4) + (760 - 4) == found.n_universe
 
 
 def test_one_bin_gives_the_same_count(result, shipped):
-    assert placebo_groups(shipped.case, shipped.market, result, bins=1).count == 502_206_511
+    assert 502_206_511 == placebo_groups(shipped.case, shipped.market, result, bins=1).count
 
 
 def test_another_window_has_no_placebo_groups(shipped, xshg):
@@ -81,15 +81,15 @@ def test_a_universe_with_more_decimals_is_taken_on_the_grid(result, shipped):
             window_return=shipped.market.universe["window_return"] + 1e-9
         ),
     )
-    assert placebo_groups(shipped.case, fine, result, bins=1).count == 502_206_511
+    assert 502_206_511 == placebo_groups(shipped.case, fine, result, bins=1).count
 
 
 def test_placebo_in_time_ranks_first_of_141(result, shipped, xshg):
     found = placebo_in_time(shipped.case, shipped.market, xshg, result)
-    assert (found.result.n_overlapping, found.result.n_non_overlapping) == (140, 28)
-    assert found.result.count == 0
-    assert found.result.statistic == pytest.approx(result.headline.value)
-    assert (found.ends[0], found.ends[-1]) == (date(2024, 7, 8), date(2025, 2, 6))
+    assert (140, 28) == (found.result.n_overlapping, found.result.n_non_overlapping)
+    assert 0 == found.result.count
+    assert pytest.approx(result.headline.value) == found.result.statistic
+    assert (date(2024, 7, 8), date(2025, 2, 6)) == (found.ends[0], found.ends[-1])
 
 
 @pytest.mark.parametrize("place", [0, 50, 139])
@@ -97,8 +97,9 @@ def test_a_placebo_window_is_a_window(result, place, shipped, xshg):
     found = placebo_in_time(shipped.case, shipped.market, xshg, result)
     end = found.ends[place]
     window = base_window(shipped.case, shipped.market, xshg, xshg.offset(end, -5), end)
-    assert found.result.differences[place] == pytest.approx(
-        result_of(shipped, xshg, window=window).headline.value, abs=1e-12
+    assert (
+        pytest.approx(result_of(shipped, xshg, window=window).headline.value, abs=1e-12)
+        == found.result.differences[place]
     )
 
 
@@ -106,12 +107,15 @@ def test_a_placebo_window_is_a_window(result, place, shipped, xshg):
 def test_one_group_is_held_against_the_benchmark(yardstick, shipped, xshg, alone):
     result = result_of(shipped, xshg, alone, benchmark=yardstick)
     found = placebo_in_time(alone, shipped.market, xshg, result)
-    assert found.result.statistic == pytest.approx(result.headline.value, abs=1e-12)
+    assert pytest.approx(result.headline.value, abs=1e-12) == found.result.statistic
     end = found.ends[7]
     window = base_window(alone, shipped.market, xshg, xshg.offset(end, -5), end)
-    assert found.result.differences[7] == pytest.approx(
-        result_of(shipped, xshg, alone, window=window, benchmark=yardstick).headline.value,
-        abs=1e-12,
+    assert (
+        pytest.approx(
+            result_of(shipped, xshg, alone, window=window, benchmark=yardstick).headline.value,
+            abs=1e-12,
+        )
+        == found.result.differences[7]
     )
 
 
@@ -129,7 +133,7 @@ def test_a_gap_in_the_benchmark_is_never_bridged(shipped, xshg, alone):
     before = market("2024-12-02")
     found = placebo_in_time(alone, before, xshg, result_of(shipped, xshg, alone, before))
     # Windows start at the close of the gap's day or later.
-    assert xshg.offset(found.ends[0], -5) == date(2024, 12, 2)
+    assert date(2024, 12, 2) == xshg.offset(found.ends[0], -5)
 
 
 def test_a_stock_listed_last_month_leaves_the_windows_since_then(shipped, xshg):
@@ -137,8 +141,8 @@ def test_a_stock_listed_last_month_leaves_the_windows_since_then(shipped, xshg):
     gone = (prices["symbol"] == "300249.SZ") & (prices["date"] < pd.Timestamp("2025-01-06"))
     market = replace(shipped.market, prices=prices.loc[~gone])
     found = placebo_in_time(shipped.case, market, xshg, result_of(shipped, xshg, market=market))
-    assert found.result.n_overlapping + found.result.n_left_out == 140
-    assert xshg.offset(found.ends[0], -5) == date(2025, 1, 6)
+    assert 140 == found.result.n_overlapping + found.result.n_left_out
+    assert date(2025, 1, 6) == xshg.offset(found.ends[0], -5)
 
 
 def test_a_stock_without_a_window_return_is_left_out_as_in_the_headline(shipped, xshg):
@@ -149,7 +153,7 @@ def test_a_stock_without_a_window_return_is_left_out_as_in_the_headline(shipped,
     market = replace(shipped.market, prices=prices.loc[~gone])
     result = result_of(shipped, xshg, market=market)
     found = placebo_in_time(shipped.case, market, xshg, result)
-    assert found.result.statistic == pytest.approx(result.headline.value)
+    assert pytest.approx(result.headline.value) == found.result.statistic
 
 
 def test_hindsight_grows_with_the_pool_and_repeats(result, shipped):
@@ -158,8 +162,8 @@ def test_hindsight_grows_with_the_pool_and_repeats(result, shipped):
     assert all(np.diff([each.expected for each in found.yardsticks]) > 0)
     assert [e.count for e in found.yardsticks] == [e.count for e in again.yardsticks]
     for each in found.yardsticks:
-        assert each.expected == pytest.approx(each.means.mean(), abs=0.003)
-        assert (each.best, each.n_universe) == (4, 3322 - 8)
+        assert pytest.approx(each.means.mean(), abs=0.003) == each.expected
+        assert (4, 3322 - 8) == (each.best, each.n_universe)
 
 
 # The store's universe -------------------------------------------------
@@ -225,7 +229,7 @@ def test_another_window_is_counted_among_the_stocks_of_the_store(shipped, xshg, 
         found.n_universe,
     )
     assert found.exact
-    assert hindsight(shipped.case, stored, result).yardsticks[0].n_universe == 3322 - 8
+    assert 3322 - 8 == hindsight(shipped.case, stored, result).yardsticks[0].n_universe
 
 
 def test_the_own_window_is_counted_among_the_stocks_of_the_file(result, shipped, own_returns):
@@ -234,8 +238,8 @@ def test_the_own_window_is_counted_among_the_stocks_of_the_file(result, shipped,
         universe_matrix=matrix_of(shipped, [BEFORE, shipped.case.window.last], [own_returns + 9]),
     )
 
-    assert placebo_groups(shipped.case, wild, result, bins=1).count == 502_206_511
-    assert universe_source(shipped.case, wild, shipped.case.window, BEFORE) == "file"
+    assert 502_206_511 == placebo_groups(shipped.case, wild, result, bins=1).count
+    assert "file" == universe_source(shipped.case, wild, shipped.case.window, BEFORE)
 
 
 def test_a_case_without_a_file_is_counted_among_the_stocks_of_the_store(
@@ -245,8 +249,8 @@ def test_a_case_without_a_file_is_counted_among_the_stocks_of_the_store(
     matrix = matrix_of(shipped, [BEFORE, shipped.case.window.last], [own_returns])
     market = replace(shipped.market, universe=None, universe_matrix=matrix)
 
-    assert placebo_groups(shipped.case, market, result, bins=1).count == 502_206_511
-    assert universe_source(shipped.case, market, shipped.case.window, BEFORE) == "store"
+    assert 502_206_511 == placebo_groups(shipped.case, market, result, bins=1).count
+    assert "store" == universe_source(shipped.case, market, shipped.case.window, BEFORE)
 
 
 def test_a_result_says_whose_stocks_were_counted(

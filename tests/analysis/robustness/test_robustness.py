@@ -33,11 +33,12 @@ def test_leave_one_out_agrees_with_the_case_without_the_stock(shipped, xshg):
         kept = replace(
             shipped.case, stocks=tuple(s for s in shipped.case.stocks if s.symbol != each.symbol)
         )
-        assert each.difference == pytest.approx(
-            result_of(shipped, xshg, kept).headline.value, abs=1e-12
+        assert (
+            pytest.approx(result_of(shipped, xshg, kept).headline.value, abs=1e-12)
+            == each.difference
         )
-        assert (each.test.count, each.test.n_permutations) == (1, 35)
-        assert each.test.pvalue_two_sided == pytest.approx(2 / 35)
+        assert (1, 35) == (each.test.count, each.test.n_permutations)
+        assert pytest.approx(2 / 35) == each.test.pvalue_two_sided
 
 
 def test_the_last_stock_of_a_side_cannot_be_left_out(shipped, xshg):
@@ -62,8 +63,8 @@ def test_a_third_group_changes_nothing_and_a_single_one_has_no_splits(shipped, x
     alone = replace(shipped.case, groups=shipped.case.groups[:1], stocks=shipped.case.stocks[:4])
     found = leave_one_out(result_of(shipped, xshg, alone))
     assert all(isinstance(each.difference, float) for each in found)
-    assert {each.test.reason for each in found} == {
-        "undefined, because a single group cannot be split against another"
+    assert {"undefined, because a single group cannot be split against another"} == {
+        each.test.reason for each in found
     }
 
 
@@ -87,23 +88,23 @@ def test_market_adjusted_is_return_less_benchmark_session_by_session(shipped, xs
     pair = model_pairs(shipped.case, own_panel, xshg, shipped.case.window, benchmark="000300.SS")[0]
     closes = shipped.market.closes[["300249.SZ", "000300.SS"]].pct_change(fill_method=None)
     days = closes.loc["2025-02-07":"2025-02-13"]
-    assert pair.adjusted == pytest.approx((days["300249.SZ"] - days["000300.SS"]).sum())
+    assert pytest.approx((days["300249.SZ"] - days["000300.SS"]).sum()) == pair.adjusted
     # Without a fitted alpha the abnormal return of the newcomers is 27.0 %, not 23.8 %.
     pairs = model_pairs(shipped.case, own_panel, xshg, shipped.case.window, benchmark="000300.SS")[
         :4
     ]
-    assert sum(p.adjusted for p in pairs) / 4 == pytest.approx(0.270, abs=5e-4)
-    assert sum(p.fitted for p in pairs) / 4 == pytest.approx(0.238, abs=5e-4)
+    assert pytest.approx(0.270, abs=5e-4) == sum(p.adjusted for p in pairs) / 4
+    assert pytest.approx(0.238, abs=5e-4) == sum(p.fitted for p in pairs) / 4
 
 
 def test_limit_closes_part_the_groups_as_fisher_says(shipped, xshg):
     found = limit_outcome(shipped.case, shipped.market, xshg, result_of(shipped, xshg))
-    assert (found.a.up, found.a.stock_days, found.b.up, found.b.stock_days) == (7, 20, 0, 20)
-    assert (found.a.stocks_up, found.b.stocks_up) == (4, 0)
-    assert (found.any_test.count, found.any_test.n_permutations) == (1, 70)
-    assert found.censored == ("603881.SS", "002418.SZ")
+    assert (7, 20, 0, 20) == (found.a.up, found.a.stock_days, found.b.up, found.b.stock_days)
+    assert (4, 0) == (found.a.stocks_up, found.b.stocks_up)
+    assert (1, 70) == (found.any_test.count, found.any_test.n_permutations)
+    assert ("603881.SS", "002418.SZ") == found.censored
     # AtHub closed at a limit on 14, 17 and 18 February too.
-    assert found.free_last == date(2025, 2, 19)
+    assert date(2025, 2, 19) == found.free_last
 
 
 def test_a_window_without_limit_closes_is_its_own_end_and_ties_count_in_full(shipped, xshg):
@@ -111,7 +112,7 @@ def test_a_window_without_limit_closes_is_its_own_end_and_ties_count_in_full(shi
     found = limit_outcome(
         shipped.case, shipped.market, xshg, result_of(shipped, xshg, window=window)
     )
-    assert (found.censored, found.free_last) == ((), date(2025, 2, 7))
+    assert ((), date(2025, 2, 7)) == (found.censored, found.free_last)
     assert found.any_test.count == found.any_test.n_permutations == 70
 
 
@@ -124,5 +125,5 @@ def test_a_single_group_has_limit_counts_but_no_test(shipped, xshg):
 
 def test_only_tests_near_their_promise_are_trusted():
     trusted = {name for name, size in MEASURED_SIZES.items() if size.trusted}
-    assert trusted == {"adjusted_bmp", "corrado", "portfolio_t", "placebo_time", "permutation"}
+    assert {"adjusted_bmp", "corrado", "portfolio_t", "placebo_time", "permutation"} == trusted
     assert all(0 < size.low <= size.high < 1 for size in MEASURED_SIZES.values())

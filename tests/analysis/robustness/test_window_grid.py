@@ -28,25 +28,25 @@ def grid(shipped, xshg):
 def test_the_chosen_cell_is_the_headline(grid):
     cell = grid.cell(date(2025, 2, 6), date(2025, 2, 13))
     assert grid.chosen == cell
-    assert cell.difference == pytest.approx(0.27681, abs=5e-6)
-    assert (cell.count, cell.n_permutations) == (1, 70)
+    assert pytest.approx(0.27681, abs=5e-6) == cell.difference
+    assert (1, 70) == (cell.count, cell.n_permutations)
 
 
 def test_cells_the_reference_names(grid):
     cell = grid.cell(date(2025, 2, 6), date(2025, 2, 17))
-    assert cell.difference == pytest.approx(0.237, abs=5e-4)
-    assert cell.count == 2
+    assert pytest.approx(0.237, abs=5e-4) == cell.difference
+    assert 2 == cell.count
 
 
 def test_bases_and_ends_are_those_of_the_contract(grid):
     bases = sorted({cell.base for cell in grid.cells})
-    assert (bases[0], bases[-1], len(bases)) == (date(2025, 1, 17), date(2025, 2, 12), 13)
-    assert max(cell.last for cell in grid.cells) == date(2025, 2, 27)
+    assert (date(2025, 1, 17), date(2025, 2, 12), 13) == (bases[0], bases[-1], len(bases))
+    assert date(2025, 2, 27) == max(cell.last for cell in grid.cells)
     assert all(cell.base < cell.last for cell in grid.cells)
     # From the session after each base to ten after the window's last: 23 + 22 + ... + 11.
-    assert len(grid.cells) == 221
-    assert len(grid.neighbours) == 185
-    assert share_at_most(grid.neighbours) == (123, 185)
+    assert 221 == len(grid.cells)
+    assert 185 == len(grid.neighbours)
+    assert (123, 185) == share_at_most(grid.neighbours)
 
 
 @pytest.mark.parametrize("place", [0, 17, 60, 133, 220])
@@ -54,7 +54,7 @@ def test_a_cell_agrees_with_its_window_and_with_brute_force(grid, place, shipped
     cell = grid.cells[place]
     window = base_window(shipped.case, shipped.market, xshg, cell.base, cell.last)
     result = window_result(shipped.case, shipped.market, xshg, window, benchmark="equal-weight")
-    assert cell.difference == pytest.approx(result.headline.value, abs=1e-12)
+    assert pytest.approx(result.headline.value, abs=1e-12) == cell.difference
     values = [stock.value for stock in result.stocks]
     total = sum(values)
     wide = 0
@@ -67,7 +67,7 @@ def test_a_cell_agrees_with_its_window_and_with_brute_force(grid, place, shipped
 def test_swapped_groups_turn_every_cell(grid, shipped, xshg):
     turned = grid_of(shipped, xshg, replace(shipped.case, groups=shipped.case.groups[::-1]))
     for cell, other in zip(grid.cells, turned.cells, strict=True):
-        assert other.difference == pytest.approx(-cell.difference, abs=1e-12)
+        assert pytest.approx(-cell.difference, abs=1e-12) == other.difference
         assert cell.count + other.count >= 71  # a split and its mirror, ties counted twice
 
 
@@ -75,8 +75,8 @@ def test_a_suspended_stock_leaves_only_the_cells_it_has_no_close_for(shipped, xs
     prices = shipped.market.prices
     gone = (prices["symbol"] == "300249.SZ") & (prices["date"] == pd.Timestamp("2025-02-13"))
     grid = grid_of(shipped, xshg, market=replace(shipped.market, prices=prices.loc[~gone]))
-    assert grid.chosen.n_permutations == 35
-    assert grid.cell(date(2025, 2, 6), date(2025, 2, 12)).n_permutations == 70
+    assert 35 == grid.chosen.n_permutations
+    assert 70 == grid.cell(date(2025, 2, 6), date(2025, 2, 12)).n_permutations
 
 
 def test_a_single_group_is_held_against_the_benchmark_and_has_no_count(shipped, xshg):
@@ -90,16 +90,16 @@ def test_a_single_group_is_held_against_the_benchmark_and_has_no_count(shipped, 
         result = window_result(
             alone, shipped.market, xshg, shipped.case.window, benchmark=benchmark
         )
-        assert grid.chosen.difference == pytest.approx(result.headline.value, abs=1e-12)
+        assert pytest.approx(result.headline.value, abs=1e-12) == grid.chosen.difference
         assert "cannot be split" in grid.chosen.count.reason
-    assert share_at_most(grid.cells) == (0, 0)
+    assert (0, 0) == share_at_most(grid.cells)
 
 
 def test_sessions_after_the_last_price_say_so(shipped, xshg):
     prices = shipped.market.prices
     today = replace(shipped.market, prices=prices.loc[prices["date"] <= "2025-02-13"])
     grid = grid_of(shipped, xshg, market=today)
-    assert grid.chosen.count == 1
+    assert 1 == grid.chosen.count
     later = grid.cell(date(2025, 2, 6), date(2025, 2, 14))
     assert "run from 2024-07-01 to 2025-02-13" in later.difference.reason
     assert later.count == later.n_permutations == later.difference
@@ -111,8 +111,8 @@ def test_unequal_groups_and_ties_are_counted_exactly(shipped, xshg):
     result = window_result(
         case, shipped.market, xshg, shipped.case.window, benchmark="equal-weight"
     )
-    assert cell.n_permutations == 15
-    assert cell.difference == pytest.approx(result.headline.value)
+    assert 15 == cell.n_permutations
+    assert pytest.approx(result.headline.value) == cell.difference
 
 
 def test_beyond_the_limit_splits_are_drawn_with_a_seed(monkeypatch, shipped, xshg):
@@ -121,7 +121,7 @@ def test_beyond_the_limit_splits_are_drawn_with_a_seed(monkeypatch, shipped, xsh
     assert drawn == again
     assert drawn.settings.seed == module.SEED
     assert drawn.chosen.n_permutations == module.DRAWS + 1
-    assert drawn.chosen.count / drawn.chosen.n_permutations == pytest.approx(1 / 70, abs=0.005)
+    assert pytest.approx(1 / 70, abs=0.005) == drawn.chosen.count / drawn.chosen.n_permutations
 
 
 def test_without_groups_there_is_a_sentence(shipped, xshg):

@@ -80,12 +80,12 @@ def the_cell(xshg, *rows, story=STORY, window=WINDOW, with_late=False):
 
 
 def test_a_stock_without_a_row_is_not_assessed_which_is_not_none_found(xshg):
-    assert the_cell(xshg).state == "not-assessed"
+    assert "not-assessed" == the_cell(xshg).state
     assert the_cell(xshg).ordinal is None
     assert not the_cell(xshg).assessed
     found_nothing = the_cell(xshg, row("none-found", "2024-08-31"))
-    assert found_nothing.state == "none-found"
-    assert found_nothing.ordinal == 0
+    assert "none-found" == found_nothing.state
+    assert 0 == found_nothing.ordinal
     assert found_nothing.assessed
 
 
@@ -108,16 +108,16 @@ def test_ordinals_of_an_evidence_story_are_those_of_the_design(expected, finding
 
 
 def test_a_rumour_counts_for_a_label_story_only(xshg):
-    assert the_cell(xshg, row("rumoured", "2025-02-05"), story=STORY).ordinal == 0
-    assert the_cell(xshg, row("rumoured", "2025-02-05", story=LABEL), story=LABEL).ordinal == 1
+    assert 0 == the_cell(xshg, row("rumoured", "2025-02-05"), story=STORY).ordinal
+    assert 1 == the_cell(xshg, row("rumoured", "2025-02-05", story=LABEL), story=LABEL).ordinal
 
 
 def test_the_strongest_row_counts(xshg):
     rows = [row("small", "2024-08-31"), row("stated", "2024-04-30"), row("mixed", "2025-01-10")]
     cell = the_cell(xshg, *rows)
-    assert cell.state == "stated"
-    assert cell.ordinal == 2
-    assert [r.finding for r in cell.evidence] == ["stated", "small", "mixed"]
+    assert "stated" == cell.state
+    assert 2 == cell.ordinal
+    assert ["stated", "small", "mixed"] == [r.finding for r in cell.evidence]
 
 
 @pytest.mark.parametrize(
@@ -145,21 +145,21 @@ def test_only_what_was_surely_public_at_the_last_close_counts(public, day, preci
 
 def test_late_rows_beside_an_early_one_are_shown_and_do_not_count(xshg):
     cell = the_cell(xshg, row("small", "2024-08-31"), row("quantified", "2025-02-20"))
-    assert cell.ordinal == 1
-    assert [r.finding for r in cell.late] == ["quantified"]
+    assert 1 == cell.ordinal
+    assert ["quantified"] == [r.finding for r in cell.late]
 
 
 def test_with_late_evidence_counts_what_came_after_the_window(xshg):
     rows = [row("small", "2024-08-31"), row("quantified", "2025-02-20")]
-    assert the_cell(xshg, *rows, with_late=True).ordinal == 3
-    assert the_cell(xshg, row("stated", "2025-02-20"), with_late=True).state == "stated"
+    assert 3 == the_cell(xshg, *rows, with_late=True).ordinal
+    assert "stated" == the_cell(xshg, row("stated", "2025-02-20"), with_late=True).state
 
 
 def test_a_longer_window_takes_in_later_evidence(xshg):
     late = row("stated", "2025-02-13", precision="after-close")
-    assert the_cell(xshg, late).state == "after-window"
+    assert "after-window" == the_cell(xshg, late).state
     longer = replace(WINDOW, last=date(2025, 2, 14))
-    assert the_cell(xshg, late, window=longer).ordinal == 2
+    assert 2 == the_cell(xshg, late, window=longer).ordinal
 
 
 # Denials --------------------------------------------------------------
@@ -168,22 +168,22 @@ def test_a_longer_window_takes_in_later_evidence(xshg):
 def test_a_later_denial_by_the_company_sets_the_ordinal_to_zero_and_both_stay(xshg):
     denial = row("denied", "2025-02-10")
     cell = the_cell(xshg, row("stated", "2024-08-31"), denial)
-    assert cell.ordinal == 0
-    assert cell.state == "denied"
+    assert 0 == cell.ordinal
+    assert "denied" == cell.state
     assert cell.strongest is not None
-    assert cell.strongest.finding == "stated"
+    assert "stated" == cell.strongest.finding
     assert denial == cell.denied_by
     assert cell.denial_order_known
 
 
 def test_a_denial_before_the_statement_does_not_count_against_it(xshg):
     cell = the_cell(xshg, row("denied", "2024-08-01"), row("stated", "2024-08-31"))
-    assert cell.ordinal == 2
+    assert 2 == cell.ordinal
     assert cell.denied_by is None
 
 
 def test_a_denial_of_the_same_day_is_not_later(xshg):
-    assert the_cell(xshg, row("stated", "2025-02-10"), row("denied", "2025-02-10")).ordinal == 2
+    assert 2 == the_cell(xshg, row("stated", "2025-02-10"), row("denied", "2025-02-10")).ordinal
 
 
 def test_a_denial_after_a_deadline_counts_and_says_that_the_order_is_not_sure(xshg):
@@ -191,26 +191,26 @@ def test_a_denial_after_a_deadline_counts_and_says_that_the_order_is_not_sure(xs
     sure = the_cell(xshg, report, row("denied", "2024-09-02"))
     assert sure.denial_order_known
     unsure = the_cell(xshg, report, row("denied", "2025-04-30", precision="by"), with_late=True)
-    assert unsure.ordinal == 0
+    assert 0 == unsure.ordinal
     assert not unsure.denial_order_known
 
 
 @pytest.mark.parametrize("source", ["broker", "press", "market-talk"])
 def test_only_the_company_can_deny(source, xshg):
     cell = the_cell(xshg, row("stated", "2024-08-31"), row("denied", "2025-02-10", source=source))
-    assert cell.ordinal == 2
+    assert 2 == cell.ordinal
 
 
 def test_a_denial_after_the_window_counts_with_the_late_evidence_only(xshg):
     rows = [row("stated", "2024-08-31"), row("denied", "2025-02-20")]
-    assert the_cell(xshg, *rows).ordinal == 2
-    assert the_cell(xshg, *rows, with_late=True).ordinal == 0
+    assert 2 == the_cell(xshg, *rows).ordinal
+    assert 0 == the_cell(xshg, *rows, with_late=True).ordinal
 
 
 def test_an_equally_strong_statement_after_the_denial_stands(xshg):
     rows = [row("stated", "2024-08-31"), row("denied", "2024-10-08"), row("stated", "2025-01-15")]
     cell = the_cell(xshg, *rows)
-    assert cell.ordinal == 2
+    assert 2 == cell.ordinal
     assert cell.denied_by is None
 
 
@@ -220,7 +220,7 @@ def test_a_weaker_statement_after_the_denial_does_not_restore_the_strongest(xshg
         row("denied", "2024-10-08"),
         row("small", "2025-01-15"),
     ]
-    assert the_cell(xshg, *rows).ordinal == 0
+    assert 0 == the_cell(xshg, *rows).ordinal
 
 
 # Labels ---------------------------------------------------------------
@@ -232,8 +232,8 @@ def label(finding, day, **more):
 
 def test_a_label_reported_after_the_window_counts_and_is_flagged(xshg):
     cell = the_cell(xshg, label("rumoured", "2025-02-14"), story=LABEL)
-    assert cell.ordinal == 1
-    assert cell.state == "rumoured"
+    assert 1 == cell.ordinal
+    assert "rumoured" == cell.state
     assert cell.named_after
 
 
@@ -241,7 +241,7 @@ def test_a_label_with_one_early_source_is_not_named_after_the_move(xshg):
     cell = the_cell(
         xshg, label("rumoured", "2025-02-05"), label("rumoured", "2025-02-14"), story=LABEL
     )
-    assert cell.ordinal == 1
+    assert 1 == cell.ordinal
     assert not cell.named_after
 
 
@@ -250,8 +250,8 @@ def test_a_denial_after_the_window_does_not_undo_a_label_known_inside_it(xshg):
         label("rumoured", "2025-02-05"),
         label("denied", "2025-02-20", source="exchange-filing"),
     ]
-    assert the_cell(xshg, *rows, story=LABEL).ordinal == 1
-    assert the_cell(xshg, *rows, story=LABEL, with_late=True).ordinal == 0
+    assert 1 == the_cell(xshg, *rows, story=LABEL).ordinal
+    assert 0 == the_cell(xshg, *rows, story=LABEL, with_late=True).ordinal
 
 
 def test_a_denial_undoes_a_label_of_its_own_side_of_the_window(xshg):
@@ -259,7 +259,7 @@ def test_a_denial_undoes_a_label_of_its_own_side_of_the_window(xshg):
         label("rumoured", "2025-02-14"),
         label("denied", "2025-02-20", source="exchange-filing"),
     ]
-    assert the_cell(xshg, *rows, story=LABEL).ordinal == 0
+    assert 0 == the_cell(xshg, *rows, story=LABEL).ordinal
 
 
 # The matrix -----------------------------------------------------------
@@ -269,23 +269,23 @@ def test_stocks_stand_by_group_then_by_return_and_unknown_returns_come_last(xshg
     stocks = (("1.SZ", "old"), ("2.SZ", "new"), ("3.SZ", "new"), ("4.SZ", "new"))
     returns = {"1.SZ": 0.9, "2.SZ": -0.1, "3.SZ": None, "4.SZ": 0.2}
     result = exposure(case_of(stocks=stocks), xshg, WINDOW, returns=returns)
-    assert result.stocks == ("4.SZ", "2.SZ", "3.SZ", "1.SZ")
-    assert result.groups == ("new", "new", "new", "old")
-    assert result.returns == (0.2, -0.1, None, 0.9)
+    assert ("4.SZ", "2.SZ", "3.SZ", "1.SZ") == result.stocks
+    assert ("new", "new", "new", "old") == result.groups
+    assert (0.2, -0.1, None, 0.9) == result.returns
 
 
 def test_a_market_story_has_no_column_unless_someone_graded_it(xshg):
-    assert exposure(case_of(), xshg, WINDOW).stories == (STORY, LABEL)
+    assert (STORY, LABEL) == exposure(case_of(), xshg, WINDOW).stories
     graded = case_of(row("stated", "2024-08-31", story="dull"))
-    assert exposure(graded, xshg, WINDOW).stories == (STORY, LABEL, "dull")
+    assert (STORY, LABEL, "dull") == exposure(graded, xshg, WINDOW).stories
 
 
 def test_ordinals_count_the_not_assessed_as_zero_and_name_them(xshg):
     result = exposure(case_of(row("small", "2024-08-31")), xshg, WINDOW)
     values, assumed_zero, assessed = ordinals(result, STORY)
-    assert values == (1, 0)
-    assert assumed_zero == ("300002.SZ",)
-    assert assessed == ("300001.SZ",)
+    assert (1, 0) == values
+    assert ("300002.SZ",) == assumed_zero
+    assert ("300001.SZ",) == assessed
 
 
 def test_a_story_that_splits_the_stocks_as_the_groups_do_says_so(xshg):
@@ -311,7 +311,7 @@ def test_figures_of_different_denominators_are_listed_apart(xshg):
         "stated", "2024-08-31", stock="300002.SZ", value=6.5, unit="multiple", measure="growth"
     )
     result = exposure(case_of(share, growth), xshg, WINDOW)
-    assert result.summary(STORY).measures == ("revenue share · fraction", "growth · multiple")
+    assert ("revenue share · fraction", "growth · multiple") == result.summary(STORY).measures
 
 
 def test_a_deadline_has_no_earliest_time(xshg):
@@ -319,7 +319,7 @@ def test_a_deadline_has_no_earliest_time(xshg):
     published = exposure(case_of(report), xshg, WINDOW).publication(report.id)
     assert published.is_deadline
     assert published.earliest is None
-    assert published.latest.isoformat() == "2024-09-01T00:00:00+08:00"
+    assert "2024-09-01T00:00:00+08:00" == published.latest.isoformat()
     assert not published.time_known
 
 
@@ -327,14 +327,14 @@ def test_points_carry_return_and_ordinal_and_mark_what_is_assumed(xshg):
     returns = {"300001.SZ": 0.3, "300002.SZ": -0.1}
     result = exposure(case_of(row("small", "2024-08-31")), xshg, WINDOW, returns=returns)
     first, second = exposure_points(result, STORY)
-    assert (first.symbol, first.group, first.ordinal, first.assessed, first.value) == (
+    assert (
         "300001.SZ",
         "new",
         1,
         True,
         0.3,
-    )
-    assert (second.ordinal, second.assessed) == (0, False)
+    ) == (first.symbol, first.group, first.ordinal, first.assessed, first.value)
+    assert (0, False) == (second.ordinal, second.assessed)
 
 
 def test_an_unknown_stock_or_story_is_said(xshg):

@@ -111,43 +111,43 @@ def test_every_stock_stands_in_exactly_one_cell(case):
 
 def test_the_four_cells_of_documented_and_rumoured(case):
     result = table(case)
-    assert symbols(result.cell(documented=True, rumoured=True).members) == ("A",)
-    assert symbols(result.cell(documented=True, rumoured=False).members) == ("C",)
-    assert symbols(result.cell(documented=False, rumoured=True).members) == ("B",)
-    assert symbols(result.cell(documented=False, rumoured=False).members) == ("D",)
+    assert ("A",) == symbols(result.cell(documented=True, rumoured=True).members)
+    assert ("C",) == symbols(result.cell(documented=True, rumoured=False).members)
+    assert ("B",) == symbols(result.cell(documented=False, rumoured=True).members)
+    assert ("D",) == symbols(result.cell(documented=False, rumoured=False).members)
 
 
 def test_a_stock_nobody_looked_into_is_listed_apart_and_outside_the_mean(case):
     neither = table(case).cell(documented=False, rumoured=False)
-    assert symbols(neither.not_assessed) == ("E",)
-    assert (neither.n, neither.mean) == (1, 0.01)
-    assert neither.n_with_not_assessed == 2
-    assert neither.mean_with_not_assessed == pytest.approx(-0.005)
+    assert ("E",) == symbols(neither.not_assessed)
+    assert (1, 0.01) == (neither.n, neither.mean)
+    assert 2 == neither.n_with_not_assessed
+    assert pytest.approx(-0.005) == neither.mean_with_not_assessed
     (unknown,) = neither.not_assessed
     assert not unknown.assessed
-    assert unknown.documented == "not-assessed"
+    assert "not-assessed" == unknown.documented
 
 
 def test_a_missing_return_leaves_the_mean_and_stays_in_the_list(case):
     rumoured_only = table(case).cell(documented=False, rumoured=True)
-    assert symbols(rumoured_only.not_assessed) == ("F",)
-    assert (rumoured_only.n_with_not_assessed, rumoured_only.mean_with_not_assessed) == (1, 0.3)
+    assert ("F",) == symbols(rumoured_only.not_assessed)
+    assert (1, 0.3) == (rumoured_only.n_with_not_assessed, rumoured_only.mean_with_not_assessed)
 
 
 def test_an_empty_cell_has_no_mean(case):
     only_c = replace(case, evidence=tuple(r for r in EVIDENCE if r.stock == "C"))
     both = table(only_c).cell(documented=True, rumoured=True)
-    assert (both.n, both.mean) == (0, None)
+    assert (0, None) == (both.n, both.mean)
 
 
 def test_documented_begins_at_stated_unless_told_otherwise(case):
-    assert table(case).threshold == 2
+    assert 2 == table(case).threshold
     lenient = table(case, threshold=1)
-    assert symbols(lenient.cell(documented=True, rumoured=False).members) == ("C", "D")
+    assert ("C", "D") == symbols(lenient.cell(documented=True, rumoured=False).members)
 
 
 def test_the_pair_of_one_name_comes_before_any_other(case):
-    assert default_pair(case) == PAIR
+    assert PAIR == default_pair(case)
     assert story_pairs(case) == (PAIR, StoryPair("batteries", "robots-label"))
 
 

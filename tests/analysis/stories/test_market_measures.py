@@ -28,10 +28,10 @@ def of(found, name):
 
 
 def test_the_estimation_window_is_that_of_the_case(shipped_measures):
-    assert (shipped_measures.sessions[0], shipped_measures.sessions[-1]) == (
+    assert (
         date(2024, 7, 22),
         date(2025, 1, 15),
-    )
+    ) == (shipped_measures.sessions[0], shipped_measures.sessions[-1])
     assert len(shipped_measures.sessions) == shipped_measures.asked == 120
 
 
@@ -42,21 +42,21 @@ def test_it_does_not_move_with_the_last_session(shipped_measures, shipped, xshg)
 
 def test_every_measure_is_ranked_on_all_eight(shipped_measures):
     assert [measure.id for measure in shipped_measures.measures] == list(MEASURES)
-    assert len(shipped_measures.ranked) == 6
-    assert shipped_measures.left_out == ()
-    assert shipped_measures.n_arrangements == 40_320
+    assert 6 == len(shipped_measures.ranked)
+    assert () == shipped_measures.left_out
+    assert 40_320 == shipped_measures.n_arrangements
 
 
 def test_limit_up_frequency_counts_closes_at_the_limit(shipped_measures):
     values = dict(of(shipped_measures, "limit-up-frequency").values)
-    assert values["002272.SZ"] == pytest.approx(19 / 120)
-    assert values["002418.SZ"] == pytest.approx(13 / 120)
+    assert pytest.approx(19 / 120) == values["002272.SZ"]
+    assert pytest.approx(13 / 120) == values["002418.SZ"]
 
 
 def test_beta_depends_on_the_benchmark_and_price_level_does_not(shipped_measures, shipped, xshg):
     other = measured(shipped, xshg, benchmark="000300.SS")
     # With the CSI 300 the reference has 1.535 for Yimikang.
-    assert dict(of(other, "beta").values)["300249.SZ"] == pytest.approx(1.535, abs=2e-3)
+    assert pytest.approx(1.535, abs=2e-3) == dict(of(other, "beta").values)["300249.SZ"]
     assert of(other, "beta").values != of(shipped_measures, "beta").values
     assert of(other, "price-level").values == of(shipped_measures, "price-level").values
 
@@ -68,7 +68,7 @@ def test_correlations_are_those_of_scipy(shipped_measures, shipped, xshg):
     returns = [stock.value for stock in result.stocks]
     for measure in shipped_measures.ranked:
         expected = spearmanr([value for _, value in measure.values], returns).statistic
-        assert measure.spearman == pytest.approx(expected)
+        assert pytest.approx(expected) == measure.spearman
         assert measure.pvalue_two_sided <= measure.adjusted_pvalue <= 1
 
 
@@ -80,9 +80,9 @@ def test_a_stock_listed_last_month_is_left_out_and_named(shipped, xshg):
     prices = shipped.market.prices
     early = (prices["symbol"] == "300249.SZ") & (prices["date"] < "2025-01-10")
     found = measured(shipped, xshg, market=replace(shipped.market, prices=prices[~early]))
-    assert found.left_out == ("300249.SZ",)
-    assert len(found.stocks) == 7
-    assert found.n_arrangements == 5040
+    assert ("300249.SZ",) == found.left_out
+    assert 7 == len(found.stocks)
+    assert 5040 == found.n_arrangements
 
 
 def test_fewer_sessions_than_asked_give_a_sentence(shipped, xshg):
@@ -106,6 +106,6 @@ def test_a_missing_benchmark_leaves_its_measures_out(shipped, xshg):
 def test_two_stocks_cannot_be_ranked(shipped, xshg):
     case = replace(shipped.case, stocks=shipped.case.stocks[:2])
     found = measured(shipped, xshg, case)
-    assert found.ranked == ()
+    assert () == found.ranked
     assert found.strongest is None
     assert all(measure.reason is not None for measure in found.measures)

@@ -28,33 +28,33 @@ def shipped_tests(shipped, xshg):
 
 def test_liquid_cooling_has_the_numbers_of_the_reference(shipped_tests):
     test = shipped_tests["liquid-cooling"]
-    assert [grade for _, grade in test.ordinals] == [0, 1, 0, 1, 3, 2, 2, 0]
+    assert [0, 1, 0, 1, 3, 2, 2, 0] == [grade for _, grade in test.ordinals]
     assert pytest.approx(test.spearman.statistic, abs=1e-9) == -0.469457900
-    assert (test.spearman.count, test.spearman.count_other_side) == (1490, 202)
-    assert test.spearman.n_arrangements == 1680
+    assert (1490, 202) == (test.spearman.count, test.spearman.count_other_side)
+    assert 1680 == test.spearman.n_arrangements
     assert pytest.approx(test.spearman.pvalue_two_sided) == 404 / 1680
-    assert test.assumed_zero == ()
+    assert () == test.assumed_zero
     assert test.assessed_only.spearman == test.spearman
 
 
 def test_documented_alibaba_business_fits_at_2_of_56(shipped_tests):
     test = shipped_tests["alibaba-evidence"]
     assert pytest.approx(test.spearman.statistic, abs=5e-4) == 0.7326
-    assert (test.spearman.count, test.spearman.n_arrangements) == (2, 56)
-    assert len(test.assumed_zero) == 4
-    assert test.assessed_only.n == 4
-    assert (test.assessed_only.spearman.count, test.assessed_only.spearman.n_arrangements) == (
+    assert (2, 56) == (test.spearman.count, test.spearman.n_arrangements)
+    assert 4 == len(test.assumed_zero)
+    assert 4 == test.assessed_only.n
+    assert (
         2,
         12,
-    )
+    ) == (test.assessed_only.spearman.count, test.assessed_only.spearman.n_arrangements)
 
 
 def test_the_label_is_the_grouping_and_its_p_is_that_of_the_groups(shipped_tests):
     test = shipped_tests["alibaba-label"]
     assert test.is_grouping
-    assert (test.spearman.count, test.spearman.n_arrangements) == (1, 70)
+    assert (1, 70) == (test.spearman.count, test.spearman.n_arrangements)
     assert pytest.approx(test.spearman.pvalue_two_sided) == 2 / 70
-    assert len(test.named_after) == 4
+    assert 4 == len(test.named_after)
     assert test.assessed_only.spearman is None
     assert "same grade" in test.assessed_only.reason.reason
     assert not shipped_tests["liquid-cooling"].is_grouping
@@ -97,8 +97,8 @@ def test_evidence_published_later_does_not_count(shipped, xshg):
     longer = rank_tests(
         shipped, xshg, shipped.case, window=Window(date(2025, 2, 7), date(2025, 2, 14))
     )
-    assert dict(longer["alibaba-evidence"].ordinals)["300499.SZ"] == 2
-    assert len(longer["alibaba-evidence"].assumed_zero) == 3
+    assert 2 == dict(longer["alibaba-evidence"].ordinals)["300499.SZ"]
+    assert 3 == len(longer["alibaba-evidence"].assumed_zero)
 
 
 def test_a_label_counts_whenever_it_was_reported(shipped, xshg):
@@ -109,8 +109,8 @@ def test_a_label_counts_whenever_it_was_reported(shipped, xshg):
         for row in shipped.case.evidence
     )
     test = rank_tests(shipped, xshg, replace(shipped.case, evidence=rows))["alibaba-label"]
-    assert test.spearman.count == 1
-    assert len(test.named_after) == 4
+    assert 1 == test.spearman.count
+    assert 4 == len(test.named_after)
 
 
 def test_no_evidence_at_all_gives_a_sentence(shipped, xshg):
@@ -118,7 +118,7 @@ def test_no_evidence_at_all_gives_a_sentence(shipped, xshg):
     assert test.spearman is None
     assert "all 8 stocks have the same grade" in test.reason.reason
     assert test.adjusted_pvalue is None
-    assert test.assessed_only.n == 0
+    assert 0 == test.assessed_only.n
     assert test.assessed_only.reason is not None
 
 
@@ -128,9 +128,9 @@ def test_a_stock_without_a_return_is_left_out_and_named(shipped, xshg):
     test = rank_tests(shipped, xshg, shipped.case, replace(shipped.market, prices=prices[~gone]))[
         "liquid-cooling"
     ]
-    assert test.without_return == ("300249.SZ",)
-    assert test.spearman.n == 7
-    assert len(test.ordinals) == 8
+    assert ("300249.SZ",) == test.without_return
+    assert 7 == test.spearman.n
+    assert 8 == len(test.ordinals)
 
 
 def test_one_stock_gives_a_sentence(shipped, xshg):
@@ -149,8 +149,8 @@ def test_the_same_ranks_give_the_same_answer_in_any_order():
 
 def test_ties_in_returns_and_strata():
     tied = rank_test([0, 1, 0, 1], [0.1, 0.1, 0.2, 0.2], strata=["a", "a", "b", "b"])
-    assert tied.n_arrangements == 4
-    assert tied.statistic == pytest.approx(0)
+    assert 4 == tied.n_arrangements
+    assert pytest.approx(0) == tied.statistic
     assert isinstance(rank_test([1, 1], [0.1, 0.2]), Undefined)
 
 
@@ -159,7 +159,7 @@ def test_more_stocks_than_can_be_enumerated_are_drawn_with_a_seed():
     grades, returns = rng.integers(0, 4, 24).tolist(), rng.normal(size=24).tolist()
     found = rank_test(grades, returns)
     assert not found.exact
-    assert found.n_arrangements == 10_000
+    assert 10_000 == found.n_arrangements
     assert found.pvalue_one_sided > 0
     assert found == rank_test(grades, returns)
 

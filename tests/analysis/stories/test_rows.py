@@ -83,7 +83,7 @@ TENTH, TWELFTH = date(2025, 2, 10), date(2025, 2, 12)
 def test_order_goes_by_the_share_built_before_the_first_event(share, mark):
     cell = order_cell("x", [event("e", TWELFTH, ("x",), share=share)], TITLES)
     assert cell.mark == mark
-    assert cell.strength == "none"
+    assert "none" == cell.strength
     assert cell.value == share
     assert cell.pvalue is None
 
@@ -91,7 +91,7 @@ def test_order_goes_by_the_share_built_before_the_first_event(share, mark):
 def test_order_says_nothing_when_a_rival_starts_in_the_same_session():
     events = [event("e", TWELFTH, ("x",), share=0.1), event("f", TWELFTH, ("y",), share=0.1)]
     cell = order_cell("x", events, TITLES)
-    assert cell.mark == "says-nothing"
+    assert "says-nothing" == cell.mark
     assert "first of “Y”" in EN.say(cell.remark)
 
 
@@ -101,7 +101,7 @@ def test_order_takes_the_first_event_and_leaves_readings_and_deadlines_aside():
         event("deadline", TENTH, ("x",), share=0.0, deadline=True),
         event("news", TWELFTH, ("x",), share=0.9),
     ]
-    assert order_cell("x", events, TITLES).mark == "other-way"
+    assert "other-way" == order_cell("x", events, TITLES).mark
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ def test_order_takes_the_first_event_and_leaves_readings_and_deadlines_aside():
 )
 def test_order_cannot_be_tested_without_a_first_event_inside_the_window(events, said):
     cell = order_cell("x", events, TITLES)
-    assert cell.mark == "cannot-be-tested"
+    assert "cannot-be-tested" == cell.mark
     assert said in EN.say(cell.remark)
 
 
@@ -130,58 +130,58 @@ def test_order_cannot_be_tested_without_a_first_event_inside_the_window(events, 
 
 
 def test_strength_has_its_ends_included():
-    assert [strength_of(p) for p in (0.05, 0.0500001, 0.20, 0.2000001)] == [
+    assert [
         "strong",
         "weak",
         "weak",
         "none",
-    ]
+    ] == [strength_of(p) for p in (0.05, 0.0500001, 0.20, 0.2000001)]
 
 
 def test_rank_fit_strong_weak_and_the_other_way():
     strong = rank_cell(graded([0, 0, 0, 1, 1, 1]).fit())  # 1 of 20 is 0.05
-    assert (strong.mark, strong.strength, strong.count, strong.total) == ("fits", "strong", 1, 20)
+    assert ("fits", "strong", 1, 20) == (strong.mark, strong.strength, strong.count, strong.total)
     weak = rank_cell(graded([0, 1, 1, 1]).fit())  # no more than 1/4 possible
-    assert (weak.mark, weak.pvalue) == ("says-nothing", 0.25)
+    assert ("says-nothing", 0.25) == (weak.mark, weak.pvalue)
     weak = rank_cell(graded([0, 0, 1, 1]).fit())  # 1 of 6
-    assert (weak.mark, weak.strength) == ("fits", "weak")
+    assert ("fits", "weak") == (weak.mark, weak.strength)
     other = rank_cell(graded([1, 1, 1, 0, 0, 0]).fit())
-    assert (other.mark, other.strength, other.pvalue) == ("other-way", "strong", 0.05)
+    assert ("other-way", "strong", 0.05) == (other.mark, other.strength, other.pvalue)
     assert "lower returns" in EN.say(other.remark)
 
 
 def test_rank_fit_that_says_nothing_says_with_how_many_stocks():
     cell = rank_cell(graded([0, 1, 0, 1]).fit())
-    assert cell.mark == "says-nothing"
-    assert cell.strength == "none"
+    assert "says-nothing" == cell.mark
+    assert "none" == cell.strength
     assert "cannot tell with 4 stocks" in EN.say(cell.remark)
 
 
 def test_rank_fit_of_equal_grades_cannot_be_tested():
-    assert rank_cell(graded([1, 1, 1]).fit()).mark == "cannot-be-tested"
+    assert "cannot-be-tested" == rank_cell(graded([1, 1, 1]).fit()).mark
 
 
 def test_inside_groups_permutes_within_the_groups_only():
     ranking = graded([0, 0, 1, 1, 0, 1], groups=["a", "a", "a", "a", "b", "b"])
     cell = rank_cell(ranking.fit(within=True), inside=True)
-    assert (cell.count, cell.total) == (1, 12)
-    assert (cell.mark, cell.strength) == ("fits", "weak")
+    assert (1, 12) == (cell.count, cell.total)
+    assert ("fits", "weak") == (cell.mark, cell.strength)
 
 
 def test_inside_groups_the_other_way():
     ranking = graded([1, 1, 0, 0, 1, 0], groups=["a", "a", "a", "a", "b", "b"])
     cell = rank_cell(ranking.fit(within=True), inside=True)
-    assert (cell.mark, cell.count, cell.total) == ("other-way", 1, 12)
+    assert ("other-way", 1, 12) == (cell.mark, cell.count, cell.total)
 
 
 def test_inside_groups_cannot_be_tested_when_its_smallest_p_is_too_large():
     ranking = graded([0, 1, 0, 1], groups=["a", "a", "b", "b"])  # 1/4 at best
     cell = rank_cell(ranking.fit(within=True), inside=True)
-    assert cell.mark == "cannot-be-tested"
-    assert cell.smallest == 0.25
+    assert "cannot-be-tested" == cell.mark
+    assert 0.25 == cell.smallest
     grouping = graded([0, 0, 1, 1], groups=["a", "a", "b", "b"])
     cell = rank_cell(grouping.fit(within=True), inside=True)
-    assert cell.mark == "cannot-be-tested"
+    assert "cannot-be-tested" == cell.mark
     assert "nothing to rank" in EN.say(cell.remark)
 
 
@@ -201,14 +201,14 @@ def measured(*rows, groups=None):
 
 def test_the_market_fits_by_its_strongest_measure_in_either_direction():
     cell = rank_cell(measured([6, 5, 4, 3, 2, 1], [1, 3, 2, 6, 4, 5]).fit())
-    assert (cell.mark, cell.strength) == ("fits", "strong")
-    assert cell.value == pytest.approx(-1)
+    assert ("fits", "strong") == (cell.mark, cell.strength)
+    assert pytest.approx(-1) == cell.value
     assert "beta" in EN.say(cell.remark)
 
 
 def test_the_market_says_nothing_and_never_points_the_other_way():
     cell = rank_cell(measured([2, 1, 4, 3], [3, 1, 2, 4]).fit())
-    assert cell.mark == "says-nothing"
+    assert "says-nothing" == cell.mark
 
 
 def test_the_market_inside_the_groups_is_the_largest_of_all_measures():
@@ -231,34 +231,34 @@ def left_out(ranking):
 
 def test_leave_one_out_stays():
     cell = left_out(graded([0, 0, 0, 0, 1, 1, 1, 1]))
-    assert (cell.mark, cell.strength) == ("fits", "strong")
-    assert (cell.count, cell.total) == (1, 35)
+    assert ("fits", "strong") == (cell.mark, cell.strength)
+    assert (1, 35) == (cell.count, cell.total)
 
 
 def test_leave_one_out_of_a_contradiction_that_stays_points_the_other_way():
     cell = left_out(graded([1, 1, 1, 1, 0, 0, 0, 0]))
-    assert (cell.mark, cell.strength) == ("other-way", "strong")
+    assert ("other-way", "strong") == (cell.mark, cell.strength)
 
 
 def test_leave_one_out_names_what_the_fit_hangs_on():
     cell = left_out(graded([0, 0, 0, 1, 1, 1]))  # 1/20 becomes 1/10 without any one
-    assert cell.mark == "says-nothing"
-    assert cell.strength == "none"
+    assert "says-nothing" == cell.mark
+    assert "none" == cell.strength
     assert EN.say(cell.remark).startswith("Hangs on s0, s1, s2, s3, s4 and s5")
 
 
 def test_leave_one_out_hangs_on_the_only_graded_stock():
     cell = left_out(graded([0, 0, 0, 0, 0, 1]))  # 1/6 is weak; without s5 nothing is left
-    assert cell.mark == "says-nothing"
+    assert "says-nothing" == cell.mark
     assert "s5" in EN.say(cell.remark)
 
 
 def test_leave_one_out_without_a_direction_says_nothing():
-    assert left_out(graded([0, 1, 0, 1])).mark == "says-nothing"
+    assert "says-nothing" == left_out(graded([0, 1, 0, 1])).mark
 
 
 def test_leave_one_out_of_nothing_cannot_be_tested():
-    assert left_out(graded([1, 1, 1, 1])).mark == "cannot-be-tested"
+    assert "cannot-be-tested" == left_out(graded([1, 1, 1, 1])).mark
 
 
 # Late evidence ----------------------------------------------------------
@@ -270,28 +270,28 @@ def late(before, after):
 
 def test_late_evidence_stays_loses_strength_and_turns():
     eight = [0, 0, 0, 0, 1, 1, 1, 1]
-    assert (late(eight, eight).mark, late(eight, eight).strength) == ("fits", "strong")
+    assert ("fits", "strong") == (late(eight, eight).mark, late(eight, eight).strength)
     weaker = late(eight, [2, 0, 0, 0, 1, 1, 1, 1])
-    assert (weaker.mark, weaker.strength) == ("says-nothing", "none")
+    assert ("says-nothing", "none") == (weaker.mark, weaker.strength)
     turned = late(eight, [3, 3, 3, 3, 1, 1, 1, 1])
-    assert (turned.mark, turned.strength) == ("other-way", "strong")
+    assert ("other-way", "strong") == (turned.mark, turned.strength)
 
 
 def test_late_evidence_that_turns_a_little_points_the_other_way_without_strength():
     cell = late([0, 0, 1, 1], [2, 1, 1, 1])  # 1/4 on the other side
-    assert (cell.mark, cell.strength, cell.pvalue) == ("other-way", "none", 0.25)
+    assert ("other-way", "none", 0.25) == (cell.mark, cell.strength, cell.pvalue)
 
 
 def test_late_evidence_on_a_contradiction():
     against = [1, 1, 1, 1, 0, 0, 0, 0]
-    assert late(against, against).mark == "other-way"
-    assert late(against, [1, 1, 1, 1, 3, 3, 3, 3]).mark == "says-nothing"
+    assert "other-way" == late(against, against).mark
+    assert "says-nothing" == late(against, [1, 1, 1, 1, 3, 3, 3, 3]).mark
 
 
 def test_late_evidence_without_a_direction_to_keep_or_a_fit_to_compare():
-    assert late([0, 1, 0, 1], [0, 0, 1, 1]).mark == "says-nothing"
-    assert late([0, 0, 0, 0], [0, 0, 1, 1]).mark == "cannot-be-tested"
-    assert late([0, 0, 1, 1], [1, 1, 1, 1]).mark == "cannot-be-tested"
+    assert "says-nothing" == late([0, 1, 0, 1], [0, 0, 1, 1]).mark
+    assert "cannot-be-tested" == late([0, 0, 0, 0], [0, 0, 1, 1]).mark
+    assert "cannot-be-tested" == late([0, 0, 1, 1], [1, 1, 1, 1]).mark
 
 
 # After the window -------------------------------------------------------
@@ -321,38 +321,38 @@ def after(*results):
 def test_after_the_window_by_sign_and_rank_among_earlier_sessions():
     calm = np.linspace(-0.01, 0.01, 39)
     strong = after(came("s0", 0.05, calm))
-    assert (strong.mark, strong.strength, strong.count, strong.total) == ("fits", "strong", 1, 40)
+    assert ("fits", "strong", 1, 40) == (strong.mark, strong.strength, strong.count, strong.total)
     against = after(came("s0", -0.05, calm))
-    assert (against.mark, against.strength, against.pvalue) == ("other-way", "strong", 1 / 40)
+    assert ("other-way", "strong", 1 / 40) == (against.mark, against.strength, against.pvalue)
     weak = after(came("s0", 0.0078, calm))
-    assert (weak.mark, weak.strength) == ("fits", "weak")
+    assert ("fits", "weak") == (weak.mark, weak.strength)
     nothing = after(came("s0", 0.001, calm))
-    assert (nothing.mark, nothing.strength) == ("says-nothing", "none")
+    assert ("says-nothing", "none") == (nothing.mark, nothing.strength)
 
 
 def test_after_the_window_several_stocks_must_agree():
     calm = np.linspace(-0.01, 0.01, 39)
-    assert after(came("s0", 0.05, calm), came("s1", 0.04, calm)).mark == "fits"
-    assert after(came("s0", 0.05, calm), came("s1", -0.01, calm)).mark == "says-nothing"
+    assert "fits" == after(came("s0", 0.05, calm), came("s1", 0.04, calm)).mark
+    assert "says-nothing" == after(came("s0", 0.05, calm), came("s1", -0.01, calm)).mark
 
 
 def test_after_the_window_counts_the_first_statement_of_a_stock():
     calm = np.linspace(-0.01, 0.01, 39)
     later = came("s0", -0.05, calm, day=TWELFTH)
-    assert after(later, came("s0", 0.05, calm)).mark == "fits"
+    assert "fits" == after(later, came("s0", 0.05, calm)).mark
 
 
 def test_after_the_window_without_prices_or_evidence():
-    assert after().mark == "cannot-be-tested"
+    assert "cannot-be-tested" == after().mark
     missing = came("s0", Undefined("undefined, because the prices end"), [0.0])
     cell = after(missing)
-    assert cell.mark == "cannot-be-tested"
+    assert "cannot-be-tested" == cell.mark
     assert "prices end" in EN.say(cell.remark)
-    assert after(came("s0", 0.01, [np.nan])).mark == "cannot-be-tested"
+    assert "cannot-be-tested" == after(came("s0", 0.01, [np.nan])).mark
 
 
 def test_a_fit_tells_its_side():
     fit = Fit(0.5, 0.1, 0.95, 2, 19, 20, 0.05, 6, exact=True)
-    assert fit.spoken("fits") == "2/20"
-    assert fit.spoken("other-way") == "19/20"
-    assert replace(fit, exact=False).spoken("fits") == "0.100"
+    assert "2/20" == fit.spoken("fits")
+    assert "19/20" == fit.spoken("other-way")
+    assert "0.100" == replace(fit, exact=False).spoken("fits")

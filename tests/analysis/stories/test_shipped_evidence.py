@@ -56,7 +56,7 @@ def matrix(folder, window=None, **settings):
 
 def test_the_matrix_is_that_of_the_case_facts(folder):
     result = matrix(folder)
-    assert result.stories == (COOLING, BUSINESS, TALK)
+    assert (COOLING, BUSINESS, TALK) == result.stories
     assert tuple(MATRIX) == result.stocks
     for stock, expected in MATRIX.items():
         assert expected == tuple((cell.state, cell.ordinal) for cell in result.row(stock))
@@ -73,11 +73,11 @@ def test_the_ordinals_of_each_story_in_the_order_of_the_stocks(folder):
 
 def test_what_goaland_said_after_the_close_counts_only_once_it_was_public(folder):
     answer = matrix(folder).cell(GOALAND, BUSINESS)
-    assert answer.state == "after-window"
-    assert [row.id for row in answer.late] == ["goaland-ali"]
-    assert matrix(folder, with_late=True).cell(GOALAND, BUSINESS).ordinal == 2
+    assert "after-window" == answer.state
+    assert ["goaland-ali"] == [row.id for row in answer.late]
+    assert 2 == matrix(folder, with_late=True).cell(GOALAND, BUSINESS).ordinal
     longer = Window(folder.case.window.first, date(2025, 2, 14))
-    assert matrix(folder, longer).cell(GOALAND, BUSINESS).ordinal == 2
+    assert 2 == matrix(folder, longer).cell(GOALAND, BUSINESS).ordinal
 
 
 def test_late_evidence_changes_nothing_else(folder):
@@ -100,7 +100,7 @@ def test_the_evidence_public_before_the_close_is_the_evidence_of_the_reports(fol
     result = matrix(folder)
     public = {each.evidence for each in result.publications if each.public_before_close}
     deadlines = {each.evidence for each in result.publications if each.is_deadline}
-    assert len(public) == 12
+    assert 12 == len(public)
     assert public == deadlines
 
 
@@ -114,34 +114,34 @@ def test_documented_against_rumoured_leaves_nobody_known_to_be_neither(folder):
     both = table.cell(documented=True, rumoured=True)
     talk_only = table.cell(documented=False, rumoured=True)
     neither = table.cell(documented=False, rumoured=False)
-    assert symbols(both.members) == (YIMIKANG, ATHUB)
-    assert both.mean == pytest.approx(0.40005)
-    assert symbols(talk_only.members) == (KANGSHENG, CRUN)
-    assert talk_only.mean == pytest.approx(0.22955)
-    assert symbols(neither.not_assessed) == (SHENLING, ENVICOOL, GOALAND, FRD)
-    assert (neither.members, neither.mean) == ((), None)
-    assert neither.mean_with_not_assessed == pytest.approx(0.038025)
-    assert table.cell(documented=True, rumoured=False).members == ()
+    assert (YIMIKANG, ATHUB) == symbols(both.members)
+    assert pytest.approx(0.40005) == both.mean
+    assert (KANGSHENG, CRUN) == symbols(talk_only.members)
+    assert pytest.approx(0.22955) == talk_only.mean
+    assert (SHENLING, ENVICOOL, GOALAND, FRD) == symbols(neither.not_assessed)
+    assert ((), None) == (neither.members, neither.mean)
+    assert pytest.approx(0.038025) == neither.mean_with_not_assessed
+    assert () == table.cell(documented=True, rumoured=False).members
 
 
 def test_the_hidden_control_has_neither_cooling_business_nor_the_rumour(folder):
     table = two_by_two(folder.case, matrix(folder), StoryPair(COOLING, TALK))
     (control,) = table.cell(documented=False, rumoured=False).members
-    assert (control.symbol, control.value, control.documented) == (FRD, -0.0131, "early-stage")
-    assert table.cell(documented=True, rumoured=False).n == 3
-    assert table.cell(documented=True, rumoured=True).n == 0
+    assert (FRD, -0.0131, "early-stage") == (control.symbol, control.value, control.documented)
+    assert 3 == table.cell(documented=True, rumoured=False).n
+    assert 0 == table.cell(documented=True, rumoured=True).n
 
 
 def test_the_health_of_the_case_is_known(folder):
     case, sessions = folder.case, load_sessions(folder.case.calendar, folder.case.timezone)
     result = case_health(case, folder.market, sessions, notices=folder.notices, files=folder.files)
     told = {each.kind: dict(each.remark.fields) for each in result.concerns}
-    assert told["deadline"]["n"] == 12
-    assert told["after-window"]["n"] == 5
-    assert told["not-held-against-filing"]["n"] == 12
-    assert told["mixed-denominators"] == {"story": COOLING, "n": 3}
-    assert told["on-file-claims"]["n"] == 5
-    assert told["universe"]["absent"] == "bse"
+    assert 12 == told["deadline"]["n"]
+    assert 5 == told["after-window"]["n"]
+    assert 12 == told["not-held-against-filing"]["n"]
+    assert {"story": COOLING, "n": 3} == told["mixed-denominators"]
+    assert 5 == told["on-file-claims"]["n"]
+    assert "bse" == told["universe"]["absent"]
     assert {"missing-sessions", "estimation", "no-prices", "ends-early"}.isdisjoint(told)
     assert all(each.present == each.expected == 203 for each in result.symbols)
     assert all(len(each.sha256) == 64 for each in result.tables)

@@ -37,12 +37,12 @@ def check(table):
         for cell in column.cells:
             assert cell.mark in MARKS or (cell.row == "turn" and cell.mark is None)
             if cell.mark not in {"fits", "other-way"}:
-                assert cell.strength == "none"
+                assert "none" == cell.strength
             for number in (cell.value, cell.pvalue):
                 assert number is None or np.isfinite(number)
             if cell.pvalue is not None:
                 assert 0 < cell.pvalue <= 1
-                assert cell.pvalue == pytest.approx(cell.count / cell.total)
+                assert pytest.approx(cell.count / cell.total) == cell.pvalue
             for language in (EN, ZH):
                 for part in (cell.remark, *cell.notes):
                     said = language.say(part)
@@ -77,7 +77,7 @@ def test_the_shipped_table_cell_by_cell(shipped_table):
         ],
         "market": [untested, nothing, nothing, nothing, untested, untested, no_mark],
     }
-    assert list(found) == ["alibaba-label", "alibaba-evidence", "liquid-cooling", "market"]
+    assert ["alibaba-label", "alibaba-evidence", "liquid-cooling", "market"] == list(found)
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_p_values_are_fractions(shipped_table, story, row, fraction):
 
 def test_the_first_events_share_their_session(shipped_table):
     cell = shipped_table.column("liquid-cooling").cell("order")
-    assert cell.value == pytest.approx(0.137, abs=5e-4)
+    assert pytest.approx(0.137, abs=5e-4) == cell.value
     assert "12 Feb 2025" in EN.say(cell.remark)
 
 
@@ -112,9 +112,9 @@ def test_the_fit_of_documented_business_hangs_on_two_stocks(shipped_table):
 
 def test_what_would_turn_it(shipped_table, shipped, xshg):
     column = shipped_table.column("alibaba-evidence")
-    assert {turn.row for turn in column.turns} == {"rank-fit"}
+    assert {"rank-fit"} == {turn.row for turn in column.turns}
     nearest = column.turns[0]
-    assert (nearest.kind, nearest.day) == ("last-later", date(2025, 2, 14))
+    assert ("last-later", date(2025, 2, 14)) == (nearest.kind, nearest.day)
     # The table of that window says the same.
     longer = table_of(shipped, xshg, window=Window(date(2025, 2, 7), date(2025, 2, 14)))
     cell = longer.column("alibaba-evidence").cell("rank-fit")
@@ -157,8 +157,8 @@ def test_unequal_groups(shipped, xshg):
     case = replace(shipped.case, stocks=shipped.case.stocks[1:])
     table = table_of(shipped, xshg, case)
     check(table)
-    assert table.difference.splits.n_permutations == 35
-    assert table.difference.splits.pvalue_two_sided == pytest.approx(2 / 35)
+    assert 35 == table.difference.splits.n_permutations
+    assert pytest.approx(2 / 35) == table.difference.splits.pvalue_two_sided
 
 
 def test_one_stock_in_a_group_and_one_stock_in_all(shipped, xshg):
@@ -175,7 +175,7 @@ def test_one_group_is_held_against_the_benchmark_without_splits(shipped, xshg):
     case = replace(shipped.case, stocks=shipped.case.stocks[:4], groups=shipped.case.groups[:1])
     table = table_of(shipped, xshg, case)
     check(table)
-    assert table.difference.value == pytest.approx(0.3148 - 0.0288, abs=5e-4)
+    assert pytest.approx(0.3148 - 0.0288, abs=5e-4) == table.difference.value
     assert table.difference.splits is None
     assert "benchmark" in table.difference.reason("splits").reason
     assert "benchmark is no group" in verdict_text(table.verdict, EN)
@@ -189,15 +189,15 @@ def test_three_groups_put_the_first_two_in_the_headline(shipped, xshg):
     )
     table = table_of(shipped, xshg, replace(shipped.case, groups=groups, stocks=stocks))
     check(table)
-    assert (table.difference.a, table.difference.b) == ("newcomers", "established")
-    assert table.difference.splits.n_permutations == 15
+    assert ("newcomers", "established") == (table.difference.a, table.difference.b)
+    assert 15 == table.difference.splits.n_permutations
 
 
 def test_no_groups_no_events_no_evidence_no_stories(shipped, xshg):
     case = shipped.case
     check(table_of(shipped, xshg, replace(case, events=())))
     check(table_of(shipped, xshg, replace(case, evidence=())))
-    assert table_of(shipped, xshg, replace(case, stories=())).stories == ()
+    assert () == table_of(shipped, xshg, replace(case, stories=())).stories
     loners = replace(case, groups=(), stocks=())
     table = table_of(shipped, xshg, loners)
     check(table)
@@ -209,13 +209,13 @@ def test_a_suspended_stock_and_one_listed_last_month(shipped, xshg):
         shipped, xshg, market=without_rows(shipped, "300249.SZ", "2025-02-10", "2025-02-13")
     )
     check(suspended)
-    assert suspended.test("liquid-cooling").without_return == ("300249.SZ",)
-    assert suspended.difference.without == ("300249.SZ",)
+    assert ("300249.SZ",) == suspended.test("liquid-cooling").without_return
+    assert ("300249.SZ",) == suspended.difference.without
     young = table_of(
         shipped, xshg, market=without_rows(shipped, "002837.SZ", "2020-01-01", "2025-01-09")
     )
     check(young)
-    assert young.measures.left_out == ("002837.SZ",)
+    assert ("002837.SZ",) == young.measures.left_out
 
 
 def test_a_benchmark_with_a_missing_day(shipped, xshg):
@@ -234,7 +234,7 @@ def test_a_window_that_ends_with_the_prices(shipped, xshg):
     table = table_of(shipped, xshg, market=market)
     check(table)
     cell = table.column("alibaba-evidence").cell("after-window")
-    assert cell.mark == "cannot-be-tested"
+    assert "cannot-be-tested" == cell.mark
 
 
 def test_fewer_sessions_than_the_estimation_window_asks(shipped, xshg):
@@ -247,9 +247,9 @@ def test_equal_returns_everywhere(shipped, xshg):
     prices.loc[flat, ["open", "high", "low", "close"]] = 10.0
     table = table_of(shipped, xshg, market=replace(shipped.market, prices=prices))
     check(table)
-    assert table.difference.value == pytest.approx(0)
+    assert pytest.approx(0) == table.difference.value
     assert "returned the same" in verdict_text(table.verdict, EN)
-    assert table.verdict.status == "none-fits"
+    assert "none-fits" == table.verdict.status
 
 
 @pytest.mark.parametrize("last", ["2025-02-07", "2025-02-12", "2025-02-20"])
@@ -259,4 +259,4 @@ def test_the_result_at_hand_changes_nothing(last, shipped, xshg):
     )
     table = table_of(shipped, xshg, window=window, benchmark="000300.SS")
     check(table)
-    assert table.benchmark == "000300.SS"
+    assert "000300.SS" == table.benchmark

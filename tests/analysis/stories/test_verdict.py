@@ -50,14 +50,14 @@ def shipped_difference(shipped, xshg):
 
 def test_the_shipped_difference(shipped_difference):
     _, found = shipped_difference
-    assert found.value == pytest.approx(0.2768, abs=1e-4)
-    assert (found.splits.count, found.splits.n_permutations) == (1, 70)
-    assert found.splits.pvalue_two_sided == pytest.approx(2 / 70)
-    assert found.splits.smallest == pytest.approx(1 / 70)
-    assert found.interval.coverage == pytest.approx(68 / 70)
-    assert (found.interval.low, found.interval.high) == pytest.approx((0.086, 0.469), abs=5e-4)
+    assert pytest.approx(0.2768, abs=1e-4) == found.value
+    assert (1, 70) == (found.splits.count, found.splits.n_permutations)
+    assert pytest.approx(2 / 70) == found.splits.pvalue_two_sided
+    assert pytest.approx(1 / 70) == found.splits.smallest
+    assert pytest.approx(68 / 70) == found.interval.coverage
+    assert pytest.approx((0.086, 0.469), abs=5e-4) == (found.interval.low, found.interval.high)
     assert found.interval.low < found.hodges_lehmann < found.interval.high
-    assert sum(count for _, count in found.splits.pairs) == 70
+    assert 70 == sum(count for _, count in found.splits.pairs)
 
 
 def test_swapping_the_groups_swaps_the_sides(shipped_difference, shipped, xshg):
@@ -65,9 +65,9 @@ def test_swapping_the_groups_swaps_the_sides(shipped_difference, shipped, xshg):
     case = replace(shipped.case, groups=shipped.case.groups[::-1])
     result = window_result(case, shipped.market, xshg, case.window, benchmark="equal-weight")
     turned = difference_test(result)
-    assert turned.value == pytest.approx(-found.value)
+    assert pytest.approx(-found.value) == turned.value
     assert turned.splits.count == found.splits.count_other_side == 70
-    assert turned.splits.count_other_side == 1
+    assert 1 == turned.splits.count_other_side
     # The sentence is the same: it tells who is ahead.
     said = [
         verdict_text(verdict(shipped.case, *pair, ()), EN)
@@ -116,16 +116,16 @@ def _check_size(table, said):
         assert "returned the same" in said
         assert abs(value) < 0.0005
         return
-    assert told.group(1) == f"{abs(value) * 100:.1f}"
+    assert f"{abs(value) * 100:.1f}" == told.group(1)
     interval = re.search(r"\(([\d.]+)% interval (−?[\d.]+) to (−?[\d.]+)\)", said)
     if table.difference.interval is None:
         assert interval is None
         return
     coverage, low, high = (float(part.replace("−", "-")) for part in interval.groups())
     known = table.difference.interval
-    assert coverage == pytest.approx(known.coverage * 100, abs=0.051)
+    assert pytest.approx(known.coverage * 100, abs=0.051) == coverage
     ends = sorted((known.low, known.high) if value > 0 else (-known.high, -known.low))
-    assert [low, high] == pytest.approx([100 * end for end in ends], abs=0.051)
+    assert pytest.approx([100 * end for end in ends], abs=0.051) == [low, high]
 
 
 def _check_rarity(table, said):
@@ -151,7 +151,7 @@ def _check_stories(titles, table, said):
     if found.fits_best is not None:
         best = table.column(found.fits_best)
         assert best.strong_fits > 0
-        assert best.contradictions == 0
+        assert 0 == best.contradictions
         assert not best.is_grouping
         others = [each for each in table.stories if each is not best]
         assert all(each.strong_fits < best.strong_fits for each in others)
@@ -243,7 +243,7 @@ def test_fits_best_needs_a_strong_fit_no_contradiction_and_more_than_every_other
 def test_a_story_that_is_the_grouping_never_fits_best(shipped_difference, shipped):
     tried = (Tried("alibaba-label", cells(STRONG, STRONG), is_grouping=True),)
     found = verdict(shipped.case, *shipped_difference, tried)
-    assert found.status == "cannot-be-told-apart"
+    assert "cannot-be-told-apart" == found.status
     assert "groups themselves" in verdict_text(found, EN)
 
 
@@ -254,7 +254,7 @@ def test_stories_are_ordered_by_strong_contradictions_then_strong_fits():
         Tried("c", cells(STRONG)),
         Tried("d", cells(NOTHING)),
     )
-    assert ranked(tried) == [2, 1, 3, 0]
+    assert [2, 1, 3, 0] == ranked(tried)
 
 
 def test_random_splits_are_said_to_be_random(shipped_difference, shipped):

@@ -22,7 +22,7 @@ def test_newcomers_closed_at_the_limit_on_7_of_20_stock_days_and_the_others_on_n
         group.id: (group.up, group.stock_days, group.stocks_up, group.stocks)
         for group in found.groups
     }
-    assert counts == {"newcomers": (7, 20, 4, 4), "established": (0, 20, 0, 4)}
+    assert {"newcomers": (7, 20, 4, 4), "established": (0, 20, 0, 4)} == counts
     assert not any(group.down for group in found.groups)
 
 
@@ -30,12 +30,12 @@ def test_limit_closes_of_the_estimation_window_agree_with_a_separate_count(shipp
     # 120 sessions 2024-07-22 to 2025-01-15, counted before this code existed
     found = limits_between(shipped, xshg, date(2024, 7, 22), date(2025, 1, 15))
     counts = {stock.symbol: (stock.up, stock.down) for stock in found.stocks}
-    assert (counts["002272.SZ"], counts["002418.SZ"]) == ((19, 7), (13, 1))
+    assert ((19, 7), (13, 1)) == (counts["002272.SZ"], counts["002418.SZ"])
 
 
 def test_athub_closed_at_the_limit_again_the_day_after_the_window(shipped, xshg):
     found = limits_between(shipped, xshg, date(2025, 2, 14), date(2025, 2, 14))
-    assert [stock.symbol for stock in found.stocks if stock.up] == ["603881.SS"]
+    assert ["603881.SS"] == [stock.symbol for stock in found.stocks if stock.up]
 
 
 def test_a_range_without_prices_has_empty_counts(shipped, xshg):
@@ -53,7 +53,7 @@ def test_a_stock_under_special_treatment_has_the_narrow_limit(shipped, xshg):
     found = limits(case, shipped.market, xshg, first=window.first, last=window.last)
     counts = {stock.symbol: stock.up for stock in found.stocks}
     # A main-board stock that rose 10 % is no longer at its limit; ChiNext keeps 20 %.
-    assert (counts["603881.SS"], counts["300249.SZ"]) == (0, 1)
+    assert (0, 1) == (counts["603881.SS"], counts["300249.SZ"])
 
 
 # Prices as traded beside adjusted ones
@@ -139,7 +139,7 @@ def test_candles_show_limits_on_their_own_scale(shipped, xshg):
 
     bar = daily_bars(shipped.case, of, xshg, ATHUB, [MONDAY, TUESDAY]).bars[1]
 
-    assert bar.close == pytest.approx(bar.limits[1], abs=1e-9)
+    assert pytest.approx(bar.limits[1], abs=1e-9) == bar.close
     assert 7.13 * 10 / 7.92 == pytest.approx(bar.limits[0], abs=1e-4)
     assert (TUESDAY, 8.71) == (bar.hit.date, bar.hit.limit_price)
 

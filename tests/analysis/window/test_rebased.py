@@ -41,13 +41,13 @@ def result(shipped, xshg):
 def test_lines_end_the_window_at_the_returns_of_the_tables(lines, result):
     """A reader who compares chart and table finds one number."""
     for line in lines.stocks:
-        assert lines.at_last(line.growth) == pytest.approx(result.stock(line.symbol).value)
+        assert pytest.approx(result.stock(line.symbol).value) == lines.at_last(line.growth)
     for line in lines.groups:
-        assert lines.at_last(line.mean) == pytest.approx(result.group(line.id).mean)
-        assert lines.at_last(line.low) == pytest.approx(result.group(line.id).minimum)
-        assert lines.at_last(line.high) == pytest.approx(result.group(line.id).maximum)
+        assert pytest.approx(result.group(line.id).mean) == lines.at_last(line.mean)
+        assert pytest.approx(result.group(line.id).minimum) == lines.at_last(line.low)
+        assert pytest.approx(result.group(line.id).maximum) == lines.at_last(line.high)
     for line in lines.benchmarks:
-        assert lines.at_last(line.growth) == pytest.approx(result.benchmark(line.id).value)
+        assert pytest.approx(result.benchmark(line.id).value) == lines.at_last(line.growth)
 
 
 def test_every_line_is_zero_at_the_base(lines):
@@ -62,17 +62,17 @@ def test_peers_are_the_group_without_the_stock(lines):
     own = lines.stock("300249.SZ")
     others = [lines.at_last(lines.stock(s).growth) for s in ("002272.SZ", "603881.SS", "002418.SZ")]
 
-    assert lines.at_last(own.growth) - sum(others) / 3 == pytest.approx(
-        lines.at_last(own.less_peers)
+    assert (
+        pytest.approx(lines.at_last(own.less_peers)) == lines.at_last(own.growth) - sum(others) / 3
     )
 
 
 def test_less_benchmark_is_the_difference_of_the_lines(lines):
     own, yardstick = lines.stock("300602.SZ"), lines.benchmarks[0].growth
 
-    assert [a - b for a, b in zip(own.growth, yardstick, strict=True)] == pytest.approx(
-        own.less_benchmark
-    )
+    assert pytest.approx(own.less_benchmark) == [
+        a - b for a, b in zip(own.growth, yardstick, strict=True)
+    ]
 
 
 def test_spans_count_sessions_and_stop_at_the_prices(lines, shipped, xshg):
@@ -103,7 +103,7 @@ def test_a_stock_without_a_base_close_has_no_line_and_is_not_counted(shipped, xs
     others = [lines.at_last(lines.stock(s).growth) for s in ("002272.SZ", "603881.SS", "002418.SZ")]
 
     assert {None} == set(lines.stock("300249.SZ").growth)
-    assert sum(others) / 3 == pytest.approx(lines.at_last(lines.groups[0].mean))
+    assert pytest.approx(lines.at_last(lines.groups[0].mean)) == sum(others) / 3
 
 
 def test_no_prices_at_all_make_lines_of_gaps(shipped, xshg):

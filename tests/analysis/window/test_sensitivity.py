@@ -37,8 +37,9 @@ def changes(shipped, xshg, base=BASE, last=LAST):
 def test_a_moved_end_gives_the_gap_of_that_window(kind, base, last, shipped, xshg):
     found = next(change for change in changes(shipped, xshg) if change.kind == kind)
 
-    assert returns(shipped, xshg, base, last).headline.value == pytest.approx(
-        found.difference, abs=1e-15
+    assert (
+        pytest.approx(found.difference, abs=1e-15)
+        == returns(shipped, xshg, base, last).headline.value
     )
 
 
@@ -50,7 +51,7 @@ def test_leaving_a_stock_out_takes_it_from_its_group_mean(shipped, xshg):
     established = [values[s.symbol] for s in shipped.case.members("established")]
     found = next(change for change in changes(shipped, xshg) if change.symbol == "300249.SZ")
 
-    assert sum(newcomers) / 3 - sum(established) / 4 == pytest.approx(found.difference)
+    assert pytest.approx(found.difference) == sum(newcomers) / 3 - sum(established) / 4
 
 
 def test_every_stock_is_left_out_once(shipped, xshg):

@@ -43,10 +43,10 @@ def test_session_0_of_the_shipped_events(shipped_times):
 
 
 def test_events_stand_before_inside_and_after_the_window(shipped_times):
-    assert shipped_times["r1-release"].position == "before"
-    assert shipped_times["gtja-report"].position == "inside"
-    assert shipped_times["goaland-answer"].position == "after"
-    assert [time.in_window for time in shipped_times.values()].count(True) == 6
+    assert "before" == shipped_times["r1-release"].position
+    assert "inside" == shipped_times["gtja-report"].position
+    assert "after" == shipped_times["goaland-answer"].position
+    assert 6 == [time.in_window for time in shipped_times.values()].count(True)
 
 
 def test_a_seventh_of_the_difference_stood_before_the_first_broker_report(shipped_times):
@@ -57,14 +57,14 @@ def test_a_seventh_of_the_difference_stood_before_the_first_broker_report(shippe
 
 def test_events_outside_the_window_have_a_reason_instead_of_a_share(shipped_times):
     before, after = shipped_times["r1-release"], shipped_times["article"]
-    assert (before.share_before, after.share_before) == (None, None)
-    assert before.reason.reason == "Session 0 is 2025-01-20, before the window starts."
-    assert after.reason.reason == "Session 0 is 2025-02-14, after the window ends."
+    assert (None, None) == (before.share_before, after.share_before)
+    assert "Session 0 is 2025-01-20, before the window starts." == before.reason.reason
+    assert "Session 0 is 2025-02-14, after the window ends." == after.reason.reason
 
 
 def test_nothing_stood_before_the_first_session_of_the_window(shipped, xshg):
     (first,) = placed(shipped, xshg, event("2025-02-07"))
-    assert (first.share_before, first.reason) == (0, None)
+    assert (0, None) == (first.share_before, first.reason)
 
 
 def test_a_deadline_is_not_placed_among_the_sessions(shipped, xshg):
@@ -79,7 +79,7 @@ def test_events_come_by_time(shipped, xshg):
         event("2025-02-13", "day", "b"),
         event("2025-02-12T23:59", "minute", "a"),
     ]
-    assert [time.event.id for time in placed(shipped, xshg, *events)] == ["a", "b", "c"]
+    assert ["a", "b", "c"] == [time.event.id for time in placed(shipped, xshg, *events)]
 
 
 def test_a_difference_under_one_point_is_not_shared_out(shipped, xshg):
@@ -111,8 +111,8 @@ def test_the_order_strip_runs_from_nothing_at_the_base_to_all_at_the_end(shipped
     result = result_of(shipped, xshg, shipped.case.window)
     strip = order_strip(event_times(shipped.case, xshg, result), result)
     assert (date(2025, 2, 6), *result.sessions) == strip.sessions
-    assert (strip.shares[0], strip.shares[-1]) == (0.0, 1.0)
-    assert tuple(round(share, 3) for share in strip.shares[2:5]) == (0.077, 0.137, 0.463)
+    assert (0.0, 1.0) == (strip.shares[0], strip.shares[-1])
+    assert (0.077, 0.137, 0.463) == tuple(round(share, 3) for share in strip.shares[2:5])
     assert all(time.in_window for time in strip.events)
     assert strip == pickle.loads(pickle.dumps(strip))
     assert isinstance(hash(strip), int)

@@ -91,7 +91,7 @@ def shipped_result(shipped, xshg):
     ],
 )
 def test_window_returns_are_those_of_the_case_facts(shipped_result, percent, tolerance, symbol):
-    assert percent == pytest.approx(100 * shipped_result.stock(symbol).value, abs=tolerance)
+    assert pytest.approx(100 * shipped_result.stock(symbol).value, abs=tolerance) == percent
 
 
 def test_the_base_is_the_close_before_the_first_of_five_sessions(shipped_result):
@@ -101,22 +101,23 @@ def test_the_base_is_the_close_before_the_first_of_five_sessions(shipped_result)
 
 def test_group_means_are_31_5_and_3_8_percent(shipped_result):
     means = [round(100 * group.mean, 1) for group in shipped_result.groups]
-    assert means == [31.5, 3.8]
-    assert tuple(group.n for group in shipped_result.groups) == (4, 4)
+    assert [31.5, 3.8] == means
+    assert (4, 4) == tuple(group.n for group in shipped_result.groups)
 
 
 def test_the_headline_is_the_first_group_less_the_second(shipped_result):
     headline = shipped_result.headline
-    assert (headline.a, headline.b) == ("newcomers", "established")
-    assert headline.value == pytest.approx(
-        shipped_result.groups[0].mean - shipped_result.groups[1].mean
+    assert ("newcomers", "established") == (headline.a, headline.b)
+    assert (
+        pytest.approx(shipped_result.groups[0].mean - shipped_result.groups[1].mean)
+        == headline.value
     )
 
 
 def test_benchmarks_return_2_88_and_1_62_percent(shipped_result):
     # statistics computed apart from this code: +2.8808 % and +1.6215 %
-    assert shipped_result.benchmark("equal-weight").value == pytest.approx(0.028808, abs=5e-6)
-    assert shipped_result.benchmark("000300.SS").value == pytest.approx(0.016215, abs=5e-6)
+    assert pytest.approx(0.028808, abs=5e-6) == shipped_result.benchmark("equal-weight").value
+    assert pytest.approx(0.016215, abs=5e-6) == shipped_result.benchmark("000300.SS").value
 
 
 def test_the_published_7_81_percent_lies_in_the_rounding_interval_and_rounds_to_7_79(
@@ -124,12 +125,12 @@ def test_the_published_7_81_percent_lies_in_the_rounding_interval_and_rounds_to_
 ):
     stock = shipped_result.stock("301018.SZ")
     assert stock.low < 0.0781 < stock.high
-    assert (round(stock.low, 4), round(stock.high, 4)) == (0.0776, 0.0782)
+    assert (0.0776, 0.0782) == (round(stock.low, 4), round(stock.high, 4))
 
 
 def test_newcomers_closed_at_the_limit_and_no_established_name_did(shipped_result):
     ups = {stock.symbol: [day.day for day in stock.limit_up] for stock in shipped_result.stocks}
-    assert ups == {
+    assert {
         "300249.SZ": [12],
         "002272.SZ": [12],
         "603881.SS": [10, 12, 13],
@@ -138,7 +139,7 @@ def test_newcomers_closed_at_the_limit_and_no_established_name_did(shipped_resul
         "002837.SZ": [],
         "301018.SZ": [],
         "300602.SZ": [],
-    }
+    } == ups
     assert not any(stock.limit_down for stock in shipped_result.stocks)
 
 
@@ -148,22 +149,22 @@ def test_one_price_days_and_returns_cut_off_at_the_limit_are_marked(shipped_resu
     }
     assert {"603881.SS": (date(2025, 2, 12),)} == one_price
     cut_off = [stock.symbol for stock in shipped_result.stocks if stock.closed_at_limit]
-    assert cut_off == ["603881.SS", "002418.SZ"]
+    assert ["603881.SS", "002418.SZ"] == cut_off
 
 
 def test_the_build_up_spans_fifteen_sessions_before_the_base_and_twelve_after(
     shipped_result, shipped
 ):
     days = shipped_result.build_up.sessions
-    assert (
+    assert (15, 12) == (
         days.index(shipped_result.base),
         len(days) - 1 - days.index(shipped.case.window.last),
-    ) == (15, 12)
-    assert shipped_result.build_up.difference_at(shipped_result.base) == 0
-    assert shipped_result.build_up.difference_at(shipped.case.window.last) == pytest.approx(
-        shipped_result.headline.value
     )
-    assert sum(shipped_result.build_up.steps) == pytest.approx(shipped_result.headline.value)
+    assert 0 == shipped_result.build_up.difference_at(shipped_result.base)
+    assert pytest.approx(shipped_result.headline.value) == shipped_result.build_up.difference_at(
+        shipped.case.window.last
+    )
+    assert pytest.approx(shipped_result.headline.value) == sum(shipped_result.build_up.steps)
 
 
 def test_a_result_is_a_plain_value(shipped_result, shipped, xshg):
@@ -199,17 +200,17 @@ def test_two_windows_that_meet_compound_to_the_whole(shipped, xshg, place, lengt
 def test_a_case_worked_by_hand(xshg):
     closes = {"A": [10, 11, 12, 13], "B": [20, 20, 20, 18], "C": [5, 5, 6, 5.5]}
     result = result_of(xshg, {"one": ["A", "B"], "two": ["C"]}, closes)
-    assert tuple(round(stock.value, 12) for stock in result.stocks) == (0.3, -0.1, 0.1)
+    assert (0.3, -0.1, 0.1) == tuple(round(stock.value, 12) for stock in result.stocks)
     one, two = result.groups
-    assert (round(one.mean, 12), round(one.median, 12)) == (0.1, 0.1)
-    assert one.sd == pytest.approx(0.4 / 2**0.5)
-    assert (round(one.minimum, 12), round(one.maximum, 12)) == (-0.1, 0.3)
+    assert (0.1, 0.1) == (round(one.mean, 12), round(one.median, 12))
+    assert pytest.approx(0.4 / 2**0.5) == one.sd
+    assert (-0.1, 0.3) == (round(one.minimum, 12), round(one.maximum, 12))
     # (1 + 0.05)(1 + 1/22)(1 + (1/12 - 0.1)/2) - 1
-    assert one.daily_rebalanced == pytest.approx(1.05 * (1 + 1 / 22) * (1 + (1 / 12 - 0.1) / 2) - 1)
+    assert pytest.approx(1.05 * (1 + 1 / 22) * (1 + (1 / 12 - 0.1) / 2) - 1) == one.daily_rebalanced
     assert two.sd is None
-    assert result.headline.value == pytest.approx(0.0)
-    assert result.build_up.difference == pytest.approx((0, 0.05, -0.1, 0.0))
-    assert result.build_up.steps == pytest.approx((0.05, -0.15, 0.1))
+    assert pytest.approx(0.0) == result.headline.value
+    assert pytest.approx((0, 0.05, -0.1, 0.0)) == result.build_up.difference
+    assert pytest.approx((0.05, -0.15, 0.1)) == result.build_up.steps
 
 
 def test_benchmark_returns_are_chained_both_ways_from_the_base(xshg):
@@ -221,21 +222,21 @@ def test_benchmark_returns_are_chained_both_ways_from_the_base(xshg):
     up = 1.01 * 1.02
     expected = (1 / 1.1 / 1.25 - 1, 1 / 1.1 - 1, 0, 0.01, up - 1, up * 0.99 - 1)
     assert expected == pytest.approx(result.build_up.benchmarks["mean"])
-    assert result.benchmark("mean").value == pytest.approx(up * 0.99 - 1)
+    assert pytest.approx(up * 0.99 - 1) == result.benchmark("mean").value
 
 
 def test_prices_as_traded_have_no_rounding_interval(xshg):
     stock = result_of(
         xshg, {"one": ["A"], "two": ["B"]}, {"A": [10, 10, 10, 11], "B": [1, 1, 1, 1]}
     )
-    assert (round(stock.stocks[0].low, 12), round(stock.stocks[0].high, 12)) == (0.1, 0.1)
+    assert (0.1, 0.1) == (round(stock.stocks[0].low, 12), round(stock.stocks[0].high, 12))
 
 
 def test_adjusted_prices_have_the_interval_of_half_a_tick(xshg):
     closes = {"A": [10, 10, 10, 11], "B": [1, 1, 1, 1]}
     result = result_of(xshg, {"one": ["A"], "two": ["B"]}, closes, adjustment="forward")
     stock = result.stocks[0]
-    assert (stock.low, stock.high) == (10.995 / 10.005 - 1, 11.005 / 9.995 - 1)
+    assert (10.995 / 10.005 - 1, 11.005 / 9.995 - 1) == (stock.low, stock.high)
 
 
 def test_prices_that_are_not_on_the_tick_were_not_rounded_to_it(xshg):
@@ -250,7 +251,7 @@ def test_a_change_of_unit_changes_no_return(xshg, values, factor):
     groups = {"one": ["A"], "two": ["B"]}
     plain = result_of(xshg, groups, {"A": values, "B": [1.0] * 4})
     scaled = result_of(xshg, groups, {"A": [value * factor for value in values], "B": [1.0] * 4})
-    assert plain.headline.value == pytest.approx(scaled.headline.value, rel=1e-9, abs=1e-12)
+    assert pytest.approx(scaled.headline.value, rel=1e-9, abs=1e-12) == plain.headline.value
 
 
 # Groups of other shapes
@@ -258,31 +259,31 @@ def test_a_change_of_unit_changes_no_return(xshg, values, factor):
 
 def test_one_group_is_held_against_the_benchmark(xshg):
     result = result_of(xshg, {"one": ["A", "B"]}, {"A": [10, 10, 10, 11], "B": [10, 10, 10, 10]})
-    assert (result.headline.a, result.headline.b) == ("one", "mean")
-    assert result.headline.value == pytest.approx(0.05 - (1.01 * 1.02 * 0.99 - 1))
-    assert result.build_up.difference[-1] == pytest.approx(result.headline.value)
+    assert ("one", "mean") == (result.headline.a, result.headline.b)
+    assert pytest.approx(0.05 - (1.01 * 1.02 * 0.99 - 1)) == result.headline.value
+    assert pytest.approx(result.headline.value) == result.build_up.difference[-1]
 
 
 def test_three_groups_give_every_pair_with_the_first_two_in_the_headline(xshg):
     closes = {name: [10, 10, 10, last] for name, last in zip("ABC", (13, 11, 10), strict=True)}
     result = result_of(xshg, {"one": ["A"], "two": ["B"], "three": ["C"]}, closes)
     found = [(pair.a, pair.b, round(pair.value, 12)) for pair in result.differences]
-    assert found == [("one", "two", 0.2), ("one", "three", 0.3), ("two", "three", 0.1)]
+    assert [("one", "two", 0.2), ("one", "three", 0.3), ("two", "three", 0.1)] == found
     assert result.headline is result.differences[0]
 
 
 def test_one_stock_alone_has_a_mean_and_no_spread(xshg):
     result = result_of(xshg, {"one": ["A"]}, {"A": [10, 10, 10, 11]})
-    assert (result.groups[0].n, result.groups[0].sd) == (1, None)
+    assert (1, None) == (result.groups[0].n, result.groups[0].sd)
     assert result.groups[0].mean == result.stocks[0].value
 
 
 def test_a_group_without_stocks_gives_a_reason(xshg):
     result = result_of(xshg, {"one": ["A"], "none": []}, {"A": [10, 10, 10, 11]})
-    assert (result.groups[1].n, result.groups[1].mean) == (0, None)
-    assert result.groups[1].reason.reason == "The group “none” has no stock."
+    assert (0, None) == (result.groups[1].n, result.groups[1].mean)
+    assert "The group “none” has no stock." == result.groups[1].reason.reason
     assert (None, result.groups[1].reason) == (result.headline.value, result.headline.reason)
-    assert set(result.build_up.difference) == {None}
+    assert {None} == set(result.build_up.difference)
 
 
 # Missing prices
@@ -292,10 +293,10 @@ def test_a_stock_suspended_inside_the_window_keeps_its_return_and_leaves_a_gap(x
     closes = {"A": [10, GAP, 12, 13], "B": [10, 10, 10, 10]}
     result = result_of(xshg, {"one": ["A"], "two": ["B"]}, closes)
     assert (DAYS[1],) == result.stocks[0].missing
-    assert result.headline.value == pytest.approx(0.3)
+    assert pytest.approx(0.3) == result.headline.value
     assert pytest.approx(result.build_up.difference) == (0, None, 0.2, 0.3)
-    assert result.build_up.steps[:2] == (None, None)
-    assert result.build_up.steps[2] == pytest.approx(0.1)
+    assert (None, None) == result.build_up.steps[:2]
+    assert pytest.approx(0.1) == result.build_up.steps[2]
     assert result.groups[0].daily_rebalanced is None
 
 
@@ -314,10 +315,10 @@ def test_a_missing_end_gives_a_reason_and_no_stale_close(sentence, closes, xshg)
     market = {"A": closes, "B": [10, 10, 10, 11], "C": [10, 10, 10, 10]}
     result = result_of(xshg, {"one": ["A", "B"], "two": ["C"]}, market)
     stock = result.stocks[0]
-    assert (stock.value, stock.low, stock.high) == (None, None, None)
+    assert (None, None, None) == (stock.value, stock.low, stock.high)
     assert sentence == stock.reason.reason
-    assert (result.groups[0].n, result.groups[0].without) == (1, ("A",))
-    assert result.headline.value == pytest.approx(0.1)
+    assert (1, ("A",)) == (result.groups[0].n, result.groups[0].without)
+    assert pytest.approx(0.1) == result.headline.value
 
 
 def test_a_stock_suspended_on_the_base_is_told_from_one_listed_later(xshg):
@@ -325,7 +326,7 @@ def test_a_stock_suspended_on_the_base_is_told_from_one_listed_later(xshg):
     market = market_of({"A": [9, GAP, 11, 12, 13], "B": [1.0] * 5}, days=days, mean=[0.0] * 5)
     case = case_of({"one": ["A"], "two": ["B"]})
     result = window_result(case, market, xshg, WINDOW, benchmark="mean")
-    assert result.stocks[0].reason.reason == "A has no close on the base 2025-02-07."
+    assert "A has no close on the base 2025-02-07." == result.stocks[0].reason.reason
     assert "None of the 1 stock(s)" in result.headline.reason.reason
 
 
@@ -362,7 +363,7 @@ def test_a_benchmark_symbol_needs_its_two_ends_only(xshg):
     case = case_of({"one": ["A"]}, (Benchmark("I", text), Benchmark("J", text)))
     closes = {"A": [10, 10, 10, 11], "I": [10, GAP, 10, 12], "J": [GAP, 10, 10, 10]}
     result = window_result(case, market_of(closes), xshg, WINDOW, benchmark="I")
-    assert result.benchmark("I").value == pytest.approx(0.2)
+    assert pytest.approx(0.2) == result.benchmark("I").value
     assert "“J” has no value on 2025-02-07." in result.benchmark("J").reason.reason
 
 
@@ -423,7 +424,7 @@ def test_a_window_past_the_calendar_carries_its_warning(xshg):
     market = market_of({"A": [10, 10, 10, 11], "B": [10, 10, 10, 10]}, days=days)
     case = case_of({"one": ["A"], "two": ["B"]})
     result = window_result(case, market, xshg, Window(days[1], days[3]), benchmark="mean")
-    assert result.headline.value == pytest.approx(0.1)
+    assert pytest.approx(0.1) == result.headline.value
     assert "known until 2026-12-31" in result.remarks[0].reason
 
 
