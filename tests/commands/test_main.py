@@ -137,7 +137,7 @@ def test_an_address_nobody_has_is_one_clear_sentence(monkeypatch, port):
 
 def test_all_options_reach_streamlit(monkeypatch, port):
     started = []
-    monkeypatch.setattr(main, "_serve", lambda command, *_: started.append(command) or 0)
+    monkeypatch.setattr(main, "serve", lambda command, *_: started.append(command) or 0)
     result = invoke("run", "--port", port, "--browser", "--", "--server.baseUrlPath=desk")
     assert 0 == result.exit_code
     (command,) = started
@@ -150,7 +150,7 @@ def test_all_options_reach_streamlit(monkeypatch, port):
 
 def test_it_starts_without_a_browser_unless_asked(monkeypatch, port):
     started = []
-    monkeypatch.setattr(main, "_serve", lambda command, *_: started.append(command) or 0)
+    monkeypatch.setattr(main, "serve", lambda command, *_: started.append(command) or 0)
     invoke("run", "--port", port)
     assert "--server.headless=true" in started[0]
 
@@ -190,10 +190,10 @@ http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])),
 """
 START = """
 import sys
-from dashboard.commands.main import _serve
+from dashboard.commands import main
 from dashboard.language.language import language
-sys.exit(_serve([sys.executable, "-c", sys.argv[1], sys.argv[2]], "127.0.0.1",
-                int(sys.argv[2]), language("en")))
+sys.exit(main.serve([sys.executable, "-c", sys.argv[1], sys.argv[2]], "127.0.0.1",
+                    int(sys.argv[2]), language("en")))
 """
 
 

@@ -112,8 +112,8 @@ def test_the_command_of_the_image_is_one_of_ours(monkeypatch):
     [entry], [command] = arguments("ENTRYPOINT"), arguments("CMD")
     scripts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     started = []
-    monkeypatch.setattr(main, "_serve", lambda command, *_: started.append(command) or 0)
-    monkeypatch.setattr(main, "_check_free", lambda *_: None)
+    monkeypatch.setattr(main, "serve", lambda command, *_: started.append(command) or 0)
+    monkeypatch.setattr(main, "check_free", lambda *_: None)
 
     words = re.findall(r'"([^"]+)"', command)
     done = CliRunner().invoke(main.main, words)

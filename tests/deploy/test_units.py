@@ -88,11 +88,11 @@ def test_a_service_is_exposed_little_by_systemds_own_reckoning(installed, name):
 
 def test_the_dashboard_starts_with_options_that_exist(monkeypatch):
     started = []
-    monkeypatch.setattr(main, "_serve", lambda command, *_: started.append(command) or 0)
+    monkeypatch.setattr(main, "serve", lambda command, *_: started.append(command) or 0)
     [command] = keys(DASHBOARD)["ExecStart"]
     program, *words = command.replace("%i", "8501").split()
 
-    monkeypatch.setattr(main, "_check_free", lambda *_: None)
+    monkeypatch.setattr(main, "check_free", lambda *_: None)
     done = CliRunner().invoke(main.main, words)
 
     assert PROGRAM == program

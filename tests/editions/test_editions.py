@@ -855,7 +855,7 @@ def test_two_windows_of_one_case_differ_in_settings_and_results_alone(
 def test_nothing_of_editions_is_imported_with_the_pages(root):
     code = (
         "import sys, dashboard.ui.frame, dashboard.ui.edition_view, dashboard.ui.edition_data; "
-        "print('dashboard.editions.editions' in sys.modules, 'dashboard.editions' in sys.modules)"
+        "print('dashboard.editions.editions' in sys.modules, 'dashboard.editions.folder' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 

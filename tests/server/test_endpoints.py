@@ -187,9 +187,7 @@ def test_a_named_store_that_can_neither_be_read_nor_made_makes_a_server_unready(
 def test_a_store_of_nobodys_choice_may_be_missing(client, monkeypatch, tmp_path):
     (tmp_path / "file").touch()
     monkeypatch.delenv("MARKET_NARRATIVE_STORE")
-    monkeypatch.setattr(
-        "dashboard.settings.loading._default_folder", lambda name: tmp_path / "file" / name
-    )
+    monkeypatch.setattr("platformdirs.user_data_dir", lambda _: str(tmp_path / "file"))
 
     answer = client.get("/readyz")
 

@@ -317,7 +317,7 @@ def test_the_id_does_not_reach_the_next_request(client, lines):
 
 
 def logged_by(code, form="json"):
-    program = f"import logging, sys, threading\nfrom dashboard import logs\n{code}"
+    program = f"import logging, sys, threading\nfrom dashboard.server import logs\n{code}"
     program = program.replace("CONFIGURE", f"logs.configure({form!r})")
     done = subprocess.run(
         [sys.executable, "-W", "default", "-c", program],

@@ -493,10 +493,10 @@ http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])),
 """
 START = """
 import sys
-from dashboard.commands import main as cli
+from dashboard.commands import main
 from dashboard.language.language import language
-cli.GRACE = 0.3
-sys.exit(cli._serve([sys.executable, "-c", sys.argv[1], sys.argv[2]], "127.0.0.1",
+main.GRACE = 0.3
+sys.exit(main.serve([sys.executable, "-c", sys.argv[1], sys.argv[2]], "127.0.0.1",
                     int(sys.argv[2]), language("en")))
 """
 

@@ -231,14 +231,14 @@ def test_a_file_in_the_place_of_the_folder_is_said_in_a_sentence(tmp_path):
 def test_foot_and_rows_are_of_one_file_though_it_is_replaced_in_between(file, monkeypatch):
     other = file.with_name("other.parquet")
     write_series(made_series(DAYS[:50]), other)
-    real = series_file._facts
+    opened = pq.ParquetFile
 
-    def replaced_meanwhile(found, path):
-        held = real(found, path)
+    def replaced_meanwhile(source):
+        found = opened(source)
         other.replace(file)
-        return held
+        return found
 
-    monkeypatch.setattr(series_file, "_facts", replaced_meanwhile)
+    monkeypatch.setattr(pq, "ParquetFile", replaced_meanwhile)
     read = read_series(file)
 
     assert len(DAYS) == len(read.rows)

@@ -89,11 +89,11 @@ def run(
 
     load_settings()
     base = _base(base_path)
-    _check_free(address, port)
+    check_free(address, port)
     command = _streamlit(address, port, headless=headless)
     if base:
         command.append(f"--server.baseUrlPath={base}")
-    sys.exit(_serve([*command, *streamlit_options], address, port, say, base))
+    sys.exit(serve([*command, *streamlit_options], address, port, say, base))
 
 
 @main.command()
@@ -202,7 +202,7 @@ def _base(path: str) -> str:
     return base
 
 
-def _check_free(address: str, port: int) -> None:
+def check_free(address: str, port: int) -> None:
     """Raise InputError when nothing can listen there."""
     try:
         family, kind, _, _, where = socket.getaddrinfo(
@@ -244,7 +244,7 @@ def links(address: str, port: int, base: str = "") -> tuple[str, ...]:
     return tuple(f"http://{host}:{port}{path}" for host in hosts)
 
 
-def _serve(command: list[str], address: str, port: int, say: Language, base: str = "") -> int:
+def serve(command: list[str], address: str, port: int, say: Language, base: str = "") -> int:
     """Run the server until it ends or is asked to; the links come when it answers."""
     with subprocess.Popen(command) as server, _stopped_by_signals(server) as asked:  # noqa: S603 - our own interpreter and launcher
         if _answers(server, address, port):
