@@ -399,15 +399,15 @@ CHILD = """
 import sys
 from datetime import date, datetime, timezone
 from pathlib import Path
+from dashboard.analysis.trial import Trial
 from dashboard.case import Window
 from dashboard.cases.folders import find_case, read_case
 from dashboard.editions import editions
-from dashboard.market.sessions import load_sessions
 from dashboard.store.store import Store
 source = find_case("liquid-cooling-2025")
-content, sessions = read_case(source), load_sessions("XSHG", "Asia/Shanghai")
+content = read_case(source)
 def freeze(window):
-    editions.freeze(content, sessions, window, "equal-weight", source=source,
+    editions.freeze(Trial.of(content, window), source=source,
                     store=Store(Path("/nowhere")), editions=Path(sys.argv[1]),
                     now=datetime(2026, 11, 25, 10, tzinfo=timezone.utc))
 freeze(content.case.window)
@@ -855,7 +855,7 @@ def test_two_windows_of_one_case_differ_in_settings_and_results_alone(
 def test_nothing_of_editions_is_imported_with_the_pages(root):
     code = (
         "import sys, dashboard.ui.frame, dashboard.ui.edition_view, dashboard.ui.edition_data; "
-        "print('dashboard.editions.editions' in sys.modules, 'dashboard.editions.folder' in sys.modules)"
+        "print(*('dashboard.editions.' + name in sys.modules for name in ('editions', 'folder')))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
