@@ -13,9 +13,9 @@ import pytest
 from dashboard.errors import InputError, StoreError
 from dashboard.market.series import digest
 from dashboard.store import store as store_module
+from dashboard.store.refresh_records import RefreshRecord
 from dashboard.store.series_file import DamagedError, Held, read_series, write_series
 from dashboard.store.store import RETRY_AFTER, Store, choose, fetch_action
-from dashboard.store.tries import Try
 from tests.replay.series_made import (
     DAYS,
     SYMBOL,
@@ -26,13 +26,6 @@ from tests.replay.series_made import (
     made_rows,
     made_series,
 )
-
-from dashboard.errors import InputError, StoreError
-from dashboard.market.series import digest
-from dashboard.store import store as store_module
-from dashboard.store.refresh_records import RefreshRecord
-from dashboard.store.series_file import DamagedError, Held, read_series, write_series
-from dashboard.store.store import RETRY_AFTER, Store, choose, fetch_action
 
 CUT = 40
 
