@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import openpyxl
-import pandas as pd
 import plotly.graph_objects as go
 import pytest
 import streamlit as st
@@ -24,6 +23,7 @@ from dashboard.exports.paragraphs import paragraphs
 from dashboard.exports.report import report_html
 from dashboard.exports.still import compose
 from dashboard.exports.workbook import workbook
+from dashboard.language.columns import Column, Table
 from dashboard.language.language import Language
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
@@ -31,7 +31,7 @@ TITLE = "A toy stands here"
 
 
 def numbers(*_):
-    return pd.DataFrame({"toy": [1.5]})
+    return Table((Column("toy", float),), [1.5])
 
 
 def drawn(trial, reader):

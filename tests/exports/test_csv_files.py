@@ -11,11 +11,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.exports.csv_files import csv_bytes, file_name
+from dashboard.exports import csv_files
+from dashboard.exports.csv_files import file_name
+from dashboard.language.columns import Table
 
 
-def lines(table):
-    return csv_bytes(table).decode("utf-8-sig").split("\r\n")
+def csv_bytes(frame):
+    return csv_files.csv_bytes(Table.of(frame))
+
+
+def lines(frame):
+    return csv_bytes(frame).decode("utf-8-sig").split("\r\n")
 
 
 def test_a_byte_order_mark_tells_excel_that_the_file_is_utf8():

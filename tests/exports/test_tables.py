@@ -16,7 +16,6 @@ from dashboard.analysis.window.timing import event_times, order_strip
 from dashboard.analysis.window.window import window_result
 from dashboard.cases.folders import read_case
 from dashboard.exhibits.evidence_tables import (
-    EVIDENCE_COLUMNS,
     evidence_table,
     matrix_table,
     points_table,
@@ -24,7 +23,7 @@ from dashboard.exhibits.evidence_tables import (
 )
 from dashboard.exhibits.health_tables import concern_table, coverage_table, session_table
 from dashboard.exhibits.price_tables import candle_table, price_table
-from dashboard.exhibits.timeline_tables import EVENT_COLUMNS, event_table, order_table
+from dashboard.exhibits.timeline_tables import event_table, order_table
 from dashboard.exhibits.window_tables import (
     build_up_table,
     difference_table,
@@ -71,7 +70,7 @@ def _health(folder, sessions):
 
 
 def test_stock_returns_are_those_of_the_case_facts(folder, result):
-    table = stock_return_table(folder.case, result, folder.market.note).set_index("symbol")
+    table = stock_return_table(folder.case, result, folder.market.note).frame().set_index("symbol")
     percent = (table["return (fraction)"] * 100).round(2).to_dict()
     assert pytest.approx(34.41, abs=0.02) == percent.pop("603881.SS")
     assert {
@@ -90,7 +89,7 @@ def test_stock_returns_are_those_of_the_case_facts(folder, result):
 
 
 def test_group_returns_say_when_the_group_was_chosen(folder, result):
-    table = group_return_table(folder.case, result, folder.market.note).set_index("group")
+    table = group_return_table(folder.case, result, folder.market.note).frame().set_index("group")
     means = table["mean return (fraction)"]
     assert pytest.approx(0.315, abs=0.0005) == means["newcomers"]
     assert pytest.approx(0.038, abs=0.0005) == means["established"]
@@ -99,16 +98,16 @@ def test_group_returns_say_when_the_group_was_chosen(folder, result):
 
 
 def test_the_headline_difference_comes_first_and_benchmarks_follow(folder, result):
-    table = difference_table(result, folder.market.note)
-    assert ["newcomers", "equal-weight", "000300.SS"] == table["of"].tolist()
-    assert pytest.approx(0.277, abs=0.0005) == table["value (fraction)"][0]
+    table = difference_table(result, folder.market.note).frame()
+    assert table["of"].tolist() == ["newcomers", "equal-weight", "000300.SS"]
+    assert table["value (fraction)"][0] == pytest.approx(0.277, abs=0.0005)
 
 
 def test_the_build_up_starts_from_nothing_at_the_base_and_ends_at_the_difference(folder, result):
-    table = build_up_table(result, folder.market.note).set_index("session")
-    assert 0 == table.loc[date(2025, 2, 6), "newcomers (fraction)"]
-    assert 5 == (table["position"] == "window").sum()
-    assert 1 == (table["position"] == "base").sum()
+    table = build_up_table(result, folder.market.note).frame().set_index("session")
+    assert table.loc[date(2025, 2, 6), "newcomers (fraction)"] == 0
+    assert (table["position"] == "window").sum() == 5
+    assert (table["position"] == "base").sum() == 1
     inside = table[table["position"] == "window"]
     assert pytest.approx(result.headline.value) == inside["step of the difference (fraction)"].sum()
     assert 5 == table["step of the difference (fraction)"].notna().sum()
@@ -118,12 +117,12 @@ def test_whatever_rests_on_prices_ends_with_their_source(folder, sessions, resul
     case, market = folder.case, folder.market
     first, last = case.window.first, case.window.last
     tables = [
-        stock_return_table(case, result, market.note),
-        group_return_table(case, result, market.note),
-        difference_table(result, market.note),
-        build_up_table(result, market.note),
-        price_table(case, market),
-        candle_table(case, market, sessions, "300249.SZ", first=first, last=last),
+        stock_return_table(case, result, market.note).frame(),
+        group_return_table(case, result, market.note).frame(),
+        difference_table(result, market.note).frame(),
+        build_up_table(result, market.note).frame(),
+        price_table(case, market).frame(),
+        candle_table(case, market, sessions, "300249.SZ", first=first, last=last).frame(),
     ]
     for table in tables:
         assert PROVENANCE == list(table.columns[-3:])
@@ -137,11 +136,11 @@ def test_prices_of_the_window_are_the_rows_of_the_window(folder):
     window = folder.case.window
     table = price_table(
         folder.case, folder.market, symbols=["300249.SZ"], first=window.first, last=window.last
-    )
-    assert 5 == len(table)
+    ).frame()
+    assert len(table) == 5
     assert "close (CNY)" in table.columns
     assert "volume (lots of 100 shares)" in table.columns
-    assert len(price_table(folder.case, folder.market)) == len(folder.market.prices)
+    assert len(price_table(folder.case, folder.market).frame()) == len(folder.market.prices)
 
 
 def test_candles_know_change_and_limit(folder, sessions):
@@ -152,8 +151,8 @@ def test_candles_know_change_and_limit(folder, sessions):
         "300249.SZ",
         first=date(2025, 2, 7),
         last=date(2025, 2, 13),
-    )
-    assert ["", "", "", "up", ""] == table["close at limit"].tolist()
+    ).frame()
+    assert table["close at limit"].tolist() == ["", "", "", "up", ""]
     changes = 1 + table["change since the close before (fraction)"]
     assert pytest.approx(0.4560, abs=0.00005) == changes.prod() - 1
 
@@ -169,20 +168,26 @@ def test_a_change_across_a_suspension_is_left_out(folder, sessions):
         "300249.SZ",
         first=date(2025, 2, 7),
         last=date(2025, 2, 13),
+    ).frame()
+    assert len(table) == 4
+    assert (
+        table["change since the close before (fraction)"].isna().tolist()
+        == [
+            False,
+            False,
+            True,
+            False,
+        ]
+        == table["change since the close before (fraction)"].isna().tolist()
     )
-    assert 4 == len(table)
-    assert [
-        False,
-        False,
-        True,
-        False,
-    ] == table["change since the close before (fraction)"].isna().tolist()
 
 
 def test_an_index_has_candles_and_no_limit(folder, sessions):
     day = date(2025, 2, 7)
-    table = candle_table(folder.case, folder.market, sessions, "000300.SS", first=day, last=day)
-    assert [""] == table["close at limit"].tolist()
+    table = candle_table(
+        folder.case, folder.market, sessions, "000300.SS", first=day, last=day
+    ).frame()
+    assert table["close at limit"].tolist() == [""]
 
 
 # Events ---------------------------------------------------------------
@@ -194,7 +199,7 @@ def _events(folder, sessions, result):
 
 
 def test_events_carry_their_session_and_the_whole_possible_span(folder, sessions, result):
-    table = event_table(folder.case, *_events(folder, sessions, result)).set_index("id")
+    table = event_table(folder.case, *_events(folder, sessions, result)).frame().set_index("id")
     assert {event.id for event in folder.case.events} == set(table.index)
     assert "2025-02-12" == table.loc["apple-alibaba-report", "session 0"]
     answer = table.loc["goaland-answer"]
@@ -205,7 +210,7 @@ def test_events_carry_their_session_and_the_whole_possible_span(folder, sessions
 
 
 def test_a_share_is_given_inside_the_window_and_a_reason_elsewhere(folder, sessions, result):
-    table = event_table(folder.case, *_events(folder, sessions, result))
+    table = event_table(folder.case, *_events(folder, sessions, result)).frame()
     inside = table["position"] == "inside"
     share = table["share of the gap before (fraction)"]
     assert share[inside].notna().all()
@@ -215,7 +220,7 @@ def test_a_share_is_given_inside_the_window_and_a_reason_elsewhere(folder, sessi
 
 def test_the_order_table_runs_from_nothing_to_all_of_the_difference(folder, sessions, result):
     events, numbered = _events(folder, sessions, result)
-    table = order_table(order_strip(events, result), events, numbered)
+    table = order_table(order_strip(events, result), events, numbered).frame()
     days = [name for name in table.columns if name.startswith("2025-")]
     assert 6 == len(days)
     assert (table[days[0]] == 0).all()
@@ -226,24 +231,26 @@ def test_the_order_table_runs_from_nothing_to_all_of_the_difference(folder, sess
 
 
 def test_a_case_without_events_keeps_the_header(folder):
-    assert list(EVENT_COLUMNS) == list(event_table(folder.case, (), {}).columns)
+    heads = list(event_table(folder.case, (), {}).frame().columns)
+    assert ["number", "id", "title (en)"] == heads[:3]
+    assert 21 == len(heads)
 
 
 # Evidence -------------------------------------------------------------
 
 
 def test_the_matrix_leaves_a_not_assessed_ordinal_empty(folder, matrix):
-    table = matrix_table(folder.case, matrix).set_index("symbol")
-    assert 3 == table.loc["603881.SS", "alibaba-evidence: ordinal"]
-    assert 0 == table.loc["002272.SZ", "alibaba-evidence: ordinal"]
-    assert 4 == table["alibaba-evidence: ordinal"].isna().sum()
-    assert "after-window" == table.loc["300499.SZ", "alibaba-evidence: finding"]
-    assert "1 row(s) after the window" == table.loc["300499.SZ", "alibaba-evidence: remark"]
-    assert "named after the move" == table.loc["300249.SZ", "alibaba-label: remark"]
+    table = matrix_table(folder.case, matrix).frame().set_index("symbol")
+    assert table.loc["603881.SS", "alibaba-evidence: ordinal"] == 3
+    assert table.loc["002272.SZ", "alibaba-evidence: ordinal"] == 0
+    assert table["alibaba-evidence: ordinal"].isna().sum() == 4
+    assert table.loc["300499.SZ", "alibaba-evidence: finding"] == "after-window"
+    assert table.loc["300499.SZ", "alibaba-evidence: remark"] == "1 row(s) after the window"
+    assert table.loc["300249.SZ", "alibaba-label: remark"] == "named after the move"
 
 
 def test_every_row_of_evidence_is_in_the_long_table(folder, matrix):
-    table = evidence_table(folder.case, matrix).set_index("id")
+    table = evidence_table(folder.case, matrix).frame().set_index("id")
     assert {row.id for row in folder.case.evidence} == set(table.index)
     assert 12 == table["public before the window closed"].sum()
     assert 12 == table["deadline only"].sum()
@@ -257,20 +264,21 @@ def test_a_case_without_evidence_keeps_the_header(folder, sessions):
     bare = type(folder.case)(
         **{name: getattr(folder.case, name) for name in folder.case.__slots__} | {"evidence": ()}
     )
-    table = evidence_table(bare, exposure(bare, sessions, bare.window))
-    assert list(EVIDENCE_COLUMNS) == list(table.columns)
+    table = evidence_table(bare, exposure(bare, sessions, bare.window)).frame()
+    assert ["id", "stock", "name (en)"] == list(table.columns[:3])
+    assert 28 == len(table.columns)
     assert table.empty
 
 
 def test_points_mark_an_assumed_zero(matrix):
-    table = points_table(matrix, ["alibaba-evidence"])
-    assert 8 == len(table)
-    assert 4 == table["assessed"].sum()
-    assert 24 == len(points_table(matrix))
+    table = points_table(matrix, ["alibaba-evidence"]).frame()
+    assert len(table) == 8
+    assert table["assessed"].sum() == 4
+    assert len(points_table(matrix).frame()) == 24
 
 
 def test_the_two_by_two_lists_every_stock_once(folder, matrix):
-    table = two_by_two_table(two_by_two(folder.case, matrix))
+    table = two_by_two_table(two_by_two(folder.case, matrix)).frame()
     assert sorted(folder.case.symbols) == sorted(table["symbol"])
     assert 4 == table["assessed"].sum()
 
@@ -279,16 +287,16 @@ def test_the_two_by_two_lists_every_stock_once(folder, matrix):
 
 
 def test_concerns_are_told_in_the_readers_language(health):
-    table = concern_table(health, Language("en"))
+    table = concern_table(health, Language("en")).frame()
     assert len(table) == len(health.concerns)
     assert not table["sentence"].str.contains("{", regex=False).any()
 
 
 def test_coverage_has_a_hash_for_every_table(health):
-    table = coverage_table(health).set_index("table")
+    table = coverage_table(health).frame().set_index("table")
     assert table["sha256"].str.len().eq(64).all()
-    assert 1827 == table.loc["prices.csv", "rows"]
-    assert session_table(health)["sessions expected"].eq(203).all()
+    assert table.loc["prices.csv", "rows"] == 1827
+    assert session_table(health).frame()["sessions expected"].eq(203).all()
 
 
 # All ------------------------------------------------------------------
@@ -304,8 +312,9 @@ def test_every_table_survives_the_way_through_a_csv_file(folder, result, matrix,
         concern_table(health, Language("zh")),
         price_table(case, folder.market),
     ):
+        frame = table.frame()
         back = pd.read_csv(io.BytesIO(csv_bytes(table)), encoding="utf-8-sig")
-        assert list(table.columns) == list(back.columns)
-        assert len(table) == len(back)
-        for name in table.select_dtypes("float"):
-            pd.testing.assert_series_equal(table[name], back[name], check_exact=True)
+        assert list(frame.columns) == list(back.columns)
+        assert len(frame) == len(back)
+        for name in frame.select_dtypes("float"):
+            pd.testing.assert_series_equal(frame[name], back[name], check_exact=True)

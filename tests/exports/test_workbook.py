@@ -33,7 +33,7 @@ def book(imprint, en):
 
 @pytest.fixture(scope="module")
 def tables(imprint, en):
-    return {each.name: each.table for each in all_tables(imprint, en)}
+    return {each.name: each.table.frame() for each in all_tables(imprint, en)}
 
 
 def test_every_table_has_a_sheet_behind_the_first_about_it_all(book):

@@ -26,6 +26,7 @@ from dashboard.exports.imprint import Imprint
 from dashboard.exports.paragraphs import paragraphs
 from dashboard.exports.report import report_html
 from dashboard.exports.workbook import workbook
+from dashboard.language.columns import Table
 from dashboard.language.language import Language
 from tests.hostile.hostile_case import TURNS, hostile_case
 from tests.hostile.strings import ALL, storable
@@ -66,8 +67,8 @@ def rows_of(data):
 def test_no_text_is_a_formula_in_a_csv_file():
     texts = [text for text in ALL if storable(text)]
 
-    cells = rows_of(csv_bytes(pd.DataFrame({"t": texts, "end": "x"})))[1:]
-    heads = rows_of(csv_bytes(pd.DataFrame([["x"] * len(texts)], columns=texts)))[0]
+    cells = rows_of(csv_bytes(Table.of(pd.DataFrame({"t": texts, "end": "x"}))))[1:]
+    heads = rows_of(csv_bytes(Table.of(pd.DataFrame([["x"] * len(texts)], columns=texts))))[0]
 
     assert len(texts) == len(cells) == len(heads)
     assert ["x"] * len(texts) == [end for *_, end in cells]

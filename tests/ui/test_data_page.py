@@ -176,7 +176,7 @@ def test_a_formula_in_a_cell_is_text_and_a_negative_number_a_number():
 
 def test_codes_keep_their_leading_zeros(shipped):
     content = case_files(shipped.case, shipped.market)
-    table = data_tables.file_table(content["universe_window_returns.csv"])
+    table = data_tables.file_table(content["universe_window_returns.csv"]).frame()
     assert table["code"].str.len().eq(6).all()
     assert table["window_return"].dtype == float
 
@@ -201,8 +201,8 @@ def test_an_archive_of_a_vanished_folder_still_comes(monkeypatch, clear_caches, 
 
 
 def test_the_proof_table_has_every_base_tried(shipped, xshg):
-    table = data_tables.proof_table(prove_all(shipped.case, shipped.market, xshg))
-    assert 4 * 12 == len(table)
+    table = data_tables.proof_table(prove_all(shipped.case, shipped.market, xshg)).frame()
+    assert len(table) == 4 * 12
     fits = table[table["fits all"]]
     assert {"2025-02-06"} == set(fits["base"].astype(str))
     assert ["exact", "exact", "exact", "within-rounding"] == fits["fit"].tolist()

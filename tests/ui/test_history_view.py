@@ -72,12 +72,12 @@ def test_the_download_has_every_line_and_the_page_the_latest(store_folder):
         history.record(store_folder, SLUG, "ann@example.org", "refresh-started", {"n": number})
     found = list(history.read(store_folder, SLUG))
 
-    whole = history_view.table(found, known=True)
+    whole = history_view.table(found, known=True).frame()
 
     assert 30 == len(whole)
     assert ["time (UTC)", "who", "action", "details"] == list(whole.columns)
     assert {"ann@example.org"} == set(whole["who"])
-    assert {""} == set(history_view.table(found, known=False)["who"])
+    assert {""} == set(history_view.table(found, known=False).frame()["who"])
     assert "The latest 20 of 30." in shown(login=True)
 
 
@@ -87,10 +87,10 @@ def test_every_action_has_its_words(lang):
     when = pd.Timestamp("2025-02-07 10:02", tz="UTC").to_pydatetime()
     entries = [history.Entry(when, "", action) for action in history.ACTIONS]
 
-    table = history_view.shown(entries, t, known=True)
+    table = history_view.shown(entries, t, known=True).frame()
 
-    assert len(history.ACTIONS) == table[t("What")].nunique()
-    assert "10:02" in table[t("When")][0]
+    assert len(history.ACTIONS) == table["What"].nunique()
+    assert "10:02" in table["When"][0]
 
 
 # What is recorded -----------------------------------------------------

@@ -28,27 +28,26 @@ def shipped_table(shipped, xshg):
 
 def test_the_exports_hold_every_number(shipped_table, shipped):
     note = shipped.market.note
-    cells = story_cells_table(shipped_table, note)
+    cells = story_cells_table(shipped_table, note).frame()
     assert len(cells) == 4 * len(ROWS)
     rank = cells[(cells["story"] == "liquid-cooling") & (cells["row"] == "rank-fit")].iloc[0]
-    assert (202, 1680) == (rank["p, numerator"], rank["p, denominator"])
-    assert "other-way" == rank["mark"]
-    tests = rank_test_table(shipped_table, note).set_index("story")
-    assert pytest.approx(2 / 70) == tests.loc["alibaba-label", "p, two-sided"]
-    measures = measure_table(shipped_table.measures, note)
-    assert 6 == len(measures)
-    splits = split_table(shipped_table.difference, note)
-    assert 70 == splits["splits"].sum()
-    assert 1 == splits["actual"].sum()
-    assert (
-        pytest.approx(shipped_table.difference.value)
-        == splits["difference (fraction)"][splits["actual"]].iloc[0]
+    assert (rank["p, numerator"], rank["p, denominator"]) == (202, 1680)
+    assert rank["mark"] == "other-way"
+    tests = rank_test_table(shipped_table, note).frame().set_index("story")
+    assert tests.loc["alibaba-label", "p, two-sided"] == pytest.approx(2 / 70)
+    measures = measure_table(shipped_table.measures, note).frame()
+    assert len(measures) == 6
+    splits = split_table(shipped_table.difference, note).frame()
+    assert splits["splits"].sum() == 70
+    assert splits["actual"].sum() == 1
+    assert splits["difference (fraction)"][splits["actual"]].iloc[0] == pytest.approx(
+        shipped_table.difference.value
     )
 
 
 def test_splits_that_do_not_exist_leave_a_reason_in_the_export(shipped, xshg):
     case = replace(shipped.case, groups=shipped.case.groups[:1], stocks=shipped.case.stocks[:4])
-    table = split_table(table_of(shipped, xshg, case).difference, shipped.market.note)
+    table = split_table(table_of(shipped, xshg, case).difference, shipped.market.note).frame()
     assert "benchmark" in table["reason"].iloc[0]
 
 

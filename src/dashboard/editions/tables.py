@@ -2,29 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-
-import pandas as pd
+from collections.abc import Sequence
+from dataclasses import replace
 
 from dashboard.editions.diff import Nothing, ResultChange, RowChange
 from dashboard.editions.series_changes import SeriesChange
 from dashboard.errors import N_
-from dashboard.exhibits.columns import table
+from dashboard.language.columns import FRACTION, Column, Table
 from dashboard.language.language import Language
-
-HEADS = (
-    N_("change"),
-    N_("field"),
-    N_("sessions or stocks"),
-    N_("first session"),
-    N_("largest change of a price or volume"),
-    N_("largest change of a return"),
-    N_("first edition"),
-    N_("second edition"),
-    N_("setting"),
-    N_("block"),
-    N_("place"),
-)
 
 _KINDS: dict[str, str] = {
     "added": N_("added"),
@@ -33,64 +18,65 @@ _KINDS: dict[str, str] = {
     "source": N_("other source"),
 }
 
+_EDITIONS: tuple[Column[SeriesChange | RowChange], ...] = (
+    Column(N_("first edition"), lambda each: each.before),
+    Column(N_("second edition"), lambda each: each.after),
+)
 
-def series_change_table(changes: Iterable[SeriesChange], language: Language) -> pd.DataFrame:
+
+def series_change_table(changes: Sequence[SeriesChange], language: Language) -> Table[SeriesChange]:
     """One row a change of a series; fractions of what was there before."""
-    rows = [
-        {
-            "series": each.name,
-            "change": language(_KINDS[each.kind]),
-            "sessions or stocks": each.count or None,
-            "first session": each.first,
-            "largest change of a price or volume (fraction)": each.largest,
-            "largest change of a return (fraction)": each.largest_return,
-            "first edition": each.before,
-            "second edition": each.after,
-        }
-        for each in changes
-    ]
-    return table(rows, ("series", "change"))
+    columns: tuple[Column[SeriesChange], ...] = (
+        Column(N_("series"), lambda each: each.name),
+        Column(N_("change"), lambda each: language(_KINDS[each.kind])),
+        Column(N_("sessions or stocks"), lambda each: each.count or None),
+        Column(N_("first session"), lambda each: each.first),
+        Column(N_("largest change of a price or volume"), lambda each: each.largest, FRACTION),
+        Column(N_("largest change of a return"), lambda each: each.largest_return, FRACTION),
+    )
+    return Table((*columns, *_EDITIONS), changes)
 
 
-def row_change_table(changes: Iterable[RowChange], language: Language) -> pd.DataFrame:
+def row_change_table(changes: Sequence[RowChange], language: Language) -> Table[RowChange]:
     """One row a row of the case that is new or gone, and one a changed field."""
-    rows = [
-        {
-            "table": each.table,
-            "id": each.id,
-            "change": language(_KINDS[each.kind]),
-            "field": each.field,
-            "first edition": each.before,
-            "second edition": each.after,
-        }
-        for each in changes
-    ]
-    return table(rows, ("table", "id", "change"))
+    columns: tuple[Column[RowChange], ...] = (
+        Column(N_("table"), lambda each: each.table),
+        Column(N_("id"), lambda each: each.id),
+        Column(N_("change"), lambda each: language(_KINDS[each.kind])),
+        Column(N_("field"), lambda each: each.field),
+    )
+    return Table((*columns, *_EDITIONS), changes)
 
 
-def setting_change_table(changes: Iterable[RowChange]) -> pd.DataFrame:
+def setting_change_table(changes: Sequence[RowChange]) -> Table[RowChange]:
     """One row a setting or version that differs."""
-    rows = [
-        {"setting": each.id, "first edition": each.before, "second edition": each.after}
-        for each in changes
-    ]
-    return table(rows, ("setting", "first edition", "second edition"))
+    return Table((Column[RowChange](N_("setting"), lambda each: each.id), *_EDITIONS), changes)
 
 
-def result_change_table(changes: Sequence[ResultChange]) -> pd.DataFrame:
+# Numbers and words stand in one column, and each as what it is.
+_RESULT: tuple[Column[ResultChange], ...] = (
+    Column(N_("block"), lambda each: each.block),
+    Column(N_("place"), lambda each: each.place),
+    Column(N_("first edition"), lambda each: plain(each.before), dtype=object),
+    Column(N_("second edition"), lambda each: plain(each.after), dtype=object),
+)
+
+
+def result_change_table(changes: Sequence[ResultChange]) -> Table[ResultChange]:
     """One row a number or word of the results, at full precision."""
-    rows = [
-        {
-            "block": each.block,
-            "place": each.place,
-            "first edition": plain(each.before),
-            "second edition": plain(each.after),
-        }
-        for each in changes
+    return Table(_RESULT, changes)
+
+
+def rounded_table(changes: Sequence[ResultChange]) -> Table[ResultChange]:
+    """The same for reading, under the title of their block."""
+    rounded = [
+        replace(each, before=_rounded(each.before), after=_rounded(each.after)) for each in changes
     ]
-    found = table(rows, ("block", "place", "first edition", "second edition"))
-    # Numbers and words stand in one column, and each as what it is.
-    return found.astype({"first edition": object, "second edition": object})
+    return Table(_RESULT[1:], rounded)
+
+
+def _rounded(value: object) -> str:
+    return f"{value:.6g}" if isinstance(value, float) else str(plain(value))
 
 
 def plain(value: object) -> object:

@@ -4,65 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import pandas as pd
-
 from dashboard.analysis.claims.ledger import ClaimResult, Part
-from dashboard.exhibits.columns import table
-
-CLAIM_COLUMNS = (
-    "number",
-    "id",
-    "kind",
-    "statement (en)",
-    "statement (zh)",
-    "verdict",
-    "stated",
-    "computed",
-    "unit",
-    "lowest by rounding",
-    "highest by rounding",
-    "why",
-    "remarks",
-    "base or first day",
-    "last day",
-    "symbols",
-    "events",
-    "statements on file",
-    "of these with address or quote",
-    "in tension with",
-)
+from dashboard.errors import N_
+from dashboard.language.columns import Column, Table
 
 
-def claim_table(results: Sequence[ClaimResult], numbered: dict[str, int]) -> pd.DataFrame:
-    """One row a claim; fractions stay fractions, sentences are English."""
-    return table([_row(result, numbered[result.claim.id]) for result in results], CLAIM_COLUMNS)
-
-
-def _row(result: ClaimResult, number: int) -> dict[str, object]:
-    claim, used = result.claim, result.data
-    values = (
-        number,
-        claim.id,
-        claim.kind,
-        claim.text.en,
-        claim.text.zh,
-        result.verdict,
-        _text(result.stated),
-        ";".join(map(_part, result.parts)) if result.computed is None else _text(result.computed),
-        claim.unit,
-        result.low,
-        result.high,
-        result.sentence.reason,
-        " ".join(remark.reason for remark in result.remarks),
-        "" if used.base is None else used.base.isoformat(),
-        "" if used.last is None else used.last.isoformat(),
-        ";".join(used.symbols),
-        ";".join(used.events),
-        ";".join(used.evidence),
-        ";".join(used.addressed),
-        ";".join(tension.claim for tension in result.tensions),
-    )
-    return dict(zip(CLAIM_COLUMNS, values, strict=True))
+def _computed(result: ClaimResult) -> str:
+    if result.computed is None:
+        return ";".join(map(_part, result.parts))
+    return _text(result.computed)
 
 
 def _part(part: Part) -> str:
@@ -74,3 +24,32 @@ def _text(value: float | str | None) -> str:
     # Stated and computed are numbers, symbols and findings in one column: all as text,
     # numbers with every digit they have.
     return "" if value is None else value if isinstance(value, str) else repr(value)
+
+
+_CLAIM: tuple[Column[ClaimResult], ...] = (
+    Column(N_("id"), lambda each: each.claim.id),
+    Column(N_("kind"), lambda each: each.claim.kind),
+    Column(N_("statement (en)"), lambda each: each.claim.text.en),
+    Column(N_("statement (zh)"), lambda each: each.claim.text.zh),
+    Column(N_("verdict"), lambda each: each.verdict),
+    Column(N_("stated"), lambda each: _text(each.stated)),
+    Column(N_("computed"), _computed),
+    Column(N_("unit"), lambda each: each.claim.unit),
+    Column(N_("lowest by rounding"), lambda each: each.low),
+    Column(N_("highest by rounding"), lambda each: each.high),
+    Column(N_("why"), lambda each: each.sentence.reason),
+    Column(N_("remarks"), lambda each: " ".join(remark.reason for remark in each.remarks)),
+    Column(N_("base or first day"), lambda each: each.data.base and each.data.base.isoformat()),
+    Column(N_("last day"), lambda each: each.data.last and each.data.last.isoformat()),
+    Column(N_("symbols"), lambda each: each.data.symbols),
+    Column(N_("events"), lambda each: each.data.events),
+    Column(N_("statements on file"), lambda each: each.data.evidence),
+    Column(N_("of these with address or quote"), lambda each: each.data.addressed),
+    Column(N_("in tension with"), lambda each: [tension.claim for tension in each.tensions]),
+)
+
+
+def claim_table(results: Sequence[ClaimResult], numbered: dict[str, int]) -> Table[ClaimResult]:
+    """One row a claim; fractions stay fractions, sentences are English."""
+    number = Column[ClaimResult](N_("number"), lambda each: numbered[each.claim.id])
+    return Table((number, *_CLAIM), results, stays=True)

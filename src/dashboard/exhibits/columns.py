@@ -1,31 +1,26 @@
-"""What the columns of all exported tables have in common."""
+"""Columns that many tables have."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
-
-import pandas as pd
-
+from dashboard.errors import N_
+from dashboard.language.columns import Column, through
 from dashboard.market.prices import PriceNote
 from dashboard.message import Message
+from dashboard.stats.result import Undefined
+
+PROVENANCE: tuple[Column[PriceNote], ...] = (
+    Column(N_("source"), lambda note: note.source),
+    Column(N_("adjustment"), lambda note: note.adjustment),
+    Column(N_("retrieved"), lambda note: note.retrieved),
+)
 
 
-def table(rows: Sequence[Mapping[str, object]], columns: Sequence[str] = ()) -> pd.DataFrame:
-    """Table of these rows; `columns` keep their place when there are none."""
-    return pd.DataFrame(list(rows), columns=list(rows[0] if rows else columns))
-
-
-def provenance(note: PriceNote) -> dict[str, str]:
+def provenance(note: PriceNote) -> tuple[Column[object], ...]:
     """Trailing columns of a table made from prices: source, adjustment, retrieval."""
-    return {"source": note.source, "adjustment": note.adjustment, "retrieved": note.retrieved}
+    return through(lambda _: note, PROVENANCE)
 
 
-def days(found: Iterable[date]) -> str:
-    """Dates in one cell: ``2025-02-10;2025-02-12``."""
-    return ";".join(day.isoformat() for day in found)
-
-
-def reason(remark: Message | None) -> str:
-    """Why a number is missing, in English; empty when it is not."""
-    return "" if remark is None else remark.reason
+def reason(*found: object) -> str:
+    """Why a number is missing, in English; empty when none is."""
+    said = (each.reason for each in found if isinstance(each, Message | Undefined))
+    return next(said, "")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from markupsafe import Markup
 
 from dashboard.analysis.data.coverage import SymbolCoverage
@@ -13,10 +11,9 @@ from dashboard.exhibits import health_tables
 from dashboard.exhibits.claims import BASE
 from dashboard.exhibits.exhibit import Exhibit, Figure, Made, NumbersOf, Opening, Reader
 from dashboard.exhibits.prices.candles import prices
-from dashboard.html.elements import el
 from dashboard.html.health import concerns
-from dashboard.html.tables import table
-from dashboard.language.language import MISSING
+from dashboard.html.tables import data_table
+from dashboard.language.columns import Column, Table
 
 
 def opening(trial: Trial, reader: Reader) -> Opening:  # noqa: ARG001 - as every page's
@@ -102,25 +99,16 @@ def _session_rows(trial: Trial, reader: Reader) -> Markup:
     t, case = reader.t, trial.case
     names = {stock.symbol: t.name(stock) for stock in case.stocks}
     names |= {each.id: t.pick(each.title) for each in case.benchmarks}
-    texts = (t("Series"), t("Symbol"), t("First"), t("Last"))
-    counts = (t("Sessions in all"), t("With a price"), t("Without"))
-    rows = [
-        el(
-            "tr",
-            [el("td", cell or MISSING) for cell in _named(each, names)],
-            [
-                el("td.num", t.number(count))
-                for count in (each.expected, each.present, len(each.missing))
-            ],
-        )
-        for each in trial.health.symbols
-    ]
-    return table("data", [*texts, *counts], rows)
-
-
-def _named(each: SymbolCoverage, names: Mapping[str, str]) -> tuple[str, ...]:
-    ends = (day.isoformat() if day else "" for day in (each.first, each.last))
-    return (names[each.symbol], each.symbol, *ends)
+    columns: tuple[Column[SymbolCoverage], ...] = (
+        Column(N_("Series"), lambda each: names[each.symbol]),
+        Column(N_("Symbol"), lambda each: each.symbol),
+        Column(N_("First"), lambda each: each.first),
+        Column(N_("Last"), lambda each: each.last),
+        Column(N_("Sessions in all"), lambda each: each.expected),
+        Column(N_("With a price"), lambda each: each.present),
+        Column(N_("Without"), lambda each: len(each.missing)),
+    )
+    return data_table(Table(columns, trial.health.symbols), t)
 
 
 SESSIONS = Exhibit(

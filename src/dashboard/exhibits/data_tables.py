@@ -6,17 +6,23 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 import pandas as pd
 
-from dashboard.analysis.claims.prover import WindowProof
-from dashboard.exhibits.columns import table
+from dashboard.analysis.claims.prover import Candidate, PublishedReturn, WindowProof
+from dashboard.errors import N_
+from dashboard.language.columns import FRACTION, Column, Table
 
 _SIGNED = re.compile(r"[+-]\d+(?:\.\d+)?")
 _STARTED = (1980, 1, 1, 0, 0, 0)  # the earliest time a zip knows: equal content, equal bytes
 
 
-def file_table(content: bytes) -> pd.DataFrame:
+FIELDS = (N_("board"), N_("code"), N_("relation"), N_("tolerance"))
+"""Fields of the files of a case that no other table has: pages translate their heads."""
+
+
+def file_table(content: bytes) -> Table[Any]:
     """
     Rows of a CSV file of a case as text, with its columns of figures as numbers.
 
@@ -33,7 +39,7 @@ def file_table(content: bytes) -> pd.DataFrame:
             rows[name] = numbers
         else:
             rows[name] = rows[name].map(_signed)
-    return rows
+    return Table.of(rows)
 
 
 def _signed(text: str) -> object:
@@ -51,28 +57,41 @@ def folder_zip(files: Mapping[str, bytes]) -> bytes:
     return packed.getvalue()
 
 
-def proof_table(proofs: Sequence[WindowProof]) -> pd.DataFrame:
+class _Tried(NamedTuple):
+    window: WindowProof
+    published: PublishedReturn
+    candidate: Candidate
+
+
+_TRIED: tuple[Column[_Tried], ...] = (
+    Column(N_("symbol"), lambda row: row.published.symbol),
+    Column(N_("claim"), lambda row: row.published.claim),
+    Column(N_("published return"), lambda row: row.published.value, FRACTION),
+    Column(N_("rounded to, plus or minus"), lambda row: row.published.half_width, FRACTION),
+    Column(N_("base"), lambda row: row.candidate.base),
+    Column(N_("last"), lambda row: row.candidate.last),
+    Column(N_("adjustment"), lambda row: row.candidate.adjustment),
+    Column(N_("return"), lambda row: row.candidate.value, FRACTION),
+    Column(N_("lowest by rounding"), lambda row: row.candidate.low, FRACTION),
+    Column(N_("highest by rounding"), lambda row: row.candidate.high, FRACTION),
+    Column(N_("fit"), lambda row: row.candidate.fit or ""),
+    Column(N_("fits all"), lambda row: _fits_all(row.window, row.candidate)),
+)
+
+
+def proof_table(proofs: Sequence[WindowProof]) -> Table[_Tried]:
     """One row a base tried for a published return, and whether it reproduces the figure."""
     rows = [
-        {
-            "symbol": proof.published.symbol,
-            "claim": proof.published.claim,
-            "published return (fraction)": proof.published.value,
-            "rounded to, plus or minus (fraction)": proof.published.half_width,
-            "base": tried.base,
-            "last": tried.last,
-            "adjustment": tried.adjustment,
-            "return (fraction)": tried.value,
-            "lowest by rounding (fraction)": tried.low,
-            "highest by rounding (fraction)": tried.high,
-            "fit": tried.fit or "",
-            "fits all": any(
-                (one.base, one.last, one.adjustment) == (tried.base, tried.last, tried.adjustment)
-                for one in window.common
-            ),
-        }
+        _Tried(window, proof.published, tried)
         for window in proofs
         for proof in window.proofs
         for tried in proof.candidates
     ]
-    return table(rows, ("symbol", "claim", "published return (fraction)", "base", "last", "fit"))
+    return Table(_TRIED, rows, stays=True)
+
+
+def _fits_all(window: WindowProof, tried: Candidate) -> bool:
+    return any(
+        (one.base, one.last, one.adjustment) == (tried.base, tried.last, tried.adjustment)
+        for one in window.common
+    )

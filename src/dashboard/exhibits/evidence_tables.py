@@ -3,104 +3,58 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
-import pandas as pd
-
-from dashboard.analysis.stories.exposure import ExposureResult, exposure_points
+from dashboard.analysis.stories.exposure import (
+    ExposurePoint,
+    ExposureResult,
+    exposure_points,
+)
 from dashboard.analysis.stories.fourfold import FourfoldCell, Member, TwoByTwo
-from dashboard.analysis.stories.grading import Cell
-from dashboard.case import Case, Evidence
-from dashboard.exhibits.columns import table
+from dashboard.analysis.stories.grading import Cell, Publication
+from dashboard.case import Case, Evidence, Stock
+from dashboard.errors import N_
+from dashboard.language.columns import FRACTION, Column, Table, through
 
-EVIDENCE_COLUMNS = (
-    "id",
-    "stock",
-    "name (en)",
-    "name (zh)",
-    "story",
-    "finding",
-    "value",
-    "unit",
-    "measure",
-    "denominator",
-    "period",
-    "document",
-    "source kind",
-    "published",
-    "precision",
-    "timezone",
-    "earliest (exchange time)",
-    "latest (exchange time)",
-    "deadline only",
-    "public before the window closed",
-    "counts in the tests",
-    "denied later",
-    "statement (en)",
-    "statement (zh)",
-    "page",
-    "quote",
-    "searched",
-    "url",
+# Matrix ---------------------------------------------------------------
+
+
+class _Graded(NamedTuple):
+    stock: Stock
+    group: str
+    value: float | None
+    cells: tuple[Cell, ...]
+
+
+_GRADED: tuple[Column[_Graded], ...] = (
+    Column(N_("symbol"), lambda row: row.stock.symbol),
+    Column(N_("name (en)"), lambda row: row.stock.name.en),
+    Column(N_("name (zh)"), lambda row: row.stock.name.zh),
+    Column(N_("group"), lambda row: row.group),
+    Column(N_("return"), lambda row: row.value, FRACTION),
 )
 
 
-def matrix_table(case: Case, result: ExposureResult) -> pd.DataFrame:
+def matrix_table(case: Case, result: ExposureResult) -> Table[_Graded]:
     """One row a stock, and for each story the finding, its ordinal and what qualifies it."""
-    rows = []
-    for symbol, group, value in zip(result.stocks, result.groups, result.returns, strict=True):
-        stock = case.stock(symbol)
-        row: dict[str, object] = {
-            "symbol": symbol,
-            "name (en)": stock.name.en,
-            "name (zh)": stock.name.zh,
-            "group": group,
-            "return (fraction)": value,
-        }
-        for cell in result.row(symbol):
-            row[f"{cell.story}: finding"] = cell.state
-            # Not assessed stays empty: a zero would claim that somebody looked.
-            row[f"{cell.story}: ordinal"] = cell.ordinal
-            row[f"{cell.story}: remark"] = _cell_remark(cell)
-        rows.append(row)
-    return _whole_numbers(table(rows))
-
-
-def evidence_table(case: Case, result: ExposureResult) -> pd.DataFrame:
-    """One row a statement, with its publication against the close of the window."""
     rows = [
-        _evidence_row(case, result, cell, evidence)
-        for cell in result.cells
-        for evidence in (*cell.evidence, *cell.late)
+        _Graded(case.stock(symbol), group, value, result.row(symbol))
+        for symbol, group, value in zip(result.stocks, result.groups, result.returns, strict=True)
     ]
-    return table(rows, EVIDENCE_COLUMNS)
-
-
-def points_table(result: ExposureResult, stories: Sequence[str] | None = None) -> pd.DataFrame:
-    """Returns against ordinals, one row a stock and story; assumed zeros are marked."""
-    rows = [
-        {
-            "story": story,
-            "symbol": point.symbol,
-            "group": point.group,
-            "ordinal": point.ordinal,
-            "assessed": point.assessed,
-            "return (fraction)": point.value,
-        }
-        for story in (result.stories if stories is None else stories)
-        for point in exposure_points(result, story)
+    stories = [
+        column for place, story in enumerate(result.stories) for column in _graded(place, story)
     ]
-    columns = ("story", "symbol", "group", "ordinal", "assessed", "return (fraction)")
-    return table(rows, columns)
+    return Table((*_GRADED, *stories), rows)
 
 
-def two_by_two_table(result: TwoByTwo) -> pd.DataFrame:
-    """One row a stock: its cell of the two-by-two, and the mean of that cell."""
-    rows = [
-        _member_row(result, cell, member)
-        for cell in result.cells
-        for member in (*cell.members, *cell.not_assessed)
-    ]
-    return table(rows)
+def _graded(place: int, story: str) -> tuple[Column[_Graded], ...]:
+    columns: tuple[Column[Cell], ...] = (
+        Column(N_("finding"), lambda cell: cell.state, whose=story, joint=": "),
+        # Not assessed stays empty: a zero would claim that somebody looked.
+        Column(N_("ordinal"), lambda cell: cell.ordinal, whose=story, joint=": ", dtype="Int64"),
+        Column(N_("remark"), _cell_remark, whose=story, joint=": "),
+    )
+    return through(lambda row: row.cells[place], columns)
 
 
 def _cell_remark(cell: Cell) -> str:
@@ -116,60 +70,121 @@ def _cell_remark(cell: Cell) -> str:
     return "; ".join(remarks)
 
 
-def _evidence_row(
-    case: Case, result: ExposureResult, cell: Cell, row: Evidence
-) -> dict[str, object]:
-    stock, when = case.stock(row.stock), result.publication(row.id)
-    values = (
-        row.id,
-        row.stock,
-        stock.name.en,
-        stock.name.zh,
-        row.story,
-        row.finding,
-        row.value,
-        row.unit,
-        row.measure,
-        row.denominator,
-        row.period,
-        row.document,
-        row.source_kind,
-        row.published.stamp.isoformat(),
-        row.published.precision,
-        row.published.timezone,
-        "" if when.earliest is None else when.earliest.isoformat(),
-        when.latest.isoformat(),
-        when.is_deadline,
-        when.public_before_close,
-        cell.strongest is not None and cell.strongest.id == row.id,
-        cell.denied_by is not None and cell.strongest is not None and cell.strongest.id == row.id,
-        row.statement.en,
-        row.statement.zh,
-        row.page,
-        row.quote,
-        row.searched,
-        row.url,
-    )
-    return dict(zip(EVIDENCE_COLUMNS, values, strict=True))
+# Statements -----------------------------------------------------------
 
 
-def _member_row(result: TwoByTwo, cell: FourfoldCell, member: Member) -> dict[str, object]:
-    return {
-        "documented story": result.pair.documented,
-        "rumoured story": result.pair.rumoured,
-        "documented": cell.documented,
-        "rumoured": cell.rumoured,
-        "assessed": member.assessed,
-        "symbol": member.symbol,
-        "group": member.group,
-        "finding": member.documented,
-        "rumour": member.rumoured,
-        "return (fraction)": member.value,
-        "stocks in the cell's mean": cell.n,
-        "mean return of the cell (fraction)": cell.mean,
-    }
+class _Stated(NamedTuple):
+    stock: Stock
+    cell: Cell
+    evidence: Evidence
+    publication: Publication
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is the one that grades its cell."""
+        return self.cell.strongest is not None and self.cell.strongest.id == self.evidence.id
 
 
-def _whole_numbers(wide: pd.DataFrame) -> pd.DataFrame:
-    ordinals = {name: "Int64" for name in wide.columns if str(name).endswith(": ordinal")}
-    return wide.astype(ordinals)
+_STATED: tuple[Column[_Stated], ...] = (
+    Column(N_("id"), lambda row: row.evidence.id),
+    Column(N_("stock"), lambda row: row.evidence.stock),
+    Column(N_("name (en)"), lambda row: row.stock.name.en),
+    Column(N_("name (zh)"), lambda row: row.stock.name.zh),
+    Column(N_("story"), lambda row: row.evidence.story),
+    Column(N_("finding"), lambda row: row.evidence.finding),
+    Column(N_("value"), lambda row: row.evidence.value),
+    Column(N_("unit"), lambda row: row.evidence.unit),
+    Column(N_("measure"), lambda row: row.evidence.measure),
+    Column(N_("denominator"), lambda row: row.evidence.denominator),
+    Column(N_("period"), lambda row: row.evidence.period),
+    Column(N_("document"), lambda row: row.evidence.document),
+    Column(N_("source kind"), lambda row: row.evidence.source_kind),
+    Column(N_("published"), lambda row: row.evidence.published.stamp.isoformat()),
+    Column(N_("precision"), lambda row: row.evidence.published.precision),
+    Column(N_("timezone"), lambda row: row.evidence.published.timezone),
+    Column(
+        N_("earliest (exchange time)"),
+        lambda row: row.publication.earliest.isoformat() if row.publication.earliest else "",
+    ),
+    Column(N_("latest (exchange time)"), lambda row: row.publication.latest.isoformat()),
+    Column(N_("deadline only"), lambda row: row.publication.is_deadline),
+    Column(N_("public before the window closed"), lambda row: row.publication.public_before_close),
+    Column(N_("counts in the tests"), lambda row: row.counts),
+    Column(N_("denied later"), lambda row: row.counts and row.cell.denied_by is not None),
+    Column(N_("statement (en)"), lambda row: row.evidence.statement.en),
+    Column(N_("statement (zh)"), lambda row: row.evidence.statement.zh),
+    Column(N_("page"), lambda row: row.evidence.page),
+    Column(N_("quote"), lambda row: row.evidence.quote),
+    Column(N_("searched"), lambda row: row.evidence.searched),
+    Column("url", lambda row: row.evidence.url),
+)
+
+
+def evidence_table(case: Case, result: ExposureResult) -> Table[_Stated]:
+    """One row a statement, with its publication against the close of the window."""
+    rows = [
+        _Stated(case.stock(evidence.stock), cell, evidence, result.publication(evidence.id))
+        for cell in result.cells
+        for evidence in (*cell.evidence, *cell.late)
+    ]
+    return Table(_STATED, rows, stays=True)
+
+
+# Returns against grades -----------------------------------------------
+
+_POINT: tuple[Column[tuple[str, ExposurePoint]], ...] = (
+    Column(N_("story"), lambda row: row[0]),
+    Column(N_("symbol"), lambda row: row[1].symbol),
+    Column(N_("group"), lambda row: row[1].group),
+    Column(N_("ordinal"), lambda row: row[1].ordinal),
+    Column(N_("assessed"), lambda row: row[1].assessed),
+    Column(N_("return"), lambda row: row[1].value, FRACTION),
+)
+
+
+def points_table(
+    result: ExposureResult, stories: Sequence[str] | None = None
+) -> Table[tuple[str, ExposurePoint]]:
+    """Returns against ordinals, one row a stock and story; assumed zeros are marked."""
+    rows = [
+        (story, point)
+        for story in (result.stories if stories is None else stories)
+        for point in exposure_points(result, story)
+    ]
+    return Table(_POINT, rows, stays=True)
+
+
+# Two by two -----------------------------------------------------------
+
+
+class _Placed(NamedTuple):
+    result: TwoByTwo
+    cell: FourfoldCell
+    member: Member
+
+
+_PLACED: tuple[Column[_Placed], ...] = (
+    Column(N_("documented story"), lambda row: row.result.pair.documented),
+    Column(N_("rumoured story"), lambda row: row.result.pair.rumoured),
+    Column(N_("documented"), lambda row: row.cell.documented),
+    Column(N_("rumoured"), lambda row: row.cell.rumoured),
+    Column(N_("assessed"), lambda row: row.member.assessed),
+    Column(N_("symbol"), lambda row: row.member.symbol),
+    Column(N_("group"), lambda row: row.member.group),
+    Column(N_("finding"), lambda row: row.member.documented),
+    Column(N_("rumour"), lambda row: row.member.rumoured),
+    Column(N_("return"), lambda row: row.member.value, FRACTION),
+    Column(N_("stocks in the cell's mean"), lambda row: row.cell.n),
+    Column(N_("mean return of the cell"), lambda row: row.cell.mean, FRACTION),
+)
+
+
+def two_by_two_table(*results: TwoByTwo) -> Table[_Placed]:
+    """One row a stock of each pair of stories: its cell, and the mean of that cell."""
+    rows = [
+        _Placed(result, cell, member)
+        for result in results
+        for cell in result.cells
+        for member in (*cell.members, *cell.not_assessed)
+    ]
+    return Table(_PLACED, rows)

@@ -10,9 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
-import pandas as pd
 import plotly.graph_objects as go
 from markupsafe import Markup
 
@@ -21,6 +20,7 @@ from dashboard.analysis.trial import Trial
 from dashboard.charts.theme import Look
 from dashboard.html.elements import Child
 from dashboard.html.links import Links
+from dashboard.language.columns import Table
 from dashboard.language.language import Language
 
 PageName = Literal["story", "prices", "timeline", "exposure", "robustness", "claims", "data"]
@@ -97,7 +97,7 @@ class Figure:
     alt: str = ""
     plot: Callable[[], go.Figure] | None = None
     body: Callable[[], Markup] | None = None
-    table: Callable[[], pd.DataFrame] | None = None
+    table: Callable[[], Table[Any]] | None = None
     days: tuple[date, ...] = ()
     listed_on_page: bool = False
     of_prices: bool = True
@@ -139,7 +139,7 @@ class NumbersOf:
 
     name: str
     title: str
-    make: Callable[[Trial, Look], pd.DataFrame | None]
+    make: Callable[[Trial, Look], Table[Any] | None]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

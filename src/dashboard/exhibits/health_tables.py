@@ -2,56 +2,53 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
+from dashboard.analysis.data.concern import Concern
+from dashboard.analysis.data.coverage import SymbolCoverage, TableCoverage
 from dashboard.analysis.data.health import HealthResult
-from dashboard.exhibits.columns import days, table
+from dashboard.errors import N_
+from dashboard.language.columns import Column, Table
 from dashboard.language.language import Language
 
+_CONCERN: tuple[Column[Concern], ...] = (
+    Column(N_("severity"), lambda each: each.severity),
+    Column(N_("kind"), lambda each: each.kind),
+    Column(N_("subject"), lambda each: each.subject),
+)
 
-def concern_table(result: HealthResult, language: Language) -> pd.DataFrame:
+_TABLE: tuple[Column[TableCoverage], ...] = (
+    Column(N_("table"), lambda each: each.table),
+    Column(N_("rows"), lambda each: each.rows),
+    Column(N_("first"), lambda each: each.first),
+    Column(N_("last"), lambda each: each.last),
+    Column(N_("source"), lambda each: each.source),
+    Column(N_("adjustment"), lambda each: each.adjustment),
+    Column(N_("retrieved"), lambda each: each.retrieved),
+    Column(N_("sha256"), lambda each: each.sha256),
+)
+
+_SYMBOL: tuple[Column[SymbolCoverage], ...] = (
+    Column(N_("symbol"), lambda each: each.symbol),
+    Column(N_("first"), lambda each: each.first),
+    Column(N_("last"), lambda each: each.last),
+    Column(N_("sessions expected"), lambda each: each.expected),
+    Column(N_("sessions with a price"), lambda each: each.present),
+    Column(N_("sessions without a price"), lambda each: each.missing),
+)
+
+
+def concern_table(result: HealthResult, language: Language) -> Table[Concern]:
     """One row a warning or note; the sentence is in the reader's language."""
-    rows = [
-        {
-            "severity": each.severity,
-            "kind": each.kind,
-            "subject": each.subject,
-            "sentence": language(each.remark.template, **each.remark.values),
-        }
-        for each in result.concerns
-    ]
-    return table(rows, ("severity", "kind", "subject", "sentence"))
+    sentence = Column[Concern](
+        N_("sentence"), lambda each: language(each.remark.template, **each.remark.values)
+    )
+    return Table((*_CONCERN, sentence), result.concerns, stays=True)
 
 
-def coverage_table(result: HealthResult) -> pd.DataFrame:
+def coverage_table(result: HealthResult) -> Table[TableCoverage]:
     """One row a table of the case: rows, dates, source, adjustment, retrieval, hash."""
-    rows = [
-        {
-            "table": each.table,
-            "rows": each.rows,
-            "first": each.first,
-            "last": each.last,
-            "source": each.source,
-            "adjustment": each.adjustment,
-            "retrieved": each.retrieved,
-            "sha256": each.sha256,
-        }
-        for each in result.tables
-    ]
-    return table(rows)
+    return Table(_TABLE, result.tables)
 
 
-def session_table(result: HealthResult) -> pd.DataFrame:
+def session_table(result: HealthResult) -> Table[SymbolCoverage]:
     """One row a symbol: sessions expected, present and missing."""
-    rows = [
-        {
-            "symbol": each.symbol,
-            "first": each.first,
-            "last": each.last,
-            "sessions expected": each.expected,
-            "sessions with a price": each.present,
-            "sessions without a price": days(each.missing),
-        }
-        for each in result.symbols
-    ]
-    return table(rows)
+    return Table(_SYMBOL, result.symbols)

@@ -2,93 +2,126 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple
 
-from dashboard.analysis.window.rebased import Rebased
-from dashboard.analysis.window.window import WindowResult
+from dashboard.analysis.window.rebased import Rebased, StockLine
+from dashboard.analysis.window.window import BenchmarkReturn, WindowResult
 from dashboard.case import Case
-from dashboard.charts.price_curves import Kind, curves
+from dashboard.charts.price_curves import Curve, Kind, curves
 from dashboard.charts.theme import Look
-from dashboard.exhibits.columns import provenance, table
+from dashboard.errors import N_
+from dashboard.exhibits.columns import PROVENANCE, provenance
 from dashboard.exhibits.window_tables import group_return_table, stock_return_table
+from dashboard.language.columns import FRACTION, Column, Table
+from dashboard.market.boards import LimitClose
 from dashboard.market.prices import PriceNote
 
 
 def line_table(
     case: Case, lines: Rebased, note: PriceNote, *, kind: Kind, highlight: str, look: Look
-) -> pd.DataFrame:
+) -> Table[int]:
     """One row a session, one column a curve of the chart; a gap is empty."""
     drawn = curves(case, lines, kind=kind, highlight=highlight, look=look)
     t = look.language
     told = {"peers": t("less peers"), "benchmark": t("less benchmark")}.get(kind, "")
-    columns = {f"{curve.name} {told}".strip() + " (fraction)": curve.line for curve in drawn}
-    rows = [
-        {
-            "session": session,
-            **{name: values[place] for name, values in columns.items()},
-            **provenance(note),
-        }
-        for place, session in enumerate(lines.sessions)
-    ]
-    return table(rows)
+    session = Column[int](N_("session"), lambda place: lines.sessions[place])
+    drawn_as = (_curve(curve, told) for curve in drawn)
+    return Table((session, *drawn_as, *provenance(note)), range(len(lines.sessions)))
 
 
-def panel_table(lines: Rebased, note: PriceNote) -> pd.DataFrame:
+def _curve(curve: Curve, told: str) -> Column[int]:
+    name = f"{curve.name} {told}".strip()
+    return Column("", lambda place: curve.line[place], FRACTION, whose=name)
+
+
+# Panels ---------------------------------------------------------------
+
+
+class _Step(NamedTuple):
+    line: StockLine
+    mean: float | None
+    place: int
+    hit: LimitClose | None
+
+
+def panel_table(lines: Rebased, note: PriceNote) -> Table[_Step]:
     """One row a stock and session of the small panels, with closes at the limit."""
     means = {group.id: group.mean for group in lines.groups}
-    rows = []
-    for line in lines.stocks:
-        hits = {hit.date: hit for hit in line.limits}
-        for place, session in enumerate(lines.sessions):
-            hit = hits.get(session)
-            rows.append(
-                {
-                    "symbol": line.symbol,
-                    "session": session,
-                    "return since the base (fraction)": line.growth[place],
-                    "mean of its group (fraction)": means[line.group][place],
-                    "close at limit": hit.side if hit else "",
-                    "one price all day": bool(hit and hit.one_price),
-                    **provenance(note),
-                }
-            )
-    return table(rows)
+    rows = [
+        _Step(line, means[line.group][place], place, hits.get(session))
+        for line in lines.stocks
+        for hits in [{hit.date: hit for hit in line.limits}]
+        for place, session in enumerate(lines.sessions)
+    ]
+    columns: tuple[Column[_Step], ...] = (
+        Column(N_("symbol"), lambda row: row.line.symbol),
+        Column(N_("session"), lambda row: lines.sessions[row.place]),
+        Column(N_("return since the base"), lambda row: row.line.growth[row.place], FRACTION),
+        Column(N_("mean of its group"), lambda row: row.mean, FRACTION),
+        Column(N_("close at limit"), lambda row: row.hit.side if row.hit else ""),
+        Column(N_("one price all day"), lambda row: bool(row.hit and row.hit.one_price)),
+    )
+    return Table((*columns, *provenance(note)), rows)
+
+
+# Stocks, groups and benchmarks ----------------------------------------
+
+Levelled = tuple[str, Any]  # stock, group or benchmark, and its return
 
 
 def window_table(
     case: Case, result: WindowResult, note: PriceNote, *, benchmark: str
-) -> pd.DataFrame:
+) -> Table[Levelled]:
     """Stocks, then groups, then benchmarks; `level` says which a row is."""
     yardstick = result.benchmark(benchmark).value
-    stocks = stock_return_table(case, result, note)
-    groups = group_return_table(case, result, note).rename(
-        columns={"mean return (fraction)": "return (fraction)"}
+    benchmarks: tuple[Column[BenchmarkReturn], ...] = (
+        Column(N_("symbol"), lambda each: each.id),
+        Column(N_("base"), lambda _: result.base),
+        Column(N_("last"), lambda _: result.window.last),
+        Column(N_("return"), lambda each: each.value, FRACTION),
     )
-    benchmarks = table(
-        [
-            {
-                "symbol": each.id,
-                "base": result.base,
-                "last": result.window.last,
-                "return (fraction)": each.value,
-                **provenance(note),
-            }
-            for each in result.benchmarks
-        ]
+    shared = _shared(
+        {
+            "stock": stock_return_table(case, result, note).columns[: -len(PROVENANCE)],
+            "group": [
+                replace(column, name="return") if column.name == "mean return" else column
+                for column in group_return_table(case, result, note).columns[: -len(PROVENANCE)]
+            ],
+            "benchmark": benchmarks,
+        }
     )
-    levels = {"stock": stocks, "group": groups, "benchmark": benchmarks}
-    whole = pd.concat(
-        [rows.assign(level=level) for level, rows in levels.items()], ignore_index=True
+    returns = next(column for column in shared if column.name == "return")
+
+    def less(row: Levelled) -> object:
+        value = None if row[0] == "benchmark" else returns.value(row)
+        return None if yardstick is None or not isinstance(value, float) else value - yardstick
+
+    own = (
+        Column[Levelled](N_("return less benchmark"), less, FRACTION),
+        Column[Levelled](N_("benchmark"), lambda row: "" if row[0] == "benchmark" else benchmark),
     )
-    less = whole["return (fraction)"].astype(float) - (
-        float("nan") if yardstick is None else yardstick
+    place = shared.index(returns) + 1
+    columns: tuple[Column[Levelled], ...] = (
+        Column(N_("level"), lambda row: row[0]),
+        *(*shared[:place], *own, *shared[place:]),
+        *provenance(note),
     )
-    whole.insert(0, "level", whole.pop("level"))
-    place = list(whole.columns).index("return (fraction)") + 1
-    apart = whole["level"] != "benchmark"
-    whole.insert(place, "return less benchmark (fraction)", less.where(apart))
-    whole.insert(place + 1, "benchmark", pd.Series(benchmark, whole.index).where(apart, ""))
-    # What says where prices come from stands last in every table.
-    return whole[
-        [name for name in whole.columns if name not in provenance(note)] + [*provenance(note)]
-    ]
+    levels = {"stock": result.stocks, "group": result.groups, "benchmark": result.benchmarks}
+    return Table(columns, [(level, each) for level, rows in levels.items() for each in rows])
+
+
+def _shared(levels: Mapping[str, Sequence[Column[Any]]]) -> list[Column[Levelled]]:
+    """Columns of all levels by their heads; empty where a level has none of that head."""
+    heads = {column.file_head: column for columns in levels.values() for column in columns}
+    own = {level: {each.file_head: each for each in levels[level]} for level in levels}
+
+    def shared(head: str) -> Column[Levelled]:
+        def get(row: Levelled) -> object:
+            column = own[row[0]].get(head)
+            return None if column is None else column.value(row[1])
+
+        return replace(heads[head], get=get)
+
+    return [shared(head) for head in heads]

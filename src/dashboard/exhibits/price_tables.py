@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import date
+from operator import itemgetter
+from typing import Any
 
 import pandas as pd
 
-from dashboard.analysis.window.daily_bars import daily_bars
+from dashboard.analysis.window.daily_bars import Bar, daily_bars
 from dashboard.case import Case
-from dashboard.exhibits.columns import provenance
+from dashboard.errors import N_
+from dashboard.exhibits.columns import PROVENANCE
+from dashboard.language.columns import FRACTION, Column, Table, through
 from dashboard.market.prices import Market
 from dashboard.market.sessions import Sessions
+
+Row = Mapping[Hashable, Any]  # of the table of prices
+
+_BAR: tuple[Column[Bar], ...] = (
+    Column(N_("change since the close before"), lambda bar: bar.change, FRACTION, dtype=float),
+    Column(N_("close at limit"), lambda bar: bar.hit.side if bar.hit else ""),
+)
 
 
 def price_table(
@@ -21,8 +32,8 @@ def price_table(
     symbols: Sequence[str] | None = None,
     first: date | None = None,
     last: date | None = None,
-) -> pd.DataFrame:
-    """Rows of the price table from `first` to `last`, both included, units in the header."""
+) -> Table[Row]:
+    """Rows of the price table from `first` to `last`, both included."""
     prices = market.prices
     chosen = pd.Series(True, index=prices.index)
     if symbols is not None:
@@ -31,22 +42,12 @@ def price_table(
         chosen &= prices["date"] >= pd.Timestamp(first)
     if last is not None:
         chosen &= prices["date"] <= pd.Timestamp(last)
-    unit = market.note.volume_unit or "unit not given"
-    names = {name: f"{name} ({case.currency})" for name in ("open", "high", "low", "close")}
-    rows = prices[chosen].rename(columns={**names, "volume": f"volume ({unit})"})
-    rows = rows.reset_index(drop=True)
-    # Each line names its own source: the stocks of a case need not share one.
-    known = {symbol: provenance(market.note_of(symbol)) for symbol in rows["symbol"].unique()}
-    told = {
-        name: rows["symbol"].map({s: each[name] for s, each in known.items()})
-        for name in provenance(market.note)
-    }
-    return rows.assign(**told)
+    return Table(_columns(case, market), prices[chosen].to_dict("records"))
 
 
 def candle_table(
     case: Case, market: Market, sessions: Sessions, symbol: str, *, first: date, last: date
-) -> pd.DataFrame:
+) -> Table[Row]:
     """
     Candles of one stock with the change since the close before and closes at a limit.
 
@@ -55,11 +56,21 @@ def candle_table(
     candles = price_table(case, market, symbols=[symbol], first=first, last=last)
     bars = daily_bars(case, market, sessions, symbol, sessions.between(first, last))
     known = {bar.date: bar for bar in bars.known}
-    shown = [known.get(day) for day in candles["date"].dt.date]
-    changes = [bar.change if bar else None for bar in shown]
-    sides = [bar.hit.side if bar and bar.hit else "" for bar in shown]
-    place = list(candles.columns).index("source")
-    change = pd.Series(changes, index=candles.index, dtype="float64")
-    candles.insert(place, "change since the close before (fraction)", change)
-    candles.insert(place + 1, "close at limit", sides)
-    return candles
+    own: tuple[Column[Row], ...] = through(lambda row: known.get(row["date"].date()), _BAR)
+    prices, told = candles.columns[: -len(PROVENANCE)], candles.columns[-len(PROVENANCE) :]
+    return Table((*prices, *own, *told), candles.rows)
+
+
+def _columns(case: Case, market: Market) -> tuple[Column[Row], ...]:
+    # Each line names its own source: the stocks of a case need not share one.
+    told: tuple[Column[Row], ...] = through(lambda row: market.note_of(row["symbol"]), PROVENANCE)
+    return (
+        Column(N_("symbol"), itemgetter("symbol")),
+        Column(N_("date"), itemgetter("date")),
+        Column(N_("open"), itemgetter("open"), case.currency),
+        Column(N_("high"), itemgetter("high"), case.currency),
+        Column(N_("low"), itemgetter("low"), case.currency),
+        Column(N_("close"), itemgetter("close"), case.currency),
+        Column(N_("volume"), itemgetter("volume"), market.note.volume_unit or "unit not given"),
+        *told,
+    )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
+from operator import attrgetter
+from typing import NamedTuple
 
-import pandas as pd
-
-from dashboard.analysis.robustness.event_study import EventStudies
+from dashboard.analysis.robustness.event_study import EventStudies, GroupStudy
 from dashboard.analysis.robustness.placebos import Hindsight, TimePlacebo
 from dashboard.analysis.robustness.robustness import (
     MEASURED_SIZES,
@@ -18,254 +19,241 @@ from dashboard.analysis.robustness.robustness import (
 )
 from dashboard.analysis.robustness.window_grid import GridCell
 from dashboard.analysis.robustness.words import TEST_NAMES
-from dashboard.analysis.stories.hold_out import StoryClock
+from dashboard.analysis.stories.hold_out import LateResult, StoryClock
+from dashboard.analysis.window.limits import StockLimits
 from dashboard.analysis.window.window import WindowResult
 from dashboard.case import Case
-from dashboard.exhibits.columns import days, provenance, table
+from dashboard.errors import N_
+from dashboard.exhibits.columns import provenance, reason
+from dashboard.language.columns import FRACTION, Column, Table, through
 from dashboard.market.prices import PriceNote
 from dashboard.stats.event_tests import EventTest
+from dashboard.stats.hindsight import BestOf
 from dashboard.stats.placebo_groups import PlaceboGroups
-from dashboard.stats.result import PermutationResult, Undefined
+from dashboard.stats.placebo_time import TimeRank
+from dashboard.stats.result import PermutationResult
+
+# Windows, benchmarks, stocks left out ---------------------------------
+
+_GRID: tuple[Column[GridCell], ...] = (
+    Column(N_("base"), lambda cell: cell.base),
+    Column(N_("last"), lambda cell: cell.last),
+    Column(N_("difference"), lambda cell: cell.difference, FRACTION),
+    Column(N_("count"), lambda cell: cell.count),
+    Column(N_("splits"), lambda cell: cell.n_permutations),
+    Column(N_("reason"), lambda cell: reason(cell.difference, cell.count)),
+)
 
 
-def _number(value: float | Undefined | None) -> float | None:
-    return None if value is None or isinstance(value, Undefined) else value
-
-
-def _why(*values: object) -> str:
-    return next((value.reason for value in values if isinstance(value, Undefined)), "")
-
-
-def grid_table(cells: Sequence[GridCell], note: PriceNote) -> pd.DataFrame:
+def grid_table(cells: Sequence[GridCell], note: PriceNote) -> Table[GridCell]:
     """One row a window: base, last session, difference, count and number of splits."""
-    return table(
-        [
-            {
-                "base": cell.base,
-                "last": cell.last,
-                "difference (fraction)": _number(cell.difference),
-                "count": _number(cell.count),
-                "splits": _number(cell.n_permutations),
-                "reason": _why(cell.difference, cell.count),
-                **provenance(note),
-            }
-            for cell in cells
-        ]
-    )
+    return Table((*_GRID, *provenance(note)), cells)
 
 
 def specification_table(
     case: Case, found: Sequence[Specification], note: PriceNote
-) -> pd.DataFrame:
+) -> Table[Specification]:
     """One row a benchmark and estimation window: abnormal return of each group."""
-    return table(
-        [
-            {
-                "benchmark": each.benchmark,
-                "model": "market-adjusted" if each.sessions is None else "market model",
-                "estimation sessions": each.sessions,
-                **{
-                    f"{group.id}, mean abnormal return (fraction)": _number(caar)
-                    for group, caar in zip(case.groups, each.caar, strict=True)
-                },
-                "difference (fraction)": _number(each.difference),
-                "reason": _why(each.difference, *each.caar),
-                **provenance(note),
-            }
-            for each in found
-        ]
+    columns: tuple[Column[Specification], ...] = (
+        Column(N_("benchmark"), lambda each: each.benchmark),
+        Column(
+            N_("model"),
+            lambda each: "market-adjusted" if each.sessions is None else "market model",
+        ),
+        Column(N_("estimation sessions"), lambda each: each.sessions),
+        *(_abnormal(place, group.id) for place, group in enumerate(case.groups)),
+        Column(N_("difference"), lambda each: each.difference, FRACTION),
+        Column(N_("reason"), lambda each: reason(each.difference, *each.caar)),
     )
+    return Table((*columns, *provenance(note)), found)
 
 
-def leave_one_out_table(found: Sequence[LeftOut], note: PriceNote) -> pd.DataFrame:
+def _abnormal(place: int, group: str) -> Column[Specification]:
+    return Column(N_("mean abnormal return"), lambda each: each.caar[place], FRACTION, whose=group)
+
+
+_PERMUTATION: tuple[Column[PermutationResult], ...] = (
+    Column(N_("count"), lambda test: test.count),
+    Column(N_("splits"), lambda test: test.n_permutations),
+    Column(N_("p, one-sided"), lambda test: test.pvalue_one_sided),
+    Column(N_("p, two-sided"), lambda test: test.pvalue_two_sided),
+)
+
+_LEFT_OUT: tuple[Column[LeftOut], ...] = (
+    Column(N_("left out"), lambda each: each.symbol),
+    Column(N_("group"), lambda each: each.group),
+    Column(N_("difference"), lambda each: each.difference, FRACTION),
+    *through(attrgetter("test"), _PERMUTATION),
+    Column(N_("reason"), lambda each: reason(each.difference, each.test)),
+)
+
+
+def leave_one_out_table(found: Sequence[LeftOut], note: PriceNote) -> Table[LeftOut]:
     """One row a stock left out, with the exact test of the stocks that remain."""
-    return table(
-        [
-            {
-                "left out": each.symbol,
-                "group": each.group,
-                "difference (fraction)": _number(each.difference),
-                **_permutation(each.test),
-                "reason": _why(each.difference, each.test),
-                **provenance(note),
-            }
-            for each in found
-        ]
-    )
+    return Table((*_LEFT_OUT, *provenance(note)), found)
 
 
-def _permutation(test: PermutationResult | Undefined) -> dict[str, object]:
-    known = None if isinstance(test, Undefined) else test
-    return {
-        "count": known and known.count,
-        "splits": known and known.n_permutations,
-        "p, one-sided": known and known.pvalue_one_sided,
-        "p, two-sided": known and known.pvalue_two_sided,
-    }
+_MODELS: tuple[Column[ModelPair], ...] = (
+    Column(N_("symbol"), lambda pair: pair.symbol),
+    Column(N_("group"), lambda pair: pair.group),
+    Column(N_("market model"), lambda pair: pair.fitted, FRACTION),
+    Column(N_("market-adjusted"), lambda pair: pair.adjusted, FRACTION),
+    Column(N_("alpha per session"), lambda pair: pair.alpha, FRACTION),
+    Column(N_("reason"), lambda pair: reason(pair.fitted, pair.adjusted)),
+)
 
 
-def model_pair_table(pairs: Sequence[ModelPair], note: PriceNote) -> pd.DataFrame:
+def model_pair_table(pairs: Sequence[ModelPair], note: PriceNote) -> Table[ModelPair]:
     """One row a stock: abnormal return under both models, and the fitted alpha."""
-    return table(
-        [
-            {
-                "symbol": pair.symbol,
-                "group": pair.group,
-                "market model (fraction)": _number(pair.fitted),
-                "market-adjusted (fraction)": _number(pair.adjusted),
-                "alpha per session (fraction)": _number(pair.alpha),
-                "reason": _why(pair.fitted, pair.adjusted),
-                **provenance(note),
-            }
-            for pair in pairs
-        ]
-    )
+    return Table((*_MODELS, *provenance(note)), pairs)
 
 
-def placebo_time_table(found: TimePlacebo, note: PriceNote) -> pd.DataFrame:
+# Placebos -------------------------------------------------------------
+
+
+class _Earlier(NamedTuple):
+    end: date | None
+    difference: float
+    is_separate: bool
+
+
+def placebo_time_table(found: TimePlacebo, note: PriceNote) -> Table[_Earlier]:
     """One row an earlier window, and the window itself last."""
     result = found.result
-    rows: list[dict[str, object]] = [
-        {
-            "window ends": end,
-            "sessions": result.length,
-            "difference (fraction)": value,
-            "shares no session": separate,
-            "is the window": False,
-            **provenance(note),
-        }
-        for end, value, separate in zip(
-            found.ends, result.differences.tolist(), result.separate.tolist(), strict=True
-        )
-    ]
-    own = {
-        "window ends": None,
-        "sessions": result.length,
-        "difference (fraction)": result.statistic,
-        "shares no session": True,
-        "is the window": True,
-        **provenance(note),
-    }
-    return table([*rows, own])
+    earlier = zip(found.ends, result.differences.tolist(), result.separate.tolist(), strict=True)
+    rows = [*(_Earlier(*each) for each in earlier), _Earlier(None, result.statistic, True)]
+    columns: tuple[Column[_Earlier], ...] = (
+        Column(N_("window ends"), lambda row: row.end),
+        Column(N_("sessions"), lambda _: result.length),
+        Column(N_("difference"), lambda row: row.difference, FRACTION),
+        Column(N_("shares no session"), lambda row: row.is_separate),
+        Column(N_("is the window"), lambda row: row.end is None),
+    )
+    return Table((*columns, *provenance(note)), rows)
 
 
-def placebo_group_table(found: PlaceboGroups, note: PriceNote) -> pd.DataFrame:
+class _Bin(NamedTuple):
+    low: float
+    high: float
+    n: int
+
+
+def placebo_group_table(found: PlaceboGroups, note: PriceNote) -> Table[_Bin]:
     """One row a bin of the histogram; the observed mean and its count on every row."""
-    return table(
-        [
-            {
-                "mean return from (fraction)": low,
-                "to (fraction)": high,
-                "groups": count,
-                "observed mean (fraction)": found.statistic,
-                "groups at or above it": found.count,
-                "all groups": found.n,
-                "exact": found.exact,
-                **provenance(note),
-            }
-            for low, high, count in zip(
-                found.edges[:-1].tolist(),
-                found.edges[1:].tolist(),
-                found.counts.tolist(),
-                strict=True,
-            )
-        ]
+    edges = found.edges.tolist()
+    rows = list(map(_Bin, edges[:-1], edges[1:], found.counts.tolist()))
+    columns: tuple[Column[_Bin], ...] = (
+        Column(N_("mean return from"), lambda row: row.low, FRACTION),
+        Column(N_("to"), lambda row: row.high, FRACTION),
+        Column(N_("groups"), lambda row: row.n),
+        Column(N_("observed mean"), lambda _: found.statistic, FRACTION),
+        Column(N_("groups at or above it"), lambda _: found.count),
+        Column(N_("all groups"), lambda _: found.n),
+        Column(N_("exact"), lambda _: found.exact),
     )
+    return Table((*columns, *provenance(note)), rows)
 
 
-def hindsight_table(found: Hindsight, note: PriceNote) -> pd.DataFrame:
+def hindsight_table(found: Hindsight, note: PriceNote) -> Table[BestOf]:
     """One row a K: expectation, quantiles, share of draws that did as well."""
-    return table(
-        [
-            {
-                "best": each.best,
-                "of K random stocks": each.pool,
-                "expected mean (fraction)": each.expected,
-                "5% of draws below (fraction)": each.quantile(0.05),
-                "95% of draws below (fraction)": each.quantile(0.95),
-                "observed mean (fraction)": found.observed,
-                "draws as high, the observed among them": each.count,
-                "draws and the observed": (each.settings.n_resamples or 0) + 1,
-                "seed": str(each.settings.seed),
-                **provenance(note),
-            }
-            for each in found.yardsticks
-        ]
+    columns: tuple[Column[BestOf], ...] = (
+        Column(N_("best"), lambda each: each.best),
+        Column(N_("of K random stocks"), lambda each: each.pool),
+        Column(N_("expected mean"), lambda each: each.expected, FRACTION),
+        Column(N_("5% of draws below"), lambda each: each.quantile(0.05), FRACTION),
+        Column(N_("95% of draws below"), lambda each: each.quantile(0.95), FRACTION),
+        Column(N_("observed mean"), lambda _: found.observed, FRACTION),
+        Column(N_("draws as high, the observed among them"), lambda each: each.count),
+        Column(N_("draws and the observed"), lambda each: (each.settings.n_resamples or 0) + 1),
+        Column(N_("seed"), lambda each: str(each.settings.seed)),
     )
+    return Table((*columns, *provenance(note)), found.yardsticks)
 
 
-def limit_table(found: LimitOutcome, result: WindowResult, note: PriceNote) -> pd.DataFrame:
+# Limits and later evidence --------------------------------------------
+
+
+def limit_table(found: LimitOutcome, result: WindowResult, note: PriceNote) -> Table[StockLimits]:
     """One row a stock: sessions at the upper and lower limit, and whether the end is cut off."""
-    rows = []
-    for each in found.limits.stocks:
-        up = [hit.date for hit in each.closes if hit.side == "up"]
-        down = [hit.date for hit in each.closes if hit.side == "down"]
-        rows.append(
-            {
-                "symbol": each.symbol,
-                "group": each.group,
-                "sessions traded": each.traded,
-                "closes at upper limit": days(up),
-                "closes at lower limit": days(down),
-                "sessions of one price": days(result.stock(each.symbol).one_price),
-                "last close at limit": each.symbol in found.censored,
-                **provenance(note),
-            }
-        )
-    return table(rows)
+    columns: tuple[Column[StockLimits], ...] = (
+        Column(N_("symbol"), lambda each: each.symbol),
+        Column(N_("group"), lambda each: each.group),
+        Column(N_("sessions traded"), lambda each: each.traded),
+        Column(
+            N_("closes at upper limit"),
+            lambda each: [hit.date for hit in each.closes if hit.side == "up"],
+        ),
+        Column(
+            N_("closes at lower limit"),
+            lambda each: [hit.date for hit in each.closes if hit.side == "down"],
+        ),
+        Column(N_("sessions of one price"), lambda each: result.stock(each.symbol).one_price),
+        Column(N_("last close at limit"), lambda each: each.symbol in found.censored),
+    )
+    return Table((*columns, *provenance(note)), found.limits.stocks)
 
 
-def clock_table(clocks: Sequence[StoryClock], note: PriceNote) -> pd.DataFrame:
+class _Late(NamedTuple):
+    story: str
+    result: LateResult
+
+
+_RANK: tuple[Column[TimeRank], ...] = (
+    Column(N_("earlier sessions as high"), lambda rank: rank.count),
+    Column(N_("earlier sessions"), lambda rank: rank.n),
+    Column(N_("p, one-sided"), lambda rank: rank.pvalue_one_sided),
+)
+
+_LATE: tuple[Column[_Late], ...] = (
+    Column(N_("story"), lambda row: row.story),
+    Column(N_("evidence"), lambda row: row.result.evidence.id),
+    Column(N_("symbol"), lambda row: row.result.evidence.stock),
+    Column(N_("session"), lambda row: row.result.session),
+    Column(N_("return"), lambda row: row.result.stock_return, FRACTION),
+    Column(N_("mean of its group"), lambda row: row.result.group_mean, FRACTION),
+    Column(N_("excess"), lambda row: row.result.excess, FRACTION),
+    *through(attrgetter("result.rank"), _RANK),
+    Column(N_("reason"), lambda row: reason(row.result.excess, row.result.rank)),
+)
+
+
+def clock_table(clocks: Sequence[StoryClock], note: PriceNote) -> Table[_Late]:
     """One row a late statement: the next session of its stock, with its rank."""
-    rows: list[dict[str, object]] = []
-    for clock in clocks:
-        for each in clock.results:
-            rank = None if isinstance(each.rank, Undefined) else each.rank
-            rows.append(
-                {
-                    "story": clock.story,
-                    "evidence": each.evidence.id,
-                    "symbol": each.evidence.stock,
-                    "session": each.session,
-                    "return (fraction)": _number(each.stock_return),
-                    "mean of its group (fraction)": _number(each.group_mean),
-                    "excess (fraction)": _number(each.excess),
-                    "earlier sessions as high": rank and rank.count,
-                    "earlier sessions": rank and rank.n,
-                    "p, one-sided": rank and rank.pvalue_one_sided,
-                    "reason": _why(each.excess, each.rank),
-                    **provenance(note),
-                }
-            )
-    return table(rows, ["story", "evidence", "symbol", "session", "reason"])
+    rows = [_Late(clock.story, each) for clock in clocks for each in clock.results]
+    return Table((*_LATE, *provenance(note)), rows, stays=True)
 
 
-def event_study_table(found: EventStudies, note: PriceNote) -> pd.DataFrame:
+# Textbook tests -------------------------------------------------------
+
+_STUDY: tuple[Column[GroupStudy], ...] = (
+    Column(N_("benchmark"), lambda row: row.benchmark),
+    Column(N_("event"), lambda row: row.event),
+    Column(N_("session 0"), lambda row: row.session),
+    Column(N_("from"), lambda row: row.start),
+    Column(N_("to"), lambda row: row.end),
+    Column(N_("group"), lambda row: row.group),
+    Column(N_("mean abnormal return"), lambda row: row.caar, FRACTION),
+)
+
+
+def event_study_table(found: EventStudies, note: PriceNote) -> Table[GroupStudy]:
     """One row a benchmark, event, event window and group; every test with its measured size."""
-    rows: list[dict[str, object]] = []
-    for row in found.rows:
-        tests: dict[str, object] = {}
-        for name in TEST_NAMES:
-            test: EventTest | Undefined = getattr(row.tests, name)
-            known = None if isinstance(test, Undefined) else test
-            tests[f"{name}, rejecting {sizes(name)} at four stocks"] = known and known.statistic
-            tests[f"{name}, p two-sided"] = known and known.pvalue_two_sided
-        values = [getattr(row.tests, name) for name in TEST_NAMES]
-        rows.append(
-            {
-                "benchmark": row.benchmark,
-                "event": row.event,
-                "session 0": row.session,
-                "from": row.start,
-                "to": row.end,
-                "group": row.group,
-                "mean abnormal return (fraction)": _number(row.caar),
-                **tests,
-                "reason": _why(row.caar, *values) or (row.remark.reason if row.remark else ""),
-                **provenance(note),
-            }
-        )
-    return table(rows)
+    tests = (column for name in TEST_NAMES for column in _test(name))
+    told = Column[GroupStudy](N_("reason"), _why)
+    return Table((*_STUDY, *tests, told, *provenance(note)), found.rows)
+
+
+def _test(name: SizedTest) -> tuple[Column[GroupStudy], ...]:
+    sized = f"{name}, rejecting {sizes(name)} at four stocks"
+    columns: tuple[Column[EventTest], ...] = (
+        Column("", lambda test: test.statistic, whose=sized),
+        Column(N_("p two-sided"), lambda test: test.pvalue_two_sided, whose=name),
+    )
+    return through(lambda row: getattr(row.tests, name), columns)
+
+
+def _why(row: GroupStudy) -> str:
+    return reason(row.caar, *(getattr(row.tests, name) for name in TEST_NAMES), row.remark)
 
 
 def sizes(name: SizedTest) -> str:

@@ -3,65 +3,88 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 
-import pandas as pd
-
-from dashboard.analysis.data.cross_check import CrossCheck
+from dashboard.analysis.data.cross_check import CrossCheck, Difference
 from dashboard.analysis.data.source_standing import Standing
-from dashboard.exhibits.columns import reason, table
-from dashboard.message import Message
+from dashboard.errors import N_
+from dashboard.exhibits.columns import reason
+from dashboard.language.columns import Column, Table, through
+from dashboard.market.series import SeriesNote
+from dashboard.store.refresh_records import RefreshRecord
+from dashboard.store.series_file import Held
+
+_NOTE: tuple[Column[SeriesNote], ...] = (
+    Column(N_("source"), lambda note: note.source),
+    Column(N_("dividends from"), lambda note: note.factor_source),
+    Column(N_("adjustment"), lambda note: note.adjustment),
+)
+
+_HELD: tuple[Column[Held], ...] = (
+    *through(attrgetter("note"), _NOTE),
+    Column(N_("first"), lambda held: held.first),
+    Column(N_("last"), lambda held: held.last),
+    Column(N_("sessions"), lambda held: held.count),
+    Column(N_("retrieved"), lambda held: held.note.retrieved),
+)
+
+_CHECK: tuple[Column[CrossCheck], ...] = (
+    Column(N_("second source"), lambda check: check.sources[1]),
+    Column(N_("compared"), lambda check: check.basis),
+    Column(N_("days compared"), lambda check: check.sessions),
+    Column(N_("largest difference"), lambda check: check.largest),
+    Column(N_("days that differ"), lambda check: len(check.differences)),
+)
 
 
-def standing_table(found: Sequence[Standing]) -> pd.DataFrame:
+def _refused(tried: RefreshRecord) -> str:
+    return " ".join(
+        f"{source} ({outcome}): {reason(said)}" for source, outcome, said in tried.refused
+    )
+
+
+_TRY: tuple[Column[RefreshRecord], ...] = (
+    Column(N_("last try"), lambda tried: tried.at),
+    Column(N_("refused"), _refused),
+)
+
+_FILE: tuple[Column[Held], ...] = (
+    Column(N_("request"), lambda held: held.note.request),
+    Column(N_("sha256"), lambda held: held.note.sha256),
+)
+
+_STANDING: tuple[Column[Standing], ...] = (
+    Column(N_("symbol"), lambda each: each.symbol),
+    *through(attrgetter("held"), _HELD),
+    Column(N_("state"), lambda each: each.flags),
+    Column(N_("stale since"), lambda each: each.stale_since),
+    *through(attrgetter("check"), _CHECK),
+    *through(attrgetter("tried"), _TRY),
+    *through(attrgetter("held"), _FILE),
+)
+
+_DIFFERENCE: tuple[Column[tuple[CrossCheck, Difference]], ...] = (
+    Column(N_("symbol"), lambda row: row[0].symbol),
+    Column(N_("date"), lambda row: row[1].day),
+    Column(N_("compared"), lambda row: row[0].basis),
+    Column(N_("first source"), lambda row: row[0].sources[0]),
+    Column(N_("first value"), lambda row: row[1].one),
+    Column(N_("second source"), lambda row: row[0].sources[1]),
+    Column(N_("second value"), lambda row: row[1].other),
+    Column(N_("difference"), lambda row: _apart(row[1])),
+)
+
+
+def standing_table(found: Sequence[Standing]) -> Table[Standing]:
     """One row a series of the case: what the store holds of it and what is wrong with it."""
-    return table([_standing(each) for each in found])
+    return Table(_STANDING, found)
 
 
-def _standing(each: Standing) -> dict[str, object]:
-    held, check, tried = each.held, each.check, each.tried
-    note = None if held is None else held.note
-    return {
-        "symbol": each.symbol,
-        "source": note and note.source,
-        "dividends from": note and note.factor_source,
-        "adjustment": note and note.adjustment,
-        "first": held and held.first,
-        "last": held and held.last,
-        "sessions": held and held.count,
-        "retrieved": note and note.retrieved,
-        "state": ";".join(each.flags),
-        "stale since": each.stale_since,
-        "second source": check and check.sources[1],
-        "compared": check and check.basis,
-        "days compared": check and check.sessions,
-        "largest difference": check and check.largest,
-        "days that differ": check and len(check.differences),
-        "last try": tried and tried.at,
-        "refused": "" if tried is None else _refused(tried.refused),
-        "request": note and note.request,
-        "sha256": note and note.sha256,
-    }
-
-
-def _refused(found: Iterable[tuple[str, str, Message]]) -> str:
-    return " ".join(f"{source} ({outcome}): {reason(said)}" for source, outcome, said in found)
-
-
-def difference_table(checks: Iterable[CrossCheck]) -> pd.DataFrame:
+def difference_table(checks: Iterable[CrossCheck]) -> Table[tuple[CrossCheck, Difference]]:
     """One row a day on which two sources differ, or which one of them lacks."""
-    rows = [
-        {
-            "symbol": check.symbol,
-            "date": each.day,
-            "compared": check.basis,
-            "first source": check.sources[0],
-            "first value": each.one,
-            "second source": check.sources[1],
-            "second value": each.other,
-            "difference": None if each.one is None or each.other is None else each.one - each.other,
-        }
-        for check in checks
-        for each in check.differences
-    ]
-    columns = ("symbol", "date", "compared", "first source", "first value")
-    return table(rows, (*columns, "second source", "second value", "difference"))
+    rows = [(check, each) for check in checks for each in check.differences]
+    return Table(_DIFFERENCE, rows, stays=True)
+
+
+def _apart(found: Difference) -> float | None:
+    return None if found.one is None or found.other is None else found.one - found.other

@@ -3,38 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-
-import pandas as pd
+from datetime import date
 
 from dashboard.analysis.window.timing import EventTime, OrderStrip
 from dashboard.analysis.window.window import WindowResult
 from dashboard.case import Case
-from dashboard.exhibits.columns import reason, table
+from dashboard.errors import N_
+from dashboard.exhibits.columns import reason
 from dashboard.exhibits.window_tables import build_up_table
+from dashboard.language.columns import FRACTION, Column, Table
 from dashboard.market.prices import PriceNote
 
-EVENT_COLUMNS = (
-    "number",
-    "id",
-    "title (en)",
-    "title (zh)",
-    "kind",
-    "published",
-    "precision",
-    "timezone",
-    "earliest (exchange time)",
-    "latest (exchange time)",
-    "session 0",
-    "position",
-    "share of the gap before (fraction)",
-    "remark",
-    "series",
-    "value",
-    "unit",
-    "stories",
-    "stocks",
-    "source",
-    "url",
+_TITLE: tuple[Column[EventTime], ...] = (
+    Column(N_("title (en)"), lambda each: each.event.title.en),
+    Column(N_("title (zh)"), lambda each: each.event.title.zh),
+)
+
+_PLACE: tuple[Column[EventTime], ...] = (
+    Column(
+        N_("session 0"),
+        lambda each: "" if each.span.deadline else each.span.session.isoformat(),
+    ),
+    Column(N_("position"), lambda each: each.position),
+    Column(N_("share of the gap before"), lambda each: each.share_before, FRACTION),
+    Column(N_("remark"), lambda each: reason(each.reason)),
 )
 
 
@@ -43,72 +35,58 @@ def session_table(
     events: Sequence[EventTime],
     numbered: Mapping[str, int],
     note: PriceNote,
-) -> pd.DataFrame:
+) -> Table[int]:
     """One row a session: the lines of the chart, and the numbers of the events there."""
-    found: dict[object, list[int]] = {}
+    found: dict[date, list[int]] = {}
     for item in events:
         found.setdefault(item.span.session, []).append(numbered[item.event.id])
     lines = build_up_table(result, note)
-    cells = [";".join(map(str, found.get(day, []))) for day in result.build_up.sessions]
-    lines.insert(1, "events", cells)
-    return lines
+    session, *others = lines.columns
+    there = Column[int](N_("events"), lambda place: found.get(result.build_up.sessions[place], []))
+    return Table((session, there, *others), lines.rows)
 
 
 def event_table(
     case: Case, events: Sequence[EventTime], numbered: Mapping[str, int]
-) -> pd.DataFrame:
+) -> Table[EventTime]:
     """One row an event, with its time as the source gives it and on the exchange's clock."""
-    return table([_event_row(case, item, numbered) for item in events], EVENT_COLUMNS)
+    columns: tuple[Column[EventTime], ...] = (
+        Column(N_("number"), lambda each: numbered[each.event.id]),
+        Column(N_("id"), lambda each: each.event.id),
+        *_TITLE,
+        Column(N_("kind"), lambda each: each.event.kind),
+        Column(N_("published"), _published),
+        Column(N_("precision"), lambda each: each.event.published.precision),
+        Column(N_("timezone"), lambda each: each.event.published.timezone),
+        Column(N_("earliest (exchange time)"), lambda each: each.span.earliest.isoformat()),
+        Column(N_("latest (exchange time)"), lambda each: each.span.latest.isoformat()),
+        *_PLACE,
+        Column(N_("series"), lambda each: each.event.series),
+        Column(N_("value"), lambda each: each.event.value),
+        Column(N_("unit"), lambda each: each.event.unit),
+        Column(N_("stories"), lambda each: each.event.stories),
+        Column(N_("stocks"), lambda each: [case.stock(name).symbol for name in each.event.stocks]),
+        Column(N_("source"), lambda each: each.event.source),
+        Column("url", lambda each: each.event.url),
+    )
+    return Table(columns, events, stays=True)
 
 
-def _event_row(case: Case, item: EventTime, numbered: Mapping[str, int]) -> dict[str, object]:
-    event, when = item.event, item.span
-    timed = event.published.precision in {"second", "minute"}
-    stamp = event.published.stamp
-    return {
-        "number": numbered[event.id],
-        "id": event.id,
-        "title (en)": event.title.en,
-        "title (zh)": event.title.zh,
-        "kind": event.kind,
-        "published": stamp.isoformat() if timed else stamp.date().isoformat(),
-        "precision": event.published.precision,
-        "timezone": event.published.timezone,
-        "earliest (exchange time)": when.earliest.isoformat(),
-        "latest (exchange time)": when.latest.isoformat(),
-        "session 0": "" if when.deadline else when.session.isoformat(),
-        "position": item.position,
-        "share of the gap before (fraction)": item.share_before,
-        "remark": reason(item.reason),
-        "series": event.series,
-        "value": event.value,
-        "unit": event.unit,
-        "stories": ";".join(event.stories),
-        "stocks": ";".join(case.stock(symbol).symbol for symbol in event.stocks),
-        "source": event.source,
-        "url": event.url,
-    }
+def _published(item: EventTime) -> str:
+    published = item.event.published
+    timed = published.precision in {"second", "minute"}
+    return published.stamp.isoformat() if timed else published.stamp.date().isoformat()
 
 
 def order_table(
     strip: OrderStrip, events: Sequence[EventTime], numbered: Mapping[str, int]
-) -> pd.DataFrame:
+) -> Table[EventTime]:
     """One row an event: session 0, the share before it, and the share at each day's close."""
-    shares = {
-        f"{day.isoformat()} (fraction)": share
-        for day, share in zip(strip.sessions, strip.shares, strict=True)
-    }
-    rows: list[dict[str, object]] = [
-        {
-            "number": numbered[item.event.id],
-            "title (en)": item.event.title.en,
-            "title (zh)": item.event.title.zh,
-            "session 0": "" if item.span.deadline else item.span.session.isoformat(),
-            "position": item.position,
-            "share of the gap before (fraction)": item.share_before,
-            "remark": reason(item.reason),
-            **shares,
-        }
-        for item in events
-    ]
-    return table(rows, ("number", "title (en)", "title (zh)", "session 0", "position"))
+    number = Column[EventTime](N_("number"), lambda each: numbered[each.event.id])
+    shares = zip(strip.sessions, strip.shares, strict=True)
+    closes = (_share(day, share) for day, share in shares)
+    return Table((number, *_TITLE, *_PLACE, *closes), events, stays=True)
+
+
+def _share(day: date, share: float | None) -> Column[EventTime]:
+    return Column("", lambda _: share, FRACTION, whose=day.isoformat())

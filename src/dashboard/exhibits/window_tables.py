@@ -1,127 +1,108 @@
-"""Window returns as tidy tables: stocks, groups, differences, benchmarks, build-up.
-
-Column names carry the unit and stay the same in every language, so that a script
-written for one download reads the next.
-"""
+"""Window returns as tidy tables: stocks, groups, differences, benchmarks, build-up."""
 
 from __future__ import annotations
 
 from datetime import date
+from typing import NamedTuple
 
-import pandas as pd
-
-from dashboard.analysis.window.window import WindowResult
+from dashboard.analysis.window.stock_returns import StockReturn
+from dashboard.analysis.window.window import GroupReturn, WindowResult
 from dashboard.case import Case
-from dashboard.exhibits.columns import days, provenance, reason, table
+from dashboard.errors import N_
+from dashboard.exhibits.columns import provenance, reason
+from dashboard.language.columns import FRACTION, Column, Table
 from dashboard.market.prices import PriceNote
+from dashboard.message import Message
 
 
-def stock_return_table(case: Case, result: WindowResult, note: PriceNote) -> pd.DataFrame:
+def stock_return_table(case: Case, result: WindowResult, note: PriceNote) -> Table[StockReturn]:
     """One row a stock: closes, return with its rounding interval, limits, missing sessions."""
-    rows = []
-    for each in result.stocks:
-        stock = case.stock(each.symbol)
-        rows.append(
-            {
-                "symbol": each.symbol,
-                "name (en)": stock.name.en,
-                "name (zh)": stock.name.zh,
-                "group": each.group,
-                "base": result.base,
-                "last": result.window.last,
-                f"base close ({case.currency})": each.base_close,
-                f"last close ({case.currency})": each.last_close,
-                "return (fraction)": each.value,
-                "return, lowest by rounding (fraction)": each.low,
-                "return, highest by rounding (fraction)": each.high,
-                "closes at upper limit": days(each.limit_up),
-                "closes at lower limit": days(each.limit_down),
-                "sessions of one price": days(each.one_price),
-                "last close at limit": each.closed_at_limit,
-                "sessions without a price": days(each.missing),
-                "reason": reason(each.reason),
-                **provenance(note),
-            }
-        )
-    return table(rows)
+    columns: tuple[Column[StockReturn], ...] = (
+        Column(N_("symbol"), lambda each: each.symbol),
+        Column(N_("name (en)"), lambda each: case.stock(each.symbol).name.en),
+        Column(N_("name (zh)"), lambda each: case.stock(each.symbol).name.zh),
+        Column(N_("group"), lambda each: each.group),
+        Column(N_("base"), lambda _: result.base),
+        Column(N_("last"), lambda _: result.window.last),
+        Column(N_("base close"), lambda each: each.base_close, case.currency),
+        Column(N_("last close"), lambda each: each.last_close, case.currency),
+        Column(N_("return"), lambda each: each.value, FRACTION),
+        Column(N_("return, lowest by rounding"), lambda each: each.low, FRACTION),
+        Column(N_("return, highest by rounding"), lambda each: each.high, FRACTION),
+        Column(N_("closes at upper limit"), lambda each: each.limit_up),
+        Column(N_("closes at lower limit"), lambda each: each.limit_down),
+        Column(N_("sessions of one price"), lambda each: each.one_price),
+        Column(N_("last close at limit"), lambda each: each.closed_at_limit),
+        Column(N_("sessions without a price"), lambda each: each.missing),
+        Column(N_("reason"), lambda each: reason(each.reason)),
+    )
+    return Table((*columns, *provenance(note)), result.stocks)
 
 
-def group_return_table(case: Case, result: WindowResult, note: PriceNote) -> pd.DataFrame:
+def group_return_table(case: Case, result: WindowResult, note: PriceNote) -> Table[GroupReturn]:
     """One row a group: mean, median, spread, and the stocks behind them."""
-    rows = []
-    for each in result.groups:
-        group = case.group(each.id)
-        rows.append(
-            {
-                "group": each.id,
-                "title (en)": group.title.en,
-                "title (zh)": group.title.zh,
-                "chosen": f"{group.chosen} the returns were known",
-                "base": result.base,
-                "last": result.window.last,
-                "stocks": each.n,
-                "mean return (fraction)": each.mean,
-                "median return (fraction)": each.median,
-                "standard deviation (fraction)": each.sd,
-                "daily rebalanced return (fraction)": each.daily_rebalanced,
-                "lowest return (fraction)": each.minimum,
-                "highest return (fraction)": each.maximum,
-                "stocks without a return": ";".join(each.without),
-                "reason": reason(each.reason),
-                **provenance(note),
-            }
-        )
-    return table(rows)
+    columns: tuple[Column[GroupReturn], ...] = (
+        Column(N_("group"), lambda each: each.id),
+        Column(N_("title (en)"), lambda each: case.group(each.id).title.en),
+        Column(N_("title (zh)"), lambda each: case.group(each.id).title.zh),
+        Column(N_("chosen"), lambda each: f"{case.group(each.id).chosen} the returns were known"),
+        Column(N_("base"), lambda _: result.base),
+        Column(N_("last"), lambda _: result.window.last),
+        Column(N_("stocks"), lambda each: each.n),
+        Column(N_("mean return"), lambda each: each.mean, FRACTION),
+        Column(N_("median return"), lambda each: each.median, FRACTION),
+        Column(N_("standard deviation"), lambda each: each.sd, FRACTION),
+        Column(N_("daily rebalanced return"), lambda each: each.daily_rebalanced, FRACTION),
+        Column(N_("lowest return"), lambda each: each.minimum, FRACTION),
+        Column(N_("highest return"), lambda each: each.maximum, FRACTION),
+        Column(N_("stocks without a return"), lambda each: each.without),
+        Column(N_("reason"), lambda each: reason(each.reason)),
+    )
+    return Table((*columns, *provenance(note)), result.groups)
 
 
-def difference_table(result: WindowResult, note: PriceNote) -> pd.DataFrame:
+class _Measured(NamedTuple):
+    measure: str
+    of: str
+    less: str
+    value: float | None
+    reason: Message | None
+
+
+def difference_table(result: WindowResult, note: PriceNote) -> Table[_Measured]:
     """One row a pair of groups, the headline first; then the return of each benchmark."""
-    ends = {"base": result.base, "last": result.window.last}
-    pairs = [
-        {
-            "measure": "difference",
-            "of": each.a,
-            "less": each.b,
-            **ends,
-            "value (fraction)": each.value,
-            "reason": reason(each.reason),
-            **provenance(note),
-        }
-        for each in result.differences
-    ]
-    benchmarks = [
-        {
-            "measure": "benchmark return",
-            "of": each.id,
-            "less": "",
-            **ends,
-            "value (fraction)": each.value,
-            "reason": reason(each.reason),
-            **provenance(note),
-        }
-        for each in result.benchmarks
-    ]
-    return table([*pairs, *benchmarks])
-
-
-def build_up_table(result: WindowResult, note: PriceNote) -> pd.DataFrame:
-    """One row a session around the window: return since the base close of every line."""
-    lines = result.build_up
-    # Steps are counted inside the window alone, the first of them from the base.
-    steps = dict(zip(result.sessions, lines.steps, strict=True))
     rows = [
-        {
-            "session": session,
-            "position": _position(session, result),
-            **{f"{name} (fraction)": line[place] for name, line in lines.groups.items()},
-            **{f"{name} (fraction)": line[place] for name, line in lines.benchmarks.items()},
-            "difference (fraction)": lines.difference[place],
-            "step of the difference (fraction)": steps.get(session),
-            **provenance(note),
-        }
-        for place, session in enumerate(lines.sessions)
+        *(_Measured("difference", d.a, d.b, d.value, d.reason) for d in result.differences),
+        *(_Measured("benchmark return", b.id, "", b.value, b.reason) for b in result.benchmarks),
     ]
-    return table(rows)
+    columns: tuple[Column[_Measured], ...] = (
+        Column(N_("measure"), lambda row: row.measure),
+        Column("of", lambda row: row.of),
+        Column("less", lambda row: row.less),
+        Column(N_("base"), lambda _: result.base),
+        Column(N_("last"), lambda _: result.window.last),
+        Column(N_("value"), lambda row: row.value, FRACTION),
+        Column(N_("reason"), lambda row: reason(row.reason)),
+    )
+    return Table((*columns, *provenance(note)), rows)
+
+
+def build_up_table(result: WindowResult, note: PriceNote) -> Table[int]:
+    """One row a session around the window: return since the base close of every line."""
+    drawn = result.build_up
+    # Steps are counted inside the window alone, the first of them from the base.
+    steps = dict(zip(result.sessions, drawn.steps, strict=True))
+    named = [*drawn.groups.items(), *drawn.benchmarks.items()]
+    columns: tuple[Column[int], ...] = (
+        Column(N_("session"), lambda place: drawn.sessions[place]),
+        Column(N_("position"), lambda place: _position(drawn.sessions[place], result)),
+        *(Column[int]("", line.__getitem__, FRACTION, whose=name) for name, line in named),
+        Column(N_("difference"), lambda place: drawn.difference[place], FRACTION),
+        Column(
+            N_("step of the difference"), lambda place: steps.get(drawn.sessions[place]), FRACTION
+        ),
+    )
+    return Table((*columns, *provenance(note)), range(len(drawn.sessions)))
 
 
 def _position(session: date, result: WindowResult) -> str:

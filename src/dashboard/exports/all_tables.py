@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-import pandas as pd
+from typing import Any
 
 from dashboard.charts.theme import Look
 from dashboard.exhibits import registry
 from dashboard.exports.imprint import Imprint
+from dashboard.language.columns import Table
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,12 +22,12 @@ class NamedTable:
         Short, lower case, the same in every language.
     title : str
         What it holds; a catalogue key.
-    table : DataFrame
+    table : Table
     """
 
     name: str
     title: str
-    table: pd.DataFrame
+    table: Table[Any]
 
 
 def all_tables(imprint: Imprint, look: Look) -> list[NamedTable]:
@@ -45,5 +45,5 @@ def all_tables(imprint: Imprint, look: Look) -> list[NamedTable]:
     return [
         NamedTable(each.name, each.title, table)
         for each, table in made
-        if table is not None and len(table.columns)
+        if table is not None and (table.rows or table.stays)
     ]

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from typing import Any
 
 import pandas as pd
+
+from dashboard.language.columns import Table
 
 # A spreadsheet runs a cell that begins with one of these as a formula.  Titles and
 # statements come from outside, so such text is led by an apostrophe, which spreadsheets
@@ -16,33 +19,23 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "�
 _NOT_IN_A_FILE_NAME = re.compile(r"[^\w.-]+")
 
 
-def csv_bytes(table: pd.DataFrame) -> bytes:
+def csv_bytes(table: Table[Any]) -> bytes:
     r"""
     CSV of a table: UTF-8 with a byte order mark, CRLF, full precision, ISO dates.
 
     Missing values are empty, numbers stay numbers, and text that a spreadsheet would
-    run as a formula is led by an apostrophe.  The index is left out.
-
-    Parameters
-    ----------
-    table : DataFrame
-        A tidy table; the argument is untouched.
-
-    Returns
-    -------
-    bytes
+    run as a formula is led by an apostrophe.
 
     Examples
     --------
-    >>> csv_bytes(pd.DataFrame({"name": ["=1+1"], "return (fraction)": [-0.1]}))
-    b"\xef\xbb\xbfname,return (fraction)\r\n'=1+1,-0.1\r\n"
+    >>> from dashboard.language.columns import Column
+    >>> csv_bytes(Table([Column("name", str), Column("length", len, "letters")], ["=1+1"]))
+    b"\xef\xbb\xbfname,length (letters)\r\n'=1+1,4\r\n"
     """
-    plain = pd.DataFrame(
-        {place: _plain(table.iloc[:, place]) for place in range(table.shape[1])},
-        index=table.index,
-    )
-    plain.columns = pd.Index([_harmless(str(name)) for name in table.columns])
-    text = plain.to_csv(index=False, lineterminator="\r\n")
+    frame = table.frame()
+    plain = pd.DataFrame({n: _plain(frame.iloc[:, n]) for n in range(frame.shape[1])})
+    heads = [_harmless(name) for name in frame.columns]
+    text = plain.to_csv(index=False, header=heads, lineterminator="\r\n")
     return text.encode("utf-8-sig")
 
 
@@ -90,8 +83,6 @@ def _plain_value(value: object) -> object:
             return _harmless(value)
         case datetime() | date():
             return value.isoformat()
-        case tuple() | list():
-            return _harmless(";".join(str(_plain_value(item)) for item in value))
         case _:
             return value
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 
-import pandas as pd
 from markupsafe import Markup
 
 from dashboard.analysis.claims.results import Target
@@ -22,6 +22,7 @@ from dashboard.html.elements import Child, el, markup
 from dashboard.html.links import Links
 from dashboard.html.lists import bullets
 from dashboard.html.tables import printed_table
+from dashboard.language.columns import Table
 from dashboard.language.language import Language
 
 WITHOUT_LEAD = frozenset({"story", "exposure", "data"})
@@ -120,7 +121,7 @@ def _images(name: str, t: Language) -> Markup:
     return el("p.images", buttons)
 
 
-def _foot(source: str, table: pd.DataFrame | None, t: Language) -> Markup:
+def _foot(source: str, table: Table[Any] | None, t: Language) -> Markup:
     """Source line of a figure, and its numbers as a table that opens."""
     fold = None
     if table is not None:

@@ -26,6 +26,7 @@ from dashboard.exports.all_tables import NamedTable, all_tables
 from dashboard.exports.citation import citation, link_of
 from dashboard.exports.csv_files import FORMULA_STARTS
 from dashboard.exports.imprint import Imprint
+from dashboard.language.columns import FRACTION, Table
 from dashboard.language.language import Language
 
 Sheet: TypeAlias = Any  # of a book that is only written; openpyxl keeps the class to itself
@@ -96,16 +97,17 @@ def clean(text: str) -> str:
 # Sheets ---------------------------------------------------------------
 
 
-def _fill(sheet: Sheet, table: pd.DataFrame) -> None:
-    names = [str(name) for name in table.columns]
-    rows = [list(row) for row in table.astype(object).itertuples(index=False, name=None)]
+def _fill(sheet: Sheet, table: Table[Any]) -> None:
+    frame, units = table.frame(), [column.unit for column in table.columns]
+    names = list(frame.columns)
+    rows = list(frame.astype(object).itertuples(index=False, name=None))
     sheet.freeze_panes = "A2"
     for place, name in enumerate(names):
         letter = get_column_letter(place + 1)
         sheet.column_dimensions[letter].width = _width(name, [row[place] for row in rows])
     sheet.append([_head(sheet, name) for name in names])
     for row in rows:
-        sheet.append([_cell(sheet, value, name) for value, name in zip(row, names, strict=True)])
+        sheet.append([_cell(sheet, value, unit) for value, unit in zip(row, units, strict=True)])
     sheet.auto_filter.ref = f"A1:{get_column_letter(max(1, len(names)))}{len(rows) + 1}"
 
 
@@ -116,20 +118,20 @@ def _head(sheet: Sheet, name: str) -> Cell:
     return cell
 
 
-def _cell(sheet: Sheet, value: object, name: str) -> Cell | None:
+def _cell(sheet: Sheet, value: object, unit: str = "") -> Cell | None:
     """Cell of a value: empty where it is missing, a number as a number, all else as text."""
     if value is None or value is pd.NA or value is pd.NaT or value == "":
         return None
     if isinstance(value, bool):
         return WriteOnlyCell(sheet, value)
     if isinstance(value, int | float):
-        return _number(sheet, value, name)
+        return _number(sheet, value, unit)
     if isinstance(value, date):  # a Timestamp and a datetime are dates too
         return _day(sheet, value)
     return text_cell(sheet, str(value))
 
 
-def _number(sheet: Sheet, value: float, name: str) -> Cell | None:
+def _number(sheet: Sheet, value: float, unit: str) -> Cell | None:
     if not math.isfinite(value):
         return None
     whole = isinstance(value, int)
@@ -139,7 +141,7 @@ def _number(sheet: Sheet, value: float, name: str) -> Cell | None:
     # openpyxl writes 16 digits; a double may need 17 to read back the same.
     cell = WriteOnlyCell(sheet, str(value) if whole else repr(float(value)))
     cell.data_type = "n"
-    if name.endswith("(fraction)"):
+    if unit == FRACTION:
         cell.number_format = PERCENT
     elif float(value).is_integer() and abs(value) >= 10_000:
         cell.number_format = WHOLE
@@ -196,7 +198,7 @@ def _about(sheet: Sheet, imprint: Imprint, tables: Iterable[NamedTable], t: Lang
 
 
 def _about_cell(sheet: Sheet, value: str | date) -> Cell | None:
-    cell = _cell(sheet, value, "")
+    cell = _cell(sheet, value)
     if cell is not None:
         cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal="left")
     return cell

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
-import pandas as pd
 from markupsafe import Markup
 
 from dashboard.html.elements import Child, el
-from dashboard.language.heads import head
+from dashboard.language.columns import FRACTION, Column, Table
 from dashboard.language.language import MISSING, Language
 
 PROVENANCE = ("source", "adjustment", "retrieved")
@@ -35,17 +35,28 @@ def table(kind: str, heads: Iterable[Child], rows: Iterable[Markup]) -> Markup:
     return el("div.scroll", drawn, tabindex=0)
 
 
-def data_table(frame: pd.DataFrame, t: Language) -> Markup:
+def data_table(data: Table[Any], t: Language, *, kind: str = "") -> Markup:
     """
     Table of a figure for reading: percentages, ISO dates, a dash for what is missing.
 
-    A column whose name ends in “(fraction)” holds fractions, shown as percent.  Every
-    number carries its full value in ``data-value``.
+    Every number carries its full value in ``data-value``.
+
+    Parameters
+    ----------
+    data : Table
+    t : Language
+    kind : str
+        Further class of the frame that it scrolls in.
     """
-    return _data_table(frame, [str(name) for name in frame.columns], t)
+    columns = list(zip(data.columns, data.values(), strict=True))
+    heads = [_head(column, values, t) for column, values in columns]
+    cells = ([_cell(value, column, t) for value in values] for column, values in columns)
+    rows = [el("tr", row) for row in zip(*cells, strict=True)]
+    drawn = el("table.data", el("thead", el("tr", heads)), el("tbody", rows))
+    return el("div.scroll", drawn, class_=kind, tabindex=0)
 
 
-def printed_table(frame: pd.DataFrame, t: Language, *, with_sources: bool = False) -> Markup:
+def printed_table(data: Table[Any], t: Language, *, with_sources: bool = False) -> Markup:
     """
     The same for paper: without columns that say nothing.
 
@@ -53,56 +64,56 @@ def printed_table(frame: pd.DataFrame, t: Language, *, with_sources: bool = Fals
     where prices come from: the line under the figure says it once.  A long table says that
     it is not printed.
     """
-    left = () if with_sources else PROVENANCE
-    named = [str(name) for name in frame.columns if name not in left]
-    names = [name for name in named if _is_read(frame[name], name)]
-    if len(frame) <= LONG and len(names) <= WIDE:
-        return _data_table(frame, names, t)
+    read = [
+        column
+        for column, values in zip(data.columns, data.values(), strict=True)
+        if (with_sources or column.name not in PROVENANCE) and _is_read(column, values)
+    ]
+    shown = Table(read, data.rows)
+    if len(data.rows) <= LONG and len(read) <= WIDE:
+        return data_table(shown, t)
     told = t(
         "{n} rows of {columns} columns: on the screen and in the workbook.",
-        n=t.number(len(frame)),
-        columns=len(names),
+        n=t.number(len(data.rows)),
+        columns=len(read),
     )
-    return _data_table(frame, names, t, kind="long") + el("p.instead", told)
+    return data_table(shown, t, kind="long") + el("p.instead", told)
 
 
-def _data_table(frame: pd.DataFrame, names: list[str], t: Language, kind: str = "") -> Markup:
-    heads = [_head(frame[name], name, t) for name in names]
-    rows = [
-        el("tr", [_cell(value, name, t) for name, value in zip(names, row, strict=True)])
-        for row in frame[names].itertuples(index=False, name=None)
-    ]
-    drawn = el("table.data", el("thead", el("tr", heads)), el("tbody", rows))
-    return el("div.scroll", drawn, class_=kind, tabindex=0)
-
-
-def _is_read(column: pd.Series[Any], name: str) -> bool:
+def _is_read(column: Column[Any], values: Sequence[object]) -> bool:
     # The ends of the window stand above the table; a column that varies is told.
-    if name in WINDOW and len(column) > 1 and bool((column == column.iloc[0]).all()):
+    if column.name in WINDOW and len(values) > 1 and len(set(values)) == 1:
         return False
-    return not len(column) or bool((column.notna() & (column.astype(object) != "")).any())
+    return not values or not all(_is_missing(value) for value in values)
 
 
-def _head(column: pd.Series[Any], name: str, t: Language) -> Markup:
-    number = pd.api.types.is_numeric_dtype(column) and column.dtype != bool
-    return el("th", head(name, t), class_="num" if number else "", scope="col", data_column=name)
+def _head(column: Column[Any], values: Sequence[object], t: Language) -> Markup:
+    known = [value for value in values if not _is_missing(value)]
+    number = known and all(
+        isinstance(value, float | int) and not isinstance(value, bool) for value in known
+    )
+    kind = "num" if number else ""
+    return el("th", column.head(t), class_=kind, scope="col", data_column=column.file_head)
 
 
-def _cell(value: object, name: str, t: Language) -> Markup:
-    if value is None or value is pd.NA or value is pd.NaT or value == "" or value != value:  # noqa: PLR0124 - NaN
+def _cell(value: object, column: Column[Any], t: Language) -> Markup:
+    if _is_missing(value):
         return el("td", MISSING)
     if isinstance(value, bool):
         return el("td", t("yes") if value else t("no"))
     if isinstance(value, float | int):
-        text = t.percent(value, 2) if name.endswith("(fraction)") else _plain(value, t)
-        return el("td.num", text, data_value=repr(value))
-    if isinstance(value, pd.Timestamp):
-        value = value.date().isoformat()
+        text = t.percent(value, 2) if column.unit == FRACTION else _plain(value, t)
+        full = value if isinstance(value, int) else float(value)
+        return el("td.num", text, data_value=repr(full))
     # Lists of days and symbols may break at their joints, a hash anywhere.
-    text = str(value)
+    text = value.date().isoformat() if isinstance(value, datetime) else str(value)
     word = len(text) > LONG_WORD and " " not in text and ";" not in text
     first, *others = text.split(";")
     return el("td", first, [(";", el("wbr"), part) for part in others], class_="word" * word)
+
+
+def _is_missing(value: object) -> bool:
+    return value is None or value == ""
 
 
 def _plain(value: float, t: Language) -> str:

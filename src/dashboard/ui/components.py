@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Hashable
+from typing import Any
 
-import pandas as pd
 import streamlit as st
 from markupsafe import Markup
 
@@ -19,6 +19,7 @@ from dashboard.html.elements import Child, el, markup
 from dashboard.html.events import short_list
 from dashboard.html.lists import bullets
 from dashboard.html.tables import data_table
+from dashboard.language.columns import Table
 from dashboard.language.language import Language
 from dashboard.ui import data, source_words, state
 from dashboard.ui.state import View
@@ -144,7 +145,7 @@ def figure_foot(
     view: View,
     name: str,
     *,
-    table: Callable[[], pd.DataFrame],
+    table: Callable[[], Table[Any]],
     options: Hashable = (),
     badge: bool = True,
 ) -> None:

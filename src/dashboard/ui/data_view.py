@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
-import pandas as pd
 import streamlit as st
 from markupsafe import Markup
 
@@ -21,6 +21,7 @@ from dashboard.exports.csv_files import csv_bytes, file_name
 from dashboard.html.elements import Child, el
 from dashboard.html.lists import terms
 from dashboard.html.tables import data_table
+from dashboard.language.columns import Table
 from dashboard.ui import components, data, source_words
 from dashboard.ui.state import View
 
@@ -95,9 +96,10 @@ def tables(view: View) -> None:
 def _table(view: View, *, each: TableCoverage) -> None:
     t = view.t
     rows = case_table(view, each.table)
-    shown = data_table(rows.head(PREVIEW), t)
+    n = len(rows.rows)
+    shown = data_table(rows.first(PREVIEW), t)
     stem = each.table.removesuffix(".csv")
-    more = t("First {n} of {total} rows", n=min(PREVIEW, len(rows)), total=t.number(len(rows)))
+    more = t("First {n} of {total} rows", n=min(PREVIEW, n), total=t.number(n))
     with st.container(key=f"table_{each.table.replace('.', '_')}"):
         st.html(
             el(
@@ -166,7 +168,7 @@ def _ends(view: View, each: TableCoverage) -> str:
     return t("{first} to {last}", first=t.long_day(each.first), last=t.long_day(each.last))
 
 
-def case_table(view: View, name: str) -> pd.DataFrame:
+def case_table(view: View, name: str) -> Table[Any]:
     """One table of the case, as its file has it."""
     content = _canonical(view)
     return data.computed(

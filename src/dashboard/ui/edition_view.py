@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-import pandas as pd
 import streamlit as st
 from markupsafe import Markup
 
@@ -19,6 +18,7 @@ from dashboard.exports.csv_files import csv_bytes, file_name
 from dashboard.html.elements import el, inside_link, markup, sentence
 from dashboard.html.lists import terms
 from dashboard.html.tables import data_table
+from dashboard.language.columns import Table
 from dashboard.language.language import MISSING
 from dashboard.ui import components, edition_data, people_view, state
 from dashboard.ui.edition_banner import live
@@ -294,7 +294,7 @@ def _changes(view: View, diff: EditionDiff, pair: str) -> None:
         st.html(el("p.nothing", t("Nothing differs between the two.")))
         return
     _sentences(view, diff.results)
-    parts: list[tuple[str, str, Sequence[object], Callable[[], pd.DataFrame]]] = [
+    parts: list[tuple[str, str, Sequence[object], Callable[[], Table[Any]]]] = [
         (
             "data",
             t("Prices and returns"),
@@ -337,7 +337,7 @@ def _sentences(view: View, changes: Sequence[ResultChange]) -> None:
 
 
 def _part(
-    view: View, name: str, title: str, n: int, table: Callable[[], pd.DataFrame], pair: str
+    view: View, name: str, title: str, n: int, table: Callable[[], Table[Any]], pair: str
 ) -> None:
     """One table of changes with its download; a sentence where nothing changed."""
     t = view.t
@@ -346,7 +346,7 @@ def _part(
             none = t("{what}: nothing changed.", what=title)
             st.html(el("p.nothing", none))
             return
-        shown = data_table(table().head(MOST_ROWS), t)
+        shown = data_table(table().first(MOST_ROWS), t)
         st.html(markup(el("h3", title), _more(view, n), shown))
         _download(view, name, table, pair)
 
@@ -365,10 +365,7 @@ def _results(view: View, changes: Sequence[ResultChange], pair: str) -> None:
             found = list(group)
             name = t(_BLOCKS[block]) if block in _BLOCKS else block
             head = t("{block}: {n}", block=name, n=len(found))
-            rows = tables.result_change_table(found[:MOST_ROWS]).drop(columns="block")
-            for column in ("first edition", "second edition"):
-                rows[column] = [_rounded(value) for value in rows[column]]
-            shown = data_table(rows, t)
+            shown = data_table(tables.rounded_table(found[:MOST_ROWS]), t)
             blocks.append(
                 el(
                     "details",
@@ -383,10 +380,6 @@ def _results(view: View, changes: Sequence[ResultChange], pair: str) -> None:
         _download(view, "results", lambda: tables.result_change_table(changes), pair)
 
 
-def _rounded(value: object) -> str:
-    return f"{value:.6g}" if isinstance(value, float) else str(value)
-
-
 def _more(view: View, n: int) -> Markup | None:
     if n <= MOST_ROWS:
         return None
@@ -394,7 +387,7 @@ def _more(view: View, n: int) -> Markup | None:
     return el("p", told)
 
 
-def _download(view: View, name: str, table: Callable[[], pd.DataFrame], pair: str) -> None:
+def _download(view: View, name: str, table: Callable[[], Table[Any]], pair: str) -> None:
     st.download_button(
         view.t("Download"),
         data=lambda: csv_bytes(table()),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 
-import pandas as pd
 import streamlit as st
 
 from dashboard.access import history
@@ -14,6 +13,7 @@ from dashboard.errors import N_, SettingsError
 from dashboard.exports.csv_files import csv_bytes, file_name
 from dashboard.html.elements import el
 from dashboard.html.tables import data_table
+from dashboard.language.columns import Column, Table
 from dashboard.language.language import Language
 from dashboard.ui import components, data, people_view
 from dashboard.ui.state import View
@@ -81,29 +81,27 @@ def entries(view: View) -> list[Entry]:
     return sorted(found, key=lambda entry: entry.when, reverse=True)
 
 
-def shown(found: Sequence[Entry], t: Language, *, known: bool) -> pd.DataFrame:
+def shown(found: Sequence[Entry], t: Language, *, known: bool) -> Table[Entry]:
     """Table for reading, in the reader's language."""
-    return pd.DataFrame(
-        {
-            t("When"): [t("{day}, {time} UTC", **_when(entry, t)) for entry in found],
-            t("Who"): [entry.who if known else "" for entry in found],
-            t("What"): [t(_ACTIONS[entry.action]) for entry in found],
-            t("Details"): [_details(entry) for entry in found],
-        }
+    columns: tuple[Column[Entry], ...] = (
+        Column(N_("When"), lambda entry: t("{day}, {time} UTC", **_when(entry, t))),
+        Column(N_("Who"), lambda entry: entry.who if known else ""),
+        Column(N_("What"), lambda entry: t(_ACTIONS[entry.action])),
+        Column(N_("Details"), _details),
     )
+    return Table(columns, found)
 
 
-def table(found: Sequence[Entry], *, known: bool) -> pd.DataFrame:
+def table(found: Sequence[Entry], *, known: bool) -> Table[Entry]:
     """Table for the download: one row an action, the same heads in every language."""
-    return pd.DataFrame(
-        {
-            "time (UTC)": [f"{entry.when:%Y-%m-%d %H:%M:%S}" for entry in found],
-            # Where nobody logs in, nobody may read who once did.
-            "who": [entry.who if known else "" for entry in found],
-            "action": [entry.action for entry in found],
-            "details": [_details(entry) for entry in found],
-        }
+    columns: tuple[Column[Entry], ...] = (
+        Column("time (UTC)", lambda entry: f"{entry.when:%Y-%m-%d %H:%M:%S}"),
+        # Where nobody logs in, nobody may read who once did.
+        Column("who", lambda entry: entry.who if known else ""),
+        Column("action", lambda entry: entry.action),
+        Column("details", _details),
     )
+    return Table(columns, found)
 
 
 def _when(entry: Entry, t: Language) -> dict[str, str]:

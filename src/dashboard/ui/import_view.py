@@ -7,7 +7,6 @@ from collections.abc import Hashable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, cast
 
-import pandas as pd
 import streamlit as st
 from markupsafe import Markup
 
@@ -16,6 +15,7 @@ from dashboard.errors import N_, DashboardError
 from dashboard.html.elements import el, markup
 from dashboard.html.lists import bullets, terms
 from dashboard.html.tables import data_table
+from dashboard.language.columns import Column, Table
 from dashboard.language.language import Language
 from dashboard.pricefiles.headings import ROLE_NAMES, Role
 from dashboard.pricefiles.hints import Hints
@@ -25,7 +25,7 @@ from dashboard.ui.state import View
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-    from dashboard.pricefiles.reading import Preview
+    from dashboard.pricefiles.reading import ColumnUse, Preview
     from dashboard.ui.import_job import ImportJob
 
 TYPES = ["csv", "txt", "tsv", "parquet"]
@@ -206,16 +206,14 @@ def _show(view: View, found: Preview) -> None:
         _faults(found, t)
     st.html(bullets(map(t.say, found.notices)))
     if found.columns:
-        columns = pd.DataFrame(
-            {
-                t("Column of the file"): [each.heading for each in found.columns],
-                t("Read as"): [_role(each.role, t) for each in found.columns],
-            }
+        uses: tuple[Column[ColumnUse], ...] = (
+            Column(N_("Column of the file"), lambda each: each.heading),
+            Column(N_("Read as"), lambda each: _role(each.role, t)),
         )
-        st.html(el("div.columnuse", data_table(columns, t)))
+        st.html(el("div.columnuse", data_table(Table(uses, found.columns), t)))
     if len(found.head):
         names = {name: _role(name, t) for name in map(str, found.head.columns)}
-        shown = data_table(found.head.rename(columns=names), t)
+        shown = data_table(Table.of(found.head.rename(columns=names)), t)
         st.html(el("h3.subhead", t("First rows as they would be stored")) + shown)
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-
-import pandas as pd
+from typing import Any
 
 from dashboard.analysis.stories.fourfold import TwoByTwo, story_pairs, two_by_two
 from dashboard.analysis.trial import Trial
@@ -21,6 +20,7 @@ from dashboard.exhibits.exhibit import (
     Reader,
 )
 from dashboard.html.fourfold import fourfold
+from dashboard.language.columns import Table
 from dashboard.language.language import Language
 
 
@@ -48,8 +48,8 @@ def note_two_by_two(case: Case, found: TwoByTwo, t: Language) -> str:
     )
 
 
-def _pair_tables(trial: Trial, _: Look) -> pd.DataFrame | None:
-    """One table for every pair of a documented and a rumoured story."""
+def _pairs_table(trial: Trial, _: Look) -> Table[Any] | None:
+    """Every pair of a documented and a rumoured story, one after another."""
     parts = []
     for pair in story_pairs(trial.case):
         try:
@@ -57,8 +57,8 @@ def _pair_tables(trial: Trial, _: Look) -> pd.DataFrame | None:
         except DashboardError:  # a pair whose groups the test refuses has no table
             continue
         if found is not None:
-            parts.append(evidence_tables.two_by_two_table(found))
-    return pd.concat(parts, ignore_index=True) if parts else None
+            parts.append(found)
+    return evidence_tables.two_by_two_table(*parts) if parts else None
 
 
 def _two_by_two(trial: Trial, reader: Reader) -> Made:
@@ -97,7 +97,7 @@ TWO_BY_TWO = Exhibit(
         Control("doc", N_("Documented story"), _stories(0), width=340),
         Control("rum", N_("Label story"), _stories(1), width=340),
     ),
-    numbers=(NumbersOf("two-by-two", N_("Documented against rumoured"), _pair_tables),),
+    numbers=(NumbersOf("two-by-two", N_("Documented against rumoured"), _pairs_table),),
 )
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
-import pandas as pd
 from markupsafe import Markup
 
 from dashboard.analysis.stories import statement_words
@@ -23,6 +23,7 @@ from dashboard.exhibits.exhibit import (
 )
 from dashboard.html.matrix import finding_shapes, matrix
 from dashboard.html.statements import statements
+from dashboard.language.columns import Table
 from dashboard.language.language import Language
 
 
@@ -43,7 +44,7 @@ def _matrix_finding(trial: Trial, t: Language) -> Iterable[str]:
     ]
 
 
-def _matrix_table(trial: Trial, _: Look) -> pd.DataFrame | None:
+def _matrix_table(trial: Trial, _: Look) -> Table[Any] | None:
     if not trial.exposure.stories:
         return None
     return evidence_tables.matrix_table(trial.case, trial.exposure)
@@ -68,7 +69,7 @@ def _matrix(trial: Trial, reader: Reader) -> Made:
         title=statement_words.matrix_title(found, t),
         note=note,
         body=lambda: _cells(trial, reader, opens=not reader.in_file) + finding_shapes(found, t),
-        table=lambda: _readable(evidence_tables.matrix_table(case, found)),
+        table=lambda: evidence_tables.matrix_table(case, found),
     )
 
 
@@ -81,11 +82,6 @@ def _cells(trial: Trial, reader: Reader, *, opens: bool) -> Markup:
         rise_is_red=reader.look.rise_is_red,
         stock=reader.stock,
     )
-
-
-def _readable(table: pd.DataFrame) -> pd.DataFrame:
-    # Not assessed is missing; as None it is a dash on the page and empty in the file.
-    return table.astype(object).where(table.notna(), None)
 
 
 MATRIX = Exhibit(

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from statistics import median
-
-import pandas as pd
+from typing import Any
 
 from dashboard.analysis.trial import Trial
 from dashboard.analysis.window.daily_bars import DailyBars, daily_bars
@@ -26,6 +25,7 @@ from dashboard.exhibits.exhibit import (
     Reader,
 )
 from dashboard.exhibits.prices.lines import SPAN_LABELS, labels_of, lines_over
+from dashboard.language.columns import Table
 from dashboard.language.language import Language
 from dashboard.market.prices import PriceNote
 
@@ -147,10 +147,10 @@ CANDLES = Exhibit(
 )
 
 
-def prices(trial: Trial, _: Look) -> pd.DataFrame | None:
+def prices(trial: Trial, _: Look) -> Table[Any] | None:
     """Every price of the case; None where it has none."""
     found = price_tables.price_table(trial.case, trial.market)
-    return found if len(found) else None
+    return found if found.rows else None
 
 
 EXHIBITS = (CANDLES,)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from math import floor, log10
-
-import pandas as pd
+from typing import Any
 
 from dashboard.analysis.robustness.placebos import (
     Hindsight,
@@ -26,6 +25,7 @@ from dashboard.exhibits.exhibit import (
     Reader,
     in_words,
 )
+from dashboard.language.columns import Table
 from dashboard.language.language import Language
 from dashboard.stats.placebo_groups import PlaceboGroups
 from dashboard.stats.result import Undefined
@@ -92,7 +92,7 @@ def _placebo_time(trial: Trial, reader: Reader) -> Made:
     )
 
 
-def _placebo_time_table(trial: Trial, _: Look) -> pd.DataFrame | None:
+def _placebo_time_table(trial: Trial, _: Look) -> Table[Any] | None:
     found = trial.placebo
     return None if isinstance(found, Undefined) else tables.placebo_time_table(found, trial.note)
 
@@ -206,7 +206,7 @@ def _with_universe(trial: Trial, note: str, t: Language) -> str:
     return note if remark is None else t.sentences([note, t.say(remark)])
 
 
-def _placebo_groups_table(trial: Trial, _: Look) -> pd.DataFrame | None:
+def _placebo_groups_table(trial: Trial, _: Look) -> Table[Any] | None:
     found = trial.placebo_groups
     return None if isinstance(found, Undefined) else tables.placebo_group_table(found, trial.note)
 
@@ -286,7 +286,7 @@ def _hindsight(trial: Trial, reader: Reader) -> Made:
     )
 
 
-def _hindsight_table(trial: Trial, _: Look) -> pd.DataFrame | None:
+def _hindsight_table(trial: Trial, _: Look) -> Table[Any] | None:
     found = trial.hindsight
     return None if isinstance(found, Undefined) else tables.hindsight_table(found, trial.note)
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-
-import pandas as pd
+from typing import Any
 
 from dashboard.analysis.robustness.window_grid import (
     FEW,
@@ -29,6 +28,7 @@ from dashboard.exhibits.exhibit import (
     Reader,
     in_words,
 )
+from dashboard.language.columns import Table
 from dashboard.language.language import Language
 from dashboard.language.words import side_title
 from dashboard.stats.result import Undefined
@@ -101,7 +101,7 @@ def _grid(trial: Trial, reader: Reader) -> Made:
     )
 
 
-def _grid_table(trial: Trial, _: Look) -> pd.DataFrame | None:
+def _grid_table(trial: Trial, _: Look) -> Table[Any] | None:
     found = trial.grid
     return None if isinstance(found, Undefined) else tables.grid_table(found.cells, trial.note)
 

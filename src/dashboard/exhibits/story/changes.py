@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-import pandas as pd
-
 from dashboard.analysis.trial import Trial
 from dashboard.analysis.window.sensitivity import Change
 from dashboard.charts.theme import Look
 from dashboard.errors import N_
-from dashboard.exhibits.columns import provenance, table
+from dashboard.exhibits.columns import provenance
 from dashboard.exhibits.exhibit import (
     Exhibit,
     Figure,
@@ -20,6 +18,7 @@ from dashboard.exhibits.exhibit import (
     whole,
 )
 from dashboard.html.bars import change_bars
+from dashboard.language.columns import FRACTION, Column, Table
 from dashboard.language.language import Language
 
 
@@ -47,18 +46,16 @@ def _changes_finding(trial: Trial, t: Language) -> Iterable[str]:
     return [whole(title_changes(headline.value, known, t), t)]
 
 
-def _changes_table(trial: Trial, _: Look) -> pd.DataFrame:
-    rows = [
-        {
-            "change": each.kind,
-            "day": each.day,
-            "left out": each.symbol,
-            "difference (fraction)": each.difference,
-            **provenance(trial.note),
-        }
-        for each in trial.changes
-    ]
-    return table(rows)
+_CHANGE: tuple[Column[Change], ...] = (
+    Column(N_("change"), lambda each: each.kind),
+    Column(N_("day"), lambda each: each.day),
+    Column(N_("left out"), lambda each: each.symbol),
+    Column(N_("difference"), lambda each: each.difference, FRACTION),
+)
+
+
+def _changes_table(trial: Trial, _: Look) -> Table[Change]:
+    return Table((*_CHANGE, *provenance(trial.note)), trial.changes)
 
 
 def _changes(trial: Trial, reader: Reader) -> Made:

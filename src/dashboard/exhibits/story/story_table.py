@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-
-import pandas as pd
+from typing import Any
 
 from dashboard.analysis.stories import story_labels as labels
 from dashboard.analysis.stories.verdict import verdict_text
@@ -20,6 +19,7 @@ from dashboard.exhibits.exhibit import (
     Reader,
 )
 from dashboard.html import stories
+from dashboard.language.columns import Table
 from dashboard.language.language import Language
 
 
@@ -27,7 +27,7 @@ def _story_table_finding(trial: Trial, t: Language) -> Iterable[str]:
     return [verdict_text(trial.table.verdict, t)] if trial.table.stories else []
 
 
-def _measures(trial: Trial, _: Look) -> pd.DataFrame | None:
+def _measures(trial: Trial, _: Look) -> Table[Any] | None:
     found = trial.table.measures
     return None if found is None else story_tables.measure_table(found, trial.note)
 
