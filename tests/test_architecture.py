@@ -11,6 +11,22 @@ SOURCE = ROOT / "src" / "dashboard"
 MODULES = sorted(SOURCE.rglob("*.py"))
 PAGES = sorted((ROOT / "pages").glob("*.py"))
 BANNED = {"utils", "util", "helpers", "common", "core", "manager", "misc"}
+SHORTEST, LONGEST = 60, 500  # lines of a file that holds one idea
+SHORT = {
+    "exhibits/*.py": "a figure, or what the figures of a page share, whatever its size",
+    "exhibits/*/*.py": "a figure, or what the figures of a page share, whatever its size",
+    "html/*.py": "one kind of fragment",
+    "commands/*.py": "one command",
+    "exports/*.py": "one kind of file, or the words of one",
+    "ui/*.py": "what a page has beside its figures",
+    "*/words.py": "sentences of a room of numbers",
+    "*_words.py": "sentences of a room of numbers",
+    "analysis/data/concern.py": "read by all that finds concerns, and by the words for them",
+    "dashboard/files.py": "the one atomic writer",
+    "dashboard/message.py": "the one value of a sentence",
+    "market/short_names.py": "what an exchange writes before a name",
+    "stats/ranking.py": "read by two families of tests",
+}
 MODULES_PAGE = ROOT / "docs" / "modules.md"
 
 
@@ -26,8 +42,18 @@ def body_length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name)
-def test_no_file_is_longer_than_500_lines(path):
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= 500
+def test_a_file_holds_one_idea(path):
+    lines = len(path.read_text(encoding="utf-8").splitlines())
+    short = path.name == "__init__.py" or any(path.match(pattern) for pattern in SHORT)
+
+    assert lines <= LONGEST
+    assert short or lines >= SHORTEST
+
+
+def test_no_reason_to_be_short_is_left_without_a_short_file():
+    short = [path for path in MODULES if len(path.read_text("utf-8").splitlines()) < SHORTEST]
+
+    assert [] == [pattern for pattern in SHORT if not any(path.match(pattern) for path in short)]
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name)

@@ -11,7 +11,6 @@ import openpyxl
 import plotly.graph_objects as go
 import pytest
 import streamlit as st
-from streamlit.testing.v1 import AppTest
 
 from dashboard.analysis.trial import Trial
 from dashboard.charts.theme import home_look
@@ -25,6 +24,7 @@ from dashboard.exports.still import compose
 from dashboard.exports.workbook import workbook
 from dashboard.language.columns import Column, Table
 from dashboard.language.language import Language
+from tests.ui.reading import texts
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
 TITLE = "A toy stands here"
@@ -68,27 +68,17 @@ def imprint(shipped):
     return Imprint(Trial.of(shipped), datetime(2026, 11, 25, 18, 0, tzinfo=UTC))
 
 
-def opened(**query):
-    app = AppTest.from_file(str(APP), default_timeout=60)
-    app.query_params.update(query | {"lang": "en"})
-    return app.run()
-
-
-def text(app):
-    return "\n".join(str(each.proto.body) for each in app.get("html"))
-
-
-def test_its_page_draws_it_below_the_others(toy):
+def test_its_page_draws_it_below_the_others(toy, opened):
     app = opened()
 
-    assert TITLE in text(app)
+    assert TITLE in texts(app)
     assert "plot_toy" == app.get("plotly_chart")[-1].key
 
 
-def test_a_frame_shows_it_alone(toy):
+def test_a_frame_shows_it_alone(toy, opened):
     alone = opened(only=toy.name)
 
-    assert TITLE in text(alone)
+    assert TITLE in texts(alone)
     assert 1 == len(alone.get("plotly_chart"))
 
 

@@ -6,29 +6,27 @@ from datetime import date, datetime
 from dashboard.analysis.window.timing import event_numbers, event_times
 from dashboard.analysis.window.window import window_result
 from dashboard.case import Event, Moment, Text
-from dashboard.cases.folders import find_case, read_case
 from dashboard.html.events import full_list, short_list
 from dashboard.html.links import Links
 from dashboard.language.language import language
 from dashboard.market.sessions import load_sessions
 
 EN, ZH = language("en"), language("zh")
-FOLDER = read_case(find_case("liquid-cooling-2025"))
 LINKS = Links(lambda target: f"#{target.anchor}")
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>"
 
 
-def events_of(*extra):
-    case = replace(FOLDER.case, events=FOLDER.case.events + extra)
+def events_of(shipped, *extra):
+    case = replace(shipped.case, events=shipped.case.events + extra)
     sessions = load_sessions(case.calendar, case.timezone)
     result = window_result(
-        case, FOLDER.market, sessions, case.window, benchmark=case.benchmarks[0].id
+        case, shipped.market, sessions, case.window, benchmark=case.benchmarks[0].id
     )
     return case, event_times(case, sessions, result), result
 
 
-def test_the_list_says_time_zone_session_and_what_had_moved():
-    case, events, _ = events_of()
+def test_the_list_says_time_zone_session_and_what_had_moved(shipped):
+    case, events, _ = events_of(shipped)
     text = full_list(case, events, event_numbers(events), EN, LINKS)
     assert "11 Feb New York = 11 Feb 13:00 to 12 Feb 13:00 in Shanghai" in text
     assert "13 Feb 2025, after the close" in text
@@ -42,8 +40,8 @@ def test_the_list_says_time_zone_session_and_what_had_moved():
     assert heads == sorted(heads)
 
 
-def test_the_short_list_has_number_day_and_title():
-    _, events, result = events_of()
+def test_the_short_list_has_number_day_and_title(shipped):
+    _, events, result = events_of(shipped)
     text = short_list(events, event_numbers(events), EN, days=result.build_up.sessions)
     assert text.count("<li>") == 10
     assert "11 Feb, New York" in text
@@ -55,14 +53,14 @@ def test_the_short_list_has_number_day_and_title():
     assert short_list((), {}, EN) == ""
 
 
-def test_a_part_of_the_list_keeps_its_numbers():
-    case, events, _ = events_of()
+def test_a_part_of_the_list_keeps_its_numbers(shipped):
+    case, events, _ = events_of(shipped)
     text = full_list(case, events[3:5], event_numbers(events), EN, LINKS)
     assert 'value="4"' in text
     assert 'value="5"' in text
 
 
-def test_text_from_outside_is_escaped_and_bad_addresses_are_no_links():
+def test_text_from_outside_is_escaped_and_bad_addresses_are_no_links(shipped):
     bad = Event(
         "bad",
         Moment(datetime.fromisoformat("2025-02-12"), "day", "Asia/Shanghai"),
@@ -73,7 +71,7 @@ def test_text_from_outside_is_escaped_and_bad_addresses_are_no_links():
         unit=HOSTILE,
         value=3.0,
     )
-    case, events, _ = events_of(bad)
+    case, events, _ = events_of(shipped, bad)
     numbered = event_numbers(events)
     for t in (EN, ZH):
         pages = (full_list(case, events, numbered, t, LINKS), short_list(events, numbered, t))
