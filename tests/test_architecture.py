@@ -22,7 +22,6 @@ SHORT = {
     "*/words.py": "sentences of a room of numbers",
     "*_words.py": "sentences of a room of numbers",
     "analysis/data/concern.py": "read by all that finds concerns, and by the words for them",
-    "dashboard/files.py": "the one atomic writer",
     "dashboard/message.py": "the one value of a sentence",
     "market/short_names.py": "what an exchange writes before a name",
     "stats/ranking.py": "read by two families of tests",

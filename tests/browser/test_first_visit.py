@@ -8,17 +8,17 @@ LINK = "/timeline?lang=zh&base=2025-01-24&last=2025-02-12"
 
 def opens_exactly_that(tab):
     page = tab.page
-    assert tab.path == "/timeline"
-    assert tab.query == {"lang": "zh", "base": "2025-01-24", "last": "2025-02-12"}
-    assert page.locator(".st-key-page_timeline").count() == 1
-    assert page.get_by_text("Page not found").count() == 0
-    assert page.get_by_role("dialog").count() == 0
-    assert page.evaluate("document.documentElement.lang") == "zh-CN"
-    assert tab.value("base") == "2025-01-24"
-    assert tab.value("last") == "2025-02-12"
+    assert "/timeline" == tab.path
+    assert {"lang": "zh", "base": "2025-01-24", "last": "2025-02-12"} == tab.query
+    assert 1 == page.locator(".st-key-page_timeline").count()
+    assert 0 == page.get_by_text("Page not found").count()
+    assert 0 == page.get_by_role("dialog").count()
+    assert "zh-CN" == page.evaluate("document.documentElement.lang")
+    assert "2025-01-24" == tab.value("base")
+    assert "2025-02-12" == tab.value("last")
     assert any("\u4e00" <= letter <= "\u9fff" for letter in tab.headline)
-    assert page.locator(".notice").count() == 0
-    assert tab.errors == []
+    assert 0 == page.locator(".notice").count()
+    assert [] == tab.errors
 
 
 def test_a_shared_link_right_after_the_start_opens_exactly_that_screen(browser, fresh_server):
@@ -44,5 +44,5 @@ def test_it_does_so_from_another_folder_with_our_own_theme(browser, fresh_server
         paper = tab.page.evaluate(
             "getComputedStyle(document.querySelector('.stApp')).backgroundColor"
         )
-        assert paper == "rgb(20, 22, 26)"
+        assert "rgb(20, 22, 26)" == paper
         tab.page.context.close()

@@ -25,7 +25,7 @@ def test_another_last_session_changes_link_headline_and_charts_and_back_restores
     tab.wait_for_query(last=None)
     assert tab.wait_for_headline(changed) == headline
     assert tab.drawn == drawn
-    assert tab.value("last") == "2025-02-13"
+    assert "2025-02-13" == tab.value("last")
 
     tab.page.go_forward()
     tab.wait_for_query(last=OTHER)
@@ -64,15 +64,15 @@ def test_the_language_switch_keeps_the_window_and_the_page(visit):
     tab.wait_for_query(lang="zh", base="2025-01-24", last=OTHER)
     tab.wait_for_headline(headline)
 
-    assert tab.path == "/prices"
-    assert tab.page.evaluate("document.documentElement.lang") == "zh-CN"
+    assert "/prices" == tab.path
+    assert "zh-CN" == tab.page.evaluate("document.documentElement.lang")
     assert (tab.value("base"), tab.value("last")) == ("2025-01-24", OTHER)
 
 
 def test_a_browser_in_chinese_gets_chinese_without_being_asked(visit):
     tab = visit("/", Reader(locale="zh-CN"))
 
-    assert tab.page.evaluate("document.documentElement.lang") == "zh-CN"
+    assert "zh-CN" == tab.page.evaluate("document.documentElement.lang")
     assert any("\u4e00" <= letter <= "\u9fff" for letter in tab.headline)
 
 
@@ -92,8 +92,8 @@ def test_a_bad_value_opens_the_page_and_is_named(visit, bad):
 
     for setting in bad:
         assert setting.partition("=")[2] in notices
-    assert (tab.value("base"), tab.value("last")) == ("2025-02-06", "2025-02-13")
-    assert tab.errors == []
+    assert ("2025-02-06", "2025-02-13") == (tab.value("base"), tab.value("last"))
+    assert [] == tab.errors
 
 
 @pytest.mark.parametrize(
@@ -112,11 +112,11 @@ def test_a_value_that_is_code_is_shown_as_text_and_never_run(visit, code):
 
     assert notices.count() >= len(names)
     assert code[:30] in notices.first.inner_text()
-    assert notices.locator("img, script, a").count() == 0
+    assert 0 == notices.locator("img, script, a").count()
     assert tab.page.evaluate("window.ran") is None
-    assert tab.dialogs == []
-    assert [url for url in tab.requests if url.startswith("https://example.com")] == []
-    assert tab.errors == []
+    assert [] == tab.dialogs
+    assert [] == [url for url in tab.requests if url.startswith("https://example.com")]
+    assert [] == tab.errors
 
 
 def test_a_zoom_goes_into_the_link_survives_another_window_and_opens_again(visit):

@@ -36,7 +36,7 @@ def test_the_keyboard_reaches_pages_language_and_controls_and_shows_where_it_is(
     assert {"Story", "Prices", "Timeline", "Exposure", "Data"} <= set(links)
     areas = {stop["area"] for stop in reached}
     assert {"st-key-language_control", "st-key-base_control", "st-key-last_control"} <= areas
-    assert [stop for stop in reached if not stop["ring"] and stop["tag"] != "BODY"] == []
+    assert [] == [stop for stop in reached if not stop["ring"] and stop["tag"] != "BODY"]
 
 
 def test_a_page_and_a_window_are_chosen_without_a_mouse(visit):
@@ -54,7 +54,7 @@ def test_a_page_and_a_window_are_chosen_without_a_mouse(visit):
     tab.page.locator(".st-key-nav a").nth(1).focus()
     tab.page.keyboard.press("Enter")
     tab.shows("prices")
-    assert tab.query["last"] == "2025-02-12"
+    assert "2025-02-12" == tab.query["last"]
 
 
 _SCROLLED = "document.querySelector('[data-testid=\"stMain\"]').scrollTop"

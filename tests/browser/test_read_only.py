@@ -100,7 +100,7 @@ def test_every_page_opens_with_one_folder_to_write(root, browser, tmp_path, clos
             tab.page.locator('[data-testid="stDownloadButton"] button').first.click()
 
         assert caught.value.path().stat().st_size > 0
-        assert tab.errors == []
+        assert [] == tab.errors
         assert "Traceback" not in server.output()
         assert '"level": "error"' not in server.output()
         status, _, told = server.get("/readyz")

@@ -124,9 +124,9 @@ def test_a_refresh_is_followed_through_a_reload_and_its_prices_are_shown(
             story = tab.text
 
     assert "9 of 9 series. 9 new." in ended
-    assert tab.query["prices"] == "store"
+    assert "store" == tab.query["prices"]
     assert "Tencent, Sina · as traded, times a total-return factor · closes to 2025-04-30" in story
     # The returns are those of the frozen prices, but for rounding.
     assert "+31.5%" in tab.drawn
-    assert tab.errors == []
+    assert [] == tab.errors
     assert "Traceback" not in server.output()

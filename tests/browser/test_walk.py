@@ -28,8 +28,8 @@ def test_a_walk_asks_no_other_host_and_logs_no_error(visit, live_server, lang, r
     tab.settle()
 
     assert hosts(tab.requests) == {urlsplit(live_server.url).netloc}
-    assert tab.errors == []
-    assert tab.dialogs == []
+    assert [] == tab.errors
+    assert [] == tab.dialogs
     assert "Traceback" not in live_server.output()
 
 
@@ -38,9 +38,9 @@ def test_a_walk_asks_no_other_host_and_logs_no_error(visit, live_server, lang, r
 def test_a_link_opens_its_page_and_the_page_hands_out_its_tables(visit, name):
     tab = visit(f"{PAGES[name]}?lang=en&last=2025-02-12")
 
-    assert tab.page.locator(f".st-key-page_{name}").count() == 1
-    assert tab.query == {"lang": "en", "last": "2025-02-12"}
-    assert tab.page.get_by_role("dialog").count() == 0
+    assert 1 == tab.page.locator(f".st-key-page_{name}").count()
+    assert {"lang": "en", "last": "2025-02-12"} == tab.query
+    assert 0 == tab.page.get_by_role("dialog").count()
 
     with tab.page.expect_download() as caught:
         tab.page.locator('[data-testid="stDownloadButton"] button').first.click()

@@ -75,8 +75,8 @@ def test_the_wheel_starts_in_an_empty_folder_with_pages_and_theme(
         )
         assert paper == DARK
         assert tab.page.locator(".js-plotly-plot .main-svg").count() > 0
-        assert tab.errors == []
+        assert [] == tab.errors
         assert f"http://127.0.0.1:{port}" in server.output()
         assert "Traceback" not in server.output()
         tab.page.context.close()
-    assert list(empty.iterdir()) == []
+    assert [] == list(empty.iterdir())

@@ -87,8 +87,8 @@ def test_the_mean_is_that_of_simple_returns():
     means, counts = equal_weight(matrix_of([start, moved, start]), FIRST, THIRD)
 
     assert np.isnan(means.iloc[0])
-    assert (20 * 0.1 - 10 * 0.1) / 30 == pytest.approx(means.iloc[1])
-    assert (20 * (100 / 110 - 1) + 10 * (100 / 90 - 1)) / 30 == pytest.approx(means.iloc[2])
+    assert pytest.approx(means.iloc[1]) == (20 * 0.1 - 10 * 0.1) / 30
+    assert pytest.approx(means.iloc[2]) == (20 * (100 / 110 - 1) + 10 * (100 / 90 - 1)) / 30
     assert [0, 30, 30] == counts.tolist()
 
 

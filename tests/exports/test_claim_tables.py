@@ -18,8 +18,8 @@ def numbered(shipped):
 
 def test_one_row_a_claim_with_all_its_verdict_rests_on(results, numbered):
     table = claim_table(results, numbered).frame().set_index("id")
-    assert len(table) == 18
-    assert table.loc["ret-shenling", "verdict"] == "holds-within-rounding"
+    assert 18 == len(table)
+    assert "holds-within-rounding" == table.loc["ret-shenling", "verdict"]
     assert float(table.loc["ret-shenling", "computed"]) == results[3].computed
     assert table.loc["ret-shenling", "highest by rounding"] > 0.0781
     assert "athub-ali" == table.loc["athub-link", "statements on file"]

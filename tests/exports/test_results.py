@@ -81,12 +81,12 @@ def check_reasons(found):
 
 def check_shape(found, case):
     assert set(found) == KEYS
-    assert set(found["window"]) == {"base", "first", "last", "sessions"}
+    assert {"base", "first", "last", "sessions"} == set(found["window"])
     assert set(found["returns"]) == set(found["leave_one_out"]) == set(case.symbols)
     assert set(found["limits"]) == set(case.symbols)
     for group in found["groups"].values():
-        assert set(group) == {"mean", "median", "sd", "daily_rebalanced"}
-    assert set(found["difference"]) == {
+        assert {"mean", "median", "sd", "daily_rebalanced"} == set(group)
+    assert {
         "groups",
         "value",
         "pvalue_one_sided",
@@ -96,11 +96,11 @@ def check_shape(found, case):
         "interval",
         "coverage",
         "hodges_lehmann",
-    }
+    } == set(found["difference"])
     for cell in found["window_grid"]:
-        assert set(cell) == {"base", "last", "difference", "count", "n_permutations"}
+        assert {"base", "last", "difference", "count", "n_permutations"} == set(cell)
     for story in found["stories"].values():
-        assert set(story) == {
+        assert {
             "ordinal",
             "assumed_zero",
             "spearman",
@@ -111,14 +111,14 @@ def check_shape(found, case):
             "n_arrangements",
             "adjusted_pvalue",
             "assessed_only",
-        }
+        } == set(story)
         assert set(story["ordinal"]) == set(case.symbols)
-        assert set(story["assessed_only"]) == {
+        assert {
             "n",
             "spearman",
             "pvalue_one_sided",
             "n_arrangements",
-        }
+        } == set(story["assessed_only"])
     check_market(found, case)
     check_trial(found, case)
 
@@ -137,20 +137,20 @@ def check_market(found, case):
         }
         members = {stock.symbol for stock in case.members(row["group"])}
         assert set(row["car"]) == set(row["scar"]) == members
-    assert set(found["placebo_time"]) == {
+    assert {
         "n_overlapping",
         "n_non_overlapping",
         "count",
         "mean",
         "sd",
-    }
-    assert set(found["placebo_groups"]) == {"n", "count", "exact", "pvalue"}
+    } == set(found["placebo_time"])
+    assert {"n", "count", "exact", "pvalue"} == set(found["placebo_groups"])
 
 
 def check_trial(found, case):
     assert {row["event"] for row in found["order"]} == {event.id for event in case.events}
     for row in found["order"]:
-        assert set(row) == {"event", "session", "earliest", "latest", "share_before"}
+        assert {"event", "session", "earliest", "latest", "share_before"} == set(row)
         assert datetime.fromisoformat(row["earliest"]).utcoffset() is not None
         date.fromisoformat(row["session"])
     assert set(found["claims"]) == {claim.id for claim in case.claims}
@@ -159,11 +159,11 @@ def check_trial(found, case):
     for column in found["story_table"].values():
         assert tuple(column) == ROWS
         for cell in column.values():
-            assert set(cell) == {"mark", "strength", "value", "pvalue"}
+            assert {"mark", "strength", "value", "pvalue"} == set(cell)
             assert cell["mark"] in {"fits", "other-way", "says-nothing", "cannot-be-tested"}
             assert cell["strength"] in {"strong", "weak", "none"}
-    assert set(found["verdict"]) == {"fits_best", "sentence"}
-    assert set(found["verdict"]["sentence"]) == {"en", "zh"}
+    assert {"fits_best", "sentence"} == set(found["verdict"])
+    assert {"en", "zh"} == set(found["verdict"]["sentence"])
     check_reasons(found)
 
 
@@ -178,47 +178,48 @@ def test_the_shipped_case_has_every_key_and_a_reason_for_every_null(shipped_resu
 
 
 def test_its_headline_numbers(shipped_results):
-    assert shipped_results["window"] == {
+    assert {
         "base": "2025-02-06",
         "first": "2025-02-07",
         "last": "2025-02-13",
         "sessions": 5,
-    }
+    } == shipped_results["window"]
     difference = shipped_results["difference"]
-    assert difference["groups"] == ["newcomers", "established"]
-    assert difference["value"] == pytest.approx(0.27681, abs=5e-6)
-    assert (difference["count"], difference["n_permutations"]) == (1, 70)
+    assert ["newcomers", "established"] == difference["groups"]
+    assert pytest.approx(0.27681, abs=5e-6) == difference["value"]
+    assert (1, 70) == (difference["count"], difference["n_permutations"])
     assert difference["pvalue_two_sided"] == 2 / 70
-    assert difference["interval"] == pytest.approx([0.0857, 0.4691], abs=5e-5)
-    assert difference["coverage"] == pytest.approx(1 - 2 / 70)
+    assert pytest.approx([0.0857, 0.4691], abs=5e-5) == difference["interval"]
+    assert pytest.approx(1 - 2 / 70) == difference["coverage"]
     assert shipped_results["placebo_groups"] == {
         "n": 1_268_026_643_520,
         "count": 502_206_511,
         "exact": True,
         "pvalue": 502_206_511 / 1_268_026_643_520,
     }
-    assert shipped_results["placebo_time"]["n_overlapping"] == 140
-    assert shipped_results["limits"]["603881.SS"] == ["2025-02-10", "2025-02-12", "2025-02-13"]
+    assert 140 == shipped_results["placebo_time"]["n_overlapping"]
+    assert ["2025-02-10", "2025-02-12", "2025-02-13"] == shipped_results["limits"]["603881.SS"]
 
 
 def test_blocks_agree_with_each_other(shipped_results):
     values = shipped_results["returns"]
     means = {name: group["mean"] for name, group in shipped_results["groups"].items()}
     difference = shipped_results["difference"]
-    assert difference["value"] == pytest.approx(means["newcomers"] - means["established"])
+    assert pytest.approx(means["newcomers"] - means["established"]) == difference["value"]
     (cell,) = (
         c
         for c in shipped_results["window_grid"]
         if (c["base"], c["last"]) == ("2025-02-06", "2025-02-13")
     )
-    assert (cell["difference"], cell["count"]) == pytest.approx(
-        (difference["value"], difference["count"])
+    assert pytest.approx((difference["value"], difference["count"])) == (
+        cell["difference"],
+        cell["count"],
     )
-    assert values["300249.SZ"] == pytest.approx(0.456)
+    assert pytest.approx(0.456) == values["300249.SZ"]
     for row in shipped_results["event_study"]:
-        assert row["caar"] == pytest.approx(sum(row["car"].values()) / len(row["car"]))
+        assert pytest.approx(sum(row["car"].values()) / len(row["car"])) == row["caar"]
     fit = shipped_results["stories"]["liquid-cooling"]
-    assert fit["spearman"] == pytest.approx(-0.4694579005520308)
+    assert pytest.approx(-0.4694579005520308) == fit["spearman"]
     assert fit["pvalue_one_sided"] == 1490 / 1680
     assert shipped_results["story_table"]["liquid-cooling"]["rank-fit"]["value"] == fit["spearman"]
     assert "/stories/alibaba-label" in shipped_results["remarks"]
@@ -342,8 +343,8 @@ def test_edges_of_the_benchmark_hold_under_the_other_one(edge, shipped, xshg, ed
 
 def test_one_group_is_held_against_the_benchmark_without_splits(shipped, xshg, edges):
     found = made(shipped, xshg, *edges["one group"])
-    assert found["difference"]["groups"] == ["newcomers", "equal-weight"]
-    assert found["difference"]["value"] == pytest.approx(0.3148 - 0.0288, abs=5e-5)
+    assert ["newcomers", "equal-weight"] == found["difference"]["groups"]
+    assert pytest.approx(0.3148 - 0.0288, abs=5e-5) == found["difference"]["value"]
     assert found["difference"]["count"] is None
     assert found["window_grid"][0]["count"] is None
 
@@ -380,8 +381,8 @@ def test_a_null_without_a_reason_is_a_mistake_of_ours():
 def test_reasons_stand_under_their_pointer():
     why = {}
     value = {"a~b": {"c/d": Undefined.of("undefined, because {n}", n=3)}, "e": [Message("f")]}
-    assert settle(value, "", why) == {"a~b": {"c/d": None}, "e": [None]}
-    assert why == {"/a~0b/c~1d": "undefined, because 3", "/e/0": "f"}
+    assert {"a~b": {"c/d": None}, "e": [None]} == settle(value, "", why)
+    assert {"/a~0b/c~1d": "undefined, because 3", "/e/0": "f"} == why
 
 
 def test_a_typed_window_is_read_or_refused(shipped, xshg):
@@ -402,10 +403,10 @@ def test_a_typed_window_is_read_or_refused(shipped, xshg):
 def test_the_command_prints_one_object_for_slug_and_folder(shipped_results, shipped_case):
     by_slug = CliRunner().invoke(main, ["results", "liquid-cooling-2025"])
     by_folder = CliRunner().invoke(main, ["results", str(shipped_case)])
-    assert by_slug.exit_code == 0
+    assert 0 == by_slug.exit_code
     assert json.loads(by_slug.stdout) == shipped_results
     assert by_folder.stdout_bytes == by_slug.stdout_bytes
-    assert by_slug.stderr == ""
+    assert "" == by_slug.stderr
 
 
 @pytest.mark.parametrize(
@@ -421,7 +422,7 @@ def test_the_command_prints_one_object_for_slug_and_folder(shipped_results, ship
 )
 def test_what_a_reader_can_mend_is_one_sentence_and_exit_code_1(arguments):
     found = CliRunner().invoke(main, ["results", *arguments])
-    assert found.exit_code == 1
-    assert found.stdout == ""
-    assert len(found.stderr.strip().splitlines()) == 1
+    assert 1 == found.exit_code
+    assert "" == found.stdout
+    assert 1 == len(found.stderr.strip().splitlines())
     assert "Traceback" not in found.stderr

@@ -99,15 +99,15 @@ def test_group_returns_say_when_the_group_was_chosen(folder, result):
 
 def test_the_headline_difference_comes_first_and_benchmarks_follow(folder, result):
     table = difference_table(result, folder.market.note).frame()
-    assert table["of"].tolist() == ["newcomers", "equal-weight", "000300.SS"]
-    assert table["value (fraction)"][0] == pytest.approx(0.277, abs=0.0005)
+    assert ["newcomers", "equal-weight", "000300.SS"] == table["of"].tolist()
+    assert pytest.approx(0.277, abs=0.0005) == table["value (fraction)"][0]
 
 
 def test_the_build_up_starts_from_nothing_at_the_base_and_ends_at_the_difference(folder, result):
     table = build_up_table(result, folder.market.note).frame().set_index("session")
-    assert table.loc[date(2025, 2, 6), "newcomers (fraction)"] == 0
-    assert (table["position"] == "window").sum() == 5
-    assert (table["position"] == "base").sum() == 1
+    assert 0 == table.loc[date(2025, 2, 6), "newcomers (fraction)"]
+    assert 5 == (table["position"] == "window").sum()
+    assert 1 == (table["position"] == "base").sum()
     inside = table[table["position"] == "window"]
     assert pytest.approx(result.headline.value) == inside["step of the difference (fraction)"].sum()
     assert 5 == table["step of the difference (fraction)"].notna().sum()
@@ -137,7 +137,7 @@ def test_prices_of_the_window_are_the_rows_of_the_window(folder):
     table = price_table(
         folder.case, folder.market, symbols=["300249.SZ"], first=window.first, last=window.last
     ).frame()
-    assert len(table) == 5
+    assert 5 == len(table)
     assert "close (CNY)" in table.columns
     assert "volume (lots of 100 shares)" in table.columns
     assert len(price_table(folder.case, folder.market).frame()) == len(folder.market.prices)
@@ -152,7 +152,7 @@ def test_candles_know_change_and_limit(folder, sessions):
         first=date(2025, 2, 7),
         last=date(2025, 2, 13),
     ).frame()
-    assert table["close at limit"].tolist() == ["", "", "", "up", ""]
+    assert ["", "", "", "up", ""] == table["close at limit"].tolist()
     changes = 1 + table["change since the close before (fraction)"]
     assert pytest.approx(0.4560, abs=0.00005) == changes.prod() - 1
 
@@ -169,7 +169,7 @@ def test_a_change_across_a_suspension_is_left_out(folder, sessions):
         first=date(2025, 2, 7),
         last=date(2025, 2, 13),
     ).frame()
-    assert len(table) == 4
+    assert 4 == len(table)
     assert (
         table["change since the close before (fraction)"].isna().tolist()
         == [
@@ -187,7 +187,7 @@ def test_an_index_has_candles_and_no_limit(folder, sessions):
     table = candle_table(
         folder.case, folder.market, sessions, "000300.SS", first=day, last=day
     ).frame()
-    assert table["close at limit"].tolist() == [""]
+    assert [""] == table["close at limit"].tolist()
 
 
 # Events ---------------------------------------------------------------
@@ -241,12 +241,12 @@ def test_a_case_without_events_keeps_the_header(folder):
 
 def test_the_matrix_leaves_a_not_assessed_ordinal_empty(folder, matrix):
     table = matrix_table(folder.case, matrix).frame().set_index("symbol")
-    assert table.loc["603881.SS", "alibaba-evidence: ordinal"] == 3
-    assert table.loc["002272.SZ", "alibaba-evidence: ordinal"] == 0
-    assert table["alibaba-evidence: ordinal"].isna().sum() == 4
-    assert table.loc["300499.SZ", "alibaba-evidence: finding"] == "after-window"
-    assert table.loc["300499.SZ", "alibaba-evidence: remark"] == "1 row(s) after the window"
-    assert table.loc["300249.SZ", "alibaba-label: remark"] == "named after the move"
+    assert 3 == table.loc["603881.SS", "alibaba-evidence: ordinal"]
+    assert 0 == table.loc["002272.SZ", "alibaba-evidence: ordinal"]
+    assert 4 == table["alibaba-evidence: ordinal"].isna().sum()
+    assert "after-window" == table.loc["300499.SZ", "alibaba-evidence: finding"]
+    assert "1 row(s) after the window" == table.loc["300499.SZ", "alibaba-evidence: remark"]
+    assert "named after the move" == table.loc["300249.SZ", "alibaba-label: remark"]
 
 
 def test_every_row_of_evidence_is_in_the_long_table(folder, matrix):
@@ -272,9 +272,9 @@ def test_a_case_without_evidence_keeps_the_header(folder, sessions):
 
 def test_points_mark_an_assumed_zero(matrix):
     table = points_table(matrix, ["alibaba-evidence"]).frame()
-    assert len(table) == 8
-    assert table["assessed"].sum() == 4
-    assert len(points_table(matrix).frame()) == 24
+    assert 8 == len(table)
+    assert 4 == table["assessed"].sum()
+    assert 24 == len(points_table(matrix).frame())
 
 
 def test_the_two_by_two_lists_every_stock_once(folder, matrix):
@@ -295,7 +295,7 @@ def test_concerns_are_told_in_the_readers_language(health):
 def test_coverage_has_a_hash_for_every_table(health):
     table = coverage_table(health).frame().set_index("table")
     assert table["sha256"].str.len().eq(64).all()
-    assert table.loc["prices.csv", "rows"] == 1827
+    assert 1827 == table.loc["prices.csv", "rows"]
     assert session_table(health).frame()["sessions expected"].eq(203).all()
 
 

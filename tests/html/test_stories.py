@@ -54,7 +54,7 @@ class Cells(HTMLParser):
 def test_a_row_for_every_rule_and_a_column_for_every_story(shipped_table, code, shipped):
     cells = Cells(story_table(shipped.case, shipped_table, Language(code), LINKS))
     assert len(cells.rows) == 1 + len(ROWS)
-    assert {len(row) for row in cells.rows} == {5}
+    assert {5} == {len(row) for row in cells.rows}
     assert len(cells.links) == 4 * len(ROWS)
 
 
@@ -117,6 +117,6 @@ def test_the_title_says_what_the_verdict_says(shipped_table, shipped, xshg):
 def test_measures_of_the_market_are_folded_below(shipped_table):
     drawn = measures(shipped_table.measures, EN)
     assert 'id="measures"' in drawn
-    assert drawn.count("<tr>") == 7
+    assert 7 == drawn.count("<tr>")
     assert "lots of 100 shares" in drawn
-    assert measures(None, EN) == ""
+    assert "" == measures(None, EN)

@@ -72,7 +72,7 @@ def test_half_a_tick_rounds_up_in_decimals(expected, close, action):
 def test_without_a_tick_the_reference_is_not_rounded():
     reference = ex_right_reference(10.0, bonus=0.2, cash=0.5, tick=None)
 
-    assert 95 / 12 == pytest.approx(reference, abs=1e-12)
+    assert pytest.approx(reference, abs=1e-12) == 95 / 12
 
 
 @pytest.mark.parametrize("name", ["cash", "bonus", "rights", "rights_price"])
@@ -137,7 +137,7 @@ def test_an_ex_date_inside_a_suspension_takes_effect_on_the_next_row():
 
     factor = factors_from_actions(table, [CorporateAction(day(1), cash=0.5)])
 
-    assert [1, 10 / 9.5] == pytest.approx(factor, abs=1e-12)
+    assert pytest.approx(factor, abs=1e-12) == [1, 10 / 9.5]
 
 
 @pytest.mark.parametrize("n", [-5, 0, 2, 30])
@@ -156,7 +156,7 @@ def test_actions_of_one_date_are_added_before_the_formula():
 
     factor = factors_from_actions(rows([10.0, 8.0]), apart)
 
-    assert 10 / 7.92 == pytest.approx(factor[1], abs=1e-12)
+    assert pytest.approx(factor[1], abs=1e-12) == 10 / 7.92
 
 
 def test_rights_of_one_date_are_added_with_what_they_cost():
@@ -168,7 +168,7 @@ def test_rights_of_one_date_are_added_with_what_they_cost():
 
     factor = factors_from_actions(rows([12.0, 10.0]), apart)
 
-    assert 12 / 10.62 == pytest.approx(factor[1], abs=1e-12)
+    assert pytest.approx(factor[1], abs=1e-12) == 12 / 10.62
 
 
 def test_actions_of_two_dates_before_one_row_follow_each_other():
@@ -179,7 +179,7 @@ def test_actions_of_two_dates_before_one_row_follow_each_other():
 
     factors = [factors_from_actions(table, actions)[1] for actions in (cash_first, shares_first)]
 
-    assert [10 / 7.92, 10 / 7.83] == pytest.approx(factors, abs=1e-12)
+    assert pytest.approx(factors, abs=1e-12) == [10 / 7.92, 10 / 7.83]
 
 
 def test_the_order_in_which_actions_are_listed_is_of_no_account():
@@ -233,7 +233,7 @@ def test_without_a_tick_the_reference_of_a_factor_is_not_rounded():
     off_tick = references_from_factor([10.0, 8.0], [1, 1.3], tick=None)
 
     assert 8.0 == references[1]
-    assert 10 / 1.3 == pytest.approx(off_tick[1], abs=1e-12)
+    assert pytest.approx(off_tick[1], abs=1e-12) == 10 / 1.3
 
 
 @st.composite
@@ -265,7 +265,7 @@ def test_the_factor_survives_the_way_through_the_references_and_back(history):
 
     found = chain_factor(closes, references_from_factor(closes, factor, tick=None))
 
-    assert found == pytest.approx(factor, rel=1e-9)
+    assert pytest.approx(factor, rel=1e-9) == found
 
 
 @settings(deadline=None)
@@ -275,7 +275,7 @@ def test_total_returns_are_closes_over_references(history):
 
     returns = total_returns(closes, chain_factor(closes, references))
 
-    assert closes[1:] / references[1:] - 1 == pytest.approx(returns, abs=1e-9)
+    assert pytest.approx(returns, abs=1e-9) == closes[1:] / references[1:] - 1
 
 
 @settings(deadline=None)
@@ -284,8 +284,8 @@ def test_the_scale_of_a_factor_is_of_no_account(history, scale):
     closes, references = history
     factor = chain_factor(closes, references)
 
-    assert total_returns(closes, factor) == pytest.approx(
-        total_returns(closes, factor * scale), abs=1e-9
+    assert pytest.approx(total_returns(closes, factor * scale), abs=1e-9) == total_returns(
+        closes, factor
     )
     assert (
         references_from_factor(closes, factor)[1:].tolist()

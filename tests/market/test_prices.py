@@ -20,9 +20,9 @@ def table(rows=None) -> pd.DataFrame:
 
 def test_a_suspended_session_is_missing_in_the_pivot_and_never_filled():
     closes = pivot(table(), "close")
-    assert closes.columns.tolist() == ["A", "B"]
-    assert closes["A"].tolist() == [10.5, 11.5]
-    assert closes["B"].isna().tolist() == [False, True]
+    assert ["A", "B"] == closes.columns.tolist()
+    assert [10.5, 11.5] == closes["A"].tolist()
+    assert [False, True] == closes["B"].isna().tolist()
 
 
 def test_a_pivot_of_an_unknown_column_is_refused():
@@ -45,4 +45,4 @@ def test_the_label_tells_whether_prices_were_adjusted(adjusted, label):
 def test_a_market_gives_each_column_by_session_and_symbol():
     market = Market(table(), PriceNote("x", "none", "2025-08-22", "lots"))
     pd.testing.assert_frame_equal(market.field("close"), market.closes)
-    assert market.field("high").loc["2025-02-07", "B"] == 22.0
+    assert 22.0 == market.field("high").loc["2025-02-07", "B"]

@@ -55,8 +55,8 @@ def test_cash_and_bonus_of_one_day_give_the_return_worked_by_hand(fetch):
 
     assert [9.90, 10.00, 8.00] == answer.rows["close"].tolist()
     assert [1.0, 1.0, pytest.approx(10.00 / 7.92, abs=1e-12)] == answer.rows["factor"].tolist()
-    assert 10.00 / 9.90 - 1 == pytest.approx(returns_of(answer)[0], abs=1e-12)
-    assert 8.00 / 7.92 - 1 == pytest.approx(returns_of(answer)[1], abs=1e-12)
+    assert pytest.approx(returns_of(answer)[0], abs=1e-12) == 10.00 / 9.90 - 1
+    assert pytest.approx(returns_of(answer)[1], abs=1e-12) == 8.00 / 7.92 - 1
     assert "yahoo" == answer.factor_source
 
 
@@ -109,14 +109,14 @@ def test_an_ex_date_without_a_row_acts_on_the_next_row(fetch):
     )
 
     assert [9.90, 10.00, 8.00] == answer.rows["close"].tolist()
-    assert 8.00 / 7.92 - 1 == pytest.approx(returns_of(answer)[1], abs=1e-12)
+    assert pytest.approx(returns_of(answer)[1], abs=1e-12) == 8.00 / 7.92 - 1
 
 
 def test_an_ex_date_on_a_row_without_a_price_acts_on_the_next_row(fetch):
     answer = fetch(chart(SYMBOL, DAYS[:3], [10.00, None, 9.90], dividends=[(DAYS[1], 0.50)]))
 
     assert [10.00, 9.90] == answer.rows["close"].tolist()
-    assert 9.90 / 9.50 - 1 == pytest.approx(returns_of(answer)[0], abs=1e-12)
+    assert pytest.approx(returns_of(answer)[0], abs=1e-12) == 9.90 / 9.50 - 1
 
 
 def test_events_of_the_first_row_change_nothing(fetch):
@@ -160,9 +160,9 @@ def test_the_reference_is_rounded_to_a_cent_on_the_mainland_only(fetch):
     fund = fetch(chart("159915.SZ", DAYS[:2], [10.00, 10.00], **cash), symbol="159915.SZ")
     there = fetch(chart("0700.HK", DAYS[:2], [10.00, 10.00], **cash), symbol="0700.HK")
 
-    assert 10 / 9.88 == pytest.approx(here.rows["factor"].iloc[1], abs=1e-12)
-    assert 10 / 9.875 == pytest.approx(fund.rows["factor"].iloc[1], abs=1e-12)
-    assert 10 / 9.875 == pytest.approx(there.rows["factor"].iloc[1], abs=1e-12)
+    assert pytest.approx(here.rows["factor"].iloc[1], abs=1e-12) == 10 / 9.88
+    assert pytest.approx(fund.rows["factor"].iloc[1], abs=1e-12) == 10 / 9.875
+    assert pytest.approx(there.rows["factor"].iloc[1], abs=1e-12) == 10 / 9.875
 
 
 def test_a_dividend_in_another_currency_leaves_the_factor_unknown(fetch):

@@ -16,7 +16,7 @@ def test_a_fit_done_on_paper():
     assert [0.01, 0.01, -0.01, -0.01] == pytest.approx(model.residuals[:, 0].tolist())
     assert 0.0002 == pytest.approx(model.s[0] ** 2)
     assert (4, 2) == (model.n[0], model.df[0])
-    assert 1 - 0.0004 / 0.0020 == pytest.approx(model.r2[0])
+    assert pytest.approx(model.r2[0]) == 1 - 0.0004 / 0.0020
 
 
 def test_agrees_with_least_squares_stock_by_stock_with_gaps(noise):
@@ -45,8 +45,8 @@ def test_residuals_sum_to_zero_and_ignore_the_benchmark(noise):
     returns, benchmark = noise
     residuals = fit_market_model(returns, benchmark).residuals
 
-    assert [0] * 5 == pytest.approx(residuals.sum(axis=0).tolist(), abs=1e-12)
-    assert [0] * 5 == pytest.approx((benchmark @ residuals).tolist(), abs=1e-12)
+    assert pytest.approx(residuals.sum(axis=0).tolist(), abs=1e-12) == [0] * 5
+    assert pytest.approx((benchmark @ residuals).tolist(), abs=1e-12) == [0] * 5
 
 
 def test_scaling_a_stock_scales_its_model(noise):

@@ -74,14 +74,14 @@ def test_all_assignments_of_the_case_are_counted():
 def test_one_story_needs_no_adjustment():
     result = max_t([LIQUID_COOLING], RETURNS)
 
-    assert 1490 / 1680 == pytest.approx(result.adjusted_pvalue[0])
+    assert pytest.approx(result.adjusted_pvalue[0]) == 1490 / 1680
 
 
 def test_the_same_story_twice_costs_nothing():
     """The dependence among stories is kept: Bonferroni would double the p-value."""
     result = max_t([LABEL, LABEL], RETURNS)
 
-    assert (1 / 70, 1 / 70) == pytest.approx(result.adjusted_pvalue)
+    assert pytest.approx(result.adjusted_pvalue) == (1 / 70, 1 / 70)
 
 
 def test_order_of_stories_does_not_matter():
@@ -93,7 +93,7 @@ def test_order_of_stories_does_not_matter():
 def test_a_story_without_variation_is_undefined_and_takes_no_part():
     result = max_t([LABEL, [0] * 8], RETURNS)
 
-    assert 1 / 70 == pytest.approx(result.adjusted_pvalue[0])
+    assert pytest.approx(result.adjusted_pvalue[0]) == 1 / 70
     assert isinstance(result.adjusted_pvalue[1], Undefined)
     assert 1 == result.n_stories
 

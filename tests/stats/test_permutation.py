@@ -88,7 +88,7 @@ def test_interval_coverage_is_real():
         hits += interval.low <= 2 <= interval.high
     expected = interval.coverage
 
-    assert expected == pytest.approx(hits / 2000, abs=4 * np.sqrt(expected * (1 - expected) / 2000))
+    assert pytest.approx(hits / 2000, abs=4 * np.sqrt(expected * (1 - expected) / 2000)) == expected
 
 
 def test_interval_with_ties_is_defined_and_contains_the_estimate():

@@ -21,8 +21,11 @@ def test_windows_by_hand():
     result = placebo_time([[1.0], [1.0], [1.1], [2.2]], [[1.0]] * 4, base=2, last=3)
 
     assert [0, 0.1] == pytest.approx(result.differences.tolist())
-    assert (1.0, 0, 1 / 3, 1 / 3) == pytest.approx(
-        (result.statistic, result.count, result.pvalue, result.attainable)
+    assert pytest.approx((result.statistic, result.count, result.pvalue, result.attainable)) == (
+        1.0,
+        0,
+        1 / 3,
+        1 / 3,
     )
     assert [1, 2] == result.ends.tolist()
 

@@ -23,7 +23,7 @@ def test_power_of_complete_separation(shift, power):
 
 
 def test_without_a_shift_power_is_the_smallest_p():
-    assert 1 / 35 == pytest.approx(separation_power(0, n_first=3, n_second=4))
+    assert pytest.approx(separation_power(0, n_first=3, n_second=4)) == 1 / 35
 
 
 def test_unequal_groups_agree_with_simulation():

@@ -99,7 +99,7 @@ def test_grank_agrees_with_plain_loops(noise):
     expected = z * np.sqrt(119 / (120 - z**2))
     result = grank_t(residuals, scar)
 
-    assert expected == pytest.approx(result.statistic)
+    assert pytest.approx(result.statistic) == expected
     assert 119 == result.df
 
 
@@ -124,9 +124,9 @@ def test_sign_test_is_an_exact_binomial():
     estimation = np.tile([[0.01], [-0.01]], (60, 4))
     result = generalised_sign(estimation, [0.1, 0.2, 0.3, 0.4])
 
-    assert 1 / 16 == pytest.approx(result.pvalue_one_sided)
-    assert 1 / 16 == pytest.approx(result.attainable_one_sided)
-    assert 1 / 8 == pytest.approx(result.pvalue_two_sided)
+    assert pytest.approx(result.pvalue_one_sided) == 1 / 16
+    assert pytest.approx(result.attainable_one_sided) == 1 / 16
+    assert pytest.approx(result.pvalue_two_sided) == 1 / 8
     assert 2.0 == pytest.approx(result.statistic)
 
 

@@ -31,17 +31,18 @@ def test_the_exports_hold_every_number(shipped_table, shipped):
     cells = story_cells_table(shipped_table, note).frame()
     assert len(cells) == 4 * len(ROWS)
     rank = cells[(cells["story"] == "liquid-cooling") & (cells["row"] == "rank-fit")].iloc[0]
-    assert (rank["p, numerator"], rank["p, denominator"]) == (202, 1680)
-    assert rank["mark"] == "other-way"
+    assert (202, 1680) == (rank["p, numerator"], rank["p, denominator"])
+    assert "other-way" == rank["mark"]
     tests = rank_test_table(shipped_table, note).frame().set_index("story")
-    assert tests.loc["alibaba-label", "p, two-sided"] == pytest.approx(2 / 70)
+    assert pytest.approx(2 / 70) == tests.loc["alibaba-label", "p, two-sided"]
     measures = measure_table(shipped_table.measures, note).frame()
-    assert len(measures) == 6
+    assert 6 == len(measures)
     splits = split_table(shipped_table.difference, note).frame()
-    assert splits["splits"].sum() == 70
-    assert splits["actual"].sum() == 1
-    assert splits["difference (fraction)"][splits["actual"]].iloc[0] == pytest.approx(
-        shipped_table.difference.value
+    assert 70 == splits["splits"].sum()
+    assert 1 == splits["actual"].sum()
+    assert (
+        pytest.approx(shipped_table.difference.value)
+        == splits["difference (fraction)"][splits["actual"]].iloc[0]
     )
 
 

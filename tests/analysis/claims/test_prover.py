@@ -77,7 +77,7 @@ def test_bases_run_from_eight_sessions_before_the_window_to_the_session_before_t
 def test_the_7_81_percent_lies_in_the_rounding_interval_of_its_prices_only(shipped, xshg):
     (found,) = prove_all(shipped.case, shipped.market, xshg)
     (fit,) = found.proofs[3].fits
-    assert f"{fit.value:.5f}" == "0.07788"
+    assert "0.07788" == f"{fit.value:.5f}"
     assert fit.low < 0.0781 < fit.high
 
 

@@ -123,7 +123,7 @@ def test_additive_prices_differ_across_a_dividend_far_from_it():
         last=LAST,
     )
 
-    assert 12 / 11 - 13 / 12 == pytest.approx(found.largest)
+    assert pytest.approx(found.largest) == 12 / 11 - 13 / 12
     assert [date(2025, 2, 7)] == [each.day for each in found.differences]
 
 

@@ -140,7 +140,7 @@ def test_candles_show_limits_on_their_own_scale(shipped, xshg):
     bar = daily_bars(shipped.case, of, xshg, ATHUB, [MONDAY, TUESDAY]).bars[1]
 
     assert pytest.approx(bar.limits[1], abs=1e-9) == bar.close
-    assert 7.13 * 10 / 7.92 == pytest.approx(bar.limits[0], abs=1e-4)
+    assert pytest.approx(bar.limits[0], abs=1e-4) == 7.13 * 10 / 7.92
     assert (TUESDAY, 8.71) == (bar.hit.date, bar.hit.limit_price)
 
 

@@ -221,7 +221,7 @@ def test_benchmark_returns_are_chained_both_ways_from_the_base(xshg):
     result = window_result(case, market, xshg, WINDOW, benchmark="mean")
     up = 1.01 * 1.02
     expected = (1 / 1.1 / 1.25 - 1, 1 / 1.1 - 1, 0, 0.01, up - 1, up * 0.99 - 1)
-    assert expected == pytest.approx(result.build_up.benchmarks["mean"])
+    assert pytest.approx(result.build_up.benchmarks["mean"]) == expected
     assert pytest.approx(up * 0.99 - 1) == result.benchmark("mean").value
 
 
