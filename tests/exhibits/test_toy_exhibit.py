@@ -88,7 +88,7 @@ class Unfolded(nullcontext):
     open = True
 
 
-def test_the_share_list_names_it(toy, monkeypatch):
+def test_the_share_list_names_it(toy, monkeypatch, opened):
     monkeypatch.setattr(st, "popover", lambda *_, **__: Unfolded())
 
     assert toy.label in opened().selectbox(key="share_only").options
