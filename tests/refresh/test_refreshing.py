@@ -18,7 +18,6 @@ from dashboard.store.store import OVERLAP, Store
 from tests.replay.series_made import (
     DAYS,
     EX_DATE,
-    SESSIONS,
     SYMBOL,
     FakeFactors,
     FakeSource,
@@ -44,17 +43,21 @@ def store(tmp_path):
 
 
 @pytest.fixture
-def run(store, tmp_path):
+def run(store, tmp_path, xshg):
     """Refresh one symbol, or several; returns the outcome, or all of them."""
 
     def refreshed(*prices, factors=None, symbols=(SYMBOL,), now=EVENING, name="", **wish):
         sources = made_sources(tmp_path / "breakers", *prices, factors=factors)
         wanted = RefreshRequest(**{"first": FIRST} | wish)
         names = dict.fromkeys(symbols, name)
-        found = list(load_prices(store, sources, SESSIONS, names, wanted, now=lambda: now))
+        found = list(load_prices(store, sources, xshg, names, wanted, now=lambda: now))
         return found[0] if len(found) == 1 else found
 
     return refreshed
+
+
+def test_made_up_days_are_the_sessions_of_the_exchange(xshg):
+    assert xshg.between(DAYS[0], DAYS[-1]) == DAYS
 
 
 def bumped(rows):
@@ -628,12 +631,10 @@ def test_how_it_went_is_remembered_with_the_time_and_the_refusals(run, store):
     ]
 
 
-def test_stopping_between_two_symbols_loses_nothing(store, tmp_path):
+def test_stopping_between_two_symbols_loses_nothing(store, tmp_path, xshg):
     sources = made_sources(tmp_path / "breakers", with_factor("tencent"))
     names = dict.fromkeys((SYMBOL, OTHER), "")
-    outcomes = load_prices(
-        store, sources, SESSIONS, names, RefreshRequest(FIRST), now=lambda: EVENING
-    )
+    outcomes = load_prices(store, sources, xshg, names, RefreshRequest(FIRST), now=lambda: EVENING)
 
     next(outcomes)
     outcomes.close()

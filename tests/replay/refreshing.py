@@ -19,12 +19,12 @@ import sys
 import time
 from pathlib import Path
 
+from dashboard.market.sessions import load_sessions
 from dashboard.refresh.jobs import Jobs
 from dashboard.refresh.refreshing import RefreshRequest, exit_code, load_prices
 from dashboard.store.store import Store
 from tests.replay.series_made import (
     DAYS,
-    SESSIONS,
     FakeFactors,
     FakeSource,
     after_close,
@@ -47,11 +47,11 @@ def refresh(folder, sessions, seed):
     sources = made_sources(
         folder / "breakers", FakeSource("tencent", pause=think), factors=FakeFactors()
     )
-    evening = after_close(DAYS[sessions - 1])
+    evening, xshg = after_close(DAYS[sessions - 1]), load_sessions("XSHG", "Asia/Shanghai")
     names = dict.fromkeys(SYMBOLS, "")
     return list(
         load_prices(
-            Store(folder), sources, SESSIONS, names, RefreshRequest(DAYS[0]), now=lambda: evening
+            Store(folder), sources, xshg, names, RefreshRequest(DAYS[0]), now=lambda: evening
         )
     )
 

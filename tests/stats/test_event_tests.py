@@ -11,7 +11,7 @@ its table.
 
 import numpy as np
 import pytest
-from scipy import stats
+import scipy
 
 from dashboard.stats.abnormal import abnormal_returns
 from dashboard.stats.event_tests import (
@@ -40,13 +40,13 @@ def test_patell_by_hand():
     result = patell(SCAR, n_estimation=120)
 
     assert pytest.approx(result.statistic) == 8 / np.sqrt(4 * 118 / 116)
-    assert pytest.approx(result.pvalue_one_sided) == stats.norm.sf(result.statistic)
+    assert pytest.approx(result.pvalue_one_sided) == scipy.stats.norm.sf(result.statistic)
     assert ("normal", None, 4) == (result.distribution, result.df, result.n)
     assert result.attainable_two_sided is None
 
 
 def test_bmp_is_the_one_sample_t_of_scipy():
-    theirs = stats.ttest_1samp(SCAR, 0)
+    theirs = scipy.stats.ttest_1samp(SCAR, 0)
     ours = bmp(SCAR)
 
     assert pytest.approx(ours.statistic) == theirs.statistic
@@ -84,7 +84,7 @@ def estudy2(returns, market, event, event_market):
     mean, total = market.mean(), ((market - market.mean()) ** 2).sum()
     for stock in range(returns.shape[1]):
         rows = np.isfinite(returns[:, stock])
-        slope, intercept, *_ = stats.linregress(market[rows], returns[rows, stock])
+        slope, intercept, *_ = scipy.stats.linregress(market[rows], returns[rows, stock])
         residuals = returns[rows, stock] - intercept - slope * market[rows]
         abnormal = event[stock] - intercept - slope * event_market
         error = np.sqrt(1 + 1 / rows.sum() + (event_market - mean) ** 2 / total)

@@ -4,7 +4,7 @@ from itertools import permutations
 
 import numpy as np
 import pytest
-from scipy import stats
+import scipy
 
 from dashboard.errors import InputError
 from dashboard.stats import arrangements
@@ -23,10 +23,10 @@ STORIES = [LIQUID_COOLING, EVIDENCE, LABEL]
 
 def brute_force(stories, outcome, magnitude=lambda rho: rho):
     """Westfall and Young's algorithm by plain loops over all n! assignments."""
-    observed = [magnitude(stats.spearmanr(s, outcome).statistic) for s in stories]
+    observed = [magnitude(scipy.stats.spearmanr(s, outcome).statistic) for s in stories]
     null = np.array(
         [
-            [magnitude(stats.spearmanr(s, p).statistic) for s in stories]
+            [magnitude(scipy.stats.spearmanr(s, p).statistic) for s in stories]
             for p in permutations(outcome)
         ]
     )

@@ -5,9 +5,9 @@ from math import factorial
 
 import numpy as np
 import pytest
+import scipy
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy import stats
 
 from dashboard.errors import InputError
 from dashboard.stats import arrangements
@@ -98,7 +98,7 @@ def test_hand_worked_three_stocks():
 def test_agrees_with_scipy_and_with_brute_force(ordinal):
     """Statistic as SciPy's; p as the share of all n! permutations, ties in both variables."""
     outcome = np.array([0.1, 0.4, 0.1, -0.2, 0.3])[: len(ordinal)]
-    for test, scipy_test in ((spearman, stats.spearmanr), (kendall, stats.kendalltau)):
+    for test, scipy_test in ((spearman, scipy.stats.spearmanr), (kendall, scipy.stats.kendalltau)):
         ours = test(ordinal, outcome)
         if isinstance(ours, Undefined):
             assert 1 == len(set(ordinal))
@@ -123,7 +123,7 @@ def test_within_groups_only_grades_of_the_same_group_move():
     """6 x 12 arrangements of the case; against brute force over both groups."""
     ours = spearman(LIQUID_COOLING, RETURNS, strata=LABEL)
     brute = [
-        stats.spearmanr(first + second, RETURNS).statistic
+        scipy.stats.spearmanr(first + second, RETURNS).statistic
         for first in set(permutations(LIQUID_COOLING[:4]))
         for second in set(permutations(LIQUID_COOLING[4:]))
     ]

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from scipy import stats
+import scipy
 
 from dashboard.errors import InputError
 from dashboard.stats.rank_event_tests import corrado, generalised_sign, grank_t
@@ -12,7 +12,7 @@ from dashboard.stats.result import Undefined
 def loop_corrado(estimation, event):
     """Corrado (1989) with Corrado and Zivney's scaling, written out; no gaps."""
     table = np.vstack((estimation, event))
-    ranks = np.column_stack([stats.rankdata(column) / (len(table) + 1) for column in table.T])
+    ranks = np.column_stack([scipy.stats.rankdata(column) / (len(table) + 1) for column in table.T])
     deviation = ranks.mean(axis=1) - 0.5
     return np.sqrt(len(event)) * deviation[-len(event) :].mean() / np.sqrt((deviation**2).mean())
 
@@ -54,7 +54,7 @@ def test_corrado_with_gaps_weighs_sessions_by_their_stocks(noise):
     returns = noise[0].copy()
     returns[10:40, 2] = np.nan
     result = corrado(returns[:120], returns[120:])
-    ranks = stats.rankdata(returns, axis=0, nan_policy="omit") / (
+    ranks = scipy.stats.rankdata(returns, axis=0, nan_policy="omit") / (
         np.isfinite(returns).sum(axis=0) + 1
     )
     deviation = np.nanmean(ranks, axis=1) - 0.5
@@ -94,7 +94,7 @@ def test_grank_agrees_with_plain_loops(noise):
     residuals = returns[:120] / returns[:120].std(axis=0, ddof=1)
     scar = np.array([0.4, 1.9, 2.5, -0.3, 1.1])
     series = np.vstack((residuals, scar / scar.std(ddof=1)))
-    u = np.column_stack([stats.rankdata(c) / 122 - 0.5 for c in series.T]).mean(axis=1)
+    u = np.column_stack([scipy.stats.rankdata(c) / 122 - 0.5 for c in series.T]).mean(axis=1)
     z = u[-1] / np.sqrt((u**2).mean())
     expected = z * np.sqrt(119 / (120 - z**2))
     result = grank_t(residuals, scar)
@@ -134,7 +134,7 @@ def test_sign_test_agrees_with_scipy(noise):
     returns, _ = noise
     result = generalised_sign(returns[:120], returns[120:].sum(axis=0))
     positive = result.settings.options["positive"]
-    theirs = stats.binomtest(positive, 5, (returns[:120] > 0).mean(), alternative="greater")
+    theirs = scipy.stats.binomtest(positive, 5, (returns[:120] > 0).mean(), alternative="greater")
 
     assert pytest.approx(result.pvalue_one_sided) == theirs.pvalue
 

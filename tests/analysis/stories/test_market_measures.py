@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from scipy.stats import spearmanr
+import scipy
 
 from dashboard.analysis.stories.market_measures import MEASURES, market_measures
 from dashboard.analysis.window.window import window_result
@@ -67,7 +67,7 @@ def test_correlations_are_those_of_scipy(shipped_measures, shipped, xshg):
     )
     returns = [stock.value for stock in result.stocks]
     for measure in shipped_measures.ranked:
-        expected = spearmanr([value for _, value in measure.values], returns).statistic
+        expected = scipy.stats.spearmanr([value for _, value in measure.values], returns).statistic
         assert pytest.approx(expected) == measure.spearman
         assert measure.pvalue_two_sided <= measure.adjusted_pvalue <= 1
 

@@ -6,7 +6,7 @@ from itertools import permutations
 
 import numpy as np
 import pytest
-from scipy.stats import rankdata
+import scipy
 
 from dashboard.analysis.stories.rank_tests import rank_test, splits_as_groups, story_tests
 from dashboard.analysis.window.window import window_result
@@ -69,7 +69,7 @@ def test_adjusted_p_is_step_down_max_t_over_all_assignments(shipped_tests, shipp
     returns = np.array([result.stock(symbol).value for symbol in symbols])
 
     def unit(values):
-        centred = rankdata(values) - (len(values) + 1) / 2
+        centred = scipy.stats.rankdata(values) - (len(values) + 1) / 2
         return centred / np.sqrt(centred @ centred)
 
     grades = np.array(
