@@ -18,10 +18,7 @@ from dashboard.stats.event_tests import (
     adjusted_bmp,
     adjusted_patell,
     bmp,
-    cross_sectional_t,
-    mean_interval,
     patell,
-    patell_by_session,
 )
 from dashboard.stats.market_model import fit_market_model
 from dashboard.stats.result import Undefined
@@ -61,21 +58,6 @@ def test_bmp_of_the_newcomers(panel, date, outside):
     result = abnormal_returns(model, *panel.returns(date, date))
 
     assert pytest.approx(bmp(result.scar[:4]).statistic, abs=5e-6) == outside
-
-
-@pytest.mark.parametrize(
-    ("row", "mean", "low", "high"),
-    [
-        (0, 0.00984612009294346, -0.0459535096314264, 0.0656457498173133),
-        (1, 0.00699588521385023, -0.125491237730001, 0.139483008157702),
-    ],
-)
-def test_interval_of_three_firms_is_that_of_eventstudies(row, mean, low, high):
-    """The R package's classic inference: t(2), 95 %."""
-    result = mean_interval(XKDR[row])
-
-    assert pytest.approx((result.mean, result.low, result.high), abs=1e-14) == (mean, low, high)
-    assert cross_sectional_t(XKDR[row]).pvalue_two_sided > 0.05
 
 
 def estudy2(returns, market, event, event_market):
@@ -130,20 +112,6 @@ def test_without_gaps_the_conventions_differ_by_a_known_factor(noise):
     assert pytest.approx(bmp(theirs).statistic) == bmp(ours).statistic
 
 
-def test_patell_by_session_is_patell_for_one_session():
-    assert (
-        pytest.approx(patell_by_session(SCAR[None], n_estimation=120).statistic)
-        == patell(SCAR, n_estimation=120).statistic
-    )
-
-
-def test_patell_by_session_divides_by_the_root_of_the_sessions():
-    """Two equal sessions: sqrt(2) times one."""
-    one, two = (patell_by_session(np.tile(SCAR, (k, 1)), n_estimation=99) for k in (1, 2))
-
-    assert pytest.approx(two.statistic) == np.sqrt(2) * one.statistic
-
-
 def test_no_correlation_means_no_adjustment():
     assert (
         pytest.approx(adjusted_patell(SCAR, n_estimation=120, mean_correlation=0.0).statistic)
@@ -162,22 +130,19 @@ def test_adjustments_by_hand():
     ).statistic * np.sqrt(0.5)
 
 
-def test_changing_every_sign_swaps_the_sides():
-    for test in (bmp, cross_sectional_t):
-        assert pytest.approx(test(-SCAR).pvalue_other_side) == test(SCAR).pvalue_one_sided
-
-
 def test_a_stock_without_a_number_is_left_out_and_counted_so():
     assert bmp(SCAR).statistic == bmp(np.append(SCAR, np.nan)).statistic
     assert 4 == bmp(np.append(SCAR, np.nan)).n
+
+
+def test_changing_every_sign_swaps_the_sides():
+    assert pytest.approx(bmp(-SCAR).pvalue_other_side) == bmp(SCAR).pvalue_one_sided
 
 
 @pytest.mark.parametrize(
     ("result", "reason"),
     [
         (bmp([1.0]), "needs two of them and there are 1"),
-        (cross_sectional_t([0.1, np.nan]), "needs two of them and there are 1"),
-        (mean_interval([]), "there are 0"),
         (bmp([2.0, 2.0, 2.0]), "all 3 abnormal returns are equal"),
         (patell([np.nan], n_estimation=120), "no stock has"),
         (patell([1.0, 2.0], n_estimation=[120, 4]), "4 estimation sessions"),

@@ -5,7 +5,7 @@ import pytest
 import scipy
 
 from dashboard.errors import InputError
-from dashboard.stats.rank_event_tests import corrado, generalised_sign, grank_t
+from dashboard.stats.rank_event_tests import corrado
 from dashboard.stats.result import Undefined
 
 
@@ -86,71 +86,6 @@ def test_corrado_without_any_event_return_is_undefined(noise):
     returns, _ = noise
 
     assert isinstance(corrado(returns, np.full((1, 5), np.nan)), Undefined)
-
-
-def test_grank_agrees_with_plain_loops(noise):
-    """Kolari and Pynnonen (2011), written out."""
-    returns, _ = noise
-    residuals = returns[:120] / returns[:120].std(axis=0, ddof=1)
-    scar = np.array([0.4, 1.9, 2.5, -0.3, 1.1])
-    series = np.vstack((residuals, scar / scar.std(ddof=1)))
-    u = np.column_stack([scipy.stats.rankdata(c) / 122 - 0.5 for c in series.T]).mean(axis=1)
-    z = u[-1] / np.sqrt((u**2).mean())
-    expected = z * np.sqrt(119 / (120 - z**2))
-    result = grank_t(residuals, scar)
-
-    assert pytest.approx(result.statistic) == expected
-    assert 119 == result.df
-
-
-@pytest.mark.parametrize(
-    ("residuals", "scar", "reason"),
-    [
-        (np.zeros((70, 1)), [1.0], "1 standardised abnormal return(s) have no spread"),
-        (np.zeros((70, 2)), [1.0, 1.0], "no spread"),
-        ([[0.1, -0.1], [-0.1, 0.1]], [100.0, -100.0], "mean ranks do not vary"),
-        ([[1.0, -1.0], [-1.0, 1.0]], [100.0, 200.0], "Z squared"),
-    ],
-)
-def test_grank_undefined_cases_have_a_reason(residuals, scar, reason):
-    result = grank_t(residuals, scar)
-
-    assert isinstance(result, Undefined)
-    assert reason in result.reason
-
-
-def test_sign_test_is_an_exact_binomial():
-    """Four of four positive at p = 1/2: 1/16, the smallest four stocks allow."""
-    estimation = np.tile([[0.01], [-0.01]], (60, 4))
-    result = generalised_sign(estimation, [0.1, 0.2, 0.3, 0.4])
-
-    assert pytest.approx(result.pvalue_one_sided) == 1 / 16
-    assert pytest.approx(result.attainable_one_sided) == 1 / 16
-    assert pytest.approx(result.pvalue_two_sided) == 1 / 8
-    assert 2.0 == pytest.approx(result.statistic)
-
-
-def test_sign_test_agrees_with_scipy(noise):
-    returns, _ = noise
-    result = generalised_sign(returns[:120], returns[120:].sum(axis=0))
-    positive = result.settings.options["positive"]
-    theirs = scipy.stats.binomtest(positive, 5, (returns[:120] > 0).mean(), alternative="greater")
-
-    assert pytest.approx(result.pvalue_one_sided) == theirs.pvalue
-
-
-@pytest.mark.parametrize(
-    ("estimation", "event", "reason"),
-    [
-        ([[0.1], [0.2]], [0.1], "one sign"),
-        ([[0.1], [-0.2]], [np.nan], "no stock has"),
-    ],
-)
-def test_sign_test_undefined_cases_have_a_reason(estimation, event, reason):
-    result = generalised_sign(estimation, event)
-
-    assert isinstance(result, Undefined)
-    assert reason in result.reason
 
 
 def test_windows_must_have_the_same_stocks():

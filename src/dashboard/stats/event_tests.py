@@ -14,10 +14,10 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import ndtr, stdtr, stdtrit
+from scipy.special import ndtr, stdtr
 
-from dashboard.errors import N_, InputError
-from dashboard.stats.result import Floats, Settings, Undefined, matrix
+from dashboard.errors import N_
+from dashboard.stats.result import Floats, Settings, Undefined
 
 Distribution: TypeAlias = Literal["normal", "t", "binomial"]
 
@@ -63,28 +63,6 @@ class EventTest:
         return self.parameters.get("df")
 
 
-@dataclass(frozen=True, slots=True)
-class MeanInterval:
-    """Mean over stocks with its t interval.
-
-    Attributes
-    ----------
-    mean, low, high : float
-        Unit of the data.
-    level : float
-        Coverage if the stocks were independent and normal.
-    df : int
-    n : int
-    """
-
-    mean: float
-    low: float
-    high: float
-    level: float
-    df: int
-    n: int
-
-
 def patell(scar: ArrayLike, *, n_estimation: ArrayLike) -> EventTest | Undefined:
     """
     Patell's test: sum of standardised abnormal returns against N(0, 1).
@@ -115,27 +93,6 @@ def patell(scar: ArrayLike, *, n_estimation: ArrayLike) -> EventTest | Undefined
     2.1033
     """
     return _patell("Patell", np.asarray(scar, dtype=np.float64), n_estimation, 1)
-
-
-def patell_by_session(sar: ArrayLike, *, n_estimation: ArrayLike) -> EventTest | Undefined:
-    """
-    Multi-session Patell as EventStudyTools and estudy2 have it: a sum of SAR.
-
-    Parameters
-    ----------
-    sar : array_like, shape (n_sessions, n)
-        Standardised abnormal returns per session; a stock with a gap is left out.
-    n_estimation : array_like, shape () or (n,)
-        Estimation sessions M of each stock.
-
-    Returns
-    -------
-    EventTest or Undefined
-        z = sum SAR / sqrt(L sum (M - 2)/(M - 4)).  It ignores that the sessions
-        share the errors of alpha and beta; `patell` does not.
-    """
-    table = matrix(sar, "sar")
-    return _patell("Patell by session", table.sum(axis=0), n_estimation, table.shape[0])
 
 
 def adjusted_patell(
@@ -240,50 +197,6 @@ def adjusted_bmp(scar: ArrayLike, *, mean_correlation: float | Undefined) -> Eve
         return Undefined(N_("undefined, because the residuals are perfectly correlated"))
     factor = sqrt((1 - mean_correlation) / inflation)
     return student_test("adjusted BMP", plain.statistic * factor, df=plain.n - 1, n=plain.n)
-
-
-def cross_sectional_t(car: ArrayLike) -> EventTest | Undefined:
-    """
-    Mean abnormal return over its standard error across stocks, against t(n - 1).
-
-    Assumes that the stocks' CARs are independent and equally distributed.
-
-    Parameters
-    ----------
-    car : array_like, shape (n,)
-        Cumulated abnormal returns; NaN stocks are left out.
-
-    Returns
-    -------
-    EventTest or Undefined
-        Undefined with one stock or when all are equal.
-
-    References
-    ----------
-    .. [1] Brown, S. J. & Warner, J. B. (1980). Measuring security price
-       performance. Journal of Financial Economics 8(3), 205-258.
-    """
-    return _one_sample("cross-sectional t", car)
-
-
-def mean_interval(car: ArrayLike, *, level: float = 0.95) -> MeanInterval | Undefined:
-    """
-    Mean over stocks with its t(n - 1) interval; NaN stocks are left out.
-
-    Examples
-    --------
-    >>> interval = mean_interval([1.0, 2.0, 3.0])
-    >>> round(interval.low, 4), round(interval.high, 4)
-    (-0.4841, 4.4841)
-    """
-    if not 0 < level < 1:
-        raise InputError(N_("The level must be between 0 and 1, not {level}."), level=level)
-    values = _known(car)
-    if values.size < 2:
-        return _too_few(values.size)
-    mean, df = float(values.mean()), values.size - 1
-    half = float(stdtrit(df, (1 + level) / 2) * values.std(ddof=1) / sqrt(values.size))
-    return MeanInterval(mean, mean - half, mean + half, level, df, values.size)
 
 
 def normal_test(name: str, statistic: float, *, n: int, **options: object) -> EventTest:

@@ -156,23 +156,6 @@ def kendall(
     )
 
 
-def same_partition(ordinal: ArrayLike, groups: ArrayLike) -> bool:
-    """
-    Whether the grades split the stocks exactly as the groups do.
-
-    Such a story has no test of its own: its p-values are the groups'.
-
-    Examples
-    --------
-    >>> same_partition([1, 1, 0, 0], [7, 7, 9, 9])
-    True
-    """
-    grade = np.unique(vector(ordinal, "ordinal"), return_inverse=True)[1]
-    group = np.unique(np.asarray(groups), return_inverse=True)[1]
-    pairs = set(zip(grade.tolist(), group.tolist(), strict=True))
-    return len(pairs) == len({a for a, _ in pairs}) == len({b for _, b in pairs})
-
-
 def _pair(
     ordinal: ArrayLike,
     outcome: ArrayLike,
