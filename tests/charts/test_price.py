@@ -342,7 +342,7 @@ def test_without_prices_titles_claim_nothing(shipped, xshg):
 def test_the_table_of_the_lines_is_what_is_drawn(lines, shipped):
     table = line_table(
         shipped.case, lines, shipped.market.note, kind="stocks", highlight="", look=LOOK
-    )
+    ).frame()
     drawn = curves(shipped.case, lines, kind="stocks", highlight="", look=LOOK)
 
     assert len(lines.sessions) == len(table)
@@ -350,14 +350,16 @@ def test_the_table_of_the_lines_is_what_is_drawn(lines, shipped):
 
 
 def test_the_table_of_the_panels_has_a_row_a_stock_and_session(lines, shipped):
-    table = panel_table(lines, shipped.market.note)
+    table = panel_table(lines, shipped.market.note).frame()
 
     assert 8 * len(lines.sessions) == len(table)
     assert 2 == table.loc[table["symbol"] == ATHUB, "one price all day"].sum()
 
 
 def test_the_table_of_returns_has_stocks_groups_and_benchmarks(result, shipped):
-    table = window_table(shipped.case, result, shipped.market.note, benchmark="equal-weight")
+    table = window_table(
+        shipped.case, result, shipped.market.note, benchmark="equal-weight"
+    ).frame()
     own = table[table["symbol"] == YIMIKANG].iloc[0]
 
     assert [8, 2, 2] == [int((table["level"] == n).sum()) for n in ("stock", "group", "benchmark")]

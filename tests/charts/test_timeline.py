@@ -402,13 +402,13 @@ def test_the_tables_hold_what_the_figures_show(shipped, xshg):
     case, _, result, events = world(shipped, xshg)
     numbered = event_numbers(events)
     note = shipped.market.note
-    by_session = tables.session_table(result, events, numbered, note).set_index("session")
+    by_session = tables.session_table(result, events, numbered, note).frame().set_index("session")
     assert "5;6;7;8" == by_session.loc[date(2025, 2, 13), "events"]
-    by_event = tables.event_table(case, events, numbered).set_index("id")
+    by_event = tables.event_table(case, events, numbered).frame().set_index("id")
     assert "2025-02-12" == by_event.loc["apple-alibaba-report", "session 0"]
     assert by_event.loc["apple-alibaba-report", "earliest (exchange time)"].startswith(
         "2025-02-11T13"
     )
     strip = order_strip(events, result)
-    by_row = tables.order_table(strip, events, numbered)
+    by_row = tables.order_table(strip, events, numbered).frame()
     assert pytest.approx([strip.shares[4]] * 10) == by_row["2025-02-12 (fraction)"].tolist()

@@ -61,7 +61,7 @@ def test_every_line_then_names_the_new_source(command, shipped, tmp_path):
     command("refresh", CASE)
 
     content = stored(shipped, tmp_path / "store")
-    table = price_table(content.case, content.market)
+    table = price_table(content.case, content.market).frame()
     notes = content.market.series
     assert {"Tencent, Sina", "Tencent"} == set(table["source"])
     assert {"Tencent"} == set(table.loc[table["symbol"] == "000300.SS", "source"])

@@ -70,7 +70,6 @@ def fetched(name, play, tmp_path, *, ask=ASK, timeout=5.0):
 
 def test_it_is_called_in_settings_as_in_its_answers(name):
     assert name == price_source(name, Settings()).id
-    assert price_source(name, Settings()).title
 
 
 def test_the_same_rows_come_back_as_traded_and_in_shares(name, tmp_path):

@@ -79,9 +79,8 @@ def played(owing, name=NAME):
     return owing.route({STOCK: DAYS}, {STOCK: name})
 
 
-def test_it_has_an_id_of_the_settings_and_a_title_for_readers(owing):
+def test_it_has_an_id_of_the_settings(owing):
     assert SOURCES[owing.make.id] is owing
-    assert owing.make.title
 
 
 def test_the_same_rows_come_back_unadjusted_in_shares_and_yuan(owing):

@@ -98,6 +98,6 @@ def test_the_pair_asked_for_is_the_pair_worked_out(monkeypatch, opened):
         seen.append(pair)
         return two_by_two(case, result, pair, **settings)
 
-    monkeypatch.setattr("dashboard.ui.exposure_view.two_by_two", watched)
+    monkeypatch.setattr("dashboard.exhibits.exposure.fourfold.two_by_two", watched)
     opened("exposure", lang="en", doc="liquid-cooling", rum="alibaba-label")
     assert seen[-1] == StoryPair("liquid-cooling", "alibaba-label")

@@ -35,7 +35,7 @@ def table(kind: str, heads: Iterable[Child], rows: Iterable[Markup]) -> Markup:
     return el("div.scroll", drawn, tabindex=0)
 
 
-def data_table(data: Table[Any], t: Language, *, kind: str = "") -> Markup:
+def data_table(data: Table[Any], t: Language, *, kind: str = "", named: bool = False) -> Markup:
     """
     Table of a figure for reading: percentages, ISO dates, a dash for what is missing.
 
@@ -47,9 +47,11 @@ def data_table(data: Table[Any], t: Language, *, kind: str = "") -> Markup:
     t : Language
     kind : str
         Further class of the frame that it scrolls in.
+    named : bool
+        Every head carries its name in files, for programs that read the page.
     """
     columns = list(zip(data.columns, data.values(), strict=True))
-    heads = [_head(column, values, t) for column, values in columns]
+    heads = [_head(column, values, t, named=named) for column, values in columns]
     cells = ([_cell(value, column, t) for value in values] for column, values in columns)
     rows = [el("tr", row) for row in zip(*cells, strict=True)]
     drawn = el("table.data", el("thead", el("tr", heads)), el("tbody", rows))
@@ -71,13 +73,13 @@ def printed_table(data: Table[Any], t: Language, *, with_sources: bool = False) 
     ]
     shown = Table(read, data.rows)
     if len(data.rows) <= LONG and len(read) <= WIDE:
-        return data_table(shown, t)
+        return data_table(shown, t, named=True)
     told = t(
         "{n} rows of {columns} columns: on the screen and in the workbook.",
         n=t.number(len(data.rows)),
         columns=len(read),
     )
-    return data_table(shown, t, kind="long") + el("p.instead", told)
+    return data_table(shown, t, kind="long", named=True) + el("p.instead", told)
 
 
 def _is_read(column: Column[Any], values: Sequence[object]) -> bool:
@@ -87,13 +89,13 @@ def _is_read(column: Column[Any], values: Sequence[object]) -> bool:
     return not values or not all(_is_missing(value) for value in values)
 
 
-def _head(column: Column[Any], values: Sequence[object], t: Language) -> Markup:
+def _head(column: Column[Any], values: Sequence[object], t: Language, *, named: bool) -> Markup:
     known = [value for value in values if not _is_missing(value)]
     number = known and all(
         isinstance(value, float | int) and not isinstance(value, bool) for value in known
     )
-    kind = "num" if number else ""
-    return el("th", column.head(t), class_=kind, scope="col", data_column=column.file_head)
+    kind, name = "num" if number else "", column.file_head if named else None
+    return el("th", column.head(t), class_=kind, scope="col", data_column=name)
 
 
 def _cell(value: object, column: Column[Any], t: Language) -> Markup:
