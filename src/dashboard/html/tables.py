@@ -110,7 +110,7 @@ def _cell(value: object, column: Column[Any], t: Language) -> Markup:
     # Lists of days and symbols may break at their joints, a hash anywhere.
     text = value.date().isoformat() if isinstance(value, datetime) else str(value)
     word = len(text) > LONG_WORD and " " not in text and ";" not in text
-    first, *others = text.split(";")
+    first, *others = [text] if " " in text else text.split(";")
     return el("td", first, [(";", el("wbr"), part) for part in others], class_="word" * word)
 
 
