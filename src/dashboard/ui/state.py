@@ -141,7 +141,7 @@ class View:
     @property
     def key(self) -> tuple[object, ...]:
         """What any result or figure of this view depends on."""
-        return (self.folder.digest, self.window, self.benchmark)
+        return (self.folder.digest, self.window, self.benchmark, tuple(self.listed.items()))
 
 
 def asked(name: str) -> str:
