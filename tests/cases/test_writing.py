@@ -16,6 +16,8 @@ from dashboard.cases.cells import NOT_TEXT, clean, narrow
 from dashboard.cases.folders import CaseFolder, read_case, write_case
 from dashboard.errors import CaseError, InputError
 
+pytestmark = pytest.mark.slow
+
 SMALL = Path(__file__).parents[1] / "data" / "small"
 
 

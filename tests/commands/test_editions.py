@@ -13,6 +13,8 @@ from dashboard.editions import editions
 from dashboard.editions import folder as folder_of
 from dashboard.editions.manifest import manifest_bytes
 
+pytestmark = pytest.mark.slow
+
 SLUG = "liquid-cooling-2025"
 
 

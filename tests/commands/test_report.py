@@ -12,6 +12,8 @@ from click.testing import CliRunner
 from dashboard.commands.main import main
 from dashboard.exports import chromium
 
+pytestmark = pytest.mark.slow
+
 CASE = "liquid-cooling-2025"
 needs_browser = pytest.mark.skipif(chromium.find_chromium() is None, reason="no Chromium here")
 

@@ -42,6 +42,8 @@ from dashboard.store.listing_file import write_status
 from dashboard.store.store import Store
 from dashboard.store.universe_file import matrix_digest
 
+pytestmark = pytest.mark.slow
+
 SLUG = "liquid-cooling-2025"
 NOW = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
 NO_STORE = Store(Path("/nowhere"))

@@ -26,6 +26,8 @@ from dashboard.language.columns import Column, Table
 from dashboard.language.language import Language
 from tests.ui.reading import texts
 
+pytestmark = pytest.mark.slow
+
 APP = Path(__file__).resolve().parents[2] / "app.py"
 TITLE = "A toy stands here"
 

@@ -15,6 +15,8 @@ from dashboard.exports.report import report_html
 from dashboard.exports.results import results
 from dashboard.language.language import Language
 
+pytestmark = pytest.mark.slow
+
 VOID = {"meta", "br", "wbr", "img", "link", "input", "hr"}
 LOADING = {"img", "iframe", "object", "embed", "audio", "video", "source", "link", "base", "form"}
 

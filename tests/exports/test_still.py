@@ -14,6 +14,8 @@ from dashboard.exhibits.registry import chart, charts
 from dashboard.exports import chromium
 from dashboard.exports.still import EDGE, WIDTH, compose, image, wrap
 
+pytestmark = pytest.mark.slow
+
 NAMES = tuple(charts())
 needs_browser = pytest.mark.skipif(chromium.find_chromium() is None, reason="no Chromium here")
 

@@ -31,6 +31,8 @@ from dashboard.language.language import Language
 from tests.hostile.hostile_case import TURNS, hostile_case
 from tests.hostile.strings import ALL, storable
 
+pytestmark = pytest.mark.slow
+
 MADE = datetime(2026, 11, 25, 18, 0, tzinfo=UTC)
 NUMBER = re.compile(r"[-+−]?[0-9.,]+(e[-+]?[0-9]+)?%?", re.IGNORECASE)
 

@@ -10,6 +10,8 @@ from tests.hostile.hostile_case import TURNS
 from tests.hostile.page_faults import Reader, faults, html_of
 from tests.hostile.strings import ALL, MARKUP, storable
 
+pytestmark = pytest.mark.slow
+
 APP = Path(__file__).parents[2] / "app.py"
 PAGES = sorted(file.stem for file in (APP.parent / "pages").glob("*.py"))
 

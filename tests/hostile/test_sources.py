@@ -24,6 +24,8 @@ from tests.hostile.page_faults import faults, html_of
 from tests.hostile.strings import ALL, FORMULAS, LETTERS, MARKUP, PATHS, TEMPLATES, storable
 from tests.replay.store_plays import fill
 
+pytestmark = pytest.mark.slow
+
 APP = Path(__file__).parents[2] / "app.py"
 PAGES = ["story", "prices", "claims", "data"]
 

@@ -24,6 +24,8 @@ from dashboard.server import first_html
 from dashboard.settings.loading import known_options, load_settings
 from tests.hostile.strings import ALL, storable
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "dashboard"
 LANGUAGES = [Language("en"), Language("zh")]

@@ -322,6 +322,7 @@ PIECES = (
 )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_edits_at_random_give_faults_or_rows_that_keep_the_contract():
     draw = random.Random(4)
     text = rows(

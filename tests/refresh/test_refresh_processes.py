@@ -16,6 +16,8 @@ from dashboard.store.store import Store
 from tests.replay.refreshing import FIRST, ROUNDS, SYMBOLS
 from tests.replay.series_made import DAYS, made_rows
 
+pytestmark = pytest.mark.slow
+
 KILLS = 50
 LONGEST = 0.3  # seconds of work before a kill; a refresh that ends before does not count
 

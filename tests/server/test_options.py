@@ -29,6 +29,8 @@ from dashboard.server.options import CompressedBundles, SameOrigin, SecurityHead
 from tests.browser.serving import free_port, serve
 from tests.replay.asgi import converse, run
 
+pytestmark = pytest.mark.slow
+
 INDEX = '<!doctype html><html lang="en"><head><title>Streamlit</title></head><body></body></html>'
 SCRIPT = "let x = 1;\n" * 500
 ZIPPED = {"accept-encoding": "gzip, deflate, br"}

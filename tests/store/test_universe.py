@@ -346,6 +346,7 @@ while True:
 """
 
 
+@pytest.mark.slow
 def test_a_killed_builder_leaves_a_whole_matrix_and_the_next_one_works(store):
     """Six builders that never rest, each killed at another moment of its work."""
     filled(

@@ -11,6 +11,8 @@ from streamlit.testing.v1 import AppTest
 from dashboard.case import Window
 from dashboard.cases.folders import write_case
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 PAGES = ["story", "prices", "timeline", "exposure", "robustness", "claims", "data"]
 

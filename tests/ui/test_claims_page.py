@@ -15,6 +15,8 @@ from dashboard.store.listing_file import write_listing
 from dashboard.store.store import Store
 from dashboard.ui import frame
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def _with_page(monkeypatch, clear_caches):

@@ -26,6 +26,8 @@ from dashboard.ui import data_view
 from dashboard.ui.state import View
 from tests.ui.reading import texts
 
+pytestmark = pytest.mark.slow
+
 EN = language("en")
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>"
 

@@ -20,6 +20,8 @@ from dashboard.store.store import Store
 from dashboard.ui import data, data_view, edition_data
 from tests.ui.reading import texts
 
+pytestmark = pytest.mark.slow
+
 SLUG = "frozen-case"
 SHORTER = Window(date(2025, 2, 7), date(2025, 2, 12))
 PAGES = ["story", "prices", "timeline", "exposure", "robustness", "claims", "data", "editions"]

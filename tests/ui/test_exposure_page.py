@@ -8,6 +8,8 @@ import pytest
 from dashboard.analysis.stories.fourfold import StoryPair, two_by_two
 from tests.ui.reading import texts
 
+pytestmark = pytest.mark.slow
+
 
 def matrix_row(app, symbol):
     table = next(text for text in texts(app).split("<table") if 'class="matrix open"' in text)

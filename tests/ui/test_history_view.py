@@ -13,6 +13,8 @@ from dashboard.errors import InputError
 from dashboard.language.language import language
 from dashboard.ui import edition_data, history_view, people_view
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 SLUG = "liquid-cooling-2025"
 AUTH = {

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+pytestmark = pytest.mark.slow
+
 APP = Path(__file__).parents[2] / "app.py"
 PAGES = ["story", "prices", "timeline", "exposure", "robustness", "claims", "data"]
 PARAMETERS = [

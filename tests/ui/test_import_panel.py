@@ -22,6 +22,8 @@ from dashboard.store.store import Store
 from dashboard.store.universe import import_series
 from dashboard.ui import import_view, people_view
 
+pytestmark = pytest.mark.slow
+
 APP = Path(__file__).parents[2] / "app.py"
 NOW = datetime(2025, 2, 20, 8, 0, tzinfo=UTC)
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>"

@@ -11,6 +11,8 @@ from dashboard.language.language import language
 from dashboard.ui import people_view, refresh_view
 from tests.ui.reading import texts
 
+pytestmark = pytest.mark.slow
+
 APP = Path(__file__).parents[2] / "app.py"
 PAGES = sorted(file.stem for file in (APP.parent / "pages").glob("*.py"))
 AUTH = {

@@ -10,6 +10,8 @@ from dashboard.exhibits.prices.candles import too_few
 from dashboard.language.language import Language
 from tests.ui.reading import texts
 
+pytestmark = pytest.mark.slow
+
 
 def figures(app):
     return [json.loads(chart.proto.spec) for chart in app.get("plotly_chart")]

@@ -21,6 +21,8 @@ from dashboard.ui import refresh_view, standings
 from tests.replay.store_plays import fill
 from tests.ui.reading import texts
 
+pytestmark = pytest.mark.slow
+
 APP = Path(__file__).parents[2] / "app.py"
 
 

@@ -6,6 +6,8 @@ import pytest
 
 from tests.ui.reading import texts
 
+pytestmark = pytest.mark.slow
+
 
 def test_the_page_opens_with_its_figures_and_numbers(opened):
     app = opened("robustness", lang="en")

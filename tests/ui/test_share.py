@@ -11,6 +11,8 @@ from dashboard.exports import chromium
 from dashboard.ui import share_view
 from tests.ui.reading import texts
 
+pytestmark = pytest.mark.slow
+
 
 def script():
     from dashboard.ui import frame, share_view  # noqa: PLC0415 - a script of its own

@@ -17,6 +17,8 @@ from dashboard.store.store import Store
 from dashboard.ui import components, data, frame, people_view, share_links, state
 from tests.ui.reading import texts
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 PAGES = list(state.OWN)
 FIGURES = [(page, name) for page in PAGES for name in exhibits(page)]

@@ -19,6 +19,8 @@ from dashboard.ui import data, source_words, standings
 from tests.replay.store_plays import READ, fill, stored
 from tests.ui.reading import texts
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def symbols(shipped):

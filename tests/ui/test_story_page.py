@@ -4,6 +4,8 @@ import pytest
 
 from tests.ui.reading import texts
 
+pytestmark = pytest.mark.slow
+
 
 def test_the_first_screen_asks_and_answers(opened):
     text = texts(opened(lang="en"))

@@ -15,6 +15,8 @@ from dashboard.exhibits.story_tables import (
     story_cells_table,
 )
 
+pytestmark = pytest.mark.slow
+
 
 def table_of(shipped, xshg, case=None):
     case = shipped.case if case is None else case

@@ -12,6 +12,8 @@ from dashboard.market.sessions import load_sessions
 from dashboard.ui.event_filter import EventFilter
 from tests.ui.reading import texts
 
+pytestmark = pytest.mark.slow
+
 EN, ZH = language("en"), language("zh")
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>"
 

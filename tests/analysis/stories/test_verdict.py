@@ -166,6 +166,7 @@ def _check_stories(titles, table, said):
         assert "apart" in said
 
 
+@pytest.mark.slow
 def test_a_hundred_windows_and_settings_say_no_more_than_their_numbers(
     monkeypatch, shipped, xshg, titles
 ):
