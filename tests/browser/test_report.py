@@ -22,10 +22,11 @@ from tests.browser.serving import free_port
 
 BAD = "</script><script>alert(1)</script><img src=x onerror=alert(2)>"
 SCRIPT = """
-from dashboard.ui import frame, share_view
+from dashboard.exhibits.exhibit import Opening
+from dashboard.ui import components, frame, share_view
 
 with frame.page("claims") as view:
-    frame.head(view, "Share")
+    components.head(view, Opening("Share"))
     share_view.take_along(view, "claims")
 """
 
