@@ -5,6 +5,7 @@ import os
 import socket
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from dashboard.cases.folders import read_case
@@ -18,6 +19,11 @@ _CLOSED_PROXY = "http://127.0.0.1:9"
 for _name in ("http_proxy", "https_proxy", "all_proxy"):
     os.environ[_name] = os.environ[_name.upper()] = _CLOSED_PROXY
 os.environ["no_proxy"] = os.environ["NO_PROXY"] = "localhost,127.0.0.1,::1"
+
+
+# A machine that is busy with something else is no fault of ours.
+hypothesis.settings.register_profile("busy", deadline=None)
+hypothesis.settings.load_profile("busy")
 
 
 class NetworkRefusedError(RuntimeError):

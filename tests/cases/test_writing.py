@@ -130,7 +130,7 @@ def _is_id(text: str) -> bool:
     return bool(re.fullmatch(r"\w[\w.-]{0,63}", text))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(contents())
 def test_what_is_written_reads_back_as_it_was(content):
     with TemporaryDirectory() as place:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.market.boards import (
@@ -123,7 +123,6 @@ def test_the_first_sessions_of_a_listing_have_no_limit(free, name, day):
     assert list(range(1, free + 1)) == without
 
 
-@settings(deadline=None)
 @given(
     st.dates(date(1990, 1, 1), date(2040, 1, 1)),
     st.sampled_from(["main", "chinext", "star", "bse"]),
@@ -173,7 +172,6 @@ def test_limits_stay_a_tick_away_and_never_fall_below_a_tick(down, up, close, ra
     assert (Decimal(down), Decimal(up)) == limit_prices(close, rate)
 
 
-@settings(deadline=None)
 @given(st.integers(2, 300_000), st.sampled_from([Decimal("0.05"), TEN, TWENTY, Decimal("0.30")]))
 def test_limits_lie_on_ticks_on_either_side_of_the_close(cents, rate):
     close = Decimal(cents) / 100

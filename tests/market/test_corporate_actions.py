@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.errors import InputError
@@ -247,7 +247,6 @@ def histories(draw):
     return np.array(closes) / 100, np.array(references)
 
 
-@settings(deadline=None)
 @given(histories())
 def test_references_survive_the_way_through_the_factor_and_back(history):
     closes, references = history
@@ -257,7 +256,6 @@ def test_references_survive_the_way_through_the_factor_and_back(history):
     assert references[1:].tolist() == found[1:].tolist()
 
 
-@settings(deadline=None)
 @given(histories())
 def test_the_factor_survives_the_way_through_the_references_and_back(history):
     closes, references = history
@@ -268,7 +266,6 @@ def test_the_factor_survives_the_way_through_the_references_and_back(history):
     assert pytest.approx(factor, rel=1e-9) == found
 
 
-@settings(deadline=None)
 @given(histories())
 def test_total_returns_are_closes_over_references(history):
     closes, references = history
@@ -278,7 +275,6 @@ def test_total_returns_are_closes_over_references(history):
     assert pytest.approx(returns, abs=1e-9) == closes[1:] / references[1:] - 1
 
 
-@settings(deadline=None)
 @given(histories(), st.floats(1e-3, 1e3))
 def test_the_scale_of_a_factor_is_of_no_account(history, scale):
     closes, references = history

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.case import Moment, Precision, Window
@@ -95,7 +95,6 @@ def test_half_days_of_other_exchanges_close_early():
     assert 16 == newyork.close_time(date(2024, 12, 2)).hour
 
 
-@settings(deadline=None)
 @given(DAYS)
 def test_before_and_after_undo_each_other(day):
     xshg = Sessions("XSHG", "Asia/Shanghai")
@@ -211,7 +210,6 @@ def test_the_time_of_day_is_known_to_the_minute_or_second_only(xshg):
     assert {"second", "minute"} == {precision for precision, yes in known.items() if yes}
 
 
-@settings(deadline=None)
 @given(DAYS, st.integers(0, 24 * 60 - 1), st.sampled_from(["Asia/Shanghai", "America/New_York"]))
 def test_session_0_closes_after_the_news_and_no_earlier_session_does(day, minute, timezone):
     xshg = Sessions("XSHG", "Asia/Shanghai")

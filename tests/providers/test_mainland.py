@@ -112,7 +112,7 @@ def test_days_that_fit_neither_unit_tell_that_something_is_wrong():
     assert shares_a_unit(table(adjusted), usual=100) is None
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     price=st.floats(0.5, 3000),
     shares=st.integers(3_000_000, 10**10),

@@ -6,7 +6,7 @@ from math import comb
 import numpy as np
 import pytest
 import scipy
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.errors import InputError
@@ -225,7 +225,6 @@ def test_splits_are_listed_in_the_order_of_their_differences():
 
 
 @given(group, group)
-@settings(deadline=None)
 def test_p_is_a_whole_number_of_splits_and_swapping_swaps_sides(x, y):
     ours, swapped = permutation_test(x, y), permutation_test(y, x)
 
@@ -238,7 +237,6 @@ def test_p_is_a_whole_number_of_splits_and_swapping_swaps_sides(x, y):
 
 
 @given(group, group, st.integers(-50, 50))
-@settings(deadline=None)
 def test_a_constant_added_to_all_changes_nothing(x, y, constant):
     ours = permutation_test(x, y)
     shifted = permutation_test(np.add(x, constant), np.add(y, constant))

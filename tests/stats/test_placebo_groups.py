@@ -26,7 +26,7 @@ def brute_means(universe, mix):
 
 
 @given(board, board, st.integers(0, 4), st.integers(0, 3), st.integers(-300, 600))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_exact_count_agrees_with_listing_every_group(main, chinext, k, m, threshold):
     """Ties included: thresholds lie on the grid of the returns."""
     universe, mix = {"main": main, "chinext": chinext}, {"main": k, "chinext": m}

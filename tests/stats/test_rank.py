@@ -92,7 +92,7 @@ def test_hand_worked_three_stocks():
 
 
 @given(grades)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_agrees_with_scipy_and_with_brute_force(ordinal):
     """Statistic as SciPy's; p as the share of all n! permutations, ties in both variables."""
     outcome = np.array([0.1, 0.4, 0.1, -0.2, 0.3])[: len(ordinal)]

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.errors import InputError
@@ -29,7 +29,6 @@ def test_values_that_differ_by_rounding_are_one():
 
 
 @given(st.lists(st.integers(-5, 5), min_size=1, max_size=30), st.integers(-6, 6))
-@settings(deadline=None)
 def test_table_counts_as_the_array_does(values, threshold):
     array = np.array(values, dtype=float)
     table = tabulate(array)

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.errors import InputError
@@ -108,7 +108,6 @@ def test_daily_rebalanced_differs_from_buy_and_hold():
 
 
 @given(st.lists(st.floats(1, 100), min_size=2, max_size=6))
-@settings(deadline=None)
 def test_one_stock_rebalanced_is_bought_and_held(prices):
     held = window_returns(prices, base=0, last=len(prices) - 1).returns[0]
 

@@ -5,7 +5,7 @@ from datetime import date
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.analysis.claims.prover import (
@@ -147,7 +147,6 @@ def test_nothing_to_try_gives_a_reason(sentence, closes, xshg):
     assert ((), sentence) == (proof.fits, proof.reason.reason)
 
 
-@settings(deadline=None)
 @given(st.integers(100, 100_000), st.integers(100, 100_000), st.integers(0, 3))
 def test_the_true_base_is_always_among_the_fits(xshg, start, end, digits):
     published = round(100 * (end / start - 1), digits)

@@ -167,7 +167,7 @@ def test_what_is_not_understood_is_refused_in_one_sentence(text, sentence, shipp
     assert sentence in str(caught.value)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.text(max_size=60))
 def test_no_text_makes_it_stumble(shipped, xshg, text):
     for whole in (text, f"Goaland rose 4% {text}", f"{text} 依米康涨 4% 2月7日"):
@@ -175,7 +175,7 @@ def test_no_text_makes_it_stumble(shipped, xshg, text):
             typed(shipped, xshg, whole)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(
     st.integers(0, 7),
     st.decimals(-99, 400, places=2),

@@ -180,7 +180,7 @@ def test_a_result_is_a_plain_value(shipped_result, shipped, xshg):
     assert hash(shipped_result) == hash(again)
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(st.integers(1, 149), st.integers(1, 10))
 def test_two_windows_that_meet_compound_to_the_whole(shipped, xshg, place, length):
     first = shipped.market.closes.index[place].date()
@@ -245,7 +245,7 @@ def test_prices_that_are_not_on_the_tick_were_not_rounded_to_it(xshg):
     assert result.stocks[0].low == result.stocks[0].value == result.stocks[0].high
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.lists(st.floats(0.1, 1000), min_size=4, max_size=4), st.floats(0.01, 100))
 def test_a_change_of_unit_changes_no_return(xshg, values, factor):
     groups = {"one": ["A"], "two": ["B"]}
