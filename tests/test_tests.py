@@ -3,8 +3,6 @@
 import ast
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).parents[1]
 ROOMS = {path.parent.name for path in (ROOT / "src" / "dashboard").glob("*/__init__.py")}
 # Folders of tests that are no room: what is tested from outside, and what tests share.
@@ -17,10 +15,8 @@ def name(path):
     return path.relative_to(ROOT).as_posix()
 
 
-@pytest.fixture(scope="module")
-def trees():
-    """Syntax of every file of tests."""
-    return {name(path): ast.parse(path.read_text(encoding="utf-8")) for path in FILES}
+def tree(path):
+    return ast.parse(path.read_text(encoding="utf-8"))
 
 
 def called(node):
@@ -61,20 +57,20 @@ def test_folders_are_those_of_the_rooms():
     assert set() == {each for each in folders if "." not in each} - ROOMS - OTHERS - {"__pycache__"}
 
 
-def test_what_is_expected_stands_on_the_left(trees):
+def test_what_is_expected_stands_on_the_left():
     assert [] == [
-        f"{file}:{node.lineno}"
-        for file, tree in trees.items()
-        for node in ast.walk(tree)
+        f"{name(path)}:{node.lineno}"
+        for path in FILES
+        for node in ast.walk(tree(path))
         if isinstance(node, ast.Assert) and is_turned(node)
     ]
 
 
-def test_no_case_and_no_calendar_is_read_while_tests_are_collected(trees):
+def test_no_case_and_no_calendar_is_read_while_tests_are_collected():
     assert [] == [
-        f"{file}:{node.lineno}"
-        for file, tree in trees.items()
-        for node in tree.body
+        f"{name(path)}:{node.lineno}"
+        for path in FILES
+        for node in tree(path).body
         if not isinstance(node, ast.FunctionDef | ast.ClassDef) and called(node) & READERS
     ]
 

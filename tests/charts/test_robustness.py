@@ -217,6 +217,7 @@ def test_no_words_claim_what_eight_stocks_cannot(grid, result, shipped, xshg):
         assert not any(word in text for text in spoken)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("last", [date(2025, 2, 7), date(2025, 2, 28), date(2025, 4, 30)])
 def test_figures_of_other_windows_draw(last, shipped, xshg):
     window = base_window(shipped.case, shipped.market, xshg, date(2025, 2, 6), last)

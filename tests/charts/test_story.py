@@ -99,6 +99,7 @@ def test_the_strip_s_title_speaks_of_all_only_when_the_groups_part(shipped, xshg
     assert "The groups overlap" in title_strip(shipped.case, overlapping, EN)
 
 
+@pytest.mark.slow
 def test_a_hundred_windows_never_say_more_than_their_numbers(shipped, xshg):
     for base in xshg.between(date(2024, 11, 1), date(2025, 3, 31)):
         result, _, found = shown_between(shipped, xshg, base, xshg.offset(base, 3))

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -27,10 +28,17 @@ OWN = Window(date(2025, 2, 7), date(2025, 2, 13))
 HOSTILE = "<img src=x onerror=alert(1)><b>& more"
 
 
-def world(shipped, xshg, window=OWN, extra=()):
-    case = replace(shipped.case, events=shipped.case.events + extra)
-    result = window_result(case, shipped.market, xshg, window, benchmark=case.benchmarks[0].id)
-    return case, xshg, result, event_times(case, xshg, result)
+@pytest.fixture(scope="module")
+def world(shipped, xshg):
+    """The shipped case over a window, with more events; made once for each."""
+
+    @lru_cache(maxsize=8)
+    def made(window=OWN, extra=()):
+        case = replace(shipped.case, events=shipped.case.events + extra)
+        result = window_result(case, shipped.market, xshg, window, benchmark=case.benchmarks[0].id)
+        return case, xshg, result, event_times(case, xshg, result)
+
+    return made
 
 
 def event(name, stamp, precision="day", zone="Asia/Shanghai", **fields):
@@ -44,8 +52,8 @@ def event(name, stamp, precision="day", zone="Asia/Shanghai", **fields):
     )
 
 
-def drawn(shipped, xshg, look=LOOK, window=OWN, extra=()):
-    case, sessions, result, events = world(shipped, xshg, window, extra)
+def drawn(world, look=LOOK, window=OWN, extra=()):
+    case, sessions, result, events = world(window, extra)
     return plot_timeline(case, sessions, result, events, event_numbers(events), look=look)
 
 
@@ -95,10 +103,10 @@ def test_percent_ticks_are_round_and_include_zero():
 # Circles and spans ----------------------------------------------------
 
 
-def test_every_circle_stands_at_session_zero(shipped, xshg):
-    _, _, result, events = world(shipped, xshg)
+def test_every_circle_stands_at_session_zero(world):
+    _, _, result, events = world()
     days = result.build_up.sessions
-    found = marks(drawn(shipped, xshg))
+    found = marks(drawn(world))
     assert {name: days[int(mark[0])] for name, mark in found.items()} == {
         item.event.id: item.span.session for item in events
     }
@@ -106,8 +114,8 @@ def test_every_circle_stands_at_session_zero(shipped, xshg):
     assert date(2025, 2, 14) == days[int(found["goaland-answer"][0])]
 
 
-def test_a_new_york_day_spans_two_afternoons_in_shanghai(shipped, xshg):
-    _, sessions, result, events = world(shipped, xshg)
+def test_a_new_york_day_spans_two_afternoons_in_shanghai(world):
+    _, sessions, result, events = world()
     days = result.build_up.sessions
     bar = next(
         bar
@@ -120,8 +128,8 @@ def test_a_new_york_day_spans_two_afternoons_in_shanghai(shipped, xshg):
     assert pytest.approx(days.index(date(2025, 2, 12)) - 2 / 24) == bar.end
 
 
-def test_an_answer_after_the_close_ends_before_its_session(shipped, xshg):
-    _, sessions, result, events = world(shipped, xshg)
+def test_an_answer_after_the_close_ends_before_its_session(world):
+    _, sessions, result, events = world()
     days = result.build_up.sessions
     bars = {
         bar.item.event.id: bar for lane in lanes(days, sessions, events, EN) for bar in lane.bars
@@ -132,9 +140,9 @@ def test_an_answer_after_the_close_ends_before_its_session(shipped, xshg):
     assert answer.place == answer.start + 1
 
 
-def test_every_span_is_a_bar_in_the_figure(shipped, xshg):
-    _, sessions, result, events = world(shipped, xshg)
-    figure = drawn(shipped, xshg)
+def test_every_span_is_a_bar_in_the_figure(world):
+    _, sessions, result, events = world()
+    figure = drawn(world)
     bars = [
         bar for lane in lanes(result.build_up.sessions, sessions, events, EN) for bar in lane.bars
     ]
@@ -143,9 +151,9 @@ def test_every_span_is_a_bar_in_the_figure(shipped, xshg):
     assert {(round(bar.start, 6), round(bar.end, 6)) for bar in whole_days} <= shapes
 
 
-def test_one_dotted_line_a_session_from_its_lowest_circle_to_the_top(shipped, xshg):
-    _, _, result, events = world(shipped, xshg)
-    dotted = [shape for shape in drawn(shipped, xshg).layout.shapes if shape.line.dash == "dot"]
+def test_one_dotted_line_a_session_from_its_lowest_circle_to_the_top(world):
+    _, _, result, events = world()
+    dotted = [shape for shape in drawn(world).layout.shapes if shape.line.dash == "dot"]
     days = result.build_up.sessions
     assert sorted(shape.x0 for shape in dotted) == sorted(
         {days.index(item.span.session) for item in events}
@@ -153,9 +161,9 @@ def test_one_dotted_line_a_session_from_its_lowest_circle_to_the_top(shipped, xs
     assert {1} == {shape.y1 for shape in dotted}
 
 
-def test_no_two_circles_of_a_lane_overlap(shipped, xshg):
+def test_no_two_circles_of_a_lane_overlap(world):
     for look in (LOOK, Look(EN, compact=True)):
-        figure = drawn(shipped, xshg, look)
+        figure = drawn(world, look)
         for trace in figure.data:
             if trace.mode == "markers+text" and trace.yaxis == "y2":
                 spots = list(zip(trace.x, trace.y, strict=True))
@@ -169,8 +177,8 @@ def test_no_two_circles_of_a_lane_overlap(shipped, xshg):
                     assert all(b - a >= width for a, b in pairwise(row))
 
 
-def test_only_kinds_that_occur_have_a_lane_and_readings_come_last(shipped, xshg):
-    _, sessions, result, events = world(shipped, xshg)
+def test_only_kinds_that_occur_have_a_lane_and_readings_come_last(world):
+    _, sessions, result, events = world()
     found = lanes(result.build_up.sessions, sessions, events, EN)
     assert [
         "Product",
@@ -182,8 +190,8 @@ def test_only_kinds_that_occur_have_a_lane_and_readings_come_last(shipped, xshg)
     assert ["", "", "", "", "deepseek-downloads"] == [lane.series for lane in found]
 
 
-def test_readings_are_points_on_a_log_axis_without_a_line(shipped, xshg):
-    figure = drawn(shipped, xshg)
+def test_readings_are_points_on_a_log_axis_without_a_line(world):
+    figure = drawn(world)
     readings = [t for t in figure.data if t.mode == "markers+text" and t.yaxis == "y7"]
     assert [[1600.0, 1800000.0]] == [list(trace.y) for trace in readings]
     assert "log" == figure.layout.yaxis7.type
@@ -194,25 +202,25 @@ def test_readings_are_points_on_a_log_axis_without_a_line(shipped, xshg):
     assert "<b>1.8M downloads</b>" in texts
 
 
-def test_a_reading_of_zero_stays_an_event_in_its_lane(shipped, xshg):
+def test_a_reading_of_zero_stays_an_event_in_its_lane(world):
     zero = event("none", "2025-02-10", kind="app-downloads", series="deepseek-downloads", value=0.0)
-    _, sessions, result, events = world(shipped, xshg, extra=(zero,))
+    _, sessions, result, events = world(extra=(zero,))
     found = lanes(result.build_up.sessions, sessions, events, EN)
     assert [1, 2] == [len(lane.bars) for lane in found if lane.title == "App downloads"]
-    drawn(shipped, xshg, extra=(zero,))
+    drawn(world, extra=(zero,))
 
 
-def test_an_event_off_the_axis_is_named_in_the_note(shipped, xshg):
+def test_an_event_off_the_axis_is_named_in_the_note(world):
     early = event("early", "2024-03-05")
-    case, _, result, events = world(shipped, xshg, extra=(early,))
-    assert "early" not in marks(drawn(shipped, xshg, extra=(early,)))
+    case, _, result, events = world(extra=(early,))
+    assert "early" not in marks(drawn(world, extra=(early,)))
     note = titles.note_timeline(case, result, events, event_numbers(events), EN)
     assert "Off this chart, in the list below: event 1." in note
 
 
-def test_the_lines_are_the_group_means_and_gaps_stay_gaps(shipped, xshg):
-    case, _, result, _ = world(shipped, xshg)
-    lines = [trace for trace in drawn(shipped, xshg).data if trace.mode == "lines"]
+def test_the_lines_are_the_group_means_and_gaps_stay_gaps(world):
+    case, _, result, _ = world()
+    lines = [trace for trace in drawn(world).data if trace.mode == "lines"]
     assert len(lines) == len(case.groups)
     assert not any(trace.connectgaps for trace in lines)
     for group, trace in zip(case.groups, lines, strict=True):
@@ -220,10 +228,10 @@ def test_the_lines_are_the_group_means_and_gaps_stay_gaps(shipped, xshg):
         np.testing.assert_array_equal(trace.y, want)
 
 
-def test_a_hostile_title_stays_text_in_every_label(shipped, xshg):
+def test_a_hostile_title_stays_text_in_every_label(world):
     bad = event("bad", "2025-02-10", title=HOSTILE, unit="<i>", series="s", value=3.0)
-    _, _, result, events = world(shipped, xshg, extra=(bad,))
-    figure = drawn(shipped, xshg, extra=(bad,))
+    _, _, result, events = world(extra=(bad,))
+    figure = drawn(world, extra=(bad,))
     strip = order_strip(events, result)
     rows = plot_order(strip, events, event_numbers(events), look=LOOK)
     for json in (figure.to_json(), rows.to_json()):
@@ -235,8 +243,8 @@ def test_a_hostile_title_stays_text_in_every_label(shipped, xshg):
 # Order strip ----------------------------------------------------------
 
 
-def test_each_row_has_the_shares_of_the_gap_at_every_close(shipped, xshg):
-    _, _, result, events = world(shipped, xshg)
+def test_each_row_has_the_shares_of_the_gap_at_every_close(world):
+    _, _, result, events = world()
     strip = order_strip(events, result)
     figure = plot_order(strip, events, event_numbers(events), look=LOOK)
     early, late = (trace for trace in figure.data if trace.type == "bar")
@@ -250,8 +258,8 @@ def test_each_row_has_the_shares_of_the_gap_at_every_close(shipped, xshg):
         assert pytest.approx(list(strip.shares[1:])) == [shares[x] for x in range(5)]
 
 
-def test_strong_bars_end_before_session_zero(shipped, xshg):
-    _, _, result, events = world(shipped, xshg)
+def test_strong_bars_end_before_session_zero(world):
+    _, _, result, events = world()
     strip = order_strip(events, result)
     figure = plot_order(strip, events, event_numbers(events), look=LOOK)
     early = next(trace for trace in figure.data if trace.type == "bar")
@@ -263,14 +271,14 @@ def test_strong_bars_end_before_session_zero(shipped, xshg):
     assert [] == before
 
 
-def test_events_outside_the_window_stand_beside_its_columns(shipped, xshg):
-    _, _, result, events = world(shipped, xshg)
+def test_events_outside_the_window_stand_beside_its_columns(world):
+    _, _, result, events = world()
     found = columns(order_strip(events, result), events)
     assert (-1, 3, 5) == (found["r1-release"], found["gtja-report"], found["article"])
 
 
-def test_the_words_say_what_was_there_before(shipped, xshg):
-    _, _, _, events = world(shipped, xshg)
+def test_the_words_say_what_was_there_before(world):
+    _, _, _, events = world()
     said = {item.event.id: words.before_text(item, EN) for item in events}
     assert "14% of the gap was there before" == said["apple-alibaba-report"]
     assert "46% of the gap was there before" == said["minsheng-report"]
@@ -287,15 +295,15 @@ def test_the_words_say_what_was_there_before(shipped, xshg):
         (0.23, "23% of the gap was there before"),
     ],
 )
-def test_the_share_in_words(share, text, shipped, xshg):
-    item = next(item for item in world(shipped, xshg)[3] if item.event.id == "gtja-report")
+def test_the_share_in_words(share, text, world):
+    item = next(item for item in world()[3] if item.event.id == "gtja-report")
     assert words.before_text(replace(item, share_before=share), EN) == text
 
 
-def test_a_gap_under_one_point_has_no_bars_and_says_so(shipped, xshg):
-    _, _, result, _ = world(shipped, xshg)
+def test_a_gap_under_one_point_has_no_bars_and_says_so(xshg, world):
+    _, _, result, _ = world()
     flat = replace(result, differences=(replace(result.differences[0], value=0.004),))
-    case = world(shipped, xshg)[0]
+    case = world()[0]
     events = event_times(case, xshg, flat)
     strip = order_strip(events, flat)
     figure = plot_order(strip, events, event_numbers(events), look=LOOK)
@@ -306,19 +314,19 @@ def test_a_gap_under_one_point_has_no_bars_and_says_so(shipped, xshg):
     )
 
 
-def test_a_deadline_cannot_be_placed_in_words(shipped, xshg):
+def test_a_deadline_cannot_be_placed_in_words(world):
     late = event("report", "2025-02-12", "by", kind="filing")
-    item = next(i for i in world(shipped, xshg, extra=(late,))[3] if i.event.id == "report")
+    item = next(i for i in world(extra=(late,))[3] if i.event.id == "report")
     assert "published no later than this day: it cannot be placed" == words.before_text(item, EN)
-    case, _, result, events = world(shipped, xshg, extra=(late,))
+    case, _, result, events = world(extra=(late,))
     strip, numbered = order_strip(events, result), event_numbers(events)
-    assert "report" not in marks(drawn(shipped, xshg, extra=(late,)))
+    assert "report" not in marks(drawn(world, extra=(late,)))
     assert "report" not in marks(plot_order(strip, events, numbered, look=LOOK))
     assert "Off this chart" in titles.note_timeline(case, result, events, numbered, EN)
 
 
-def test_titles_are_findings_from_the_numbers(shipped, xshg):
-    _, _, result, events = world(shipped, xshg)
+def test_titles_are_findings_from_the_numbers(world):
+    _, _, result, events = world()
     numbered, strip = event_numbers(events), order_strip(events, result)
     assert (
         "The gap widened most on 13 Feb, by 14.9 points: session 0 of events 5–8"
@@ -341,15 +349,15 @@ def test_titles_are_findings_from_the_numbers(shipped, xshg):
         ((None, None), "What had moved"),
     ],
 )
-def test_the_order_title_follows_the_shares(shares, start, shipped, xshg):
-    _, _, result, events = world(shipped, xshg)
+def test_the_order_title_follows_the_shares(shares, start, world):
+    _, _, result, events = world()
     inside = [item for item in events if item.in_window][:2]
     made = [replace(item, share_before=s) for item, s in zip(inside, shares, strict=True)]
     assert titles.title_order(made, order_strip(events, result), EN).startswith(start)
 
 
-def test_no_event_inside_the_window_has_a_title_of_its_own(shipped, xshg):
-    _, _, result, events = world(shipped, xshg)
+def test_no_event_inside_the_window_has_a_title_of_its_own(world):
+    _, _, result, events = world()
     outside = [item for item in events if not item.in_window]
     assert "No event" in titles.title_order(outside, order_strip(events, result), EN)
 
@@ -362,14 +370,14 @@ def test_long_titles_are_cut_with_an_ellipsis():
 
 @pytest.mark.parametrize("compact", [False, True])
 @pytest.mark.parametrize("t", [EN, ZH])
-def test_both_figures_draw_for_every_reader_and_window(t, compact, shipped, xshg):
+def test_both_figures_draw_for_every_reader_and_window(t, compact, world):
     look = Look(t, compact=compact, dark=compact)
     for window in (
         OWN,
         Window(date(2025, 2, 13), date(2025, 2, 13)),
         Window(date(2025, 1, 6), date(2025, 2, 24)),
     ):
-        case, sessions, result, events = world(shipped, xshg, window)
+        case, sessions, result, events = world(window)
         figure = timeline.plot_timeline(
             case, sessions, result, events, event_numbers(events), look=look
         )
@@ -383,23 +391,23 @@ def test_both_figures_draw_for_every_reader_and_window(t, compact, shipped, xshg
 # Words and tables -----------------------------------------------------
 
 
-def test_one_moment_on_two_clocks(shipped, xshg):
-    item = next(i for i in world(shipped, xshg)[3] if i.event.id == "apple-alibaba-report")
+def test_one_moment_on_two_clocks(world):
+    item = next(i for i in world()[3] if i.event.id == "apple-alibaba-report")
     text = words.elsewhere_text(item.event.published, item.span, "Asia/Shanghai", EN)
     assert "11 Feb New York = 11 Feb 13:00 to 12 Feb 13:00 in Shanghai" == text
-    at_home = next(i for i in world(shipped, xshg)[3] if i.event.id == "gtja-report")
+    at_home = next(i for i in world()[3] if i.event.id == "gtja-report")
     assert "" == words.elsewhere_text(at_home.event.published, at_home.span, "Asia/Shanghai", EN)
 
 
-def test_an_exact_time_elsewhere_is_one_time_here(shipped, xshg):
+def test_an_exact_time_elsewhere_is_one_time_here(world):
     exact = event("exact", "2025-02-11T09:30", "minute", "America/New_York")
-    item = next(i for i in world(shipped, xshg, extra=(exact,))[3] if i.event.id == "exact")
+    item = next(i for i in world(extra=(exact,))[3] if i.event.id == "exact")
     text = words.elsewhere_text(item.event.published, item.span, "Asia/Shanghai", EN)
     assert "11 Feb 09:30 New York = 11 Feb 22:30 in Shanghai" == text
 
 
-def test_the_tables_hold_what_the_figures_show(shipped, xshg):
-    case, _, result, events = world(shipped, xshg)
+def test_the_tables_hold_what_the_figures_show(shipped, world):
+    case, _, result, events = world()
     numbered = event_numbers(events)
     note = shipped.market.note
     by_session = tables.session_table(result, events, numbered, note).frame().set_index("session")

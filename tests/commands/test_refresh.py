@@ -70,6 +70,7 @@ def test_every_line_then_names_the_new_source(command, shipped, tmp_path):
     assert {"sina", "index"} == {each.factor_source for each in notes.values()}
 
 
+@pytest.mark.slow
 def test_the_results_of_the_store_carry_what_travels_with_each_series(command, tmp_path):
     command("refresh", CASE)
 
@@ -136,6 +137,7 @@ def test_one_failing_stock_of_nine_exits_with_3(command, live):
     assert "failed 1" in done.output
 
 
+@pytest.mark.slow
 def test_a_contradiction_exits_with_5_and_keeps_both(command, live, tmp_path):
     command("refresh", CASE)
     good = live.routes[TENCENT_PATH]
@@ -161,6 +163,7 @@ def test_a_contradiction_exits_with_5_and_keeps_both(command, live, tmp_path):
     assert 1 == len(store.beside("300249.SZ", "tencent"))
 
 
+@pytest.mark.slow
 def test_accept_puts_the_new_answer_in_place_of_the_contradicted_one(command, live, tmp_path):
     test_a_contradiction_exits_with_5_and_keeps_both(command, live, tmp_path)
 
@@ -192,6 +195,7 @@ def test_a_name_that_disagrees_is_another_security(command, live, shipped):
     assert "Tencent answered for “贵州茅台” when 300249.SZ “依米康” was asked for" in done.output
 
 
+@pytest.mark.slow
 def test_a_folder_is_refreshed_like_a_slug_and_needs_no_prices_of_its_own(
     command, shipped, tmp_path
 ):
@@ -219,6 +223,7 @@ def test_an_unknown_case_is_one_sentence(command):
     assert (1, True) == (done.exit_code, "There is no case “liquid-coling”" in done.output)
 
 
+@pytest.mark.slow
 def test_two_refreshes_of_one_case_do_not_run_at_once(command, tmp_path):
     with Jobs(tmp_path / "store").running(CASE, 9):
         done = command("refresh", CASE)

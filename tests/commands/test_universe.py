@@ -154,6 +154,7 @@ def test_a_symbol_that_is_none_is_one_sentence(market):
     assert (4, True) == (done.exit_code, "is no symbol" in done.output)
 
 
+@pytest.mark.slow
 def test_the_placebo_groups_of_another_window_are_counted_from_the_store(market, live, shipped):
     """The file of the case knows its own window only; the store's universe knows any."""
     stocks = {symbol: days_as_traded(shipped, symbol) for symbol in shipped.case.symbols}

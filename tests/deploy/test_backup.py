@@ -73,6 +73,7 @@ def living(tmp_path):
         writer.kill()
 
 
+@pytest.mark.slow
 def test_a_backup_made_during_writes_reads_clean_and_a_restore_brings_it_back(living, tmp_path):
     folder, rounds = living
     archives = []

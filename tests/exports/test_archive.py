@@ -12,6 +12,8 @@ from dashboard.exports.all_tables import all_tables
 from dashboard.exports.archive import archive
 from dashboard.exports.results import results
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def content(imprint, en):

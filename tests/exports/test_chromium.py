@@ -34,6 +34,7 @@ def test_without_a_browser_one_sentence_says_what_to_do(monkeypatch):
         chromium.print_pdf("<p>x</p>")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 def test_a_browser_that_takes_too_long_is_ended_with_its_children(browser_like, tmp_path):
     browser_like(

@@ -13,6 +13,8 @@ from dashboard.exports.all_tables import all_tables
 from dashboard.exports.csv_files import FORMULA_STARTS
 from dashboard.exports.workbook import LONGEST_NAME, LONGEST_TEXT, clean, sheet_name, workbook
 
+pytestmark = pytest.mark.slow
+
 TABLES = {
     *("returns", "groups", "differences", "splits", "build-up", "story-table", "rank-tests"),
     *("measures", "changes", "window-returns", "lines", "panels", "timeline", "order", "events"),

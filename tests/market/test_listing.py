@@ -208,6 +208,7 @@ def test_a_whole_name_is_not_taken_for_the_shortened_name_of_another():
     assert ["600001"] == codes(found.mentioned("ST大东方"))
 
 
+@pytest.mark.slow
 @given(st.text())
 def test_any_text_at_all_can_be_looked_at(text):
     assert set(LISTING.mentioned(text)) <= set(LISTING.entries)

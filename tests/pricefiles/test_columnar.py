@@ -157,6 +157,7 @@ def test_a_damaged_file_is_a_fault_never_a_traceback(keep):
     assert "cannot be read as Parquet" in str(preview.faults[0])
 
 
+@pytest.mark.slow
 def test_bytes_changed_at_random_are_a_fault_or_a_table_never_a_traceback():
     sink = io.BytesIO()
     pq.write_table(pa.table(table()), sink)

@@ -374,6 +374,7 @@ def test_a_hint_that_means_nothing_is_a_fault(field, hints):
 # A whole market -------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(
     not MARKET.exists(), reason="the file of the whole market lies outside the project"
 )

@@ -42,6 +42,7 @@ def test_an_endless_answer_is_broken_off(replay, monkeypatch):
     assert "tencent sent more than 2 MB, which no answer of its kind has." == str(refused)
 
 
+@pytest.mark.slow
 def test_a_small_answer_that_unpacks_to_a_huge_one_is_broken_off(replay, monkeypatch):
     monkeypatch.setattr(asking, "MAX_BYTES", 1_000_000)
     bomb = zlib.compress(bytes(200_000_000), level=9)

@@ -258,6 +258,7 @@ def _fail_often(folder):
             continue
 
 
+@pytest.mark.slow
 def test_several_processes_never_leave_a_torn_file(tmp_path):
     context = multiprocessing.get_context("spawn")
     workers = [context.Process(target=_fail_often, args=(tmp_path,)) for _ in range(3)]

@@ -112,6 +112,7 @@ def test_days_that_fit_neither_unit_tell_that_something_is_wrong():
     assert shares_a_unit(table(adjusted), usual=100) is None
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(
     price=st.floats(0.5, 3000),

@@ -387,6 +387,7 @@ def test_only_deprecations_inside_yfinance_are_ignored(source):
         warnings.warn("ours", DeprecationWarning, stacklevel=1)
 
 
+@pytest.mark.slow
 def test_importing_the_source_does_not_import_yfinance():
     script = (
         "import sys, dashboard.providers.yahoo;"

@@ -96,6 +96,7 @@ def test_what_is_no_parquet_is_damaged(file, content):
         read_series(file)
 
 
+@pytest.mark.slow
 def test_any_flipped_bit_is_found_or_changes_nothing(file):
     whole, truth = file.read_bytes(), read_series(file)
     chance = random.Random(20250207)

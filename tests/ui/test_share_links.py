@@ -73,7 +73,6 @@ def test_of_a_figure_that_stands_alone_nothing_else_is_drawn(monkeypatch, page, 
 
     app = opened(page, only=name)
 
-    # The first page runs on the way to the others, where the test switches to them.
     assert {name} == set(drawn)
     assert 1 == len(app.get("plotly_chart"))
 
@@ -162,7 +161,6 @@ def test_every_parameter_that_a_page_reads_is_listed_for_it(monkeypatch, edition
     for page in PAGES:
         read.clear()
         opened(page, edition=edition.id)
-        # The first page runs on the way to the others, and reads nothing of its own.
         everywhere = {*state.SHARED, *state.DRAWN, state.ONLY}
 
         assert set(state.OWN[page]) <= read, page

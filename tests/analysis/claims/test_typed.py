@@ -167,6 +167,7 @@ def test_what_is_not_understood_is_refused_in_one_sentence(text, sentence, shipp
     assert sentence in str(caught.value)
 
 
+@pytest.mark.slow
 @settings(max_examples=200)
 @given(st.text(max_size=60))
 def test_no_text_makes_it_stumble(shipped, xshg, text):
