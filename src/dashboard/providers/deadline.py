@@ -38,6 +38,7 @@ class Deadline:
 
     def __init__(self, seconds: float) -> None:
         self.passed = False
+        self._over = False
         self._socket: socket.socket | None = None
         self._lock = threading.Lock()
         self._timer = threading.Timer(seconds, self._pass)
@@ -58,6 +59,7 @@ class Deadline:
         _thread.deadline = None
         with self._lock:  # the socket goes back to the pool and is another's next
             self._socket = None
+            self._over = True
 
     def hold(self, sock: object) -> None:
         """Take the socket that the answer is about to come from."""
@@ -68,8 +70,9 @@ class Deadline:
 
     def _pass(self) -> None:
         with self._lock:
-            self.passed = True
-            self._shut()
+            if not self._over:  # a timer may fire while it is cancelled
+                self.passed = True
+                self._shut()
 
     def _shut(self) -> None:
         if self._socket is not None:
