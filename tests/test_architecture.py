@@ -21,7 +21,7 @@ SHORT = {
     "ui/*.py": "what a page has beside its figures",
     "*/words.py": "sentences of a room of numbers",
     "*_words.py": "sentences of a room of numbers",
-    "analysis/data/concern.py": "read by all that finds concerns, and by the words for them",
+    "analysis/data/data_note.py": "read by all that finds concerns, and by the words for them",
     "dashboard/message.py": "the one value of a sentence",
     "market/short_names.py": "what an exchange writes before a name",
     "stats/ranking.py": "read by two families of tests",

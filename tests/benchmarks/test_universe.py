@@ -18,8 +18,8 @@ from dashboard.market.boards import board
 from dashboard.market.series import PriceSeries, SeriesNote, series_rows
 from dashboard.market.universe_matrix import UniverseMatrix
 from dashboard.store.store import Store
-from dashboard.store.universe import build_universe, load_universe
-from dashboard.store.universe_file import matrix_digest, write_universe
+from dashboard.store.universe import build_universe
+from dashboard.store.universe_file import load_universe, matrix_digest, write_universe
 
 
 @pytest.fixture(scope="module")

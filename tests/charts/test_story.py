@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from dashboard.analysis.window.answer import answer
+from dashboard.analysis.window.effect import effect
 from dashboard.analysis.window.sensitivity import Change
 from dashboard.analysis.window.timing import event_times
 from dashboard.analysis.window.window import base_window, window_result
@@ -23,7 +23,7 @@ def shown_between(shipped, xshg, base=date(2025, 2, 6), last=date(2025, 2, 13)):
     window = base_window(shipped.case, shipped.market, xshg, base, last)
     result = window_result(shipped.case, shipped.market, xshg, window, benchmark="equal-weight")
     events = event_times(shipped.case, xshg, result)
-    return result, events, answer(result, events)
+    return result, events, effect(result, events)
 
 
 @pytest.fixture(scope="module")

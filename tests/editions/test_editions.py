@@ -28,7 +28,7 @@ from dashboard.cases.pricing import priced_symbols, stored_case, with_universe
 from dashboard.editions import editions, frozen, packing
 from dashboard.editions import folder as folder_of
 from dashboard.editions.manifest import (
-    Made,
+    EditionOrigin,
     checked_words,
     manifest_bytes,
     read_made,
@@ -577,7 +577,7 @@ def test_who_and_when_that_cannot_be_made_out_are_empty():
     bad = json.dumps({"at": "2026-11-25T10:00:00Z", "by": "a\nb", "note": "", "known_until": ""})
 
     assert "Li" == read_made(good.encode()).by
-    assert Made() == read_made(bad.encode()) == read_made(b"") == read_made(b'{"at": 3}')
+    assert EditionOrigin() == read_made(bad.encode()) == read_made(b"") == read_made(b'{"at": 3}')
 
 
 # Zip ------------------------------------------------------------------

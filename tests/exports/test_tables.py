@@ -21,7 +21,7 @@ from dashboard.exhibits.evidence_tables import (
     points_table,
     two_by_two_table,
 )
-from dashboard.exhibits.health_tables import concern_table, coverage_table, session_table
+from dashboard.exhibits.health_tables import coverage_table, data_note_table, session_table
 from dashboard.exhibits.price_tables import candle_table, price_table
 from dashboard.exhibits.timeline_tables import event_table, order_table
 from dashboard.exhibits.window_tables import (
@@ -287,8 +287,8 @@ def test_the_two_by_two_lists_every_stock_once(folder, matrix):
 
 
 def test_concerns_are_told_in_the_readers_language(health):
-    table = concern_table(health, Language("en")).frame()
-    assert len(table) == len(health.concerns)
+    table = data_note_table(health, Language("en")).frame()
+    assert len(table) == len(health.data_notes)
     assert not table["sentence"].str.contains("{", regex=False).any()
 
 
@@ -309,7 +309,7 @@ def test_every_table_survives_the_way_through_a_csv_file(folder, result, matrix,
         build_up_table(result, note),
         matrix_table(case, matrix),
         evidence_table(case, matrix),
-        concern_table(health, Language("zh")),
+        data_note_table(health, Language("zh")),
         price_table(case, folder.market),
     ):
         frame = table.frame()

@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from dashboard.analysis.claims.results import Target
+from dashboard.analysis.claims.results import ClaimLink
 from dashboard.analysis.stories import story_labels
 from dashboard.analysis.stories.rows import ROWS
 from dashboard.analysis.stories.table import story_table as table_result
@@ -69,9 +69,9 @@ def test_every_mark_has_its_word(shipped_table, shipped):
 
 
 def test_a_cell_leads_to_the_chart_behind_it(shipped_table):
-    assert Target("robustness", "hold-out") == target("after-window", "evidence")
-    assert Target("story", "measures") == target("rank-fit", "market")
-    assert Target("exposure", "grades") == target("rank-fit", "label")
+    assert ClaimLink("robustness", "hold-out") == target("after-window", "evidence")
+    assert ClaimLink("story", "measures") == target("rank-fit", "market")
+    assert ClaimLink("exposure", "grades") == target("rank-fit", "label")
 
 
 def test_a_chart_that_cannot_be_reached_has_no_link(shipped_table, shipped):

@@ -13,7 +13,7 @@ import pytest
 from dashboard.errors import EmptyAnswerError, UnreadableError, WrongSecurityError
 from dashboard.market.series import digest
 from dashboard.market.sessions import load_sessions
-from dashboard.providers import Answer, Ask
+from dashboard.providers import Ask, FetchedPrices
 from dashboard.providers.checking import checked, closed_session
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -47,7 +47,9 @@ def rows_of(days, **changes):
 
 
 def answer_of(rows, **changes):
-    return replace(Answer(rows, "none", "sina", "CNY", "依米康", "https://a.example/x"), **changes)
+    return replace(
+        FetchedPrices(rows, "none", "sina", "CNY", "依米康", "https://a.example/x"), **changes
+    )
 
 
 def check(rows, sessions, *, ask=ASK, now=AFTER, **changes):

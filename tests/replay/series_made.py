@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.market.series import PriceSeries, SeriesNote, digest, series_rows
-from dashboard.providers import Answer, Sources
+from dashboard.providers import FetchedPrices, Sources
 from dashboard.providers.breaker import source_breaker
 from dashboard.settings.loading import SourceSettings
 
@@ -107,7 +107,7 @@ class FakeSource:
         rows = made_rows(days, factor=bool(self.answer["factor_source"]))
         if self.change is not None:
             rows = self.change(rows)
-        return Answer(rows, request=f"https://{self.id}.invalid/{ask.symbol}", **self.answer)
+        return FetchedPrices(rows, request=f"https://{self.id}.invalid/{ask.symbol}", **self.answer)
 
 
 class FakeFactors:

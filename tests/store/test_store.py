@@ -14,7 +14,7 @@ from dashboard.errors import InputError, StoreError
 from dashboard.market.series import digest
 from dashboard.store import store as store_module
 from dashboard.store.refresh_records import RefreshRecord
-from dashboard.store.series_file import DamagedError, Held, read_series, write_series
+from dashboard.store.series_file import DamagedError, SeriesHead, read_series, write_series
 from dashboard.store.store import RETRY_AFTER, Store, choose, fetch_action
 from tests.replay.series_made import (
     DAYS,
@@ -46,7 +46,7 @@ NOW = after_close(DAYS[-1])
 
 def held(**note):
     series = made_series(**note)
-    return Held(series.note, series.first, series.last, len(series.rows))
+    return SeriesHead(series.note, series.first, series.last, len(series.rows))
 
 
 def decided(found, *, first=DAYS[0], last=DAYS[-1], now=NOW, **options):

@@ -16,8 +16,8 @@ from dashboard.errors import StoreError
 from dashboard.market.series import PriceSeries, SeriesNote, series_rows
 from dashboard.store import universe_file
 from dashboard.store.store import Store
-from dashboard.store.universe import build_universe, import_series, load_universe
-from dashboard.store.universe_file import KEPT, matrix_digest
+from dashboard.store.universe import build_universe, import_series
+from dashboard.store.universe_file import KEPT, load_universe, matrix_digest
 
 # Sessions in Shanghai; 2025-02-08 and 09 are a weekend.
 DAYS = ("2025-02-06", "2025-02-07", "2025-02-10")

@@ -10,8 +10,8 @@ import pytest
 from dashboard import __version__
 from dashboard.analysis.claims.prover import CommonBase, prove_all
 from dashboard.analysis.data import health_words
-from dashboard.analysis.data.concern import Concern
 from dashboard.analysis.data.coverage import table_coverage
+from dashboard.analysis.data.data_note import DataNote
 from dashboard.case import Text
 from dashboard.cases.folders import find_case
 from dashboard.cases.writer import case_files
@@ -111,7 +111,7 @@ def test_a_failing_part_says_so_and_leaves_the_others(monkeypatch, opened):
 
 
 def test_a_concern_is_led_by_its_story_unless_it_names_it(shipped):
-    led = Concern("x", "note", "alibaba-label", Message.of("{n} of it.", n=2), "exposure")
+    led = DataNote("x", "note", "alibaba-label", Message.of("{n} of it.", n=2), "exposure")
     named = replace(led, remark=Message.of("“{story}” it is.", story="alibaba-label"))
     assert "Regarded as an Alibaba stock: 2 of it." == health_words.sentence(
         shipped.case, shipped.market.note, led, EN

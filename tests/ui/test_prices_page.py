@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from dashboard.analysis.window.daily_bars import Bar, DailyBars
+from dashboard.analysis.window.daily_bars import DailyBar, DailyBars
 from dashboard.exhibits.prices.candles import too_few
 from dashboard.language.language import Language
 from tests.ui.reading import texts
@@ -89,7 +89,7 @@ def test_up_is_the_colour_the_reader_chose(opened):
 def test_a_stock_with_no_price_or_one_has_a_sentence_instead_of_candles():
     """One candle is no chart."""
     day = date(2025, 2, 6)
-    only = Bar(day, 10.0, 11.0, 9.0, 10.5, 1.0, None, None, None)
+    only = DailyBar(day, 10.0, 11.0, 9.0, 10.5, 1.0, None, None, None)
     none, one = (DailyBars("300249.SZ", (day,), bars) for bars in ((None,), (only,)))
 
     assert "Yimikang has no prices in these sessions." == too_few(none, "Yimikang", Language("en"))

@@ -17,7 +17,7 @@ from dashboard.market.prices import Market, PriceNote
 from dashboard.refresh.jobs import Jobs
 from dashboard.settings.loading import Settings
 from dashboard.store.store import Store
-from dashboard.ui import refresh_view, standings
+from dashboard.ui import refresh_view, source_status
 from tests.replay.store_plays import fill
 from tests.ui.reading import texts
 
@@ -37,7 +37,7 @@ NOW = datetime(2025, 5, 6, 10, 0, tzinfo=UTC)
 
 @pytest.fixture(autouse=True)
 def _clock(monkeypatch):
-    monkeypatch.setattr(standings, "now", lambda: NOW)
+    monkeypatch.setattr(source_status, "now", lambda: NOW)
 
 
 @pytest.fixture

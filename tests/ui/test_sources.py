@@ -15,7 +15,7 @@ from dashboard.message import Message
 from dashboard.store.listing_file import write_listing
 from dashboard.store.refresh_records import RefreshRecord
 from dashboard.store.store import Store
-from dashboard.ui import data, source_words, standings
+from dashboard.ui import data, source_status, source_words
 from tests.replay.store_plays import READ, fill, stored
 from tests.ui.reading import texts
 
@@ -34,7 +34,7 @@ NOW = datetime(2025, 5, 6, 10, 0, tzinfo=UTC)
 
 @pytest.fixture(autouse=True)
 def _clock(monkeypatch):
-    monkeypatch.setattr(standings, "now", lambda: NOW)
+    monkeypatch.setattr(source_status, "now", lambda: NOW)
 
 
 @pytest.fixture
@@ -126,7 +126,7 @@ def test_the_age_moves_on_while_the_figure_stays_cached(store, monkeypatch, open
     fill(store, shipped)
 
     before = texts(opened("prices", prices="store"))
-    monkeypatch.setattr(standings, "now", lambda: datetime(2025, 5, 13, 10, 0, tzinfo=UTC))
+    monkeypatch.setattr(source_status, "now", lambda: datetime(2025, 5, 13, 10, 0, tzinfo=UTC))
     after = texts(opened("prices", prices="store"))
 
     assert "(3 days ago)" in before
@@ -135,7 +135,7 @@ def test_the_age_moves_on_while_the_figure_stays_cached(store, monkeypatch, open
 
 
 def test_one_stock_that_ends_early_is_counted(store, monkeypatch, opened, shipped):
-    monkeypatch.setattr(standings, "now", lambda: datetime(2025, 4, 30, 10, 0, tzinfo=UTC))
+    monkeypatch.setattr(source_status, "now", lambda: datetime(2025, 4, 30, 10, 0, tzinfo=UTC))
     fill(store, shipped)
     early = stored(shipped, STOCK, "yahoo")
     whole = early.rows["date"] <= "2025-04-28"

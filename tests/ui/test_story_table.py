@@ -67,11 +67,11 @@ def _script():
 def _links():
     import streamlit as st  # noqa: PLC0415
 
-    from dashboard.analysis.claims.results import Target  # noqa: PLC0415
+    from dashboard.analysis.claims.results import ClaimLink  # noqa: PLC0415
     from dashboard.ui import frame, links  # noqa: PLC0415
 
     with frame.page("story") as view:
-        for target in (Target("robustness", "hold-out"), Target("story", "measures")):
+        for target in (ClaimLink("robustness", "hold-out"), ClaimLink("story", "measures")):
             st.text(links.address(view, target, here="story"))
 
 

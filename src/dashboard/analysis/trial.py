@@ -12,8 +12,9 @@ from datetime import date
 from threading import RLock
 from typing import Any, Generic, TypeVar, overload
 
-from dashboard.analysis.claims.ledger import ClaimResult, check_claims
+from dashboard.analysis.claims.ledger import check_claims
 from dashboard.analysis.claims.prover import WindowProof, prove_all
+from dashboard.analysis.claims.results import ClaimResult
 from dashboard.analysis.data.health import HealthResult, case_health
 from dashboard.analysis.robustness.event_study import EventStudies, event_studies
 from dashboard.analysis.robustness.placebos import (
@@ -37,8 +38,8 @@ from dashboard.analysis.robustness.window_grid import WindowGrid, window_grid
 from dashboard.analysis.stories.exposure import ExposureResult, exposure
 from dashboard.analysis.stories.hold_out import StoryClock, hold_out
 from dashboard.analysis.stories.table import StoryTable, story_table
-from dashboard.analysis.window.answer import Answer, answer
-from dashboard.analysis.window.estimation import Panel, daily_panel
+from dashboard.analysis.window.effect import Effect, effect
+from dashboard.analysis.window.estimation import ReturnPanel, daily_panel
 from dashboard.analysis.window.rebased import Rebased, rebased
 from dashboard.analysis.window.sensitivity import Change, nearest_changes
 from dashboard.analysis.window.timing import (
@@ -207,9 +208,9 @@ class Trial:
         return order_strip(self.events, self.result)
 
     @lazy
-    def answer(self) -> Answer | None:
+    def effect(self) -> Effect | None:
         """Effect and order."""
-        return answer(self.result, self.events)
+        return effect(self.result, self.events)
 
     @lazy
     def table(self) -> StoryTable:
@@ -244,7 +245,7 @@ class Trial:
     # Robustness ---------------------------------------------------------
 
     @lazy_of_case
-    def panel(self) -> Panel:
+    def panel(self) -> ReturnPanel:
         """Daily returns."""
         return daily_panel(self.case, self.market, self.sessions, self.market.closes)
 

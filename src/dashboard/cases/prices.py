@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from dashboard.cases.cells import narrow, read_date, read_number
 from dashboard.cases.faults import Notice, nearest
 from dashboard.cases.outline import NO_SESSION, Outline
-from dashboard.cases.tables import MISSING, TWICE, VOCABULARY, Table
+from dashboard.cases.tables import MISSING, TWICE, VOCABULARY, FileTable
 from dashboard.cases.toml import Keys
 from dashboard.errors import N_, CalendarError, InputError
 from dashboard.market.prices import COLUMNS, UNIVERSE_COLUMNS, PriceNote
@@ -72,7 +72,9 @@ def _retrieved(keys: Keys) -> str:
 # Columns --------------------------------------------------------------
 
 
-def _numbers(table: Table, name: str, *, percent: bool = False, optional: bool = False) -> Floats:
+def _numbers(
+    table: FileTable, name: str, *, percent: bool = False, optional: bool = False
+) -> Floats:
     """One column as floats; a cell that is no number is reported and NaN."""
     if name not in table.columns:
         return np.full(len(table.lines), np.nan)
@@ -92,7 +94,7 @@ def _numbers(table: Table, name: str, *, percent: bool = False, optional: bool =
     return values
 
 
-def _days(table: Table, outline: Outline | None) -> tuple[list[date | None], pd.DatetimeIndex]:
+def _days(table: FileTable, outline: Outline | None) -> tuple[list[date | None], pd.DatetimeIndex]:
     """The date column; a day that is no date or no session is reported, and None."""
     cells = table.column("date") if "date" in table.columns else []
     known: dict[str, date | None] = {}
@@ -121,7 +123,7 @@ def _session(cell: str, outline: Outline | None) -> date:
     return day
 
 
-def _report_twice(table: Table, name: str, keys: Iterable[object]) -> None:
+def _report_twice(table: FileTable, name: str, keys: Iterable[object]) -> None:
     first: dict[object, int] = {}
     cells = table.column(name) if name in table.columns else [""] * len(table.lines)
     for line, cell, key in zip(table.lines, cells, keys, strict=True):
@@ -133,7 +135,7 @@ def _report_twice(table: Table, name: str, keys: Iterable[object]) -> None:
             first[key] = line
 
 
-def _report(table: Table, rows: Mask, name: str, values: Floats, rule: str) -> None:
+def _report(table: FileTable, rows: Mask, name: str, values: Floats, rule: str) -> None:
     for place in np.flatnonzero(rows):
         table.faults.add(table.file, table.lines[place], name, f"{values[place]:g}", rule)
 
@@ -141,7 +143,7 @@ def _report(table: Table, rows: Mask, name: str, values: Floats, rule: str) -> N
 # Tables ---------------------------------------------------------------
 
 
-def read_prices(table: Table, outline: Outline | None) -> pd.DataFrame:
+def read_prices(table: FileTable, outline: Outline | None) -> pd.DataFrame:
     """Long price table sorted by symbol and date; faults go where the table reports to."""
     symbols = table.column("symbol") if "symbol" in table.columns else [""] * len(table.lines)
     if outline is not None:
@@ -156,7 +158,7 @@ def read_prices(table: Table, outline: Outline | None) -> pd.DataFrame:
     return frame.sort_values(["symbol", "date"], kind="stable").reset_index(drop=True)
 
 
-def _report_unknown(table: Table, symbols: Sequence[str], known: Sequence[str]) -> None:
+def _report_unknown(table: FileTable, symbols: Sequence[str], known: Sequence[str]) -> None:
     unknown = {name: nearest(name, known) for name in set(symbols) - set(known)}
     if not unknown or not known:
         return
@@ -166,7 +168,7 @@ def _report_unknown(table: Table, symbols: Sequence[str], known: Sequence[str]) 
             table.faults.add(table.file, line, "symbol", name, rule, nearest=unknown[name])
 
 
-def _report_prices(table: Table, values: dict[str, Floats]) -> None:
+def _report_prices(table: FileTable, values: dict[str, Floats]) -> None:
     # NaN compares as false: a cell that is no number was reported already.
     high, low = values["high"], values["low"]
     for name in ("open", "high", "low", "close"):
@@ -181,7 +183,7 @@ def _report_prices(table: Table, values: dict[str, Floats]) -> None:
 
 
 def read_returns(
-    table: Table, outline: Outline | None
+    table: FileTable, outline: Outline | None
 ) -> tuple[pd.Series[float], pd.Series[float] | None]:
     """Daily mean returns of a benchmark by session, and how many stocks stand behind each."""
     days, index = _days(table, outline)
@@ -197,7 +199,7 @@ def read_returns(
     return series.sort_index(), counts
 
 
-def read_universe(table: Table, notices: list[Notice]) -> pd.DataFrame:
+def read_universe(table: FileTable, notices: list[Notice]) -> pd.DataFrame:
     """Window returns of many stocks; faults go where the table reports to."""
     codes = _codes(table, notices)
     _report_twice(table, "code", (code or None for code in codes))
@@ -214,12 +216,12 @@ def read_universe(table: Table, notices: list[Notice]) -> pd.DataFrame:
     return pd.DataFrame(dict(zip(UNIVERSE_COLUMNS, (codes, boards, returns), strict=True)))
 
 
-def _report_below_total_loss(table: Table, name: str, returns: Floats) -> None:
+def _report_below_total_loss(table: FileTable, name: str, returns: Floats) -> None:
     rule = N_("A return is a fraction above −1 (0.10 is 10 %); nothing loses more than all.")
     _report(table, returns <= -1, name, returns, rule)
 
 
-def _codes(table: Table, notices: list[Notice]) -> list[str]:
+def _codes(table: FileTable, notices: list[Notice]) -> list[str]:
     if "code" not in table.columns:
         return [""] * len(table.lines)
     cells = table.column("code")

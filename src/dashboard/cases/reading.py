@@ -44,7 +44,7 @@ from dashboard.cases.rows import (
     read_events,
     read_evidence,
 )
-from dashboard.cases.tables import Table, decode, parse_table
+from dashboard.cases.tables import FileTable, decode, parse_table
 from dashboard.cases.toml import Keys, parse_toml
 from dashboard.errors import N_
 from dashboard.market.prices import COLUMNS, UNIVERSE_COLUMNS, Market, PriceNote
@@ -152,7 +152,7 @@ class Reading:
         name: str,
         required: Sequence[str],
         optional: Sequence[str],
-        read: Callable[[Table], _Result],
+        read: Callable[[FileTable], _Result],
     ) -> _Result | None:
         text = self._text(name)
         if text is None:

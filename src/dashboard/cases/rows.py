@@ -22,7 +22,7 @@ from dashboard.case import (
 from dashboard.cases.cells import clean, read_moment
 from dashboard.cases.faults import nearest
 from dashboard.cases.outline import REVERSED, Outline, check_timezone, check_window
-from dashboard.cases.tables import MISSING, TWICE, VOCABULARY, Row, Table
+from dashboard.cases.tables import MISSING, TWICE, VOCABULARY, FileRow, FileTable
 from dashboard.errors import N_, InputError
 
 EVENT_COLUMNS = (
@@ -117,13 +117,13 @@ class ClaimNames:
     series: frozenset[str] | None
 
 
-def _known(row: Row, column: str, name: str, known: Sequence[str], rule: str) -> None:
+def _known(row: FileRow, column: str, name: str, known: Sequence[str], rule: str) -> None:
     # With nothing known the file that should name it is at fault, not this row.
     if name and known and name not in known:
         row.report(column, rule, name=name, nearest=nearest(name, known))
 
 
-def _fresh_id(row: Row, lines: dict[str, int]) -> str:
+def _fresh_id(row: FileRow, lines: dict[str, int]) -> str:
     name = row.id()
     if name and name in lines:
         row.report("id", TWICE, line=lines[name])
@@ -131,7 +131,7 @@ def _fresh_id(row: Row, lines: dict[str, int]) -> str:
     return name
 
 
-def _moment(row: Row) -> Moment:
+def _moment(row: FileRow) -> Moment:
     precision = row.word("precision", PRECISIONS)
     timezone = row.needed("timezone")
     if timezone:
@@ -148,7 +148,7 @@ def _moment(row: Row) -> Moment:
         return Moment(datetime.min, precision, timezone)  # noqa: DTZ901 - a stand-in
 
 
-def _measured(row: Row) -> tuple[float | None, str]:
+def _measured(row: FileRow) -> tuple[float | None, str]:
     """Value and unit: both or neither."""
     unit = row.text("unit")
     value = row.number("value", percent=unit == FRACTION)
@@ -162,13 +162,13 @@ def _measured(row: Row) -> tuple[float | None, str]:
 # Events ---------------------------------------------------------------
 
 
-def read_events(table: Table, outline: Outline | None) -> tuple[Event, ...]:
+def read_events(table: FileTable, outline: Outline | None) -> tuple[Event, ...]:
     """Events in file order; faults go where the table reports to."""
     lines: dict[str, int] = {}
     return tuple(_event(row, outline, lines) for row in table.rows())
 
 
-def _event(row: Row, outline: Outline | None, lines: dict[str, int]) -> Event:
+def _event(row: FileRow, outline: Outline | None, lines: dict[str, int]) -> Event:
     stories, stocks = row.codes("stories"), row.codes("stocks")
     if outline is not None:
         for name in stories:
@@ -200,13 +200,13 @@ def _event(row: Row, outline: Outline | None, lines: dict[str, int]) -> Event:
 # Evidence -------------------------------------------------------------
 
 
-def read_evidence(table: Table, outline: Outline | None) -> tuple[Evidence, ...]:
+def read_evidence(table: FileTable, outline: Outline | None) -> tuple[Evidence, ...]:
     """Evidence in file order; faults go where the table reports to."""
     lines: dict[str, int] = {}
     return tuple(_evidence(row, outline, lines) for row in table.rows())
 
 
-def _evidence(row: Row, outline: Outline | None, lines: dict[str, int]) -> Evidence:
+def _evidence(row: FileRow, outline: Outline | None, lines: dict[str, int]) -> Evidence:
     stock, story = row.code("stock"), row.code("story")
     for column in ("stock", "story"):
         row.needed(column)
@@ -236,13 +236,13 @@ def _evidence(row: Row, outline: Outline | None, lines: dict[str, int]) -> Evide
 # Claims ---------------------------------------------------------------
 
 
-def read_claims(table: Table, named: ClaimNames) -> tuple[Claim, ...]:
+def read_claims(table: FileTable, named: ClaimNames) -> tuple[Claim, ...]:
     """Claims in file order; faults go where the table reports to."""
     lines: dict[str, int] = {}
     return tuple(_claim(row, named, lines) for row in table.rows())
 
 
-def _claim(row: Row, named: ClaimNames, lines: dict[str, int]) -> Claim:
+def _claim(row: FileRow, named: ClaimNames, lines: dict[str, int]) -> Claim:
     kind = row.word("kind", CLAIM_KINDS)
     known_kind = row.code("kind").lower() == kind
     if known_kind:
@@ -268,7 +268,7 @@ def _claim(row: Row, named: ClaimNames, lines: dict[str, int]) -> Claim:
     )
 
 
-def _check_relation(row: Row, kind: ClaimKind) -> None:
+def _check_relation(row: FileRow, kind: ClaimKind) -> None:
     allowed = CLAIM_RELATIONS[kind]
     if not row.has("relation") or row.code("relation") in allowed:
         return
@@ -279,7 +279,7 @@ def _check_relation(row: Row, kind: ClaimKind) -> None:
     row.report("relation", rule, kind=kind, allowed=", ".join(allowed))
 
 
-def _stated(row: Row, kind: ClaimKind) -> str:
+def _stated(row: FileRow, kind: ClaimKind) -> str:
     """What the article states: a number as plain digits, a finding, or anything else as it is."""
     if kind == "evidence":
         finding = row.code("stated").lower()
@@ -305,7 +305,7 @@ def _stated(row: Row, kind: ClaimKind) -> str:
 
 
 def _check_days(
-    row: Row, kind: ClaimKind, first: date | None, last: date | None, outline: Outline | None
+    row: FileRow, kind: ClaimKind, first: date | None, last: date | None, outline: Outline | None
 ) -> None:
     for column in ("first", "last"):
         if kind in WINDOWED and not row.text(column) and row.has(column):
@@ -322,7 +322,7 @@ def _check_days(
                 row.report(column, error.template, **error.values)
 
 
-def _check_subject(row: Row, kind: ClaimKind, named: ClaimNames) -> None:
+def _check_subject(row: FileRow, kind: ClaimKind, named: ClaimNames) -> None:
     subject = row.code("subject")
     if kind == "forecast" or not row.has("subject"):
         return
@@ -341,7 +341,7 @@ def _check_subject(row: Row, kind: ClaimKind, named: ClaimNames) -> None:
         _check_stocks(row, kind, subject, named.outline)
 
 
-def _check_stocks(row: Row, kind: ClaimKind, subject: str, outline: Outline) -> None:
+def _check_stocks(row: FileRow, kind: ClaimKind, subject: str, outline: Outline) -> None:
     case = outline.case
     groups = [group.id for group in case.groups]
     if kind == "return":

@@ -69,7 +69,7 @@ def decode(file: str, data: bytes, faults: Faults, notices: list[Notice]) -> str
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class FileTable:
     """
     Rows of one CSV file.
 
@@ -96,10 +96,10 @@ class Table:
     faults: Faults
     whole: bool = True
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> Iterator[FileRow]:
         """Rows in file order."""
         for line, cells in zip(self.lines, self.cells, strict=True):
-            yield Row(self, line, cells)
+            yield FileRow(self, line, cells)
 
     def column(self, name: str) -> list[str]:
         """Cleaned cells of one column, half-width."""
@@ -109,7 +109,7 @@ class Table:
 
 def parse_table(
     file: str, text: str, *, required: Sequence[str], optional: Sequence[str] = (), faults: Faults
-) -> Table | None:
+) -> FileTable | None:
     """
     Split a CSV file into a table; None when not even its header can be used.
 
@@ -131,7 +131,7 @@ def parse_table(
     columns = _columns(file, header, required, optional, faults)
     if columns is None:
         return None
-    table = Table(file, columns, [], [], faults)
+    table = FileTable(file, columns, [], [], faults)
     width, before = len(header[1]), len(faults)
     for line, cells in records:
         if len(table.lines) >= MAX_ROWS:
@@ -207,7 +207,7 @@ def _fits(file: str, line: int, cells: list[str], width: int, faults: Faults) ->
     return False
 
 
-def _report_no_text(table: Table) -> None:
+def _report_no_text(table: FileTable) -> None:
     for line, cells in zip(table.lines, table.cells, strict=True):
         for name, position in table.columns.items():
             try:
@@ -219,7 +219,7 @@ def _report_no_text(table: Table) -> None:
                 cells[position] = NOT_TEXT.sub("?", cells[position])
 
 
-class Row:
+class FileRow:
     """
     One row; every reader reports what is wrong and goes on with a stand-in.
 
@@ -228,7 +228,7 @@ class Row:
 
     __slots__ = ("_cells", "_table", "line")
 
-    def __init__(self, table: Table, line: int, cells: list[str]) -> None:
+    def __init__(self, table: FileTable, line: int, cells: list[str]) -> None:
         self._table = table
         self._cells = cells
         self.line = line

@@ -7,7 +7,7 @@ from datetime import date
 
 import plotly.graph_objects as go
 
-from dashboard.analysis.window.daily_bars import Bar, DailyBars
+from dashboard.analysis.window.daily_bars import DailyBar, DailyBars
 from dashboard.analysis.window.timing import EventTime, event_numbers
 from dashboard.charts.events import add_events, headroom, shade_window, stacks
 from dashboard.charts.price import MARKS, roomy_ticks
@@ -72,7 +72,7 @@ def plot_candles(
     return figure
 
 
-def _volume_ticks(known: Sequence[Bar], look: Look) -> dict[str, object]:
+def _volume_ticks(known: Sequence[DailyBar], look: Look) -> dict[str, object]:
     highest = max((bar.volume or 0.0 for bar in known), default=0.0)
     if not highest:
         return {"tickvals": [0], "ticktext": ["0"], "range": [0, 1]}
@@ -126,7 +126,7 @@ def _add_candles(figure: go.Figure, bars: DailyBars, volume_unit: str, look: Loo
     )
 
 
-def _reading(bar: Bar | None, volume_unit: str, look: Look) -> str:
+def _reading(bar: DailyBar | None, volume_unit: str, look: Look) -> str:
     if bar is None:
         return ""
     t = look.language

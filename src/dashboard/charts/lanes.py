@@ -21,7 +21,7 @@ from dashboard.market.sessions import Sessions
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class LaneBar:
     """
     An event on the axis.
 
@@ -48,7 +48,7 @@ class Lane:
     """Events of one kind, or the readings of one series, and the pixels they take."""
 
     title: str
-    bars: tuple[Bar, ...]
+    bars: tuple[LaneBar, ...]
     series: str = ""
 
     @property
@@ -106,7 +106,7 @@ def lanes(
     """
     places = {day: position for position, day in enumerate(days)}
     bars = [
-        Bar(
+        LaneBar(
             item,
             places[item.span.session],
             place(item.span.earliest, days, sessions),
@@ -139,7 +139,7 @@ def _is_reading(item: EventTime) -> bool:
     return bool(item.event.series) and (item.event.value or 0.0) > 0
 
 
-def _rows(bars: Sequence[Bar], radius: float) -> tuple[Bar, ...]:
+def _rows(bars: Sequence[LaneBar], radius: float) -> tuple[LaneBar, ...]:
     ends: list[float] = []
     placed = []
     for bar in bars:

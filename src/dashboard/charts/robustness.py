@@ -9,12 +9,12 @@ import plotly.graph_objects as go
 
 from dashboard.analysis.robustness.placebos import Hindsight, TimePlacebo
 from dashboard.analysis.robustness.robustness import LeftOut, ModelPair
-from dashboard.analysis.robustness.words import known_number
 from dashboard.case import Case
 from dashboard.charts.events import plain
 from dashboard.charts.story import text_width
 from dashboard.charts.theme import Look, blank, percent_ticks
 from dashboard.stats.placebo_groups import PlaceboGroups
+from dashboard.stats.result import known_number
 
 ROW = 28  # pixels of a row of dots
 

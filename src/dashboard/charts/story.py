@@ -7,8 +7,9 @@ from datetime import date
 
 import plotly.graph_objects as go
 
+from dashboard.analysis.window.stock_returns import StockReturn
 from dashboard.analysis.window.timing import EventTime, event_numbers
-from dashboard.analysis.window.window import StockReturn, WindowResult
+from dashboard.analysis.window.window import WindowResult
 from dashboard.case import Case
 from dashboard.charts.events import add_events, headroom, plain, shade_window, stacks
 from dashboard.charts.theme import Look, blank, percent_ticks, session_ticks, spread_labels

@@ -14,7 +14,7 @@ from dashboard.analysis.window.timing import EventTime
 from dashboard.analysis.window.window import WindowResult
 from dashboard.case import Case, Text
 from dashboard.charts.events import CIRCLE, WIDTH, add_marks, plain, shade_window
-from dashboard.charts.lanes import Bar, Lane, lanes, ticks_apart
+from dashboard.charts.lanes import Lane, LaneBar, lanes, ticks_apart
 from dashboard.charts.mean_lines import add_lines, line_names, names_width
 from dashboard.charts.theme import Look, blank, session_ticks
 from dashboard.charts.zoom import name_days
@@ -193,7 +193,7 @@ def _add_dotted(figure: go.Figure, lowest: Mapping[int, float], look: Look) -> N
         )
 
 
-def _add_span(figure: go.Figure, bar: Bar, under: float, axis: str, look: Look) -> None:
+def _add_span(figure: go.Figure, bar: LaneBar, under: float, axis: str, look: Look) -> None:
     # Under the circle, which would hide it.
     start, end = max(bar.start, -0.6), bar.end
     if bar.item.span.latest - bar.item.span.earliest <= timedelta(minutes=1):
@@ -250,7 +250,7 @@ def _add_readings(
     return heights
 
 
-def _add_value(figure: go.Figure, bar: Bar, axis: str, look: Look) -> None:
+def _add_value(figure: go.Figure, bar: LaneBar, axis: str, look: Look) -> None:
     event = bar.item.event
     value = event.value or 1.0
     text = (

@@ -9,8 +9,9 @@ import numpy as np
 import plotly.graph_objects as go
 
 from dashboard.analysis.robustness.window_grid import FEW, GridCell, WindowGrid, after_cells
-from dashboard.analysis.robustness.words import fraction, known_number
+from dashboard.analysis.robustness.words import fraction
 from dashboard.charts.theme import Look, blank, percent_ticks
+from dashboard.stats.result import known_number
 
 CELL = {True: 25, False: 29}  # pixels of a row of the grid, by compact
 TINT = {True: 0.42, False: 0.50}  # share of the group's colour in the strongest cell, by dark

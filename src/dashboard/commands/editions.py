@@ -15,7 +15,8 @@ from dashboard.errors import N_
 
 if TYPE_CHECKING:
     from dashboard.editions.diff import EditionDiff
-    from dashboard.editions.editions import Edition, Verification
+    from dashboard.editions.folder import Edition
+    from dashboard.editions.verifying import Verification
     from dashboard.language.language import Language
 
 DIFFER, DAMAGED = 3, 4  # exit codes of verify
@@ -93,7 +94,7 @@ def verify(edition: str, *, say: Language) -> None:
     Exit codes: 0 every number came out; 1 the edition cannot be read; 3 numbers
     differ; 4 files are not as they were frozen.
     """  # noqa: D301 - \b keeps click from filling the paragraph
-    from dashboard.editions.editions import verify as verified  # noqa: PLC0415
+    from dashboard.editions.verifying import verify as verified  # noqa: PLC0415
     from dashboard.settings.loading import load_settings  # noqa: PLC0415
 
     found = verified(load_settings().editions, _wanted(edition))

@@ -33,8 +33,8 @@ from dashboard.editions.manifest import (
     MADE,
     MANIFEST,
     RESULTS,
+    EditionOrigin,
     EditionSettings,
-    Made,
     Manifest,
     checked_words,
     is_id,
@@ -132,7 +132,7 @@ def freeze(
     settings = EditionSettings(
         base, window, trial.benchmark, "store" if folder.market.series else "case"
     )
-    made = Made(
+    made = EditionOrigin(
         at=(now or datetime.now(UTC)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         by=by,
         note=note,

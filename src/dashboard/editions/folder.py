@@ -24,8 +24,8 @@ from dashboard.cases.outline import is_slug
 from dashboard.editions.manifest import (
     MADE,
     MANIFEST,
+    EditionOrigin,
     FileMark,
-    Made,
     Manifest,
     is_id,
     is_place,
@@ -50,14 +50,14 @@ class Edition:
     path : Path
         Its folder.
     manifest : Manifest
-    made : Made
+    made : EditionOrigin
     is_new : bool
         Whether it was not there before; False for one that was only read.
     """
 
     path: Path
     manifest: Manifest
-    made: Made
+    made: EditionOrigin
     is_new: bool = False
 
     @property
@@ -282,7 +282,11 @@ def marks_of(draft: Path) -> dict[str, FileMark]:
 
 
 def settle(
-    draft: Path, editions: Path, manifest: Manifest, made: Made, check: Callable[[Edition], None]
+    draft: Path,
+    editions: Path,
+    manifest: Manifest,
+    made: EditionOrigin,
+    check: Callable[[Edition], None],
 ) -> Edition:
     """
     Seal an edition in the making and give it its name.
@@ -293,7 +297,7 @@ def settle(
         As `drafting` gives it, with every file of the manifest in it.
     editions : Path
     manifest : Manifest
-    made : Made
+    made : EditionOrigin
     check : callable
         Opens the sealed draft and raises when something is wrong with it.
 

@@ -107,7 +107,7 @@ class Manifest:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class EditionOrigin:
     """
     Content of an edition's ``made.json``; no number depends on it.
 
@@ -195,7 +195,7 @@ def manifest_bytes(manifest: Manifest) -> bytes:
     return canonical(content)
 
 
-def made_bytes(made: Made) -> bytes:
+def made_bytes(made: EditionOrigin) -> bytes:
     """Bytes of ``made.json``."""
     return canonical(asdict(made))
 
@@ -232,15 +232,17 @@ def read_manifest(data: bytes) -> Manifest:
     raise _no_edition()
 
 
-def read_made(data: bytes) -> Made:
+def read_made(data: bytes) -> EditionOrigin:
     """Make out who froze an edition and when; what cannot be made out is empty."""
     try:
         content = _object(data)
-        made = Made(**{name: _text(content[name]) for name in ("at", "by", "note", "known_until")})
+        made = EditionOrigin(
+            **{name: _text(content[name]) for name in ("at", "by", "note", "known_until")}
+        )
         datetime.fromisoformat(made.at)
         checked_words(made.by, made.note)
     except (KeyError, TypeError, ValueError, RecursionError, InputError):
-        return Made()
+        return EditionOrigin()
     return made
 
 

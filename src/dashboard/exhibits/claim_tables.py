@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dashboard.analysis.claims.ledger import ClaimResult, Part
+from dashboard.analysis.claims.results import ClaimPart, ClaimResult
 from dashboard.errors import N_
 from dashboard.language.columns import Column, Table
 
@@ -15,7 +15,7 @@ def _computed(result: ClaimResult) -> str:
     return _text(result.computed)
 
 
-def _part(part: Part) -> str:
+def _part(part: ClaimPart) -> str:
     value = _text(part.value)
     return f"{part.name}={value}" if value else part.name
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from dashboard.analysis.claims import verdict_words
-from dashboard.analysis.claims.ledger import tally
+from dashboard.analysis.claims.results import tally
 from dashboard.analysis.trial import Trial
 from dashboard.errors import N_
 from dashboard.exhibits import claim_tables, data_tables

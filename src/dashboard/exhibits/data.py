@@ -11,7 +11,7 @@ from dashboard.exhibits import health_tables
 from dashboard.exhibits.claims import BASE
 from dashboard.exhibits.exhibit import Exhibit, Figure, Made, NumbersOf, Opening, Reader
 from dashboard.exhibits.prices.candles import prices
-from dashboard.html.health import concerns
+from dashboard.html.health import data_notes
 from dashboard.html.tables import data_table
 from dashboard.language.columns import Column, Table
 
@@ -32,7 +32,7 @@ PANELS = {
 
 
 def _health(trial: Trial, reader: Reader) -> Made:
-    t, found = reader.t, trial.health.concerns
+    t, found = reader.t, trial.health.data_notes
     warnings = sum(each.severity == "warning" for each in found)
     title = t(
         "{warnings} and {notes} on these data",
@@ -42,8 +42,8 @@ def _health(trial: Trial, reader: Reader) -> Made:
     return Figure(
         title=title if found else t("Nothing to warn of in these data"),
         note=t("A warning can change a number on a page; a note says how one came about."),
-        body=lambda: concerns(trial.case, trial.note, found, t),
-        table=lambda: health_tables.concern_table(trial.health, t),
+        body=lambda: data_notes(trial.case, trial.note, found, t),
+        table=lambda: health_tables.data_note_table(trial.health, t),
         of_prices=False,
     )
 
@@ -56,7 +56,7 @@ HEALTH = Exhibit(
         NumbersOf(
             "health",
             N_("What to know of these data"),
-            lambda trial, look: health_tables.concern_table(trial.health, look.language),
+            lambda trial, look: health_tables.data_note_table(trial.health, look.language),
         ),
         NumbersOf(
             "tables",

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dashboard.analysis.data.concern import Concern
 from dashboard.analysis.data.coverage import SymbolCoverage, TableCoverage
+from dashboard.analysis.data.data_note import DataNote
 from dashboard.analysis.data.health import HealthResult
 from dashboard.errors import N_
 from dashboard.language.columns import Column, Table
 from dashboard.language.language import Language
 
-_CONCERN: tuple[Column[Concern], ...] = (
+_CONCERN: tuple[Column[DataNote], ...] = (
     Column(N_("severity"), lambda each: each.severity),
     Column(N_("kind"), lambda each: each.kind),
     Column(N_("subject"), lambda each: each.subject),
@@ -36,12 +36,12 @@ _SYMBOL: tuple[Column[SymbolCoverage], ...] = (
 )
 
 
-def concern_table(result: HealthResult, language: Language) -> Table[Concern]:
+def data_note_table(result: HealthResult, language: Language) -> Table[DataNote]:
     """One row a warning or note; the sentence is in the reader's language."""
-    sentence = Column[Concern](
+    sentence = Column[DataNote](
         N_("sentence"), lambda each: language(each.remark.template, **each.remark.values)
     )
-    return Table((*_CONCERN, sentence), result.concerns, stays=True)
+    return Table((*_CONCERN, sentence), result.data_notes, stays=True)
 
 
 def coverage_table(result: HealthResult) -> Table[TableCoverage]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.analysis.window.daily_bars import Bar, daily_bars
+from dashboard.analysis.window.daily_bars import DailyBar, daily_bars
 from dashboard.case import Case
 from dashboard.errors import N_
 from dashboard.exhibits.columns import PROVENANCE
@@ -19,7 +19,7 @@ from dashboard.market.sessions import Sessions
 
 Row = Mapping[Hashable, Any]  # of the table of prices
 
-_BAR: tuple[Column[Bar], ...] = (
+_BAR: tuple[Column[DailyBar], ...] = (
     Column(N_("change since the close before"), lambda bar: bar.change, FRACTION, dtype=float),
     Column(N_("close at limit"), lambda bar: bar.hit.side if bar.hit else ""),
 )

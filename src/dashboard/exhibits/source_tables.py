@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from operator import attrgetter
 
-from dashboard.analysis.data.cross_check import CrossCheck, Difference
-from dashboard.analysis.data.source_standing import Standing
+from dashboard.analysis.data.cross_check import CrossCheck, PriceDisagreement
+from dashboard.analysis.data.source_standing import SourceStatus
 from dashboard.errors import N_
 from dashboard.exhibits.columns import reason
 from dashboard.language.columns import Column, Table, through
 from dashboard.market.series import SeriesNote
 from dashboard.store.refresh_records import RefreshRecord
-from dashboard.store.series_file import Held
+from dashboard.store.series_file import SeriesHead
 
 _NOTE: tuple[Column[SeriesNote], ...] = (
     Column(N_("source"), lambda note: note.source),
@@ -20,7 +20,7 @@ _NOTE: tuple[Column[SeriesNote], ...] = (
     Column(N_("adjustment"), lambda note: note.adjustment),
 )
 
-_HELD: tuple[Column[Held], ...] = (
+_HELD: tuple[Column[SeriesHead], ...] = (
     *through(attrgetter("note"), _NOTE),
     Column(N_("first"), lambda held: held.first),
     Column(N_("last"), lambda held: held.last),
@@ -48,12 +48,12 @@ _TRY: tuple[Column[RefreshRecord], ...] = (
     Column(N_("refused"), _refused),
 )
 
-_FILE: tuple[Column[Held], ...] = (
+_FILE: tuple[Column[SeriesHead], ...] = (
     Column(N_("request"), lambda held: held.note.request),
     Column(N_("sha256"), lambda held: held.note.sha256),
 )
 
-_STANDING: tuple[Column[Standing], ...] = (
+_STANDING: tuple[Column[SourceStatus], ...] = (
     Column(N_("symbol"), lambda each: each.symbol),
     *through(attrgetter("held"), _HELD),
     Column(N_("state"), lambda each: each.flags),
@@ -63,7 +63,7 @@ _STANDING: tuple[Column[Standing], ...] = (
     *through(attrgetter("held"), _FILE),
 )
 
-_DIFFERENCE: tuple[Column[tuple[CrossCheck, Difference]], ...] = (
+_DIFFERENCE: tuple[Column[tuple[CrossCheck, PriceDisagreement]], ...] = (
     Column(N_("symbol"), lambda row: row[0].symbol),
     Column(N_("date"), lambda row: row[1].day),
     Column(N_("compared"), lambda row: row[0].basis),
@@ -75,16 +75,16 @@ _DIFFERENCE: tuple[Column[tuple[CrossCheck, Difference]], ...] = (
 )
 
 
-def standing_table(found: Sequence[Standing]) -> Table[Standing]:
+def standing_table(found: Sequence[SourceStatus]) -> Table[SourceStatus]:
     """One row a series of the case: what the store holds of it and what is wrong with it."""
     return Table(_STANDING, found)
 
 
-def difference_table(checks: Iterable[CrossCheck]) -> Table[tuple[CrossCheck, Difference]]:
+def difference_table(checks: Iterable[CrossCheck]) -> Table[tuple[CrossCheck, PriceDisagreement]]:
     """One row a day on which two sources differ, or which one of them lacks."""
     rows = [(check, each) for check in checks for each in check.differences]
     return Table(_DIFFERENCE, rows, stays=True)
 
 
-def _apart(found: Difference) -> float | None:
+def _apart(found: PriceDisagreement) -> float | None:
     return None if found.one is None or found.other is None else found.one - found.other

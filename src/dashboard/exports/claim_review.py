@@ -6,7 +6,7 @@ import json
 from urllib.parse import urlsplit
 
 from dashboard.analysis.claims import verdict_words as words
-from dashboard.analysis.claims.ledger import ClaimResult, Verdict
+from dashboard.analysis.claims.results import ClaimResult, ClaimVerdict
 from dashboard.exports.citation import PRODUCT
 from dashboard.exports.imprint import Imprint
 from dashboard.exports.report_data import harmless_json
@@ -14,7 +14,7 @@ from dashboard.language.language import Language
 
 BEST, WORST = 5, 1
 
-RATINGS: dict[Verdict, int] = {
+RATINGS: dict[ClaimVerdict, int] = {
     "holds": 5,
     "holds-within-rounding": 4,
     "partly": 3,

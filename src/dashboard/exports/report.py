@@ -21,7 +21,7 @@ from dashboard.exhibits.registry import PAGES
 from dashboard.exports.csv_files import file_name
 from dashboard.exports.imprint import Imprint
 from dashboard.exports.origin_words import source_line
-from dashboard.exports.report_body import Part, parts
+from dashboard.exports.report_body import ReportPart, parts
 from dashboard.exports.report_data import data_script
 from dashboard.exports.results import results
 from dashboard.html.elements import el, markup
@@ -147,12 +147,12 @@ def _head(imprint: Imprint, look: Look) -> Markup:
     )
 
 
-def _contents(body: list[Part], t: Language) -> Markup:
+def _contents(body: list[ReportPart], t: Language) -> Markup:
     items = [el("li", el("a", t(part.title), href=f"#part-{part.name}")) for part in body]
     return el("nav", el("ul.contents", items))
 
 
-def _part(part: Part, t: Language) -> Markup:
+def _part(part: ReportPart, t: Language) -> Markup:
     lead = el("p.standfirst", part.lead) if part.lead else None
     return markup(el("h2", t(part.title), id=f"part-{part.name}"), lead, part.content)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from dashboard.analysis.claims.results import Target
+from dashboard.analysis.claims.results import ClaimLink
 from dashboard.charts.theme import Look
 from dashboard.errors import DashboardError
 from dashboard.exhibits.exhibit import Absent, Exhibit, Figure, Page, Reader
@@ -30,7 +30,7 @@ WITHOUT_LEAD = frozenset({"story", "exposure", "data"})
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ReportPart:
     """One part: its name, its title (a catalogue key), a sentence or two, its content."""
 
     name: str
@@ -39,7 +39,7 @@ class Part:
     content: Markup
 
 
-def parts(imprint: Imprint, look: Look) -> list[Part]:
+def parts(imprint: Imprint, look: Look) -> list[ReportPart]:
     """All parts that the case has something for, in the order of the pages."""
     made, shown = [], set[str]()
     for page in PAGES.values():
@@ -49,17 +49,17 @@ def parts(imprint: Imprint, look: Look) -> list[Part]:
     return [part for part in made if part.content]
 
 
-def _part(page: Page, exhibits: Sequence[Exhibit], imprint: Imprint, look: Look) -> Part:
+def _part(page: Page, exhibits: Sequence[Exhibit], imprint: Imprint, look: Look) -> ReportPart:
     trial = imprint.trial
     links = Links(_address, trial.claims, trial.claim_numbers)
     reader = Reader(look, links=links, in_file=True)
     figures = markup(_figure(each, imprint, reader) for each in exhibits)
     lead = "" if page.name in WITHOUT_LEAD else _lead(page, imprint, reader)
     more = more_of(imprint, reader.t) if page.name == "data" else None
-    return Part(page.name, page.title, lead, markup(figures, more))
+    return ReportPart(page.name, page.title, lead, markup(figures, more))
 
 
-def _address(target: Target) -> str:
+def _address(target: ClaimLink) -> str:
     return f"#{target.anchor}" if target.anchor else ""
 
 

@@ -14,13 +14,13 @@ from math import isfinite
 
 import numpy as np
 
-from dashboard.analysis.claims import ledger as claim_ledger
+from dashboard.analysis.claims.results import ClaimResult
 from dashboard.analysis.robustness.event_study import EventStudies, GroupStudy
 from dashboard.analysis.robustness.placebos import TimePlacebo
 from dashboard.analysis.robustness.window_grid import WindowGrid
 from dashboard.analysis.stories.table import StoryTable
 from dashboard.analysis.trial import Trial
-from dashboard.analysis.window.estimation import Fit
+from dashboard.analysis.window.estimation import ModelFit
 from dashboard.analysis.window.timing import EventTime
 from dashboard.analysis.window.window import GroupReturn, WindowResult, base_window
 from dashboard.case import Case, Window
@@ -244,7 +244,7 @@ def _grid(found: WindowGrid | Undefined) -> list[dict[str, object]]:
     ]
 
 
-def _models(held: Fit, case: Case) -> dict[str, object]:
+def _models(held: ModelFit, case: Case) -> dict[str, object]:
     model = held.model
     if isinstance(model, Undefined):
         nothing = dict.fromkeys(("alpha", "beta", "s", "n", "r2"), model)
@@ -312,7 +312,7 @@ def _placebo_groups(found: PlaceboGroups | Undefined) -> dict[str, object]:
     return {key: getattr(found, key) for key in keys}
 
 
-def _claims(found: Sequence[claim_ledger.ClaimResult]) -> dict[str, object]:
+def _claims(found: Sequence[ClaimResult]) -> dict[str, object]:
     return {
         each.claim.id: {
             "verdict": each.verdict,
@@ -323,7 +323,7 @@ def _claims(found: Sequence[claim_ledger.ClaimResult]) -> dict[str, object]:
     }
 
 
-def _computed(each: claim_ledger.ClaimResult) -> object:
+def _computed(each: ClaimResult) -> object:
     found = each.computed_value
     if isinstance(found, dict):
         return {name: _known(value, each.sentence) for name, value in found.items()}

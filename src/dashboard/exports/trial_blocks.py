@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dashboard.analysis.stories.difference import DifferenceTest
 from dashboard.analysis.stories.rank_tests import RankTest, StoryTest
-from dashboard.analysis.stories.rows import Row, StoryCell
+from dashboard.analysis.stories.rows import StoryCell, StoryRow
 from dashboard.analysis.stories.table import StoryColumn, StoryTable
 from dashboard.analysis.stories.verdict import verdict_text
 from dashboard.errors import N_
 from dashboard.language.language import Language
 from dashboard.message import Message
 
-TABLE_ROWS: tuple[Row, ...] = (
+TABLE_ROWS: tuple[StoryRow, ...] = (
     "order",
     "rank-fit",
     "inside-groups",

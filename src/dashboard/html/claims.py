@@ -7,8 +7,14 @@ from collections.abc import Callable, Mapping, Sequence
 from markupsafe import Markup
 
 from dashboard.analysis.claims import verdict_words
-from dashboard.analysis.claims.ledger import ClaimResult, Part, Tally, Tension, Verdict
-from dashboard.analysis.claims.results import Target
+from dashboard.analysis.claims.results import (
+    ClaimLink,
+    ClaimPart,
+    ClaimResult,
+    ClaimVerdict,
+    Tally,
+    Tension,
+)
 from dashboard.analysis.window.timing import EventTime
 from dashboard.case import Case
 from dashboard.errors import N_
@@ -35,7 +41,7 @@ def source_sentence(case: Case, t: Language) -> Markup:
     return sentence(t, "Statements of {source}, in our own words.", source=link)
 
 
-def verdict(found: Verdict, t: Language) -> Markup:
+def verdict(found: ClaimVerdict, t: Language) -> Markup:
     """Mark and word of a verdict."""
     word = verdict_words.VERDICTS[found]
     return markup(el("span.mark", word.mark, aria_hidden="true"), el("span", t(word.text)))
@@ -76,7 +82,7 @@ def remarks(said: Sequence[Message], t: Language) -> list[Markup]:
     return [el("p.remark", verdict_words.say(each, t)) for each in said]
 
 
-def target_link(case: Case, target: Target, t: Language, links: Links) -> Markup:
+def target_link(case: Case, target: ClaimLink, t: Language, links: Links) -> Markup:
     """Link to a chart or a statement that a claim was checked against."""
     label = t(_PAGES.get(target.page, target.page))
     if target.anchor.startswith("statement-") and target.stock:
@@ -111,7 +117,7 @@ def ledger(
     badge : callable, optional
         What stands behind the data of a claim: how closely two sources agree on them.
     """
-    heads = ("", t("Statement"), t("Recomputed"), t("Stated"), t("Verdict"))
+    heads = ("", t("Statement"), t("Recomputed"), t("Stated"), t("ClaimVerdict"))
     dated = {item.event.id: item for item in times}
     rows = []
     for result in shown:
@@ -171,7 +177,7 @@ def _parts(
 
 
 def _part(
-    case: Case, result: ClaimResult, part: Part, dated: Mapping[str, EventTime], t: Language
+    case: Case, result: ClaimResult, part: ClaimPart, dated: Mapping[str, EventTime], t: Language
 ) -> str:
     if result.claim.kind == "evidence":
         name = verdict_words.name_of(part.name, case, t)

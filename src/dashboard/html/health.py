@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from dashboard.analysis.data import health_words
-from dashboard.analysis.data.concern import Concern
+from dashboard.analysis.data.data_note import DataNote
 from dashboard.case import Case
 from dashboard.html.elements import el
 from dashboard.language.language import Language
 from dashboard.market.prices import PriceNote
 
 
-def concerns(case: Case, note: PriceNote, found: Sequence[Concern], t: Language) -> Markup:
+def data_notes(case: Case, note: PriceNote, found: Sequence[DataNote], t: Language) -> Markup:
     """Warnings and notes, one a line."""
     kinds = {"warning": t("Warning"), "note": t("Note")}
     return el(

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
-from dashboard.analysis.claims.ledger import ClaimResult, claims_on
-from dashboard.analysis.claims.results import Target
+from dashboard.analysis.claims.ledger import claims_on
+from dashboard.analysis.claims.results import ClaimLink, ClaimResult
 from dashboard.html.elements import el, inside_link, markup
 from dashboard.language.language import Language
 
@@ -28,11 +28,11 @@ class Links:
         Number of every claim by its id.
     """
 
-    address: Callable[[Target], str] = lambda _: ""
+    address: Callable[[ClaimLink], str] = lambda _: ""
     claims: tuple[ClaimResult, ...] = ()
     numbered: Mapping[str, int] = field(default_factory=dict)
 
-    def to(self, target: Target, text: str) -> Markup:
+    def to(self, target: ClaimLink, text: str) -> Markup:
         """Link to a place; nothing where it cannot be reached."""
         address = self.address(target)
         return inside_link(address, text) if address else Markup()
@@ -43,7 +43,9 @@ class Links:
         """Links to the claims that rest on a statement, an event or the return of a stock."""
         found = claims_on(self.claims, evidence=evidence, event=event, stock=stock)
         links = [
-            self.to(Target("claims", f"claim-{each.claim.id}"), str(self.numbered[each.claim.id]))
+            self.to(
+                ClaimLink("claims", f"claim-{each.claim.id}"), str(self.numbered[each.claim.id])
+            )
             for each in found
         ]
         if not any(links):

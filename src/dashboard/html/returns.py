@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from dashboard.analysis.window.window import StockReturn, WindowResult
+from dashboard.analysis.window.stock_returns import StockReturn
+from dashboard.analysis.window.window import WindowResult
 from dashboard.case import Case, Group
 from dashboard.html.elements import Child, el, markup, number
 from dashboard.html.links import Links

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from dashboard.analysis.robustness.robustness import LimitOutcome, Specification
 from dashboard.analysis.robustness.window_grid import WindowGrid
-from dashboard.analysis.robustness.words import fraction, known_number
+from dashboard.analysis.robustness.words import fraction
 from dashboard.analysis.stories.hold_out import LateResult, StoryClock
 from dashboard.analysis.window.limits import StockLimits
 from dashboard.analysis.window.window import WindowResult
@@ -18,7 +18,7 @@ from dashboard.html.elements import el, markup, number
 from dashboard.html.stocks import group_style
 from dashboard.html.tables import table
 from dashboard.language.language import MISSING, Language
-from dashboard.stats.result import PermutationResult, Undefined
+from dashboard.stats.result import PermutationResult, Undefined, known_number
 
 MOST_SESSIONS = 12  # a longer window shows its limit closes as counts alone
 

@@ -6,10 +6,10 @@ import re
 
 from markupsafe import Markup, escape
 
-from dashboard.analysis.claims.results import Target
+from dashboard.analysis.claims.results import ClaimLink
 from dashboard.analysis.stories import story_labels as labels
 from dashboard.analysis.stories.market_measures import MEASURE_NAMES, MarketMeasures, Measure
-from dashboard.analysis.stories.rows import ROW_TITLES, ROWS, Row, StoryCell
+from dashboard.analysis.stories.rows import ROW_TITLES, ROWS, StoryCell, StoryRow
 from dashboard.analysis.stories.table import StoryColumn, StoryTable
 from dashboard.analysis.stories.verdict import verdict_text
 from dashboard.analysis.stories.words import decimal, signed
@@ -20,22 +20,22 @@ from dashboard.html.lists import bullets
 from dashboard.language.language import MISSING, Language
 
 # Page and anchor of the chart that shows a row.
-_TARGETS: dict[Row, Target] = {
-    "order": Target("timeline", "order"),
-    "rank-fit": Target("exposure", "grades"),
-    "inside-groups": Target("exposure", "grades"),
-    "leave-one-out": Target("robustness", "leave-one-out"),
-    "late-evidence": Target("exposure", "statements"),
-    "after-window": Target("robustness", "hold-out"),
-    "turn": Target("story", "change"),
+_TARGETS: dict[StoryRow, ClaimLink] = {
+    "order": ClaimLink("timeline", "order"),
+    "rank-fit": ClaimLink("exposure", "grades"),
+    "inside-groups": ClaimLink("exposure", "grades"),
+    "leave-one-out": ClaimLink("robustness", "leave-one-out"),
+    "late-evidence": ClaimLink("exposure", "statements"),
+    "after-window": ClaimLink("robustness", "hold-out"),
+    "turn": ClaimLink("story", "change"),
 }
-_MEASURES = Target("story", "measures")
+_MEASURES = ClaimLink("story", "measures")
 
 # A statistic and its number stay on one line.
 _STATISTIC = re.compile(r"(?<!\w)([pρ]) (?=[\d+−<])")
 
 
-def target(row: Row, kind: str) -> Target:
+def target(row: StoryRow, kind: str) -> ClaimLink:
     """Chart behind a row of a story of that kind."""
     ranked = row in {"rank-fit", "inside-groups", "leave-one-out"}
     return _MEASURES if kind == "market" and ranked else _TARGETS[row]

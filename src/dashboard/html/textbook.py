@@ -8,13 +8,13 @@ from markupsafe import Markup
 
 from dashboard.analysis.robustness.event_study import OWN, EventStudies, GroupStudy
 from dashboard.analysis.robustness.robustness import MEASURED_AT, MEASURED_SIZES, SizedTest
-from dashboard.analysis.robustness.words import TEST_NAMES, known_number
+from dashboard.analysis.robustness.words import TEST_NAMES
 from dashboard.case import Case
 from dashboard.html.elements import Child, el, number
 from dashboard.html.tables import table
 from dashboard.language.language import MISSING, Language
 from dashboard.stats.event_tests import EventTest
-from dashboard.stats.result import Undefined
+from dashboard.stats.result import Undefined, known_number
 
 
 def textbook_tests(case: Case, found: EventStudies, benchmark: str, t: Language) -> Markup:

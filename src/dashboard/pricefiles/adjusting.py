@@ -13,7 +13,7 @@ from dashboard.market.series import Adjustment
 from dashboard.pricefiles.factors import factor_of
 from dashboard.pricefiles.findings import Findings
 from dashboard.pricefiles.grid import Floats
-from dashboard.pricefiles.headings import YAHOO, Export, Role, Word, adjustment_word
+from dashboard.pricefiles.headings import YAHOO, Export, HeadingWord, Role, adjustment_word
 from dashboard.pricefiles.hints import Hints
 from dashboard.pricefiles.judging import PRICES, Rows
 from dashboard.pricefiles.sheet import Sheet
@@ -112,7 +112,7 @@ def _adjustment(
     return ""
 
 
-def _words(sheet: Sheet, findings: Findings) -> set[Word]:
+def _words(sheet: Sheet, findings: Findings) -> set[HeadingWord]:
     texts = [sheet.title, PurePath(findings.file).stem]
     words = {adjustment_word(text) for text in texts}
     return words | {heading.word for heading in sheet.headings if heading.role in PRICES}

@@ -26,7 +26,7 @@ Role: TypeAlias = Literal[
 ROLES: tuple[Role, ...] = get_args(Role)
 NEEDED: tuple[Role, ...] = ("date", "open", "high", "low", "close")
 
-Word: TypeAlias = Literal["", "none", "forward", "backward"]
+HeadingWord: TypeAlias = Literal["", "none", "forward", "backward"]
 """How prices were adjusted, as a heading, a title or a file name says it."""
 
 ROLE_NAMES: dict[Role | Literal[""], str] = {
@@ -94,7 +94,7 @@ _NAMED_UNITS = {"总手": 100.0, "成交手数": 100.0, "成交股数": 1.0}
 
 _BRACKETS = re.compile(r"[(\[【〔](.*?)[)\]】〕]")
 _JOINTS = re.compile(r"[\s_.\-]+")
-_WORDS: tuple[tuple[re.Pattern[str], Word], ...] = (
+_WORDS: tuple[tuple[re.Pattern[str], HeadingWord], ...] = (
     (re.compile(r"前复权|(?<![a-z])qfq(?![a-z])|forward.?adj\w*"), "forward"),
     (re.compile(r"后复权|(?<![a-z])hfq(?![a-z])|back(?:ward)?.?adj\w*"), "backward"),
     (re.compile(r"不复权|未复权|除权|unadjusted|(?<![a-z])bfq(?![a-z])"), "none"),
@@ -125,7 +125,7 @@ class Heading:
     text: str
     role: Role | Literal[""] = ""
     unit: float = 0.0
-    word: Word = ""
+    word: HeadingWord = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +182,7 @@ def key(text: str) -> str:
     return _JOINTS.sub("", _BRACKETS.sub("", narrow(text).lower()))
 
 
-def adjustment_word(text: str) -> Word:
+def adjustment_word(text: str) -> HeadingWord:
     """
     How prices were adjusted, if a text says so in one way only.
 

@@ -1,7 +1,7 @@
 """Sources outside: one file a source, the network part and the parsing part apart.
 
 A price source has an id and one public method, `fetch`.  It turns an `Ask`
-into an `Answer` or raises the `SourceError` that says why not.  What every answer must
+into an `FetchedPrices` or raises the `SourceError` that says why not.  What every answer must
 stand up to (the right security, not empty, how far it reaches) is checked in one
 place, `providers.checking`, not in each file.
 """
@@ -53,7 +53,7 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Answer:
+class FetchedPrices:
     """
     What a source gave, in the units of `dashboard.market.series`.
 
@@ -92,7 +92,7 @@ class PriceSource(Protocol):
     def id(self) -> str:
         """Word for it in settings, files and links."""
 
-    def fetch(self, ask: Ask) -> Answer:
+    def fetch(self, ask: Ask) -> FetchedPrices:
         """
         Ask the source, once for every page its answer has.
 

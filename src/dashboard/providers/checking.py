@@ -17,11 +17,9 @@ from dashboard.errors import (
 )
 from dashboard.market.series import PriceSeries, SeriesNote, days_of, digest, series_rows
 from dashboard.market.sessions import Sessions
-from dashboard.market.short_names import plain_name, same_name
+from dashboard.market.short_names import same_name
 from dashboard.message import Message
-from dashboard.providers import Answer, Ask
-
-__all__ = ["Checked", "checked", "closed_session", "plain_name", "same_name"]
+from dashboard.providers import Ask, FetchedPrices
 
 ONE_DAY = timedelta(days=1)
 
@@ -49,7 +47,7 @@ class Checked:
 
 
 def checked(
-    answer: Answer, ask: Ask, source: str, sessions: Sessions, now: datetime | None = None
+    answer: FetchedPrices, ask: Ask, source: str, sessions: Sessions, now: datetime | None = None
 ) -> Checked:
     """
     Turn an answer into a series, or say why it is none.
@@ -105,7 +103,7 @@ def _closed_by(last: date, sessions: Sessions, now: datetime) -> date:
         return last
 
 
-def _within(answer: Answer, ask: Ask, last: date, source: str) -> pd.DataFrame:
+def _within(answer: FetchedPrices, ask: Ask, last: date, source: str) -> pd.DataFrame:
     rows = answer.rows
     if not rows.empty:  # an empty table may have no columns either
         days = days_of(rows["date"])
@@ -116,7 +114,7 @@ def _within(answer: Answer, ask: Ask, last: date, source: str) -> pd.DataFrame:
 
 
 def _note(
-    answer: Answer, ask: Ask, source: str, moment: datetime, rows: pd.DataFrame
+    answer: FetchedPrices, ask: Ask, source: str, moment: datetime, rows: pd.DataFrame
 ) -> SeriesNote:
     return SeriesNote(
         symbol=ask.symbol,
@@ -134,7 +132,7 @@ def _note(
 
 
 def _condition(
-    series: PriceSeries, answer: Answer, wanted: date, sessions: Sessions
+    series: PriceSeries, answer: FetchedPrices, wanted: date, sessions: Sessions
 ) -> tuple[Condition, Message | None]:
     try:
         behind = sessions.count(series.last + ONE_DAY, wanted)

@@ -10,9 +10,17 @@ from __future__ import annotations
 from typing import Any
 
 from dashboard.errors import N_, BlockedError
-from dashboard.providers import Answer, Ask
+from dashboard.providers import Ask, FetchedPrices
 from dashboard.providers.asking import AskedSource, Reply
-from dashboard.providers.mainland import LOT, Bar, Page, bar, daily_rows, unwrapped, wrong_security
+from dashboard.providers.mainland import (
+    LOT,
+    RawBar,
+    SourcePage,
+    bar,
+    daily_rows,
+    unwrapped,
+    wrong_security,
+)
 from dashboard.providers.symbols import Security, security_of
 
 PATH = "/api/qt/stock/kline/get"
@@ -33,7 +41,7 @@ class Eastmoney(AskedSource):
 
     id = "eastmoney"
 
-    def fetch(self, ask: Ask) -> Answer:
+    def fetch(self, ask: Ask) -> FetchedPrices:
         """
         Ask once, for all days.
 
@@ -51,7 +59,7 @@ class Eastmoney(AskedSource):
         reply = self._asker.get(PATH, wanted | CONSTANTS, headers=HEADERS)
         page = read_page(reply, security)
         rows, nulls = daily_rows(page.bars, ask, security, source=self.id, usual_unit=LOT)
-        return Answer(rows, "none", "", security.currency, page.name, reply.url, nulls)
+        return FetchedPrices(rows, "none", "", security.currency, page.name, reply.url, nulls)
 
 
 def market(security: Security) -> int:
@@ -66,7 +74,7 @@ def market(security: Security) -> int:
     return 2 if security.is_index and security.code.startswith("93") else 1
 
 
-def read_page(reply: Reply, security: Security) -> Page:
+def read_page(reply: Reply, security: Security) -> SourcePage:
     """
     Read an answer.
 
@@ -78,7 +86,7 @@ def read_page(reply: Reply, security: Security) -> Page:
 
     Returns
     -------
-    Page
+    SourcePage
         Without bars when Eastmoney does not know the security (``rc`` 102) or has
         nothing of the days.
 
@@ -89,7 +97,7 @@ def read_page(reply: Reply, security: Security) -> Page:
     _, content = unwrapped(reply)
     data = _part(content, "data", reply)
     if data is None:
-        return Page()
+        return SourcePage()
     if content.get("rc", 0) != 0:
         raise reply.unreadable(content)
     lines = _part(data, "klines", reply)
@@ -99,7 +107,7 @@ def read_page(reply: Reply, security: Security) -> Page:
     if given != (security.code, str(market(security))):
         asked = f"{market(security)}.{security.code}"
         raise wrong_security(reply.source, asked, f"{given[1]}.{given[0]}")
-    return Page(tuple(_bar(line, reply) for line in lines), str(data.get("name") or ""))
+    return SourcePage(tuple(_bar(line, reply) for line in lines), str(data.get("name") or ""))
 
 
 def _part(content: Any, key: str, reply: Reply) -> Any:
@@ -115,7 +123,7 @@ def _part(content: Any, key: str, reply: Reply) -> Any:
     return content[key]
 
 
-def _bar(line: Any, reply: Reply) -> Bar:
+def _bar(line: Any, reply: Reply) -> RawBar:
     """Bar of the text ``day,open,close,high,low,volume,amount,…``."""
     try:
         day, opened, close, high, low, volume, *rest = line.split(",")

@@ -26,7 +26,7 @@ TELLING_AMOUNT = 1_000_000.0
 TELLING_VOLUME = 100.0
 SLACK = 0.01
 
-Bar: TypeAlias = tuple[date, float, float, float, float, float, float]
+RawBar: TypeAlias = tuple[date, float, float, float, float, float, float]
 """Day, open, high, low, close, volume as served, amount in currency."""
 
 _BLANKS = frozenset({"", "-", "--", "None", "null"})
@@ -34,10 +34,10 @@ _WRAPPER = re.compile(r"\s*(?:var\s+)?([A-Za-z_$][\w$.]*)\s*[=(]\s*", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class SourcePage:
     """Bars of one answer, and the security's name in it (empty when it has none)."""
 
-    bars: tuple[Bar, ...] = ()
+    bars: tuple[RawBar, ...] = ()
     name: str = ""
 
 
@@ -88,9 +88,9 @@ def number(cell: object) -> float:
     return value
 
 
-def bar(day: object, *cells: object) -> Bar:
+def bar(day: object, *cells: object) -> RawBar:
     """
-    Bar of a day and six cells in the order of `Bar`.
+    Bar of a day and six cells in the order of `RawBar`.
 
     Raises
     ------
@@ -112,7 +112,7 @@ def wrong_security(source: str, symbol: str, given: object) -> WrongSecurityErro
 
 
 def daily_rows(
-    bars: Iterable[Bar], ask: Ask, security: Security, *, source: str, usual_unit: float
+    bars: Iterable[RawBar], ask: Ask, security: Security, *, source: str, usual_unit: float
 ) -> tuple[pd.DataFrame, int]:
     """
     Rows of `dashboard.market.series.ROW_COLUMNS` without a factor, and how many had no price.

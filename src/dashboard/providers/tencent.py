@@ -14,9 +14,17 @@ from zoneinfo import ZoneInfo
 
 from dashboard.errors import N_, NotCoveredError, UnreadableError
 from dashboard.market.boards import Board
-from dashboard.providers import Answer, Ask
+from dashboard.providers import Ask, FetchedPrices
 from dashboard.providers.asking import AskedSource, Reply
-from dashboard.providers.mainland import LOT, Bar, Page, bar, daily_rows, unwrapped, wrong_security
+from dashboard.providers.mainland import (
+    LOT,
+    RawBar,
+    SourcePage,
+    bar,
+    daily_rows,
+    unwrapped,
+    wrong_security,
+)
 from dashboard.providers.symbols import security_of
 
 PATH = "/ifzqgtimg/appstock/app/newfqkline/get"
@@ -35,7 +43,7 @@ class Tencent(AskedSource):
 
     id = "tencent"
 
-    def fetch(self, ask: Ask) -> Answer:
+    def fetch(self, ask: Ask) -> FetchedPrices:
         """
         Ask for every calendar year; one that fails fails the whole.
 
@@ -51,7 +59,7 @@ class Tencent(AskedSource):
                 source=self.id,
                 symbol=ask.symbol,
             )
-        bars: list[Bar] = []
+        bars: list[RawBar] = []
         name, addresses = "", []
         for first, last in years(ask.first, min(ask.last, datetime.now(BEIJING_TIME).date())):
             span = f"{security.prefixed},day,{first},{last},{COUNT},"  # the last part: unadjusted
@@ -67,7 +75,7 @@ class Tencent(AskedSource):
             source=self.id,
             usual_unit=USUAL_UNITS.get(security.board, math.nan),
         )
-        return Answer(rows, "none", "", security.currency, name, " ".join(addresses), nulls)
+        return FetchedPrices(rows, "none", "", security.currency, name, " ".join(addresses), nulls)
 
 
 def years(first: date, last: date) -> Iterator[tuple[date, date]]:
@@ -82,7 +90,7 @@ def years(first: date, last: date) -> Iterator[tuple[date, date]]:
         yield max(first, date(year, 1, 1)), min(last, date(year, 12, 31))
 
 
-def read_page(reply: Reply, prefixed: str) -> Page:
+def read_page(reply: Reply, prefixed: str) -> SourcePage:
     """
     Read one answer.
 
@@ -94,7 +102,7 @@ def read_page(reply: Reply, prefixed: str) -> Page:
 
     Returns
     -------
-    Page
+    SourcePage
         Without bars when Tencent does not know the security or has nothing of the year.
 
     Raises
@@ -106,17 +114,17 @@ def read_page(reply: Reply, prefixed: str) -> Page:
         raise reply.unreadable(content)
     data = content.get("data")
     if data in ([], {}):
-        return Page()
+        return SourcePage()
     if not isinstance(data, dict):
         raise reply.unreadable(content)
     if prefixed not in data:
         raise wrong_security(reply.source, prefixed, next(iter(data)))
     part = data[prefixed]
     if part == []:  # a list where a security that it knows has an object
-        return Page()
+        return SourcePage()
     if not isinstance(part, dict):
         raise reply.unreadable(part)
-    return Page(tuple(_bar(row, reply) for row in _rows(part, reply)), _name(part, prefixed))
+    return SourcePage(tuple(_bar(row, reply) for row in _rows(part, reply)), _name(part, prefixed))
 
 
 def _rows(part: dict[str, Any], reply: Reply) -> list[Any]:
@@ -131,7 +139,7 @@ def _rows(part: dict[str, Any], reply: Reply) -> list[Any]:
     return rows
 
 
-def _bar(row: Any, reply: Reply) -> Bar:
+def _bar(row: Any, reply: Reply) -> RawBar:
     """Bar of day, open, close, high, low, volume, [turnover rate, amount]."""
     try:
         day, opened, close, high, low, *rest = row

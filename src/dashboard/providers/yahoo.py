@@ -37,7 +37,7 @@ from dashboard.errors import (
     UnreachableError,
     UnreadableError,
 )
-from dashboard.providers import Answer, Ask
+from dashboard.providers import Ask, FetchedPrices
 from dashboard.providers.asking import FAULTY, REASONS, Reply
 from dashboard.providers.yahoo_chart import SOURCE, nothing, read_chart
 from dashboard.settings.loading import SourceSettings
@@ -72,7 +72,7 @@ class Yahoo:
         self._settings = settings
         self._cache = cache
 
-    def fetch(self, ask: Ask) -> Answer:
+    def fetch(self, ask: Ask) -> FetchedPrices:
         """
         Ask for one symbol, from the first day wanted up to today.
 

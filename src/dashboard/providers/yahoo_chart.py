@@ -28,7 +28,7 @@ from dashboard.errors import (
 from dashboard.market.boards import TICK, board
 from dashboard.market.corporate_actions import CorporateAction, factors_from_actions
 from dashboard.market.series import INDEX
-from dashboard.providers import Answer, Ask
+from dashboard.providers import Ask, FetchedPrices
 from dashboard.providers.asking import Reply
 
 SOURCE = "yahoo"
@@ -54,7 +54,7 @@ class Restated:
     dividends: tuple[tuple[date, float], ...] = ()
 
 
-def read_chart(frame: pd.DataFrame, reply: Reply, ask: Ask) -> Answer:
+def read_chart(frame: pd.DataFrame, reply: Reply, ask: Ask) -> FetchedPrices:
     """
     Turn yfinance's table, and the answer it was made of, into rows as traded.
 
@@ -93,7 +93,7 @@ def read_chart(frame: pd.DataFrame, reply: Reply, ask: Ask) -> Answer:
     # A dividend in another currency than the price cannot be taken out of it.
     rows["factor"] = math.nan if foreign else _factor(rows, events, ask.symbol)
     origin = INDEX if is_index else SOURCE
-    return Answer(
+    return FetchedPrices(
         rows=rows,
         adjustment="none",
         factor_source="" if foreign else origin,

@@ -25,7 +25,7 @@ from dashboard.market.boards import board
 from dashboard.market.series import INDEX, PriceSeries
 from dashboard.market.sessions import Sessions
 from dashboard.message import Message
-from dashboard.providers import Answer, Ask, PriceSource, Sources
+from dashboard.providers import Ask, FetchedPrices, PriceSource, Sources
 from dashboard.providers.breaker import through
 from dashboard.providers.checking import Checked, checked, closed_session
 from dashboard.store.merging import same_kind
@@ -289,7 +289,9 @@ class _Refresh:
                 symbol=self._symbol,
             )
 
-    def _with_factor(self, answer: Answer, source: str) -> tuple[Answer, Message | None]:
+    def _with_factor(
+        self, answer: FetchedPrices, source: str
+    ) -> tuple[FetchedPrices, Message | None]:
         """Answer with dividends and splits where its source has none of its own."""
         factors = self._sources.factors
         if answer.factor_source or answer.adjustment != "none" or answer.rows.empty:

@@ -9,7 +9,7 @@ from math import factorial, prod
 import numpy as np
 from numpy.typing import NDArray
 
-from dashboard.stats.result import Settings, need_rng
+from dashboard.stats.result import TestSettings, need_rng
 
 EXACT_ARRANGEMENTS = 500_000
 """Up to this many arrangements are enumerated (9! is 362,880); beyond, Monte Carlo."""
@@ -25,12 +25,12 @@ class Arrangements:
     ----------
     levels : ndarray of int16, shape (n_arrangements, n)
         Level of every stock: 0 for the lowest grade, 1 for the next.
-    settings : Settings
+    settings : TestSettings
         "exact" when `levels` holds every distinct arrangement once.
     """
 
     levels: Levels
-    settings: Settings
+    settings: TestSettings
 
 
 def count_arrangements(levels: Levels, *, strata: NDArray[np.intp] | None = None) -> int:
@@ -73,12 +73,12 @@ def arrange(
     total = count_arrangements(levels, strata=strata)
     members = _members(levels.size, strata)
     if total <= EXACT_ARRANGEMENTS:
-        return Arrangements(_enumerate(levels, members), Settings(method="exact"))
+        return Arrangements(_enumerate(levels, members), TestSettings(method="exact"))
     generator = need_rng(rng, size=total, limit=EXACT_ARRANGEMENTS)
     drawn = np.tile(levels, (n_resamples, 1))
     for stocks in members:
         drawn[:, stocks] = generator.permuted(drawn[:, stocks], axis=1)
-    settings = Settings(method="monte-carlo", n_resamples=n_resamples, seed=seed)
+    settings = TestSettings(method="monte-carlo", n_resamples=n_resamples, seed=seed)
     return Arrangements(drawn, settings)
 
 

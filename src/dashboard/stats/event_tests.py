@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike
 from scipy.special import ndtr, stdtr
 
 from dashboard.errors import N_
-from dashboard.stats.result import Floats, Settings, Undefined
+from dashboard.stats.result import Floats, TestSettings, Undefined
 
 Distribution: TypeAlias = Literal["normal", "t", "binomial"]
 
@@ -42,7 +42,7 @@ class EventTest:
     attainable_one_sided, attainable_two_sided : float or None
         Smallest p-values possible; None where the null is continuous and there
         is no smallest.
-    settings : Settings
+    settings : TestSettings
     """
 
     name: str
@@ -55,7 +55,7 @@ class EventTest:
     n: int
     attainable_one_sided: float | None
     attainable_two_sided: float | None
-    settings: Settings
+    settings: TestSettings
 
     @property
     def df(self) -> float | None:
@@ -232,7 +232,7 @@ def _continuous(
         n=n,
         attainable_one_sided=None,
         attainable_two_sided=None,
-        settings=Settings(method="parametric", options=options),
+        settings=TestSettings(method="parametric", options=options),
     )
 
 

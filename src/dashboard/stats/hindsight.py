@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import gammaln
 
 from dashboard.errors import N_, InputError
-from dashboard.stats.result import Floats, Settings, Undefined, tie_margin, vector
+from dashboard.stats.result import Floats, TestSettings, Undefined, tie_margin, vector
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class BestOf:
         1 / (n_resamples + 1).
     best, pool, n_universe : int
         How many are kept, of how many drawn, from how many.
-    settings : Settings
+    settings : TestSettings
     """
 
     expected: float
@@ -44,7 +44,7 @@ class BestOf:
     best: int
     pool: int
     n_universe: int
-    settings: Settings
+    settings: TestSettings
 
     def quantile(self, share: float) -> float:
         """Mean of the best few that this share of the draws does not exceed."""
@@ -136,7 +136,7 @@ def best_of(
         best=best,
         pool=pool,
         n_universe=ordered.size,
-        settings=Settings(method="monte-carlo", n_resamples=n_resamples, seed=seed),
+        settings=TestSettings(method="monte-carlo", n_resamples=n_resamples, seed=seed),
     )
 
 

@@ -17,14 +17,14 @@ from dashboard.stats.result import (
     Floats,
     Integers,
     NullDistribution,
-    Settings,
+    TestSettings,
     Undefined,
     tabulate,
     tie_margin,
     vector,
 )
 
-Direction: TypeAlias = Literal["greater", "two-sided"]
+Tail: TypeAlias = Literal["greater", "two-sided"]
 
 Number = TypeVar("Number", int, float)
 
@@ -61,7 +61,7 @@ class MaxT:
         Of the largest statistic over all stories that took part.
     direction : {"greater", "two-sided"}
         rho in the predicted + sign, or its absolute value.
-    settings : Settings
+    settings : TestSettings
     """
 
     statistic: tuple[float | Undefined, ...]
@@ -73,15 +73,15 @@ class MaxT:
     n: int
     n_stories: int
     null: NullDistribution
-    direction: Direction
-    settings: Settings
+    direction: Tail
+    settings: TestSettings
 
 
 def max_t(
     stories: ArrayLike,
     outcome: ArrayLike,
     *,
-    direction: Direction = "greater",
+    direction: Tail = "greater",
     rng: np.random.Generator | None = None,
     seed: int | None = None,
     n_resamples: int = 9_999,
@@ -163,9 +163,9 @@ def _assemble(
     observed: Floats,
     null: Floats,
     varies: Booleans,
-    direction: Direction,
+    direction: Tail,
     *,
-    settings: Settings,
+    settings: TestSettings,
     n: int,
 ) -> MaxT:
     judged = np.abs(observed) if direction == "two-sided" else observed

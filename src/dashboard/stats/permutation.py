@@ -14,7 +14,7 @@ from dashboard.stats.result import (
     Booleans,
     Floats,
     PermutationResult,
-    Settings,
+    TestSettings,
     Undefined,
     judge,
     need_rng,
@@ -44,7 +44,7 @@ class ShiftInterval:
         Splits (exact) or draws plus one (Monte Carlo) behind the interval.
     n : int
         Number of stocks.
-    settings : Settings
+    settings : TestSettings
     """
 
     low: float
@@ -53,7 +53,7 @@ class ShiftInterval:
     level: float
     n_permutations: int
     n: int
-    settings: Settings
+    settings: TestSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class _Splits:
 
     sums: Floats
     kept: Floats
-    settings: Settings
+    settings: TestSettings
 
 
 def permutation_test(
@@ -336,12 +336,12 @@ def _split_sums(
     n_splits = comb(pooled.size, x.size)
     if n_splits <= EXACT_SPLITS:
         return _Splits(
-            subset_sums(pooled, x.size), subset_sums(own, x.size), Settings(method="exact")
+            subset_sums(pooled, x.size), subset_sums(own, x.size), TestSettings(method="exact")
         )
     generator = need_rng(rng, size=n_splits, limit=EXACT_SPLITS)
     members = np.tile(np.arange(pooled.size), (n_resamples, 1))
     drawn = generator.permuted(members, axis=1)[:, : x.size]
-    settings = Settings(method="monte-carlo", n_resamples=n_resamples, seed=seed)
+    settings = TestSettings(method="monte-carlo", n_resamples=n_resamples, seed=seed)
     return _Splits(pooled[drawn].sum(axis=1), own[drawn].sum(axis=1), settings)
 
 

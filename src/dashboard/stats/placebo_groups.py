@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from dashboard.errors import N_, InputError
-from dashboard.stats.result import Floats, Integers, Settings, Undefined, need_rng, vector
+from dashboard.stats.result import Floats, Integers, TestSettings, Undefined, need_rng, vector
 
 EXACT_HALF = 12_000_000
 """Largest half of a group that is enumerated: two stocks of 3,460 each, or three of 228."""
@@ -47,7 +47,7 @@ class PlaceboGroups:
         Bounds of the bins of group means.
     counts : ndarray of int, shape (bins,)
         Placebo groups in each bin [edge, next edge), the last one closed.
-    settings : Settings
+    settings : TestSettings
     """
 
     statistic: float
@@ -60,7 +60,7 @@ class PlaceboGroups:
     mean: float
     edges: Floats
     counts: Integers
-    settings: Settings
+    settings: TestSettings
 
     @property
     def exact(self) -> bool:
@@ -154,11 +154,11 @@ def placebo_groups(
         return reason
     if _fits(grid, wanted):
         tail = _exact_tail(grid, wanted)
-        settings = Settings(method="exact", options={"decimals": decimals})
+        settings = TestSettings(method="exact", options={"decimals": decimals})
     else:
         generator = need_rng(rng, size=_largest_half(grid, wanted), limit=EXACT_HALF)
         tail = _drawn_tail(grid, wanted, generator, n_resamples)
-        settings = Settings(method="monte-carlo", n_resamples=n_resamples, seed=seed)
+        settings = TestSettings(method="monte-carlo", n_resamples=n_resamples, seed=seed)
     return _result(tail, grid, wanted, observed, decimals=decimals, bins=bins, settings=settings)
 
 
@@ -170,7 +170,7 @@ def _result(
     *,
     decimals: int,
     bins: int,
-    settings: Settings,
+    settings: TestSettings,
 ) -> PlaceboGroups:
     size, unit = sum(wanted.values()), 10**decimals
     ordered = {board: np.sort(values) for board, values in grid.items()}

@@ -12,7 +12,7 @@ from dashboard.stats.result import (
     Booleans,
     Floats,
     Integers,
-    Settings,
+    TestSettings,
     Undefined,
     matrix,
     tie_margin,
@@ -53,7 +53,7 @@ class PlaceboTime:
         Of `differences`, n - 1.
     length : int
         Sessions in a window.
-    settings : Settings
+    settings : TestSettings
     """
 
     statistic: float
@@ -70,7 +70,7 @@ class PlaceboTime:
     mean: float
     sd: float | Undefined
     length: int
-    settings: Settings
+    settings: TestSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,5 +268,5 @@ def _rank(
         mean=float(differences.mean()),
         sd=spread,
         length=length,
-        settings=Settings(method="exact", options={"length": length}),
+        settings=TestSettings(method="exact", options={"length": length}),
     )

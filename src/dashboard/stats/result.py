@@ -1,4 +1,10 @@
-"""What every test hands back: p-values, null distribution, settings, or why there is no number."""
+"""
+What every test hands back: p-values, null distribution, settings, or why there is no number.
+
+A result that may not exist is ``X | Undefined``, and the `Undefined` is the sentence that says
+why.  Where a whole object is missing by nature (a case without groups has no headline) it is
+``X | None``; inside arrays a missing number is NaN.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +40,7 @@ class Undefined(Message):
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class TestSettings:
     """What made a result, so that a reader can make it again.
 
     Attributes
@@ -122,7 +128,7 @@ class PermutationResult:
     n : int
         Number of stocks.
     null : NullDistribution
-    settings : Settings
+    settings : TestSettings
     """
 
     name: str
@@ -137,7 +143,12 @@ class PermutationResult:
     attainable_two_sided: float
     n: int
     null: NullDistribution
-    settings: Settings
+    settings: TestSettings
+
+
+def known_number(value: float | Undefined | None) -> float | None:
+    """Return the number, or None where there is none."""
+    return None if value is None or isinstance(value, Undefined) else float(value)
 
 
 def tie_margin(value: float) -> float:
@@ -156,7 +167,7 @@ def tabulate(values: Floats) -> NullDistribution:
 
 
 def judge(
-    name: str, observed: float, null_values: Floats, *, n: int, settings: Settings
+    name: str, observed: float, null_values: Floats, *, n: int, settings: TestSettings
 ) -> PermutationResult:
     """Place an observed statistic in its null distribution.
 
@@ -171,7 +182,7 @@ def judge(
         Monte Carlo: of every random draw; the observed value is added here.
     n : int
         Number of stocks.
-    settings : Settings
+    settings : TestSettings
         `settings.method` decides between the two.
 
     Returns

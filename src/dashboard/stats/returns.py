@@ -33,7 +33,7 @@ class WindowReturns:
 
 
 @dataclass(frozen=True, slots=True)
-class GroupReturn:
+class BasketReturn:
     """Window returns of a group in four numbers.
 
     Attributes
@@ -53,7 +53,7 @@ class GroupReturn:
 
 
 @dataclass(frozen=True, slots=True)
-class BuildUp:
+class DifferencePath:
     """How the difference between two groups came about, session by session.
 
     Attributes
@@ -145,7 +145,7 @@ def window_returns(prices: ArrayLike, *, base: int, last: int) -> WindowReturns:
     )
 
 
-def group_return(returns: ArrayLike) -> GroupReturn:
+def group_return(returns: ArrayLike) -> BasketReturn:
     """
     Mean, median and spread of a group's window returns; NaN stocks are left out and not counted.
 
@@ -158,13 +158,13 @@ def group_return(returns: ArrayLike) -> GroupReturn:
     values = values[np.isfinite(values)]
     if not values.size:
         nothing = Undefined(N_("undefined, because no stock of the group has a return"))
-        return GroupReturn(nothing, nothing, nothing, 0)
+        return BasketReturn(nothing, nothing, nothing, 0)
     spread: float | Undefined = Undefined(
         N_("undefined, because the spread of one stock does not exist")
     )
     if values.size > 1:
         spread = float(values.std(ddof=1))
-    return GroupReturn(float(values.mean()), float(np.median(values)), spread, values.size)
+    return BasketReturn(float(values.mean()), float(np.median(values)), spread, values.size)
 
 
 def daily_rebalanced(returns: ArrayLike) -> float | Undefined:
@@ -197,7 +197,7 @@ def daily_rebalanced(returns: ArrayLike) -> float | Undefined:
     return float(np.prod(1 + np.nanmean(table, axis=1)) - 1)
 
 
-def build_up(first: ArrayLike, second: ArrayLike) -> BuildUp | Undefined:
+def build_up(first: ArrayLike, second: ArrayLike) -> DifferencePath | Undefined:
     """
     Difference of two groups' mean buy-and-hold returns, session by session.
 
@@ -210,7 +210,7 @@ def build_up(first: ArrayLike, second: ArrayLike) -> BuildUp | Undefined:
 
     Returns
     -------
-    BuildUp or Undefined
+    DifferencePath or Undefined
         Undefined when a group has no stock with a base close.
 
     Raises
@@ -234,7 +234,7 @@ def build_up(first: ArrayLike, second: ArrayLike) -> BuildUp | Undefined:
     if means[0] is None or means[1] is None:
         return Undefined(N_("undefined, because no stock of the group has a base close"))
     cumulative = means[0] - means[1]
-    return BuildUp(cumulative, np.diff(cumulative))
+    return DifferencePath(cumulative, np.diff(cumulative))
 
 
 def rounding_interval(

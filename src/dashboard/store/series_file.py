@@ -33,7 +33,7 @@ class DamagedError(StoreError):
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class SeriesHead:
     """
     What a file says of its series without its rows being read.
 
@@ -52,7 +52,7 @@ class Held:
     count: int
 
 
-_Found = TypeVar("_Found", Held, PriceSeries)
+_Found = TypeVar("_Found", SeriesHead, PriceSeries)
 
 
 def write_series(series: PriceSeries, file: Path) -> None:
@@ -109,7 +109,7 @@ def read_series(file: Path) -> PriceSeries:
     return PriceSeries(held.note, rows)
 
 
-def read_held(file: Path) -> Held:
+def read_held(file: Path) -> SeriesHead:
     """Read what a file says of its series, from its foot alone; raises as `read_series`."""
     with _opening(file):
         source = file.open("rb")
@@ -157,7 +157,7 @@ def _seal(text: bytes) -> bytes:
     return hashlib.sha256(text).hexdigest().encode()
 
 
-def _facts(found: pq.ParquetFile, file: Path) -> Held:
+def _facts(found: pq.ParquetFile, file: Path) -> SeriesHead:
     schema = found.schema_arrow
     text = (schema.metadata or {})[KEY]
     if schema.metadata[SEAL] != _seal(text) or schema.names != list(ROW_COLUMNS):
@@ -171,7 +171,7 @@ def _facts(found: pq.ParquetFile, file: Path) -> Held:
             known=FORMAT,
         )
     first, last = (date.fromisoformat(facts[name]) for name in ("first", "last"))
-    return Held(SeriesNote(**facts["note"]), first, last, found.metadata.num_rows)
+    return SeriesHead(SeriesNote(**facts["note"]), first, last, found.metadata.num_rows)
 
 
 @contextlib.contextmanager

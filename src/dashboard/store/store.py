@@ -41,7 +41,7 @@ from dashboard.store.merging import (
 from dashboard.store.refresh_records import RefreshRecord, read_record, write_record
 from dashboard.store.series_file import (
     DamagedError,
-    Held,
+    SeriesHead,
     in_place,
     read_held,
     read_series,
@@ -64,7 +64,7 @@ FetchAction = Literal["keep", "extend", "download"]
 
 
 def fetch_action(
-    held: Held | None,
+    held: SeriesHead | None,
     *,
     first: date,
     last: date,
@@ -76,7 +76,7 @@ def fetch_action(
 
     Parameters
     ----------
-    held : Held or None
+    held : SeriesHead or None
         What the store has of this symbol and source.
     first, last : date
         Earliest day wanted, and last session wanted that has closed.
@@ -146,7 +146,7 @@ class Store:
         found = (path.name for path in _children(self.folder / "series"))
         return tuple(sorted(name for name in found if _SYMBOL.fullmatch(name)))
 
-    def held(self, symbol: str) -> dict[str, Held]:
+    def held(self, symbol: str) -> dict[str, SeriesHead]:
         """What is stored of a symbol by source; files that cannot be read are left out."""
         found = {}
         for file in sorted(_children(self.folder / "series" / _safe(symbol))):
@@ -348,7 +348,7 @@ class Store:
         return read_record(self.folder / "tries" / f"{_safe(symbol)}.json")
 
 
-def choose(held: dict[str, Held], order: Sequence[str], last: date) -> str | None:
+def choose(held: dict[str, SeriesHead], order: Sequence[str], last: date) -> str | None:
     """
     Source whose series is shown, of those that are stored.
 

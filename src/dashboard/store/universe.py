@@ -19,17 +19,14 @@ from dashboard.market.sessions import load_sessions
 from dashboard.market.universe_matrix import Days, UniverseMatrix
 from dashboard.message import Message
 from dashboard.stats.result import Floats
-from dashboard.store.series_file import Held
+from dashboard.store.series_file import SeriesHead
 from dashboard.store.store import Store, choose
 from dashboard.store.universe_file import (
-    load_universe,
     matrix_digest,
     open_universe,
     write_universe,
     writing,
 )
-
-__all__ = ["Imported", "UniverseMatrix", "build_universe", "import_series", "load_universe"]
 
 BOARDS = ("main", "chinext", "star", "bse")
 PATIENCE = 300.0  # seconds that a builder waits for another
@@ -114,7 +111,7 @@ def _read_columns(
 
 
 def _readable(
-    store: Store, symbol: str, held: dict[str, Held], order: Sequence[str], last: date
+    store: Store, symbol: str, held: dict[str, SeriesHead], order: Sequence[str], last: date
 ) -> PriceSeries | None:
     while held:
         source = choose(held, order, last)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 from markupsafe import Markup
 
-from dashboard.analysis.claims.ledger import tally
+from dashboard.analysis.claims.results import tally
 from dashboard.analysis.claims.sentence import LONGEST, example
 from dashboard.analysis.claims.typed import TypedClaim
 from dashboard.analysis.claims.verdict_words import say

@@ -26,7 +26,7 @@ from dashboard.market.sessions import Sessions, load_sessions
 from dashboard.settings.loading import load_settings
 
 if TYPE_CHECKING:
-    from dashboard.editions.editions import OpenedEdition
+    from dashboard.editions.opening import OpenedEdition
 
 ENTRIES = 512
 

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from dashboard.editions.diff import EditionDiff
-    from dashboard.editions.editions import Edition, OpenedEdition
+    from dashboard.editions.folder import Edition
+    from dashboard.editions.opening import OpenedEdition
 
 
 def listed(slug: str) -> tuple[Edition, ...]:

@@ -25,7 +25,7 @@ from dashboard.ui.edition_banner import live
 from dashboard.ui.state import View
 
 if TYPE_CHECKING:
-    from dashboard.editions.editions import Edition
+    from dashboard.editions.folder import Edition
 
 SHOWN = 50  # editions listed on the page; the newest
 SENTENCE = "/verdict/sentence"  # of the results: shown as text, not as a row

@@ -19,7 +19,7 @@ from dashboard.language.columns import Column, Table
 from dashboard.language.language import Language
 from dashboard.pricefiles.headings import ROLE_NAMES, Role
 from dashboard.pricefiles.hints import Hints
-from dashboard.ui import components, data, people_view, source_words, standings
+from dashboard.ui import components, data, people_view, source_status, source_words
 from dashboard.ui.state import View
 
 if TYPE_CHECKING:
@@ -243,7 +243,7 @@ def _facts(view: View, found: Preview) -> Markup:
 
 def _of_case(view: View, found: Preview) -> str:
     """Which securities of the file the case looks at, and how many it would still lack."""
-    t, priced = view.t, standings.priced(view.case)
+    t, priced = view.t, source_status.priced(view.case)
     inside = {each.note.symbol for each in found.series}
     titles = {stock.symbol: t.name(stock) for stock in view.case.stocks}
     titles |= {mark.id: t.pick(mark.title) for mark in view.case.benchmarks}
@@ -341,7 +341,7 @@ def _because(remark: Any, t: Language) -> str:
 def _way(view: View, job: ImportJob) -> None:
     """Link to the pages on the store's prices."""
     t = view.t
-    inside = set(standings.priced(view.case)) & set(job.symbols)
+    inside = set(source_status.priced(view.case)) & set(job.symbols)
     if view.from_store:
         _line(t("These pages show the store’s prices, as the link says."))
     elif inside:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from urllib.parse import urlencode
 
-from dashboard.analysis.claims.results import Target
+from dashboard.analysis.claims.results import ClaimLink
 from dashboard.html.links import Links
 from dashboard.ui import state
 from dashboard.ui.state import View
@@ -26,7 +26,7 @@ def links_of(view: View, *, here: str = "") -> Links:
     return Links(partial(address, view, here=here), trial.claims, trial.claim_numbers)
 
 
-def address(view: View, target: Target, *, here: str = "") -> str:
+def address(view: View, target: ClaimLink, *, here: str = "") -> str:
     """Relative address of a chart, a statement or a claim."""
     own = view.case.window
     base = view.sessions.before(own.first)

@@ -10,14 +10,14 @@ from urllib.parse import urlencode
 from babel.dates import format_timedelta
 from markupsafe import Markup, escape
 
-from dashboard.analysis.claims.ledger import ClaimResult
+from dashboard.analysis.claims.results import ClaimResult
 from dashboard.analysis.data.source_standing import CASE, Agreement
 from dashboard.case import Text
 from dashboard.errors import N_
 from dashboard.html.elements import el, inside_link, markup
 from dashboard.language.language import Language
 from dashboard.market.series import INDEX, SeriesNote
-from dashboard.ui import data, standings, state
+from dashboard.ui import data, source_status, state
 from dashboard.ui.state import View
 
 ADJUSTMENTS: dict[str, str] = {
@@ -46,7 +46,7 @@ def age(stamp: str, t: Language) -> str:
         read = datetime.fromisoformat(stamp)
     except ValueError:
         return ""
-    gone = standings.now() - (read if read.tzinfo else read.replace(tzinfo=UTC))
+    gone = source_status.now() - (read if read.tzinfo else read.replace(tzinfo=UTC))
     if gone.total_seconds() < -1:
         return ""
     if gone.total_seconds() < 60:
@@ -130,7 +130,7 @@ def stale_words(view: View) -> str:
     ends = data.computed("ends", view.folder.digest, lambda: _ends(view))
     wanted = max(view.window.last, view.case.window.last)
     behind = [end for end in ends if end <= wanted]
-    since = [day for end in behind if (day := standings.stale_since(view.sessions, end))]
+    since = [day for end in behind if (day := source_status.stale_since(view.sessions, end))]
     if not since:
         return ""
     t, first = view.t, view.t.long_day(min(since))
@@ -151,8 +151,8 @@ def _ends(view: View) -> tuple[date, ...]:
 
 def agreement_line(view: View) -> Markup:
     """Badge under a figure: how closely two sources agree over the window."""
-    found = standings.agreement_of(view)
-    total = len(standings.priced(view.case)) if found else 0
+    found = source_status.agreement_of(view)
+    total = len(source_status.priced(view.case)) if found else 0
     return badge(view, found, total)
 
 
@@ -240,5 +240,5 @@ def claim_badge(view: View, result: ClaimResult) -> Markup | None:
     used = result.data
     if result.claim.kind not in PRICED or used.base is None or used.last is None:
         return None
-    found = standings.agreement_over(view, used.symbols, used.base, used.last)
+    found = source_status.agreement_over(view, used.symbols, used.base, used.last)
     return badge(view, found, len(used.symbols))

@@ -8,15 +8,15 @@ import streamlit as st
 from markupsafe import Markup
 
 from dashboard.analysis.data.coverage import SymbolCoverage, symbol_coverage
-from dashboard.analysis.data.cross_check import CrossCheck, Difference
-from dashboard.analysis.data.source_standing import Flag, Standing
+from dashboard.analysis.data.cross_check import CrossCheck, PriceDisagreement
+from dashboard.analysis.data.source_standing import Flag, SourceStatus
 from dashboard.case import Text
 from dashboard.errors import N_, DashboardError
 from dashboard.exhibits import source_tables
 from dashboard.html.elements import Child, el, markup
 from dashboard.html.lists import bullets
 from dashboard.language.language import MISSING
-from dashboard.ui import components, data, refresh_view, source_words, standings
+from dashboard.ui import components, data, refresh_view, source_status, source_words
 from dashboard.ui.state import View
 
 SHOWN = 40  # days that differ, listed on the page; the download has all
@@ -43,10 +43,10 @@ def sources(view: View) -> None:
 
 def differences(view: View) -> None:
     """List where two sources differ, without all that stands above it."""
-    _differences(view, standings.standings(view))
+    _differences(view, source_status.standings(view))
 
 
-def standing_part(view: View) -> Sequence[Standing] | None:
+def standing_part(view: View) -> Sequence[SourceStatus] | None:
     """Draw the table of the series; None where settings or store cannot be read."""
     t = view.t
     with st.container(key="fig_sources"):
@@ -55,7 +55,7 @@ def standing_part(view: View) -> Sequence[Standing] | None:
         )
         _switch(view)
         try:
-            found = standings.standings(view)
+            found = source_status.standings(view)
         except DashboardError as error:  # settings or a store that cannot be read
             st.html(el("p.nothing", t.error(error), role="alert"))
             return None
@@ -64,7 +64,7 @@ def standing_part(view: View) -> Sequence[Standing] | None:
             view,
             "sources",
             table=lambda: source_tables.standing_table(found),
-            options=standings.standings_key(view),
+            options=source_status.standings_key(view),
             badge=False,
         )
     return found
@@ -93,7 +93,7 @@ def _note(view: View) -> str:
 def _switch(view: View) -> None:
     """Choose between the case's own prices and the store's, where there are both."""
     t, own = view.t, data.folder(view.case.slug).market.prices
-    if own.empty or not (standings.mark_of_store(view) or view.from_store):
+    if own.empty or not (source_status.mark_of_store(view) or view.from_store):
         return
     key = "prices_control"
     labels = {"case": t("Kept with the case"), "store": t("From the store")}
@@ -112,7 +112,7 @@ def _switch(view: View) -> None:
 # Table ----------------------------------------------------------------
 
 
-def _table(view: View, found: Sequence[Standing]) -> Markup:
+def _table(view: View, found: Sequence[SourceStatus]) -> Markup:
     t = view.t
     frozen = {} if view.from_store else _frozen(view)
     names = {stock.symbol: t.name(stock) for stock in view.case.stocks}
@@ -144,7 +144,7 @@ def _frozen(view: View) -> dict[str, SymbolCoverage]:
     return {each.symbol: each for each in covered if each.first is not None}
 
 
-def _rows(view: View, each: Standing, name: str, kept: SymbolCoverage | None) -> Markup:
+def _rows(view: View, each: SourceStatus, name: str, kept: SymbolCoverage | None) -> Markup:
     """Rows of one series: what is shown first, what the store has beside it second."""
     symbol = None if name == each.symbol else el("span.symbol", each.symbol)
     label = el("th", name, " ", symbol, scope="row")
@@ -169,7 +169,7 @@ def _kept(view: View, kept: SymbolCoverage) -> list[Markup]:
     )
 
 
-def _stored(view: View, each: Standing) -> list[Markup]:
+def _stored(view: View, each: SourceStatus) -> list[Markup]:
     t, held = view.t, each.held
     if held is None:
         return _cells(MISSING, MISSING, MISSING, MISSING, _states(view, each))
@@ -186,7 +186,7 @@ def _cells(*contents: Child) -> list[Markup]:
     return [el("td", content) for content in contents]
 
 
-def _states(view: View, each: Standing) -> list[Markup]:
+def _states(view: View, each: SourceStatus) -> list[Markup]:
     t = view.t
     day = "" if each.stale_since is None else t.long_day(each.stale_since)
     said = []
@@ -207,7 +207,7 @@ def _state(mark: str, text: str) -> Markup:
     return el("span.state", el("span.mark", mark, aria_hidden="true"), text)
 
 
-def _check(view: View, each: Standing) -> Child:
+def _check(view: View, each: SourceStatus) -> Child:
     check, t = each.check, view.t
     if check is None or not check.sessions:
         return MISSING
@@ -227,7 +227,7 @@ def _check(view: View, each: Standing) -> Child:
 # What the last refresh met --------------------------------------------
 
 
-def _met(view: View, found: Sequence[Standing]) -> Markup | None:
+def _met(view: View, found: Sequence[SourceStatus]) -> Markup | None:
     """Sentences of the last refresh: sources that gave nothing, and what was odd."""
     t = view.t
     items = []
@@ -254,7 +254,7 @@ def _met(view: View, found: Sequence[Standing]) -> Markup | None:
 # Differences ----------------------------------------------------------
 
 
-def _differences(view: View, found: Sequence[Standing]) -> None:
+def _differences(view: View, found: Sequence[SourceStatus]) -> None:
     """List by day where two sources differ over the window, or say that they agree."""
     t = view.t
     checks = [each.check for each in found if each.check is not None and each.check.sessions]
@@ -284,7 +284,7 @@ def _differences(view: View, found: Sequence[Standing]) -> None:
             view,
             "differences",
             table=lambda: source_tables.difference_table(checks),
-            options=standings.standings_key(view),
+            options=source_status.standings_key(view),
             badge=False,
         )
 
@@ -306,7 +306,7 @@ def _difference_html(view: View, checks: Sequence[CrossCheck]) -> Markup:
     return markup(el("div.scroll", table, tabindex=0), more)
 
 
-def _difference(view: View, check: CrossCheck, each: Difference) -> Markup:
+def _difference(view: View, check: CrossCheck, each: PriceDisagreement) -> Markup:
     t = view.t
 
     def value(number: float | None) -> str:

@@ -29,7 +29,7 @@ from dashboard.ui import data
 
 if TYPE_CHECKING:
     from dashboard.cases.folders import CaseFolder
-    from dashboard.editions.editions import OpenedEdition
+    from dashboard.editions.opening import OpenedEdition
     from dashboard.market.sessions import Sessions
 
 # Shared by all pages: the links of the top bar carry them.  Short, because they

@@ -7,7 +7,8 @@ from datetime import date, datetime
 import pandas as pd
 import pytest
 
-from dashboard.analysis.claims.ledger import check_claims, claims_on, tally
+from dashboard.analysis.claims.ledger import check_claims, claims_on
+from dashboard.analysis.claims.results import tally
 from dashboard.case import Claim, Event, Moment, Stock, Text
 
 FIRST, LAST = date(2025, 2, 7), date(2025, 2, 13)

@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from dashboard.analysis.data.cross_check import Difference, cross_check
+from dashboard.analysis.data.cross_check import PriceDisagreement, cross_check
 from dashboard.market.series import PriceSeries, SeriesNote
 
 DAYS = ("2025-02-06", "2025-02-07", "2025-02-10", "2025-02-11")
@@ -51,7 +51,7 @@ def test_a_close_one_tick_off_is_listed_with_its_day_and_both_values():
         series([10, 11, 12, 13]), series([10, 11.01, 12, 13]), first=FIRST, last=LAST
     )
 
-    assert (Difference(date(2025, 2, 7), 11.0, 11.01),) == found.differences
+    assert (PriceDisagreement(date(2025, 2, 7), 11.0, 11.01),) == found.differences
     assert 0.01 == pytest.approx(found.largest)
     assert not found.agree
 
@@ -75,7 +75,7 @@ def test_a_session_that_one_source_lacks_is_a_difference():
         last=LAST,
     )
 
-    assert (Difference(date(2025, 2, 7), 11.0, None),) == found.differences
+    assert (PriceDisagreement(date(2025, 2, 7), 11.0, None),) == found.differences
     assert (3, 0.0) == (found.sessions, found.largest)
 
 

@@ -106,7 +106,7 @@ def full(own_days):
 
 def concerns(xshg, full, case, market=None, window=None, **more):
     market = full if market is None else market
-    return case_health(case, market, xshg, window, **more).concerns
+    return case_health(case, market, xshg, window, **more).data_notes
 
 
 def found(xshg, full, kind, case, market=None, **more):
@@ -178,7 +178,7 @@ def test_a_stock_without_prices_is_said(xshg, own_days, full):
 
 def test_a_case_without_any_price_says_so_of_every_stock(xshg):
     result = case_health(case_of(), market_of(), xshg)
-    assert {"A", "B"} == {each.subject for each in result.concerns if each.kind == "no-prices"}
+    assert {"A", "B"} == {each.subject for each in result.data_notes if each.kind == "no-prices"}
     assert 0 == result.tables[0].rows
     assert result.tables[0].first is None
 

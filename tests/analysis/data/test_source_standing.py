@@ -5,12 +5,17 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from dashboard.analysis.data.cross_check import CrossCheck, Difference
-from dashboard.analysis.data.source_standing import Standing, agreements, compared, frozen_series
+from dashboard.analysis.data.cross_check import CrossCheck, PriceDisagreement
+from dashboard.analysis.data.source_standing import (
+    SourceStatus,
+    agreements,
+    compared,
+    frozen_series,
+)
 from dashboard.market.prices import Market, PriceNote
 from dashboard.market.series import PriceSeries, SeriesNote, series_rows
 from dashboard.store.refresh_records import RefreshRecord
-from dashboard.store.series_file import Held
+from dashboard.store.series_file import SeriesHead
 
 DAYS = pd.to_datetime(["2025-02-05", "2025-02-06", "2025-02-07"])
 BASE, LAST = date(2025, 2, 5), date(2025, 2, 7)
@@ -29,11 +34,11 @@ def check(basis="close", *, sessions=6, largest=0.0, differences=()):
 
 def held(adjustment="none", factor_source="sina"):
     note = SeriesNote("X", "tencent", adjustment, factor_source, "CNY", "", "", "", "")
-    return Held(note, BASE, LAST, 3)
+    return SeriesHead(note, BASE, LAST, 3)
 
 
 def test_closes_and_returns_are_summed_up_apart():
-    apart = Difference(LAST, 10.0, 10.01)
+    apart = PriceDisagreement(LAST, 10.0, 10.01)
     found = agreements(
         [check(), check(largest=0.01, differences=(apart,)), check("return", largest=2e-4)]
     )
@@ -55,7 +60,7 @@ def test_closes_and_returns_are_summed_up_apart():
 
 
 def test_a_comparison_without_a_common_session_compares_nothing():
-    lacking = tuple(Difference(day.date(), 10.0, None) for day in DAYS)
+    lacking = tuple(PriceDisagreement(day.date(), 10.0, None) for day in DAYS)
 
     assert () == agreements([check(sessions=0, differences=lacking)])
 
@@ -87,13 +92,13 @@ def test_frozen_prices_are_compared_by_close_only_when_they_are_as_traded(adjust
 @pytest.mark.parametrize(
     ("standing", "flags"),
     [
-        (Standing("X", None), ("missing",)),
-        (Standing("X", None, tried=RefreshRecord("", "", "failed")), ("missing", "failed")),
-        (Standing("X", held()), ("fresh",)),
-        (Standing("X", held(), stale_since=LAST), ("behind",)),
-        (Standing("X", held(factor_source="")), ("fresh", "no-dividends")),
-        (Standing("X", held("additive", ""), 1), ("fresh", "additive", "contradicted")),
-        (Standing("X", held("unknown", "")), ("fresh", "unknown-adjustment")),
+        (SourceStatus("X", None), ("missing",)),
+        (SourceStatus("X", None, tried=RefreshRecord("", "", "failed")), ("missing", "failed")),
+        (SourceStatus("X", held()), ("fresh",)),
+        (SourceStatus("X", held(), stale_since=LAST), ("behind",)),
+        (SourceStatus("X", held(factor_source="")), ("fresh", "no-dividends")),
+        (SourceStatus("X", held("additive", ""), 1), ("fresh", "additive", "contradicted")),
+        (SourceStatus("X", held("unknown", "")), ("fresh", "unknown-adjustment")),
     ],
 )
 def test_a_series_is_flagged_for_everything_that_is_wrong_with_it(standing, flags):

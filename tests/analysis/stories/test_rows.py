@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pytest
 
-from dashboard.analysis.stories.fit import Fit, Grades, Measured, strength_of
+from dashboard.analysis.stories.fit import Grades, Measured, RankFit, strength_of
 from dashboard.analysis.stories.hold_out import LateResult
 from dashboard.analysis.stories.later import after_cell, late_cell
 from dashboard.analysis.stories.rows import leave_one_out_cell, order_cell, rank_cell
@@ -352,7 +352,7 @@ def test_after_the_window_without_prices_or_evidence():
 
 
 def test_a_fit_tells_its_side():
-    fit = Fit(0.5, 0.1, 0.95, 2, 19, 20, 0.05, 6, exact=True)
+    fit = RankFit(0.5, 0.1, 0.95, 2, 19, 20, 0.05, 6, exact=True)
     assert "2/20" == fit.spoken("fits")
     assert "19/20" == fit.spoken("other-way")
     assert "0.100" == replace(fit, exact=False).spoken("fits")

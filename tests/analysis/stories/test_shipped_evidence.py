@@ -135,7 +135,7 @@ def test_the_hidden_control_has_neither_cooling_business_nor_the_rumour(folder):
 def test_the_health_of_the_case_is_known(folder):
     case, sessions = folder.case, load_sessions(folder.case.calendar, folder.case.timezone)
     result = case_health(case, folder.market, sessions, notices=folder.notices, files=folder.files)
-    told = {each.kind: dict(each.remark.fields) for each in result.concerns}
+    told = {each.kind: dict(each.remark.fields) for each in result.data_notes}
     assert 12 == told["deadline"]["n"]
     assert 5 == told["after-window"]["n"]
     assert 12 == told["not-held-against-filing"]["n"]

@@ -112,15 +112,15 @@ def test_the_fit_of_documented_business_hangs_on_two_stocks(shipped_table):
 
 def test_what_would_turn_it(shipped_table, shipped, xshg):
     column = shipped_table.column("alibaba-evidence")
-    assert {"rank-fit"} == {turn.row for turn in column.turns}
-    nearest = column.turns[0]
+    assert {"rank-fit"} == {turn.row for turn in column.nearest_changes}
+    nearest = column.nearest_changes[0]
     assert ("last-later", date(2025, 2, 14)) == (nearest.kind, nearest.day)
     # The table of that window says the same.
     longer = table_of(shipped, xshg, window=Window(date(2025, 2, 7), date(2025, 2, 14)))
     cell = longer.column("alibaba-evidence").cell("rank-fit")
     assert (cell.mark, cell.strength) == (nearest.mark, nearest.strength)
     assert "14 Feb 2025" in EN.say(column.cell("turn").remark)
-    assert not shipped_table.column("liquid-cooling").turns
+    assert not shipped_table.column("liquid-cooling").nearest_changes
     assert "no strong cell" in EN.say(shipped_table.column("liquid-cooling").cell("turn").remark)
 
 

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from dashboard.analysis.stories.difference import difference_test
+from dashboard.analysis.stories.nearest_change import NearestChanges
 from dashboard.analysis.stories.rows import StoryCell
 from dashboard.analysis.stories.table import story_table
-from dashboard.analysis.stories.turns import Turns
 from dashboard.analysis.stories.verdict import ranked, verdict, verdict_text
 from dashboard.analysis.window.window import base_window, window_result
 from dashboard.language.language import Language
@@ -171,7 +171,8 @@ def test_a_hundred_windows_and_settings_say_no_more_than_their_numbers(
     monkeypatch, shipped, xshg, titles
 ):
     # The row of nearest changes has no mark and takes no part in the verdict.
-    monkeypatch.setattr("dashboard.analysis.stories.table.turns_of", lambda *_: Turns((), 0, 0))
+    none = NearestChanges((), 0, 0)
+    monkeypatch.setattr("dashboard.analysis.stories.table.nearest_changes_of", lambda *_: none)
     seen, statuses = 0, set()
     for case, base, last, benchmark in settings(shipped, xshg):
         window = base_window(case, shipped.market, xshg, base, last)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from dashboard.analysis.window.answer import answer
+from dashboard.analysis.window.effect import effect
 from dashboard.analysis.window.timing import event_times
 from dashboard.analysis.window.window import base_window, window_result
 
@@ -12,7 +12,7 @@ from dashboard.analysis.window.window import base_window, window_result
 def answered(shipped, xshg, base=date(2025, 2, 6), last=date(2025, 2, 13)):
     window = base_window(shipped.case, shipped.market, xshg, base, last)
     result = window_result(shipped.case, shipped.market, xshg, window, benchmark="equal-weight")
-    return answer(result, event_times(shipped.case, xshg, result)), result
+    return effect(result, event_times(shipped.case, xshg, result)), result
 
 
 def test_the_gap_is_the_difference_of_the_group_means(shipped, xshg):

@@ -9,14 +9,14 @@ from decimal import Decimal
 import pandas as pd
 
 from dashboard.analysis.claims.results import (
+    CaseName,
+    ClaimLink,
+    ClaimPart,
     ClaimResult,
+    ClaimVerdict,
     DataUsed,
-    Listing,
-    Named,
-    Part,
+    NameList,
     Percent,
-    Target,
-    Verdict,
     named,
 )
 from dashboard.analysis.window.stock_returns import return_interval
@@ -30,7 +30,7 @@ NOISE = 1e-12  # floats that differ by less are equal, and an end belongs to its
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Grounds:
+class ClaimInputs:
     """What claims are checked against: the case, its prices and its calendar."""
 
     case: Case
@@ -38,13 +38,13 @@ class Grounds:
     sessions: Sessions
     closes: pd.DataFrame
 
-    def symbol_name(self, symbol: str) -> Named:
+    def symbol_name(self, symbol: str) -> CaseName:
         """Name of a stock or of a benchmark with prices; the symbol itself failing both."""
         for stock in self.case.stocks:
             if stock.symbol == symbol:
                 return named(stock)
         titles = {bench.id: bench.title for bench in self.case.benchmarks}
-        return Named(titles.get(symbol, Text(symbol, symbol)))
+        return CaseName(titles.get(symbol, Text(symbol, symbol)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,30 +60,30 @@ class Move:
 # Windows, moves, figures ----------------------------------------------
 
 
-def window_of(claim: Claim, grounds: Grounds) -> Window:
+def window_of(claim: Claim, inputs: ClaimInputs) -> Window:
     """Window a claim speaks of, the case's own where it names no days."""
-    own = grounds.case.window
+    own = inputs.case.window
     window = Window(claim.first or own.first, claim.last or own.last)
-    return validate_window(window, grounds.sessions)
+    return validate_window(window, inputs.sessions)
 
 
-def move(symbol: str, window: Window, grounds: Grounds) -> Move | Message:
+def move(symbol: str, window: Window, inputs: ClaimInputs) -> Move | Message:
     """Return from the base close to the last close, or why there is none."""
-    base = grounds.sessions.before(window.first)
-    if symbol not in grounds.closes.columns:
+    base = inputs.sessions.before(window.first)
+    if symbol not in inputs.closes.columns:
         return Message.of(N_("{symbol} has no prices in this case."), symbol=symbol)
-    held = grounds.closes[symbol].dropna()
+    held = inputs.closes[symbol].dropna()
     prices = {stamp.date(): float(price) for stamp, price in held.items()}  # type: ignore[attr-defined]
     for day in (base, window.last):
         if day not in prices:
             return Message.of(
                 N_("{stock} has no close on {day}; its prices run from {first} to {last}."),
-                stock=grounds.symbol_name(symbol),
+                stock=inputs.symbol_name(symbol),
                 day=day,
                 first=min(prices),
                 last=max(prices),
             )
-    adjusted = grounds.market.note.is_adjusted
+    adjusted = inputs.market.note.is_adjusted
     low, high = return_interval(prices[base], prices[window.last], adjusted=adjusted)
     return Move(symbol, prices[window.last] / prices[base] - 1, low, high)
 
@@ -111,14 +111,14 @@ def _plain(stated: str) -> float | str | None:
         return stated or None
 
 
-def _on_prices(window: Window, grounds: Grounds, stock: str = "") -> tuple[Target, ...]:
-    base = grounds.sessions.before(window.first)
-    return (Target("prices", "returns", stock, base, window.last),)
+def _on_prices(window: Window, inputs: ClaimInputs, stock: str = "") -> tuple[ClaimLink, ...]:
+    base = inputs.sessions.before(window.first)
+    return (ClaimLink("prices", "returns", stock, base, window.last),)
 
 
 # Return ---------------------------------------------------------------
 
-_RETURN: dict[Verdict, str] = {
+_RETURN: dict[ClaimVerdict, str] = {
     "holds": N_(
         "{stock} returned {value} from the close of {base} to the close of {last}; stated is "
         "{stated}."
@@ -142,20 +142,20 @@ _NEARLY = N_(
 )
 
 
-def check_return(claim: Claim, grounds: Grounds) -> ClaimResult:
+def check_return(claim: Claim, inputs: ClaimInputs) -> ClaimResult:
     """
     Check a stated return: its tolerance first, then the rounding interval of the prices.
 
     The stated figure itself must lie in that interval.
     """
-    window = window_of(claim, grounds)
+    window = window_of(claim, inputs)
     stated, tolerance, decimals = figure(claim)
-    data = DataUsed((claim.subject,), grounds.sessions.before(window.first), window.last)
-    found = move(claim.subject, window, grounds)
+    data = DataUsed((claim.subject,), inputs.sessions.before(window.first), window.last)
+    found = move(claim.subject, window, inputs)
     if isinstance(found, Message):
         return unchecked(claim, found, data)
     if abs(found.value - stated) <= tolerance + NOISE:
-        verdict: Verdict = "holds"
+        verdict: ClaimVerdict = "holds"
     elif found.low - NOISE <= stated <= found.high + NOISE:
         verdict = "holds-within-rounding"
     else:
@@ -166,7 +166,7 @@ def check_return(claim: Claim, grounds: Grounds) -> ClaimResult:
     missed = verdict == "does-not-hold" and found.low == found.high
     sentence = Message.of(
         _EXACTLY if missed else _RETURN[verdict],
-        stock=grounds.symbol_name(claim.subject),
+        stock=inputs.symbol_name(claim.subject),
         value=Percent(found.value, digits),
         base=data.base,
         last=window.last,
@@ -182,7 +182,7 @@ def check_return(claim: Claim, grounds: Grounds) -> ClaimResult:
         stated=stated,
         remarks=(Message.of(_NEARLY),) if verdict == "does-not-hold" and meet else (),
         data=data,
-        targets=_on_prices(window, grounds, claim.subject),
+        targets=_on_prices(window, inputs, claim.subject),
         low=found.low,
         high=found.high,
     )
@@ -224,7 +224,7 @@ _RANK: dict[tuple[str, str], str] = {
         "of {group}."
     ),
 }
-_RANK_VERDICT: dict[str, Verdict] = {
+_RANK_VERDICT: dict[str, ClaimVerdict] = {
     "first": "holds",
     "tied": "holds",
     "close": "holds-within-rounding",
@@ -233,17 +233,17 @@ _RANK_VERDICT: dict[str, Verdict] = {
 _ALONE = N_("{stock} returned {value}; it is the only stock of {group}.")
 
 
-def check_rank(claim: Claim, grounds: Grounds) -> ClaimResult:
+def check_rank(claim: Claim, inputs: ClaimInputs) -> ClaimResult:
     """Check that a stock ranks first or last in its group; a tie holds and is said."""
-    window = window_of(claim, grounds)
+    window = window_of(claim, inputs)
     group, _, symbol = (part.strip() for part in claim.subject.rpartition(":"))
-    symbols = [stock.symbol for stock in grounds.case.members(group)]
-    data = DataUsed(tuple(symbols), grounds.sessions.before(window.first), window.last)
+    symbols = [stock.symbol for stock in inputs.case.members(group)]
+    data = DataUsed(tuple(symbols), inputs.sessions.before(window.first), window.last)
     if symbol not in symbols:
         raise InputError(
             N_("{symbol} is no stock of the group “{group}”."), symbol=symbol, group=group
         )
-    found = {each: move(each, window, grounds) for each in symbols}
+    found = {each: move(each, window, inputs) for each in symbols}
     own = found[symbol]
     if isinstance(own, Message):
         return unchecked(claim, own, data)
@@ -261,12 +261,12 @@ def check_rank(claim: Claim, grounds: Grounds) -> ClaimResult:
     return ClaimResult(
         claim,
         _RANK_VERDICT[standing],
-        _rank_sentence(claim, own, tied or others[:1], len(known), group, standing, grounds),
+        _rank_sentence(claim, own, tied or others[:1], len(known), group, standing, inputs),
         computed=symbol if standing in {"first", "tied"} else others[0].symbol,
         stated=symbol,
-        parts=tuple(Part(each.symbol, None, each.value) for each in known),
+        parts=tuple(ClaimPart(each.symbol, None, each.value) for each in known),
         data=data,
-        targets=_on_prices(window, grounds, symbol),
+        targets=_on_prices(window, inputs, symbol),
     )
 
 
@@ -290,12 +290,12 @@ def _rank_sentence(
     n: int,
     group: str,
     standing: str,
-    grounds: Grounds,
+    inputs: ClaimInputs,
 ) -> Message:
     values: dict[str, object] = {
-        "stock": grounds.symbol_name(own.symbol),
+        "stock": inputs.symbol_name(own.symbol),
         "value": Percent(own.value),
-        "group": Named(grounds.case.group(group).title),
+        "group": CaseName(inputs.case.group(group).title),
     }
     if not others:
         return Message.of(_ALONE, **values)
@@ -303,7 +303,7 @@ def _rank_sentence(
         _RANK[claim.kind, standing],
         **values,
         n=n,
-        other=Listing(tuple(grounds.symbol_name(each.symbol) for each in others)),
+        other=NameList(tuple(inputs.symbol_name(each.symbol) for each in others)),
         other_value=Percent(others[0].value),
     )
 
@@ -322,13 +322,13 @@ _MEAN: dict[tuple[str, bool], str] = {
 }
 
 
-def check_group_mean(claim: Claim, grounds: Grounds) -> ClaimResult:
+def check_group_mean(claim: Claim, inputs: ClaimInputs) -> ClaimResult:
     """Check a bound on the mean return of a group's stocks."""
-    window = window_of(claim, grounds)
-    group = grounds.case.group(claim.subject)
-    symbols = [stock.symbol for stock in grounds.case.members(group.id)]
-    data = DataUsed(tuple(symbols), grounds.sessions.before(window.first), window.last)
-    found = [move(each, window, grounds) for each in symbols]
+    window = window_of(claim, inputs)
+    group = inputs.case.group(claim.subject)
+    symbols = [stock.symbol for stock in inputs.case.members(group.id)]
+    data = DataUsed(tuple(symbols), inputs.sessions.before(window.first), window.last)
+    found = [move(each, window, inputs) for each in symbols]
     known = [each for each in found if isinstance(each, Move)]
     lacking = tuple(each for each in found if isinstance(each, Message))
     if not known:
@@ -343,23 +343,25 @@ def check_group_mean(claim: Claim, grounds: Grounds) -> ClaimResult:
     holds = mean <= stated + slack if below else mean >= stated - slack
     near = low <= stated if below else high >= stated
     # "partly" would say that it holds of some stocks; of a mean there is no such thing.
-    verdict: Verdict = "holds" if holds else "holds-within-rounding" if near else "does-not-hold"
+    verdict: ClaimVerdict = (
+        "holds" if holds else "holds-within-rounding" if near else "does-not-hold"
+    )
     return ClaimResult(
         claim,
         verdict,
         Message.of(
             _MEAN[claim.relation, holds],
             n=len(known),
-            group=Named(group.title),
+            group=CaseName(group.title),
             value=Percent(mean),
             stated=Percent(stated, max(0, decimals - 2)),
         ),
         computed=mean,
         stated=stated,
         remarks=lacking,
-        parts=tuple(Part(each.symbol, None, each.value) for each in known),
+        parts=tuple(ClaimPart(each.symbol, None, each.value) for each in known),
         data=data,
-        targets=_on_prices(window, grounds),
+        targets=_on_prices(window, inputs),
         low=low,
         high=high,
     )

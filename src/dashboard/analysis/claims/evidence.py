@@ -6,17 +6,17 @@ from collections.abc import Sequence
 from itertools import combinations
 from typing import cast
 
-from dashboard.analysis.claims.checks import Grounds
+from dashboard.analysis.claims.checks import ClaimInputs
 from dashboard.analysis.claims.results import (
+    CaseName,
+    ClaimLink,
+    ClaimPart,
     ClaimResult,
+    ClaimVerdict,
     DataUsed,
     Found,
-    Listing,
-    Named,
-    Part,
-    Target,
+    NameList,
     Tension,
-    Verdict,
     named,
     verdict_of,
 )
@@ -62,7 +62,7 @@ def allowed(claim: Claim, story: Story) -> frozenset[Finding]:
     return frozenset({stated})
 
 
-def check_evidence(claim: Claim, grounds: Grounds) -> ClaimResult:
+def check_evidence(claim: Claim, inputs: ClaimInputs) -> ClaimResult:
     """
     Check a claim about what is documented against every row on file.
 
@@ -71,13 +71,13 @@ def check_evidence(claim: Claim, grounds: Grounds) -> ClaimResult:
     Where it holds of all stocks, one row with an address or a quote makes it *holds*;
     without any it is *on file*.
     """
-    case = grounds.case
+    case = inputs.case
     symbols, story = subject_of(claim, case)
-    found = exposure(case, grounds.sessions, case.window, with_late=True)
+    found = exposure(case, inputs.sessions, case.window, with_late=True)
     cells = [found.cell(symbol, story.id) for symbol in symbols if story.id in found.stories]
     fitting = allowed(claim, story)
     parts = tuple(
-        Part(cell.stock, cell.state in fitting if cell.assessed else None, cell.state)
+        ClaimPart(cell.stock, cell.state in fitting if cell.assessed else None, cell.state)
         for cell in cells
     )
     rows = [row for cell in cells for row in (*cell.evidence, *cell.late)]
@@ -90,7 +90,7 @@ def check_evidence(claim: Claim, grounds: Grounds) -> ClaimResult:
         verdict,
         _sentence(claim, case, story, parts, symbols),
         stated=claim.stated,
-        remarks=_remarks(case, story, verdict, parts, rows, grounds),
+        remarks=_remarks(case, story, verdict, parts, rows, inputs),
         parts=parts,
         data=DataUsed(evidence=tuple(row.id for row in rows), addressed=addressed),
         targets=_targets(cells),
@@ -98,7 +98,7 @@ def check_evidence(claim: Claim, grounds: Grounds) -> ClaimResult:
 
 
 def _sentence(
-    claim: Claim, case: Case, story: Story, parts: Sequence[Part], symbols: Sequence[str]
+    claim: Claim, case: Case, story: Story, parts: Sequence[ClaimPart], symbols: Sequence[str]
 ) -> Message:
     title = _story_name(story)
     if all(part.holds is None for part in parts):
@@ -115,10 +115,10 @@ def _sentence(
 def _remarks(
     case: Case,
     story: Story,
-    verdict: Verdict,
-    parts: Sequence[Part],
+    verdict: ClaimVerdict,
+    parts: Sequence[ClaimPart],
     rows: Sequence[Evidence],
-    grounds: Grounds,
+    inputs: ClaimInputs,
 ) -> tuple[Message, ...]:
     said = []
     if verdict == "on-file":
@@ -126,32 +126,32 @@ def _remarks(
     without = [part.name for part in parts if part.holds is None]
     if without and len(without) < len(parts):
         said.append(Message.of(_NO_ROW, stocks=_names(case, without), story=_story_name(story)))
-    later = [row for row in rows if _after_article(row, case, grounds)]
+    later = [row for row in rows if _after_article(row, case, inputs)]
     if later:
         said.append(Message.of(_LATER, n=len(later)))
     return tuple(said)
 
 
-def _after_article(row: Evidence, case: Case, grounds: Grounds) -> bool:
-    when = span(row.published, grounds.sessions)
+def _after_article(row: Evidence, case: Case, inputs: ClaimInputs) -> bool:
+    when = span(row.published, inputs.sessions)
     return not when.deadline and when.earliest > case.source.published
 
 
-def _story_name(story: Story) -> Named:
-    return Named(story.title)
+def _story_name(story: Story) -> CaseName:
+    return CaseName(story.title)
 
 
-def _names(case: Case, symbols: Sequence[str]) -> Listing:
-    return Listing(tuple(named(case.stock(symbol)) for symbol in symbols))
+def _names(case: Case, symbols: Sequence[str]) -> NameList:
+    return NameList(tuple(named(case.stock(symbol)) for symbol in symbols))
 
 
-def _targets(cells: Sequence[Cell]) -> tuple[Target, ...]:
+def _targets(cells: Sequence[Cell]) -> tuple[ClaimLink, ...]:
     found = []
     for cell in cells:
         rows = (*cell.evidence, *cell.late)
         shown = [f"statement-{row.id}" for row in rows]
         anchors = shown or [f"stock-{cell.stock.replace('.', '-')}"]
-        found += [Target("exposure", anchor, cell.stock) for anchor in anchors]
+        found += [ClaimLink("exposure", anchor, cell.stock) for anchor in anchors]
     return tuple(found)
 
 

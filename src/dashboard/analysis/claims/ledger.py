@@ -14,7 +14,7 @@ from dataclasses import replace
 import pandas as pd
 
 from dashboard.analysis.claims.checks import (
-    Grounds,
+    ClaimInputs,
     check_group_mean,
     check_rank,
     check_return,
@@ -22,15 +22,7 @@ from dashboard.analysis.claims.checks import (
 )
 from dashboard.analysis.claims.evidence import check_evidence, tensions
 from dashboard.analysis.claims.results import (
-    VERDICTS,
     ClaimResult,
-    DataUsed,
-    Part,
-    Tally,
-    Target,
-    Tension,
-    Verdict,
-    tally,
 )
 from dashboard.analysis.claims.times import check_order, check_series_growth, check_session_count
 from dashboard.case import Case, Claim, ClaimKind
@@ -39,30 +31,15 @@ from dashboard.market.prices import Market
 from dashboard.market.sessions import Sessions
 from dashboard.message import Message
 
-__all__ = [
-    "VERDICTS",
-    "ClaimResult",
-    "DataUsed",
-    "Part",
-    "Tally",
-    "Target",
-    "Tension",
-    "Verdict",
-    "check_claim",
-    "check_claims",
-    "claims_on",
-    "tally",
-]
 
-
-def _forecast(claim: Claim, grounds: Grounds) -> ClaimResult:  # noqa: ARG001 - one signature for all
+def _forecast(claim: Claim, inputs: ClaimInputs) -> ClaimResult:  # noqa: ARG001 - one signature for all
     return unchecked(
         claim,
         Message.of(N_("A forecast of somebody else; nothing in this case could check it.")),
     )
 
 
-_CHECKS: dict[ClaimKind, Callable[[Claim, Grounds], ClaimResult]] = {
+_CHECKS: dict[ClaimKind, Callable[[Claim, ClaimInputs], ClaimResult]] = {
     "return": check_return,
     "rank-max": check_rank,
     "rank-min": check_rank,
@@ -94,18 +71,18 @@ def check_claims(
         In the order of the case.  What the data cannot decide is *cannot be checked* with
         its reason; no claim takes the others with it.
     """
-    grounds = Grounds(case, market, sessions, market.closes if closes is None else closes)
+    inputs = ClaimInputs(case, market, sessions, market.closes if closes is None else closes)
     clashes = tensions(case)
     return tuple(
-        replace(check_claim(claim, grounds), tensions=clashes.get(claim.id, ()))
+        replace(check_claim(claim, inputs), tensions=clashes.get(claim.id, ()))
         for claim in case.claims
     )
 
 
-def check_claim(claim: Claim, grounds: Grounds) -> ClaimResult:
+def check_claim(claim: Claim, inputs: ClaimInputs) -> ClaimResult:
     """Check one claim, without its tensions."""
     try:
-        return _CHECKS[claim.kind](claim, grounds)
+        return _CHECKS[claim.kind](claim, inputs)
     except DashboardError as error:
         return unchecked(claim, error.message)
 

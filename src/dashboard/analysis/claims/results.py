@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias, get_args
 from dashboard.case import Claim, Stock, Text
 from dashboard.message import Message
 
-Verdict: TypeAlias = Literal[
+ClaimVerdict: TypeAlias = Literal[
     "holds",
     "holds-within-rounding",
     "partly",
@@ -17,7 +17,7 @@ Verdict: TypeAlias = Literal[
     "on-file",
     "cannot-be-checked",
 ]
-VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
+VERDICTS: tuple[ClaimVerdict, ...] = get_args(ClaimVerdict)
 
 Number: TypeAlias = float | int | str | None
 Computed: TypeAlias = Number | dict[str, Number]
@@ -43,7 +43,7 @@ class Percent:
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class CaseName:
     """Something of the case by its name in the reader's language."""
 
     text: Text
@@ -53,10 +53,10 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class NameList:
     """Several names, to be joined as the reader's language does."""
 
-    names: tuple[Named, ...]
+    names: tuple[CaseName, ...]
 
     def __str__(self) -> str:
         return ", ".join(map(str, self.names))
@@ -85,16 +85,16 @@ class Found:
         return self.state
 
 
-def named(stock: Stock) -> Named:
+def named(stock: Stock) -> CaseName:
     """Name of a stock, for a sentence."""
-    return Named(stock.name)
+    return CaseName(stock.name)
 
 
 # What was checked -----------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ClaimPart:
     """
     One stock or event that a claim names.
 
@@ -139,7 +139,7 @@ class DataUsed:
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class ClaimLink:
     """
     Where a reader can see for himself what a claim was checked against.
 
@@ -202,10 +202,10 @@ class ClaimResult:
         Why, in one sentence.
     remarks : tuple of Message
         What else the reader should know.
-    parts : tuple of Part
+    parts : tuple of ClaimPart
         The stocks or events the claim names, each with what was found.
     data : DataUsed
-    targets : tuple of Target
+    targets : tuple of ClaimLink
         Charts and evidence behind the verdict.
     tensions : tuple of Tension
     low, high : float or None
@@ -214,14 +214,14 @@ class ClaimResult:
     """
 
     claim: Claim
-    verdict: Verdict
+    verdict: ClaimVerdict
     sentence: Message
     computed: Number = None
     stated: Number = None
     remarks: tuple[Message, ...] = ()
-    parts: tuple[Part, ...] = ()
+    parts: tuple[ClaimPart, ...] = ()
     data: DataUsed = field(default=DataUsed())
-    targets: tuple[Target, ...] = ()
+    targets: tuple[ClaimLink, ...] = ()
     tensions: tuple[Tension, ...] = ()
     low: float | None = None
     high: float | None = None
@@ -238,9 +238,9 @@ class ClaimResult:
 class Tally:
     """How many claims came to which verdict."""
 
-    counts: tuple[tuple[Verdict, int], ...]
+    counts: tuple[tuple[ClaimVerdict, int], ...]
 
-    def of(self, *verdicts: Verdict) -> int:
+    def of(self, *verdicts: ClaimVerdict) -> int:
         """Count of these verdicts together."""
         return sum(count for verdict, count in self.counts if verdict in verdicts)
 
@@ -266,7 +266,7 @@ def tally(results: tuple[ClaimResult, ...]) -> Tally:
     return Tally(tuple((verdict, found.count(verdict)) for verdict in VERDICTS))
 
 
-def verdict_of(parts: tuple[Part, ...]) -> Verdict:
+def verdict_of(parts: tuple[ClaimPart, ...]) -> ClaimVerdict:
     """
     Verdict of a claim that names several stocks or events.
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from dashboard.analysis.claims.checks import NOISE, Grounds, figure, unchecked, window_of
+from dashboard.analysis.claims.checks import NOISE, ClaimInputs, figure, unchecked, window_of
 from dashboard.analysis.claims.results import (
     Amount,
+    ClaimLink,
+    ClaimPart,
     ClaimResult,
+    ClaimVerdict,
     DataUsed,
-    Part,
-    Target,
-    Verdict,
     verdict_of,
 )
 from dashboard.analysis.window.timing import EventTime, event_times
@@ -28,19 +28,19 @@ BEFORE_THE_MOVE = 1 / 3
 # Counts and growth ----------------------------------------------------
 
 
-def check_session_count(claim: Claim, grounds: Grounds) -> ClaimResult:
+def check_session_count(claim: Claim, inputs: ClaimInputs) -> ClaimResult:
     """Check a number of trading days against the calendar; the days may be any days."""
-    own = grounds.case.window
+    own = inputs.case.window
     first, last = claim.first or own.first, claim.last or own.last
-    count = grounds.sessions.count(first, last)
+    count = inputs.sessions.count(first, last)
     stated, tolerance, _ = figure(claim)
-    warning = grounds.sessions.warning(last)
+    warning = inputs.sessions.warning(last)
     return ClaimResult(
         claim,
         "holds" if abs(count - stated) <= tolerance + NOISE else "does-not-hold",
         Message.of(
             N_("The calendar {calendar} counts {n} from {first} to {last}; stated is {stated}."),
-            calendar=grounds.sessions.calendar,
+            calendar=inputs.sessions.calendar,
             n=count,
             first=first,
             last=last,
@@ -50,13 +50,13 @@ def check_session_count(claim: Claim, grounds: Grounds) -> ClaimResult:
         stated=stated,
         remarks=() if warning is None else (warning,),
         data=DataUsed(base=first, last=last),
-        targets=(Target("timeline"),),
+        targets=(ClaimLink("timeline"),),
     )
 
 
-def check_series_growth(claim: Claim, grounds: Grounds) -> ClaimResult:
+def check_series_growth(claim: Claim, inputs: ClaimInputs) -> ClaimResult:
     """Check the last reading of a series over its first, between the claim's days."""
-    readings = _readings(claim, grounds)
+    readings = _readings(claim, inputs)
     data = DataUsed(base=claim.first, last=claim.last, events=tuple(event.id for event in readings))
     values = [event.value for event in readings if event.value is not None]
     if len(values) < 2 or values[0] == 0 or len({event.unit for event in readings}) > 1:
@@ -93,12 +93,12 @@ def check_series_growth(claim: Claim, grounds: Grounds) -> ClaimResult:
         computed=growth,
         stated=stated,
         data=data,
-        targets=(Target("timeline", "events"),),
+        targets=(ClaimLink("timeline", "events"),),
     )
 
 
-def _readings(claim: Claim, grounds: Grounds) -> list[Event]:
-    case = grounds.case
+def _readings(claim: Claim, inputs: ClaimInputs) -> list[Event]:
+    case = inputs.case
     first, last = claim.first or date.min, claim.last or date.max
     found = [
         event
@@ -107,12 +107,12 @@ def _readings(claim: Claim, grounds: Grounds) -> list[Event]:
         and event.value is not None
         and first <= event.published.stamp.date() <= last
     ]
-    return sorted(found, key=lambda event: span(event.published, grounds.sessions).earliest)
+    return sorted(found, key=lambda event: span(event.published, inputs.sessions).earliest)
 
 
 # Order ----------------------------------------------------------------
 
-_ORDER: dict[Verdict, str] = {
+_ORDER: dict[ClaimVerdict, str] = {
     "holds": N_(
         "All {total} came before the move: at most a third of the gap between the groups stood "
         "at the close before each of them."
@@ -132,7 +132,7 @@ _ORDER: dict[Verdict, str] = {
 }
 
 
-def check_order(claim: Claim, grounds: Grounds) -> ClaimResult:
+def check_order(claim: Claim, inputs: ClaimInputs) -> ClaimResult:
     """
     Check that events came before the move they are offered as a reason for.
 
@@ -141,21 +141,21 @@ def check_order(claim: Claim, grounds: Grounds) -> ClaimResult:
     (`BEFORE_THE_MOVE`) stood at the close before its session 0; an event after the window did
     not.  One that can be placed in neither way is not counted for the claim.
     """
-    window = window_of(claim, grounds)
+    window = window_of(claim, inputs)
     names = [name.strip() for name in claim.subject.split(";") if name.strip()]
-    wanted = [grounds.case.event(name) for name in names]
+    wanted = [inputs.case.event(name) for name in names]
     result = window_result(
-        grounds.case,
-        grounds.market,
-        grounds.sessions,
+        inputs.case,
+        inputs.market,
+        inputs.sessions,
         window,
-        benchmark=grounds.case.benchmarks[0].id,
-        closes=grounds.closes,
+        benchmark=inputs.case.benchmarks[0].id,
+        closes=inputs.closes,
     )
-    times = {item.event.id: item for item in event_times(grounds.case, grounds.sessions, result)}
+    times = {item.event.id: item for item in event_times(inputs.case, inputs.sessions, result)}
     placed = [times[event.id] for event in wanted]
     parts = tuple(
-        Part(item.event.id, _came_before(item, window), item.share_before) for item in placed
+        ClaimPart(item.event.id, _came_before(item, window), item.share_before) for item in placed
     )
     verdict = verdict_of(parts)
     return ClaimResult(
@@ -175,12 +175,12 @@ def check_order(claim: Claim, grounds: Grounds) -> ClaimResult:
         ),
         parts=parts,
         data=DataUsed(
-            grounds.case.symbols,
+            inputs.case.symbols,
             result.base,
             window.last,
             events=tuple(event.id for event in wanted),
         ),
-        targets=(Target("timeline", "events", "", result.base, window.last),),
+        targets=(ClaimLink("timeline", "events", "", result.base, window.last),),
     )
 
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 import pandas as pd
 
-from dashboard.analysis.claims.checks import Grounds
+from dashboard.analysis.claims.checks import ClaimInputs
 from dashboard.analysis.claims.ledger import check_claim
 from dashboard.analysis.claims.prover import WindowProof, prove_together, typed_return
 from dashboard.analysis.claims.results import ClaimResult
@@ -97,7 +97,7 @@ def check_typed(
         tolerance=published.half_width,
         text=Text(text.strip(), text.strip()),
     )
-    result = check_claim(claim, Grounds(case, market, sessions, table))
+    result = check_claim(claim, ClaimInputs(case, market, sessions, table))
     (proof,) = prove_together([published], {market.note.adjustment: table}, sessions)
     return TypedClaim(text.strip(), result, understood, proof)
 

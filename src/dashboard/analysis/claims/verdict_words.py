@@ -5,8 +5,17 @@ Ink alone tells the verdicts apart: a mark, and always its word beside it.
 
 from __future__ import annotations
 
-from dashboard.analysis.claims.ledger import ClaimResult, Tally, Verdict, tally
-from dashboard.analysis.claims.results import Amount, Found, Listing, Named, Percent
+from dashboard.analysis.claims.results import (
+    Amount,
+    CaseName,
+    ClaimResult,
+    ClaimVerdict,
+    Found,
+    NameList,
+    Percent,
+    Tally,
+    tally,
+)
 from dashboard.case import Case, Claim
 from dashboard.errors import N_
 from dashboard.language import words
@@ -14,7 +23,7 @@ from dashboard.language.language import MISSING, Language
 from dashboard.language.words import Word
 from dashboard.message import Message
 
-VERDICTS: dict[Verdict, Word] = {
+VERDICTS: dict[ClaimVerdict, Word] = {
     "holds": Word(
         "✔", N_("holds"), N_("The recomputed value lies inside the tolerance of the stated one.")
     ),
@@ -59,9 +68,9 @@ def _value(value: object, t: Language) -> object:
     match value:
         case Percent(fraction, digits, sign):
             return t.percent(fraction, digits, sign=sign)
-        case Named(text):
+        case CaseName(text):
             return t.pick(text)
-        case Listing(names):
+        case NameList(names):
             return t.listing([t.pick(each.text) for each in names])
         case Amount(number, digits):
             return amount(number, t, digits)

@@ -14,7 +14,7 @@ from dashboard.market.prices import Market
 from dashboard.market.sessions import Sessions
 
 
-class FileNote(Protocol):
+class FileCoverage(Protocol):
     """What the reader of the case folder notes about a file."""
 
     @property
@@ -109,7 +109,7 @@ def missing_benchmark_days(
 
 
 def table_coverage(
-    case: Case, market: Market, files: Sequence[FileNote] = ()
+    case: Case, market: Market, files: Sequence[FileCoverage] = ()
 ) -> tuple[TableCoverage, ...]:
     """
     One row a table of the case folder.
@@ -120,7 +120,7 @@ def table_coverage(
         The market story on trial.
     market : Market
         Its prices, benchmarks and universe.
-    files : sequence of FileNote, optional
+    files : sequence of FileCoverage, optional
         Hashes by file name, as the reader of the folder noted them.
     """
     hashes = {note.name: note.sha256 for note in files}

@@ -17,7 +17,7 @@ RETURN_SLACK = 1e-3  # what two two-decimal closes of a ten-yuan stock do to a r
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class PriceDisagreement:
     """
     One session on which two sources differ.
 
@@ -52,7 +52,7 @@ class CrossCheck:
         Largest absolute difference over them.
     tolerance : float
         Up to which difference the two agree.
-    differences : tuple of Difference
+    differences : tuple of PriceDisagreement
         Days beyond the tolerance, and days that one of them lacks, oldest first.
     """
 
@@ -62,7 +62,7 @@ class CrossCheck:
     sessions: int
     largest: float
     tolerance: float
-    differences: tuple[Difference, ...]
+    differences: tuple[PriceDisagreement, ...]
 
     @property
     def agree(self) -> bool:
@@ -107,7 +107,7 @@ def cross_check(one: PriceSeries, other: PriceSeries, *, first: date, last: date
         largest=float(known.max()) if known.size else 0.0,
         tolerance=tolerance,
         differences=tuple(
-            Difference(day.date(), _number(shown), _number(held))
+            PriceDisagreement(day.date(), _number(shown), _number(held))
             for day, shown, held in zip(
                 pd.DatetimeIndex(wrong.index), wrong["one"], wrong["other"], strict=True
             )

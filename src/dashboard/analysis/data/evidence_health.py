@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dashboard.analysis.data.concern import Concern, counted
+from dashboard.analysis.data.data_note import DataNote, counted
 from dashboard.analysis.stories.exposure import ExposureResult, StorySummary
 from dashboard.case import Case, Claim, Evidence
 from dashboard.errors import N_
 from dashboard.message import Message
 
 
-def evidence_concerns(case: Case, matrix: ExposureResult) -> Iterator[Concern]:
+def evidence_concerns(case: Case, matrix: ExposureResult) -> Iterator[DataNote]:
     """Concerns about sources, publication, comparability and what rests on them."""
     yield from _events(case)
     yield from _sources(case)
@@ -22,7 +22,7 @@ def evidence_concerns(case: Case, matrix: ExposureResult) -> Iterator[Concern]:
     yield from _claims(case)
 
 
-def _events(case: Case) -> Iterator[Concern]:
+def _events(case: Case) -> Iterator[DataNote]:
     untimed = [e.id for e in case.events if e.published.precision not in {"second", "minute"}]
     yield from counted(
         "time-unknown",
@@ -48,7 +48,7 @@ def _is_checked(row: Evidence) -> bool:
     return bool(row.url or row.quote)
 
 
-def _sources(case: Case) -> Iterator[Concern]:
+def _sources(case: Case) -> Iterator[DataNote]:
     rows, total = case.evidence, len(case.evidence)
     yield from counted(
         "no-address",
@@ -83,7 +83,7 @@ def _sources(case: Case) -> Iterator[Concern]:
     )
 
 
-def _publication(case: Case, matrix: ExposureResult) -> Iterator[Concern]:
+def _publication(case: Case, matrix: ExposureResult) -> Iterator[DataNote]:
     total = len(case.evidence)
     yield from counted(
         "deadline",
@@ -109,7 +109,7 @@ def _publication(case: Case, matrix: ExposureResult) -> Iterator[Concern]:
     )
 
 
-def _label(case: Case, summary: StorySummary) -> Iterator[Concern]:
+def _label(case: Case, summary: StorySummary) -> Iterator[DataNote]:
     yield from counted(
         "named-after",
         N_(
@@ -129,10 +129,10 @@ def _label(case: Case, summary: StorySummary) -> Iterator[Concern]:
             ),
             story=summary.story,
         )
-        yield Concern("is-grouping", "warning", summary.story, remark, "exposure")
+        yield DataNote("is-grouping", "warning", summary.story, remark, "exposure")
 
 
-def _comparability(case: Case, summary: StorySummary) -> Iterator[Concern]:
+def _comparability(case: Case, summary: StorySummary) -> Iterator[DataNote]:
     if summary.kind != "label":
         yield from counted(
             "not-assessed",
@@ -153,10 +153,10 @@ def _comparability(case: Case, summary: StorySummary) -> Iterator[Concern]:
             story=summary.story,
             n=len(summary.measures),
         )
-        yield Concern("mixed-denominators", "warning", summary.story, remark, "exposure")
+        yield DataNote("mixed-denominators", "warning", summary.story, remark, "exposure")
 
 
-def _claims(case: Case) -> Iterator[Concern]:
+def _claims(case: Case) -> Iterator[DataNote]:
     resting = [
         claim.id
         for claim in case.claims

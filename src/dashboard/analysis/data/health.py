@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from dashboard.analysis.data.concern import Concern
 from dashboard.analysis.data.coverage import (
-    FileNote,
+    FileCoverage,
     SymbolCoverage,
     TableCoverage,
     symbol_coverage,
     table_coverage,
 )
+from dashboard.analysis.data.data_note import DataNote
 from dashboard.analysis.data.evidence_health import evidence_concerns
 from dashboard.analysis.data.price_health import price_concerns
 from dashboard.analysis.data.source_health import source_concerns
@@ -44,7 +44,7 @@ class HealthResult:
 
     Attributes
     ----------
-    concerns : tuple of Concern
+    data_notes : tuple of DataNote
         Warnings first, each kind together.
     symbols : tuple of SymbolCoverage
         Sessions with and without a price.
@@ -52,7 +52,7 @@ class HealthResult:
         Rows, dates, source and hash of each table.
     """
 
-    concerns: tuple[Concern, ...]
+    data_notes: tuple[DataNote, ...]
     symbols: tuple[SymbolCoverage, ...]
     tables: tuple[TableCoverage, ...]
 
@@ -64,7 +64,7 @@ def case_health(
     window: Window | None = None,
     *,
     notices: Iterable[ReaderNotice] = (),
-    files: Sequence[FileNote] = (),
+    files: Sequence[FileCoverage] = (),
     listed: Mapping[str, str] | None = None,
 ) -> HealthResult:
     """
@@ -82,7 +82,7 @@ def case_health(
         The window shown; the case's own by default.
     notices : iterable of ReaderNotice, optional
         What the reader of the case folder tolerated.
-    files : sequence of FileNote, optional
+    files : sequence of FileCoverage, optional
         Hashes by file name, as the reader of the folder noted them.
     listed : mapping of str to str, optional
         Short names of the exchange's list by symbol, where there is one at hand.
@@ -99,7 +99,7 @@ def case_health(
         *_groups(case),
         *evidence_concerns(case, exposure(case, sessions, window)),
         *(
-            Concern("reader", "note", "", Message.of(each.template, **each.values), "data")
+            DataNote("reader", "note", "", Message.of(each.template, **each.values), "data")
             for each in notices
         ),
     ]
@@ -107,10 +107,10 @@ def case_health(
     return HealthResult(tuple(concerns), symbols, table_coverage(case, market, files))
 
 
-def _groups(case: Case) -> Iterator[Concern]:
+def _groups(case: Case) -> Iterator[DataNote]:
     for group in case.groups:
         if group.chosen == "after":
             remark = Message.of(
                 N_("The group “{group}” was named after its returns were known."), group=group.id
             )
-            yield Concern("chosen-after", "warning", group.id, remark, "story")
+            yield DataNote("chosen-after", "warning", group.id, remark, "story")

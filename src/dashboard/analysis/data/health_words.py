@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dashboard.analysis.data.concern import Concern
+from dashboard.analysis.data.data_note import DataNote
 from dashboard.case import Case, Text
 from dashboard.language.language import SOURCES, Language
 from dashboard.market.prices import PriceNote
 from dashboard.message import Message
 
 
-def sentence(case: Case, note: PriceNote, concern: Concern, t: Language) -> str:
+def sentence(case: Case, note: PriceNote, concern: DataNote, t: Language) -> str:
     """Sentence of a concern, led by its story where it does not name it."""
     stories = {story.id: t.pick(story.title) for story in case.stories}
     titles = stories | {group.id: t.pick(group.title) for group in case.groups}

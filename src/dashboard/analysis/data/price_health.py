@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from dashboard.analysis.data.concern import Concern, Severity
 from dashboard.analysis.data.coverage import SymbolCoverage, missing_benchmark_days
+from dashboard.analysis.data.data_note import DataNote, Severity
 from dashboard.analysis.robustness.placebos import universe_source
 from dashboard.case import UNIVERSE_RETURNS, Case, Window
 from dashboard.errors import N_
@@ -24,7 +24,7 @@ def price_concerns(
     sessions: Sessions,
     window: Window,
     symbols: Iterable[SymbolCoverage],
-) -> Iterator[Concern]:
+) -> Iterator[DataNote]:
     """Concerns about calendar, missing sessions, benchmarks, adjustment and universe."""
     yield from _calendar(market, sessions, window)
     yield from _price_gaps(case, symbols, sessions, window)
@@ -33,18 +33,18 @@ def price_concerns(
     yield from _universe(case, market, sessions, window)
 
 
-def _calendar(market: Market, sessions: Sessions, window: Window) -> Iterator[Concern]:
+def _calendar(market: Market, sessions: Sessions, window: Window) -> Iterator[DataNote]:
     ends = [window.last]
     if not market.prices.empty:
         ends.append(market.prices["date"].max().date())
     remark = sessions.warning(max(ends))
     if remark is not None:
-        yield Concern("calendar", "warning", sessions.calendar, remark, "data")
+        yield DataNote("calendar", "warning", sessions.calendar, remark, "data")
 
 
 def _price_gaps(
     case: Case, symbols: Iterable[SymbolCoverage], sessions: Sessions, window: Window
-) -> Iterator[Concern]:
+) -> Iterator[DataNote]:
     needed = _estimation_closes(case, sessions, window)
     used = {*needed, *sessions.between(sessions.before(window.first), window.last)}
     for each in symbols:
@@ -63,7 +63,7 @@ def _price_gaps(
                 days=_runs(each.missing, sessions),
             )
             severity: Severity = "warning" if used.intersection(each.missing) else "note"
-            yield Concern("missing-sessions", severity, each.symbol, remark, "prices")
+            yield DataNote("missing-sessions", severity, each.symbol, remark, "prices")
         # Missing sessions inside its history are said above; here its ends count.
         covered = sum(each.first <= day <= each.last for day in needed)
         if covered < len(needed):
@@ -77,9 +77,9 @@ def _price_gaps(
             yield _price_warning("ends-early", each, template, end=each.last, last=window.last)
 
 
-def _price_warning(kind: str, each: SymbolCoverage, template: str, **values: object) -> Concern:
+def _price_warning(kind: str, each: SymbolCoverage, template: str, **values: object) -> DataNote:
     remark = Message.of(template, symbol=each.symbol, **values)
-    return Concern(kind, "warning", each.symbol, remark, "prices")
+    return DataNote(kind, "warning", each.symbol, remark, "prices")
 
 
 def _estimation_closes(case: Case, sessions: Sessions, window: Window) -> tuple[date, ...]:
@@ -88,7 +88,7 @@ def _estimation_closes(case: Case, sessions: Sessions, window: Window) -> tuple[
     return sessions.between(sessions.offset(last, -case.estimation.sessions), last)
 
 
-def _benchmarks(case: Case, market: Market, sessions: Sessions) -> Iterator[Concern]:
+def _benchmarks(case: Case, market: Market, sessions: Sessions) -> Iterator[DataNote]:
     for benchmark in case.benchmarks:
         missing = missing_benchmark_days(market, benchmark.id, sessions)
         if missing:
@@ -98,10 +98,10 @@ def _benchmarks(case: Case, market: Market, sessions: Sessions) -> Iterator[Conc
                 n=len(missing),
                 days=_runs(missing, sessions),
             )
-            yield Concern("benchmark-days", "warning", benchmark.id, remark, "prices")
+            yield DataNote("benchmark-days", "warning", benchmark.id, remark, "prices")
 
 
-def _price_source(market: Market) -> Iterator[Concern]:
+def _price_source(market: Market) -> Iterator[DataNote]:
     note = market.note
     if note.is_adjusted:
         remark = Message.of(
@@ -111,13 +111,13 @@ def _price_source(market: Market) -> Iterator[Concern]:
             ),
             adjustment=note.adjustment,
         )
-        yield Concern("adjusted", "note", "prices.csv", remark, "prices")
+        yield DataNote("adjusted", "note", "prices.csv", remark, "prices")
     if note.note:
         remark = Message.of(N_("With the prices comes this note: {note}"), note=note.note)
-        yield Concern("price-note", "note", "prices.csv", remark, "prices")
+        yield DataNote("price-note", "note", "prices.csv", remark, "prices")
 
 
-def _universe(case: Case, market: Market, sessions: Sessions, window: Window) -> Iterator[Concern]:
+def _universe(case: Case, market: Market, sessions: Sessions, window: Window) -> Iterator[DataNote]:
     yield from _universe_benchmarks(case, market)
     if market.universe is None or case.universe is None:
         return
@@ -136,17 +136,17 @@ def _universe(case: Case, market: Market, sessions: Sessions, window: Window) ->
         template = N_(
             "The universe has {n} stocks ({boards}). It is a selection, not the whole market."
         )
-    yield Concern("universe", "note", subject, Message.of(template, **values), "data")
+    yield DataNote("universe", "note", subject, Message.of(template, **values), "data")
     if universe_source(case, market, window, sessions.before(window.first)) is None:
         remark = Message.of(
             N_("The universe knows returns from {first} to {last} only, not of this window."),
             first=case.window.first,
             last=case.window.last,
         )
-        yield Concern("universe-window", "warning", subject, remark, "data")
+        yield DataNote("universe-window", "warning", subject, remark, "data")
 
 
-def _universe_benchmarks(case: Case, market: Market) -> Iterator[Concern]:
+def _universe_benchmarks(case: Case, market: Market) -> Iterator[DataNote]:
     for benchmark in case.benchmarks:
         if benchmark.returns == UNIVERSE_RETURNS and benchmark.id not in market.benchmark_returns:
             remark = Message.of(
@@ -157,7 +157,7 @@ def _universe_benchmarks(case: Case, market: Market) -> Iterator[Concern]:
                 ),
                 benchmark=benchmark.id,
             )
-            yield Concern("benchmark-universe", "warning", benchmark.id, remark, "data")
+            yield DataNote("benchmark-universe", "warning", benchmark.id, remark, "data")
 
 
 def _runs(days: Sequence[date], sessions: Sessions) -> str:

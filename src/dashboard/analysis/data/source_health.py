@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from dashboard.analysis.data.concern import Concern, counted
+from dashboard.analysis.data.data_note import DataNote, counted
 from dashboard.case import Case
 from dashboard.errors import N_
 from dashboard.market.boards import board
@@ -16,7 +16,7 @@ from dashboard.message import Message
 
 def source_concerns(
     case: Case, market: Market, listed: Mapping[str, str] | None = None
-) -> Iterator[Concern]:
+) -> Iterator[DataNote]:
     """
     Concerns about dividends, adjustment, mixed and lacking sources, and wrong securities.
 
@@ -36,7 +36,7 @@ def source_concerns(
     yield from _names(case, listed or {})
 
 
-def _lacking(case: Case, market: Market) -> Iterator[Concern]:
+def _lacking(case: Case, market: Market) -> Iterator[DataNote]:
     marks = (mark.id for mark in case.benchmarks if mark.returns is None)
     wanted = (*case.symbols, *marks)
     lacking = [symbol for symbol in wanted if symbol not in market.series]
@@ -46,7 +46,7 @@ def _lacking(case: Case, market: Market) -> Iterator[Concern]:
     )
 
 
-def _dividends(market: Market) -> Iterator[Concern]:
+def _dividends(market: Market) -> Iterator[DataNote]:
     without = [
         symbol
         for symbol, note in market.series.items()
@@ -73,7 +73,7 @@ _ADJUSTED: dict[str, str] = {
 }
 
 
-def _adjustment(market: Market) -> Iterator[Concern]:
+def _adjustment(market: Market) -> Iterator[DataNote]:
     for adjustment, template in _ADJUSTED.items():
         found = [s for s, note in market.series.items() if note.adjustment == adjustment]
         yield from counted(
@@ -86,7 +86,7 @@ def _adjustment(market: Market) -> Iterator[Concern]:
         )
 
 
-def _mixed(market: Market) -> Iterator[Concern]:
+def _mixed(market: Market) -> Iterator[DataNote]:
     counts = Counter(note.source for note in market.series.values())
     if len(counts) > 1:
         (first, n), *others = counts.most_common()
@@ -100,10 +100,10 @@ def _mixed(market: Market) -> Iterator[Concern]:
             source=first,
             others=tuple(name for name, _ in others),
         )
-        yield Concern("mixed-sources", "note", "", remark, "data")
+        yield DataNote("mixed-sources", "note", "", remark, "data")
 
 
-def _names(case: Case, listed: Mapping[str, str]) -> Iterator[Concern]:
+def _names(case: Case, listed: Mapping[str, str]) -> Iterator[DataNote]:
     for stock in case.stocks:
         given = listed.get(stock.symbol, "")
         if given and not same_name(stock.name.zh, given):
@@ -116,4 +116,4 @@ def _names(case: Case, listed: Mapping[str, str]) -> Iterator[Concern]:
                 given=given,
                 own=stock.name.zh,
             )
-            yield Concern("other-security", "warning", stock.symbol, remark, "data")
+            yield DataNote("other-security", "warning", stock.symbol, remark, "data")

@@ -15,7 +15,7 @@ from dashboard.market.series import PriceSeries, SeriesNote
 
 if TYPE_CHECKING:
     from dashboard.store.refresh_records import RefreshRecord
-    from dashboard.store.series_file import Held
+    from dashboard.store.series_file import SeriesHead
 
 CASE = "case"
 """Stands for the prices kept with the case where a source is named."""
@@ -34,14 +34,14 @@ Flag = Literal[
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class SourceStatus:
     """
     How one series of a case stands in the store.
 
     Attributes
     ----------
     symbol : str
-    held : Held or None
+    held : SeriesHead or None
         The series that is shown, or would be; None when the store has none.
     beside : int
         Answers that contradicted it and lie beside it.
@@ -54,7 +54,7 @@ class Standing:
     """
 
     symbol: str
-    held: Held | None
+    held: SeriesHead | None
     beside: int = 0
     tried: RefreshRecord | None = None
     stale_since: date | None = None

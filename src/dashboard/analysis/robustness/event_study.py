@@ -8,7 +8,7 @@ from datetime import date
 
 import numpy as np
 
-from dashboard.analysis.window.estimation import Fit, Panel, daily_panel, fit
+from dashboard.analysis.window.estimation import ModelFit, ReturnPanel, daily_panel, fit
 from dashboard.case import Case, Window
 from dashboard.errors import N_, CalendarError
 from dashboard.market.prices import Market
@@ -101,7 +101,7 @@ class EventStudies:
 
     Attributes
     ----------
-    fits : mapping of str to Fit
+    fits : mapping of str to ModelFit
         Market model by benchmark.
     days : tuple of EventDay
         Events studied, the window's first session last.
@@ -109,7 +109,7 @@ class EventStudies:
         By benchmark, event, event window and group.
     """
 
-    fits: Mapping[str, Fit]
+    fits: Mapping[str, ModelFit]
     days: tuple[EventDay, ...]
     rows: tuple[GroupStudy, ...]
 
@@ -130,7 +130,7 @@ def event_studies(
     sessions: Sessions,
     window: Window,
     *,
-    panel: Panel | None = None,
+    panel: ReturnPanel | None = None,
     benchmarks: Sequence[str] | None = None,
 ) -> EventStudies:
     """
@@ -142,7 +142,7 @@ def event_studies(
         The case, its prices and its calendar.
     window : Window
         Sessions under trial; they place the one estimation window of the case.
-    panel : Panel, optional
+    panel : ReturnPanel, optional
         Returns by session, for a caller that has them at hand.
     benchmarks : sequence of str, optional
         Ids; by default all of the case.
@@ -203,8 +203,8 @@ class _Study:
     def __init__(
         self,
         case: Case,
-        panel: Panel,
-        held: Fit,
+        panel: ReturnPanel,
+        held: ModelFit,
         sessions: Sessions,
         day: EventDay,
         start: int,

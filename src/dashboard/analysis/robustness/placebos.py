@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from dashboard.analysis.window.estimation import Panel, daily_panel
+from dashboard.analysis.window.estimation import ReturnPanel, daily_panel
 from dashboard.analysis.window.window import WindowResult
 from dashboard.case import Case, Window
 from dashboard.cases.outline import MAINLAND
@@ -76,7 +76,7 @@ def placebo_in_time(
     result: WindowResult,
     *,
     closes: pd.DataFrame | None = None,
-    panel: Panel | None = None,
+    panel: ReturnPanel | None = None,
 ) -> TimePlacebo | Undefined:
     """
     Headline difference in all earlier windows of the same length.
@@ -308,7 +308,7 @@ def _closes(
     return prices
 
 
-def _level(panel: Panel, benchmark: str, days: tuple[date, ...]) -> Floats:
+def _level(panel: ReturnPanel, benchmark: str, days: tuple[date, ...]) -> Floats:
     """Benchmark level from its last gap on, NaN before: a chain cannot bridge a missing day."""
     returns = panel.of_benchmark(benchmark, days)
     gaps = np.flatnonzero(np.isnan(returns))

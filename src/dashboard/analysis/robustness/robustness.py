@@ -9,7 +9,7 @@ from typing import Literal
 
 import numpy as np
 
-from dashboard.analysis.window.estimation import Fit, Panel, fit
+from dashboard.analysis.window.estimation import ModelFit, ReturnPanel, fit
 from dashboard.analysis.window.limits import GroupLimits, Limits, limits
 from dashboard.analysis.window.window import WindowResult
 from dashboard.case import Case, Window
@@ -194,7 +194,7 @@ class Specification:
 
 
 def specifications(
-    case: Case, panel: Panel, sessions: Sessions, window: Window
+    case: Case, panel: ReturnPanel, sessions: Sessions, window: Window
 ) -> tuple[Specification, ...]:
     """Every benchmark with every estimation window, and without any (market-adjusted)."""
     lengths = sorted({*ESTIMATION_LENGTHS, case.estimation.sessions})
@@ -209,7 +209,12 @@ def specifications(
 
 
 def _specification(
-    case: Case, panel: Panel, sessions: Sessions, window: Window, held: Fit, length: int | None
+    case: Case,
+    panel: ReturnPanel,
+    sessions: Sessions,
+    window: Window,
+    held: ModelFit,
+    length: int | None,
 ) -> Specification:
     cars = stock_cars(panel, held, window_sessions(window, sessions))
     caar: list[float | Undefined] = []
@@ -240,7 +245,9 @@ def _less(caar: Sequence[float | Undefined]) -> float | Undefined:
     return second if isinstance(second, Undefined) else first - second
 
 
-def stock_cars(panel: Panel, held: Fit, days: Sequence[date]) -> tuple[float | Undefined, ...]:
+def stock_cars(
+    panel: ReturnPanel, held: ModelFit, days: Sequence[date]
+) -> tuple[float | Undefined, ...]:
     """Cumulated abnormal return of every stock over these sessions."""
     model = held.model
     if isinstance(model, Undefined):
@@ -264,7 +271,7 @@ class ModelPair:
 
 
 def model_pairs(
-    case: Case, panel: Panel, sessions: Sessions, window: Window, *, benchmark: str
+    case: Case, panel: ReturnPanel, sessions: Sessions, window: Window, *, benchmark: str
 ) -> tuple[ModelPair, ...]:
     """
     Market-model beside market-adjusted abnormal return of every stock.

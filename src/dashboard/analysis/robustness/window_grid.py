@@ -12,14 +12,20 @@ from math import comb
 import numpy as np
 import pandas as pd
 
-from dashboard.analysis.robustness.words import known_number
-from dashboard.analysis.window.estimation import Panel, daily_panel
+from dashboard.analysis.window.estimation import ReturnPanel, daily_panel
 from dashboard.case import Case, Window
 from dashboard.errors import N_
 from dashboard.market.prices import Market
 from dashboard.market.sessions import Sessions, base_of
 from dashboard.stats.permutation import split_membership
-from dashboard.stats.result import TIE_TOLERANCE, Booleans, Floats, Settings, Undefined
+from dashboard.stats.result import (
+    TIE_TOLERANCE,
+    Booleans,
+    Floats,
+    TestSettings,
+    Undefined,
+    known_number,
+)
 
 BASES = (-8, 4)
 """First and last base, in sessions after the window's own base."""
@@ -73,7 +79,7 @@ class WindowGrid:
         The window in use.
     cells : tuple of GridCell
         By base, then by end; every end after its base.
-    settings : Settings
+    settings : TestSettings
         Whether every split was counted.
     """
 
@@ -82,7 +88,7 @@ class WindowGrid:
     base: date
     last: date
     cells: tuple[GridCell, ...]
-    settings: Settings
+    settings: TestSettings
 
     def cell(self, base: date, last: date) -> GridCell | None:
         """Cell of that window; None outside the grid."""
@@ -116,7 +122,7 @@ def window_grid(
     *,
     benchmark: str,
     closes: pd.DataFrame | None = None,
-    panel: Panel | None = None,
+    panel: ReturnPanel | None = None,
 ) -> WindowGrid | Undefined:
     """
     Headline difference and its exact count for neighbouring windows.
@@ -134,7 +140,7 @@ def window_grid(
         What a single group is held against.
     closes : DataFrame, optional
         `market.closes`, for a caller that has it at hand.
-    panel : Panel, optional
+    panel : ReturnPanel, optional
         Returns by session, likewise.
 
     Returns
@@ -180,7 +186,7 @@ class _Grid:
         self,
         case: Case,
         closes: pd.DataFrame,
-        panel: Panel,
+        panel: ReturnPanel,
         axis: tuple[date, ...],
         benchmark: str,
     ) -> None:
@@ -247,11 +253,11 @@ class _Grid:
             made.append((known, no_count, no_count))
         return made
 
-    def _settings(self, n_second: int) -> Settings:
+    def _settings(self, n_second: int) -> TestSettings:
         splits = comb(self.n_first + n_second, self.n_first)
         if splits <= EXACT_SPLITS:
-            return Settings(method="exact")
-        return Settings(method="monte-carlo", n_resamples=DRAWS, seed=SEED)
+            return TestSettings(method="exact")
+        return TestSettings(method="monte-carlo", n_resamples=DRAWS, seed=SEED)
 
     def _why(self, base: date, last: date) -> Undefined:
         if self.priced is None or base < self.priced[0] or last > self.priced[1]:
@@ -268,7 +274,7 @@ class _Grid:
 
 
 def _counts(
-    values: Floats, observed: Floats, k: int, settings: Settings
+    values: Floats, observed: Floats, k: int, settings: TestSettings
 ) -> tuple[np.ndarray[tuple[int], np.dtype[np.int64]], int]:
     """Splits at or above the observed difference of every cell, and how many splits there are."""
     exact = settings.method == "exact"

@@ -19,11 +19,6 @@ TEST_NAMES: dict[SizedTest, str] = {
 """Textbook tests in the order in which tables show them."""
 
 
-def known_number(value: float | Undefined | None) -> float | None:
-    """Return the number, or None where there is none."""
-    return None if value is None or isinstance(value, Undefined) else float(value)
-
-
 def fraction(count: int | Undefined, total: int | Undefined) -> str:
     """Write a p-value as what it is, 1/70; empty where there is none."""
     if isinstance(count, Undefined) or isinstance(total, Undefined):

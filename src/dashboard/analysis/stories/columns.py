@@ -8,22 +8,23 @@ from functools import cached_property
 import pandas as pd
 
 from dashboard.analysis.stories.exposure import ExposureResult, exposure
-from dashboard.analysis.stories.fit import Fit, Grades, Measured, Ranking
+from dashboard.analysis.stories.fit import Grades, Measured, RankFit, Ranking
 from dashboard.analysis.stories.hold_out import StoryClock, hold_out
 from dashboard.analysis.stories.later import after_cell, late_cell
 from dashboard.analysis.stories.market_measures import MarketMeasures, market_measures
 from dashboard.analysis.stories.rank_tests import grades_of, splits_as_groups
 from dashboard.analysis.stories.rows import (
-    Row,
     StoryCell,
+    StoryRow,
     leave_one_out_cell,
     order_cell,
     rank_cell,
     untested,
 )
-from dashboard.analysis.window.estimation import Panel, daily_panel
+from dashboard.analysis.window.estimation import ReturnPanel, daily_panel
+from dashboard.analysis.window.stock_returns import StockReturn
 from dashboard.analysis.window.timing import EventTime, event_times
-from dashboard.analysis.window.window import StockReturn, WindowResult, window_result
+from dashboard.analysis.window.window import WindowResult, window_result
 from dashboard.case import Case, Stock, Text, Window
 from dashboard.errors import N_, InputError
 from dashboard.market.prices import Market
@@ -32,7 +33,7 @@ from dashboard.message import Message
 from dashboard.stats.result import Undefined
 
 
-class Trial:
+class StoryInputs:
     """
     What the rows of one window are worked out from.
 
@@ -63,11 +64,11 @@ class Trial:
         self.case, self.market, self.sessions = case, market, sessions
         self.window, self.benchmark, self.closes = window, benchmark, closes
         self._given = result
-        self._fits: dict[tuple[str, bool], Fit | Undefined] = {}
+        self._fits: dict[tuple[str, bool], RankFit | Undefined] = {}
 
-    def changed(self, *, window: Window | None = None, benchmark: str = "") -> Trial:
+    def changed(self, *, window: Window | None = None, benchmark: str = "") -> StoryInputs:
         """Return the trial with another window or benchmark."""
-        return Trial(
+        return StoryInputs(
             self.case,
             self.market,
             self.sessions,
@@ -76,7 +77,7 @@ class Trial:
             closes=self.closes,
         )
 
-    def without(self, symbol: str) -> Trial:
+    def without(self, symbol: str) -> StoryInputs:
         """
         Return the trial with one stock left out, for the rows that can be strong.
 
@@ -85,7 +86,7 @@ class Trial:
         """
         stocks = tuple(stock for stock in self.case.stocks if stock.symbol != symbol)
         returns = tuple(stock for stock in self.result.stocks if stock.symbol != symbol)
-        return Trial(
+        return StoryInputs(
             replace(self.case, stocks=stocks),
             self.market,
             self.sessions,
@@ -129,7 +130,7 @@ class Trial:
         return exposure(self.case, self.sessions, self.window, with_late=True)
 
     @cached_property
-    def panel(self) -> Panel:
+    def panel(self) -> ReturnPanel:
         """Returns by session."""
         return daily_panel(self.case, self.market, self.sessions, self.closes)
 
@@ -175,7 +176,7 @@ class Trial:
             return self._measured()
         return self.grades(story)
 
-    def fit(self, story: str, *, within: bool = False) -> Fit | Undefined:
+    def fit(self, story: str, *, within: bool = False) -> RankFit | Undefined:
         """How well that ranking fits the returns; worked out once."""
         if (story, within) not in self._fits:
             self._fits[story, within] = self.ranking(story).fit(within=within)
@@ -230,7 +231,7 @@ class Trial:
 
     # Rows -------------------------------------------------------------
 
-    def cell(self, story: str, row: Row, ranking: Ranking | None = None) -> StoryCell:
+    def cell(self, story: str, row: StoryRow, ranking: Ranking | None = None) -> StoryCell:
         """
         One cell of the story table.
 

@@ -28,7 +28,7 @@ HIGHEST_GRADE = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Fit:
+class RankFit:
     """
     How one ranking of the stocks goes with their returns.
 
@@ -107,7 +107,7 @@ class Ranking(Protocol):
     def symbols(self) -> tuple[str, ...]:
         """Stocks ranked."""
 
-    def fit(self, *, within: bool = False, without: str = "") -> Fit | Undefined:
+    def fit(self, *, within: bool = False, without: str = "") -> RankFit | Undefined:
         """Fit over all stocks or without one; permuted inside the groups if `within`."""
 
 
@@ -128,7 +128,7 @@ class Grades:
     grades: tuple[int, ...]
     returns: tuple[float, ...]
 
-    def fit(self, *, within: bool = False, without: str = "") -> Fit | Undefined:
+    def fit(self, *, within: bool = False, without: str = "") -> RankFit | Undefined:
         """Exact Spearman in the predicted sign +."""
         kept = [place for place, symbol in enumerate(self.symbols) if symbol != without]
         found = rank_test(
@@ -138,7 +138,7 @@ class Grades:
         )
         if isinstance(found, Undefined):
             return found
-        return Fit(
+        return RankFit(
             value=found.statistic,
             pvalue=found.pvalue_one_sided,
             pvalue_other=found.pvalue_other_side,
@@ -180,7 +180,7 @@ class Measured:
     values: tuple[tuple[float, ...], ...]
     returns: tuple[float, ...]
 
-    def fit(self, *, within: bool = False, without: str = "") -> Fit | Undefined:
+    def fit(self, *, within: bool = False, without: str = "") -> RankFit | Undefined:
         """Strongest measure, two-sided, adjusted for looking at all of them."""
         kept = [place for place, symbol in enumerate(self.symbols) if symbol != without]
         if not self.names or len(kept) < 2:
@@ -202,7 +202,7 @@ class Measured:
             and not isinstance(count, Undefined)
         ]
         pvalue, _, place, rho, count = min(ranked)
-        return Fit(
+        return RankFit(
             value=rho,
             pvalue=pvalue,
             pvalue_other=1.0,
@@ -215,7 +215,9 @@ class Measured:
             measure=self.names[place],
         )
 
-    def _within(self, values: Floats, returns: Floats, groups: Sequence[str]) -> Fit | Undefined:
+    def _within(
+        self, values: Floats, returns: Floats, groups: Sequence[str]
+    ) -> RankFit | Undefined:
         """Largest |rho| over the measures against that of returns permuted inside the groups."""
         varies = np.ptp(values, axis=1) > 0
         if not varies.any() or np.ptp(returns) == 0:
@@ -240,7 +242,7 @@ class Measured:
         count = int((null >= abs(own[best]) - 1e-12).sum()) + extra
         total = len(null) + extra
         top = int((null >= null.max() - 1e-12).sum()) if exact else 1
-        return Fit(
+        return RankFit(
             value=float(own[best]),
             pvalue=count / total,
             pvalue_other=1.0,
@@ -254,7 +256,7 @@ class Measured:
         )
 
 
-def measure_name(fit: Fit) -> Message:
+def measure_name(fit: RankFit) -> Message:
     """Name of a fit's strongest measure, for the inside of a sentence."""
     return Message.of(MEASURE_NAMES[fit.measure] if fit.measure else "")
 

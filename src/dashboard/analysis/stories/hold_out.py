@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 
 from dashboard.analysis.stories.exposure import exposure
-from dashboard.analysis.window.estimation import Panel, estimation_days
+from dashboard.analysis.window.estimation import ReturnPanel, estimation_days
 from dashboard.case import Case, Evidence, Window, ordinal
 from dashboard.errors import N_
 from dashboard.market.sessions import Sessions, Span, span
@@ -67,7 +67,7 @@ class StoryClock:
 
 
 def hold_out(
-    case: Case, panel: Panel, sessions: Sessions, window: Window
+    case: Case, panel: ReturnPanel, sessions: Sessions, window: Window
 ) -> tuple[StoryClock, ...]:
     """
     Test each story: stocks with late evidence for it should beat their group next session.
@@ -120,7 +120,7 @@ def _nothing(kind: str) -> Undefined:
 
 
 def _late_result(
-    case: Case, panel: Panel, sessions: Sessions, row: Evidence, days: Sequence[date]
+    case: Case, panel: ReturnPanel, sessions: Sessions, row: Evidence, days: Sequence[date]
 ) -> LateResult:
     when = span(row.published, sessions)
     group = case.stock(row.stock).group

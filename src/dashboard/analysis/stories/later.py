@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from dashboard.analysis.stories.fit import WEAK, Fit, Mark, strength_of
+from dashboard.analysis.stories.fit import WEAK, Mark, RankFit, strength_of
 from dashboard.analysis.stories.hold_out import LateResult
-from dashboard.analysis.stories.rows import Row, StoryCell, fit_cell, keeps, untested
+from dashboard.analysis.stories.rows import StoryCell, StoryRow, fit_cell, keeps, untested
 from dashboard.analysis.stories.words import probability, signed
 from dashboard.case import Stock
 from dashboard.errors import N_
@@ -19,9 +19,11 @@ from dashboard.stats.result import Undefined
 # Evidence that came later ---------------------------------------------
 
 
-def late_cell(fit: Fit | Undefined, late: Fit | Undefined, stocks: tuple[Stock, ...]) -> StoryCell:
+def late_cell(
+    fit: RankFit | Undefined, late: RankFit | Undefined, stocks: tuple[Stock, ...]
+) -> StoryCell:
     """Whether the rank fit stays when evidence published after the window counts too."""
-    row: Row = "late-evidence"
+    row: StoryRow = "late-evidence"
     if isinstance(fit, Undefined):
         return untested(row, Message.of(N_("Without a rank fit there is nothing to compare.")))
     if isinstance(late, Undefined):
@@ -67,7 +69,7 @@ def after_cell(
     Several stocks: all must be on one side; the statistic is their mean excess, ranked
     among the mean excess of the same stocks in the estimation window's sessions.
     """
-    row: Row = "after-window"
+    row: StoryRow = "after-window"
     first: dict[str, LateResult] = {}
     for result in sorted(results, key=lambda each: each.session):
         first.setdefault(result.evidence.stock, result)

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.analysis.stories.rank_tests import SEED
-from dashboard.analysis.window.estimation import Panel, daily_panel, estimation_days, fit
+from dashboard.analysis.window.estimation import ReturnPanel, daily_panel, estimation_days, fit
 from dashboard.analysis.window.limits import stock_limit_closes
 from dashboard.analysis.window.window import WindowResult
 from dashboard.case import Case
@@ -126,7 +126,7 @@ def market_measures(
     *,
     benchmark: str,
     closes: pd.DataFrame | None = None,
-    panel: Panel | None = None,
+    panel: ReturnPanel | None = None,
 ) -> MarketMeasures:
     """
     Rank what has nothing to do with any story against the returns.
@@ -141,7 +141,7 @@ def market_measures(
         Of the market model.
     closes : DataFrame, optional
         `market.closes`, for a caller that has it at hand.
-    panel : Panel, optional
+    panel : ReturnPanel, optional
         Returns by session, likewise.
 
     Returns
@@ -212,7 +212,7 @@ class _Market:
     market: Market
     sessions: Sessions
     closes: pd.DataFrame
-    panel: Panel
+    panel: ReturnPanel
     days: tuple[date, ...]
 
     def values(self, result: WindowResult, benchmark: str) -> dict[MeasureId, Floats]:

@@ -13,8 +13,8 @@ from typing import Literal, TypeAlias, get_args
 
 from dashboard.analysis.stories.fit import (
     WEAK,
-    Fit,
     Mark,
+    RankFit,
     Ranking,
     Strength,
     measure_name,
@@ -27,7 +27,7 @@ from dashboard.errors import N_
 from dashboard.message import Message
 from dashboard.stats.result import Undefined
 
-Row: TypeAlias = Literal[
+StoryRow: TypeAlias = Literal[
     "order",
     "rank-fit",
     "inside-groups",
@@ -36,9 +36,9 @@ Row: TypeAlias = Literal[
     "after-window",
     "turn",
 ]
-ROWS: tuple[Row, ...] = get_args(Row)
+ROWS: tuple[StoryRow, ...] = get_args(StoryRow)
 
-ROW_TITLES: dict[Row, str] = {
+ROW_TITLES: dict[StoryRow, str] = {
     "order": N_("Order in time"),
     "rank-fit": N_("Rank fit"),
     "inside-groups": N_("Inside the groups"),
@@ -96,7 +96,7 @@ class StoryCell:
         What else must stand beside it.
     """
 
-    row: Row
+    row: StoryRow
     mark: Mark | None
     strength: Strength
     value: float | None
@@ -113,7 +113,7 @@ class StoryCell:
         return self.strength == "strong" and self.mark in {"fits", "other-way"}
 
 
-def untested(row: Row, remark: Message, smallest: float | None = None) -> StoryCell:
+def untested(row: StoryRow, remark: Message, smallest: float | None = None) -> StoryCell:
     """Cell that cannot be tested, and why."""
     return StoryCell(row, "cannot-be-tested", "none", None, None, None, None, smallest, remark)
 
@@ -220,10 +220,10 @@ _INSIDE_MEASURE_WORDS: dict[Mark, str] = {
 
 
 def rank_cell(
-    fit: Fit | Undefined, *, inside: bool = False, notes: tuple[Message, ...] = ()
+    fit: RankFit | Undefined, *, inside: bool = False, notes: tuple[Message, ...] = ()
 ) -> StoryCell:
     """Whether stocks with more of it rose more: over all stocks, or permuted inside the groups."""
-    row: Row = "inside-groups" if inside else "rank-fit"
+    row: StoryRow = "inside-groups" if inside else "rank-fit"
     if isinstance(fit, Undefined):
         return untested(row, fit)
     if inside and fit.smallest > WEAK:
@@ -235,7 +235,7 @@ def rank_cell(
     return fit_cell(row, fit, fit.mark, words[fit.mark], notes=notes)
 
 
-def _too_few(fit: Fit) -> Message:
+def _too_few(fit: RankFit) -> Message:
     if fit.smallest > 1 - 1e-9:
         return Message.of(N_("Inside each group all grades are alike: nothing to rank."))
     return Message.of(
@@ -245,8 +245,8 @@ def _too_few(fit: Fit) -> Message:
 
 
 def fit_cell(
-    row: Row,
-    fit: Fit,
+    row: StoryRow,
+    fit: RankFit,
     mark: Mark,
     template: str,
     *,
@@ -270,7 +270,7 @@ def fit_cell(
     )
 
 
-def _said(template: str, fit: Fit, mark: Mark, **more: object) -> Message:
+def _said(template: str, fit: RankFit, mark: Mark, **more: object) -> Message:
     known: dict[str, object] = {"rho": signed(fit.value), "p": fit.spoken(mark), "n": fit.n}
     if fit.measure:
         known["measure"] = measure_name(fit)
@@ -284,21 +284,21 @@ def _said(template: str, fit: Fit, mark: Mark, **more: object) -> Message:
 
 
 def leave_one_out_cell(
-    fit: Fit | Undefined, ranking: Ranking, stocks: dict[str, Stock]
+    fit: RankFit | Undefined, ranking: Ranking, stocks: dict[str, Stock]
 ) -> StoryCell:
     """
     Whether the rank fit keeps its direction and strength without any one stock.
 
     Parameters
     ----------
-    fit : Fit or Undefined
+    fit : RankFit or Undefined
         The rank fit over all stocks.
     ranking : Ranking
         To be asked again without each stock.
     stocks : dict of str to Stock
         To name the stocks it hangs on.
     """
-    row: Row = "leave-one-out"
+    row: StoryRow = "leave-one-out"
     if isinstance(fit, Undefined):
         return untested(row, fit)
     mark = fit.mark
@@ -311,7 +311,7 @@ def leave_one_out_cell(
         )
     omitted = [(symbol, ranking.fit(without=symbol)) for symbol in ranking.symbols]
     lost = [symbol for symbol, left in omitted if not keeps(fit, left)]
-    known = [(symbol, left) for symbol, left in omitted if isinstance(left, Fit)]
+    known = [(symbol, left) for symbol, left in omitted if isinstance(left, RankFit)]
     if not known:
         return untested(
             row, Message.of(N_("Without one stock too few are left to rank: {n}."), n=fit.n - 1)
@@ -337,7 +337,7 @@ def leave_one_out_cell(
     )
 
 
-def keeps(before: Fit, after: Fit | Undefined) -> bool:
+def keeps(before: RankFit, after: RankFit | Undefined) -> bool:
     """Whether direction and strength of a fit stay, or grow."""
     if isinstance(after, Undefined) or after.mark != before.mark:
         return False

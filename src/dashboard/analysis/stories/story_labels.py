@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from dashboard.analysis.stories.fit import Mark, Strength
-from dashboard.analysis.stories.rows import Row, StoryCell
+from dashboard.analysis.stories.rows import StoryCell, StoryRow
 from dashboard.analysis.stories.table import StoryTable
 from dashboard.analysis.window.sensitivity import Change
 from dashboard.analysis.window.window import WindowResult
@@ -13,7 +13,7 @@ from dashboard.case import Case
 from dashboard.errors import N_
 from dashboard.language.language import Language
 
-QUESTIONS: dict[Row, str] = {
+QUESTIONS: dict[StoryRow, str] = {
     "order": N_("Did its first event come before the move?"),
     "rank-fit": N_("Did stocks with more of it rise more?"),
     "inside-groups": N_("The same with grades moved inside each group only"),

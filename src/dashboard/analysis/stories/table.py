@@ -6,12 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from dashboard.analysis.stories.columns import Trial
+from dashboard.analysis.stories.columns import StoryInputs
 from dashboard.analysis.stories.difference import DifferenceTest, difference_test
 from dashboard.analysis.stories.market_measures import MarketMeasures
+from dashboard.analysis.stories.nearest_change import (
+    NearestChange,
+    StoryChange,
+    nearest_changes_of,
+    neighbours,
+    turn_cell,
+)
 from dashboard.analysis.stories.rank_tests import StoryTest, story_tests
-from dashboard.analysis.stories.rows import ROWS, Row, StoryCell
-from dashboard.analysis.stories.turns import Change, Turn, neighbours, turn_cell, turns_of
+from dashboard.analysis.stories.rows import ROWS, StoryCell, StoryRow
 from dashboard.analysis.stories.verdict import Verdict, ranked, verdict
 from dashboard.analysis.stories.words import decimal, probability, signed
 from dashboard.analysis.window.window import WindowResult
@@ -34,7 +40,7 @@ class StoryColumn:
         One for each of `ROWS`.
     is_grouping : bool
         Its grades part the stocks exactly as the groups do.
-    turns : tuple of Turn
+    nearest_changes : tuple of NearestChange
         Every single change that turns a strong cell.
     """
 
@@ -42,7 +48,7 @@ class StoryColumn:
     kind: StoryKind
     cells: tuple[StoryCell, ...]
     is_grouping: bool
-    turns: tuple[Turn, ...]
+    nearest_changes: tuple[NearestChange, ...]
 
     @property
     def strong_fits(self) -> int:
@@ -59,7 +65,7 @@ class StoryColumn:
         """Contradictions of any strength."""
         return sum(cell.mark == "other-way" for cell in self.cells)
 
-    def cell(self, row: Row) -> StoryCell:
+    def cell(self, row: StoryRow) -> StoryCell:
         """Cell of one row."""
         return next(cell for cell in self.cells if cell.row == row)
 
@@ -140,7 +146,7 @@ def story_table(
     InputError, NotFoundError, CalendarError
         As `window_result` does.
     """
-    trial = Trial(
+    trial = StoryInputs(
         case,
         market,
         sessions,
@@ -171,22 +177,22 @@ def story_table(
 
 
 def _column(
-    trial: Trial,
+    trial: StoryInputs,
     story: str,
     kind: StoryKind,
     notes: tuple[Message, ...],
-    shared: Sequence[Change],
+    shared: Sequence[StoryChange],
 ) -> StoryColumn:
     cells = [trial.cell(story, row) for row in ROWS if row != "turn"]
     strong = [cell for cell in cells if cell.is_strong]
-    turns = turns_of(trial, story, strong, shared)
+    changes = nearest_changes_of(trial, story, strong, shared)
     cells = [replace(cell, notes=notes) if cell.row == "rank-fit" else cell for cell in cells]
     return StoryColumn(
         story=story,
         kind=kind,
-        cells=(*cells, turn_cell(turns, has_strong=bool(strong))),
+        cells=(*cells, turn_cell(changes, has_strong=bool(strong))),
         is_grouping=trial.is_grouping(story),
-        turns=turns.turns,
+        nearest_changes=changes.nearest_changes,
     )
 
 

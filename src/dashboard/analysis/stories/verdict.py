@@ -25,7 +25,7 @@ NOTICEABLE = 0.0005
 """A difference under this rounds to 0.0 points: neither side is said to be ahead."""
 
 
-class Tried(Protocol):
+class TestedStory(Protocol):
     """One story of the table, as the verdict needs it."""
 
     @property
@@ -78,7 +78,10 @@ class Verdict:
 
 
 def verdict(
-    case: Case, result: WindowResult, difference: DifferenceTest | None, tried: Sequence[Tried]
+    case: Case,
+    result: WindowResult,
+    difference: DifferenceTest | None,
+    tried: Sequence[TestedStory],
 ) -> Verdict:
     """
     Judge a story table.
@@ -134,7 +137,7 @@ def verdict_text(found: Verdict, t: Language) -> str:
     return t.sentences(t.say(part) for part in found.sentences)
 
 
-def ranked(tried: Sequence[Tried]) -> list[int]:
+def ranked(tried: Sequence[TestedStory]) -> list[int]:
     """Places of the stories, fewest strong contradictions first, then most strong fits."""
     return sorted(
         range(len(tried)),
@@ -142,7 +145,7 @@ def ranked(tried: Sequence[Tried]) -> list[int]:
     )
 
 
-def _best(leaders: Sequence[Tried], tried: Sequence[Tried]) -> Tried | None:
+def _best(leaders: Sequence[TestedStory], tried: Sequence[TestedStory]) -> TestedStory | None:
     if not leaders:
         return None
     first = max(leaders, key=lambda each: each.strong_fits)
@@ -259,7 +262,7 @@ def _rarity(found: DifferenceTest, splits: SplitTest, value: float) -> Message:
 
 
 def _stories_sentence(
-    best: Tried | None, leaders: Sequence[Tried], titles: dict[str, Text], n: int
+    best: TestedStory | None, leaders: Sequence[TestedStory], titles: dict[str, Text], n: int
 ) -> Message:
     if best is not None:
         return Message.of(
@@ -310,7 +313,7 @@ def _stories_sentence(
     )
 
 
-def _against(each: Tried, titles: dict[str, Text]) -> Message:
+def _against(each: TestedStory, titles: dict[str, Text]) -> Message:
     against = [cell for cell in each.cells if cell.mark == "other-way"]
     rank = next((cell for cell in against if cell.row == "rank-fit"), None)
     if rank is None or rank.value is None or rank.pvalue is None:

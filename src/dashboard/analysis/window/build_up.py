@@ -79,7 +79,7 @@ class BuildUp:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Grid:
+class SessionGrid:
     """
     Closes around a window on the calendar's own sessions.
 
@@ -109,7 +109,7 @@ class Grid:
 
 
 def benchmark_growth(
-    benchmark: Benchmark, market: Market, closes: pd.DataFrame, grid: Grid
+    benchmark: Benchmark, market: Market, closes: pd.DataFrame, grid: SessionGrid
 ) -> Floats:
     """
     P_t / P_base - 1 of a benchmark on the rows of `grid`.
@@ -136,7 +136,7 @@ def benchmark_growth(
 
 
 def build_up(
-    grid: Grid,
+    grid: SessionGrid,
     groups: dict[str, Floats],
     benchmarks: dict[str, Floats],
     pair: tuple[str, str] | None,
@@ -146,7 +146,7 @@ def build_up(
 
     Parameters
     ----------
-    grid : Grid
+    grid : SessionGrid
         Sessions, base and last session.
     groups, benchmarks : dict of str to ndarray, shape (sessions,)
         Growth since the base, fractions, NaN at gaps.

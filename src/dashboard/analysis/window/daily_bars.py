@@ -16,7 +16,7 @@ from dashboard.market.sessions import Sessions
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class DailyBar:
     """
     One session of one stock; prices in the case's currency.
 
@@ -53,10 +53,10 @@ class DailyBars:
 
     symbol: str
     sessions: tuple[date, ...]
-    bars: tuple[Bar | None, ...]
+    bars: tuple[DailyBar | None, ...]
 
     @property
-    def known(self) -> tuple[Bar, ...]:
+    def known(self) -> tuple[DailyBar, ...]:
         """Sessions with a row."""
         return tuple(bar for bar in self.bars if bar is not None)
 
@@ -83,7 +83,7 @@ def daily_bars(
             case.stock(symbol), market, sessions, first=days[0], last=days[-1]
         )
         known = {each.date: each for each in found}
-    bars: list[Bar | None] = []
+    bars: list[DailyBar | None] = []
     for day in days:
         row = _row(own, day)
         previous = _row(own, sessions.before(day)) if row is not None else None
@@ -104,14 +104,14 @@ def _bar(
     row: dict[str, float],
     previous: dict[str, float] | None,
     session: SessionLimits | None,
-) -> Bar:
+) -> DailyBar:
     limits = None
     if session is not None:
         # Limits come in prices as traded; the bar's may be adjusted.
         scale = row["close"] / session.close
         limits = (session.down * scale, session.up * scale)
     volume = row["volume"]
-    return Bar(
+    return DailyBar(
         date=day,
         open=row["open"],
         high=row["high"],

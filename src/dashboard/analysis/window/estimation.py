@@ -24,7 +24,7 @@ from dashboard.stats.returns import simple_returns
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Panel:
+class ReturnPanel:
     """
     Simple returns of a case's stocks and benchmarks, session by session.
 
@@ -67,7 +67,7 @@ class Panel:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Fit:
+class ModelFit:
     """
     One model of all stocks over one estimation window.
 
@@ -92,7 +92,7 @@ class Fit:
 
 def daily_panel(
     case: Case, market: Market, sessions: Sessions, closes: pd.DataFrame | None = None
-) -> Panel:
+) -> ReturnPanel:
     """
     Returns of all stocks and benchmarks of a case by session.
 
@@ -107,7 +107,7 @@ def daily_panel(
     days = () if table.empty else sessions.between(table.index[0].date(), table.index[-1].date())
     index = pd.DatetimeIndex(days)
     prices = table.reindex(index=index, columns=list(case.symbols)).to_numpy(dtype=np.float64)
-    return Panel(
+    return ReturnPanel(
         sessions=days,
         symbols=case.symbols,
         returns=_returns(prices),
@@ -134,14 +134,14 @@ def estimation_days(
 
 def fit(
     case: Case,
-    panel: Panel,
+    panel: ReturnPanel,
     sessions: Sessions,
     window: Window,
     benchmark: str,
     *,
     length: int | None = None,
     kind: Kind = "market-model",
-) -> Fit:
+) -> ModelFit:
     """
     Fit all stocks of a case over its one estimation window.
 
@@ -164,7 +164,7 @@ def fit(
     yardstick = panel.of_benchmark(benchmark, days)
     reason = _not_covered(panel, benchmark, days, asked)
     make = fit_market_model if kind == "market-model" else market_adjusted
-    return Fit(
+    return ModelFit(
         benchmark=benchmark,
         kind=kind,
         days=days,
@@ -174,7 +174,7 @@ def fit(
 
 
 def _not_covered(
-    panel: Panel, benchmark: str, days: Sequence[date], asked: int
+    panel: ReturnPanel, benchmark: str, days: Sequence[date], asked: int
 ) -> Undefined | None:
     """Say why, when stocks or benchmark start later than the estimation window does."""
     held = (panel.returns, panel.benchmarks[benchmark][:, np.newaxis])

@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from dashboard.analysis.window.build_up import Grid, Line, benchmark_growth
+from dashboard.analysis.window.build_up import Line, SessionGrid, benchmark_growth
 from dashboard.analysis.window.limits import stock_limit_closes
 from dashboard.case import Case, Window
 from dashboard.market.boards import LimitClose
@@ -171,7 +171,7 @@ def _grid(
     *,
     before: int | None,
     after: int | None,
-) -> Grid:
+) -> SessionGrid:
     base = sessions.before(window.first)
     held = [day.date() for day in closes.index[[0, -1]]] if len(closes) else [base, window.last]
     earlier = sessions.between(min(held[0], base), base)[:-1]
@@ -180,7 +180,7 @@ def _grid(
     earlier = earlier if before is None else earlier[max(0, len(earlier) - before) :]
     axis = (*earlier, *inside, *(later if after is None else later[:after]))
     rows = closes.reindex(index=pd.DatetimeIndex(axis), columns=list(case.symbols))
-    return Grid(
+    return SessionGrid(
         sessions=axis,
         symbols=case.symbols,
         closes=rows.to_numpy(dtype=np.float64),

@@ -7,7 +7,7 @@ from datetime import date
 
 import numpy as np
 
-from dashboard.analysis.window.build_up import Grid
+from dashboard.analysis.window.build_up import SessionGrid
 from dashboard.analysis.window.limits import stock_limit_closes
 from dashboard.case import Case, Stock
 from dashboard.errors import N_
@@ -61,7 +61,7 @@ class StockReturn:
 
 
 def stock_returns(
-    case: Case, market: Market, sessions: Sessions, grid: Grid
+    case: Case, market: Market, sessions: Sessions, grid: SessionGrid
 ) -> tuple[StockReturn, ...]:
     """Returns over the window of `grid`, in the order of the case."""
     adjusted = market.note.is_adjusted
@@ -98,7 +98,7 @@ def stock_returns(
 
 
 def _missing_close(
-    stock: Stock, market: Market, start: float, end: float, grid: Grid
+    stock: Stock, market: Market, start: float, end: float, grid: SessionGrid
 ) -> Message | None:
     base, last = grid.sessions[grid.base], grid.sessions[grid.last]
     if np.isfinite(start) and np.isfinite(end):

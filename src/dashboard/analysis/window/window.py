@@ -10,7 +10,12 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from dashboard.analysis.window.build_up import BuildUp, Grid, Lines, benchmark_growth, build_up
+from dashboard.analysis.window.build_up import (
+    BuildUp,
+    SessionGrid,
+    benchmark_growth,
+    build_up,
+)
 from dashboard.analysis.window.stock_returns import StockReturn, stock_returns
 from dashboard.case import Benchmark, Case, Group, Window
 from dashboard.errors import N_, InputError
@@ -23,18 +28,6 @@ from dashboard.stats.returns import (
     group_return,
     simple_returns,
 )
-
-__all__ = [
-    "BenchmarkReturn",
-    "BuildUp",
-    "Difference",
-    "GroupReturn",
-    "Lines",
-    "StockReturn",
-    "WindowResult",
-    "base_window",
-    "window_result",
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +249,7 @@ def _grid(
     *,
     before: int,
     after: int,
-) -> Grid:
+) -> SessionGrid:
     base = sessions.before(window.first)
     held = [day.date() for day in closes.index[[0, -1]]] if len(closes) else [base, window.last]
     earlier = sessions.between(max(min(held[0], base), sessions.first_known), base)[:-1]
@@ -265,7 +258,7 @@ def _grid(
     earlier = earlier[max(0, len(earlier) - before) :]
     axis = (*earlier, *inside, *later[:after])
     rows = closes.reindex(index=pd.DatetimeIndex(axis), columns=list(case.symbols))
-    return Grid(
+    return SessionGrid(
         sessions=axis,
         symbols=case.symbols,
         closes=rows.to_numpy(dtype=np.float64),
@@ -281,7 +274,7 @@ def _columns(case: Case, group: Group) -> list[int]:
     return [place for place, stock in enumerate(case.stocks) if stock.group == group.id]
 
 
-def _group_return(case: Case, group: Group, values: Floats, grid: Grid) -> GroupReturn:
+def _group_return(case: Case, group: Group, values: Floats, grid: SessionGrid) -> GroupReturn:
     columns = _columns(case, group)
     own = values[columns]
     counted = own[np.isfinite(own)]
@@ -311,7 +304,7 @@ def _no_return(group: Group, n: int) -> Message:
     )
 
 
-def _group_growth(case: Case, group: Group, values: Floats, grid: Grid) -> Floats:
+def _group_growth(case: Case, group: Group, values: Floats, grid: SessionGrid) -> Floats:
     # The stocks that the group's mean counts, so that line and mean agree.
     counted = [column for column in _columns(case, group) if np.isfinite(values[column])]
     if not counted:
@@ -321,7 +314,7 @@ def _group_growth(case: Case, group: Group, values: Floats, grid: Grid) -> Float
 
 
 def _benchmark_return(
-    benchmark: Benchmark, market: Market, growth: Floats, grid: Grid
+    benchmark: Benchmark, market: Market, growth: Floats, grid: SessionGrid
 ) -> BenchmarkReturn:
     value = _number(float(growth[grid.last]))
     if value is not None:

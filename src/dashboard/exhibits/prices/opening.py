@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dashboard.analysis.trial import Trial
-from dashboard.analysis.window.window import StockReturn, WindowResult
+from dashboard.analysis.window.stock_returns import StockReturn
+from dashboard.analysis.window.window import WindowResult
 from dashboard.case import Case
 from dashboard.exhibits.exhibit import (
     Opening,

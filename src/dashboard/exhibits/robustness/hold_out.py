@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dashboard.analysis.robustness.words import known_number
 from dashboard.analysis.stories.hold_out import LateResult, StoryClock
 from dashboard.analysis.trial import Trial
 from dashboard.errors import N_
@@ -18,6 +17,7 @@ from dashboard.exhibits.exhibit import (
 )
 from dashboard.html import robustness
 from dashboard.language.language import Language
+from dashboard.stats.result import known_number
 
 
 def late_results(clocks: Sequence[StoryClock]) -> list[LateResult]:

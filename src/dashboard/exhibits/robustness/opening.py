@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dashboard.analysis.robustness.placebos import TimePlacebo
 from dashboard.analysis.robustness.robustness import LeftOut
 from dashboard.analysis.robustness.window_grid import WindowGrid, same_direction
-from dashboard.analysis.robustness.words import known_number
 from dashboard.analysis.trial import Trial
 from dashboard.analysis.window.window import WindowResult
 from dashboard.case import Case
@@ -17,7 +16,7 @@ from dashboard.exhibits.exhibit import (
 )
 from dashboard.language.language import Language
 from dashboard.language.words import side_title
-from dashboard.stats.result import Undefined
+from dashboard.stats.result import Undefined, known_number
 
 
 def title_page(grid: WindowGrid | Undefined, t: Language) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dashboard.analysis.robustness.robustness import LeftOut, ModelPair, Specification
-from dashboard.analysis.robustness.words import fraction, known_number
+from dashboard.analysis.robustness.words import fraction
 from dashboard.analysis.trial import Trial
 from dashboard.case import Case
 from dashboard.charts import robustness as charts
@@ -22,7 +22,7 @@ from dashboard.exhibits.exhibit import (
 )
 from dashboard.html import robustness
 from dashboard.language.language import Language
-from dashboard.stats.result import Undefined
+from dashboard.stats.result import Undefined, known_number
 
 
 def title_leave_one_out(

@@ -12,7 +12,7 @@ from dashboard.analysis.robustness.window_grid import (
     same_direction,
     share_at_most,
 )
-from dashboard.analysis.robustness.words import fraction, known_number
+from dashboard.analysis.robustness.words import fraction
 from dashboard.analysis.trial import Trial
 from dashboard.case import Case
 from dashboard.charts import window_heatmap
@@ -31,7 +31,7 @@ from dashboard.exhibits.exhibit import (
 from dashboard.language.columns import Table
 from dashboard.language.language import Language
 from dashboard.language.words import side_title
-from dashboard.stats.result import Undefined
+from dashboard.stats.result import Undefined, known_number
 
 
 def title_grid(case: Case, grid: WindowGrid, t: Language) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dashboard.analysis.trial import Trial
-from dashboard.analysis.window.answer import Answer
+from dashboard.analysis.window.effect import Effect
 from dashboard.analysis.window.window import WindowResult
 from dashboard.case import Case
 from dashboard.charts import story
@@ -23,7 +23,7 @@ from dashboard.exhibits.story.opening import on_sessions, title_answer
 from dashboard.language.language import Language
 
 
-def title_build_up(found: Answer | None, t: Language) -> str:
+def title_build_up(found: Effect | None, t: Language) -> str:
     """When the gap opened, or the plain question."""
     if found is None or found.run is None or found.difference is None:
         return t("How did the gap build up?")
@@ -58,7 +58,7 @@ def describe_build_up(case: Case, result: WindowResult, t: Language) -> str:
 def _build_up(trial: Trial, reader: Reader) -> Made:
     t, case, result = reader.t, trial.case, trial.result
     return Figure(
-        title=title_build_up(trial.answer, t),
+        title=title_build_up(trial.effect, t),
         note=note_build_up(result, t),
         alt=describe_build_up(case, result, t),
         plot=lambda: story.plot_build_up(case, result, trial.events, look=reader.look),
@@ -68,7 +68,7 @@ def _build_up(trial: Trial, reader: Reader) -> Made:
 
 
 def _build_up_finding(trial: Trial, t: Language) -> Iterable[str]:
-    found = trial.answer
+    found = trial.effect
     if found is None or found.difference is None:
         return []
     return [whole(title_answer(found, len(trial.result.sessions), t), t)]

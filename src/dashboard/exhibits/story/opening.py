@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dashboard.analysis.trial import Trial
-from dashboard.analysis.window.answer import Answer, Run
+from dashboard.analysis.window.effect import Effect, Run
 from dashboard.exhibits.exhibit import (
     Opening,
     Reader,
@@ -12,7 +12,7 @@ from dashboard.html import stories
 from dashboard.language.language import Language
 
 
-def title_answer(found: Answer, n_sessions: int, t: Language) -> str:
+def title_answer(found: Effect, n_sessions: int, t: Language) -> str:
     """
     Headline: how large the gap is and when it opened.
 
@@ -53,7 +53,7 @@ def on_sessions(run: Run, t: Language) -> str:
 def opening(trial: Trial, reader: Reader) -> Opening:
     """Headline with the gap; without one the question, and why there is none."""
     t = reader.t
-    question, found = t.pick(trial.case.question), trial.answer
+    question, found = t.pick(trial.case.question), trial.effect
     if found is None or found.difference is None:
         return Opening(question, _no_answer(trial, t))
     title = title_answer(found, len(trial.result.sessions), t)

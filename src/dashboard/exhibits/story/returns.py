@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dashboard.analysis.trial import Trial
-from dashboard.analysis.window.answer import Answer
+from dashboard.analysis.window.effect import Effect
 from dashboard.analysis.window.window import WindowResult
 from dashboard.case import Case
 from dashboard.charts import story
@@ -22,7 +22,7 @@ from dashboard.language.language import Language
 from dashboard.language.words import side_title
 
 
-def title_strip(case: Case, found: Answer | None, t: Language) -> str:
+def title_strip(case: Case, found: Effect | None, t: Language) -> str:
     """Whether the two sides part, or the plain question."""
     if found is None or found.difference is None:
         return t("How much did each stock move?")
@@ -73,7 +73,7 @@ def _returns(trial: Trial, reader: Reader) -> Made:
     if not case.groups:
         return None
     return Figure(
-        title=title_strip(case, trial.answer, t),
+        title=title_strip(case, trial.effect, t),
         note=note_strip(result, t),
         alt=describe_strip(case, result, t),
         plot=lambda: story.plot_strip(case, result, look=reader.look),

@@ -9,11 +9,11 @@ from typing import Literal
 from dashboard.message import Message
 
 Severity = Literal["note", "warning"]
-Page = Literal["story", "prices", "timeline", "exposure", "claims", "data"]
+PageName = Literal["story", "prices", "timeline", "exposure", "claims", "data"]
 
 
 @dataclass(frozen=True, slots=True)
-class Concern:
+class DataNote:
     """
     One thing to know about the data of a case.
 
@@ -35,7 +35,7 @@ class Concern:
     severity: Severity
     subject: str
     remark: Message
-    page: Page
+    page: PageName
 
 
 def counted(
@@ -46,9 +46,9 @@ def counted(
     *,
     severity: Severity = "note",
     subject: str = "",
-    page: Page = "exposure",
-) -> Iterator[Concern]:
+    page: PageName = "exposure",
+) -> Iterator[DataNote]:
     """Concern about some of many things, listed by id; none when there are no such things."""
     if ids:
         remark = Message.of(template, n=len(ids), total=total, ids=", ".join(ids))
-        yield Concern(kind, severity, subject, remark, page)
+        yield DataNote(kind, severity, subject, remark, page)

@@ -11,7 +11,7 @@ from pathlib import Path
 from dashboard.analysis.data.cross_check import CrossCheck
 from dashboard.analysis.data.source_standing import (
     Agreement,
-    Standing,
+    SourceStatus,
     agreements,
     compared,
     frozen_series,
@@ -79,7 +79,7 @@ def standings_key(view: View) -> tuple[object, ...]:
     )
 
 
-def standings(view: View) -> tuple[Standing, ...]:
+def standings(view: View) -> tuple[SourceStatus, ...]:
     """How each series of the case stands in the store, in the case's order."""
     return data.computed("standings", standings_key(view), lambda: _standings(view))
 
@@ -91,7 +91,7 @@ def _changed(file: Path) -> int:
         return 0
 
 
-def _standings(view: View) -> tuple[Standing, ...]:
+def _standings(view: View) -> tuple[SourceStatus, ...]:
     from dashboard.store.store import Store, choose  # noqa: PLC0415 - Parquet, only where it is read
 
     store = Store(data.store_folder())
@@ -102,7 +102,7 @@ def _standings(view: View) -> tuple[Standing, ...]:
         source = choose(held, order, view.case.window.last)
         series = None if source is None else held[source]
         found.append(
-            Standing(
+            SourceStatus(
                 symbol=symbol,
                 held=series,
                 beside=0 if source is None else len(store.beside(symbol, source)),

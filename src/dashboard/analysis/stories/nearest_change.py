@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, TypeAlias
 
-from dashboard.analysis.stories.columns import Trial
+from dashboard.analysis.stories.columns import StoryInputs
 from dashboard.analysis.stories.fit import Grades, Mark, Ranking, Strength
-from dashboard.analysis.stories.rows import MARK_WORDS, ROW_TITLES, Row, StoryCell
+from dashboard.analysis.stories.rows import MARK_WORDS, ROW_TITLES, StoryCell, StoryRow
 from dashboard.analysis.window.window import base_window
 from dashboard.errors import N_, DashboardError
 from dashboard.message import Message
@@ -25,7 +25,7 @@ Kind: TypeAlias = Literal[
     "benchmark",
 ]
 
-GRADED_ROWS: frozenset[Row] = frozenset(
+GRADED_ROWS: frozenset[StoryRow] = frozenset(
     {"rank-fit", "inside-groups", "leave-one-out", "late-evidence"}
 )
 
@@ -42,7 +42,7 @@ _WORDS: dict[Kind, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class NearestChange:
     """
     A single change and the strong cell that it changes.
 
@@ -69,36 +69,36 @@ class Turn:
     symbol: str
     benchmark: str
     grade: int | None
-    row: Row
+    row: StoryRow
     mark: Mark | None
     strength: Strength
     change: Message
 
 
 @dataclass(frozen=True, slots=True)
-class Turns:
+class NearestChanges:
     """
     All single changes of one story's settings, nearest kind first.
 
     Attributes
     ----------
-    turns : tuple of Turn
+    nearest_changes : tuple of NearestChange
         Those that change a strong cell; one change can stand here with several rows.
-    n_changes, n_turning : int
+    n_changes, n_changing : int
         Changes tried, and those that change at least one strong cell.
     """
 
-    turns: tuple[Turn, ...]
+    nearest_changes: tuple[NearestChange, ...]
     n_changes: int
-    n_turning: int
+    n_changing: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Change:
+class StoryChange:
     """One change in words, the trial after it, and its own ranking when a grade moved."""
 
     kind: Kind
-    trial: Trial
+    trial: StoryInputs
     words: Message
     ranking: Ranking | None = None
     day: date | None = None
@@ -107,7 +107,7 @@ class Change:
     grade: int | None = None
 
 
-def neighbours(trial: Trial) -> tuple[Change, ...]:
+def neighbours(trial: StoryInputs) -> tuple[StoryChange, ...]:
     """
     Changes that all stories share: an end of the window, a stock left out, a benchmark.
 
@@ -117,15 +117,15 @@ def neighbours(trial: Trial) -> tuple[Change, ...]:
     return (*_ends(trial), *_omissions(trial), *_benchmarks(trial))
 
 
-def turns_of(
-    trial: Trial, story: str, strong: Sequence[StoryCell], shared: Sequence[Change]
-) -> Turns:
+def nearest_changes_of(
+    trial: StoryInputs, story: str, strong: Sequence[StoryCell], shared: Sequence[StoryChange]
+) -> NearestChanges:
     """
     Try every single change on the strong cells of one story.
 
     Parameters
     ----------
-    trial : Trial
+    trial : StoryInputs
     story : str
     strong : sequence of StoryCell
         Its strong cells.
@@ -134,36 +134,37 @@ def turns_of(
 
     Returns
     -------
-    Turns
+    NearestChanges
         In the order of the design: ends, stocks, grades, benchmarks.
     """
     if not strong:
-        return Turns((), 0, 0)
+        return NearestChanges((), 0, 0)
     ends = [change for change in shared if change.kind != "benchmark"]
     others = [change for change in shared if change.kind == "benchmark"]
     changes = [*ends, *_grades(trial, story), *others]
-    found: list[Turn] = []
+    found: list[NearestChange] = []
     for change in changes:
         rows = _asked(change, strong)
         for cell in rows:
             after = change.trial.cell(story, cell.row, change.ranking)
             if (after.mark, after.strength) != (cell.mark, cell.strength):
-                found.append(_turn(change, cell.row, after))
+                found.append(_nearest_change(change, cell.row, after))
     turning = {turn.change for turn in found}
-    return Turns(tuple(found), len(changes), len(turning))
+    return NearestChanges(tuple(found), len(changes), len(turning))
 
 
-def turn_cell(turns: Turns, *, has_strong: bool) -> StoryCell:
+def turn_cell(nearest_changes: NearestChanges, *, has_strong: bool) -> StoryCell:
     """Row without a mark: the nearest change that turns a strong cell."""
     notes: tuple[Message, ...] = ()
     if not has_strong:
         remark = Message.of(N_("There is no strong cell that one change could turn."))
-    elif not turns.turns:
+    elif not nearest_changes.nearest_changes:
         remark = Message.of(
-            N_("None of {n} single changes turns a strong cell."), n=turns.n_changes
+            N_("None of {n} single changes turns a strong cell."),
+            n=nearest_changes.n_changes,
         )
     else:
-        nearest = turns.turns[0]
+        nearest = nearest_changes.nearest_changes[0]
         remark = Message.of(
             N_("Nearest: {change}; then “{row}” {outcome}."),
             change=nearest.change,
@@ -173,14 +174,14 @@ def turn_cell(turns: Turns, *, has_strong: bool) -> StoryCell:
         notes = (
             Message.of(
                 N_("{turning} of {n} single changes turn a strong cell."),
-                turning=turns.n_turning,
-                n=turns.n_changes,
+                turning=nearest_changes.n_changing,
+                n=nearest_changes.n_changes,
             ),
         )
     return StoryCell("turn", None, "none", None, None, None, None, None, remark, notes)
 
 
-def _asked(change: Change, strong: Sequence[StoryCell]) -> list[StoryCell]:
+def _asked(change: StoryChange, strong: Sequence[StoryCell]) -> list[StoryCell]:
     if change.kind == "without":
         # What one stock left out does is what that row says already.
         return [cell for cell in strong if cell.row != "leave-one-out"]
@@ -190,8 +191,8 @@ def _asked(change: Change, strong: Sequence[StoryCell]) -> list[StoryCell]:
     return list(strong)
 
 
-def _turn(change: Change, row: Row, after: StoryCell) -> Turn:
-    return Turn(
+def _nearest_change(change: StoryChange, row: StoryRow, after: StoryCell) -> NearestChange:
+    return NearestChange(
         kind=change.kind,
         day=change.day,
         symbol=change.symbol,
@@ -204,7 +205,7 @@ def _turn(change: Change, row: Row, after: StoryCell) -> Turn:
     )
 
 
-def _ends(trial: Trial) -> Iterator[Change]:
+def _ends(trial: StoryInputs) -> Iterator[StoryChange]:
     sessions, last = trial.sessions, trial.window.last
     base = trial.result.base
     moves: tuple[tuple[Kind, int, int], ...] = (
@@ -221,25 +222,27 @@ def _ends(trial: Trial) -> Iterator[Change]:
         except DashboardError:
             continue
         day = new_base if move_base else new_last
-        yield Change(kind, trial.changed(window=window), Message.of(_WORDS[kind], day=day), day=day)
+        yield StoryChange(
+            kind, trial.changed(window=window), Message.of(_WORDS[kind], day=day), day=day
+        )
 
 
-def _omissions(trial: Trial) -> Iterator[Change]:
+def _omissions(trial: StoryInputs) -> Iterator[StoryChange]:
     for stock in trial.known:
         words = Message.of(_WORDS["without"], stock=trial.stocks[stock.symbol])
         changed = trial.without(stock.symbol)
-        yield Change("without", changed, words, symbol=stock.symbol)
+        yield StoryChange("without", changed, words, symbol=stock.symbol)
 
 
-def _benchmarks(trial: Trial) -> Iterator[Change]:
+def _benchmarks(trial: StoryInputs) -> Iterator[StoryChange]:
     for benchmark in trial.case.benchmarks:
         if benchmark.id != trial.benchmark:
             words = Message.of(_WORDS["benchmark"], benchmark=benchmark.title)
             changed = trial.changed(benchmark=benchmark.id)
-            yield Change("benchmark", changed, words, benchmark=benchmark.id)
+            yield StoryChange("benchmark", changed, words, benchmark=benchmark.id)
 
 
-def _grades(trial: Trial, story: str) -> Iterator[Change]:
+def _grades(trial: StoryInputs, story: str) -> Iterator[StoryChange]:
     own = trial.ranking(story)
     if not isinstance(own, Grades):
         return
@@ -250,4 +253,4 @@ def _grades(trial: Trial, story: str) -> Iterator[Change]:
             if moved is None:
                 continue
             words = Message.of(_WORDS[kind], stock=trial.stocks[symbol], grade=grade + step)
-            yield Change(kind, trial, words, moved, symbol=symbol, grade=grade + step)
+            yield StoryChange(kind, trial, words, moved, symbol=symbol, grade=grade + step)

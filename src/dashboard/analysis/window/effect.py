@@ -35,7 +35,7 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Effect:
     """
     Effect and order of one window.
 
@@ -61,7 +61,7 @@ class Answer:
     first_event: EventTime | None
 
 
-def answer(result: WindowResult, events: Sequence[EventTime]) -> Answer | None:
+def effect(result: WindowResult, events: Sequence[EventTime]) -> Effect | None:
     """
     Effect and order, from the window's numbers and the events' sessions.
 
@@ -74,7 +74,7 @@ def answer(result: WindowResult, events: Sequence[EventTime]) -> Answer | None:
     inside = [
         item for item in events if item.in_window and item.event.stories and not item.event.series
     ]
-    return Answer(
+    return Effect(
         a=headline.a,
         b=headline.b,
         difference=headline.value,
