@@ -23,6 +23,7 @@ SHORT = {
     "*_words.py": "sentences of a room of numbers",
     "analysis/data/data_note.py": "read by all that finds concerns, and by the words for them",
     "dashboard/message.py": "the one value of a sentence",
+    "market/reporting_deadlines.py": "one table of the law",
     "market/short_names.py": "what an exchange writes before a name",
     "stats/ranking.py": "read by two families of tests",
 }

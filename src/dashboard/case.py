@@ -247,6 +247,9 @@ class Evidence:
 
     The fields that end in ``_zh`` say in Chinese what their namesakes say; a file
     without them shows the namesake in both languages.
+
+    `via` names who reported the statement of a document that nobody here has read, and
+    `via_published` when; empty and None where it was read in the document itself.
     """
 
     id: str
@@ -271,6 +274,26 @@ class Evidence:
     measure_zh: str = ""
     denominator_zh: str = ""
     period_zh: str = ""
+    via: str = ""
+    via_zh: str = ""
+    via_published: Moment | None = None
+
+    @property
+    def is_reported(self) -> bool:
+        """Whether a third party reports it of a document that nobody here has read."""
+        return bool(self.via)
+
+    @property
+    def public(self) -> Moment:
+        """
+        When the market could know it.
+
+        That is when its document came out, whoever reported it later; a reported row that
+        names neither document nor period was not to be had before its report.
+        """
+        if self.via_published is None or self.document or self.period:
+            return self.published
+        return self.via_published
 
 
 @dataclass(frozen=True, slots=True)

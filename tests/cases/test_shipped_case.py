@@ -177,3 +177,13 @@ def test_every_word_a_reader_sees_stands_in_both_languages_of_the_tables(content
     ]
 
     assert [] == [english for english, chinese in pairs if english and not chinese]
+
+
+def test_thirteen_rows_are_known_from_the_article_alone(shipped):
+    case = shipped.case
+    reported = [row for row in case.evidence if row.is_reported]
+
+    assert 13 == len(reported)
+    assert {case.source.publisher} == {row.via for row in reported}
+    assert {case.source.published.date()} == {row.via_published.stamp.date() for row in reported}
+    assert all(row.public == row.published for row in reported)

@@ -145,6 +145,20 @@ def read_moment(text: str, precision: Precision) -> datetime:
     return _timed(stamp, time, precision)
 
 
+def read_stamp(text: str) -> tuple[datetime, Precision]:
+    """
+    Local time of a publication whose precision is what is written: day, minute or second.
+
+    >>> read_stamp("2025-02-14 10:02")
+    (datetime.datetime(2025, 2, 14, 10, 2), 'minute')
+    """
+    _, time = _split_time(narrow(text))
+    precision: Precision = "day"
+    if time.replace("0", "").strip(":"):  # a spreadsheet adds a midnight to a day
+        precision = "second" if time.count(":") > 1 else "minute"
+    return read_moment(text, precision), precision
+
+
 def _split_time(text: str) -> tuple[str, str]:
     head, mark, tail = text.partition("T")
     if not mark:

@@ -19,11 +19,12 @@ from dashboard.case import (
     Evidence,
     Moment,
 )
-from dashboard.cases.cells import clean, read_moment
+from dashboard.cases.cells import clean, read_moment, read_stamp
 from dashboard.cases.faults import nearest
 from dashboard.cases.outline import REVERSED, Outline, check_timezone, check_window
 from dashboard.cases.tables import MISSING, TWICE, VOCABULARY, FileRow, FileTable
 from dashboard.errors import N_, InputError
+from dashboard.market.reporting_deadlines import legal_deadline
 
 EVENT_COLUMNS = (
     "id",
@@ -70,6 +71,9 @@ EVIDENCE_OPTIONAL = (
     "measure_zh",
     "denominator_zh",
     "period_zh",
+    "via",
+    "via_zh",
+    "via_published",
 )
 CLAIM_COLUMNS = (
     "id",
@@ -104,6 +108,16 @@ NO_STORY = N_("The case has no story “{name}”; the nearest is {nearest}.")
 NO_GROUP = N_("The case has no group “{name}”; the nearest is {nearest}.")
 NO_EVENT = N_("events.csv has no event “{name}”; the nearest is {nearest}.")
 NO_SERIES = N_("events.csv has no reading of a series “{name}”; the nearest is {nearest}.")
+NO_REPORTER = N_("This belongs to a reported statement; name who reported it in the column “via”.")
+MISSING_REPORT = N_(
+    "A reported statement that names neither document nor period counts from its report: write "
+    "when that was published in the column “via_published”."
+)
+NO_PUBLICATION = N_(
+    "A reported statement counts from the publication of its document: write that day (with the "
+    "precision “by” for a deadline). Only the legal deadline of a period such as 2024H1 of a "
+    "mainland company is known without it."
+)
 SUBJECT_STORY = N_("The subject of this claim is stocks or a group, then “:”, then a story.")
 SUBJECT_RANK = N_("The subject of this claim is a group, then “:”, then one of its stocks.")
 
@@ -214,14 +228,17 @@ def _evidence(row: FileRow, outline: Outline | None, lines: dict[str, int]) -> E
         _known(row, "stock", stock, outline.case.symbols, NO_STOCK)
         _known(row, "story", story, [known.id for known in outline.case.stories], NO_STORY)
     value, unit = _measured(row)
+    reported = _reported(row, outline)
+    via = row.text("via")
     return Evidence(
         id=_fresh_id(row, lines),
         stock=stock,
         story=story,
         finding=row.word("finding", FINDINGS),
-        document=row.needed("document"),
+        document=row.text("document") if via else row.needed("document"),
         source_kind=row.word("source_kind", SOURCE_KINDS),
-        published=_moment(row),
+        published=_published(row, reported, outline) if via else _moment(row),
+        via_published=reported,
         statement=row.both("statement"),
         url=row.url(),
         value=value,
@@ -229,8 +246,47 @@ def _evidence(row: FileRow, outline: Outline | None, lines: dict[str, int]) -> E
         measure=row.text("measure"),
         denominator=row.text("denominator"),
         period=row.text("period"),
-        **{name: row.text(name) for name in EVIDENCE_OPTIONAL},
+        **{name: row.text(name) for name in EVIDENCE_OPTIONAL if name != "via_published"},
     )
+
+
+def _reported(row: FileRow, outline: Outline | None) -> Moment | None:
+    """When a third party reported the statement; None where the row does not say."""
+    if not row.text("via"):
+        for column in ("via_zh", "via_published"):
+            if row.text(column):
+                row.report(column, NO_REPORTER)
+        return None
+    if not row.text("via_published"):
+        if not row.text("document") and not row.text("period"):
+            # Then the report is the first that was heard of it.
+            row.report("via_published" if row.has("via_published") else "via", MISSING_REPORT)
+        return None
+    try:
+        stamp, precision = read_stamp(row.text("via_published"))
+    except InputError as error:
+        row.report("via_published", error.template, **error.values)
+        return None
+    return Moment(stamp, precision, row.text("timezone") or _home(outline))
+
+
+def _published(row: FileRow, reported: Moment | None, outline: Outline | None) -> Moment:
+    """When the document of a reported statement came out, as far as the row tells."""
+    if row.text("published"):
+        return _moment(row)
+    if not row.text("document") and not row.text("period"):
+        return reported or Moment(datetime.min, "by", "")  # noqa: DTZ901 - a stand-in
+    day = None
+    if outline is not None:
+        day = legal_deadline(row.text("period"), outline.case.calendar)
+        if day is None:
+            row.report("published", NO_PUBLICATION)
+    stamp = datetime.min if day is None else datetime.combine(day, datetime.min.time())  # noqa: DTZ901
+    return Moment(stamp, "by", row.text("timezone") or _home(outline))
+
+
+def _home(outline: Outline | None) -> str:
+    return "" if outline is None else outline.case.timezone
 
 
 # Claims ---------------------------------------------------------------

@@ -158,13 +158,17 @@ def _both(stem: str, text: Text) -> Cells:
     return {f"{stem}_en": text.en, f"{stem}_zh": text.zh}
 
 
-def _moment(moment: Moment) -> Cells:
+def _stamp(moment: Moment) -> str:
     stamp = moment.stamp
     written: dict[str, Callable[[], str]] = {
         "second": stamp.isoformat,
         "minute": lambda: stamp.isoformat(timespec="minutes"),
     }
-    published = written.get(moment.precision, stamp.date().isoformat)()
+    return written.get(moment.precision, stamp.date().isoformat)()
+
+
+def _moment(moment: Moment) -> Cells:
+    published = _stamp(moment)
     return {"published": published, "precision": moment.precision, "timezone": moment.timezone}
 
 
@@ -193,6 +197,7 @@ def _evidence(row: Evidence) -> Cells:
         **_moment(row.published),
         **_both("statement", row.statement),
         "value": _number(row.value),
+        "via_published": "" if row.via_published is None else _stamp(row.via_published),
     }
 
 

@@ -117,7 +117,7 @@ def ledger(
     badge : callable, optional
         What stands behind the data of a claim: how closely two sources agree on them.
     """
-    heads = ("", t("Statement"), t("Recomputed"), t("Stated"), t("ClaimVerdict"))
+    heads = ("", t("Statement"), t("Recomputed"), t("Stated"), t("Verdict"))
     dated = {item.event.id: item for item in times}
     rows = []
     for result in shown:

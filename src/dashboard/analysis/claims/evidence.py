@@ -133,7 +133,7 @@ def _remarks(
 
 
 def _after_article(row: Evidence, case: Case, inputs: ClaimInputs) -> bool:
-    when = span(row.published, inputs.sessions)
+    when = span(row.public, inputs.sessions)
     return not when.deadline and when.earliest > case.source.published
 
 

@@ -137,7 +137,7 @@ def table_coverage(
     )
     published = {
         "events.csv": [event.published.stamp.date() for event in case.events],
-        "evidence.csv": [row.published.stamp.date() for row in case.evidence],
+        "evidence.csv": [row.public.stamp.date() for row in case.evidence],
     }
     claimed = [day for claim in case.claims for day in (claim.first, claim.last) if day]
     return (

@@ -99,7 +99,7 @@ class Cell:
 
 def publication(row: Evidence, sessions: Sessions, close: datetime) -> Publication:
     """When a row became public, in exchange time, and whether that was before `close`."""
-    when = span(row.published, sessions)
+    when = span(row.public, sessions)
     is_deadline = when.deadline
     return Publication(
         evidence=row.id,

@@ -122,7 +122,7 @@ def _nothing(kind: str) -> Undefined:
 def _late_result(
     case: Case, panel: ReturnPanel, sessions: Sessions, row: Evidence, days: Sequence[date]
 ) -> LateResult:
-    when = span(row.published, sessions)
+    when = span(row.public, sessions)
     group = case.stock(row.stock).group
     columns = panel.columns([stock.symbol for stock in case.members(group)])
     own = panel.columns([row.stock])[0]
@@ -150,7 +150,7 @@ def _unplaced(row: Evidence, when: Span) -> Undefined | None:
         return None
     return Undefined.of(
         N_("undefined, because the document is known no later than {day} only"),
-        day=row.published.stamp.date(),
+        day=row.public.stamp.date(),
     )
 
 
