@@ -55,8 +55,19 @@ def test_the_ledger_numbers_every_claim_and_gives_it_an_anchor(page, lang):
 
 def test_the_headline_is_the_counter(page):
     told = text(page(lang="en"))
-    assert "11 of 17 checkable statements hold" in told
-    assert "2 hold partly, 4 rest on file alone and 1 cannot be checked." in told
+    assert "11 of 13 statements checked here hold" in told
+    assert "2 hold partly." in told
+    assert (
+        "Not checked: 4 that only the article itself supports and 1 that nothing here could decide."
+        in told
+    )
+
+
+def test_a_circular_claim_says_that_the_article_would_be_checking_itself(page):
+    told = text(page(lang="en", verdict="circular"))
+    assert 4 == told.count("the article would be checking itself. ")
+    assert "reported, its document not read here" in told
+    assert "自证" in text(page(lang="zh", verdict="circular"))
 
 
 def test_statements_are_told_in_the_reader_s_language(page):
@@ -94,8 +105,8 @@ def test_a_bad_verdict_is_named_and_ignored(page):
 
 def test_choosing_a_verdict_writes_the_link(page):
     app = page(lang="en")
-    app.selectbox(key="verdict_control").select("on-file").run()
-    assert "on-file" == app.query_params["verdict"]
+    app.selectbox(key="verdict_control").select("circular").run()
+    assert "circular" == app.query_params["verdict"]
     assert 4 == body(app).count('<li id="claim-')
 
 

@@ -45,6 +45,7 @@ _CLAIM: tuple[Column[ClaimResult], ...] = (
     Column(N_("events"), lambda each: each.data.events),
     Column(N_("statements on file"), lambda each: each.data.evidence),
     Column(N_("of these with address or quote"), lambda each: each.data.addressed),
+    Column(N_("of these reported, not read here"), lambda each: each.data.reported),
     Column(N_("in tension with"), lambda each: [tension.claim for tension in each.tensions]),
 )
 

@@ -21,7 +21,8 @@ RATINGS: dict[ClaimVerdict, int] = {
     "does-not-hold": 1,
 }
 """Ratings by verdict.  A claim that cannot be checked has none; nor has one that agrees with
-our own file alone, because nobody else could look it up."""
+our own file alone, because nobody else could look it up, nor one that only the article
+itself supports."""
 
 
 def claim_reviews(

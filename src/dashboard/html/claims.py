@@ -242,6 +242,14 @@ def _used(case: Case, result: ClaimResult, t: Language) -> list[str]:
                 addressed=len(used.addressed),
             )
         )
+    if used.reported:
+        told.append(
+            t.plural(
+                "{n} of them reported, its document not read here",
+                "{n} of them reported, their documents not read here",
+                len(used.reported),
+            )
+        )
     if result.claim.kind == "session-count":
         told.append(t("the exchange’s calendar {name}", name=case.calendar))
     return told

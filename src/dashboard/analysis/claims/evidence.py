@@ -22,6 +22,7 @@ from dashboard.analysis.claims.results import (
 )
 from dashboard.analysis.stories.exposure import exposure
 from dashboard.analysis.stories.grading import Cell
+from dashboard.analysis.stories.reporting import by_article, without_article
 from dashboard.case import FINDINGS, Case, Claim, Evidence, Finding, Story, ordinal
 from dashboard.errors import N_
 from dashboard.market.sessions import span
@@ -35,6 +36,17 @@ _AGREES: dict[str, str] = {
 _ON_FILE = N_(
     "It agrees with what is on file, but none of these statements has an address or a checked "
     "quote."
+)
+_CIRCULAR = N_(
+    "All that supports it is what the same article reports of documents that were not read here: "
+    "the article would be checking itself."
+)
+_ARTICLE_ALONE = N_(
+    "It was held against nothing but what the same article reports of documents that were not "
+    "read here."
+)
+_LEFT_ALONE = N_(
+    "For {stocks} it rests on what the same article reports, and that does not count as support."
 )
 _NO_ROW = N_("Nothing is on file about {stocks} and “{story}”.")
 _LATER = N_("{n} of the statements appeared only after the article.")
@@ -69,32 +81,79 @@ def check_evidence(claim: Claim, inputs: ClaimInputs) -> ClaimResult:
     Rows that appeared after the window count too, because the claim is about documents and
     not about what the market could know; those later than the article are counted out loud.
     Where it holds of all stocks, one row with an address or a quote makes it *holds*;
-    without any it is *on file*.
+    without any it is *on file*.  Where it holds, but of none of them without the rows that
+    the same article reports, it is *circular*; where of some, it holds partly.
     """
     case = inputs.case
     symbols, story = subject_of(claim, case)
-    found = exposure(case, inputs.sessions, case.window, with_late=True)
-    cells = [found.cell(symbol, story.id) for symbol in symbols if story.id in found.stories]
-    fitting = allowed(claim, story)
-    parts = tuple(
-        ClaimPart(cell.stock, cell.state in fitting if cell.assessed else None, cell.state)
-        for cell in cells
-    )
-    rows = [row for cell in cells for row in (*cell.evidence, *cell.late)]
-    addressed = tuple(row.id for row in rows if row.url or row.quote)
-    verdict = verdict_of(parts)
-    if verdict == "holds" and not addressed:
-        verdict = "on-file"
+    cells, parts = _found(claim, case, inputs)
+    rows = _rows(cells)
+    verdict, alone = verdict_of(parts), parts
+    if verdict == "holds":
+        others, alone = _found(claim, without_article(case), inputs)
+        verdict = _held(alone, _rows(others))
     return ClaimResult(
         claim,
         verdict,
         _sentence(claim, case, story, parts, symbols),
         stated=claim.stated,
-        remarks=_remarks(case, story, verdict, parts, rows, inputs),
+        remarks=(
+            *_support(case, verdict, parts, alone, rows),
+            *_remarks(case, story, verdict, parts, rows, inputs),
+        ),
         parts=parts,
-        data=DataUsed(evidence=tuple(row.id for row in rows), addressed=addressed),
+        data=DataUsed(
+            evidence=tuple(row.id for row in rows),
+            addressed=tuple(row.id for row in rows if row.url or row.quote),
+            reported=tuple(row.id for row in rows if row.is_reported),
+        ),
         targets=_targets(cells),
     )
+
+
+def _found(
+    claim: Claim, case: Case, inputs: ClaimInputs
+) -> tuple[list[Cell], tuple[ClaimPart, ...]]:
+    """Cells that a claim names, and whether it holds of each, by the evidence of `case`."""
+    symbols, story = subject_of(claim, case)
+    found = exposure(case, inputs.sessions, case.window, with_late=True)
+    cells = [found.cell(symbol, story.id) for symbol in symbols if story.id in found.stories]
+    fitting = allowed(claim, story)
+    return cells, tuple(
+        ClaimPart(cell.stock, cell.state in fitting if cell.assessed else None, cell.state)
+        for cell in cells
+    )
+
+
+def _rows(cells: Sequence[Cell]) -> list[Evidence]:
+    return [row for cell in cells for row in (*cell.evidence, *cell.late)]
+
+
+def _held(alone: Sequence[ClaimPart], rows: Sequence[Evidence]) -> ClaimVerdict:
+    """Verdict of a claim that holds, from what it is without the article's own report."""
+    holding = [part.holds is True for part in alone]
+    if not all(holding) or not holding:
+        return "partly" if any(holding) else "circular"
+    return "holds" if any(row.url or row.quote for row in rows) else "on-file"
+
+
+def _support(
+    case: Case,
+    verdict: ClaimVerdict,
+    parts: Sequence[ClaimPart],
+    alone: Sequence[ClaimPart],
+    rows: Sequence[Evidence],
+) -> list[Message]:
+    """What the article's own report has to do with a verdict."""
+    if verdict == "circular":
+        return [Message.of(_CIRCULAR)]
+    if rows and verdict in {"partly", "does-not-hold"}:
+        if all(by_article(row, case) for row in rows):
+            return [Message.of(_ARTICLE_ALONE)]
+        held = {part.name for part in alone if part.holds is True}
+        left = [part.name for part in parts if part.holds and part.name not in held]
+        return [Message.of(_LEFT_ALONE, stocks=_names(case, left))] if left else []
+    return []
 
 
 def _sentence(

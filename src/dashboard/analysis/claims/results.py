@@ -15,6 +15,7 @@ ClaimVerdict: TypeAlias = Literal[
     "partly",
     "does-not-hold",
     "on-file",
+    "circular",
     "cannot-be-checked",
 ]
 VERDICTS: tuple[ClaimVerdict, ...] = get_args(ClaimVerdict)
@@ -128,6 +129,8 @@ class DataUsed:
         Ids of the events and of the rows of evidence.
     addressed : tuple of str
         Those of `evidence` that have an address or a quote.
+    reported : tuple of str
+        Those of `evidence` that a third party reports of a document nobody here has read.
     """
 
     symbols: tuple[str, ...] = ()
@@ -136,6 +139,7 @@ class DataUsed:
     events: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
     addressed: tuple[str, ...] = ()
+    reported: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,9 +259,14 @@ class Tally:
         return self.of("holds", "holds-within-rounding")
 
     @property
-    def checkable(self) -> int:
-        """Claims that can be checked at all."""
-        return self.total - self.of("cannot-be-checked")
+    def checked(self) -> int:
+        """
+        Claims that were really held against something here.
+
+        Not those that agree with statements nobody can look up (*on file*), nor those
+        that only the article itself supports (*circular*).
+        """
+        return self.total - self.of("on-file", "circular", "cannot-be-checked")
 
 
 def tally(results: tuple[ClaimResult, ...]) -> Tally:

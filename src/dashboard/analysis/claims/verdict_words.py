@@ -41,6 +41,14 @@ VERDICTS: dict[ClaimVerdict, Word] = {
         N_("on file"),
         N_("Agrees with the statements on file; none of them has an address or a checked quote."),
     ),
+    "circular": Word(
+        "○",
+        N_("circular"),
+        N_(
+            "Supported only by what the same article reports of documents that nobody here has "
+            "read: the article would be checking itself."
+        ),
+    ),
     "cannot-be-checked": Word(
         "–", N_("cannot be checked"), N_("Nothing in this case could decide it.")
     ),
@@ -142,29 +150,66 @@ def _decimals(claim: Claim) -> int:
 
 
 def tally_headline(counted: Tally, t: Language) -> str:
-    """Counter in a line: “11 of 17 checkable statements hold”."""
+    """Counter in a line: “11 of 13 statements checked here hold”."""
+    if not counted.checked:
+        return t.plural(
+            "The {n} statement could not be checked here",
+            "None of {n} statements could be checked here",
+            counted.total,
+        )
     return t.plural(
-        "{hold} of {n} checkable statement holds",
-        "{hold} of {n} checkable statements hold",
-        counted.checkable,
+        "{hold} of {n} statement checked here holds",
+        "{hold} of {n} statements checked here hold",
+        counted.checked,
         hold=counted.hold,
     )
 
 
 def tally_rest(results: tuple[ClaimResult, ...], t: Language) -> str:
-    """Return the other verdicts in a sentence, and how many claims are in tension."""
+    """Return the other verdicts, what was not checked and why, and how many are in tension."""
     counted = tally(results)
     partly, otherwise = counted.of("partly"), counted.of("does-not-hold")
-    on_file, unchecked = counted.of("on-file"), counted.of("cannot-be-checked")
-    parts = [
+    checked = [
         t.plural("{n} holds partly", "{n} hold partly", partly) if partly else "",
         t.plural("{n} does not hold", "{n} do not hold", otherwise) if otherwise else "",
-        t.plural("{n} rests on file alone", "{n} rest on file alone", on_file) if on_file else "",
-        t.plural("{n} cannot be checked", "{n} cannot be checked", unchecked) if unchecked else "",
     ]
-    said = [part for part in parts if part]
-    sentences = [t("{list}.", list=t.listing(said))] if said else []
+    sentences = [
+        _listed(N_("{list}."), checked, t),
+        _listed(N_("Not checked: {list}."), _open(counted, t), t),
+    ]
     clashing = sum(bool(result.tensions) for result in results)
     if clashing:
-        sentences.append(t("{n} of them are in tension: they cannot hold together.", n=clashing))
-    return ("" if t.code == "zh" else " ").join(sentences)
+        sentences.append(t("{n} statements are in tension: they cannot hold together.", n=clashing))
+    return ("" if t.code == "zh" else " ").join(filter(None, sentences))
+
+
+def _open(counted: Tally, t: Language) -> list[str]:
+    """What was not held against anything here, by reason."""
+    circular, on_file = counted.of("circular"), counted.of("on-file")
+    unchecked = counted.of("cannot-be-checked")
+    return [
+        t.plural(
+            "{n} that only the article itself supports",
+            "{n} that only the article itself supports",
+            circular,
+        )
+        if circular
+        else "",
+        t.plural(
+            "{n} that agrees with statements on file which nobody can look up",
+            "{n} that agree with statements on file which nobody can look up",
+            on_file,
+        )
+        if on_file
+        else "",
+        t.plural(
+            "{n} that nothing here could decide", "{n} that nothing here could decide", unchecked
+        )
+        if unchecked
+        else "",
+    ]
+
+
+def _listed(template: str, parts: list[str], t: Language) -> str:
+    said = [part for part in parts if part]
+    return t(template, list=t.listing(said)) if said else ""
