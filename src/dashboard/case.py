@@ -45,6 +45,18 @@ SourceKind = Literal[
 ]
 SOURCE_KINDS: tuple[SourceKind, ...] = get_args(SourceKind)
 
+# How far the kind of document can be relied on, whatever it is found to say: 7 is best.
+SOURCE_QUALITY: dict[SourceKind, int] = {
+    "annual-report": 7,
+    "interim-report": 6,
+    "exchange-filing": 6,
+    "company-statement": 5,
+    "investor-qa": 4,
+    "broker": 3,
+    "press": 2,
+    "market-talk": 1,
+}
+
 Finding = Literal[
     "quantified",
     "established",

@@ -39,7 +39,22 @@ def test_a_clean_folder_is_answered_with_its_counts_and_zero():
     result = invoke("check", find_case("liquid-cooling-2025"))
     assert 0 == result.exit_code
     assert "no fault. 8 stocks, 10 events, 17 rows of evidence, 18 claims" in result.stdout
-    assert "" == result.stderr
+    assert "crun-ali, kangsheng-ali" in result.stderr
+    assert 1 == len(result.stderr.splitlines())
+
+
+def test_a_search_without_words_and_day_is_a_warning_in_both_languages(tmp_path):
+    folder = Path(shutil.copytree(SMALL, tmp_path / "small"))
+    text = (folder / "evidence.csv").read_text(encoding="utf-8")
+    found, row = text.replace("rumoured", "none-found").splitlines()[0::2]
+    for searched, warned in (("", True), ("液冷", True), ("液冷; 2025-02-14", False)):
+        (folder / "evidence.csv").write_text(
+            f"{found},searched\n{row},{searched}\n", encoding="utf-8"
+        )
+        english, chinese = invoke("check", folder), invoke("check", folder, "--language", "zh")
+        assert (0, 0) == (english.exit_code, chinese.exit_code)
+        assert warned == english.stderr.startswith("Warning: 1 of 1 rows of evidence found nothing")
+        assert warned == chinese.stderr.startswith("警告：1 条依据中有 1 条")
 
 
 def test_faults_are_printed_one_a_line_with_file_line_field_value_and_rule(broken):

@@ -144,6 +144,33 @@ def test_an_opened_cell_tells_everything_on_file(shipped, xshg):
     assert "Searched for</dt><dd>not on file" in crun
 
 
+def test_a_reported_statement_names_its_reporter_beside_its_document(shipped, xshg):
+    goaland = row_of(html_of(shipped, xshg), "300499.SZ")
+    assert (
+        "2024 half-year report, as reported by 华尔街见闻 Wallstreetcn, 14 Feb 2025; "
+        "the document was not read here"
+    ) in goaland
+    assert "filed · reported" in goaland
+    assert "filed (6 of 7), if the report is right" in goaland
+    chinese = row_of(html_of(shipped, xshg, lang="zh"), "300499.SZ")
+    assert (
+        "2024 年半年报（由华尔街见闻 Wallstreetcn于2025年2月14日转述；文件本身未在此读过）"
+        in chinese
+    )
+
+
+def test_a_first_hand_statement_stands_alone(shipped, xshg):
+    text = row_of(html_of(shipped, xshg, with_evidence(shipped, evidence())), "002837.SZ")
+    assert "answer (4 of 7)<" in text
+    assert 1 == text.count("reported")  # its other statement
+
+
+def test_a_report_without_a_document_says_so(shipped, xshg):
+    row = evidence(document="", via="The Paper", via_published=None)
+    text = row_of(html_of(shipped, xshg, with_evidence(shipped, row)), "002837.SZ")
+    assert "no document named, as reported by The Paper" in text
+
+
 def test_a_later_window_makes_the_answer_public(shipped, xshg):
     late = html_of(shipped, xshg, window=Window(date(2025, 2, 7), date(2025, 2, 14)))
     goaland = row_of(late, "300499.SZ")

@@ -101,6 +101,7 @@ def run(
 @in_language
 def check(case_folder: Path, *, say: Language) -> None:
     """Read CASE_FOLDER and print everything that is wrong with it, one fault a line."""
+    from dashboard.analysis.data.evidence_health import search_concerns  # noqa: PLC0415
     from dashboard.cases.folders import read_case  # noqa: PLC0415
 
     try:
@@ -113,6 +114,8 @@ def check(case_folder: Path, *, say: Language) -> None:
     for notice in content.notices:
         click.echo(say(notice.template, **notice.values), err=True)
     case = content.case
+    for concern in search_concerns(case):
+        click.echo(say(N_("Warning: {what}"), what=say.say(concern.remark)), err=True)
     summary = N_(
         "{slug}: no fault. {stocks} stocks, {events} events, {evidence} rows of evidence, "
         "{claims} claims, {prices} price rows."

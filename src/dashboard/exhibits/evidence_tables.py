@@ -12,7 +12,7 @@ from dashboard.analysis.stories.exposure import (
 )
 from dashboard.analysis.stories.fourfold import FourfoldCell, Member, TwoByTwo
 from dashboard.analysis.stories.grading import Cell, Publication
-from dashboard.case import Case, Evidence, Stock
+from dashboard.case import SOURCE_QUALITY, Case, Evidence, Stock
 from dashboard.errors import N_
 from dashboard.language.columns import FRACTION, Column, Table, through
 
@@ -63,6 +63,8 @@ def _cell_remark(cell: Cell) -> str:
         remarks.append(f"{cell.strongest.finding}, then denied by the company")
     if not cell.denial_order_known:
         remarks.append("order of statement and denial not certain")
+    if cell.strongest is not None and cell.strongest.is_reported:
+        remarks.append(f"reported by {cell.strongest.via}, document not read")
     if cell.named_after:
         remarks.append("named after the move")
     if cell.late and not cell.named_after:
@@ -99,6 +101,10 @@ _STATED: tuple[Column[_Stated], ...] = (
     Column(N_("period"), lambda row: row.evidence.period),
     Column(N_("document"), lambda row: row.evidence.document),
     Column(N_("source kind"), lambda row: row.evidence.source_kind),
+    Column(N_("source quality (7 is best)"), lambda row: SOURCE_QUALITY[row.evidence.source_kind]),
+    Column(N_("reported by"), lambda row: row.evidence.via),
+    Column(N_("reported by (zh)"), lambda row: row.evidence.via_zh),
+    Column(N_("report published"), lambda row: _reported(row.evidence)),
     Column(N_("published"), lambda row: row.evidence.published.stamp.isoformat()),
     Column(N_("precision"), lambda row: row.evidence.published.precision),
     Column(N_("timezone"), lambda row: row.evidence.published.timezone),
@@ -118,6 +124,10 @@ _STATED: tuple[Column[_Stated], ...] = (
     Column(N_("searched"), lambda row: row.evidence.searched),
     Column("url", lambda row: row.evidence.url),
 )
+
+
+def _reported(row: Evidence) -> str:
+    return "" if row.via_published is None else row.via_published.stamp.isoformat()
 
 
 def evidence_table(case: Case, result: ExposureResult) -> Table[_Stated]:

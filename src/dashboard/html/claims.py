@@ -15,6 +15,7 @@ from dashboard.analysis.claims.results import (
     Tally,
     Tension,
 )
+from dashboard.analysis.stories.statement_words import report
 from dashboard.analysis.window.timing import EventTime
 from dashboard.case import Case
 from dashboard.errors import N_
@@ -243,11 +244,13 @@ def _used(case: Case, result: ClaimResult, t: Language) -> list[str]:
             )
         )
     if used.reported:
+        rows = [row for row in case.evidence if row.id in used.reported]
         told.append(
             t.plural(
-                "{n} of them reported, its document not read here",
-                "{n} of them reported, their documents not read here",
+                "{n} of them {reports}; its document was not read here",
+                "{n} of them {reports}; their documents were not read here",
                 len(used.reported),
+                reports=t.listing(list(dict.fromkeys(report(row, t) for row in rows))),
             )
         )
     if result.claim.kind == "session-count":

@@ -144,7 +144,7 @@ def _cell(
     case: Case, found: ExposureResult, cell: Cell, t: Language, *, left: float, opens: bool
 ) -> Markup:
     word = words.FINDINGS[cell.state]
-    note = _note(cell, t)
+    note = _note(cell, t, with_quality=opens)
     face = el(
         "span.finding",
         el("span.mark", word.mark, aria_hidden="true"),
@@ -164,8 +164,18 @@ def _cell(
     return el("td", face, class_="belief" if case.story(cell.story).kind == "label" else "")
 
 
-def _note(cell: Cell, t: Language) -> str:
-    """Small line under the finding: what qualifies it."""
+def _note(cell: Cell, t: Language, *, with_quality: bool) -> str:
+    """Small line under the finding: what qualifies it, how good its source is, who read it."""
+    row = cell.strongest
+    notes = [
+        _qualifier(cell, t),
+        words.source_quality(row, t) if row and with_quality else "",
+        t("reported") if row and row.is_reported else "",
+    ]
+    return " · ".join(filter(None, notes))
+
+
+def _qualifier(cell: Cell, t: Language) -> str:
     if cell.named_after:
         return t("named after the move")
     if cell.state == "after-window":

@@ -10,10 +10,11 @@ from markupsafe import Markup
 from dashboard.analysis.robustness.robustness import LimitOutcome, Specification
 from dashboard.analysis.robustness.window_grid import WindowGrid
 from dashboard.analysis.robustness.words import fraction
+from dashboard.analysis.stories import statement_words
 from dashboard.analysis.stories.hold_out import LateResult, StoryClock
 from dashboard.analysis.window.limits import StockLimits
 from dashboard.analysis.window.window import WindowResult
-from dashboard.case import Case
+from dashboard.case import Case, Evidence
 from dashboard.html.elements import el, markup, number
 from dashboard.html.stocks import group_style
 from dashboard.html.tables import table
@@ -183,10 +184,14 @@ def _late(case: Case, each: LateResult, t: Language) -> list[Markup]:
     name = t.name(case.stock(each.evidence.stock))
     predicted = t("{stock} beats its group on {day}", stock=name, day=t.day(each.session))
     return [
-        el("td.said", f"{name}: {t.pick(each.evidence.statement)}"),
+        el("td.said", f"{name}: {t.pick(each.evidence.statement)}", _reported(each.evidence, t)),
         el("td", predicted),
         el("td", _what_came(each, t)),
     ]
+
+
+def _reported(row: Evidence, t: Language) -> Markup | None:
+    return el("p.remark", statement_words.document(row, t)) if row.is_reported else None
 
 
 def _what_came(each: LateResult, t: Language) -> str:

@@ -88,10 +88,11 @@ def _facts(
     case: Case, row: Evidence, when: Publication, t: Language
 ) -> list[tuple[str, str | Markup]]:
     """What is on file about a statement."""
-    published = words.published(row.published, t, home=case.timezone, kind=row.source_kind)
+    published = words.published(row.public, t, home=case.timezone, kind=row.source_kind)
     return [
         (t("Document"), statement_words.document(row, t)),
         (t("Kind of source"), words.source_kind(row.source_kind, t)),
+        (t("Quality of the source"), words.graded_quality(row, t)),
         (t("Period"), t.pick(Text(words.period(row.period, t), row.period_zh))),
         (t("Measure"), statement_words.measure(row, t)),
         (t("Published"), published),

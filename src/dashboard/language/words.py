@@ -11,7 +11,15 @@ from dataclasses import dataclass
 
 from babel.dates import get_timezone_location
 
-from dashboard.case import Case, Moment, Precision, SourceKind, StoryKind
+from dashboard.case import (
+    SOURCE_QUALITY,
+    Case,
+    Evidence,
+    Moment,
+    Precision,
+    SourceKind,
+    StoryKind,
+)
 from dashboard.errors import N_
 from dashboard.language.language import Language
 
@@ -92,6 +100,20 @@ SOURCE_KINDS: dict[SourceKind, str] = {
     "market-talk": N_("Market talk"),
 }
 
+SOURCE_QUALITIES: dict[int, tuple[str, str]] = {
+    7: (N_("audited"), N_("An annual report: its accounts are audited.")),
+    6: (
+        N_("filed"),
+        N_("An interim report or another filing with the exchange: under the rules, not audited."),
+    ),
+    5: (N_("company’s word"), N_("A statement of the company outside the exchange’s filings.")),
+    4: (N_("answer"), N_("An answer to an investor: short, and nobody has checked it.")),
+    3: (N_("broker’s view"), N_("A broker’s report: an outsider with an interest.")),
+    2: (N_("press"), N_("A newspaper or an article.")),
+    1: (N_("talk"), N_("What the market says: no document at all.")),
+}
+"""Quality of a source by its grade, best first: its word, and which sources it is for."""
+
 STORY_KINDS: dict[StoryKind, str] = {
     "evidence": N_("What is documented"),
     "label": N_("What the market believed"),
@@ -143,6 +165,26 @@ def marked(state: str, t: Language) -> str:
 def source_kind(kind: SourceKind, t: Language) -> str:
     """Word of the kind of document a statement comes from."""
     return t(SOURCE_KINDS[kind])
+
+
+def source_quality(row: Evidence, t: Language) -> str:
+    """Word of how far a row's kind of document can be relied on: “filed”."""
+    return t(SOURCE_QUALITIES[SOURCE_QUALITY[row.source_kind]][0])
+
+
+def graded_quality(row: Evidence, t: Language) -> str:
+    """
+    Quality of a row's source with its place on the scale: “filed (6 of 7)”.
+
+    Of a reported row it is the document's, and only as good as the report.
+    """
+    text = t(
+        "{quality} ({n} of {total})",
+        quality=source_quality(row, t),
+        n=SOURCE_QUALITY[row.source_kind],
+        total=len(SOURCE_QUALITIES),
+    )
+    return t("{quality}, if the report is right", quality=text) if row.is_reported else text
 
 
 def story_kind(kind: StoryKind, t: Language) -> str:

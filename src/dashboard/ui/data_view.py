@@ -30,7 +30,7 @@ PREVIEW = 8  # rows of a table shown on demand
 _HOLDS: dict[str, str] = {
     "prices.csv": N_("Open, high, low, close and volume of every stock and index, day by day."),
     "events.csv": N_("Dated events; each row names its own source."),
-    "evidence.csv": N_("Graded statements; each row names its own document."),
+    "evidence.csv": N_("Graded statements; each row names its document, and who reported it."),
     "claims.csv": N_("Checkable sentences of the article, in our own words."),
 }
 

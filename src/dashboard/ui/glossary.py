@@ -41,6 +41,20 @@ _IDEAS: tuple[tuple[str, str], ...] = (
         ),
     ),
     (
+        N_("first hand, reported"),
+        N_(
+            "First hand: somebody here read it in the document itself. Reported: a third party "
+            "says what a document says that nobody here has read."
+        ),
+    ),
+    (
+        N_("circular"),
+        N_(
+            "A claim of an article that only evidence reported by that article supports: it would "
+            "be checking itself."
+        ),
+    ),
+    (
         N_("grade"),
         N_(
             "How much a finding counts in rank tests: quantified and established 3, stated 2, "
@@ -74,12 +88,20 @@ def glossary(view: View) -> None:
             _section(t("Precision of a publication time"), precisions),
             _section(t("Terms"), ideas),
             _section(t("Kinds of source"), _sources(t)),
+            _section(t("Quality of a source, best first"), _qualities(t)),
         )
     )
 
 
 def _sources(t: Language) -> list[tuple[str, str]]:
     return [(str(name), words.source_kind(name, t)) for name in words.SOURCE_KINDS]
+
+
+def _qualities(t: Language) -> list[tuple[str, str]]:
+    return [
+        (f"{grade} {t(word)}", t(meaning))
+        for grade, (word, meaning) in words.SOURCE_QUALITIES.items()
+    ]
 
 
 def _section(title: str, entries: list[tuple[str, str]]) -> Markup:

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from dashboard.analysis.data.evidence_health import names_search
 from dashboard.analysis.data.health import case_health
 from dashboard.case import (
     Benchmark,
@@ -319,9 +320,35 @@ def test_a_row_that_cites_the_article_on_trial_is_not_a_second_source(xshg, full
 
 def test_a_search_that_does_not_say_what_was_searched_is_said(xshg, full):
     silent = row("A", "cooling", "none-found")
-    told = row("B", "cooling", "none-found", searched="liquid; cooling")
-    (concern,) = found(xshg, full, "search-unknown", case_of(silent, told))
-    assert said(concern)["ids"] == silent.id
+    undated = row("B", "cooling", "none-found", searched="liquid; cooling")
+    told = replace(undated, id="told", searched="liquid; cooling; 2025-02-14")
+    (concern,) = found(xshg, full, "search-unknown", case_of(silent, undated, told))
+    assert said(concern)["ids"] == f"{silent.id}, {undated.id}"
+    assert "warning" == concern.severity
+
+
+@pytest.mark.parametrize(
+    ("searched", "enough"),
+    [
+        ("液冷; 2025-02-14", True),
+        ("2025-02-14: liquid cooling", True),
+        ("液冷", False),
+        ("2025-02-14", False),
+        ("液冷; 2025-02-30", False),
+        ("液冷; 14 February", False),
+        ("", False),
+    ],
+)
+def test_a_search_names_words_and_a_day(searched, enough):
+    assert enough == names_search(searched)
+
+
+def test_reported_rows_are_counted_beside_first_hand_ones(xshg, full):
+    read, told = row("A", "cooling", "stated"), row("B", "cooling", "stated", via="The Paper")
+    (concern,) = found(xshg, full, "reported", case_of(read, told))
+    assert {"n": 1, "total": 2, "ids": told.id} == said(concern)
+    assert "warning" == concern.severity
+    assert not found(xshg, full, "reported", case_of(read))
 
 
 def test_late_evidence_and_labels_named_after_the_move_are_said(xshg, full):

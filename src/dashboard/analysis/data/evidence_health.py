@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from datetime import date
 
 from dashboard.analysis.data.data_note import DataNote, counted
 from dashboard.analysis.stories.exposure import ExposureResult, StorySummary
+from dashboard.analysis.stories.reporting import by_article
 from dashboard.case import Case, Claim, Evidence
 from dashboard.errors import N_
 from dashboard.message import Message
+
+_ISO_DAY = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")
 
 
 def evidence_concerns(case: Case, matrix: ExposureResult) -> Iterator[DataNote]:
@@ -67,20 +72,65 @@ def _sources(case: Case) -> Iterator[DataNote]:
         severity="warning",
     )
     yield from counted(
+        "reported",
+        N_(
+            "{n} of {total} rows of evidence are reported: a third party says what their documents "
+            "say, and nobody here has read them ({ids}). The others are first hand."
+        ),
+        [row.id for row in rows if row.is_reported],
+        total,
+        severity="warning",
+    )
+    yield from counted(
         "from-the-article",
         N_("{n} of {total} rows of evidence cite the article under trial itself ({ids})."),
-        [row.id for row in rows if row.url and row.url == case.source.url],
+        [row.id for row in rows if _cites_article(row, case)],
         total,
     )
+    yield from search_concerns(case)
+
+
+def _cites_article(row: Evidence, case: Case) -> bool:
+    return by_article(row, case) or bool(row.url and row.url == case.source.url)
+
+
+def search_concerns(case: Case) -> Iterator[DataNote]:
+    """Rows that found nothing without saying in full what was searched for, and when."""
     yield from counted(
         "search-unknown",
         N_(
-            "{n} of {total} rows of evidence found nothing without saying what was searched for "
-            "({ids}): read them as “none found in the documents named”."
+            "{n} of {total} rows of evidence found nothing without saying which words were "
+            "searched for and on which day ({ids}): write both in “searched”, such as "
+            "“液冷; 2025-02-14”, and read them until then as “none found in the documents named”."
         ),
-        [row.id for row in rows if row.finding == "none-found" and not row.searched],
-        total,
+        [
+            row.id
+            for row in case.evidence
+            if row.finding == "none-found" and not names_search(row.searched)
+        ],
+        len(case.evidence),
+        severity="warning",
     )
+
+
+def names_search(searched: str) -> bool:
+    """
+    Whether a search names its words and a day as 2025-02-14.
+
+    >>> names_search("液冷; 2025-02-14"), names_search("液冷"), names_search("2025-02-14")
+    (True, False, False)
+    """
+    days = _ISO_DAY.findall(searched)
+    worded = any(letter.isalpha() for letter in _ISO_DAY.sub("", searched))
+    return worded and any(map(_is_day, days))
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _publication(case: Case, matrix: ExposureResult) -> Iterator[DataNote]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from dashboard.analysis.stories.exposure import ExposureResult
@@ -22,6 +23,26 @@ def matrix_title(result: ExposureResult, t: Language) -> str:
     if not any(cell.assessed for cell in result.cells):
         return t("Who is linked to which story?")
     strong = {cell.stock for cell in result.cells if (cell.ordinal or 0) >= STRONG}
+    read = {
+        cell.stock
+        for cell in result.cells
+        if (cell.ordinal or 0) >= STRONG and cell.strongest and not cell.strongest.is_reported
+    }
+    if strong and not read:
+        return t(
+            "A figure or an established relationship is reported of {n} of {total} stocks; "
+            "no document was read here",
+            n=len(strong),
+            total=len(result.stocks),
+        )
+    if read < strong:
+        return t(
+            "A figure or an established relationship is on file for {n} of {total} stocks, for "
+            "{read} of them read in the document itself",
+            n=len(strong),
+            read=len(read),
+            total=len(result.stocks),
+        )
     return t(
         "A figure or an established relationship stands behind {n} of {total} stocks",
         n=len(strong),
@@ -51,9 +72,51 @@ def remarks(cell: Cell, t: Language) -> list[str]:
 
 
 def document(row: Evidence, t: Language) -> str:
-    """Document of a statement, with its page where one is known."""
+    """Document of a statement, with its page where one is known, and who reported it."""
     name = t.pick(Text(row.document, row.document_zh))
-    return t("{document}, page {page}", document=name, page=row.page) if row.page else name
+    if row.page:
+        name = t("{document}, page {page}", document=name, page=row.page)
+    if not row.is_reported:
+        return name
+    if not name:
+        return t("no document named, {report}", report=report(row, t))
+    return t(
+        "{document}, {report}; the document was not read here", document=name, report=report(row, t)
+    )
+
+
+def reporter(row: Evidence, t: Language) -> str:
+    """Who reported a statement."""
+    return t.pick(Text(row.via, row.via_zh))
+
+
+def report(row: Evidence, t: Language) -> str:
+    """Who reported a statement and when: “as reported by The Paper, 14 Feb 2025”."""
+    if row.via_published is None:
+        return t("as reported by {reporter}", reporter=reporter(row, t))
+    day = t.long_day(row.via_published.stamp)
+    return t("as reported by {reporter}, {day}", reporter=reporter(row, t), day=day)
+
+
+def reported_note(rows: Sequence[Evidence], t: Language) -> str:
+    """How many of the statements were not read in their documents, and who reported them."""
+    told = [row for row in rows if row.is_reported]
+    if not told:
+        return ""
+    names = list(dict.fromkeys(reporter(row, t) for row in told))
+    return t.plural(
+        "{n} of {total} statements is reported by {reporters}: its document was not read here.",
+        "{n} of {total} statements are reported by {reporters}: their documents were not read "
+        "here.",
+        len(told),
+        total=len(rows),
+        reporters=t.listing(names),
+    )
+
+
+def rows_of(result: ExposureResult) -> list[Evidence]:
+    """All rows of a matrix, cell by cell."""
+    return [row for cell in result.cells for row in (*cell.evidence, *cell.late)]
 
 
 def measure(row: Evidence, t: Language) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from dashboard.analysis.stories import statement_words
 from dashboard.analysis.stories.fourfold import TwoByTwo, story_pairs, two_by_two
 from dashboard.analysis.trial import Trial
 from dashboard.case import Case
@@ -38,14 +39,16 @@ def title_two_by_two(found: TwoByTwo, t: Language) -> str:
 
 
 def note_two_by_two(case: Case, found: TwoByTwo, t: Language) -> str:
-    """Which two stories are crossed, and what counts as documented."""
-    return t(
+    """Which two stories are crossed, what counts as documented, and who read it."""
+    rows = [row for row in case.evidence if row.story in tuple(found.pair)]
+    note = t(
         "{documented}, crossed with {rumoured}: mean return of the stocks in each cell. Documented "
         "means stated by the company or better. Stocks that nobody has assessed stand apart and "
         "outside the mean.",
         documented=t.pick(case.story(found.pair.documented).title),
         rumoured=t.pick(case.story(found.pair.rumoured).title),
     )
+    return t.sentences([note, statement_words.reported_note(rows, t)])
 
 
 def _pairs_table(trial: Trial, _: Look) -> Table[Any] | None:

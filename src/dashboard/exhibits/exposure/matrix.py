@@ -31,7 +31,7 @@ def _matrix_finding(trial: Trial, t: Language) -> Iterable[str]:
     found = trial.exposure
     if not any(cell.assessed for cell in found.cells):
         return []
-    rows = [row for cell in found.cells for row in (*cell.evidence, *cell.late)]
+    rows = statement_words.rows_of(found)
     late = sum(not found.publication(row.id).public_before_close for row in rows)
     return [
         whole(statement_words.matrix_title(found, t), t),
@@ -41,6 +41,7 @@ def _matrix_finding(trial: Trial, t: Language) -> Iterable[str]:
             n=len(rows),
             last=t.long_day(trial.window.last),
         ),
+        *filter(None, [statement_words.reported_note(rows, t)]),
     ]
 
 
@@ -67,10 +68,15 @@ def _matrix(trial: Trial, reader: Reader) -> Made:
     )
     return Figure(
         title=statement_words.matrix_title(found, t),
-        note=note,
+        note=_with_reports(note, trial, t),
         body=lambda: _cells(trial, reader, opens=not reader.in_file) + finding_shapes(found, t),
         table=lambda: evidence_tables.matrix_table(case, found),
     )
+
+
+def _with_reports(note: str, trial: Trial, t: Language) -> str:
+    told = statement_words.reported_note(statement_words.rows_of(trial.exposure), t)
+    return t.sentences([note, told])
 
 
 def _cells(trial: Trial, reader: Reader, *, opens: bool) -> Markup:
@@ -97,10 +103,14 @@ def _matrix_in_small(trial: Trial, reader: Reader) -> Made:
     t = reader.t
     return Figure(
         title=t("What the documents say"),
-        note=t(
-            "Graded from documents public before the close of {day}. The Exposure page opens every "
-            "cell to its statement, document and date.",
-            day=t.day(trial.window.last),
+        note=_with_reports(
+            t(
+                "Graded from documents public before the close of {day}. The Exposure page opens "
+                "every cell to its statement, document and date.",
+                day=t.day(trial.window.last),
+            ),
+            trial,
+            t,
         ),
         body=lambda: _cells(trial, reader, opens=False),
         table=lambda: evidence_tables.matrix_table(trial.case, trial.exposure),

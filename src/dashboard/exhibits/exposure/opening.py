@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dashboard.analysis.stories import statement_words
 from dashboard.analysis.trial import Trial
 from dashboard.exhibits.exhibit import (
     Opening,
@@ -12,7 +13,7 @@ from dashboard.exhibits.exhibit import (
 def opening(trial: Trial, reader: Reader) -> Opening:
     """Question, and how many statements are late or have no address."""
     t, result = reader.t, trial.exposure
-    rows = [row for cell in result.cells for row in (*cell.evidence, *cell.late)]
+    rows = statement_words.rows_of(result)
     late = sum(not result.publication(row.id).public_before_close for row in rows)
     bare = sum(not row.url for row in rows)
     sentences = [
@@ -29,6 +30,7 @@ def opening(trial: Trial, reader: Reader) -> Opening:
             bare=bare,
             last=t.long_day(trial.window.last),
         ),
+        statement_words.reported_note(rows, t),
     ]
     remark = t(
         "A statement without address or quote has not been held against the document it names."
