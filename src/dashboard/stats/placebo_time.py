@@ -19,6 +19,8 @@ from dashboard.stats.result import (
     vector,
 )
 
+_COUNTED = TestSettings(method="exact")
+
 
 @dataclass(frozen=True, slots=True)
 class PlaceboTime:
@@ -88,6 +90,7 @@ class TimeRank:
         (count + 1)/(n + 1); two-sided is twice the smaller, at most 1.
     attainable : float
         1/(n + 1).
+    settings : TestSettings
     """
 
     statistic: float
@@ -98,6 +101,7 @@ class TimeRank:
     pvalue_other_side: float
     pvalue_two_sided: float
     attainable: float
+    settings: TestSettings = _COUNTED
 
 
 def placebo_time(

@@ -336,6 +336,23 @@ def test_after_the_window_several_stocks_must_agree():
     assert "says-nothing" == after(came("s0", 0.05, calm), came("s1", -0.01, calm)).mark
 
 
+def test_after_the_window_draws_each_session_on_its_own():
+    """Two of one pair: their excesses of one day cancel, those of different days do not."""
+    swing = np.linspace(-0.01, 0.01, 39)
+    apart = after(came("s0", 0.004, swing), came("s1", 0.004, -swing, day=TWELFTH))
+    assert 1600 == apart.total
+    # Of 40 x 40 draws the mean is 0.004 or more in about (1 - 0.4)^2 / 2 = 0.18.
+    assert pytest.approx(0.18, abs=0.02) == apart.pvalue
+    assert "weak" == apart.strength
+    together = after(came("s0", 0.004, swing), came("s1", 0.004, swing))
+    assert 40 == together.total
+
+
+def test_a_whole_group_in_one_session_cannot_beat_its_own_mean():
+    swing = np.linspace(-0.01, 0.01, 39)
+    assert "says-nothing" == after(came("s0", 0.02, swing), came("s1", -0.02, -swing)).mark
+
+
 def test_after_the_window_counts_the_first_statement_of_a_stock():
     calm = np.linspace(-0.01, 0.01, 39)
     later = came("s0", -0.05, calm, day=TWELFTH)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import numpy as np
 
@@ -13,8 +14,12 @@ from dashboard.analysis.stories.words import probability, signed
 from dashboard.case import Stock
 from dashboard.errors import N_
 from dashboard.message import Message
-from dashboard.stats.placebo_time import time_rank
+from dashboard.stats.placebo_sessions import session_rank
+from dashboard.stats.placebo_time import TimeRank
 from dashboard.stats.result import Undefined
+
+SEED = 20250213
+_FRACTION = 50_000  # p as a fraction up to this denominator
 
 # Evidence that came later ---------------------------------------------
 
@@ -66,8 +71,11 @@ def after_cell(
 
     Notes
     -----
-    Several stocks: all must be on one side; the statistic is their mean excess, ranked
-    among the mean excess of the same stocks in the estimation window's sessions.
+    Several stocks: all must be on one side; the statistic is their mean excess.  It is
+    ranked among the mean excesses of the same stocks when each session is exchanged with
+    those of the estimation window on its own.  Stocks that share a session share its draw,
+    which keeps what moves them together; sharing it across sessions would not do: inside a
+    group the excesses of one day sum to zero.
     """
     row: StoryRow = "after-window"
     first: dict[str, LateResult] = {}
@@ -81,7 +89,7 @@ def after_cell(
         return untested(row, lacking if isinstance(lacking, Undefined) else reason)
     excesses = [each.excess for each in known if not isinstance(each.excess, Undefined)]
     mean = float(np.mean(excesses))
-    rank = time_rank(mean, np.mean([each.history for each in known], axis=0))
+    rank = _rank(known)
     if isinstance(rank, Undefined):
         return untested(row, rank)
     total = rank.n + 1
@@ -111,6 +119,22 @@ def after_cell(
             stocks=tuple(stocks[each.evidence.stock] for each in known),
             points=signed(mean * 100, 1),
             day=tuple(dict.fromkeys(each.session for each in known)),
-            p=probability(pvalue, count, total, exact=True),
+            p=probability(pvalue, count, total, exact=total <= _FRACTION),
         ),
+    )
+
+
+def _rank(known: Sequence[LateResult]) -> TimeRank | Undefined:
+    """Rank of the summed excess, one draw for all stocks that share a session."""
+    shared: dict[date, list[LateResult]] = {}
+    for result in known:
+        shared.setdefault(result.session, []).append(result)
+    return session_rank(
+        [
+            sum(each.excess for each in held if not isinstance(each.excess, Undefined))
+            for held in shared.values()
+        ],
+        [np.sum([each.history for each in held], axis=0) for held in shared.values()],
+        rng=np.random.default_rng(SEED),
+        seed=SEED,
     )
