@@ -27,6 +27,7 @@ TESTS = (
     "long_short_t",
 )
 KEYS = {
+    "evidence",
     "schema",
     "case",
     "prices",
@@ -111,6 +112,7 @@ def check_shape(found, case):
             "n_arrangements",
             "adjusted_pvalue",
             "assessed_only",
+            "first_hand",
         } == set(story)
         assert set(story["ordinal"]) == set(case.symbols)
         assert {
@@ -119,6 +121,10 @@ def check_shape(found, case):
             "pvalue_one_sided",
             "n_arrangements",
         } == set(story["assessed_only"])
+        assert {
+            *("assessed", "reported", "selected_by_article", "selected_after_move"),
+            *("n", "spearman", "pvalue_one_sided", "n_arrangements"),
+        } == set(story["first_hand"])
     check_market(found, case)
     check_trial(found, case)
 

@@ -16,6 +16,7 @@ from dashboard.exports.workbook import LONGEST_NAME, LONGEST_TEXT, clean, sheet_
 pytestmark = pytest.mark.slow
 
 TABLES = {
+    "first-hand",
     *("returns", "groups", "differences", "splits", "build-up", "story-table", "rank-tests"),
     *("measures", "changes", "window-returns", "lines", "panels", "timeline", "order", "events"),
     *("matrix", "grades", "two-by-two", "statements", "window-grid", "leave-one-out"),

@@ -162,7 +162,7 @@ def test_a_reported_statement_names_its_reporter_beside_its_document(shipped, xs
 def test_a_first_hand_statement_stands_alone(shipped, xshg):
     text = row_of(html_of(shipped, xshg, with_evidence(shipped, evidence())), "002837.SZ")
     assert "answer (4 of 7)<" in text
-    assert 1 == text.count("reported")  # its other statement
+    assert 1 == text.count("as reported by")  # its other statement
 
 
 def test_a_report_without_a_document_says_so(shipped, xshg):

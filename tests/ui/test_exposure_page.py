@@ -78,7 +78,7 @@ def test_every_statement_is_printed_once_with_an_anchor(opened, shipped):
 def test_every_figure_has_source_table_and_download(opened):
     app = opened("exposure", lang="en")
     text = texts(app)
-    assert text.count('class="source"') == text.count("<summary>Table</summary>") == 4
+    assert text.count('class="source"') == text.count("<summary>Table</summary>") == 5
     names = [button.proto.id for button in app.get("download_button")]
     assert 4 == len(names)
 

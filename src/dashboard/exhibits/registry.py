@@ -9,7 +9,7 @@ from dashboard.charts.theme import Look
 from dashboard.errors import N_, InputError
 from dashboard.exhibits import claims, data, timeline
 from dashboard.exhibits.exhibit import Exhibit, Figure, NumbersOf, Page, Reader
-from dashboard.exhibits.exposure import fourfold, grades, matrix
+from dashboard.exhibits.exposure import first_hand, fourfold, grades, matrix
 from dashboard.exhibits.exposure import opening as exposure
 from dashboard.exhibits.prices import candles, lines, panels
 from dashboard.exhibits.prices import opening as prices
@@ -43,7 +43,13 @@ _PAGES = (
         "exposure",
         N_("Exposure"),
         exposure.opening,
-        (*matrix.EXHIBITS, *grades.EXHIBITS, *fourfold.EXHIBITS, matrix.STATEMENTS),
+        (
+            *matrix.EXHIBITS,
+            *grades.EXHIBITS,
+            *first_hand.EXHIBITS,
+            *fourfold.EXHIBITS,
+            matrix.STATEMENTS,
+        ),
     ),
     Page(
         "robustness",

@@ -28,6 +28,7 @@ from dashboard.errors import N_, InputError
 from dashboard.exports.trial_blocks import (
     column_block,
     difference_block,
+    evidence_block,
     grouping_remarks,
     story_block,
     verdict_block,
@@ -87,6 +88,7 @@ def results(trial: Trial) -> dict[str, object]:
         "placebo_time": _placebo_time(trial.placebo),
         "placebo_groups": _placebo_groups(trial.placebo_count),
         "claims": _claims(trial.claims),
+        "evidence": evidence_block(case),
         "story_table": {column.story: column_block(column) for column in table.stories},
         "verdict": verdict_block(table),
     }

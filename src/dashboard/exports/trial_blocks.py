@@ -7,6 +7,7 @@ from dashboard.analysis.stories.rank_tests import RankTest, StoryTest
 from dashboard.analysis.stories.rows import StoryCell, StoryRow
 from dashboard.analysis.stories.table import StoryColumn, StoryTable
 from dashboard.analysis.stories.verdict import verdict_text
+from dashboard.case import Case
 from dashboard.errors import N_
 from dashboard.language.language import Language
 from dashboard.message import Message
@@ -77,6 +78,42 @@ def story_block(test: StoryTest) -> dict[str, object]:
             "pvalue_one_sided": _of(alone, "pvalue_one_sided", why_alone),
             "n_arrangements": _of(alone, "n_arrangements", why_alone),
         },
+        "first_hand": _first_hand(test),
+    }
+
+
+def _first_hand(test: StoryTest) -> dict[str, object]:
+    """The same test on first-hand evidence alone, and what the main one rests on."""
+    found = test.first_hand
+    why = found.reason or _NO_SPREAD
+    return {
+        "assessed": list(found.assessed),
+        "reported": list(found.reported),
+        "selected_by_article": found.by_article,
+        "selected_after_move": found.after_move,
+        "n": _of(found.spearman, "n", why),
+        "spearman": _of(found.spearman, "statistic", why),
+        "pvalue_one_sided": _of(found.spearman, "pvalue_one_sided", why),
+        "n_arrangements": _of(found.spearman, "n_arrangements", why),
+    }
+
+
+def evidence_block(case: Case) -> dict[str, object]:
+    """Every row of evidence by its id: what it says of whom, and who read or reported it."""
+    return {
+        row.id: {
+            "stock": row.stock,
+            "story": row.story,
+            "finding": row.finding,
+            "document": row.document,
+            "period": row.period,
+            "source_kind": row.source_kind,
+            "published": row.published.stamp.date(),
+            "via": row.via,
+            "via_published": row.via_published.stamp.date() if row.via_published else "",
+            "counts_from": row.public.stamp.date(),
+        }
+        for row in case.evidence
     }
 
 

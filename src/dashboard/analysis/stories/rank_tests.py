@@ -9,10 +9,11 @@ from functools import lru_cache
 import numpy as np
 
 from dashboard.analysis.stories.exposure import ExposureResult, exposure, ordinals
+from dashboard.analysis.stories.reporting import by_article, first_hand
 from dashboard.analysis.window.window import WindowResult
 from dashboard.case import Case, Story, StoryKind
 from dashboard.errors import N_
-from dashboard.market.sessions import Sessions
+from dashboard.market.sessions import Sessions, span
 from dashboard.message import Message
 from dashboard.stats.maxt import max_t
 from dashboard.stats.rank import kendall, spearman
@@ -67,6 +68,35 @@ class AssessedOnly:
 
 
 @dataclass(frozen=True, slots=True)
+class FirstHandOnly:
+    """
+    The rank test on the evidence alone that was read here, or why there is none.
+
+    Attributes
+    ----------
+    assessed : tuple of str
+        Stocks with such a row that counts; the others count as 0, as in the main test.
+    reported : tuple of str
+        Stocks whose grade in the main test rests on a reported row.
+    by_article : bool
+        Whether the case's own article reports one of these rows.
+    after_move : bool
+        Whether one of these rows was reported only after the window's last close: who was
+        written about was chosen by somebody who knew the returns.
+    spearman : RankTest or None
+    reason : Message or None
+        Why `spearman` is None.
+    """
+
+    assessed: tuple[str, ...]
+    reported: tuple[str, ...]
+    by_article: bool
+    after_move: bool
+    spearman: RankTest | None
+    reason: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class StoryTest:
     """
     One evidence or label story against the returns of the window.
@@ -93,6 +123,7 @@ class StoryTest:
     n_stories : int
         Stories that adjustment is over.
     assessed_only : AssessedOnly
+    first_hand : FirstHandOnly
     """
 
     story: str
@@ -108,6 +139,7 @@ class StoryTest:
     adjusted_pvalue: float | None
     n_stories: int
     assessed_only: AssessedOnly
+    first_hand: FirstHandOnly
 
 
 def story_tests(
@@ -137,8 +169,19 @@ def story_tests(
     held = exposure(case, sessions, result.window) if matrix is None else matrix
     stories = tested_stories(case)
     adjusted = _adjusted(stories, held, result)
+    # With nothing reported the matrix of first-hand evidence is the same one.
+    reported = any(row.is_reported for row in case.evidence)
+    read = exposure(first_hand(case), sessions, result.window) if reported else held
     return tuple(
-        _story_test(story, held, result, adjusted.get(story.id), len(adjusted)) for story in stories
+        _story_test(
+            story,
+            held,
+            result,
+            adjusted.get(story.id),
+            len(adjusted),
+            _first_hand(story.id, case, held, read, result, sessions),
+        )
+        for story in stories
     )
 
 
@@ -205,6 +248,7 @@ def _story_test(
     result: WindowResult,
     adjusted: float | None,
     n_stories: int,
+    read: FirstHandOnly,
 ) -> StoryTest:
     graded = ordinals(matrix, story.id)
     grades = dict(zip(matrix.stocks, graded.values, strict=True))
@@ -228,6 +272,7 @@ def _story_test(
         adjusted_pvalue=adjusted,
         n_stories=n_stories,
         assessed_only=_assessed_only(grades, graded.assessed, result),
+        first_hand=read,
     )
 
 
@@ -249,6 +294,39 @@ def _assessed_only(
     if isinstance(found, Undefined):
         return AssessedOnly(len(known), None, found)
     return AssessedOnly(len(known), found)
+
+
+def _first_hand(
+    story: str,
+    case: Case,
+    held: ExposureResult,
+    read: ExposureResult,
+    result: WindowResult,
+    sessions: Sessions,
+) -> FirstHandOnly:
+    """The same test on the rows of `read`, and what the grades of `held` rest on."""
+    rows = [cell.strongest for cell in held.column(story) if cell.strongest]
+    reported = [row for row in rows if row.is_reported]
+    times = [row.via_published for row in reported if row.via_published]
+    graded = ordinals(read, story)
+    found = _rank_fit(dict(zip(read.stocks, graded.values, strict=True)), result)
+    if not graded.assessed:
+        found = Undefined.of(
+            N_("undefined, because no evidence on this story that counts was read first hand")
+        )
+    return FirstHandOnly(
+        assessed=graded.assessed,
+        reported=tuple(row.stock for row in reported),
+        by_article=any(by_article(row, case) for row in reported),
+        after_move=any(span(time, sessions).latest > held.close for time in times),
+        spearman=None if isinstance(found, Undefined) else found,
+        reason=found if isinstance(found, Undefined) else None,
+    )
+
+
+def _rank_fit(grades: dict[str, int], result: WindowResult) -> RankTest | Undefined:
+    known = [stock for stock in result.stocks if stock.value is not None]
+    return rank_test([grades[s.symbol] for s in known], [s.value or 0.0 for s in known])
 
 
 def _adjusted(

@@ -8,6 +8,7 @@ from datetime import date
 
 from dashboard.analysis.stories.columns import StoryInputs
 from dashboard.analysis.stories.difference import DifferenceTest, difference_test
+from dashboard.analysis.stories.first_hand_words import first_hand_notes
 from dashboard.analysis.stories.market_measures import MarketMeasures
 from dashboard.analysis.stories.nearest_change import (
     NearestChange,
@@ -216,6 +217,8 @@ def _notes(tests: Sequence[StoryTest], story: str) -> tuple[Message, ...]:
         )
     if test.assumed_zero:
         notes.append(_assumed(test))
+    if test.first_hand.reported:
+        notes += first_hand_notes(test.first_hand)
     if test.without_return:
         notes.append(Message.of(N_("Left out, without a return: {n}."), n=len(test.without_return)))
     return tuple(notes)
