@@ -154,7 +154,7 @@ def test_a_reported_statement_names_its_reporter_beside_its_document(shipped, xs
     assert "filed (6 of 7), if the report is right" in goaland
     chinese = row_of(html_of(shipped, xshg, lang="zh"), "300499.SZ")
     assert (
-        "2024 年半年报（由华尔街见闻 Wallstreetcn于2025年2月14日转述；文件本身未在此读过）"
+        "2024 年半年报（转述自华尔街见闻 Wallstreetcn，2025年2月14日；文件本身未在此读过）"
         in chinese
     )
 

@@ -80,7 +80,7 @@ def test_every_figure_has_source_table_and_download(opened):
     text = texts(app)
     assert text.count('class="source"') == text.count("<summary>Table</summary>") == 5
     names = [button.proto.id for button in app.get("download_button")]
-    assert 4 == len(names)
+    assert 5 == len(names)
 
 
 def test_a_highlighted_stock_fades_the_others(opened):

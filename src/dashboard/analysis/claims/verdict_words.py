@@ -212,4 +212,6 @@ def _open(counted: Tally, t: Language) -> list[str]:
 
 def _listed(template: str, parts: list[str], t: Language) -> str:
     said = [part for part in parts if part]
-    return t(template, list=t.listing(said)) if said else ""
+    # Clauses of a Chinese sentence follow each other with a comma.
+    joined = "，".join(said) if t.code == "zh" else t.listing(said)
+    return t(template, list=joined) if said else ""

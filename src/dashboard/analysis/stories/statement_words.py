@@ -30,8 +30,8 @@ def matrix_title(result: ExposureResult, t: Language) -> str:
     }
     if strong and not read:
         return t(
-            "A figure or an established relationship is reported of {n} of {total} stocks; "
-            "no document was read here",
+            "A figure or an established relationship is reported of {n} of {total} stocks, "
+            "for none read in the document itself",
             n=len(strong),
             total=len(result.stocks),
         )

@@ -11,6 +11,7 @@ from dashboard.analysis.stories.exposure import (
     exposure_points,
     shown_stories,
 )
+from dashboard.analysis.stories.first_hand_words import first_hand_notes
 from dashboard.analysis.stories.words import probability, signed
 from dashboard.analysis.trial import Trial
 from dashboard.case import Case
@@ -113,6 +114,8 @@ def _grades_finding(trial: Trial, t: Language) -> Iterable[str]:
                 exact=found.exact,
             ),
         )
+        if test.first_hand.reported:
+            yield from map(t.say, first_hand_notes(test.first_hand))
 
 
 GRADES = Exhibit(
