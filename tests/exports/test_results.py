@@ -38,6 +38,7 @@ KEYS = {
     "difference",
     "leave_one_out",
     "window_grid",
+    "windows",
     "stories",
     "market_model",
     "event_study",

@@ -80,6 +80,7 @@ def results(trial: Trial) -> dict[str, object]:
         "difference": difference_block(table.difference),
         "leave_one_out": {each.symbol: each.difference for each in trial.left_out},
         "window_grid": _grid(trial.grid),
+        "windows": {"joint": _joint(trial.grid)},
         "stories": {test.story: story_block(test) for test in table.tests},
         "market_model": {name: _models(held, case) for name, held in studies.fits.items()},
         "event_study": [_study(row) for row in studies.rows],
@@ -244,6 +245,17 @@ def _grid(found: WindowGrid | Undefined) -> list[dict[str, object]]:
         }
         for cell in found.cells
     ]
+
+
+def _joint(found: WindowGrid | Undefined) -> dict[str, object]:
+    keys = ("p", "count", "total", "statistic", "windows")
+    joint = found if isinstance(found, Undefined) else found.joint
+    clearest = None if isinstance(found, Undefined) else found.clearest
+    if isinstance(joint, Undefined) or clearest is None:
+        return dict.fromkeys((*keys, "window"), joint)
+    numbers = (joint.pvalue, joint.count, joint.total, joint.statistic, joint.n_windows)
+    window = {"base": clearest.base, "last": clearest.last}
+    return {**dict(zip(keys, numbers, strict=True)), "window": window}
 
 
 def _models(held: ModelFit, case: Case) -> dict[str, object]:

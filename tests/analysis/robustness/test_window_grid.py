@@ -128,3 +128,35 @@ def test_without_groups_there_is_a_sentence(shipped, xshg):
     found = grid_of(shipped, xshg, replace(shipped.case, groups=(), stocks=()))
     assert isinstance(found, Undefined)
     assert found.reason.startswith("undefined, because")
+
+
+# One p-value for the grid ----------------------------------------------
+
+
+def test_the_joint_p_value_is_that_of_all_neighbours(grid):
+    joint, cell = grid.joint, grid.clearest
+    assert (185, 70) == (joint.n_windows, joint.total)
+    assert cell in grid.neighbours
+    assert 1 == cell.count  # no split of its own window is as clear
+    assert 2 <= joint.count <= 70
+
+
+def test_a_single_group_has_no_joint_p_value(shipped, xshg):
+    alone = replace(
+        shipped.case,
+        groups=shipped.case.groups[:1],
+        stocks=tuple(s for s in shipped.case.stocks if s.group == "newcomers"),
+    )
+    grid = grid_of(shipped, xshg, alone)
+    assert "cannot be split" in grid.joint.reason
+    assert grid.clearest is None
+
+
+def test_splits_are_those_of_the_stocks_that_have_a_return(shipped, xshg, monkeypatch):
+    """Four and three are few enough to be counted, whatever four and four would be."""
+    prices = shipped.market.prices
+    gone = prices["symbol"] == "300249.SZ"
+    monkeypatch.setattr(module, "EXACT_SPLITS", 50)
+    grid = grid_of(shipped, xshg, market=replace(shipped.market, prices=prices.loc[~gone]))
+    assert "exact" == grid.settings.method
+    assert {35} == {cell.n_permutations for cell in grid.cells}

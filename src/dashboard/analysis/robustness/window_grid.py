@@ -17,6 +17,7 @@ from dashboard.case import Case, Window
 from dashboard.errors import N_
 from dashboard.market.prices import Market
 from dashboard.market.sessions import Sessions, base_of
+from dashboard.stats.joint_windows import JointWindows, joint_windows
 from dashboard.stats.permutation import split_membership
 from dashboard.stats.result import (
     TIE_TOLERANCE,
@@ -39,6 +40,8 @@ EXACT_SPLITS = 200_000
 DRAWS = 9_999
 SEED = 20250213
 _AT_ONCE = 4_000_000  # split sums held in memory at a time
+
+_NO_PAIR = N_("undefined, because a single group cannot be split against another")
 
 FEW = 3  # splits as wide as the window's that still count as few
 
@@ -80,7 +83,9 @@ class WindowGrid:
     cells : tuple of GridCell
         By base, then by end; every end after its base.
     settings : TestSettings
-        Whether every split was counted.
+        Whether every split of the window in use was counted.
+    joint : JointWindows or Undefined
+        One p-value for all of `neighbours`: `at` is a place among them.
     """
 
     a: str
@@ -89,6 +94,7 @@ class WindowGrid:
     last: date
     cells: tuple[GridCell, ...]
     settings: TestSettings
+    joint: JointWindows | Undefined
 
     def cell(self, base: date, last: date) -> GridCell | None:
         """Cell of that window; None outside the grid."""
@@ -106,6 +112,11 @@ class WindowGrid:
     def neighbours(self) -> tuple[GridCell, ...]:
         """Cells that end in the window's first session or later: variants of this window."""
         return tuple(each for each in self.cells if each.last > self.base)
+
+    @property
+    def clearest(self) -> GridCell | None:
+        """Neighbour with the largest studentised difference."""
+        return None if isinstance(self.joint, Undefined) else self.neighbours[self.joint.at]
 
 
 def share_at_most(cells: Sequence[GridCell], most: int = 3) -> tuple[int, int]:
@@ -175,7 +186,8 @@ def window_grid(
         base=base,
         last=window.last,
         cells=grid.cells(pairs),
-        settings=grid.settings,
+        settings=grid.settings(home, axis.index(window.last)),
+        joint=grid.joint([pair for pair in pairs if pair[1] > home]),
     )
 
 
@@ -202,12 +214,30 @@ class _Grid:
         ).to_numpy(dtype=np.float64)
         self.yardstick = panel.of_benchmark(benchmark, axis)
         self.priced = (panel.sessions[0], panel.sessions[-1]) if panel.sessions else None
-        self.settings = self._settings(len(second))
+
+    def growth(self, pairs: Sequence[tuple[int, int]]) -> Floats:
+        """Return of every stock over every window; (windows, stocks)."""
+        starts, ends = np.array(pairs).T
+        grown: Floats = self.closes[ends] / self.closes[starts] - 1
+        return grown
+
+    def joint(self, pairs: Sequence[tuple[int, int]]) -> JointWindows | Undefined:
+        """One p-value over these windows."""
+        if self.single:
+            return Undefined(_NO_PAIR)
+        return joint_windows(
+            self.growth(pairs), self.n_first, rng=np.random.default_rng(SEED), seed=SEED
+        )
+
+    def settings(self, home: int, last: int) -> TestSettings:
+        """How the window in use is counted: over the stocks that have a return in it."""
+        known = np.isfinite(self.growth([(home, last)])[0])
+        k = int(known[: self.n_first].sum())
+        return _settings(k, int(known.sum()) - k)
 
     def cells(self, pairs: Sequence[tuple[int, int]]) -> tuple[GridCell, ...]:
         """Every cell, those with the same stocks counted together."""
-        starts, ends = np.array(pairs).T
-        growth = self.closes[ends] / self.closes[starts] - 1
+        growth = self.growth(pairs)
         patterns: dict[bytes, list[int]] = defaultdict(list)
         for row, known in enumerate(np.isfinite(growth)):
             patterns[known.tobytes()].append(row)
@@ -232,7 +262,7 @@ class _Grid:
             nothing = self._why(self.axis[0], self.axis[-1])
             return [(nothing, nothing, nothing)] * len(values)
         observed = values[:, :k].mean(axis=1) - values[:, k:].mean(axis=1)
-        counts, total = _counts(values, observed, k, self.settings)
+        counts, total = _counts(values, observed, k, _settings(k, m))
         return [
             (difference, count, total)
             for difference, count in zip(observed.tolist(), counts.tolist(), strict=True)
@@ -241,9 +271,7 @@ class _Grid:
     def _single(
         self, pairs: Sequence[tuple[int, int]], rows: Sequence[int], values: Floats
     ) -> list[tuple[float | Undefined, int | Undefined, int | Undefined]]:
-        no_count = Undefined(
-            N_("undefined, because a single group cannot be split against another")
-        )
+        no_count = Undefined(_NO_PAIR)
         made: list[tuple[float | Undefined, int | Undefined, int | Undefined]] = []
         for row, stocks in zip(rows, values, strict=True):
             start, end = pairs[row]
@@ -252,12 +280,6 @@ class _Grid:
             known = difference if np.isfinite(difference) else no_count
             made.append((known, no_count, no_count))
         return made
-
-    def _settings(self, n_second: int) -> TestSettings:
-        splits = comb(self.n_first + n_second, self.n_first)
-        if splits <= EXACT_SPLITS:
-            return TestSettings(method="exact")
-        return TestSettings(method="monte-carlo", n_resamples=DRAWS, seed=SEED)
 
     def _why(self, base: date, last: date) -> Undefined:
         if self.priced is None or base < self.priced[0] or last > self.priced[1]:
@@ -271,6 +293,12 @@ class _Grid:
             base=base,
             last=last,
         )
+
+
+def _settings(k: int, m: int) -> TestSettings:
+    if comb(k + m, k) <= EXACT_SPLITS:
+        return TestSettings(method="exact")
+    return TestSettings(method="monte-carlo", n_resamples=DRAWS, seed=SEED)
 
 
 def _counts(

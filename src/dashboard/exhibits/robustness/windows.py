@@ -68,7 +68,25 @@ def note_grid(case: Case, grid: WindowGrid, t: Language) -> str:
             n=t.number(grid.settings.n_resamples),
             seed=grid.settings.seed,
         )
-    return text
+    joint = joint_sentence(grid, t)
+    return t.sentences([text, joint]) if joint else text
+
+
+def joint_sentence(grid: WindowGrid, t: Language) -> str:
+    """How often a split has a window as clear as the clearest of the grid."""
+    joint, clearest = grid.joint, grid.clearest
+    if isinstance(joint, Undefined) or clearest is None:
+        return ""
+    return t(
+        "Whoever may pick among all {n} finds the clearest gap from {base} to {last}; of the "
+        "{total} splits of the stocks, {count} have one as clear, in either direction, in some "
+        "window.",
+        n=joint.n_windows,
+        base=t.day(clearest.base),
+        last=t.day(clearest.last),
+        count=t.number(joint.count),
+        total=t.number(joint.total),
+    )
 
 
 def describe_grid(grid: WindowGrid, t: Language) -> str:
