@@ -108,7 +108,7 @@ def joint_windows(
     (4, 6, 0)
     """
     every = matrix(returns, "returns")
-    kept: Booleans = np.isfinite(every).any(axis=0)
+    kept: Booleans = np.asarray(np.isfinite(every).any(axis=0))
     k, m = int(kept[:n_first].sum()), int(kept[n_first:].sum())
     table = every[:, kept]
     known = np.isfinite(table)
