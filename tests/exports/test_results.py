@@ -150,7 +150,9 @@ def check_market(found, case):
         "count",
         "mean",
         "sd",
+        "shifts",
     } == set(found["placebo_time"])
+    assert {"pvalue_one_sided", "pvalue_two_sided", "total"} == set(found["placebo_time"]["shifts"])
     assert {"n", "count", "exact", "pvalue"} == set(found["placebo_groups"])
 
 

@@ -314,9 +314,12 @@ def _order(event: EventTime) -> dict[str, object]:
 
 def _placebo_time(found: TimePlacebo | Undefined) -> dict[str, object]:
     keys = ("n_overlapping", "n_non_overlapping", "count", "mean", "sd")
+    tested = ("pvalue_one_sided", "pvalue_two_sided", "total")
     if isinstance(found, Undefined):
-        return dict.fromkeys(keys, found)
-    return {key: getattr(found.result, key) for key in keys}
+        return {**dict.fromkeys(keys, found), "shifts": dict.fromkeys(tested, found)}
+    test = found.result.shifts
+    shifts = {key: test if isinstance(test, Undefined) else getattr(test, key) for key in tested}
+    return {**{key: getattr(found.result, key) for key in keys}, "shifts": shifts}
 
 
 def _placebo_groups(found: PlaceboGroups | Undefined) -> dict[str, object]:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from dashboard.errors import N_, InputError
+from dashboard.stats.circular_shifts import NOISE, ShiftRank, over_noise, shift_rank
 from dashboard.stats.result import (
     Booleans,
     Floats,
@@ -26,8 +27,8 @@ _COUNTED = TestSettings(method="exact")
 class PlaceboTime:
     """The group difference of the window among those of earlier windows as long.
 
-    The windows were not drawn at random and overlapping ones share sessions:
-    `pvalue` says how rare, it is not a test level.
+    Overlapping windows share sessions, and quiet months are compared with wild ones:
+    `pvalue` says how rare and rejects too often; `shifts` is the test.
 
     Attributes
     ----------
@@ -55,6 +56,9 @@ class PlaceboTime:
         Of `differences`, n - 1.
     length : int
         Sessions in a window.
+    shifts : ShiftRank or Undefined
+        Test with a level: daily differences of the groups over the noise of the 20 sessions
+        before, summed over the window, among all circular shifts.
     settings : TestSettings
     """
 
@@ -72,6 +76,7 @@ class PlaceboTime:
     mean: float
     sd: float | Undefined
     length: int
+    shifts: ShiftRank | Undefined
     settings: TestSettings
 
 
@@ -163,7 +168,17 @@ def placebo_time(
         return Undefined.of(
             N_("undefined, because no earlier window of {n} sessions is complete"), n=length
         )
-    return _rank(observed, differences[known], ends[known], int((~known).sum()), length, base)
+    daily = _mean_growth(a, np.arange(1, last + 1), 1, carry=True)
+    daily -= _mean_growth(b, np.arange(1, last + 1), 1, carry=True)
+    return _rank(
+        observed,
+        differences[known],
+        ends[known],
+        n_left_out=int((~known).sum()),
+        length=length,
+        base=base,
+        shifts=_shifts(daily, length),
+    )
 
 
 def time_rank(value: float, history: ArrayLike) -> TimeRank | Undefined:
@@ -230,12 +245,31 @@ def window_sums(series: ArrayLike, *, length: int) -> Floats:
     return sums
 
 
-def _mean_growth(prices: Floats, ends: Integers, length: int) -> Floats:
-    """Mean over stocks of last over base close less 1, window by window; NaN if one has none."""
+def _shifts(daily: Floats, length: int) -> ShiftRank | Undefined:
+    """Test over the daily differences since the last session without one."""
+    gaps = np.flatnonzero(~np.isfinite(daily))
+    series = over_noise(daily[gaps[-1] + 1 if gaps.size else 0 :], length=length)
+    if series.size < 2 * length:
+        return Undefined.of(
+            N_("undefined, because it takes {n} sessions before the window"), n=2 * length + NOISE
+        )
+    if not np.isfinite(series).all():
+        return Undefined.of(
+            N_("undefined, because the difference does not move in {n} sessions"), n=NOISE
+        )
+    return shift_rank(series, length=length)
+
+
+def _mean_growth(prices: Floats, ends: Integers, length: int, *, carry: bool = False) -> Floats:
+    """
+    Mean over stocks of last over base close less 1, window by window; NaN if one has none.
+
+    With `carry` a window without any trade counts as 0, not as missing.
+    """
     rows = np.where(np.isfinite(prices), np.arange(prices.shape[0])[:, np.newaxis], -1)
     traded = np.maximum.accumulate(rows, axis=0)
     starts = ends - length
-    known = (traded[starts] >= 0) & (traded[ends] > starts[:, np.newaxis])
+    known = (traded[starts] >= 0) & (carry | (traded[ends] > starts[:, np.newaxis]))
     before = np.take_along_axis(prices, np.maximum(traded[starts], 0), axis=0)
     after = np.take_along_axis(prices, np.maximum(traded[ends], 0), axis=0)
     if (before[known] <= 0).any():
@@ -248,7 +282,14 @@ def _mean_growth(prices: Floats, ends: Integers, length: int) -> Floats:
 
 
 def _rank(
-    observed: float, differences: Floats, ends: Integers, n_left_out: int, length: int, base: int
+    observed: float,
+    differences: Floats,
+    ends: Integers,
+    *,
+    n_left_out: int,
+    length: int,
+    base: int,
+    shifts: ShiftRank | Undefined,
 ) -> PlaceboTime:
     reached = differences >= observed - tie_margin(observed)
     separate = (base - ends) % length == 0
@@ -272,5 +313,6 @@ def _rank(
         mean=float(differences.mean()),
         sd=spread,
         length=length,
+        shifts=shifts,
         settings=TestSettings(method="exact", options={"length": length}),
     )

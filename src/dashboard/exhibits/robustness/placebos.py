@@ -11,6 +11,7 @@ from dashboard.analysis.robustness.placebos import (
     universe_remark,
     universe_source,
 )
+from dashboard.analysis.robustness.robustness import MEASURED_SIZES
 from dashboard.analysis.trial import Trial
 from dashboard.charts import robustness as charts
 from dashboard.charts.theme import Look
@@ -27,6 +28,7 @@ from dashboard.exhibits.exhibit import (
 )
 from dashboard.language.columns import Table
 from dashboard.language.language import Language
+from dashboard.stats.circular_shifts import NOISE, ShiftRank
 from dashboard.stats.placebo_groups import PlaceboGroups
 from dashboard.stats.result import Undefined
 
@@ -52,7 +54,7 @@ def title_placebo_time(found: TimePlacebo, t: Language) -> str:
 def note_placebo_time(found: TimePlacebo, t: Language) -> str:
     """What the histogram draws."""
     result = found.result
-    return t(
+    text = t(
         "The same difference in all {n} earlier windows of {length} sessions from {first} to "
         "{last}. Neighbours overlap: {separate} of them, ticked on the axis, share no session; "
         "{hits} of those are as high. The groups were not drawn at random: this says how rare "
@@ -63,6 +65,24 @@ def note_placebo_time(found: TimePlacebo, t: Language) -> str:
         last=t.long_day(found.ends[-1]),
         separate=result.n_non_overlapping,
         hits=result.count_separate,
+    )
+    return t.sentences([text, shift_sentence(result.shifts, t)])
+
+
+def shift_sentence(found: ShiftRank | Undefined, t: Language) -> str:
+    """Test in time that keeps its level, with the level it was measured to keep."""
+    if isinstance(found, Undefined):
+        return ""
+    size = MEASURED_SIZES["placebo_time"]
+    return t(
+        "As a test, each session’s difference over the noise of the {noise} before, over all "
+        "shifts of the series in a circle: {count} of {total} are as high. Where nothing is "
+        "there, such a test at 5% has been measured to call {low} to {high} of the cases rare.",
+        noise=NOISE,
+        count=found.count,
+        total=found.total,
+        low=t.percent(size.low, 1, sign=False),
+        high=t.percent(size.high, 1, sign=False),
     )
 
 
