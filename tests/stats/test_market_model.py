@@ -99,7 +99,19 @@ def test_a_benchmark_that_never_moves_is_undefined():
     model = fit_market_model(np.random.default_rng(0).normal(size=(70, 1)), np.full(70, 0.001))
 
     assert np.isnan(model.beta[0])
-    assert "does not vary" in model.undefined[0].reason
+    assert "does not move" in model.undefined[0].reason
+
+
+@pytest.mark.parametrize("rate", [1e-8, 1e-4, 0.001, 0.3])
+def test_a_benchmark_that_earns_the_same_every_session_does_not_move(rate):
+    """Returns of a compounded level: they differ in the last digits, and a beta would too."""
+    level = np.cumprod(np.full(121, 1 + rate))
+    returns = level[1:] / level[:-1] - 1
+    stocks = np.random.default_rng(1).normal(0, 0.02, (120, 2))
+    model = fit_market_model(stocks, returns)
+    assert all("does not move" in reason.reason for reason in model.undefined)
+    assert np.isnan(model.beta).all()
+    assert np.isfinite(fit_market_model(stocks, returns + stocks[:, 0] * 1e-6).beta).all()
 
 
 def test_market_adjusted_is_return_less_benchmark(noise):

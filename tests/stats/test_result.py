@@ -6,6 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.errors import InputError
+from dashboard.stats.permutation import permutation_test
+from dashboard.stats.placebo_time import time_rank
 from dashboard.stats.result import Undefined, matrix, tabulate, vector
 
 
@@ -37,6 +39,22 @@ def test_table_counts_as_the_array_does(values, threshold):
     assert (array <= threshold).sum() == table.at_most(threshold)
     assert np.sort(array).tolist() == table.expand().tolist()
     assert len(values) == table.total
+
+
+def test_tiny_numbers_tie_as_large_ones_do():
+    """Whatever the unit, the same counts: ties are a share of the data, not of 1."""
+    values = np.array([1.0, 2.0, 3.0, 4.0, 4.0, 7.0])
+    for unit in (1e-13, 1e-3, 1.0, 1e9):
+        found = permutation_test(values[[0, 1, 3]] * unit, values[[2, 4, 5]] * unit)
+        assert (19, 3) == (found.count, found.count_other_side)
+        rank = time_rank(2 * unit, values * unit)
+        assert (5, 2) == (rank.count, rank.count_other_side)
+
+
+def test_rounding_of_the_data_is_not_told_apart_by_a_difference_of_nearly_nothing():
+    """Equal returns: every split ties, though the sums differ in their last digits."""
+    found = permutation_test([0.1, 0.1, 0.1], [0.1, 0.1, 0.1 + 1e-16])
+    assert 20 == found.count == found.count_other_side
 
 
 def test_arrays_of_the_wrong_shape_are_refused():

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import stdtr
 
 from dashboard.errors import N_, InputError
-from dashboard.stats.market_model import MIN_SESSIONS, MarketModel, benchmark_column, divide
+from dashboard.stats.market_model import MIN_SESSIONS, MarketModel, benchmark_column, divide, still
 from dashboard.stats.result import Floats, Undefined, matrix
 
 
@@ -142,7 +142,7 @@ def prediction_factor(estimation_benchmark: ArrayLike, event_benchmark: ArrayLik
     x, event = x[np.isfinite(x)], event[np.isfinite(event)]
     deviations = x - x.mean()
     sxx = float(deviations @ deviations)
-    if not sxx > 0:
+    if not sxx > x.size * float(still(np.abs(x).max(initial=0.0))) ** 2:
         raise InputError(N_("The benchmark does not vary over the estimation window."))
     leverage = float((event - x.mean()).sum() ** 2) / sxx
     return event.size + event.size**2 / x.size + leverage

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from dashboard.errors import N_, InputError
-from dashboard.stats.result import TIE_TOLERANCE, Floats, TestSettings, Undefined, vector
+from dashboard.stats.result import Floats, TestSettings, Undefined, tie_margin, vector
 
 NOISE = 20
 """Sessions whose root mean square is the noise that a later session is measured by."""
@@ -90,7 +90,7 @@ def shift_rank(series: ArrayLike, *, length: int) -> ShiftRank | Undefined:
         )
     sums = circular_sums(values, length)
     observed = float(sums[-1])
-    margin = TIE_TOLERANCE * length * float(np.abs(values).max())
+    margin = length * tie_margin(values)
     count = int((sums >= observed - margin).sum())
     other = int((sums <= observed + margin).sum())
     return ShiftRank(

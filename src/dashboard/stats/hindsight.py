@@ -125,7 +125,7 @@ def best_of(
     )
     count = None
     if observed is not None:
-        count = 1 + int((means >= observed - tie_margin(observed)).sum())
+        count = 1 + int((means >= observed - tie_margin(ordered)).sum())
     return BestOf(
         expected=_expected(ordered, best, pool),
         means=means,

@@ -24,7 +24,6 @@ EXACT_SPLITS = 50_000
 """Up to this many splits are counted; beyond, random ones with a seed."""
 
 _NOTHING = N_("undefined, because in no window the returns of two sides differ at all")
-_SAME = 1e3 * TIE_TOLERANCE  # studentised differences carry the rounding of a sum and a root
 _AT_ONCE = 4_000_000  # differences held in memory at a time
 
 
@@ -133,9 +132,9 @@ def joint_windows(
     )
     exact = settings.method == "exact"
     value = float(np.abs(observed[best]))
-    count = int((largest >= value * (1 - _SAME)).sum()) + (not exact)
+    count = int((largest >= value * (1 - TIE_TOLERANCE)).sum()) + (not exact)
     total = len(members) + (not exact)
-    top = int((largest >= largest.max() * (1 - _SAME)).sum()) if exact else 1
+    top = int((largest >= largest.max() * (1 - TIE_TOLERANCE)).sum()) if exact else 1
     return JointWindows(
         statistic=float(observed[best]),
         at=int(used[best]),

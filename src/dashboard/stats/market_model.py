@@ -14,6 +14,10 @@ from dashboard.stats.result import Booleans, Floats, Integers, Undefined, matrix
 MIN_SESSIONS = 60
 """Fewer valid estimation sessions than this leave a stock undefined."""
 
+STILL = 1e-9
+"""A benchmark whose returns spread by less than this share of their size does not move: what
+is left is rounding, and a beta on it would be made of rounding."""
+
 Moments: TypeAlias = Literal["own-days", "full-window"]
 Kind: TypeAlias = Literal["market-model", "market-adjusted"]
 
@@ -127,7 +131,8 @@ def fit_market_model(
     mean_x, mean_y = _mean(x, used), _mean(y, used)
     dx, dy = np.where(used, x - mean_x, 0.0), np.where(used, y - mean_y, 0.0)
     sxx, syy = (dx**2).sum(axis=0), (dy**2).sum(axis=0)
-    undefined = _why_not(n, sxx, max(min_sessions, residual_ddof + 1))
+    moves = sxx > n * still(_largest(x, used)) ** 2
+    undefined = _why_not(n, moves, max(min_sessions, residual_ddof + 1))
     good = np.array([reason is None for reason in undefined])
     beta = divide((dx * dy).sum(axis=0), sxx, good)
     alpha = mean_y - beta * mean_x
@@ -167,7 +172,7 @@ def market_adjusted(
     x = benchmark_column(benchmark, y.shape[0])
     used = np.isfinite(y) & np.isfinite(x)
     n = used.sum(axis=0)
-    undefined = _why_not(n, np.ones(n.size), max(min_sessions, 1))
+    undefined = _why_not(n, np.ones(n.size, dtype=np.bool_), max(min_sessions, 1))
     good = np.array([reason is None for reason in undefined])
     residuals = np.where(used & good, y - x, np.nan)
     squares = np.where(used & good, y - x, 0.0) ** 2
@@ -191,23 +196,23 @@ def market_adjusted(
     )
 
 
-def _why_not(n: Integers, sxx: Floats, min_sessions: int) -> tuple[Undefined | None, ...]:
+def _why_not(n: Integers, moves: Booleans, min_sessions: int) -> tuple[Undefined | None, ...]:
     return tuple(
-        _why_not_one(int(sessions), float(variation), min_sessions)
-        for sessions, variation in zip(n, sxx, strict=True)
+        _why_not_one(int(sessions), bool(moving), min_sessions)
+        for sessions, moving in zip(n, moves, strict=True)
     )
 
 
-def _why_not_one(sessions: int, variation: float, min_sessions: int) -> Undefined | None:
+def _why_not_one(sessions: int, moves: bool, min_sessions: int) -> Undefined | None:
     if sessions < min_sessions:
         return Undefined.of(
             N_("undefined, because {n} estimation sessions are fewer than the {least} needed"),
             n=sessions,
             least=min_sessions,
         )
-    if not variation > 0:
+    if not moves:
         return Undefined(
-            N_("undefined, because the benchmark does not vary over the estimation window")
+            N_("undefined, because the benchmark does not move over the estimation window")
         )
     return None
 
@@ -228,6 +233,21 @@ def _full_moments(x: Floats, n_stocks: int) -> tuple[Floats, Floats]:
     known = x[np.isfinite(x)]
     deviations = known - known.mean()
     return np.full(n_stocks, known.mean()), np.full(n_stocks, deviations @ deviations)
+
+
+def still(largest: ArrayLike) -> Floats:
+    """
+    Spread of a series up to which it does not move, from its largest magnitude.
+
+    A return is a quotient less 1, so that it carries a rounding of 1's size too.
+    """
+    least: Floats = np.maximum(STILL * np.asarray(largest), 4 * np.finfo(np.float64).eps)
+    return least
+
+
+def _largest(values: Floats, used: Booleans) -> Floats:
+    largest: Floats = np.where(used, np.abs(values), 0.0).max(axis=0, initial=0.0)
+    return largest
 
 
 def _mean(values: Floats, used: Booleans) -> Floats:

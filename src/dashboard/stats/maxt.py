@@ -13,6 +13,7 @@ from dashboard.errors import N_, InputError
 from dashboard.stats.arrangements import Levels, arrange
 from dashboard.stats.ranking import average_ranks
 from dashboard.stats.result import (
+    TIE_TOLERANCE,
     Booleans,
     Floats,
     Integers,
@@ -20,7 +21,6 @@ from dashboard.stats.result import (
     TestSettings,
     Undefined,
     tabulate,
-    tie_margin,
     vector,
 )
 
@@ -170,7 +170,7 @@ def _assemble(
 ) -> MaxT:
     judged = np.abs(observed) if direction == "two-sided" else observed
     total = len(null)
-    margins = np.array([tie_margin(float(value)) for value in judged])
+    margins = np.full(judged.size, TIE_TOLERANCE)  # correlations
     alone = (null >= judged - margins).sum(axis=0) / total
     counts = _step_down(judged, null, margins)
     top = tabulate(null.max(axis=1))

@@ -18,6 +18,7 @@ from dashboard.stats.result import (
     Undefined,
     judge,
     need_rng,
+    tie_margin,
     vector,
 )
 
@@ -126,7 +127,14 @@ def permutation_test(
     pooled = float(x.sum() + y.sum())
     null = splits.sums / x.size - (pooled - splits.sums) / y.size
     observed = float(x.mean() - y.mean())
-    return judge("difference of means", observed, null, n=x.size + y.size, settings=splits.settings)
+    return judge(
+        "difference of means",
+        observed,
+        null,
+        n=x.size + y.size,
+        settings=splits.settings,
+        margin=tie_margin(np.concatenate((x, y))),
+    )
 
 
 def split_differences(first: ArrayLike, second: ArrayLike) -> Floats:

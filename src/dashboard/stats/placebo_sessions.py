@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 
 from dashboard.errors import N_, InputError
 from dashboard.stats.placebo_time import TimeRank
-from dashboard.stats.result import TIE_TOLERANCE, Floats, TestSettings, Undefined, need_rng, vector
+from dashboard.stats.result import Floats, TestSettings, Undefined, need_rng, tie_margin, vector
 
 EXACT_HALF = 50_000
 """Draws are counted one by one while each half of the sessions has at most this many."""
@@ -81,7 +81,7 @@ def session_rank(
     if min(pool.size for pool in pools) < 2:
         return Undefined(N_("undefined, because there is no earlier session to compare with"))
     total = float(values.sum())
-    margin = TIE_TOLERANCE * sum(float(np.abs(pool).max()) for pool in pools)
+    margin = sum(tie_margin(pool) for pool in pools)
     first, second = pools[: len(pools) // 2], pools[len(pools) // 2 :]
     if max(prod(pool.size for pool in half) for half in (first, second)) <= EXACT_HALF:
         settings = TestSettings(method="exact")

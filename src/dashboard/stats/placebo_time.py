@@ -212,7 +212,7 @@ def time_rank(value: float, history: ArrayLike) -> TimeRank | Undefined:
         return Undefined(N_("undefined, because the number to be ranked is missing"))
     if not earlier.size:
         return Undefined(N_("undefined, because there is no earlier session to compare with"))
-    margin, total = tie_margin(value), earlier.size + 1
+    margin, total = tie_margin(np.append(earlier, value)), earlier.size + 1
     above = int((earlier >= value - margin).sum())
     below = int((earlier <= value + margin).sum())
     return TimeRank(
@@ -291,7 +291,7 @@ def _rank(
     base: int,
     shifts: ShiftRank | Undefined,
 ) -> PlaceboTime:
-    reached = differences >= observed - tie_margin(observed)
+    reached = differences >= observed - tie_margin(np.append(differences, observed))
     separate = (base - ends) % length == 0
     spread: float | Undefined = Undefined(
         N_("undefined, because the spread of one window does not exist")

@@ -23,8 +23,8 @@ Integers: TypeAlias = NDArray[np.int64]
 Booleans: TypeAlias = NDArray[np.bool_]
 Method: TypeAlias = Literal["exact", "monte-carlo", "parametric"]
 
-TIE_TOLERANCE = 1e-12
-"""Two values of a statistic closer than this times max(1, |value|) count as one value."""
+TIE_TOLERANCE = 1e-10
+"""Values of a statistic closer than this share of the data's magnitude count as one value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +72,17 @@ class NullDistribution:
     Attributes
     ----------
     values : ndarray, shape (m,)
-        Distinct values of the statistic, ascending; values within
-        `TIE_TOLERANCE` of their neighbour are one value.
+        Distinct values of the statistic, ascending; values within `margin` of
+        their neighbour are one value.
     counts : ndarray of int, shape (m,)
         How often each value occurs.
+    margin : float
+        Distance within which two values tie.
     """
 
     values: Floats
     counts: Integers
+    margin: float
 
     @property
     def total(self) -> int:
@@ -88,12 +91,12 @@ class NullDistribution:
 
     def at_least(self, value: float) -> int:
         """How many are `value` or more, ties included."""
-        start = np.searchsorted(self.values, value - tie_margin(value), side="left")
+        start = np.searchsorted(self.values, value - self.margin, side="left")
         return int(self.counts[start:].sum())
 
     def at_most(self, value: float) -> int:
         """How many are `value` or less, ties included."""
-        stop = np.searchsorted(self.values, value + tie_margin(value), side="right")
+        stop = np.searchsorted(self.values, value + self.margin, side="right")
         return int(self.counts[:stop].sum())
 
     def expand(self) -> Floats:
@@ -151,23 +154,43 @@ def known_number(value: float | Undefined | None) -> float | None:
     return None if value is None or isinstance(value, Undefined) else float(value)
 
 
-def tie_margin(value: float) -> float:
-    """Absolute distance within which a statistic ties with `value`."""
-    return TIE_TOLERANCE * max(1.0, abs(value))
+def tie_margin(data: ArrayLike) -> float:
+    """
+    Distance within which two values of a statistic tie, from the data it is made of.
+
+    Rounding is a share of the numbers that were added, not of their sum, which may be
+    nearly zero, and not of 1: returns of a thousandth tie as returns of a half do.
+    """
+    known = np.abs(np.asarray(data, dtype=np.float64))
+    return TIE_TOLERANCE * float(np.max(known, initial=0.0, where=np.isfinite(known)))
 
 
-def tabulate(values: Floats) -> NullDistribution:
-    """Table of distinct values of a null distribution, ties merged within the tolerance."""
+def tabulate(values: Floats, *, margin: float | None = None) -> NullDistribution:
+    """
+    Table of distinct values of a null distribution, ties merged.
+
+    Parameters
+    ----------
+    values : ndarray, shape (n,)
+    margin : float, optional
+        Distance within which two values tie; `tie_margin` of the values themselves where
+        the data behind them are not larger.
+    """
     ordered = np.sort(values)
-    margin = TIE_TOLERANCE * np.maximum(1.0, np.abs(ordered))
-    is_new = np.concatenate(([True], np.diff(ordered) > margin[1:]))
-    first = np.flatnonzero(is_new)
+    distance = tie_margin(values) if margin is None else margin
+    first = np.flatnonzero(np.concatenate(([True], np.diff(ordered) > distance)))
     counts = np.diff(np.append(first, ordered.size))
-    return NullDistribution(ordered[first], counts.astype(np.int64))
+    return NullDistribution(ordered[first], counts.astype(np.int64), distance)
 
 
 def judge(
-    name: str, observed: float, null_values: Floats, *, n: int, settings: TestSettings
+    name: str,
+    observed: float,
+    null_values: Floats,
+    *,
+    n: int,
+    settings: TestSettings,
+    margin: float | None = None,
 ) -> PermutationResult:
     """Place an observed statistic in its null distribution.
 
@@ -184,6 +207,8 @@ def judge(
         Number of stocks.
     settings : TestSettings
         `settings.method` decides between the two.
+    margin : float, optional
+        Distance within which two values tie; as in `tabulate`.
 
     Returns
     -------
@@ -201,7 +226,7 @@ def judge(
        be zero. Statistical Applications in Genetics and Molecular Biology 9(1).
     """
     exact = settings.method == "exact"
-    null = tabulate(null_values if exact else np.append(null_values, observed))
+    null = tabulate(null_values if exact else np.append(null_values, observed), margin=margin)
     total = null.total
     count, other = null.at_least(observed), null.at_most(observed)
     top, bottom = (int(null.counts[-1]), int(null.counts[0])) if exact else (1, 1)

@@ -308,7 +308,7 @@ def _counts(
     exact = settings.method == "exact"
     members = split_membership(k, values.shape[1] - k) if exact else _drawn(values.shape[1], k)
     reached = np.zeros(len(values), dtype=np.int64)
-    threshold = observed - TIE_TOLERANCE * np.maximum(1.0, np.abs(observed))
+    threshold = observed - TIE_TOLERANCE * np.abs(values).max(axis=1)
     pooled = values.sum(axis=1)[:, np.newaxis]
     step = max(1, _AT_ONCE // len(values))
     for first in range(0, len(members), step):
