@@ -25,7 +25,6 @@ SHORT = {
     "dashboard/message.py": "the one value of a sentence",
     "market/reporting_deadlines.py": "one table of the law",
     "market/short_names.py": "what an exchange writes before a name",
-    "stats/ranking.py": "read by two families of tests",
 }
 MODULES_PAGE = ROOT / "docs" / "modules.md"
 

@@ -46,6 +46,8 @@ KEYS = {
     "order",
     "placebo_time",
     "placebo_groups",
+    "one_group",
+    "censored",
     "claims",
     "story_table",
     "verdict",
@@ -114,7 +116,11 @@ def check_shape(found, case):
             "adjusted_pvalue",
             "assessed_only",
             "first_hand",
+            "step",
         } == set(story)
+        assert {
+            *("value", "interval", "coverage", "pvalue_one_sided", "pvalue_two_sided"),
+        } == set(story["step"])
         assert set(story["ordinal"]) == set(case.symbols)
         assert {
             "n",

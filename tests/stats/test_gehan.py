@@ -5,8 +5,8 @@ import pytest
 from scipy import stats
 
 from dashboard.errors import InputError
-from dashboard.stats.gehan import gehan_scores
 from dashboard.stats.permutation import mann_whitney, permutation_test
+from dashboard.stats.ranking import gehan_scores
 
 
 def by_hand(values, up, down):

@@ -16,7 +16,9 @@ from dashboard.analysis.claims.ledger import check_claims
 from dashboard.analysis.claims.prover import WindowProof, prove_all
 from dashboard.analysis.claims.results import ClaimResult
 from dashboard.analysis.data.health import HealthResult, case_health
+from dashboard.analysis.robustness.censoring import Censoring, censoring
 from dashboard.analysis.robustness.event_study import EventStudies, event_studies
+from dashboard.analysis.robustness.one_group import OneGroup, one_group
 from dashboard.analysis.robustness.placebos import (
     Hindsight,
     TimePlacebo,
@@ -37,6 +39,7 @@ from dashboard.analysis.robustness.robustness import (
 from dashboard.analysis.robustness.window_grid import WindowGrid, window_grid
 from dashboard.analysis.stories.exposure import ExposureResult, exposure
 from dashboard.analysis.stories.hold_out import StoryClock, hold_out
+from dashboard.analysis.stories.rank_tests import step_effects
 from dashboard.analysis.stories.table import StoryTable, story_table
 from dashboard.analysis.window.effect import Effect, effect
 from dashboard.analysis.window.estimation import ReturnPanel, daily_panel
@@ -56,6 +59,7 @@ from dashboard.market.prices import Market, PriceNote
 from dashboard.market.sessions import Sessions, load_sessions
 from dashboard.stats.placebo_groups import PlaceboGroups
 from dashboard.stats.result import Undefined
+from dashboard.stats.step_effect import StepEffect
 
 _Value = TypeVar("_Value")
 
@@ -310,6 +314,28 @@ class Trial:
     def limits(self) -> LimitOutcome:
         """Closes at the daily limit."""
         return limit_outcome(self.case, self.market, self.sessions, self.result)
+
+    @lazy
+    def censoring(self) -> Censoring | Undefined:
+        """Rank tests with the last closes at a limit counted as cut off."""
+        return censoring(self.limits, self.result, self.table.tests)
+
+    @lazy
+    def one_group(self) -> OneGroup | Undefined:
+        """Effect on a single group, where there is nothing to split against."""
+        return one_group(
+            self.case,
+            self.panel,
+            self.sessions,
+            self.result,
+            self.placebo_count,
+            benchmark=self.benchmark,
+        )
+
+    @lazy
+    def steps(self) -> dict[str, StepEffect | Undefined]:
+        """Return per step of grade, by story."""
+        return step_effects(self.table.tests, self.result)
 
     @lazy
     def clocks(self) -> tuple[StoryClock, ...]:

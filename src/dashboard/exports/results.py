@@ -25,6 +25,7 @@ from dashboard.analysis.window.timing import EventTime
 from dashboard.analysis.window.window import GroupReturn, WindowResult, base_window
 from dashboard.case import Case, Window
 from dashboard.errors import N_, InputError
+from dashboard.exports.check_blocks import censored_block, one_group_block, step_block
 from dashboard.exports.trial_blocks import (
     column_block,
     difference_block,
@@ -81,13 +82,18 @@ def results(trial: Trial) -> dict[str, object]:
         "leave_one_out": {each.symbol: each.difference for each in trial.left_out},
         "window_grid": _grid(trial.grid),
         "windows": {"joint": _joint(trial.grid)},
-        "stories": {test.story: story_block(test) for test in table.tests},
+        "stories": {
+            test.story: {**story_block(test), "step": step_block(trial.steps[test.story])}
+            for test in table.tests
+        },
         "market_model": {name: _models(held, case) for name, held in studies.fits.items()},
         "event_study": [_study(row) for row in studies.rows],
         "limits": {stock.symbol: stock.limit_up for stock in result.stocks},
+        "censored": censored_block(trial.censoring),
         "order": [_order(event) for event in trial.events],
         "placebo_time": _placebo_time(trial.placebo),
         "placebo_groups": _placebo_groups(trial.placebo_count),
+        "one_group": one_group_block(trial.one_group),
         "claims": _claims(trial.claims),
         "evidence": evidence_block(case),
         "story_table": {column.story: column_block(column) for column in table.stories},

@@ -19,6 +19,7 @@ from dashboard.stats.maxt import max_t
 from dashboard.stats.rank import kendall, spearman
 from dashboard.stats.ranking import average_ranks
 from dashboard.stats.result import PermutationResult, Undefined
+from dashboard.stats.step_effect import StepEffect, step_effect
 
 SEED = 20_250_213
 """Of the random arrangements, where there are too many to count one by one."""
@@ -240,6 +241,28 @@ def _numbers(found: PermutationResult) -> RankTest:
         n=found.n,
         exact=exact,
     )
+
+
+def step_effects(
+    tests: Sequence[StoryTest], result: WindowResult
+) -> dict[str, StepEffect | Undefined]:
+    """
+    Return per step of grade under every evidence and label story, by its id.
+
+    The stocks are those of the rank test: all with a return, not assessed as grade 0.
+    """
+    known = [stock for stock in result.stocks if stock.value is not None]
+    returns = [stock.value or 0.0 for stock in known]
+    found = {}
+    for test in tests:
+        grades = dict(test.ordinals)
+        found[test.story] = step_effect(
+            [grades[stock.symbol] for stock in known],
+            returns,
+            rng=np.random.default_rng(SEED),
+            seed=SEED,
+        )
+    return found
 
 
 def _story_test(

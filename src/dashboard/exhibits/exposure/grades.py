@@ -27,6 +27,7 @@ from dashboard.exhibits.exhibit import (
 )
 from dashboard.language import words
 from dashboard.language.language import Language
+from dashboard.stats.result import Undefined, known_number
 
 
 def title_returns(case: Case, result: ExposureResult, t: Language) -> str:
@@ -58,6 +59,35 @@ def note_returns(result: ExposureResult, base: date, t: Language) -> str:
     return text
 
 
+def step_sentences(trial: Trial, t: Language) -> list[str]:
+    """Return per step of grade beside the rank correlation, story by story."""
+    sentences = []
+    for test in trial.table.tests:
+        found = trial.steps[test.story]
+        if isinstance(found, Undefined) or test.spearman is None:
+            continue
+        low, high = known_number(found.low), known_number(found.high)
+        values = {
+            "story": t.pick(trial.case.story(test.story).title),
+            "value": t.points(found.value, sign=True),
+            "rho": signed(test.spearman.statistic),
+        }
+        if low is None or high is None:
+            sentences.append(t("“{story}”: {value} for a step of grade, ρ {rho}.", **values))
+            continue
+        sentences.append(
+            t(
+                "“{story}”: {value} for a step of grade ({coverage} interval {low} to {high}), "
+                "ρ {rho}.",
+                coverage=t.percent(known_number(found.coverage), 1, sign=False),
+                low=t.points(low, sign=True),
+                high=t.points(high, sign=True),
+                **values,
+            )
+        )
+    return sentences
+
+
 def describe_returns(case: Case, result: ExposureResult, t: Language) -> str:
     """Every panel in a sentence: its direction, its stocks by grade."""
     return " ".join(
@@ -87,7 +117,7 @@ def _grades(trial: Trial, reader: Reader) -> Made:
         return None
     return Figure(
         title=title_returns(case, found, t),
-        note=note_returns(found, trial.base, t),
+        note=t.sentences([note_returns(found, trial.base, t), *step_sentences(trial, t)]),
         alt=describe_returns(case, found, t),
         plot=lambda: exposure.plot_returns(case, found, look=reader.look, stock=reader.stock),
         table=lambda: evidence_tables.points_table(found),

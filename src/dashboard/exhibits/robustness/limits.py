@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dashboard.analysis.robustness.censoring import Censoring
 from dashboard.analysis.robustness.robustness import LimitOutcome
+from dashboard.analysis.stories.words import decimal
 from dashboard.analysis.trial import Trial
 from dashboard.case import Case
 from dashboard.errors import N_
@@ -17,6 +19,7 @@ from dashboard.exhibits.exhibit import (
 from dashboard.html import robustness
 from dashboard.language.language import Language
 from dashboard.language.words import side_title
+from dashboard.stats.result import Undefined
 
 
 def title_limits(case: Case, found: LimitOutcome, t: Language) -> str:
@@ -55,11 +58,39 @@ def note_limits(found: LimitOutcome, t: Language) -> str:
     )
 
 
+def censored_sentence(case: Case, found: Censoring | Undefined, t: Language) -> str:
+    """Which answers hang on the last closes at a limit; empty where none does."""
+    if isinstance(found, Undefined):
+        return ""
+    named = {t("the ranks of the two groups"): found.groups}
+    named |= {
+        t("“{story}”", story=t.pick(case.story(story).title)): test
+        for story, test in found.stories.items()
+    }
+    parts = [
+        t(
+            "{what}, p {before} instead of {after}",
+            what=what,
+            before=decimal(min(test.censored.pvalue, test.censored.pvalue_other)),
+            after=decimal(min(test.plain.pvalue, test.plain.pvalue_other)),
+        )
+        for what, test in named.items()
+        if not isinstance(test, Undefined) and test.hangs
+    ]
+    if not parts:
+        return ""
+    return t(
+        "How clear the answer is hangs on closes at a limit: with the last ones counted as that "
+        "much or more at limit-up and that or less at limit-down (Gehan scores), {parts}.",
+        parts=t.listing(parts),
+    )
+
+
 def _limits(trial: Trial, reader: Reader) -> Made:
     t, case, found, result = reader.t, trial.case, trial.limits, trial.result
     return Figure(
         title=title_limits(case, found, t),
-        note=note_limits(found, t),
+        note=t.sentences([note_limits(found, t), censored_sentence(case, trial.censoring, t)]),
         body=lambda: robustness.limit_table(case, result, found, trial.grid, t),
         table=lambda: tables.limit_table(found, result, trial.note),
     )

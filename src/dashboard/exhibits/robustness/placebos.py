@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import floor, log10
 from typing import Any
 
+from dashboard.analysis.robustness.one_group import MISSES, OneGroup
 from dashboard.analysis.robustness.placebos import (
     Hindsight,
     TimePlacebo,
@@ -13,6 +14,7 @@ from dashboard.analysis.robustness.placebos import (
 )
 from dashboard.analysis.robustness.robustness import MEASURED_SIZES
 from dashboard.analysis.trial import Trial
+from dashboard.case import Case
 from dashboard.charts import robustness as charts
 from dashboard.charts.theme import Look
 from dashboard.errors import N_
@@ -28,6 +30,7 @@ from dashboard.exhibits.exhibit import (
 )
 from dashboard.language.columns import Table
 from dashboard.language.language import Language
+from dashboard.language.words import side_title
 from dashboard.stats.circular_shifts import NOISE, ShiftRank
 from dashboard.stats.placebo_groups import PlaceboGroups
 from dashboard.stats.result import Undefined
@@ -86,6 +89,27 @@ def shift_sentence(found: ShiftRank | Undefined, t: Language) -> str:
     )
 
 
+def one_group_sentence(case: Case, found: OneGroup | Undefined, t: Language) -> str:
+    """Effect on a single group with its interval over time."""
+    if isinstance(found, Undefined) or isinstance(found.effect, Undefined):
+        return ""
+    effect = found.effect
+    return t(
+        "Against what {benchmark} would let expect, the window brought {group} {value}, {coverage} "
+        "interval {low} to {high} (conformal, over {total} shifts of the sessions in a circle; "
+        "such intervals have been measured to miss the truth in {least} to {most} of the cases).",
+        group=side_title(case, found.group, t),
+        benchmark=side_title(case, found.benchmark, t),
+        value=t.points(effect.value, sign=True),
+        coverage=t.percent(effect.coverage, 0, sign=False),
+        low=t.points(effect.low, sign=True),
+        high=t.points(effect.high, sign=True),
+        total=effect.total,
+        least=t.percent(MISSES[0], 0, sign=False),
+        most=t.percent(MISSES[1], 0, sign=False),
+    )
+
+
 def describe_placebo_time(found: TimePlacebo, t: Language) -> str:
     """Range of the placebo differences beside the window's."""
     result = found.result
@@ -105,7 +129,9 @@ def _placebo_time(trial: Trial, reader: Reader) -> Made:
         return Absent(t("How often was the gap as wide before?"), t.say(found))
     return Figure(
         title=title_placebo_time(found, t),
-        note=note_placebo_time(found, t),
+        note=t.sentences(
+            [note_placebo_time(found, t), one_group_sentence(trial.case, trial.one_group, t)]
+        ),
         alt=describe_placebo_time(found, t),
         plot=lambda: charts.plot_placebo_time(found, look=reader.look),
         table=lambda: tables.placebo_time_table(found, trial.note),

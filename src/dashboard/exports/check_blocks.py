@@ -1,0 +1,77 @@
+"""The blocks of the results that hold checks of the answer: cut-off closes, one group, steps."""
+
+from __future__ import annotations
+
+from dashboard.analysis.robustness.censoring import CensoredTest, Censoring
+from dashboard.analysis.robustness.one_group import OneGroup
+from dashboard.stats.result import Undefined
+from dashboard.stats.step_effect import StepEffect
+
+
+def step_block(found: StepEffect | Undefined) -> dict[str, object]:
+    """Return per step of grade with its interval."""
+    keys = ("value", "interval", "coverage", "pvalue_one_sided", "pvalue_two_sided")
+    if isinstance(found, Undefined):
+        return dict.fromkeys(keys, found)
+    low, high = found.low, found.high
+    return {
+        "value": found.value,
+        "interval": low if isinstance(low, Undefined) else [low, high],
+        "coverage": found.coverage,
+        "pvalue_one_sided": found.test.pvalue_one_sided,
+        "pvalue_two_sided": found.test.pvalue_two_sided,
+    }
+
+
+def censored_block(found: Censoring | Undefined) -> dict[str, object]:
+    """Rank tests with the last closes at a limit as bounds, beside the plain ones."""
+    if isinstance(found, Undefined):
+        return {"stocks": {}, "groups": found, "stories": {}}
+    return {
+        "stocks": dict(found.stocks),
+        "groups": _censored(found.groups),
+        "stories": {story: _censored(test) for story, test in found.stories.items()},
+    }
+
+
+def _censored(test: CensoredTest | Undefined) -> object:
+    if isinstance(test, Undefined):
+        return test
+    return {
+        "plain": {
+            "pvalue_one_sided": test.plain.pvalue,
+            "pvalue_other_side": test.plain.pvalue_other,
+        },
+        "gehan": {
+            "pvalue_one_sided": test.censored.pvalue,
+            "pvalue_other_side": test.censored.pvalue_other,
+        },
+        "hangs_on_it": test.hangs,
+    }
+
+
+def one_group_block(found: OneGroup | Undefined) -> dict[str, object]:
+    """Placebo count and conformal interval of a single group."""
+    placebo = ("n", "count", "exact", "pvalue")
+    effect = ("value", "interval", "coverage", "pvalue_two_sided", "total")
+    if isinstance(found, Undefined):
+        return {
+            "placebo": dict.fromkeys(placebo, found),
+            "effect": dict.fromkeys(effect, found),
+        }
+    groups, over_time = found.placebo, found.effect
+    return {
+        "placebo": {
+            key: groups if isinstance(groups, Undefined) else getattr(groups, key)
+            for key in placebo
+        },
+        "effect": dict.fromkeys(effect, over_time)
+        if isinstance(over_time, Undefined)
+        else {
+            "value": over_time.value,
+            "interval": [over_time.low, over_time.high],
+            "coverage": over_time.coverage,
+            "pvalue_two_sided": over_time.pvalue,
+            "total": over_time.total,
+        },
+    }
