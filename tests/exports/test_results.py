@@ -48,6 +48,7 @@ KEYS = {
     "placebo_groups",
     "one_group",
     "censored",
+    "dependence",
     "claims",
     "story_table",
     "verdict",

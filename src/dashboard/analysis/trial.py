@@ -17,6 +17,7 @@ from dashboard.analysis.claims.prover import WindowProof, prove_all
 from dashboard.analysis.claims.results import ClaimResult
 from dashboard.analysis.data.health import HealthResult, case_health
 from dashboard.analysis.robustness.censoring import Censoring, censoring
+from dashboard.analysis.robustness.dependence import Dependence, dependence
 from dashboard.analysis.robustness.event_study import EventStudies, event_studies
 from dashboard.analysis.robustness.one_group import OneGroup, one_group
 from dashboard.analysis.robustness.placebos import (
@@ -42,7 +43,7 @@ from dashboard.analysis.stories.hold_out import StoryClock, hold_out
 from dashboard.analysis.stories.rank_tests import step_effects
 from dashboard.analysis.stories.table import StoryTable, story_table
 from dashboard.analysis.window.effect import Effect, effect
-from dashboard.analysis.window.estimation import ReturnPanel, daily_panel
+from dashboard.analysis.window.estimation import ReturnPanel, daily_panel, fit
 from dashboard.analysis.window.rebased import Rebased, rebased
 from dashboard.analysis.window.sensitivity import Change, nearest_changes
 from dashboard.analysis.window.timing import (
@@ -314,6 +315,13 @@ class Trial:
     def limits(self) -> LimitOutcome:
         """Closes at the daily limit."""
         return limit_outcome(self.case, self.market, self.sessions, self.result)
+
+    @lazy
+    def dependence(self) -> Dependence | Undefined:
+        """Whether the members of the groups moved together before the window."""
+        return dependence(
+            self.case, fit(self.case, self.panel, self.sessions, self.window, self.benchmark)
+        )
 
     @lazy
     def censoring(self) -> Censoring | Undefined:

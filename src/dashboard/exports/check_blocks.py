@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dashboard.analysis.robustness.censoring import CensoredTest, Censoring
+from dashboard.analysis.robustness.dependence import Dependence
 from dashboard.analysis.robustness.one_group import OneGroup
 from dashboard.stats.result import Undefined
 from dashboard.stats.step_effect import StepEffect
@@ -48,6 +49,15 @@ def _censored(test: CensoredTest | Undefined) -> object:
         },
         "hangs_on_it": test.hangs,
     }
+
+
+def dependence_block(found: Dependence | Undefined) -> dict[str, object]:
+    """Mean residual correlation inside the groups and across them."""
+    keys = ("inside", "across", "count", "total", "together")
+    if isinstance(found, Undefined):
+        return {"within": {}, **dict.fromkeys(keys, found)}
+    within = dict(zip((found.a, found.b), found.within, strict=True))
+    return {"within": within, **{key: getattr(found, key) for key in keys}}
 
 
 def one_group_block(found: OneGroup | Undefined) -> dict[str, object]:

@@ -25,7 +25,12 @@ from dashboard.analysis.window.timing import EventTime
 from dashboard.analysis.window.window import GroupReturn, WindowResult, base_window
 from dashboard.case import Case, Window
 from dashboard.errors import N_, InputError
-from dashboard.exports.check_blocks import censored_block, one_group_block, step_block
+from dashboard.exports.check_blocks import (
+    censored_block,
+    dependence_block,
+    one_group_block,
+    step_block,
+)
 from dashboard.exports.trial_blocks import (
     column_block,
     difference_block,
@@ -90,6 +95,7 @@ def results(trial: Trial) -> dict[str, object]:
         "event_study": [_study(row) for row in studies.rows],
         "limits": {stock.symbol: stock.limit_up for stock in result.stocks},
         "censored": censored_block(trial.censoring),
+        "dependence": dependence_block(trial.dependence),
         "order": [_order(event) for event in trial.events],
         "placebo_time": _placebo_time(trial.placebo),
         "placebo_groups": _placebo_groups(trial.placebo_count),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from dashboard.analysis.robustness.dependence import Dependence
 from dashboard.analysis.robustness.window_grid import (
     FEW,
     WindowGrid,
@@ -89,6 +90,24 @@ def joint_sentence(grid: WindowGrid, t: Language) -> str:
     )
 
 
+def dependence_sentence(case: Case, found: Dependence | Undefined, t: Language) -> str:
+    """That the groups' members move together, so that splits count too few; empty if not."""
+    if isinstance(found, Undefined) or not found.together:
+        return ""
+    return t(
+        "The members of the groups move together: before the window their returns, the market "
+        "taken out, correlate by {inside} inside the groups and by {across} between {a} and {b} "
+        "(of {total} splits, {count} are as close-knit). A count of splits takes the stocks as "
+        "independent and makes such a gap look rarer than it is.",
+        inside=t.number(found.inside, 2),
+        across=t.number(found.across, 2),
+        a=side_title(case, found.a, t),
+        b=side_title(case, found.b, t),
+        count=t.number(found.count),
+        total=t.number(found.total),
+    )
+
+
 def describe_grid(grid: WindowGrid, t: Language) -> str:
     """Grid in words: range, chosen cell, share of small counts."""
     values = [v for c in grid.neighbours if (v := known_number(c.difference)) is not None]
@@ -112,7 +131,9 @@ def _grid(trial: Trial, reader: Reader) -> Made:
         return Absent(t("Would another window say the same?"), t.say(found))
     return Figure(
         title=title_grid(trial.case, found, t),
-        note=note_grid(trial.case, found, t),
+        note=t.sentences(
+            [note_grid(trial.case, found, t), dependence_sentence(trial.case, trial.dependence, t)]
+        ),
         alt=describe_grid(found, t),
         plot=lambda: window_heatmap.plot_grid(found, look=reader.look),
         table=lambda: tables.grid_table(found.neighbours, trial.note),
