@@ -41,6 +41,7 @@ KEYS = {
     "windows",
     "stories",
     "market_model",
+    "normal_returns",
     "event_study",
     "limits",
     "order",

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from dashboard.errors import InputError
-from dashboard.stats.market_model import fit_market_model, market_adjusted
+from dashboard.stats.abnormal import abnormal_returns
+from dashboard.stats.market_model import fit_market_model, market_adjusted, mean_adjusted
 
 
 def test_a_fit_done_on_paper():
@@ -140,3 +141,17 @@ def test_benchmark_and_returns_must_have_the_same_sessions():
 def test_infinite_returns_are_refused():
     with pytest.raises(InputError, match="infinite"):
         fit_market_model([[np.inf]], [0.1])
+
+
+def test_mean_adjusted_is_return_less_its_own_mean(noise):
+    """Brown and Warner: variance of a window of L is s^2 (L + L^2/n), no slope in it."""
+    returns, market = noise
+    model = mean_adjusted(returns, market)
+    assert returns.mean(axis=0).tolist() == pytest.approx(model.alpha.tolist())
+    assert returns.std(axis=0, ddof=1).tolist() == pytest.approx(model.s.tolist())
+    assert 0 == np.abs(model.beta).max()
+    event = abnormal_returns(model, returns[:5], market[:5] + 9)
+    n, length = len(market), 5
+    car = (returns[:5] - model.alpha).sum(axis=0)
+    scale = model.s * np.sqrt(length + length**2 / n)
+    assert (car / scale).tolist() == pytest.approx(event.scar.tolist())

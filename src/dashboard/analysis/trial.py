@@ -19,6 +19,7 @@ from dashboard.analysis.data.health import HealthResult, case_health
 from dashboard.analysis.robustness.censoring import Censoring, censoring
 from dashboard.analysis.robustness.dependence import Dependence, dependence
 from dashboard.analysis.robustness.event_study import EventStudies, event_studies
+from dashboard.analysis.robustness.normal_returns import NormalReturn, normal_returns
 from dashboard.analysis.robustness.one_group import OneGroup, one_group
 from dashboard.analysis.robustness.placebos import (
     Hindsight,
@@ -276,6 +277,18 @@ class Trial:
     def specifications(self) -> tuple[Specification, ...]:
         """Abnormal returns by benchmark and estimation window."""
         return specifications(self.case, self.panel, self.sessions, self.window)
+
+    @lazy
+    def normal_returns(self) -> tuple[NormalReturn, ...]:
+        """Abnormal returns under every model of the normal return."""
+        return normal_returns(
+            self.case,
+            self.market,
+            self.panel,
+            self.sessions,
+            self.result,
+            benchmark=self.benchmark,
+        )
 
     @lazy
     def pairs(self) -> tuple[ModelPair, ...]:

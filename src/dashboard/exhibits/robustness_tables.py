@@ -8,6 +8,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from dashboard.analysis.robustness.event_study import EventStudies, GroupStudy
+from dashboard.analysis.robustness.normal_returns import NormalReturn
 from dashboard.analysis.robustness.placebos import Hindsight, TimePlacebo
 from dashboard.analysis.robustness.robustness import (
     MEASURED_SIZES,
@@ -66,6 +67,24 @@ def specification_table(
         Column(N_("reason"), lambda each: reason(each.difference, *each.caar)),
     )
     return Table((*columns, *provenance(note)), found)
+
+
+def normal_return_table(
+    case: Case, found: Sequence[NormalReturn], note: PriceNote
+) -> Table[NormalReturn]:
+    """One row a model of the normal return: groups, difference and its splits."""
+    columns: tuple[Column[NormalReturn], ...] = (
+        Column(N_("model"), lambda each: each.model),
+        *(_caar(place, group.id) for place, group in enumerate(case.groups)),
+        Column(N_("difference"), lambda each: each.difference, FRACTION),
+        *through(attrgetter("test"), _PERMUTATION),
+        Column(N_("reason"), lambda each: reason(each.difference, *each.caar)),
+    )
+    return Table((*columns, *provenance(note)), found)
+
+
+def _caar(place: int, group: str) -> Column[NormalReturn]:
+    return Column(N_("mean abnormal return"), lambda each: each.caar[place], FRACTION, whose=group)
 
 
 def _abnormal(place: int, group: str) -> Column[Specification]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dashboard.analysis.robustness.censoring import CensoredTest, Censoring
 from dashboard.analysis.robustness.dependence import Dependence
+from dashboard.analysis.robustness.normal_returns import NormalReturn
 from dashboard.analysis.robustness.one_group import OneGroup
+from dashboard.case import Case
 from dashboard.stats.result import Undefined
 from dashboard.stats.step_effect import StepEffect
 
@@ -58,6 +60,17 @@ def dependence_block(found: Dependence | Undefined) -> dict[str, object]:
         return {"within": {}, **dict.fromkeys(keys, found)}
     within = dict(zip((found.a, found.b), found.within, strict=True))
     return {"within": within, **{key: getattr(found, key) for key in keys}}
+
+
+def normal_return_block(found: NormalReturn, case: Case) -> dict[str, object]:
+    """Abnormal returns of the window under one model."""
+    test = found.test
+    return {
+        "stocks": dict(zip(case.symbols, found.stocks, strict=True)),
+        "caar": {group.id: mean for group, mean in zip(case.groups, found.caar, strict=True)},
+        "difference": found.difference,
+        "pvalue_two_sided": test if isinstance(test, Undefined) else test.pvalue_two_sided,
+    }
 
 
 def one_group_block(found: OneGroup | Undefined) -> dict[str, object]:

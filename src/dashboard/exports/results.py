@@ -28,6 +28,7 @@ from dashboard.errors import N_, InputError
 from dashboard.exports.check_blocks import (
     censored_block,
     dependence_block,
+    normal_return_block,
     one_group_block,
     step_block,
 )
@@ -92,6 +93,9 @@ def results(trial: Trial) -> dict[str, object]:
             for test in table.tests
         },
         "market_model": {name: _models(held, case) for name, held in studies.fits.items()},
+        "normal_returns": {
+            each.model: normal_return_block(each, case) for each in trial.normal_returns
+        },
         "event_study": [_study(row) for row in studies.rows],
         "limits": {stock.symbol: stock.limit_up for stock in result.stocks},
         "censored": censored_block(trial.censoring),

@@ -7,9 +7,10 @@ from datetime import date
 
 from markupsafe import Markup
 
+from dashboard.analysis.robustness.normal_returns import MODEL_NAMES, NormalReturn
 from dashboard.analysis.robustness.robustness import LimitOutcome, Specification
 from dashboard.analysis.robustness.window_grid import WindowGrid
-from dashboard.analysis.robustness.words import fraction
+from dashboard.analysis.robustness.words import fraction, two_sided
 from dashboard.analysis.stories import statement_words
 from dashboard.analysis.stories.hold_out import LateResult, StoryClock
 from dashboard.analysis.window.limits import StockLimits
@@ -49,6 +50,35 @@ def specification_table(
         if isinstance(each.difference, Undefined)
     )
     return markup(table("matrix estimation", heads, rows), _remarks(reasons))
+
+
+def normal_return_table(case: Case, found: Sequence[NormalReturn], t: Language) -> Markup:
+    """One row a model of the normal return; reasons listed once below."""
+    rows = []
+    for each in found:
+        difference, test = known_number(each.difference), each.test
+        groups = [
+            el("td.num", MISSING if value is None else number(value, t.percent(value)))
+            for value in map(known_number, each.caar[:2])
+        ]
+        gap = MISSING if difference is None else number(difference, t.points(difference, sign=True))
+        p = MISSING
+        if not isinstance(test, Undefined):
+            p = two_sided(test)
+        head = el("th", t(MODEL_NAMES[each.model]), scope="row")
+        rows.append(el("tr", head, groups, el("td.num", gap), el("td.num", p)))
+    heads = [
+        t("Normal return"),
+        *(t.pick(group.title) for group in case.groups[:2]),
+        t("Difference"),
+        t("p, two-sided"),
+    ]
+    reasons = dict.fromkeys(
+        t("{row}: {reason}.", row=t(MODEL_NAMES[each.model]), reason=t.say(each.difference))
+        for each in found
+        if isinstance(each.difference, Undefined)
+    )
+    return markup(table("matrix normal-returns", heads, rows), _remarks(reasons))
 
 
 def _remarks(lines: Iterable[str]) -> list[Markup]:

@@ -199,6 +199,8 @@ def _prediction(model: MarketModel, deviation: Floats, length: int) -> Floats:
         return np.full(deviation.shape, float(length))
     good = np.isfinite(model.alpha)
     leverage = divide(deviation**2, model.sxx, good)
+    if model.kind == "mean-adjusted":  # no slope, so no error of one
+        leverage = np.zeros(deviation.shape)
     return length + divide(np.full(good.size, length**2), model.n, good) + leverage
 
 

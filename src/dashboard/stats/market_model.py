@@ -19,7 +19,7 @@ STILL = 1e-9
 is left is rounding, and a beta on it would be made of rounding."""
 
 Moments: TypeAlias = Literal["own-days", "full-window"]
-Kind: TypeAlias = Literal["market-model", "market-adjusted"]
+Kind: TypeAlias = Literal["market-model", "market-adjusted", "mean-adjusted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,8 @@ class MarketModel:
 
     Attributes
     ----------
-    kind : {"market-model", "market-adjusted"}
-        Fitted, or alpha 0 and beta 1 by decree.
+    kind : {"market-model", "market-adjusted", "mean-adjusted"}
+        Fitted; alpha 0 and beta 1 by decree; alpha fitted and beta 0 by decree.
     alpha, beta : ndarray, shape (n_stocks,)
         Intercept (fraction per session) and slope.
     s : ndarray, shape (n_stocks,)
@@ -191,6 +191,52 @@ def market_adjusted(
         mean_benchmark=mean_x,
         sxx=(np.where(used, x - mean_x, 0.0) ** 2).sum(axis=0),
         residual_ddof=0,
+        moments="own-days",
+        undefined=undefined,
+    )
+
+
+def mean_adjusted(
+    returns: ArrayLike, benchmark: ArrayLike, *, min_sessions: int = MIN_SESSIONS
+) -> MarketModel:
+    """
+    Return less the stock's own mean: the market model with beta 0.
+
+    Parameters, undefined stocks and errors as in `fit_market_model`; the benchmark only
+    tells which sessions count, so that all models see the same ones.  s^2 is the variance
+    of the returns and the degrees of freedom are n - 1 [1]_.
+
+    References
+    ----------
+    .. [1] Brown, S. J. & Warner, J. B. (1985). Using daily stock returns: the case of event
+       studies. Journal of Financial Economics 14(1), 3-31.
+
+    Examples
+    --------
+    >>> model = mean_adjusted([[0.03], [-0.01], [0.01]], [0.0, 0.01, 0.02], min_sessions=3)
+    >>> round(float(model.alpha[0]), 4), round(float(model.s[0]), 4), float(model.beta[0])
+    (0.01, 0.02, 0.0)
+    """
+    y = matrix(returns, "returns")
+    x = benchmark_column(benchmark, y.shape[0])
+    used = np.isfinite(y) & np.isfinite(x)
+    n = used.sum(axis=0)
+    undefined = _why_not(n, np.ones(n.size, dtype=np.bool_), max(min_sessions, 2))
+    good = np.array([reason is None for reason in undefined])
+    mean_x, mean_y = _mean(x, used), np.where(good, _mean(y, used), np.nan)
+    squares = (np.where(used, y - mean_y, 0.0) ** 2).sum(axis=0)
+    return MarketModel(
+        kind="mean-adjusted",
+        alpha=mean_y,
+        beta=np.where(good, 0.0, np.nan),
+        s=np.sqrt(divide(squares, n - 1, good)),
+        n=n,
+        df=n - 1,
+        r2=np.where(good & (squares > 0), 0.0, np.nan),
+        residuals=np.where(used & good, y - mean_y, np.nan),
+        mean_benchmark=mean_x,
+        sxx=(np.where(used, x - mean_x, 0.0) ** 2).sum(axis=0),
+        residual_ddof=1,
         moments="own-days",
         undefined=undefined,
     )

@@ -139,7 +139,7 @@ def placebo_groups(
         Undefined where no universe has returns of this window; `universe_remark` says
         whose returns were counted.
     """
-    universe = _universe(case, market, result)
+    universe = other_stocks(case, market, result)
     if isinstance(universe, Undefined):
         return universe
     group = case.groups[0].id
@@ -170,7 +170,7 @@ def hindsight(case: Case, market: Market, result: WindowResult) -> Hindsight | U
 
     Boards are not held fixed here: who picks winners afterwards picks them anywhere.
     """
-    universe = _universe(case, market, result)
+    universe = other_stocks(case, market, result)
     if isinstance(universe, Undefined):
         return universe
     group = case.groups[0].id
@@ -218,7 +218,7 @@ def universe_source(case: Case, market: Market, window: Window, base: date) -> S
 
 def universe_remark(case: Case, market: Market, result: WindowResult) -> Message | None:
     """Where the returns of the other stocks come from; None where there are none."""
-    universe = _universe(case, market, result)
+    universe = other_stocks(case, market, result)
     if isinstance(universe, Undefined):
         return None
     matrix, n = market.universe_matrix, f"{len(universe):,}"
@@ -244,7 +244,7 @@ def universe_remark(case: Case, market: Market, result: WindowResult) -> Message
     return Message.of(template, n=n, last=matrix.last, flawed=flawed, total=total)
 
 
-def _universe(case: Case, market: Market, result: WindowResult) -> pd.DataFrame | Undefined:
+def other_stocks(case: Case, market: Market, result: WindowResult) -> pd.DataFrame | Undefined:
     """Return the other stocks of the universe, or say why they cannot be used."""
     if not case.groups:
         return Undefined(N_("undefined, because the case has no group"))

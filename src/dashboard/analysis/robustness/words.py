@@ -5,7 +5,7 @@ from __future__ import annotations
 from dashboard.analysis.robustness.robustness import SizedTest
 from dashboard.errors import N_
 from dashboard.language.language import THIN
-from dashboard.stats.result import Undefined
+from dashboard.stats.result import PermutationResult, Undefined
 
 TEST_NAMES: dict[SizedTest, str] = {
     "patell": N_("Patell"),
@@ -17,6 +17,12 @@ TEST_NAMES: dict[SizedTest, str] = {
     "long_short_t": N_("Long-short t"),
 }
 """Textbook tests in the order in which tables show them."""
+
+
+def two_sided(test: PermutationResult) -> str:
+    """Two-sided p-value as a fraction: twice the smaller side, at most all."""
+    twice = 2 * min(test.count, test.count_other_side)
+    return fraction(min(twice, test.n_permutations), test.n_permutations)
 
 
 def fraction(count: int | Undefined, total: int | Undefined) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from dashboard.case import Benchmark, Case, Window
 from dashboard.errors import N_, CalendarError
@@ -18,6 +19,7 @@ from dashboard.stats.market_model import (
     MarketModel,
     fit_market_model,
     market_adjusted,
+    mean_adjusted,
 )
 from dashboard.stats.result import Floats, Undefined
 from dashboard.stats.returns import simple_returns
@@ -74,7 +76,7 @@ class ModelFit:
     Attributes
     ----------
     benchmark : str
-    kind : {"market-model", "market-adjusted"}
+    kind : {"market-model", "market-adjusted", "mean-adjusted"}
     days : tuple of date
         Sessions of the estimation window; empty when the calendar has none.
     model : MarketModel or Undefined
@@ -155,22 +157,28 @@ def fit(
         Id of the benchmark.
     length : int, optional
         Sessions of the estimation window instead of the case's own number.
-    kind : {"market-model", "market-adjusted"}
-        Fitted, or alpha 0 and beta 1 by decree.
+    kind : {"market-model", "market-adjusted", "mean-adjusted"}
+        Fitted; alpha 0 and beta 1 by decree; or the stock's own mean.
     """
     case.benchmark(benchmark)
     asked = case.estimation.sessions if length is None else length
     days = estimation_days(sessions, window, length=asked, gap=case.estimation.gap)
     yardstick = panel.of_benchmark(benchmark, days)
     reason = _not_covered(panel, benchmark, days, asked)
-    make = fit_market_model if kind == "market-model" else market_adjusted
     return ModelFit(
         benchmark=benchmark,
         kind=kind,
         days=days,
-        model=make(panel.of_stocks(days), yardstick) if reason is None else reason,
+        model=_MODELS[kind](panel.of_stocks(days), yardstick) if reason is None else reason,
         benchmark_returns=yardstick,
     )
+
+
+_MODELS: dict[Kind, Callable[[ArrayLike, ArrayLike], MarketModel]] = {
+    "market-model": fit_market_model,
+    "market-adjusted": market_adjusted,
+    "mean-adjusted": mean_adjusted,
+}
 
 
 def _not_covered(

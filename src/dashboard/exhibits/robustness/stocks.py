@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dashboard.analysis.robustness.normal_returns import (
+    MODEL_NAMES,
+    NormalReturn,
+    in_two_minds,
+)
 from dashboard.analysis.robustness.robustness import LeftOut, ModelPair, Specification
-from dashboard.analysis.robustness.words import fraction
+from dashboard.analysis.robustness.words import fraction, two_sided
 from dashboard.analysis.trial import Trial
 from dashboard.case import Case
 from dashboard.charts import robustness as charts
@@ -21,6 +26,7 @@ from dashboard.exhibits.exhibit import (
     in_words,
 )
 from dashboard.html import robustness
+from dashboard.html.elements import el, markup
 from dashboard.language.language import Language
 from dashboard.stats.result import Undefined, known_number
 
@@ -137,8 +143,47 @@ def _estimation(trial: Trial, reader: Reader) -> Made:
             "benchmark; below it each group’s own. Market-adjusted fits nothing: return less "
             "benchmark."
         ),
-        body=lambda: robustness.specification_table(case, found, trial.benchmark, t),
+        body=lambda: markup(
+            robustness.specification_table(case, found, trial.benchmark, t),
+            robustness.normal_return_table(case, trial.normal_returns, t),
+            el("p.remark", said) if (said := minds_sentence(trial.normal_returns, t)) else None,
+        ),
         table=lambda: tables.specification_table(case, found, trial.note),
+    )
+
+
+def minds_sentence(found: Sequence[NormalReturn], t: Language) -> str:
+    """Whether the models of the normal return disagree; empty where they do not."""
+    minds = in_two_minds(found)
+    if not minds:
+        return ""
+    if minds == "sign":
+        parts = [
+            t(
+                "{model} {value}",
+                model=t(MODEL_NAMES[each.model]),
+                value=t.points(value, sign=True),
+            )
+            for each in found
+            if (value := known_number(each.difference)) is not None
+        ]
+        return t(
+            "The direction hangs on what is taken as the normal return: {parts}.",
+            parts=t.listing(parts),
+        )
+    parts = [
+        t(
+            "{model} p {p}",
+            model=t(MODEL_NAMES[each.model]),
+            p=two_sided(test),
+        )
+        for each in found
+        if not isinstance(test := each.test, Undefined)
+    ]
+    return t(
+        "How clear the difference is hangs on what is taken as the normal return (two-sided): "
+        "{parts}.",
+        parts=t.listing(parts),
     )
 
 
@@ -152,6 +197,13 @@ ESTIMATION = Exhibit(
             N_("Abnormal returns by benchmark and estimation window"),
             lambda trial, _: tables.specification_table(
                 trial.case, trial.specifications, trial.note
+            ),
+        ),
+        NumbersOf(
+            "normal-returns",
+            N_("Abnormal returns by model of the normal return"),
+            lambda trial, _: tables.normal_return_table(
+                trial.case, trial.normal_returns, trial.note
             ),
         ),
     ),
