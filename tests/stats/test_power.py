@@ -1,10 +1,19 @@
 """Ceiling of the design: printed values and simulation."""
 
+from itertools import combinations
+from math import comb
+
 import numpy as np
 import pytest
 
 from dashboard.errors import InputError
-from dashboard.stats.power import detectable_shift, separation_power, smallest_pvalue
+from dashboard.stats.power import (
+    detectable_shift,
+    half_power_mean,
+    half_power_shift,
+    separation_power,
+    smallest_pvalue,
+)
 
 
 @pytest.mark.parametrize(
@@ -43,3 +52,31 @@ def test_bad_arguments_are_refused():
         separation_power(1.0, n_first=0)
     with pytest.raises(InputError, match="between 0 and 1"):
         detectable_shift(power=1.0)
+
+
+@pytest.mark.parametrize(("n_first", "n_second"), [(4, 4), (5, 4), (6, 6)])
+def test_the_half_power_shift_is_found_half_of_the_time(n_first, n_second):
+    rng = np.random.default_rng(7)
+    shift, n, draws = half_power_shift(n_first, n_second), n_first + n_second, 1_500
+    splits = np.zeros((comb(n, n_first), n))
+    for row, chosen in enumerate(combinations(range(n), n_first)):
+        splits[row, list(chosen)] = 1
+    weights = splits / n_first - (1 - splits) / n_second
+    values = rng.normal(size=(draws, n))
+    values[:, :n_first] += shift
+    null = values @ weights.T
+    own = null[:, [0]]
+    tail = np.minimum((null >= own - 1e-12).sum(axis=1), (null <= own + 1e-12).sum(axis=1))
+    power = (2 * tail / len(splits) <= 0.05).mean()
+    assert abs(power - 0.5) < 0.06
+
+
+def test_no_shift_is_found_where_no_arrangement_reaches_the_level():
+    assert half_power_shift(3, 3) is None
+    assert half_power_shift(1, 1) is None
+    assert half_power_shift(4, 4, groups=3, n=12) is None
+    assert half_power_shift(15, 15) < half_power_shift(6, 6) < half_power_shift(4, 4)
+
+
+def test_one_group_is_found_at_its_normal_critical_value():
+    assert pytest.approx(1.96 / 3, abs=1e-3) == half_power_mean(9)
