@@ -73,6 +73,12 @@ FINDINGS: tuple[Finding, ...] = get_args(Finding)
 StoryKind = Literal["evidence", "label", "market"]
 STORY_KINDS: tuple[StoryKind, ...] = get_args(StoryKind)
 
+Expected = Literal["rise", "fall"]
+EXPECTED: tuple[Expected, ...] = get_args(Expected)
+
+Status = Literal["open", "closed"]
+STATUSES: tuple[Status, ...] = get_args(Status)
+
 ClaimKind = Literal[
     "return",
     "rank-max",
@@ -221,12 +227,18 @@ class Universe:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """One rival explanation and what it predicts."""
+    """
+    One rival explanation and what it predicts.
+
+    `expects` says which way it takes a stock the more of it there is: with "fall", the higher
+    the grade the lower the return.
+    """
 
     id: str
     kind: StoryKind
     title: Text
     predicts: Text
+    expects: Expected = "rise"
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,7 +348,12 @@ def _by_id(items: Iterable[_Named], wanted: str) -> _Named:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A market story on trial, without its prices."""
+    """
+    A market story on trial, without its prices.
+
+    `asks` is the id of the story that the question is about (empty: the first), `review` the
+    day on which an open case is due to be looked at again.
+    """
 
     slug: str
     title: Text
@@ -356,6 +373,16 @@ class Case:
     evidence: tuple[Evidence, ...] = ()
     claims: tuple[Claim, ...] = ()
     format: int = field(default=FORMAT)
+    asks: str = ""
+    status: Status = "closed"
+    review: date | None = None
+
+    @property
+    def asked(self) -> Story | None:
+        """The story that the question is about: the one named, else the first."""
+        if self.asks:
+            return self.story(self.asks)
+        return self.stories[0] if self.stories else None
 
     @property
     def symbols(self) -> tuple[str, ...]:

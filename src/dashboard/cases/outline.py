@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import PurePosixPath
 from zoneinfo import ZoneInfo, available_timezones
 
 from dashboard.case import (
+    EXPECTED,
     FORMAT,
+    STATUSES,
     STORY_KINDS,
     UNIVERSE_RETURNS,
     Benchmark,
@@ -122,7 +124,11 @@ def read_outline(keys: Keys) -> Outline:
     groups, stocks = _groups(keys), _stocks(keys, calendar)
     benchmarks = _benchmarks(keys, calendar)
     stories, universe = _stories(keys), _universe(keys)
+    asks = keys.text("asks", optional=True)
+    status = keys.word("status", STATUSES, default="closed")
+    review = keys.day("review", optional=True)
     keys.finish()
+    _check_asked(keys, asks, stories)
     _check_membership(keys, groups, stocks)
     case = Case(
         slug=slug,
@@ -139,8 +145,18 @@ def read_outline(keys: Keys) -> Outline:
         benchmarks=benchmarks,
         stories=stories,
         universe=universe,
+        asks=asks,
+        status=status,
+        review=review,
     )
     return Outline(case, sessions)
+
+
+def _check_asked(keys: Keys, asks: str, stories: Sequence[Story]) -> None:
+    names = [story.id for story in stories]
+    if asks and asks not in names:
+        rule = N_("This names no story of the case (nearest: {nearest}).")
+        keys.report("asks", asks, rule, nearest=nearest(asks, names))
 
 
 def _check_format(keys: Keys) -> None:
@@ -285,7 +301,9 @@ def _stories(keys: Keys) -> tuple[Story, ...]:
     for table in keys.tables("stories"):
         name = _new_id(table, "id", read_id, {story.id for story in found})
         kind = table.word("kind", STORY_KINDS)
-        found.append(Story(name, kind, table.both("title"), table.both("predicts")))
+        title, predicts = table.both("title"), table.both("predicts")
+        expects = table.word("expects", EXPECTED, default="rise")
+        found.append(Story(name, kind, title, predicts, expects))
         table.finish()
     return tuple(found)
 

@@ -193,9 +193,11 @@ class Keys:
         inner.finish()
         return text
 
-    def word(self, key: str, vocabulary: Sequence[_Word]) -> _Word:
-        """Word of a vocabulary."""
-        text = self.text(key)
+    def word(self, key: str, vocabulary: Sequence[_Word], *, default: _Word | None = None) -> _Word:
+        """Word of a vocabulary; a key with a default may be absent."""
+        text = self.text(key, optional=default is not None)
+        if not text and default is not None:
+            return default
         for word in vocabulary:
             if word == text:
                 return word
@@ -214,10 +216,10 @@ class Keys:
             self.report(key, value, rule, low=low, high=high)
         return int(value)
 
-    def day(self, key: str) -> date | None:
+    def day(self, key: str, *, optional: bool = False) -> date | None:
         """Date without quotation marks."""
         rule = N_("This must be a date without quotation marks, such as 2025-02-07.")
-        value = self.get(key, date, rule, optional=False)
+        value = self.get(key, date, rule, optional=optional)
         if isinstance(value, datetime):
             self.report(key, value, rule)
             return None

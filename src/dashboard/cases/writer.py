@@ -88,6 +88,9 @@ def _case_lines(case: Case) -> Iterator[str]:
         timezone=case.timezone,
         currency=case.currency,
     )
+    yield from _pairs(asks=case.asks) if case.asks else ()
+    yield from _pairs(status=case.status) if case.status != "closed" else ()
+    yield from _pairs(review=case.review) if case.review is not None else ()
     source, window, estimation = case.source, case.window, case.estimation
     yield from ("", "[source]")
     yield from _pairs(title=source.title, publisher=source.publisher, url=source.url)
@@ -108,6 +111,7 @@ def _case_lines(case: Case) -> Iterator[str]:
     for story in case.stories:
         yield from ("", "[[stories]]")
         yield from _pairs(id=story.id, kind=story.kind, title=story.title, predicts=story.predicts)
+        yield from _pairs(expects=story.expects) if story.expects != "rise" else ()
 
 
 def _used(names: Sequence[str], rows: Sequence[object]) -> list[str]:

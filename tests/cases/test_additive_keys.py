@@ -1,0 +1,47 @@
+"""Keys that format 1 gained later: asks, expects, status, review."""
+
+from datetime import date
+
+import pytest
+
+from dashboard.cases.folders import read_case, write_case
+
+HEAD = 'asks = "cooling"\nstatus = "open"\nreview = 2025-06-30\n\n[source]'
+
+
+def test_a_folder_without_them_reads_as_before(small):
+    case = small.read().case
+    assert ("", "closed", None) == (case.asks, case.status, case.review)
+    assert {"rise"} == {story.expects for story in case.stories}
+    assert case.stories[0] == case.asked
+
+
+def test_they_are_read_and_written(small, tmp_path):
+    small.edit("case.toml", "[source]", HEAD)
+    small.edit("case.toml", 'id = "cooling"', 'id = "cooling"\nexpects = "fall"')
+    content = small.read()
+    assert ("cooling", "open", date(2025, 6, 30)) == (
+        content.case.asks,
+        content.case.status,
+        content.case.review,
+    )
+    assert "fall" == content.case.asked.expects
+
+    write_case(content, tmp_path / "again")
+
+    assert content.case == read_case(tmp_path / "again").case
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "field", "rule"),
+    [
+        ("[source]", 'asks = "coolin"\n\n[source]', "asks", "nearest: cooling"),
+        ("[source]", 'status = "ended"\n\n[source]', "status", "open"),
+        ("[source]", 'review = "soon"\n\n[source]', "review", "without quotation marks"),
+        ('id = "cooling"', 'id = "cooling"\nexpects = "up"', "stories.expects", "rise"),
+    ],
+)
+def test_what_they_may_not_be(small, old, new, field, rule):
+    fault = small.edit("case.toml", old, new).fault()
+    assert field == fault.field
+    assert rule in str(fault)
