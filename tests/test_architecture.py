@@ -21,6 +21,7 @@ SHORT = {
     "ui/*.py": "what a page has beside its figures",
     "*/words.py": "sentences of a room of numbers",
     "*_words.py": "sentences of a room of numbers",
+    "analysis/answer/detectable.py": "one number from a design",
     "analysis/data/data_note.py": "read by all that finds concerns, and by the words for them",
     "dashboard/message.py": "the one value of a sentence",
     "market/reporting_deadlines.py": "one table of the law",

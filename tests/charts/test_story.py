@@ -1,6 +1,7 @@
 """The figures of the Story page by their numbers, and their words by the numbers too."""
 
 import itertools
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,8 +12,8 @@ from dashboard.analysis.window.timing import event_times
 from dashboard.analysis.window.window import base_window, window_result
 from dashboard.charts.story import label_rows, plot_build_up, plot_strip
 from dashboard.charts.theme import Look
+from dashboard.exhibits.story.build_up import gap_finding
 from dashboard.exhibits.story.changes import title_changes
-from dashboard.exhibits.story.opening import title_answer
 from dashboard.exhibits.story.returns import describe_strip, title_strip
 from dashboard.language.language import Language
 
@@ -86,24 +87,24 @@ def test_a_chart_of_a_phone_never_takes_a_swipe(shipped, shown):
 
 def test_the_headline_gives_gap_share_and_days(shown):
     assert "A gap of 27.7 points in 5 sessions, 86% of it built from 12 Feb to 13 Feb" == (
-        title_answer(shown[2], 5, EN)
+        gap_finding(shown[2], 5, EN)
     )
-    assert "27.7 个百分点" in title_answer(shown[2], 5, ZH)
+    assert "27.7 个百分点" in gap_finding(shown[2], 5, ZH)
 
 
 def test_the_strip_s_title_speaks_of_all_only_when_the_groups_part(shipped, xshg, shown):
     assert "Newcomers beat Established names, every one of them" == (
-        title_strip(shipped.case, shown[2], EN)
+        title_strip(shipped.case, *shown[::2], EN)
     )
-    _, _, overlapping = shown_between(shipped, xshg, date(2025, 2, 5), date(2025, 2, 7))
-    assert "The groups overlap" in title_strip(shipped.case, overlapping, EN)
+    overlapping = shown_between(shipped, xshg, date(2025, 2, 5), date(2025, 2, 7))
+    assert "The groups overlap" in title_strip(shipped.case, *overlapping[::2], EN)
 
 
 @pytest.mark.slow
 def test_a_hundred_windows_never_say_more_than_their_numbers(shipped, xshg):
     for base in xshg.between(date(2024, 11, 1), date(2025, 3, 31)):
         result, _, found = shown_between(shipped, xshg, base, xshg.offset(base, 3))
-        title = title_strip(shipped.case, found, EN)
+        title = title_strip(shipped.case, result, found, EN)
         sides = [[s.value for s in result.members(g.id)] for g in shipped.case.groups]
         parted = min(sides[0]) > max(sides[1]) or max(sides[0]) < min(sides[1])
         assert parted == ("every one" in title)
@@ -111,7 +112,7 @@ def test_a_hundred_windows_never_say_more_than_their_numbers(shipped, xshg):
             assert title.startswith("Established names")
         if found.run is not None:
             assert found.run.share >= 2 / 3
-        assert ("No gap" in title_answer(found, 3, EN)) == (found.run is None)
+        assert ("No gap" in gap_finding(found, 3, EN)) == (found.run is None)
 
 
 def test_the_changes_title_speaks_of_the_sign_only_when_it_holds():
@@ -124,7 +125,27 @@ def test_the_changes_title_speaks_of_the_sign_only_when_it_holds():
 
 
 def test_the_text_alternative_names_every_stock_with_its_return(shipped, shown):
-    text = describe_strip(shipped.case, shown[0], EN)
+    text = describe_strip(shipped.case, shown[0], "equal-weight", EN)
 
     for stock in shown[0].stocks:
         assert f"{EN.name(shipped.case.stock(stock.symbol))} {EN.percent(stock.value)}" in text
+
+
+def test_the_market_is_a_line_at_its_return_with_its_label_on_top(shipped, shown):
+    value = shown[0].benchmark("equal-weight").value
+    figure = plot_strip(shipped.case, shown[0], look=Look(EN), benchmark="equal-weight")
+    (line,) = [shape for shape in figure.layout.shapes if "dot" == shape.line.dash]
+    assert (value, value) == (line.x0, line.x1)
+    (label,) = [each for each in figure.layout.annotations if "the market" in each.text]
+    assert (value, f"the market {EN.percent(value)}") == (label.x, label.text)
+
+
+def test_one_group_is_counted_against_the_market_and_overlaps_with_nobody(shipped, xshg):
+    stocks = tuple(s for s in shipped.case.stocks if "established" == s.group)
+    case = replace(shipped.case, stocks=stocks, groups=shipped.case.groups[1:])
+    window = case.window
+    result = window_result(case, shipped.market, xshg, window, benchmark="equal-weight")
+    found = effect(result, ())
+    market = result.benchmark("equal-weight").value
+    ahead = sum(stock.value > market for stock in result.stocks)
+    assert f"{ahead} of 4 stocks did better than the market" == title_strip(case, result, found, EN)

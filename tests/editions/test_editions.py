@@ -825,7 +825,7 @@ def test_a_library_of_another_version_is_named(own):
 def test_results_of_another_schema_are_one_sentence(own):
     place = with_results(own, lambda found: found.update(schema="market-narrative/results/99"))
 
-    with pytest.raises(EditionError, match="market-narrative/results/1"):
+    with pytest.raises(EditionError, match="market-narrative/results/2"):
         editions.verify(own.path.parents[1], place)
 
 

@@ -130,7 +130,7 @@ def test_an_edition_is_named_instead_of_the_digest(imprint, t):
 def test_nothing_is_claimed_that_eight_stocks_cannot_carry(imprint, t):
     text = " ".join(paragraphs(imprint, t).values()).lower()
 
-    for word in ("prove", "significant", "caused", "显著", "证明", "导致"):
+    for word in ("proves that", "proven", "significant", "caused", "显著", "证明了", "导致"):
         assert word not in text
 
 

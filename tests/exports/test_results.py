@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
+from dashboard.analysis.stories.verdict import STATUSES
 from dashboard.analysis.trial import Trial
 from dashboard.case import Estimation, Window
 from dashboard.commands.main import main
@@ -164,6 +165,19 @@ def check_market(found, case):
     assert {"n", "count", "exact", "pvalue"} == set(found["placebo_groups"])
 
 
+def check_verdict(found, case):
+    assert found["status"] in STATUSES
+    assert (found["story"] is not None) == (found["status"] in {"fits-best", "leads"})
+    assert found["asks"] == case.asked.id
+    assert {story.id for story in case.stories} == set(found["stories"])
+    for each in found["stories"].values():
+        assert {"familywise_p", "opposite_p", "contradicted", "reachable"} == set(each)
+    for said in ("headline", "sentence", "numbers"):
+        assert {"en", "zh"} == set(found[said])
+    for rate in ("false_alarm_rate", "leads_rate", "groups_pvalue", "detectable_gap"):
+        assert found[rate] is None or 0 <= found[rate]
+
+
 def check_trial(found, case):
     assert {row["event"] for row in found["order"]} == {event.id for event in case.events}
     for row in found["order"]:
@@ -179,8 +193,7 @@ def check_trial(found, case):
             assert {"mark", "strength", "value", "pvalue"} == set(cell)
             assert cell["mark"] in {"fits", "other-way", "says-nothing", "cannot-be-tested"}
             assert cell["strength"] in {"strong", "weak", "none"}
-    assert {"fits_best", "sentence"} == set(found["verdict"])
-    assert {"en", "zh"} == set(found["verdict"]["sentence"])
+    check_verdict(found["verdict"], case)
     check_reasons(found)
 
 

@@ -7,12 +7,13 @@ import pytest
 
 from dashboard.analysis.claims.results import ClaimLink
 from dashboard.analysis.stories import story_labels
+from dashboard.analysis.stories.columns import StoryInputs
 from dashboard.analysis.stories.rows import ROWS
 from dashboard.analysis.stories.table import story_table as table_result
-from dashboard.analysis.window.window import window_result
+from dashboard.analysis.trial import Trial
 from dashboard.case import Text
 from dashboard.html.links import Links
-from dashboard.html.stories import measures, story_table, target, verdict
+from dashboard.html.stories import measures, story_table, target
 from dashboard.language.language import Language
 
 EN = Language("en")
@@ -21,7 +22,9 @@ LINKS = Links(lambda target: f"{target.page}#{target.anchor}")
 
 def table_of(shipped, xshg, case=None):
     case = shipped.case if case is None else case
-    return table_result(case, shipped.market, xshg, case.window, benchmark="equal-weight")
+    return table_result(
+        StoryInputs(case, shipped.market, xshg, case.window, benchmark="equal-weight")
+    )
 
 
 @pytest.fixture(scope="module")
@@ -87,36 +90,29 @@ def test_text_from_outside_is_text(shipped, xshg):
     groups = tuple(replace(each, title=Text(evil, evil)) for each in shipped.case.groups)
     case = replace(shipped.case, stories=stories, stocks=stocks, groups=groups)
     table = table_of(shipped, xshg, case)
-    drawn = story_table(case, table, EN, LINKS) + verdict(table, EN)
+    drawn = story_table(case, table, EN, LINKS)
     assert "<script" not in drawn
     assert "&lt;script&gt;" in drawn
 
 
-def test_the_verdict_has_the_gap_in_bold(shipped_table):
-    drawn = verdict(shipped_table, EN)
-    assert "<b>27.7 points</b>" in drawn
-    assert "1/70 one-sided, 2/70 two-sided" in drawn
-
-
-def test_the_title_says_what_the_verdict_says(shipped_table, shipped, xshg):
-    result = window_result(
-        shipped.case, shipped.market, xshg, shipped.case.window, benchmark="equal-weight"
-    )
-
-    def title(table):
-        return story_labels.title(shipped.case, result, table, EN)
-
-    best = replace(shipped_table.verdict, fits_best="liquid-cooling", status="fits-best")
-    none = replace(shipped_table.verdict, status="none-fits")
-
-    assert "Which story fits? 8 stocks cannot tell" == title(shipped_table)
-    assert "“Liquid-cooling business” fits best" == title(replace(shipped_table, verdict=best))
-    assert "None" in title(replace(shipped_table, verdict=none))
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        ("cannot-be-told-apart", "Which story fits? 8 stocks cannot tell"),
+        ("fits-best", "“Liquid-cooling business” fits best"),
+        ("no-gap", "Which story fits? No gap stands out"),
+    ],
+)
+def test_the_title_says_what_the_verdict_says(status, said, shipped):
+    found = replace(Trial.of(shipped).verdict, status=status, story="liquid-cooling")
+    assert said == story_labels.title(shipped.case, found, EN)
+    none = replace(found, status="cannot-be-told", stories=found.stories[:1])
+    assert "None that chance would not match" in story_labels.title(shipped.case, none, EN)
 
 
 def test_measures_of_the_market_are_folded_below(shipped_table):
     drawn = measures(shipped_table.measures, EN)
     assert 'id="measures"' in drawn
-    assert 7 == drawn.count("<tr>")
+    assert 6 == drawn.count("<tr>")
     assert "lots of 100 shares" in drawn
     assert "" == measures(None, EN)

@@ -11,7 +11,7 @@ def test_the_first_screen_asks_and_answers(opened):
     text = texts(opened(lang="en"))
 
     assert "Was it liquid cooling that lifted the liquid-cooling stocks?" in text
-    assert "A gap of 27.7 points in 5 sessions" in text
+    assert "Nothing here speaks for “Liquid-cooling business”" in text
 
 
 def test_it_speaks_chinese(opened):

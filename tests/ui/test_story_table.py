@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.analysis.stories.columns import StoryInputs
 from dashboard.analysis.stories.rows import ROWS
 from dashboard.analysis.stories.table import story_table
 from dashboard.exhibits.story_tables import (
@@ -20,7 +21,9 @@ pytestmark = pytest.mark.slow
 
 def table_of(shipped, xshg, case=None):
     case = shipped.case if case is None else case
-    return story_table(case, shipped.market, xshg, case.window, benchmark="equal-weight")
+    return story_table(
+        StoryInputs(case, shipped.market, xshg, case.window, benchmark="equal-weight")
+    )
 
 
 @pytest.fixture(scope="module")

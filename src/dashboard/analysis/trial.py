@@ -12,6 +12,7 @@ from datetime import date
 from threading import RLock
 from typing import Any, Generic, TypeVar, overload
 
+from dashboard.analysis.answer.facts import Answer, answer
 from dashboard.analysis.claims.ledger import check_claims
 from dashboard.analysis.claims.prover import WindowProof, prove_all
 from dashboard.analysis.claims.results import ClaimResult
@@ -39,10 +40,13 @@ from dashboard.analysis.robustness.robustness import (
     specifications,
 )
 from dashboard.analysis.robustness.window_grid import WindowGrid, window_grid
+from dashboard.analysis.stories.columns import StoryInputs
+from dashboard.analysis.stories.difference import DifferenceTest, difference_test
 from dashboard.analysis.stories.exposure import ExposureResult, exposure
 from dashboard.analysis.stories.hold_out import StoryClock, hold_out
 from dashboard.analysis.stories.rank_tests import step_effects
 from dashboard.analysis.stories.table import StoryTable, story_table
+from dashboard.analysis.stories.verdict import Verdict, verdict
 from dashboard.analysis.window.effect import Effect, effect
 from dashboard.analysis.window.estimation import ReturnPanel, daily_panel, fit
 from dashboard.analysis.window.rebased import Rebased, rebased
@@ -219,16 +223,42 @@ class Trial:
         return effect(self.result, self.events)
 
     @lazy
-    def table(self) -> StoryTable:
-        """Story table with its verdict."""
-        return story_table(
+    def inputs(self) -> StoryInputs:
+        """What the stories are worked out from."""
+        return StoryInputs(
             self.case,
             self.market,
             self.sessions,
             self.window,
             benchmark=self.benchmark,
+            closes=self.market.closes,
             result=self.result,
         )
+
+    @lazy
+    def table(self) -> StoryTable:
+        """Story table."""
+        return story_table(self.inputs)
+
+    @lazy
+    def difference(self) -> DifferenceTest | None:
+        """Headline difference among all splits of its stocks."""
+        return difference_test(self.result)
+
+    @lazy
+    def verdict(self) -> Verdict:
+        """Which story stands, and how often one would by chance."""
+        return verdict(self.inputs, self.difference, self._placebo_of_one)
+
+    @lazy
+    def answer(self) -> Answer:
+        """What the first screen says."""
+        return answer(self.inputs, self.verdict, self.difference, self._placebo_of_one)
+
+    @property
+    def _placebo_of_one(self) -> PlaceboGroups | Undefined | None:
+        """A case with one group has no splits: other groups of the universe are its test."""
+        return self.placebo_count if len(self.case.groups) == 1 else None
 
     @lazy
     def changes(self) -> tuple[Change, ...]:

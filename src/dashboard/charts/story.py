@@ -55,21 +55,26 @@ def label_rows(places: Sequence[float], widths: Sequence[float], gap: float = 8.
     return rows
 
 
-def plot_strip(case: Case, result: WindowResult, *, look: Look) -> go.Figure:
+def plot_strip(case: Case, result: WindowResult, *, look: Look, benchmark: str = "") -> go.Figure:
     """
-    One dot a stock by group, with each group's mean.
+    One dot a stock by group, with each group's mean and what the market did.
 
-    A triangle stands for a close at the daily limit on the window's last session.
-    Stocks without a return are left out; the table below the figure names them.
+    The market is `benchmark`, where one is given and its return is known.  A triangle stands
+    for a close at the daily limit on the window's last session.  Stocks without a return are
+    left out; the table below the figure names them.
     """
     rows = {group.id: -position for position, group in enumerate(case.groups)}
     known = [stock for stock in result.stocks if stock.value is not None]
     values = [stock.value or 0.0 for stock in known] or [0.0]
-    low, high = min([*values, 0.0]), max([*values, 0.0])
+    market = result.benchmark(benchmark).value if benchmark else None
+    reached = [*values, 0.0, market or 0.0]
+    low, high = min(reached), max(reached)
     pad = (high - low or 0.1) * 0.09
     titles = [look.language.pick(group.title) for group in case.groups]
     left = 12 if look.compact else 26 + round(1.08 * max(map(text_width, titles), default=0))
-    figure = blank(look, ROW * len(case.groups) + 36, margin={"l": left, "r": 16, "t": 8, "b": 28})
+    top = 8 if market is None else 28
+    margin = {"l": left, "r": 16, "t": top, "b": 28}
+    figure = blank(look, ROW * len(case.groups) + 28 + top, margin=margin)
     ends = (low - pad, high + pad)
     figure.update_xaxes(range=ends, showgrid=True, **percent_ticks(*ends, look))
     figure.update_yaxes(visible=False, range=[-len(case.groups) + 0.42, 0.55], fixedrange=True)
@@ -84,6 +89,8 @@ def plot_strip(case: Case, result: WindowResult, *, look: Look) -> go.Figure:
         if summary.mean is not None:
             position = -rows[summary.id]
             _add_mean(figure, summary.mean, rows[summary.id], look.group(position), look)
+    if market is not None:
+        _add_market(figure, market, look)
     return figure
 
 
@@ -136,6 +143,25 @@ def _add_row(
             yshift=-(17 + LABEL * line),
             font={"size": 13, "color": look.palette.ink},
         )
+
+
+def _add_market(figure: go.Figure, value: float, look: Look) -> None:
+    """Thin line of the market's return, its label on top."""
+    line = {"color": look.palette.ink, "width": 1, "dash": "dot"}
+    figure.add_shape(
+        type="line", x0=value, x1=value, y0=0, y1=1, yref="paper", line=line, layer="below"
+    )
+    figure.add_annotation(
+        x=value,
+        y=1,
+        yref="paper",
+        yanchor="bottom",
+        text=plain(
+            look.language("the market {value}", value=look.language.percent(value, sign=True))
+        ),
+        showarrow=False,
+        font={"size": 12.5, "color": look.palette.grey},
+    )
 
 
 def _stock_hover(case: Case, stock: StockReturn, look: Look) -> str:

@@ -117,6 +117,10 @@ def _tell(found: Verification, say: Language) -> None:
         click.echo(f"{each.place}  {each.kind}")
     for change in found.numbers:
         click.echo(f"{change.place}  {_value(change.before)}  {_value(change.after)}")
+    for change in found.rules:
+        rule = N_("{place}: {before} by the rules it was frozen under, {after} by those of today.")
+        told_by = {"before": _value(change.before), "after": _value(change.after)}
+        click.echo(say(rule, place=change.place, **told_by))
     if found.damaged:
         told = N_("{n} file(s) are not as they were frozen; nothing was computed.")
         click.echo(say(told, n=len(found.damaged)))

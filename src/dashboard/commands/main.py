@@ -161,6 +161,29 @@ def results(chosen: CaseChoice, *, say: Language) -> None:  # noqa: ARG001 - its
     click.echo(block.results_json(block.results(chosen.trial())).encode(), nl=False)
 
 
+@main.command()
+@click.argument("case")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object, see docs/results.md.")
+@case_options
+@in_language
+def answer(chosen: CaseChoice, *, as_json: bool, say: Language) -> None:
+    """Print what the Story page answers to the question of CASE (a slug or a folder)."""
+    from dashboard.analysis.answer import words  # noqa: PLC0415
+
+    found = chosen.trial().answer
+    if as_json:
+        from dashboard.exports.results import results_json  # noqa: PLC0415
+        from dashboard.exports.trial_blocks import answer_block  # noqa: PLC0415
+
+        click.echo(results_json(answer_block(found, say)).encode(), nl=False)
+        return
+    click.echo(words.headline(found, say))
+    for sentence in words.sentences(found, say):
+        click.echo(sentence)
+    click.echo()
+    click.echo(words.numbers(found, say))
+
+
 # Running --------------------------------------------------------------
 
 

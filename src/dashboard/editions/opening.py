@@ -17,7 +17,7 @@ from dashboard.editions.frozen import open_frozen
 from dashboard.editions.manifest import RESULTS, EditionSettings, Manifest
 from dashboard.editions.packing import MOST_PACKED, unpacked
 from dashboard.errors import N_, EditionError, NotFoundError
-from dashboard.exports.results import SCHEMA, results, results_json
+from dashboard.exports.results import EARLIER, SCHEMA, results, results_json
 from dashboard.market.sessions import Sessions, load_sessions
 
 
@@ -59,6 +59,12 @@ class OpenedEdition:
     def results(self) -> dict[str, Any]:
         """Results as they were frozen; see ``docs/results.md``."""
         return read_results(self.edition.path)
+
+    @property
+    def earlier_rules(self) -> str:
+        """Shape of its results where its verdict was found by earlier rules; else empty."""
+        schema = str(self.results["schema"])
+        return "" if schema == SCHEMA else schema
 
     def computed(self) -> dict[str, Any]:
         """Results as this version computes them from the frozen data."""
@@ -128,7 +134,7 @@ def read_results(path: Path) -> dict[str, Any]:
     """Results in an edition's folder; raises EditionError when this version cannot read them."""
     try:
         found = json.loads((path / RESULTS).read_bytes())
-        if found["schema"] == SCHEMA:
+        if found["schema"] in (SCHEMA, *EARLIER):
             return cast("dict[str, Any]", found)
     except (OSError, KeyError, TypeError, ValueError, RecursionError) as error:
         raise _no_results() from error

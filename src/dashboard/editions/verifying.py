@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dashboard import __version__
-from dashboard.editions.diff import ResultChange, json_changes
+from dashboard.editions.diff import Nothing, ResultChange, json_changes
 from dashboard.editions.folder import Damage, Edition, damage
 from dashboard.editions.frozen import open_frozen
 from dashboard.editions.opening import OpenedEdition, at_hand
@@ -17,7 +17,13 @@ from dashboard.editions.opening import OpenedEdition, at_hand
 LIBRARIES = ("numpy", "scipy", "pandas", "exchange_calendars")
 
 # Sentences are made of the numbers beside them and may be worded anew by a later version.
-_WORDED = ("/reasons/", "/remarks/", "/verdict/sentence/")
+_WORDED = (
+    *("/reasons/", "/remarks/"),
+    *("/verdict/sentence/", "/verdict/headline/", "/verdict/numbers/"),
+)
+
+# What was worked out by other rules in results/1; docs/results.md says how.
+_RULED = ("/schema", "/verdict/", "/story_table/", "/claims/", "/placebo_time/", "/event_study/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +38,8 @@ class Verification:
         Files that are not as frozen; nothing was computed then.
     numbers : tuple of ResultChange
         Numbers and words of the results that differ, frozen first.
+    rules : tuple of ResultChange
+        What an edition of an earlier shape has otherwise because the rules have changed since.
     sentences : tuple of ResultChange
         Sentences that are worded otherwise over the same numbers.
     versions : tuple of (str, str, str)
@@ -41,6 +49,7 @@ class Verification:
     edition: Edition
     damaged: tuple[Damage, ...] = ()
     numbers: tuple[ResultChange, ...] = ()
+    rules: tuple[ResultChange, ...] = ()
     sentences: tuple[ResultChange, ...] = ()
     versions: tuple[tuple[str, str, str], ...] = ()
 
@@ -88,12 +97,19 @@ def _verified(edition: Edition) -> Verification:
     opened = OpenedEdition(edition, open_frozen(edition))
     changes = tuple(json_changes(opened.results, opened.computed()))
     differ = changed_numbers(changes)
+    ruled = tuple(each for each in differ if opened.earlier_rules and _is_ruled(each))
     return Verification(
         edition,
-        numbers=differ,
+        numbers=tuple(change for change in differ if change not in ruled),
+        rules=ruled,
         sentences=tuple(change for change in changes if change not in differ),
         versions=differing,
     )
+
+
+def _is_ruled(change: ResultChange) -> bool:
+    """Whether results/2 changed the rule behind a place, or has the key anew."""
+    return change.before is Nothing.ABSENT or change.place.startswith(_RULED)
 
 
 def changed_numbers(changes: Iterable[ResultChange]) -> tuple[ResultChange, ...]:

@@ -229,12 +229,15 @@ class Opening:
         A few sentences; those a report opens the page's part with.
     remark, question : str
         A grey line below, and the question that the title answers.
+    folded : tuple of str or None
+        Label and text of what a reader may unfold below the standfirst.
     """
 
     title: str
     standfirst: str | Markup = ""
     remark: str = ""
     question: str = ""
+    folded: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

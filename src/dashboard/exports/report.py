@@ -25,6 +25,7 @@ from dashboard.exports.report_body import ReportPart, parts
 from dashboard.exports.report_data import data_script
 from dashboard.exports.results import results
 from dashboard.html.elements import el, markup
+from dashboard.html.lists import folded
 from dashboard.language.language import Language
 
 _ASSETS = files("dashboard").joinpath("exports", "assets")
@@ -143,6 +144,8 @@ def _head(imprint: Imprint, look: Look) -> Markup:
         el("p.question", opening.question) if opening.question else None,
         el("h1", opening.title),
         el("p.standfirst", opening.standfirst),
+        folded(*opening.folded) if opening.folded else None,
+        el("p.meta", opening.remark) if opening.remark else None,
         [el("p.meta", line) for line in told],
     )
 

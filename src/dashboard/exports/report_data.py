@@ -93,7 +93,7 @@ def _facts(pairs: list[tuple[str, str]]) -> Markup:
 def _settings(imprint: Imprint, t: Language) -> list[tuple[str, str]]:
     case, window = imprint.trial.case, imprint.trial.window
     sessions = imprint.trial.sessions.count(window.first, window.last)
-    splits = imprint.trial.table.difference and imprint.trial.table.difference.splits
+    splits = imprint.trial.difference and imprint.trial.difference.splits
     counted = ""
     if splits:
         counted = t("all of them counted") if splits.exact else t("drawn, seed {n}", n=splits.seed)

@@ -48,8 +48,11 @@ from dashboard.stats.event_tests import EventTest
 from dashboard.stats.placebo_groups import PlaceboGroups
 from dashboard.stats.result import Undefined
 
-SCHEMA = "market-narrative/results/1"
+SCHEMA = "market-narrative/results/2"
 """Name and version of the shape; the number changes when a key changes its meaning."""
+
+EARLIER = ("market-narrative/results/1",)
+"""Shapes that are still read: their verdict was found by other rules (docs/results.md)."""
 
 
 _ENGLISH = Language()
@@ -84,7 +87,7 @@ def results(trial: Trial) -> dict[str, object]:
         },
         "returns": {s.symbol: _known(s.value, s.reason) for s in result.stocks},
         "groups": {group.id: _group(group) for group in result.groups},
-        "difference": difference_block(table.difference),
+        "difference": difference_block(trial.difference),
         "leave_one_out": {each.symbol: each.difference for each in trial.left_out},
         "window_grid": _grid(trial.grid),
         "windows": {"joint": _joint(trial.grid)},
@@ -107,7 +110,7 @@ def results(trial: Trial) -> dict[str, object]:
         "claims": _claims(trial.claims),
         "evidence": evidence_block(case),
         "story_table": {column.story: column_block(column) for column in table.stories},
-        "verdict": verdict_block(table),
+        "verdict": verdict_block(trial.answer),
     }
     remarks = _remarks(studies, result, table)
     reasons: dict[str, str] = {}

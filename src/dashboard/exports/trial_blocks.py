@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from dashboard.analysis.answer import words
+from dashboard.analysis.answer.facts import Answer
 from dashboard.analysis.stories.difference import DifferenceTest
 from dashboard.analysis.stories.rank_tests import RankTest, StoryTest
 from dashboard.analysis.stories.rows import StoryCell, StoryRow
 from dashboard.analysis.stories.table import StoryColumn, StoryTable
-from dashboard.analysis.stories.verdict import verdict_text
+from dashboard.analysis.stories.verdict import StoryVerdict
 from dashboard.case import Case
 from dashboard.errors import N_
-from dashboard.language.language import Language
+from dashboard.language.language import CODES, Language
 from dashboard.message import Message
 
 TABLE_ROWS: tuple[StoryRow, ...] = (
@@ -132,20 +136,67 @@ def _cell(cell: StoryCell) -> dict[str, object]:
     }
 
 
-def verdict_block(table: StoryTable) -> dict[str, object]:
-    """Story that fits best, if one does, and the sentence in both languages."""
-    none_best = Message.of(
-        N_(
-            "undefined, because no story has a strong fit, nothing against it and more strong "
-            "fits than every other without being the grouping itself"
-        )
+def verdict_block(found: Answer) -> dict[str, object]:
+    """Calibrated verdict: its status, every story's familywise p-value, and the words."""
+    verdict = found.verdict
+    unshuffled = Message.of(N_("undefined, because nothing could be shuffled"))
+    unreachable = Message.of(
+        N_("undefined, because no arrangement reaches 0.05 or the noise is not known")
     )
     return {
-        "fits_best": _or(table.verdict.fits_best, none_best),
-        "sentence": {
-            "en": verdict_text(table.verdict, Language("en")),
-            "zh": verdict_text(table.verdict, Language("zh")),
+        "status": verdict.status,
+        "story": _or(verdict.story, Message.of(N_("undefined, because the rules name no story"))),
+        "asks": found.asked,
+        "stories": {each.story: _judged(each) for each in verdict.stories},
+        "groups_pvalue": _or(verdict.groups_pvalue, unshuffled),
+        "false_alarm_rate": _or(verdict.false_alarm_rate, unshuffled),
+        "leads_rate": _or(verdict.leads_rate, unshuffled),
+        "detectable_gap": _or(found.detectable_gap, unreachable),
+        **{
+            name: {code: say(found, Language(code)) for code in CODES}
+            for name, say in _SAID.items()
         },
+    }
+
+
+_SAID: dict[str, Callable[[Answer, Language], str]] = {
+    "headline": words.headline,
+    "sentence": words.text,
+    "numbers": words.numbers,
+}
+
+
+def answer_block(found: Answer, t: Language) -> dict[str, object]:
+    """The answer in one language, as ``market-narrative answer --json`` prints it."""
+    verdict = found.verdict
+    return {
+        "headline": words.headline(found, t),
+        "sentences": words.sentences(found, t),
+        "numbers": words.numbers(found, t),
+        "asks": found.asked,
+        "verdict": verdict.status,
+        "story": verdict.story,
+        "stories": {
+            each.story: {
+                "familywise_p": each.familywise_p,
+                "contradicted": each.contradicted,
+                "reachable": each.reachable,
+            }
+            for each in verdict.stories
+        },
+        "false_alarm_rate": verdict.false_alarm_rate,
+        "detectable_gap": found.detectable_gap,
+    }
+
+
+def _judged(each: StoryVerdict) -> dict[str, object]:
+    why = each.reason or Message.of(N_("undefined, because nothing could be shuffled"))
+    market = Message.of(N_("undefined, because measures of the market expect no direction"))
+    return {
+        "familywise_p": _or(each.familywise_p, why),
+        "opposite_p": _or(each.opposite_p, why if each.familywise_p is None else market),
+        "contradicted": each.contradicted,
+        "reachable": _or(each.reachable, why),
     }
 
 

@@ -25,6 +25,11 @@ def terms(pairs: Iterable[tuple[str, Child]], *, kind: str = "") -> Markup:
     )
 
 
+def folded(label: str, text: str) -> Markup:
+    """Text that a reader may unfold by mouse, finger or keyboard; a file prints it open."""
+    return el("details.folded", el("summary", label), el("p", text))
+
+
 def shapes(known: Iterable[Word], t: Language, *, in_full: bool = False) -> Markup:
     """
     Key of shapes, each with its word and what it means.

@@ -11,7 +11,11 @@ from dashboard.language.language import Language
 
 def group_style(case: Case, group: str) -> str:
     """Style of a group's names: the colour of its place in the case."""
-    place = [each.id for each in case.groups].index(group)
+    return group_colour([each.id for each in case.groups].index(group))
+
+
+def group_colour(place: int) -> str:
+    """Style of the group at that place of its case."""
     return f"color:var(--group{place % 10})"
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from dashboard.analysis.claims.results import ClaimLink
 from dashboard.analysis.stories import story_labels as labels
 from dashboard.analysis.stories.market_measures import MEASURE_NAMES, MarketMeasures, Measure
 from dashboard.analysis.stories.rows import ROW_TITLES, ROWS, StoryCell, StoryRow
 from dashboard.analysis.stories.table import StoryColumn, StoryTable
-from dashboard.analysis.stories.verdict import verdict_text
 from dashboard.analysis.stories.words import decimal, signed
 from dashboard.case import Case
 from dashboard.html.elements import el, markup, number
@@ -39,15 +38,6 @@ def target(row: StoryRow, kind: str) -> ClaimLink:
     """Chart behind a row of a story of that kind."""
     ranked = row in {"rank-fit", "inside-groups", "leave-one-out"}
     return _MEASURES if kind == "market" and ranked else _TARGETS[row]
-
-
-def verdict(table: StoryTable, t: Language) -> Markup:
-    """Verdict in a few sentences, the size of the difference in bold."""
-    text = escape(_kept(verdict_text(table.verdict, t)))
-    if table.difference is not None and table.difference.value is not None:
-        points = escape(t.points(abs(table.difference.value)))
-        text = text.replace(points, el("b", points), 1)
-    return text
 
 
 def story_table(case: Case, table: StoryTable, t: Language, links: Links) -> Markup:

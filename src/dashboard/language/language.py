@@ -42,6 +42,11 @@ MINUS = "−"
 THIN = "\u2009"
 MISSING = "–"
 
+_SMALL = (
+    *("zero", "one", "two", "three", "four", "five", "six"),
+    *("seven", "eight", "nine", "ten", "eleven", "twelve"),
+)
+
 
 @lru_cache(maxsize=len(CODES))
 def _catalogue(code: Code) -> gettext.NullTranslations:
@@ -186,6 +191,15 @@ class Language:
         if rounded < 0:
             return MINUS + text
         return f"+{text}" if sign and rounded > 0 else text
+
+    def spelled(self, n: int) -> str:
+        """
+        Count inside running text: English spells out small ones, Chinese does not.
+
+        >>> Language().spelled(7), Language().spelled(70), Language("zh").spelled(7)
+        ('seven', '70', '7')
+        """
+        return _SMALL[n] if self.code == "en" and 0 < n < len(_SMALL) else self.number(n)
 
     def percent(self, fraction: float | None, digits: int = 1, *, sign: bool = True) -> str:
         """Fraction as percent with its sign: 0.456 is +45.6%."""

@@ -17,7 +17,7 @@ from dashboard.exhibits.exhibit import Figure, Opening
 from dashboard.exports.csv_files import csv_bytes, file_name
 from dashboard.html.elements import Child, el, markup
 from dashboard.html.events import short_list
-from dashboard.html.lists import bullets
+from dashboard.html.lists import bullets, folded
 from dashboard.html.tables import data_table
 from dashboard.language.columns import Table
 from dashboard.language.language import Language
@@ -41,6 +41,7 @@ def head(view: View, opening: Opening) -> None:
             el("p.question", opening.question) if opening.question else None,
             el("h1", [el("span", part) for part in clauses]),
             el("p.standfirst", opening.standfirst) if opening.standfirst else None,
+            folded(*opening.folded) if opening.folded else None,
             el("p.remark", opening.remark) if opening.remark else None,
         )
     )

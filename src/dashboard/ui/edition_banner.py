@@ -17,7 +17,7 @@ from dashboard.ui.state import View
 
 def banner(view: View) -> None:
     """Say that the numbers are frozen, and lead to the newest edition and the live case."""
-    said = markup(_which(view), _changed(view), _version(view), by=" ")
+    said = markup(_which(view), _changed(view), _version(view), _rules(view), by=" ")
     st.html(el("p.notice.edition", said, role="status"))
 
 
@@ -71,6 +71,19 @@ def _version(view: View) -> list[str]:
             frozen=frozen,
             now=__version__,
             id=opened.id,
+        )
+    ]
+
+
+def _rules(view: View) -> list[str]:
+    """Verdict that an edition was frozen with, where today's rules are others."""
+    if view.edition is None or not view.edition.earlier_rules:
+        return []
+    return [
+        view.t(
+            "Its verdict when frozen, by the rules of {rules}: “{verdict}”",
+            rules=view.edition.earlier_rules,
+            verdict=view.t.pick(view.edition.manifest.verdict),
         )
     ]
 

@@ -7,9 +7,13 @@ from datetime import date
 import numpy as np
 import pytest
 
+from dashboard.analysis.answer import words
+from dashboard.analysis.answer.facts import answer
+from dashboard.analysis.stories.columns import StoryInputs
+from dashboard.analysis.stories.difference import difference_test
 from dashboard.analysis.stories.rows import ROWS
 from dashboard.analysis.stories.table import story_table
-from dashboard.analysis.stories.verdict import verdict_text
+from dashboard.analysis.stories.verdict import verdict
 from dashboard.analysis.window.window import base_window
 from dashboard.case import Estimation, Group, Text, Window
 from dashboard.errors import NotFoundError
@@ -19,10 +23,28 @@ EN, ZH = Language("en"), Language("zh")
 MARKS = {"fits", "other-way", "says-nothing", "cannot-be-tested"}
 
 
-def table_of(shipped, xshg, case=None, market=None, window=None, benchmark="equal-weight"):
+def inputs_of(shipped, xshg, case=None, market=None, window=None, benchmark="equal-weight"):
     case = shipped.case if case is None else case
     market = shipped.market if market is None else market
-    return story_table(case, market, xshg, window or case.window, benchmark=benchmark)
+    return StoryInputs(case, market, xshg, window or case.window, benchmark=benchmark)
+
+
+def table_of(shipped, xshg, case=None, market=None, window=None, benchmark="equal-weight"):
+    return story_table(inputs_of(shipped, xshg, case, market, window, benchmark))
+
+
+def judged(inputs):
+    """Table, difference, verdict and answer of the same inputs, all of which must hold."""
+    table, difference = story_table(inputs), difference_test(inputs.result)
+    check(table)
+    found = verdict(inputs, difference)
+    told = answer(inputs, found, difference)
+    for language in (EN, ZH):
+        said = [words.headline(told, language), *words.sentences(told, language)]
+        assert all(said)
+        assert 2 <= len(said) <= 4
+        assert "{" not in "".join([*said, words.numbers(told, language)])
+    return table, difference, found, words.numbers(told, EN)
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +72,6 @@ def check(table):
                     assert "{" not in said
                     assert "Text(" not in said
                     assert "nan" not in said
-    assert verdict_text(table.verdict, EN)
     hash(table)
 
 
@@ -155,30 +176,27 @@ def without_rows(shipped, symbol, first, last):
 
 def test_unequal_groups(shipped, xshg):
     case = replace(shipped.case, stocks=shipped.case.stocks[1:])
-    table = table_of(shipped, xshg, case)
-    check(table)
-    assert 35 == table.difference.splits.n_permutations
-    assert pytest.approx(2 / 35) == table.difference.splits.pvalue_two_sided
+    _, difference, found, _ = judged(inputs_of(shipped, xshg, case))
+    assert 35 == difference.splits.n_permutations
+    assert pytest.approx(2 / 35) == difference.splits.pvalue_two_sided == found.groups_pvalue
 
 
 def test_one_stock_in_a_group_and_one_stock_in_all(shipped, xshg):
     two = replace(shipped.case, stocks=(shipped.case.stocks[0], shipped.case.stocks[4]))
-    table = table_of(shipped, xshg, two)
-    check(table)
-    assert table.difference.interval is None
-    assert table.difference.reason("interval") is not None
+    _, difference, _, _ = judged(inputs_of(shipped, xshg, two))
+    assert difference.interval is None
+    assert difference.reason("interval") is not None
     one = replace(shipped.case, stocks=shipped.case.stocks[:1], groups=shipped.case.groups[:1])
-    check(table_of(shipped, xshg, one))
+    assert "cannot-be-told" == judged(inputs_of(shipped, xshg, one))[2].status
 
 
 def test_one_group_is_held_against_the_benchmark_without_splits(shipped, xshg):
     case = replace(shipped.case, stocks=shipped.case.stocks[:4], groups=shipped.case.groups[:1])
-    table = table_of(shipped, xshg, case)
-    check(table)
-    assert pytest.approx(0.3148 - 0.0288, abs=5e-4) == table.difference.value
-    assert table.difference.splits is None
-    assert "benchmark" in table.difference.reason("splits").reason
-    assert "benchmark is no group" in verdict_text(table.verdict, EN)
+    _, difference, _, numbers = judged(inputs_of(shipped, xshg, case))
+    assert pytest.approx(0.3148 - 0.0288, abs=5e-4) == difference.value
+    assert difference.splits is None
+    assert "benchmark" in difference.reason("splits").reason
+    assert "benchmark is no group" in numbers
 
 
 def test_three_groups_put_the_first_two_in_the_headline(shipped, xshg):
@@ -187,30 +205,29 @@ def test_three_groups_put_the_first_two_in_the_headline(shipped, xshg):
         *shipped.case.stocks[:6],
         *(replace(stock, group="third") for stock in shipped.case.stocks[6:]),
     )
-    table = table_of(shipped, xshg, replace(shipped.case, groups=groups, stocks=stocks))
-    check(table)
-    assert ("newcomers", "established") == (table.difference.a, table.difference.b)
-    assert 15 == table.difference.splits.n_permutations
+    case = replace(shipped.case, groups=groups, stocks=stocks)
+    _, difference, found, _ = judged(inputs_of(shipped, xshg, case))
+    assert ("newcomers", "established") == (difference.a, difference.b)
+    assert 15 == difference.splits.n_permutations
+    # The groups' own test is over all three of them.
+    assert found.groups_pvalue != difference.splits.pvalue_two_sided
 
 
 def test_no_groups_no_events_no_evidence_no_stories(shipped, xshg):
     case = shipped.case
-    check(table_of(shipped, xshg, replace(case, events=())))
-    check(table_of(shipped, xshg, replace(case, evidence=())))
-    assert () == table_of(shipped, xshg, replace(case, stories=())).stories
+    judged(inputs_of(shipped, xshg, replace(case, events=())))
+    judged(inputs_of(shipped, xshg, replace(case, evidence=())))
+    assert () == judged(inputs_of(shipped, xshg, replace(case, stories=())))[0].stories
     loners = replace(case, groups=(), stocks=())
-    table = table_of(shipped, xshg, loners)
-    check(table)
-    assert table.difference is None
+    assert judged(inputs_of(shipped, xshg, loners))[1] is None
 
 
 def test_a_suspended_stock_and_one_listed_last_month(shipped, xshg):
-    suspended = table_of(
-        shipped, xshg, market=without_rows(shipped, "300249.SZ", "2025-02-10", "2025-02-13")
-    )
-    check(suspended)
+    gone = without_rows(shipped, "300249.SZ", "2025-02-10", "2025-02-13")
+    suspended, difference, found, _ = judged(inputs_of(shipped, xshg, market=gone))
     assert ("300249.SZ",) == suspended.test("liquid-cooling").without_return
-    assert ("300249.SZ",) == suspended.difference.without
+    assert ("300249.SZ",) == difference.without
+    assert 7 == found.n
     young = table_of(
         shipped, xshg, market=without_rows(shipped, "002837.SZ", "2020-01-01", "2025-01-09")
     )
@@ -245,11 +262,11 @@ def test_equal_returns_everywhere(shipped, xshg):
     prices = shipped.market.prices.copy()
     flat = prices["symbol"].isin(shipped.case.symbols)
     prices.loc[flat, ["open", "high", "low", "close"]] = 10.0
-    table = table_of(shipped, xshg, market=replace(shipped.market, prices=prices))
-    check(table)
-    assert pytest.approx(0) == table.difference.value
-    assert "returned the same" in verdict_text(table.verdict, EN)
-    assert "none-fits" == table.verdict.status
+    market = replace(shipped.market, prices=prices)
+    _, difference, found, numbers = judged(inputs_of(shipped, xshg, market=market))
+    assert pytest.approx(0) == difference.value
+    assert "returned the same" in numbers
+    assert "cannot-be-told" == found.status
 
 
 @pytest.mark.parametrize("last", ["2025-02-07", "2025-02-12", "2025-02-20"])

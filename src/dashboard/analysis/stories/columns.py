@@ -44,8 +44,8 @@ class StoryInputs:
     window : Window
     benchmark : str
         Against which a single group is held, and of the market model.
-    closes : DataFrame
-        `market.closes`.
+    closes : DataFrame, optional
+        `market.closes`, for a caller that has it at hand.
     result : WindowResult, optional
         Returns of the window, for a caller that has them.
     """
@@ -58,11 +58,12 @@ class StoryInputs:
         window: Window,
         *,
         benchmark: str,
-        closes: pd.DataFrame,
+        closes: pd.DataFrame | None = None,
         result: WindowResult | None = None,
     ) -> None:
         self.case, self.market, self.sessions = case, market, sessions
-        self.window, self.benchmark, self.closes = window, benchmark, closes
+        self.window, self.benchmark = window, benchmark
+        self.closes = market.closes if closes is None else closes
         self._given = result
         self._fits: dict[tuple[str, bool], RankFit | Undefined] = {}
 
@@ -173,7 +174,7 @@ class StoryInputs:
     def ranking(self, story: str) -> Ranking:
         """What the story ranks the stocks by, under the as-of rule."""
         if self.case.story(story).kind == "market":
-            return self._measured()
+            return self.measured
         return self.grades(story)
 
     def fit(self, story: str, *, within: bool = False) -> RankFit | Undefined:
@@ -190,9 +191,12 @@ class StoryInputs:
             groups=tuple(stock.group for stock in self.known),
             grades=tuple(found[stock.symbol] for stock in self.known),
             returns=tuple(stock.value or 0.0 for stock in self.known),
+            expects=self.case.story(story).expects,
         )
 
-    def _measured(self) -> Measured:
+    @cached_property
+    def measured(self) -> Measured:
+        """Measures of the market beside the returns of the stocks that have all of them."""
         ranked = self.measures.ranked
         tested = [stock for stock in self.known if stock.symbol in self.measures.stocks]
         values = [dict(measure.values) for measure in ranked]
@@ -203,6 +207,12 @@ class StoryInputs:
             values=tuple(tuple(row[s.symbol] or 0.0 for s in tested) for row in values),
             returns=tuple(stock.value or 0.0 for stock in tested),
         )
+
+    def assessed(self, story: str) -> tuple[str, ...]:
+        """Stocks with a row on that story that counts."""
+        if story not in self.matrix.stories:
+            return ()
+        return self.matrix.summary(story).assessed
 
     def is_grouping(self, story: str) -> bool:
         """Whether a story parts the tested stocks exactly as the groups do."""

@@ -11,6 +11,7 @@ import numpy as np
 from dashboard.analysis.stories.market_measures import MEASURE_NAMES, MeasureId, measures_test
 from dashboard.analysis.stories.rank_tests import SEED, rank_test
 from dashboard.analysis.stories.words import decimal, probability
+from dashboard.case import Expected
 from dashboard.errors import N_
 from dashboard.message import Message
 from dashboard.stats.arrangements import arrange
@@ -127,14 +128,16 @@ class Grades:
     groups: tuple[str, ...]
     grades: tuple[int, ...]
     returns: tuple[float, ...]
+    expects: Expected = "rise"
 
     def fit(self, *, within: bool = False, without: str = "") -> RankFit | Undefined:
-        """Exact Spearman in the predicted sign +."""
+        """Exact Spearman in the expected direction."""
         kept = [place for place, symbol in enumerate(self.symbols) if symbol != without]
         found = rank_test(
             [self.grades[place] for place in kept],
             [self.returns[place] for place in kept],
             strata=[self.groups[place] for place in kept] if within else None,
+            expects=self.expects,
         )
         if isinstance(found, Undefined):
             return found

@@ -13,7 +13,6 @@ import pandas as pd
 
 from dashboard.analysis.stories.rank_tests import SEED
 from dashboard.analysis.window.estimation import ReturnPanel, daily_panel, estimation_days, fit
-from dashboard.analysis.window.limits import stock_limit_closes
 from dashboard.analysis.window.window import WindowResult
 from dashboard.case import Case
 from dashboard.errors import N_, CalendarError
@@ -28,7 +27,6 @@ MeasureId: TypeAlias = Literal[
     "past-return",
     "residual-volatility",
     "price-level",
-    "limit-up-frequency",
     "turnover",
 ]
 MEASURES: tuple[MeasureId, ...] = get_args(MeasureId)
@@ -38,7 +36,6 @@ MEASURE_NAMES: dict[MeasureId, str] = {
     "past-return": N_("return of the 60 sessions before"),
     "residual-volatility": N_("residual volatility"),
     "price-level": N_("price level"),
-    "limit-up-frequency": N_("limit-up frequency"),
     "turnover": N_("turnover"),
 }
 
@@ -224,7 +221,6 @@ class _Market:
             "past-return": base / self._closes_before(result.base) - 1,
             "residual-volatility": volatility,
             "price-level": base,
-            "limit-up-frequency": self._limit_frequency(),
             "turnover": self._turnover(),
         }
 
@@ -245,21 +241,6 @@ class _Market:
         row = self.closes.reindex(index=[day], columns=list(self.case.symbols))
         prices: Floats = row.to_numpy(dtype=np.float64)[0]
         return prices
-
-    def _limit_frequency(self) -> Floats:
-        if not self.days:
-            return self._nothing()
-        hits = [
-            sum(
-                hit.side == "up"
-                for hit in stock_limit_closes(
-                    stock, self.market, self.sessions, first=self.days[0], last=self.days[-1]
-                )
-            )
-            for stock in self.case.stocks
-        ]
-        traded = np.isfinite(self.panel.of_stocks(self.days)).sum(axis=0)
-        return np.where(traded > 0, np.array(hits) / np.maximum(traded, 1), np.nan)
 
     def _turnover(self) -> Floats:
         days, columns = pd.DatetimeIndex(self.days), list(self.case.symbols)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -11,7 +11,7 @@ import numpy as np
 from dashboard.analysis.stories.exposure import ExposureResult, exposure, ordinals
 from dashboard.analysis.stories.reporting import by_article, first_hand
 from dashboard.analysis.window.window import WindowResult
-from dashboard.case import Case, Story, StoryKind
+from dashboard.case import Case, Expected, Story, StoryKind
 from dashboard.errors import N_
 from dashboard.market.sessions import Sessions, span
 from dashboard.message import Message
@@ -197,10 +197,16 @@ def grades_of(matrix: ExposureResult, story: str) -> dict[str, int]:
 
 
 def rank_test(
-    grades: Sequence[int], returns: Sequence[float], *, strata: Sequence[str] | None = None
+    grades: Sequence[int],
+    returns: Sequence[float],
+    *,
+    strata: Sequence[str] | None = None,
+    expects: Expected = "rise",
 ) -> RankTest | Undefined:
     """
     Exact Spearman of grades and returns; random arrangements beyond enumeration.
+
+    The one-sided p-value is that of the expected direction, whichever sign rho has.
 
     Leaving out one of two stocks of the same grade, or moving one of them, often asks
     the same question again: the answer depends on ranks alone and is kept by them.
@@ -210,11 +216,12 @@ def rank_test(
     groups = np.zeros(ranks.size, dtype=np.intp)
     if strata is not None:
         groups = np.unique(np.asarray(strata), return_inverse=True)[1]
-    return _ranked(
+    found = _ranked(
         tuple(grades[place] for place in order),
         tuple(ranks[order].tolist()),
         None if strata is None else tuple(groups[order].tolist()),
     )
+    return found if isinstance(found, Undefined) or expects == "rise" else _turned(found)
 
 
 @lru_cache(maxsize=4096)
@@ -223,6 +230,17 @@ def _ranked(
 ) -> RankTest | Undefined:
     found = spearman(grades, ranks, strata=strata, rng=np.random.default_rng(SEED), seed=SEED)
     return found if isinstance(found, Undefined) else _numbers(found)
+
+
+def _turned(found: RankTest) -> RankTest:
+    """Return the same test for a story that expects the higher graded to fall."""
+    return replace(
+        found,
+        pvalue_one_sided=found.pvalue_other_side,
+        pvalue_other_side=found.pvalue_one_sided,
+        count=found.count_other_side,
+        count_other_side=found.count,
+    )
 
 
 def _numbers(found: PermutationResult) -> RankTest:
@@ -278,8 +296,8 @@ def _story_test(
     known = [stock for stock in result.stocks if stock.value is not None]
     values = [grades[stock.symbol] for stock in known]
     returns = [stock.value or 0.0 for stock in known]
-    main = rank_test(values, returns)
-    tau = kendall(values, returns, rng=np.random.default_rng(SEED), seed=SEED)
+    main = rank_test(values, returns, expects=story.expects)
+    tau = _kendall(values, returns, story.expects)
     summary = matrix.summary(story.id)
     return StoryTest(
         story=story.id,
@@ -290,11 +308,11 @@ def _story_test(
         named_after=summary.named_after,
         is_grouping=splits_as_groups(values, [stock.group for stock in known]),
         spearman=None if isinstance(main, Undefined) else main,
-        kendall=None if isinstance(tau, Undefined) else _numbers(tau),
+        kendall=tau,
         reason=main if isinstance(main, Undefined) else None,
         adjusted_pvalue=adjusted,
         n_stories=n_stories,
-        assessed_only=_assessed_only(grades, graded.assessed, result),
+        assessed_only=_assessed_only(grades, graded.assessed, result, story.expects),
         first_hand=read,
     )
 
@@ -305,15 +323,24 @@ def splits_as_groups(grades: Sequence[int], groups: Sequence[str]) -> bool:
     return len(set(groups)) > 1 and len(pairs) == len(set(grades)) == len(set(groups))
 
 
+def _kendall(values: Sequence[int], returns: Sequence[float], expects: Expected) -> RankTest | None:
+    found = kendall(values, returns, rng=np.random.default_rng(SEED), seed=SEED)
+    if isinstance(found, Undefined):
+        return None
+    return _numbers(found) if expects == "rise" else _turned(_numbers(found))
+
+
 def _assessed_only(
-    grades: dict[str, int], assessed: Sequence[str], result: WindowResult
+    grades: dict[str, int], assessed: Sequence[str], result: WindowResult, expects: Expected
 ) -> AssessedOnly:
     known = [s for s in result.stocks if s.symbol in assessed and s.value is not None]
     if not known:
         return AssessedOnly(
             0, None, Message.of(N_("undefined, because no stock with a return was assessed"))
         )
-    found = rank_test([grades[s.symbol] for s in known], [s.value or 0.0 for s in known])
+    found = rank_test(
+        [grades[s.symbol] for s in known], [s.value or 0.0 for s in known], expects=expects
+    )
     if isinstance(found, Undefined):
         return AssessedOnly(len(known), None, found)
     return AssessedOnly(len(known), found)
@@ -332,7 +359,8 @@ def _first_hand(
     reported = [row for row in rows if row.is_reported]
     times = [row.via_published for row in reported if row.via_published]
     graded = ordinals(read, story)
-    found = _rank_fit(dict(zip(read.stocks, graded.values, strict=True)), result)
+    grades = dict(zip(read.stocks, graded.values, strict=True))
+    found = _rank_fit(grades, result, case.story(story).expects)
     if not graded.assessed:
         found = Undefined.of(
             N_("undefined, because no evidence on this story that counts was read first hand")
@@ -347,9 +375,12 @@ def _first_hand(
     )
 
 
-def _rank_fit(grades: dict[str, int], result: WindowResult) -> RankTest | Undefined:
+def _rank_fit(
+    grades: dict[str, int], result: WindowResult, expects: Expected
+) -> RankTest | Undefined:
     known = [stock for stock in result.stocks if stock.value is not None]
-    return rank_test([grades[s.symbol] for s in known], [s.value or 0.0 for s in known])
+    returns = [stock.value or 0.0 for stock in known]
+    return rank_test([grades[stock.symbol] for stock in known], returns, expects=expects)
 
 
 def _adjusted(
@@ -360,8 +391,10 @@ def _adjusted(
     if not stories or not known:
         return {}
     table = [
-        [grades[stock.symbol] for stock in known]
-        for grades in (grades_of(matrix, story.id) for story in stories)
+        [sign * grades[stock.symbol] for stock in known]
+        for sign, grades in (
+            (1 if story.expects == "rise" else -1, grades_of(matrix, story.id)) for story in stories
+        )
     ]
     found = max_t(
         table,

@@ -6,9 +6,8 @@ from datetime import date
 
 from dashboard.analysis.stories.fit import Mark, Strength
 from dashboard.analysis.stories.rows import StoryCell, StoryRow
-from dashboard.analysis.stories.table import StoryTable
+from dashboard.analysis.stories.verdict import Verdict
 from dashboard.analysis.window.sensitivity import Change
-from dashboard.analysis.window.window import WindowResult
 from dashboard.case import Case
 from dashboard.errors import N_
 from dashboard.language.language import Language
@@ -46,15 +45,15 @@ CHANGES: dict[str, str] = {
 }
 
 
-def title(case: Case, result: WindowResult, table: StoryTable, t: Language) -> str:
+def title(case: Case, found: Verdict, t: Language) -> str:
     """What the verdict says of the stories, no more."""
-    found = table.verdict
-    if found.fits_best is not None:
-        return t("“{story}” fits best", story=t.pick(case.story(found.fits_best).title))
-    if found.status == "none-fits":
-        return t("Which story fits? None strongly with nothing against it")
-    n = sum(stock.value is not None for stock in result.stocks)
-    return t("Which story fits? {n} stocks cannot tell", n=n)
+    if found.status == "fits-best" and found.story is not None:
+        return t("“{story}” fits best", story=t.pick(case.story(found.story).title))
+    if found.status == "no-gap":
+        return t("Which story fits? No gap stands out")
+    if not found.standing:
+        return t("Which story fits? None that chance would not match")
+    return t("Which story fits? {n} stocks cannot tell", n=found.n)
 
 
 def note(t: Language) -> str:

@@ -1,4 +1,4 @@
-"""The story table: every story of a case by every row, computed by rule, and the verdict."""
+"""The story table: every story of a case by every row, computed by rule."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from dashboard.analysis.stories.columns import StoryInputs
-from dashboard.analysis.stories.difference import DifferenceTest, difference_test
 from dashboard.analysis.stories.first_hand_words import first_hand_notes
 from dashboard.analysis.stories.market_measures import MarketMeasures
 from dashboard.analysis.stories.nearest_change import (
@@ -19,13 +18,9 @@ from dashboard.analysis.stories.nearest_change import (
 )
 from dashboard.analysis.stories.rank_tests import StoryTest, story_tests
 from dashboard.analysis.stories.rows import ROWS, StoryCell, StoryRow
-from dashboard.analysis.stories.verdict import Verdict, ranked, verdict
 from dashboard.analysis.stories.words import decimal, probability, signed
-from dashboard.analysis.window.window import WindowResult
-from dashboard.case import Case, StoryKind, Window
+from dashboard.case import StoryKind, Window
 from dashboard.errors import N_, NotFoundError
-from dashboard.market.prices import Market
-from dashboard.market.sessions import Sessions
 from dashboard.message import Message
 
 
@@ -86,9 +81,6 @@ class StoryTable:
         Rank tests of the evidence and label stories, in the order of the case.
     measures : MarketMeasures or None
         None for a case without a market story.
-    difference : DifferenceTest or None
-        None for a case without groups.
-    verdict : Verdict
     """
 
     window: Window
@@ -97,8 +89,6 @@ class StoryTable:
     stories: tuple[StoryColumn, ...]
     tests: tuple[StoryTest, ...]
     measures: MarketMeasures | None
-    difference: DifferenceTest | None
-    verdict: Verdict
 
     def column(self, story: str) -> StoryColumn:
         """Column of one story, or NotFoundError."""
@@ -115,28 +105,14 @@ class StoryTable:
         raise NotFoundError(N_("The case has nothing called “{name}”."), name=story)
 
 
-def story_table(
-    case: Case,
-    market: Market,
-    sessions: Sessions,
-    window: Window,
-    *,
-    benchmark: str,
-    result: WindowResult | None = None,
-) -> StoryTable:
+def story_table(trial: StoryInputs) -> StoryTable:
     """
     Put every story of a case on trial over one window.
 
     Parameters
     ----------
-    case, market, sessions
-        The case, its prices and its calendar.
-    window : Window
-        Sessions under trial.
-    benchmark : str
-        Against which a single group is held, and of the market model.
-    result : WindowResult, optional
-        Returns of the window, for a caller that has them.
+    trial : StoryInputs
+        Case, prices, window and benchmark.
 
     Returns
     -------
@@ -147,33 +123,22 @@ def story_table(
     InputError, NotFoundError, CalendarError
         As `window_result` does.
     """
-    trial = StoryInputs(
-        case,
-        market,
-        sessions,
-        window,
-        benchmark=benchmark,
-        closes=market.closes,
-        result=result,
-    )
-    tests = story_tests(case, sessions, trial.result, matrix=trial.matrix)
+    case = trial.case
+    tests = story_tests(case, trial.sessions, trial.result, matrix=trial.matrix)
     shared = neighbours(trial)
     columns = [
         _column(trial, story.id, story.kind, _notes(tests, story.id), shared)
         for story in case.stories
     ]
-    ordered = [columns[place] for place in ranked(columns)]
-    difference = difference_test(trial.result)
+    ordered = sorted(columns, key=lambda each: (each.strong_contradictions, -each.strong_fits))
     has_market = any(story.kind == "market" for story in case.stories)
     return StoryTable(
-        window=window,
+        window=trial.window,
         base=trial.result.base,
-        benchmark=benchmark,
+        benchmark=trial.benchmark,
         stories=tuple(ordered),
         tests=tests,
         measures=trial.measures if has_market else None,
-        difference=difference,
-        verdict=verdict(case, trial.result, difference, ordered),
     )
 
 

@@ -1,335 +1,375 @@
-"""The verdict on a window: order of the stories, which fits best, and the sentence that says so.
+"""The calibrated verdict: which story stands, and how often one would where nothing is there.
 
-The sentence never says more than the numbers: every part of it is chosen by a count or
-a mark, and what the design cannot tell is said to be so.
+The rule is applied to the returns as they were and to every shuffle of them over the stocks;
+the share of shuffles in which it names a story is the false-alarm rate of this very case.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
-from dashboard.analysis.stories.difference import DifferenceTest, Interval, SplitTest
-from dashboard.analysis.stories.rows import ROW_TITLES, StoryCell, quoted
-from dashboard.analysis.stories.words import plain, probability, signed
-from dashboard.analysis.window.window import WindowResult
-from dashboard.case import Case, Text
+import numpy as np
+
+from dashboard.analysis.stories.columns import StoryInputs
+from dashboard.analysis.stories.difference import DifferenceTest
+from dashboard.analysis.stories.rank_tests import SEED
 from dashboard.errors import N_
-from dashboard.language.language import Language
 from dashboard.message import Message
+from dashboard.stats.familywise import (
+    Familywise,
+    Ranked,
+    Shuffles,
+    familywise,
+    group_pvalues,
+    shuffles,
+)
+from dashboard.stats.placebo_groups import PlaceboGroups
+from dashboard.stats.result import Booleans, Floats, Integers, Undefined
 
-Status: TypeAlias = Literal["fits-best", "cannot-be-told-apart", "none-fits"]
+VerdictStatus: TypeAlias = Literal[
+    "fits-best", "cannot-be-told-apart", "leads", "no-gap", "cannot-be-told"
+]
+STATUSES: tuple[VerdictStatus, ...] = get_args(VerdictStatus)
 
-NOTICEABLE = 0.0005
-"""A difference under this rounds to 0.0 points: neither side is said to be ahead."""
+STANDS = 0.05
+"""Largest familywise p-value of a story that stands."""
+AHEAD = 0.20
+"""Largest one of a story that leads, and of a difference between the groups that stands out."""
+CLEAR = 4
+"""Every other familywise p-value is at least so many times that of the story that fits best."""
 
 
-class TestedStory(Protocol):
-    """One story of the table, as the verdict needs it."""
+@dataclass(frozen=True, slots=True)
+class StoryVerdict:
+    """
+    One story among all stories of its case.
+
+    Attributes
+    ----------
+    story : str
+    familywise_p : float or None
+        Share of the shuffles whose strongest story is at least as strong as this one was.
+    count, total : int
+        The same as a fraction.
+    opposite_p : float or None
+        Likewise against the expected direction; None for a market story too.
+    contradicted : bool
+        `opposite_p` is at most 0.05.
+    reachable : float or None
+        Smallest familywise p-value that any shuffle gives it; above 0.05 it could not have
+        been named here.
+    is_grouping : bool
+        Its grades are constant inside every group, and a group was chosen after the returns.
+    reason : Message or None
+        Why it could not be tested.
+    """
+
+    story: str
+    familywise_p: float | None = None
+    count: int = 0
+    total: int = 0
+    opposite_p: float | None = None
+    contradicted: bool = False
+    reachable: float | None = None
+    is_grouping: bool = False
+    reason: Message | None = None
 
     @property
-    def story(self) -> str:
-        """Id."""
+    def stands(self) -> bool:
+        """Whether its familywise p-value is at most 0.05."""
+        return self.familywise_p is not None and self.familywise_p <= STANDS
 
     @property
-    def is_grouping(self) -> bool:
-        """Whether its grades are the groups."""
-
-    @property
-    def cells(self) -> tuple[StoryCell, ...]:
-        """Cells of its column."""
-
-    @property
-    def strong_fits(self) -> int:
-        """Strong fits."""
-
-    @property
-    def strong_contradictions(self) -> int:
-        """Strong contradictions."""
-
-    @property
-    def contradictions(self) -> int:
-        """Contradictions of any strength."""
+    def nameable(self) -> bool:
+        """Whether any arrangement of the returns would have let it stand."""
+        return self.reachable is not None and self.reachable <= STANDS
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """
-    What the table amounts to.
+    What one window amounts to.
 
     Attributes
     ----------
-    status : {"fits-best", "cannot-be-told-apart", "none-fits"}
-    fits_best : str or None
-        The one story with a strong fit, nothing against it and more strong fits than
-        every other, unless its grades are the groups themselves.
-    leaders : tuple of str
-        Stories with a strong fit and nothing against them.
-    sentences : tuple of Message
-        Effect, how rare it is, the stories, what points the other way, how the groups
-        came about.
+    status : str
+        One of `STATUSES`.
+    story : str or None
+        The story that fits best or leads.
+    stories : tuple of StoryVerdict
+        In the order of the case.
+    groups_pvalue : float or None
+        Two-sided p-value of the groups' own difference.
+    false_alarm_rate, leads_rate : float or None
+        Share of the shuffles that end in fits-best and in leads; None where nothing could
+        be shuffled.
+    n : int
+        Stocks with a return.
+    exact : bool
+        Every shuffle was counted; else random ones from a fixed seed.
     """
 
-    status: Status
-    fits_best: str | None
-    leaders: tuple[str, ...]
-    sentences: tuple[Message, ...]
+    status: VerdictStatus
+    story: str | None
+    stories: tuple[StoryVerdict, ...]
+    groups_pvalue: float | None
+    false_alarm_rate: float | None
+    leads_rate: float | None
+    n: int
+    exact: bool
+
+    def of(self, story: str) -> StoryVerdict:
+        """Verdict on that story."""
+        return next(each for each in self.stories if each.story == story)
+
+    @property
+    def standing(self) -> tuple[StoryVerdict, ...]:
+        """Stories with a familywise p-value of at most 0.05."""
+        return tuple(each for each in self.stories if each.stands)
+
+    @property
+    def tested(self) -> tuple[StoryVerdict, ...]:
+        """Stories that could be tested."""
+        return tuple(each for each in self.stories if each.familywise_p is not None)
 
 
 def verdict(
-    case: Case,
-    result: WindowResult,
+    inputs: StoryInputs,
     difference: DifferenceTest | None,
-    tried: Sequence[TestedStory],
+    placebo: PlaceboGroups | Undefined | None = None,
 ) -> Verdict:
     """
-    Judge a story table.
+    Judge the stories of a case over one window.
 
     Parameters
     ----------
-    case : Case
-    result : WindowResult
-        Of the window.
+    inputs : StoryInputs
+        Returns, grades and measures.
     difference : DifferenceTest or None
-        None for a case without groups.
-    tried : sequence
-        The stories with their cells.
-
-    Returns
-    -------
-    Verdict
+        Of the groups; None for a case without groups.
+    placebo : PlaceboGroups or Undefined, optional
+        Of a case with a single group: its own test.
     """
-    leaders = [each for each in tried if each.strong_fits and not each.contradictions]
-    best = _best(leaders, tried)
-    status: Status = "none-fits"
-    if best is not None:
-        status = "fits-best"
-    elif leaders:
-        status = "cannot-be-told-apart"
-    titles = {story.id: story.title for story in case.stories}
-    n = sum(stock.value is not None for stock in result.stocks)
-    sentences = [
-        *effect_sentences(case, result, difference),
-        _stories_sentence(best, leaders, titles, n),
-        *(_against(each, titles) for each in tried if each.contradictions),
-    ]
-    if any(group.chosen == "after" for group in case.groups):
-        sentences.append(
-            Message.of(
-                N_(
-                    "The groups were named after the returns were known: this describes a "
-                    "pattern and confirms nothing."
-                )
-            )
-        )
+    returns = [stock.value for stock in inputs.known]
+    drawn = shuffles(
+        [value or 0.0 for value in returns], rng=np.random.default_rng(SEED), seed=SEED
+    )
+    stories = inputs.case.stories
+    ranked = {story.id: ranked_story(inputs, story.id) for story in stories}
+    usable = {name: each for name, each in ranked.items() if isinstance(each, Ranked)}
+    if isinstance(drawn, Undefined) or not usable:
+        why = {n: e if isinstance(e, Message) else drawn for n, e in ranked.items()}
+        return _untested(why, drawn, len(returns), _own_pvalue(difference, placebo))
+    found = familywise(drawn, list(usable.values()))
+    rules = _rules(inputs, list(usable))
+    null = _group_null(inputs, drawn)
+    observed = _own_pvalue(difference, placebo)
+    if null is not None and len(np.unique(_groups(inputs))) > 2:
+        observed = float(null[drawn.observed])
+    shuffled = np.full(drawn.total, np.nan if observed is None else observed)
+    codes = judge(
+        found.counts / found.total,
+        found.opposite / found.total,
+        shuffled if null is None else null,
+        rules,
+        can_part=_can_part(observed, null),
+    )
+    own = slice(drawn.observed, drawn.observed + 1)
+    mine = judge(
+        found.counts[own] / found.total,
+        found.opposite[own] / found.total,
+        np.array([np.nan if observed is None else observed]),
+        rules,
+        can_part=_can_part(observed, null),
+    )
+    status = STATUSES[int(mine.status[0])]
+    named = list(usable)[int(mine.story[0])] if status in {"fits-best", "leads"} else None
     return Verdict(
         status=status,
-        fits_best=None if best is None else best.story,
-        leaders=tuple(each.story for each in leaders),
-        sentences=tuple(sentences),
+        story=named,
+        stories=_story_verdicts(ranked, list(usable), found, rules),
+        groups_pvalue=observed,
+        false_alarm_rate=float((codes.status == STATUSES.index("fits-best")).mean()),
+        leads_rate=float((codes.status == STATUSES.index("leads")).mean()),
+        n=len(returns),
+        exact=drawn.settings.method == "exact",
     )
 
 
-def verdict_text(found: Verdict, t: Language) -> str:
-    """Whole verdict in the reader's language."""
-    # Chinese sentences follow each other without a space.
-    return t.sentences(t.say(part) for part in found.sentences)
+# The rule -------------------------------------------------------------
 
 
-def ranked(tried: Sequence[TestedStory]) -> list[int]:
-    """Places of the stories, fewest strong contradictions first, then most strong fits."""
-    return sorted(
-        range(len(tried)),
-        key=lambda place: (tried[place].strong_contradictions, -tried[place].strong_fits),
+@dataclass(frozen=True, slots=True, eq=False)
+class Rules:
+    """What the rule must know of each story: arrays of shape (n_stories,)."""
+
+    is_market: Booleans
+    is_grouping: Booleans
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Judged:
+    """Place in `STATUSES` and, for fits-best and leads, number of the story, by shuffle."""
+
+    status: Integers
+    story: Integers
+
+
+def judge(
+    pvalues: Floats, opposite: Floats, groups: Floats, rules: Rules, *, can_part: bool
+) -> Judged:
+    """
+    Apply the rule to many rows of familywise p-values at once.
+
+    Parameters
+    ----------
+    pvalues, opposite : ndarray, shape (n_rows, n_stories)
+        Familywise p-values in the expected direction and against it.
+    groups : ndarray, shape (n_rows,)
+        Two-sided p-value of the groups; NaN where there is none.
+    rules : Rules
+    can_part : bool
+        Some arrangement brings the groups' p-value to 0.20.
+    """
+    n_rows = len(pvalues)
+    stands = pvalues <= STANDS
+    contradicted = (opposite <= STANDS) & ~rules.is_market
+    first = pvalues.argmin(axis=1)
+    rows = np.arange(n_rows)
+    others = pvalues.copy()
+    others[rows, first] = np.inf
+    rival = others.min(axis=1, initial=np.inf)
+    best = pvalues[rows, first]
+    one_stands = stands.sum(axis=1) == 1
+    fits_best = (
+        one_stands
+        & ~contradicted[rows, first]
+        & (rival >= CLEAR * best)
+        & ~rules.is_grouping[first]
+        & (groups <= AHEAD)
+    )
+    apart = (stands.sum(axis=1) > 1) | (one_stands & rules.is_grouping[first])
+    ahead = ((pvalues <= AHEAD).sum(axis=1) == 1) | one_stands
+    leads = ahead & ~rules.is_market[first] & ~contradicted[rows, first]
+    no_gap = np.zeros(n_rows, dtype=np.bool_)
+    if can_part and not rules.is_market.all():
+        no_gap = (groups > AHEAD) & ~stands.any(axis=1)
+    status = np.select(
+        [fits_best, apart, leads, no_gap], range(len(STATUSES) - 1), len(STATUSES) - 1
+    )
+    return Judged(status.astype(np.int64), first)
+
+
+def _rules(inputs: StoryInputs, stories: Sequence[str]) -> Rules:
+    market = [inputs.case.story(story).kind == "market" for story in stories]
+    return Rules(
+        np.array(market),
+        np.array([_is_grouping(inputs, story) for story in stories]),
     )
 
 
-def _best(leaders: Sequence[TestedStory], tried: Sequence[TestedStory]) -> TestedStory | None:
-    if not leaders:
-        return None
-    first = max(leaders, key=lambda each: each.strong_fits)
-    rivals = [each for each in tried if each is not first]
-    if first.is_grouping or any(each.strong_fits >= first.strong_fits for each in rivals):
-        return None
-    return first
+def _is_grouping(inputs: StoryInputs, story: str) -> bool:
+    """Grades are constant inside every group, and some group was chosen after the returns."""
+    case = inputs.case
+    if case.story(story).kind == "market" or all(g.chosen == "before" for g in case.groups):
+        return False
+    grades = inputs.grades(story)
+    pairs = set(zip(grades.grades, grades.groups, strict=True))
+    return len(pairs) == len(set(grades.groups))
 
 
-# Effect ---------------------------------------------------------------
+# Stories and groups as arrays -----------------------------------------
 
 
-def effect_sentences(
-    case: Case, result: WindowResult, difference: DifferenceTest | None
-) -> list[Message]:
-    """Size of the difference with its interval, then how rare it is among all splits."""
-    if difference is None:
-        return [Message.of(N_("The case has no group whose return could be compared."))]
-    if difference.value is None:
-        reason = difference.reason("value")
-        return [reason or Message.of(N_("The difference over this window does not exist."))]
-    sentences = [_size(case, result, difference, difference.value)]
-    if difference.splits is not None:
-        sentences.append(_rarity(difference, difference.splits, difference.value))
-    elif (reason := difference.reason("splits")) is not None:
-        sentences.append(Message.of(N_("Its p-value is {reason}."), reason=reason))
-    return sentences
-
-
-def _size(case: Case, result: WindowResult, found: DifferenceTest, value: float) -> Message:
-    a, b = _side(case, found.a), _side(case, found.b)
-    ends = {"base": result.base, "last": result.window.last}
-    if abs(value) < NOTICEABLE:
-        return Message.of(
-            N_("From the close of {base} to that of {last}, {a} and {b} returned the same."),
-            a=a,
-            b=b,
-            **ends,
+def ranked_story(inputs: StoryInputs, story: str) -> Ranked | Undefined:
+    """Grades or measures of one story over the stocks with a return, or why there are none."""
+    known = [stock.symbol for stock in inputs.known]
+    if inputs.case.story(story).kind == "market":
+        measured = inputs.measured
+        if not measured.names:
+            return Undefined.of(
+                N_("undefined, because {n} stocks have every measure"), n=len(measured.symbols)
+            )
+        values = np.full((len(measured.names), len(known)), np.nan)
+        places = [known.index(symbol) for symbol in measured.symbols]
+        values[:, places] = measured.values
+        return Ranked(values, either_sign=True)
+    grades = inputs.grades(story)
+    if len(set(grades.grades)) < 2:
+        if not inputs.assessed(story):
+            return Undefined.of(N_("undefined, because no company has been checked for it"))
+        return Undefined.of(
+            N_("undefined, because the {n} stock(s) all have the same value"), n=len(known)
         )
-    ahead, behind = (a, b) if value > 0 else (b, a)
-    known = {**ends, "ahead": ahead, "behind": behind, "points": plain(abs(value) * 100)}
-    if found.interval is None:
-        return Message.of(
-            N_(
-                "From the close of {base} to that of {last}, {ahead} returned {points} points "
-                "more than {behind}."
-            ),
-            **known,
-        )
-    low, high = _turned(found.interval, value)
-    return Message.of(
-        N_(
-            "From the close of {base} to that of {last}, {ahead} returned {points} points more "
-            "than {behind} ({coverage}% interval {low} to {high})."
-        ),
-        coverage=plain(found.interval.coverage * 100),
-        low=plain(low * 100),
-        high=plain(high * 100),
-        **known,
+    sign = 1.0 if grades.expects == "rise" else -1.0
+    return Ranked(sign * np.array([grades.grades], dtype=np.float64))
+
+
+def _groups(inputs: StoryInputs) -> Integers:
+    names = [group.id for group in inputs.case.groups]
+    return np.array([names.index(stock.group) for stock in inputs.known], dtype=np.int64)
+
+
+def _group_null(inputs: StoryInputs, drawn: Shuffles) -> Floats | None:
+    groups = _groups(inputs)
+    return group_pvalues(drawn, groups) if len(np.unique(groups)) > 1 else None
+
+
+def _own_pvalue(
+    difference: DifferenceTest | None, placebo: PlaceboGroups | Undefined | None
+) -> float | None:
+    if difference is not None and difference.splits is not None:
+        return difference.splits.pvalue_two_sided
+    if isinstance(placebo, PlaceboGroups):
+        # The lower tail, ties aside: all groups that are not above, and the one at hand.
+        below = placebo.n - placebo.count + 1
+        return min(1.0, 2 * min(placebo.count, below) / placebo.n)
+    return None
+
+
+def _can_part(observed: float | None, null: Floats | None) -> bool:
+    if null is not None:
+        return bool(null.min() <= AHEAD)
+    return observed is not None
+
+
+def _untested(
+    reasons: Mapping[str, object],
+    drawn: Shuffles | Undefined,
+    n: int,
+    groups_pvalue: float | None,
+) -> Verdict:
+    stories = tuple(
+        StoryVerdict(name, reason=why if isinstance(why, Message) else None)
+        for name, why in reasons.items()
     )
+    exact = isinstance(drawn, Shuffles) and drawn.settings.method == "exact"
+    return Verdict("cannot-be-told", None, stories, groups_pvalue, None, None, n, exact)
 
 
-def _turned(interval: Interval, value: float) -> tuple[float, float]:
-    """Ends of the interval, in the direction in which the difference is told."""
-    return (interval.low, interval.high) if value > 0 else (-interval.high, -interval.low)
-
-
-def _side(case: Case, side: str) -> Text:
-    titles = {group.id: group.title for group in case.groups}
-    return titles[side] if side in titles else case.benchmark(side).title
-
-
-def _rarity(found: DifferenceTest, splits: SplitTest, value: float) -> Message:
-    count = splits.count if value >= 0 else splits.count_other_side
-    pvalue = splits.pvalue_one_sided if value >= 0 else splits.pvalue_other_side
-    total = splits.n_permutations
-    two_sided = min(total, 2 * min(splits.count, splits.count_other_side))
-    known = {
-        "total": total,
-        "n": found.n,
-        "p": probability(pvalue, count, total, exact=splits.exact),
-        "p2": probability(splits.pvalue_two_sided, two_sided, total, exact=splits.exact),
-    }
-    if not splits.exact:
-        return Message.of(
-            N_(
-                "Among {draws} random ways to split these {n} stocks, {others} part them as far in "
-                "that direction: p {p} one-sided, {p2} two-sided."
-            ),
-            draws=total - 1,
-            others=count - 1,
-            **{name: known[name] for name in ("n", "p", "p2")},
+def _story_verdicts(
+    ranked: dict[str, Ranked | Undefined], tested: list[str], found: Familywise, rules: Rules
+) -> tuple[StoryVerdict, ...]:
+    made = []
+    for name, each in ranked.items():
+        if isinstance(each, Undefined):
+            made.append(StoryVerdict(name, reason=each))
+            continue
+        place = tested.index(name)
+        market = bool(rules.is_market[place])
+        opposite = float(found.opposite_pvalues[place])
+        made.append(
+            StoryVerdict(
+                story=name,
+                familywise_p=float(found.pvalues[place]),
+                count=int(found.counts[found.observed, place]),
+                total=found.total,
+                opposite_p=None if market else opposite,
+                contradicted=not market and opposite <= STANDS,
+                reachable=float(found.reachable[place]),
+                is_grouping=bool(rules.is_grouping[place]),
+            )
         )
-    if count == 1:
-        return Message.of(
-            N_(
-                "Of all {total} ways to split these {n} stocks none parts them more in that "
-                "direction, which is the most this design can show: p {p} one-sided, {p2} "
-                "two-sided."
-            ),
-            **known,
-        )
-    return Message.of(
-        N_(
-            "Of all {total} ways to split these {n} stocks {count}, the actual one among them, "
-            "part them at least as far in that direction: p {p} one-sided, {p2} two-sided."
-        ),
-        count=count,
-        **known,
-    )
-
-
-# Stories --------------------------------------------------------------
-
-
-def _stories_sentence(
-    best: TestedStory | None, leaders: Sequence[TestedStory], titles: dict[str, Text], n: int
-) -> Message:
-    if best is not None:
-        return Message.of(
-            N_(
-                "“{story}” fits best: {fits} strong fit(s), nothing against it, fewer for every "
-                "other story."
-            ),
-            story=titles[best.story],
-            fits=best.strong_fits,
-        )
-    if not leaders:
-        return Message.of(
-            N_("No story has a strong fit with nothing against it: {n} stocks cannot tell."), n=n
-        )
-    stories = tuple(titles[each.story] for each in leaders)
-    grouping = tuple(titles[each.story] for each in leaders if each.is_grouping)
-    if len(leaders) == 1 and grouping:
-        return Message.of(
-            N_(
-                "“{story}” is consistent with the returns, but its grades are the groups "
-                "themselves: the two cannot be told apart."
-            ),
-            story=stories[0],
-        )
-    if len(leaders) == 1:
-        return Message.of(
-            N_(
-                "“{story}” is consistent with the returns, but another story has as many strong "
-                "fits: {n} stocks cannot tell them apart."
-            ),
-            story=stories[0],
-            n=n,
-        )
-    if grouping:
-        return Message.of(
-            N_(
-                "Consistent with the returns are {stories}; the grades of {grouping} are the "
-                "groups themselves, and {n} stocks cannot tell these stories apart."
-            ),
-            stories=quoted(stories),
-            grouping=quoted(grouping),
-            n=n,
-        )
-    return Message.of(
-        N_("Consistent with the returns are {stories}; {n} stocks cannot tell them apart."),
-        stories=quoted(stories),
-        n=n,
-    )
-
-
-def _against(each: TestedStory, titles: dict[str, Text]) -> Message:
-    against = [cell for cell in each.cells if cell.mark == "other-way"]
-    rank = next((cell for cell in against if cell.row == "rank-fit"), None)
-    if rank is None or rank.value is None or rank.pvalue is None:
-        return Message.of(
-            N_("Against “{story}” stands: {rows}."),
-            story=titles[each.story],
-            rows=tuple(Message.of(ROW_TITLES[cell.row]) for cell in against),
-        )
-    template = (
-        N_("“{story}” points the other way: ρ {rho}, p {p} on that side.")
-        if rank.strength == "strong"
-        else N_("“{story}” points the other way, weakly: ρ {rho}, p {p} on that side.")
-    )
-    return Message.of(
-        template,
-        story=titles[each.story],
-        rho=signed(rank.value),
-        p=probability(rank.pvalue, rank.count or 0, rank.total or 0, exact=bool(rank.total)),
-    )
+    return tuple(made)

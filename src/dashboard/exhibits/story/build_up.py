@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dashboard.analysis.trial import Trial
-from dashboard.analysis.window.effect import Effect
+from dashboard.analysis.window.effect import Effect, Run
 from dashboard.analysis.window.window import WindowResult
 from dashboard.case import Case
 from dashboard.charts import story
@@ -19,8 +19,45 @@ from dashboard.exhibits.exhibit import (
     Reader,
     whole,
 )
-from dashboard.exhibits.story.opening import on_sessions, title_answer
 from dashboard.language.language import Language
+
+
+def gap_finding(found: Effect, n_sessions: int, t: Language) -> str:
+    """
+    How large the gap is and when it opened.
+
+    A gap that rounds to nothing is called none; its order is not spoken of.
+    """
+    gap = abs(found.difference or 0.0)
+    if found.run is None:
+        return t.plural(
+            "No gap of a point or more in {n} session",
+            "No gap of a point or more in {n} sessions",
+            n_sessions,
+        )
+    if found.run.share > 1:
+        return t.plural(
+            "A gap of {gap} in {n} session, all of it and more built {days}",
+            "A gap of {gap} in {n} sessions, all of it and more built {days}",
+            n_sessions,
+            gap=t.points(gap),
+            days=on_sessions(found.run, t),
+        )
+    return t.plural(
+        "A gap of {gap} in {n} session, {share} of it built {days}",
+        "A gap of {gap} in {n} sessions, {share} of it built {days}",
+        n_sessions,
+        gap=t.points(gap),
+        share=t.percent(found.run.share, 0, sign=False),
+        days=on_sessions(found.run, t),
+    )
+
+
+def on_sessions(run: Run, t: Language) -> str:
+    """When a run of sessions was."""
+    if run.first == run.last:
+        return t("on {day}", day=t.day(run.first))
+    return t("from {first} to {last}", first=t.day(run.first), last=t.day(run.last))
 
 
 def title_build_up(found: Effect | None, t: Language) -> str:
@@ -71,7 +108,7 @@ def _build_up_finding(trial: Trial, t: Language) -> Iterable[str]:
     found = trial.effect
     if found is None or found.difference is None:
         return []
-    return [whole(title_answer(found, len(trial.result.sessions), t), t)]
+    return [whole(gap_finding(found, len(trial.result.sessions), t), t)]
 
 
 BUILD_UP = Exhibit(

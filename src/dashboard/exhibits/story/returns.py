@@ -22,10 +22,15 @@ from dashboard.language.language import Language
 from dashboard.language.words import side_title
 
 
-def title_strip(case: Case, found: Effect | None, t: Language) -> str:
-    """Whether the two sides part, or the plain question."""
+def title_strip(case: Case, result: WindowResult, found: Effect | None, t: Language) -> str:
+    """Whether the two sides part, how many beat the market, or the plain question."""
     if found is None or found.difference is None:
         return t("How much did each stock move?")
+    if found.b not in {group.id for group in case.groups}:
+        market = result.benchmark(found.b).value or 0.0
+        values = [stock.value for stock in result.members(found.a) if stock.value is not None]
+        ahead = sum(value > market for value in values)
+        return t("{ahead} of {n} stocks did better than the market", ahead=ahead, n=len(values))
     if not found.parted:
         return t("The groups overlap: not every stock follows its group")
     higher, lower = (found.a, found.b) if found.difference > 0 else (found.b, found.a)
@@ -40,7 +45,7 @@ def note_strip(result: WindowResult, t: Language) -> str:
     """What the dot strip draws."""
     text = t(
         "Return from the close of {base} to the close of {last}. One dot a stock; the bar is the "
-        "group’s mean.",
+        "group’s mean, the dotted line the market.",
         base=t.day(result.base),
         last=t.long_day(result.window.last),
     )
@@ -49,8 +54,8 @@ def note_strip(result: WindowResult, t: Language) -> str:
     return text
 
 
-def describe_strip(case: Case, result: WindowResult, t: Language) -> str:
-    """Dot strip in words: each group's mean and each stock's return."""
+def describe_strip(case: Case, result: WindowResult, benchmark: str, t: Language) -> str:
+    """Dot strip in words: each group's mean and each stock's return, and the market's."""
     parts = []
     for group in case.groups:
         stocks = [
@@ -65,7 +70,10 @@ def describe_strip(case: Case, result: WindowResult, t: Language) -> str:
                 stocks=t.listing(stocks),
             )
         )
-    return " ".join(parts)
+    market = result.benchmark(benchmark).value
+    if market is not None:
+        parts.append(t("The market: {value}.", value=t.percent(market)))
+    return t.sentences(parts)
 
 
 def _returns(trial: Trial, reader: Reader) -> Made:
@@ -73,10 +81,10 @@ def _returns(trial: Trial, reader: Reader) -> Made:
     if not case.groups:
         return None
     return Figure(
-        title=title_strip(case, trial.effect, t),
+        title=title_strip(case, result, trial.effect, t),
         note=note_strip(result, t),
-        alt=describe_strip(case, result, t),
-        plot=lambda: story.plot_strip(case, result, look=reader.look),
+        alt=describe_strip(case, result, trial.benchmark, t),
+        plot=lambda: story.plot_strip(case, result, look=reader.look, benchmark=trial.benchmark),
         table=lambda: window_tables.stock_return_table(case, result, trial.note),
     )
 

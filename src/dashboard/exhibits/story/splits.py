@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dashboard.analysis.stories.difference import DifferenceTest, on_its_side, why_empty
-from dashboard.analysis.stories.verdict import effect_sentences
+from dashboard.analysis.stories.difference_words import effect_sentences
 from dashboard.analysis.stories.words import decimal, probability
 from dashboard.analysis.trial import Trial
 from dashboard.case import Case
@@ -105,7 +105,7 @@ def describe_splits(case: Case, found: DifferenceTest | None, t: Language) -> st
 
 
 def _splits(trial: Trial, reader: Reader) -> Made:
-    t, case, found = reader.t, trial.case, trial.table.difference
+    t, case, found = reader.t, trial.case, trial.difference
     if found is None:
         return None
     return Figure(
@@ -118,7 +118,7 @@ def _splits(trial: Trial, reader: Reader) -> Made:
 
 
 def _splits_finding(trial: Trial, t: Language) -> Iterable[str]:
-    found = trial.table.difference
+    found = trial.difference
     if found is None:
         return []
     return [t.say(each) for each in effect_sentences(trial.case, trial.result, found)]
@@ -133,7 +133,7 @@ SPLITS = Exhibit(
         NumbersOf(
             "splits",
             N_("Difference under every split of the stocks"),
-            lambda trial, _: story_tables.split_table(trial.table.difference, trial.note),
+            lambda trial, _: story_tables.split_table(trial.difference, trial.note),
         ),
     ),
     is_chart=True,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from dashboard.analysis.answer import words
 from dashboard.analysis.stories import story_labels as labels
-from dashboard.analysis.stories.verdict import verdict_text
 from dashboard.analysis.trial import Trial
 from dashboard.charts.theme import Look
 from dashboard.errors import N_
@@ -24,7 +24,7 @@ from dashboard.language.language import Language
 
 
 def _story_table_finding(trial: Trial, t: Language) -> Iterable[str]:
-    return [verdict_text(trial.table.verdict, t)] if trial.table.stories else []
+    return [words.text(trial.answer, t)] if trial.case.stories else []
 
 
 def _measures(trial: Trial, _: Look) -> Table[Any] | None:
@@ -37,7 +37,7 @@ def _story_table(trial: Trial, reader: Reader) -> Made:
     if not found.stories:
         return None
     return Figure(
-        title=labels.title(case, trial.result, found, t),
+        title=labels.title(case, trial.verdict, t),
         note=labels.note(t),
         body=lambda: (
             stories.story_table(case, found, t, reader.links) + stories.measures(found.measures, t)

@@ -1,0 +1,43 @@
+"""The gap between two groups that a case's design would find half of the time."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from dashboard.analysis.stories.columns import StoryInputs
+from dashboard.analysis.stories.verdict import Verdict
+from dashboard.analysis.window.estimation import fit
+from dashboard.stats.power import half_power_mean, half_power_shift
+from dashboard.stats.result import Undefined
+
+PAIR = 2
+
+
+def detectable_gap(inputs: StoryInputs, found: Verdict) -> float | None:
+    """
+    Gap of the groups' means that the design would find half of the time, as a fraction.
+
+    The noise is the root mean square of the stocks' residual standard deviations over the
+    estimation window, times the root of the window's sessions: what the stocks do on their own
+    while nothing happens.  With several groups it is the gap of the first two, the level
+    divided among all pairs; with one its distance from the benchmark.
+
+    Returns
+    -------
+    float or None
+        None where no arrangement reaches 0.05, or the noise is not known.
+    """
+    model = fit(inputs.case, inputs.panel, inputs.sessions, inputs.window, inputs.benchmark).model
+    if isinstance(model, Undefined):
+        return None
+    spread = model.s[np.isfinite(model.s)]
+    if not spread.size:
+        return None
+    noise = float(np.sqrt((spread**2).mean() * len(inputs.result.sessions)))
+    sizes = [n for group in inputs.case.groups if (n := inputs.result.group(group.id).n)]
+    if len(sizes) == 1:
+        return None if found.groups_pvalue is None else noise * half_power_mean(sizes[0])
+    if len(sizes) < PAIR:
+        return None
+    shift = half_power_shift(sizes[0], sizes[1], groups=len(sizes), n=sum(sizes))
+    return None if shift is None else noise * shift

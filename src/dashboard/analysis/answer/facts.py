@@ -1,0 +1,260 @@
+"""What the first screen says, as facts: chosen by the verdict and by counts, before any words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from dashboard.analysis.answer.detectable import detectable_gap
+from dashboard.analysis.stories.columns import StoryInputs
+from dashboard.analysis.stories.difference import DifferenceTest
+from dashboard.analysis.stories.difference_words import effect_sentences
+from dashboard.analysis.stories.verdict import AHEAD, StoryVerdict, Verdict
+from dashboard.case import Case, Text
+from dashboard.message import Message
+from dashboard.stats.placebo_groups import PlaceboGroups
+from dashboard.stats.result import Undefined
+
+AnswerKind: TypeAlias = Literal["yes", "rather", "other-way", "nothing-for-it", "cannot-tell"]
+
+Reason: TypeAlias = Literal[
+    "no-returns",
+    "nobody-looked",
+    "cannot-be-tested",
+    "grouping",
+    "several",
+    "little-looked",
+    "too-few",
+    "no-gap",
+    "nothing-stands-out",
+]
+"""Why the answer is “we cannot tell”; the first one that applies."""
+
+LEAST_STOCKS = 4  # fewer are not split at random: there is too little to count
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """
+    What a group, or the market, did over the window.
+
+    Attributes
+    ----------
+    title : Text
+    n : int
+        Stocks with a return; 0 for the market.
+    value : float or None
+        Mean return, fraction; None where it is not known.
+    """
+
+    title: Text
+    n: int
+    value: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """
+    How often random stocks differ at least as much, in the direction observed.
+
+    Attributes
+    ----------
+    pvalue : float
+        One-sided.
+    n : int
+        Stocks split, or drawn.
+    pool : int
+        Stocks they were drawn from; 0 where they were split.
+    sides : tuple of Text
+        The two groups, where the case has more.
+    rose : bool
+        The first side did better than the other.
+    """
+
+    pvalue: float
+    n: int
+    pool: int
+    sides: tuple[Text, ...]
+    rose: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """
+    How far somebody has looked at the companies for the story that the question is about.
+
+    Attributes
+    ----------
+    assessed, stocks : int
+        Companies with a statement that counts, and all.
+    first_hand, statements : int
+        Statements on the case's stories that were read in the document here, and all.
+    """
+
+    assessed: int
+    stocks: int
+    first_hand: int
+    statements: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """
+    Everything that the answer's words are chosen from.
+
+    Attributes
+    ----------
+    kind : str
+    reason : str or None
+        Of “we cannot tell”.
+    asked : str or None
+        Id of the story that the question is about.
+    titles : tuple of (str, Text)
+        Titles of the stories by id.
+    verdict : Verdict
+    sessions : int
+        Of the window.
+    groups : tuple of Move
+    market : Move
+    chance : Chance or None
+    checked : Checked or None
+        None where the question is about the market.
+    hindsight : bool
+        A group was chosen after the returns were known.
+    detectable_gap : float or None
+        Gap, fraction, that the design would find half of the time.
+    effect : tuple of Message
+        The difference of the groups and how rare it is, in exact sentences.
+    """
+
+    kind: AnswerKind
+    reason: Reason | None
+    asked: str | None
+    titles: tuple[tuple[str, Text], ...]
+    verdict: Verdict
+    sessions: int
+    groups: tuple[Move, ...]
+    market: Move
+    chance: Chance | None
+    checked: Checked | None
+    hindsight: bool
+    detectable_gap: float | None
+    effect: tuple[Message, ...]
+
+    def title(self, story: str) -> Text:
+        """Title of a story."""
+        return dict(self.titles)[story]
+
+
+def answer(
+    inputs: StoryInputs,
+    found: Verdict,
+    difference: DifferenceTest | None,
+    placebo: PlaceboGroups | Undefined | None = None,
+) -> Answer:
+    """
+    Facts of the answer to a case's question over one window.
+
+    Parameters
+    ----------
+    inputs : StoryInputs
+    found : Verdict
+        Of the same window.
+    difference : DifferenceTest or None
+        Of the groups; None for a case without groups.
+    placebo : PlaceboGroups or Undefined, optional
+        Of a case with a single group.
+    """
+    case, result = inputs.case, inputs.result
+    asked = case.asked
+    kind, reason = _kind(inputs, found, None if asked is None else asked.id)
+    benchmark = case.benchmark(inputs.benchmark)
+    return Answer(
+        kind=kind,
+        reason=reason,
+        asked=None if asked is None else asked.id,
+        titles=tuple((story.id, story.title) for story in case.stories),
+        verdict=found,
+        sessions=len(result.sessions),
+        groups=tuple(
+            Move(group.title, result.group(group.id).n, result.group(group.id).mean)
+            for group in case.groups
+        ),
+        market=Move(benchmark.title, 0, _market(inputs)),
+        chance=_chance(case, difference, placebo),
+        checked=None if asked is None or asked.kind == "market" else _checked(inputs, asked.id),
+        hindsight=any(group.chosen == "after" for group in case.groups),
+        detectable_gap=detectable_gap(inputs, found),
+        effect=tuple(effect_sentences(case, result, difference)),
+    )
+
+
+def _kind(
+    inputs: StoryInputs, found: Verdict, asked: str | None
+) -> tuple[AnswerKind, Reason | None]:
+    if found.status == "fits-best":
+        return ("yes", None) if found.story == asked else ("rather", None)
+    if not inputs.known or asked is None:
+        return "cannot-tell", "no-returns"
+    own = found.of(asked)
+    if own.contradicted:
+        return "other-way", None
+    others = [each for each in found.standing if each.story != asked]
+    if own.familywise_p is not None and own.familywise_p > AHEAD and others:
+        return "nothing-for-it", None
+    return "cannot-tell", _reason(inputs, found, own)
+
+
+def _reason(inputs: StoryInputs, found: Verdict, own: StoryVerdict) -> Reason:
+    others = [each for each in found.standing if each.story != own.story]
+    if own.familywise_p is None:
+        kind = inputs.case.story(own.story).kind
+        looked = kind == "market" or inputs.assessed(own.story)
+        return "cannot-be-tested" if looked else "nobody-looked"
+    if own.stands and own.is_grouping and not others:
+        return "grouping"
+    if own.stands or others:
+        return "several"
+    if not own.nameable:
+        kind = inputs.case.story(own.story).kind
+        whole = kind == "market" or len(inputs.assessed(own.story)) == len(inputs.case.stocks)
+        return "too-few" if whole or found.n < LEAST_STOCKS else "little-looked"
+    return "no-gap" if found.status == "no-gap" else "nothing-stands-out"
+
+
+def _market(inputs: StoryInputs) -> float | None:
+    marks = inputs.result.benchmarks
+    return next((mark.value for mark in marks if mark.id == inputs.benchmark), None)
+
+
+def _chance(
+    case: Case, difference: DifferenceTest | None, placebo: PlaceboGroups | Undefined | None
+) -> Chance | None:
+    if difference is None or not difference.value:
+        return None
+    rose = difference.value > 0
+    if difference.splits is not None and difference.n >= LEAST_STOCKS:
+        splits = difference.splits
+        sides = (case.group(difference.a).title, case.group(difference.b).title)
+        return Chance(
+            splits.pvalue_one_sided if rose else splits.pvalue_other_side,
+            difference.n,
+            0,
+            sides if len(case.groups) > 2 else (),
+            rose,
+        )
+    if isinstance(placebo, PlaceboGroups):
+        above = placebo.count / placebo.n
+        pvalue = above if rose else min(1.0, 1 - above + 1 / placebo.n)
+        return Chance(pvalue, placebo.n_stocks, placebo.n_universe, (), rose)
+    return None
+
+
+def _checked(inputs: StoryInputs, asked: str) -> Checked:
+    rows = [row for row in inputs.case.evidence if inputs.case.story(row.story).kind != "market"]
+    return Checked(
+        assessed=len(inputs.assessed(asked)),
+        stocks=len(inputs.case.stocks),
+        first_hand=sum(not row.via for row in rows),
+        statements=len(rows),
+    )

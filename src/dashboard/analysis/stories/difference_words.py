@@ -1,0 +1,113 @@
+"""The difference of two groups and how rare it is, in exact words."""
+
+from __future__ import annotations
+
+from dashboard.analysis.stories.difference import DifferenceTest, Interval, SplitTest
+from dashboard.analysis.stories.words import plain, probability
+from dashboard.analysis.window.window import WindowResult
+from dashboard.case import Case, Text
+from dashboard.errors import N_
+from dashboard.message import Message
+
+NOTICEABLE = 0.0005
+"""A difference under this rounds to 0.0 points: neither side is said to be ahead."""
+
+
+def effect_sentences(
+    case: Case, result: WindowResult, difference: DifferenceTest | None
+) -> list[Message]:
+    """Size of the difference with its interval, then how rare it is among all splits."""
+    if difference is None:
+        return [Message.of(N_("The case has no group whose return could be compared."))]
+    if difference.value is None:
+        reason = difference.reason("value")
+        return [reason or Message.of(N_("The difference over this window does not exist."))]
+    sentences = [_size(case, result, difference, difference.value)]
+    if difference.splits is not None:
+        sentences.append(_rarity(difference, difference.splits, difference.value))
+    elif (reason := difference.reason("splits")) is not None:
+        sentences.append(Message.of(N_("Its p-value is {reason}."), reason=reason))
+    return sentences
+
+
+def _size(case: Case, result: WindowResult, found: DifferenceTest, value: float) -> Message:
+    a, b = _side(case, found.a), _side(case, found.b)
+    ends = {"base": result.base, "last": result.window.last}
+    if abs(value) < NOTICEABLE:
+        return Message.of(
+            N_("From the close of {base} to that of {last}, {a} and {b} returned the same."),
+            a=a,
+            b=b,
+            **ends,
+        )
+    ahead, behind = (a, b) if value > 0 else (b, a)
+    known = {**ends, "ahead": ahead, "behind": behind, "points": plain(abs(value) * 100)}
+    if found.interval is None:
+        return Message.of(
+            N_(
+                "From the close of {base} to that of {last}, {ahead} returned {points} points "
+                "more than {behind}."
+            ),
+            **known,
+        )
+    low, high = _turned(found.interval, value)
+    return Message.of(
+        N_(
+            "From the close of {base} to that of {last}, {ahead} returned {points} points more "
+            "than {behind} ({coverage}% interval {low} to {high})."
+        ),
+        coverage=plain(found.interval.coverage * 100),
+        low=plain(low * 100),
+        high=plain(high * 100),
+        **known,
+    )
+
+
+def _turned(interval: Interval, value: float) -> tuple[float, float]:
+    """Ends of the interval, in the direction in which the difference is told."""
+    return (interval.low, interval.high) if value > 0 else (-interval.high, -interval.low)
+
+
+def _side(case: Case, side: str) -> Text:
+    titles = {group.id: group.title for group in case.groups}
+    return titles[side] if side in titles else case.benchmark(side).title
+
+
+def _rarity(found: DifferenceTest, splits: SplitTest, value: float) -> Message:
+    count = splits.count if value >= 0 else splits.count_other_side
+    pvalue = splits.pvalue_one_sided if value >= 0 else splits.pvalue_other_side
+    total = splits.n_permutations
+    two_sided = min(total, 2 * min(splits.count, splits.count_other_side))
+    known = {
+        "total": total,
+        "n": found.n,
+        "p": probability(pvalue, count, total, exact=splits.exact),
+        "p2": probability(splits.pvalue_two_sided, two_sided, total, exact=splits.exact),
+    }
+    if not splits.exact:
+        return Message.of(
+            N_(
+                "Among {draws} random ways to split these {n} stocks, {others} part them as far in "
+                "that direction: p {p} one-sided, {p2} two-sided."
+            ),
+            draws=total - 1,
+            others=count - 1,
+            **{name: known[name] for name in ("n", "p", "p2")},
+        )
+    if count == 1:
+        return Message.of(
+            N_(
+                "Of all {total} ways to split these {n} stocks none parts them more in that "
+                "direction, which is the most this design can show: p {p} one-sided, {p2} "
+                "two-sided."
+            ),
+            **known,
+        )
+    return Message.of(
+        N_(
+            "Of all {total} ways to split these {n} stocks {count}, the actual one among them, "
+            "part them at least as far in that direction: p {p} one-sided, {p2} two-sided."
+        ),
+        count=count,
+        **known,
+    )
