@@ -114,12 +114,14 @@ def test_the_headline_follows_the_verdict(answers):
         best = found.story if "fits-best" == found.status else None
         kind = "We cannot tell"
         if best is not None:
-            kind = "Yes" if best == asked else "Rather"
+            kind = "Yes" if best == asked else "ather"
         elif inputs.known and own.contradicted:
             kind = "points the other way"
         elif own.familywise_p is not None and own.familywise_p > 0.2 and others:
             kind = "Nothing here speaks for"
         assert kind in said
+        after = any("after" == group.chosen for group in inputs.case.groups)
+        assert ("hindsight" in said) == (best is not None and after)
         if "nobody has looked" in said:
             assert not any(row.story == asked for row in inputs.case.evidence)
         if "no gap stands out" in said:

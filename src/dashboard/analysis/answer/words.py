@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import reduce
 
-from dashboard.analysis.answer.facts import Answer, Chance, Move, Reason
+from dashboard.analysis.answer.facts import Answer, AnswerKind, Chance, Move, Reason
 from dashboard.analysis.stories.verdict import StoryVerdict, VerdictStatus
 from dashboard.analysis.stories.words import decimal
 from dashboard.case import Text
@@ -21,7 +21,7 @@ SMALLEST = 0.0005
 
 _COARSE = 0.0095  # from here on whole percents say enough
 
-_HEADLINES: dict[Reason, str] = {
+_UNTOLD: dict[Reason, str] = {
     "no-returns": N_("We cannot tell: there are no returns to look at"),
     "nobody-looked": N_("We cannot tell: nobody has looked"),
     "cannot-be-tested": N_("We cannot tell: {story} does not tell these stocks apart"),
@@ -31,6 +31,17 @@ _HEADLINES: dict[Reason, str] = {
     "too-few": N_("We cannot tell: {n} stocks are too few"),
     "no-gap": N_("We cannot tell: no gap stands out"),
     "nothing-stands-out": N_("We cannot tell: no story stands out from chance"),
+}
+
+_ANSWERS: dict[AnswerKind, str] = {
+    "yes": N_("Yes, as far as {n} stocks can say: {story}"),
+    "rather": N_("Rather {best}"),
+    "other-way": N_("{story} points the other way"),
+    "nothing-for-it": N_("Nothing here speaks for {story}"),
+}
+_HINDSIGHT: dict[AnswerKind, str] = _ANSWERS | {
+    "yes": N_("Yes, seen with hindsight: {story}"),
+    "rather": N_("With hindsight rather {best}"),
 }
 
 STATUS_WORDS: dict[VerdictStatus, str] = {
@@ -43,23 +54,17 @@ STATUS_WORDS: dict[VerdictStatus, str] = {
 
 
 def headline(found: Answer, t: Language) -> str:
-    """What the question is answered with."""
-    asked = _quoted(found, found.asked, t)
-    match found.kind:
-        case "yes":
-            return t("Yes, as far as {n} stocks can say: {story}", n=found.verdict.n, story=asked)
-        case "rather":
-            return t("Rather {story}", story=_quoted(found, found.verdict.story, t))
-        case "other-way":
-            return t("{story} points the other way", story=asked)
-        case "nothing-for-it":
-            return t("Nothing here speaks for {story}", story=asked)
-        case "cannot-tell":
-            return t(
-                _HEADLINES[found.reason or "nothing-stands-out"],
-                n=found.verdict.n,
-                story=asked,
-            )
+    """What the question is answered with; what was chosen afterwards is never answered plainly."""
+    if found.kind == "cannot-tell":
+        template = _UNTOLD[found.reason or "nothing-stands-out"]
+    else:
+        template = _HINDSIGHT[found.kind] if found.hindsight else _ANSWERS[found.kind]
+    return t(
+        template,
+        n=t.spelled(found.verdict.n),
+        story=_quoted(found, found.asked, t),
+        best=_quoted(found, found.verdict.story, t),
+    )
 
 
 def sentences(found: Answer, t: Language) -> list[str]:
