@@ -829,6 +829,37 @@ def test_results_of_another_schema_are_one_sentence(own):
         editions.verify(own.path.parents[1], place)
 
 
+def of_results_1(found):
+    """The results as the first shape had them: another verdict, and no evidence of its own."""
+    found["schema"] = "market-narrative/results/1"
+    found["verdict"] = {"fits_best": None, "sentence": {"en": "None.", "zh": "没有。"}}
+    del found["evidence"]
+    for story in found["stories"].values():
+        del story["first_hand"]
+
+
+def test_an_edition_of_earlier_rules_verifies_and_names_what_they_changed(own):
+    place = with_results(own, of_results_1)
+
+    found = editions.verify(own.path.parents[1], place)
+
+    assert found.same
+    assert () == found.numbers
+    places = {change.place for change in found.rules}
+    assert {"/schema", "/verdict/fits_best", "/verdict/status"} <= places
+    assert editions.open_edition(own.path.parents[1], place).earlier_rules.endswith("/1")
+
+
+def test_a_number_that_no_rule_changed_still_differs_under_earlier_rules(own):
+    def change(found):
+        of_results_1(found)
+        found["difference"]["value"] += 0.001
+
+    found = editions.verify(own.path.parents[1], with_results(own, change))
+
+    assert ["/difference/value"] == [change.place for change in found.numbers]
+
+
 # Comparing ------------------------------------------------------------
 
 

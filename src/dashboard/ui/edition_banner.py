@@ -17,7 +17,7 @@ from dashboard.ui.state import View
 
 def banner(view: View) -> None:
     """Say that the numbers are frozen, and lead to the newest edition and the live case."""
-    said = markup(_which(view), _changed(view), _version(view), _rules(view), by=" ")
+    said = markup(_which(view), _changed(view), _version(view), _answer(view), by=" ")
     st.html(el("p.notice.edition", said, role="status"))
 
 
@@ -75,17 +75,21 @@ def _version(view: View) -> list[str]:
     ]
 
 
-def _rules(view: View) -> list[str]:
-    """Verdict that an edition was frozen with, where today's rules are others."""
-    if view.edition is None or not view.edition.earlier_rules:
+def _answer(view: View) -> list[str]:
+    """What the edition was frozen with: its headline, or its verdict by earlier rules."""
+    opened, t = view.edition, view.t
+    if opened is None:
         return []
-    return [
-        view.t(
+    if opened.earlier_rules:
+        told = t(
             "Its verdict when frozen, by the rules of {rules}: “{verdict}”",
-            rules=view.edition.earlier_rules,
-            verdict=view.t.pick(view.edition.manifest.verdict),
+            rules=opened.earlier_rules,
+            verdict=t.pick(opened.manifest.verdict),
         )
-    ]
+    else:
+        headline = opened.results["verdict"]["headline"][t.code]
+        told = t("Its answer when frozen: {headline}.", headline=headline)
+    return [told]
 
 
 def _here(**changes: str) -> str:
