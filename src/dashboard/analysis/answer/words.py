@@ -280,6 +280,8 @@ def _read(found: Answer, t: Language) -> str:
     checked = found.checked
     if checked is None or not checked.statements or checked.first_hand == checked.statements:
         return ""
+    if not checked.first_hand:
+        return t("nobody here has read the documents themselves")
     return t.plural(
         "of {statements} statements on file {n} was read in the document itself",
         "of {statements} statements on file {n} were read in the document itself",
@@ -347,10 +349,11 @@ def verdict_line(found: Answer, t: Language) -> str:
     told = [t("Verdict: {verdict}.", verdict=t(STATUS_WORDS[verdict.status]))]
     if checked is not None and checked.statements:
         told.append(
-            t(
-                "Evidence: {first_hand} of {statements} statements read first hand.",
+            t.plural(
+                "Evidence: {first_hand} of {n} statement read first hand.",
+                "Evidence: {first_hand} of {n} statements read first hand.",
+                checked.statements,
                 first_hand=checked.first_hand,
-                statements=checked.statements,
             )
         )
     if verdict.false_alarm_rate is not None:
