@@ -106,7 +106,7 @@ def describe_splits(case: Case, found: DifferenceTest | None, t: Language) -> st
 
 def _splits(trial: Trial, reader: Reader) -> Made:
     t, case, found = reader.t, trial.case, trial.difference
-    if found is None or len(case.groups) < 2:  # noqa: PLR2004 - one group is no split
+    if found is None or len(case.groups) < 2:
         return None
     return Figure(
         title=title_splits(found, t),
