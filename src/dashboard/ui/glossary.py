@@ -62,6 +62,17 @@ _IDEAS: tuple[tuple[str, str], ...] = (
         ),
     ),
     (
+        N_("familywise p"),
+        N_(
+            "How often the best of all stories would look as good if the returns had fallen on the "
+            "stocks by chance: the returns are shuffled over the stocks, grades and groups stay."
+        ),
+    ),
+    (
+        N_("false-alarm rate"),
+        N_("How often this very case would name a story with its returns shuffled."),
+    ),
+    (
         N_("group"),
         N_("Named stocks treated alike; the page says when it was named after the returns."),
     ),
