@@ -78,9 +78,10 @@ def shift_sentence(found: ShiftRank | Undefined, t: Language) -> str:
         return ""
     size = MEASURED_SIZES["placebo_time"]
     return t(
-        "As a test, each session’s difference over the noise of the {noise} before, over all "
-        "shifts of the series in a circle: {count} of {total} are as high. Where nothing is "
-        "there, such a test at 5% has been measured to call {low} to {high} of the cases rare.",
+        "A test that keeps its level takes each session’s difference over the noise of the "
+        "{noise} before and shifts the series in a circle: {count} of {total} shifts are as high. "
+        "Where nothing is there, at 5% it has been measured to call {low} to {high} of the cases "
+        "rare.",
         noise=NOISE,
         count=found.count,
         total=found.total,
@@ -95,8 +96,8 @@ def one_group_sentence(case: Case, found: OneGroup | Undefined, t: Language) -> 
         return ""
     effect = found.effect
     return t(
-        "Against what {benchmark} would let expect, the window brought {group} {value}, {coverage} "
-        "interval {low} to {high} (conformal, over {total} shifts of the sessions in a circle; "
+        "Against what “{benchmark}” would let expect, the window brought {group} {value}, "
+        "{coverage} interval {low} to {high} (conformal, over {total} shifts of the sessions in a circle; "
         "such intervals have been measured to miss the truth in {least} to {most} of the cases).",
         group=side_title(case, found.group, t),
         benchmark=side_title(case, found.benchmark, t),
