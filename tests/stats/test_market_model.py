@@ -147,11 +147,11 @@ def test_mean_adjusted_is_return_less_its_own_mean(noise):
     """Brown and Warner: variance of a window of L is s^2 (L + L^2/n), no slope in it."""
     returns, market = noise
     model = mean_adjusted(returns, market)
-    assert returns.mean(axis=0).tolist() == pytest.approx(model.alpha.tolist())
-    assert returns.std(axis=0, ddof=1).tolist() == pytest.approx(model.s.tolist())
+    assert pytest.approx(returns.mean(axis=0).tolist()) == model.alpha.tolist()
+    assert pytest.approx(returns.std(axis=0, ddof=1).tolist()) == model.s.tolist()
     assert 0 == np.abs(model.beta).max()
     event = abnormal_returns(model, returns[:5], market[:5] + 9)
     n, length = len(market), 5
     car = (returns[:5] - model.alpha).sum(axis=0)
     scale = model.s * np.sqrt(length + length**2 / n)
-    assert (car / scale).tolist() == pytest.approx(event.scar.tolist())
+    assert pytest.approx((car / scale).tolist()) == event.scar.tolist()

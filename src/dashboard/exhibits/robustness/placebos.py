@@ -97,8 +97,9 @@ def one_group_sentence(case: Case, found: OneGroup | Undefined, t: Language) -> 
     effect = found.effect
     return t(
         "Against what “{benchmark}” would let expect, the window brought {group} {value}, "
-        "{coverage} interval {low} to {high} (conformal, over {total} shifts of the sessions in a circle; "
-        "such intervals have been measured to miss the truth in {least} to {most} of the cases).",
+        "{coverage} interval {low} to {high} (conformal, over {total} shifts of the sessions in a "
+        "circle; such intervals have been measured to miss the truth in {least} to {most} of the "
+        "cases).",
         group=side_title(case, found.group, t),
         benchmark=side_title(case, found.benchmark, t),
         value=t.points(effect.value, sign=True),
