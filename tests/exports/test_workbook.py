@@ -20,7 +20,15 @@ TABLES = {
     *("returns", "groups", "differences", "splits", "build-up", "story-table", "rank-tests"),
     *("measures", "changes", "window-returns", "lines", "panels", "timeline", "order", "events"),
     *("matrix", "grades", "two-by-two", "statements", "window-grid", "leave-one-out"),
-    *("estimation", "models", "placebo-time", "placebo-groups", "hindsight", "limits"),
+    *(
+        "estimation",
+        "normal-returns",
+        "models",
+        "placebo-time",
+        "placebo-groups",
+        "hindsight",
+        "limits",
+    ),
     *("hold-out", "event-study", "claims", "base", "health", "tables", "sessions", "prices"),
 }
 
