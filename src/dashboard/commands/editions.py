@@ -109,6 +109,8 @@ def _wanted(edition: str) -> str | Path:
 
 
 def _tell(found: Verification, say: Language) -> None:
+    from dashboard.editions.diff import Nothing  # noqa: PLC0415
+
     click.echo(_line(found.edition))
     for name, frozen, now in found.versions:
         told = N_("{name}: frozen with {frozen}, now {now}.")
@@ -118,6 +120,11 @@ def _tell(found: Verification, say: Language) -> None:
     for change in found.numbers:
         click.echo(f"{change.place}  {_value(change.before)}  {_value(change.after)}")
     for change in found.rules:
+        if change.before is Nothing.ABSENT:
+            click.echo(
+                say(N_("{place}: not worked out yet when it was frozen."), place=change.place)
+            )
+            continue
         rule = N_("{place}: {before} by the rules it was frozen under, {after} by those of today.")
         told_by = {"before": _value(change.before), "after": _value(change.after)}
         click.echo(say(rule, place=change.place, **told_by))

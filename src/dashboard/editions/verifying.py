@@ -23,7 +23,7 @@ _WORDED = (
 )
 
 # What was worked out by other rules in results/1; docs/results.md says how.
-_RULED = ("/schema", "/verdict/", "/story_table/", "/claims/", "/placebo_time/", "/event_study/")
+_RULED = ("/schema", "/verdict/", "/story_table/", "/claims/")
 
 
 @dataclass(frozen=True, slots=True)
