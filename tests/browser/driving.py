@@ -84,6 +84,11 @@ class Visit:
         return {name: values[-1] for name, values in parse_qs(address.query).items()}
 
     @property
+    def head(self) -> str:
+        """Question, headline and sentences of the page."""
+        return self.page.locator(".head").first.inner_text()
+
+    @property
     def headline(self) -> str:
         """Headline as read."""
         return self.page.locator("h1").first.inner_text()
@@ -134,13 +139,13 @@ class Visit:
             arg=wanted,
         )
 
-    def wait_for_headline(self, other_than: str) -> str:
-        """Wait for another headline and return it."""
+    def wait_for_head(self, other_than: str) -> str:
+        """Wait for another head and return it: not every window changes the headline."""
         self.page.wait_for_function(
-            "old => (document.querySelector('h1')?.innerText ?? old) !== old", arg=other_than
+            "old => (document.querySelector('.head')?.innerText ?? old) !== old", arg=other_than
         )
         self.settle()
-        return self.headline
+        return self.head
 
 
 def new_visit(browser: Browser, options: dict[str, Any]) -> Visit:

@@ -79,11 +79,11 @@ def test_a_walk_over_all_pages_and_languages_stays_under_the_subpath(site, tab):
         tab.turn_to(name)
 
         assert (BASE + PAGES[name]).rstrip("/") == tab.path.rstrip("/")
-    headline = tab.headline
+    headline = tab.head
     tab.speak("中文")
     tab.wait_for_query(lang="zh")
 
-    assert headline != tab.wait_for_headline(headline)
+    assert headline != tab.wait_for_head(headline)
     assert [] == tab.errors
     assert [] == tab.dialogs
     assert [] == from_elsewhere(tab, site)
@@ -213,10 +213,10 @@ def test_a_reader_goes_on_when_the_replica_is_killed(root, browser, tmp_path):
         context = browser.new_context(**DESK.options(), ignore_https_errors=True)
         tab = Visit(context.new_page())
         tab.open(f"{site.url}/?lang=en")
-        headline = tab.headline
+        headline = tab.head
         tab.choose("last", OTHER)
         tab.wait_for_query(last=OTHER)
-        chosen = tab.wait_for_headline(headline)
+        chosen = tab.wait_for_head(headline)
         first = replica(tab)
         until = time.monotonic() + 60
 
@@ -227,7 +227,7 @@ def test_a_reader_goes_on_when_the_replica_is_killed(root, browser, tmp_path):
         tab.settle()
 
         # The link restores the view in a session that never saw the choice.
-        assert chosen == tab.headline
+        assert chosen == tab.head
         assert OTHER == tab.value("last")
         assert first != replica(tab)
         gone = {f"console: {text}" for text in ("WebSocket connection", "Failed to load resource")}

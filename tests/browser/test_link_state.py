@@ -12,36 +12,36 @@ OTHER = "2025-02-12"
 
 def test_another_last_session_changes_link_headline_and_charts_and_back_restores_them(visit):
     tab = visit("/?lang=en")
-    headline, drawn = tab.headline, tab.drawn
+    headline, drawn = tab.head, tab.drawn
 
     tab.choose("last", OTHER)
     tab.wait_for_query(last=OTHER, lang="en")
-    changed = tab.wait_for_headline(headline)
+    changed = tab.wait_for_head(headline)
 
     assert changed != headline
     assert tab.drawn != drawn
 
     tab.page.go_back()
     tab.wait_for_query(last=None)
-    assert tab.wait_for_headline(changed) == headline
+    assert tab.wait_for_head(changed) == headline
     assert tab.drawn == drawn
     assert "2025-02-13" == tab.value("last")
 
     tab.page.go_forward()
     tab.wait_for_query(last=OTHER)
-    assert tab.wait_for_headline(headline) == changed
+    assert tab.wait_for_head(headline) == changed
 
 
 def test_a_reload_and_a_second_reader_see_the_same(visit):
     tab = visit(f"/?lang=en&base=2025-01-24&last={OTHER}")
-    headline, drawn = tab.headline, tab.drawn
+    headline, drawn = tab.head, tab.drawn
 
     tab.page.reload()
     tab.settle()
-    assert (tab.headline, tab.drawn) == (headline, drawn)
+    assert (tab.head, tab.drawn) == (headline, drawn)
 
     second = visit(f"/?lang=en&base=2025-01-24&last={OTHER}")
-    assert (second.headline, second.drawn) == (headline, drawn)
+    assert (second.head, second.drawn) == (headline, drawn)
 
 
 def test_the_window_and_the_language_go_along_from_page_to_page(visit):
@@ -58,11 +58,11 @@ def test_the_window_and_the_language_go_along_from_page_to_page(visit):
 
 def test_the_language_switch_keeps_the_window_and_the_page(visit):
     tab = visit(f"/prices?lang=en&base=2025-01-24&last={OTHER}")
-    headline = tab.headline
+    headline = tab.head
 
     tab.speak("中文")
     tab.wait_for_query(lang="zh", base="2025-01-24", last=OTHER)
-    tab.wait_for_headline(headline)
+    tab.wait_for_head(headline)
 
     assert "/prices" == tab.path
     assert "zh-CN" == tab.page.evaluate("document.documentElement.lang")
@@ -73,7 +73,7 @@ def test_a_browser_in_chinese_gets_chinese_without_being_asked(visit):
     tab = visit("/", Reader(locale="zh-CN"))
 
     assert "zh-CN" == tab.page.evaluate("document.documentElement.lang")
-    assert any("\u4e00" <= letter <= "\u9fff" for letter in tab.headline)
+    assert any("\u4e00" <= letter <= "\u9fff" for letter in tab.head)
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ def test_the_keyboard_reaches_pages_language_and_controls_and_shows_where_it_is(
 
 def test_a_page_and_a_window_are_chosen_without_a_mouse(visit):
     tab = visit("/?lang=en")
-    headline = tab.headline
+    headline = tab.head
 
     tab.page.locator(".st-key-last_control input[role=combobox]").focus()
     tab.page.keyboard.press("ControlOrMeta+a")
@@ -49,7 +49,7 @@ def test_a_page_and_a_window_are_chosen_without_a_mouse(visit):
     tab.page.keyboard.press("ArrowDown")
     tab.page.keyboard.press("Enter")
     tab.wait_for_query(last="2025-02-12")
-    tab.wait_for_headline(headline)
+    tab.wait_for_head(headline)
 
     tab.page.locator(".st-key-nav a").nth(1).focus()
     tab.page.keyboard.press("Enter")

@@ -221,7 +221,7 @@ def test_a_report_saved_from_the_page_reads_without_the_server(browser, sharing,
     read = offline(file.as_uri())
 
     assert "liquid-cooling-2025_report_2025-02-06_2025-02-12.html" == file.name
-    assert "A gap of 12.8 points in 4 sessions" in read.page.locator("h1").inner_text()
+    assert "In four sessions Newcomers rose" in read.page.locator("header").inner_text()
     link = read.page.locator(".link a").get_attribute("href")
     assert f"{sharing.url}/?lang=en&last=2025-02-12" == link
     assert [] == read.errors

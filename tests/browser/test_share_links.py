@@ -290,7 +290,7 @@ def test_a_frozen_link_shows_the_same_when_prices_and_evidence_have_changed(
 ):
     live = f"{desk.url}/prices?case={SLUG}&lang=en&last=2025-02-12&kind=peers"
     tab = stranger(live)
-    headline = tab.headline
+    headline = tab.head
     address = freeze_here(tab)
     frozen = numbers(stranger(address))
     exposed = stranger(address.replace("/prices?", "/exposure?"))
@@ -304,8 +304,8 @@ def test_a_frozen_link_shows_the_same_when_prices_and_evidence_have_changed(
     assert {"edition", "lang", "kind"} == set(again.query)
     assert frozen == numbers(again)
     assert documents == numbers(stranger(address.replace("/prices?", "/exposure?")))
-    assert headline == again.headline
-    assert headline != now.headline
+    assert headline == again.head
+    assert headline != now.head
     banner = again.page.locator(".notice.edition")
     assert f"Edition {again.query['edition']}" in banner.inner_text()
     assert "A newer one exists" not in banner.inner_text()
@@ -320,11 +320,11 @@ def test_a_frozen_link_shows_the_same_when_prices_and_evidence_have_changed(
         "id => location.search.includes(id)", arg=parse_qs(urlsplit(newer).query)["edition"][0]
     )
     later.settle()
-    assert now.headline == later.headline
+    assert now.head == later.head
 
     from_edition = shared(again)[0]
     assert "edition=" not in from_edition
-    assert now.headline == stranger(from_edition).headline
+    assert now.head == stranger(from_edition).head
 
 
 # One figure alone -----------------------------------------------------
