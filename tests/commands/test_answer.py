@@ -27,7 +27,7 @@ def test_the_answer_is_printed_headline_first():
 def test_it_speaks_chinese():
     lines = said("--language", "zh").splitlines()
     assert "这里看不到支持“液冷业务”的迹象" == lines[0]
-    assert "族错误率 p" in lines[-1]
+    assert "多重比较校正后的 p" in lines[-1]
 
 
 def test_json_has_the_keys_that_docs_results_names(shipped):

@@ -140,9 +140,6 @@ def verdict_block(found: Answer) -> dict[str, object]:
     """Calibrated verdict: its status, every story's familywise p-value, and the words."""
     verdict = found.verdict
     unshuffled = Message.of(N_("undefined, because nothing could be shuffled"))
-    unreachable = Message.of(
-        N_("undefined, because no arrangement reaches 0.05 or the noise is not known")
-    )
     return {
         "status": verdict.status,
         "story": _or(verdict.story, Message.of(N_("undefined, because the rules name no story"))),
@@ -151,7 +148,7 @@ def verdict_block(found: Answer) -> dict[str, object]:
         "groups_pvalue": _or(verdict.groups_pvalue, unshuffled),
         "false_alarm_rate": _or(verdict.false_alarm_rate, unshuffled),
         "leads_rate": _or(verdict.leads_rate, unshuffled),
-        "detectable_gap": _or(found.detectable_gap, unreachable),
+        "detectable_gap": found.gap,
         **{
             name: {code: say(found, Language(code)) for code in CODES}
             for name, say in _SAID.items()

@@ -7,13 +7,14 @@ import numpy as np
 from dashboard.analysis.stories.columns import StoryInputs
 from dashboard.analysis.stories.verdict import Verdict
 from dashboard.analysis.window.estimation import fit
+from dashboard.errors import N_
 from dashboard.stats.power import half_power_mean, half_power_shift
 from dashboard.stats.result import Undefined
 
 PAIR = 2
 
 
-def detectable_gap(inputs: StoryInputs, found: Verdict) -> float | None:
+def detectable_gap(inputs: StoryInputs, found: Verdict) -> float | Undefined:
     """
     Gap of the groups' means that the design would find half of the time, as a fraction.
 
@@ -24,20 +25,28 @@ def detectable_gap(inputs: StoryInputs, found: Verdict) -> float | None:
 
     Returns
     -------
-    float or None
-        None where no arrangement reaches 0.05, or the noise is not known.
+    float or Undefined
+        Undefined where no arrangement reaches 0.05, where the noise is not known, and for
+        several groups so small that the level cannot be divided among their pairs.
     """
     model = fit(inputs.case, inputs.panel, inputs.sessions, inputs.window, inputs.benchmark).model
-    if isinstance(model, Undefined):
-        return None
-    spread = model.s[np.isfinite(model.s)]
+    spread = np.array([]) if isinstance(model, Undefined) else model.s[np.isfinite(model.s)]
     if not spread.size:
-        return None
+        return Undefined.of(
+            N_("How large a gap it would take is not known: too few sessions before the window.")
+        )
     noise = float(np.sqrt((spread**2).mean() * len(inputs.result.sessions)))
     sizes = [n for group in inputs.case.groups if (n := inputs.result.group(group.id).n)]
-    if len(sizes) == 1:
-        return None if found.groups_pvalue is None else noise * half_power_mean(sizes[0])
-    if len(sizes) < PAIR:
-        return None
-    shift = half_power_shift(sizes[0], sizes[1], groups=len(sizes), n=sum(sizes))
-    return None if shift is None else noise * shift
+    if len(sizes) == 1 and found.groups_pvalue is not None:
+        return noise * half_power_mean(sizes[0])
+    shift = None
+    if len(sizes) >= PAIR:
+        shift = half_power_shift(sizes[0], sizes[1], groups=len(sizes), n=sum(sizes))
+    if shift is not None:
+        return noise * shift
+    if len(sizes) > PAIR:
+        return Undefined.of(
+            N_("How large a gap it would take is not worked out for {n} groups this small."),
+            n=len(sizes),
+        )
+    return Undefined.of(N_("No gap, however large, would reach 0.05 two-sided in this design."))

@@ -9,22 +9,26 @@ from dashboard.analysis.answer.detectable import detectable_gap
 from dashboard.analysis.stories.columns import StoryInputs
 from dashboard.analysis.stories.difference import DifferenceTest
 from dashboard.analysis.stories.difference_words import effect_sentences
-from dashboard.analysis.stories.verdict import AHEAD, StoryVerdict, Verdict
+from dashboard.analysis.stories.market_measures import MEASURE_NAMES
+from dashboard.analysis.stories.verdict import AHEAD, LEAST_RANKED, StoryVerdict, Verdict
 from dashboard.case import Case, Text
 from dashboard.message import Message
 from dashboard.stats.placebo_groups import PlaceboGroups
-from dashboard.stats.result import Undefined
+from dashboard.stats.result import Undefined, known_number
 
 AnswerKind: TypeAlias = Literal["yes", "rather", "other-way", "nothing-for-it", "cannot-tell"]
 
 Reason: TypeAlias = Literal[
     "no-returns",
+    "too-few",
+    "all-alike",
     "nobody-looked",
+    "looked-later",
     "cannot-be-tested",
     "grouping",
     "several",
+    "not-clear",
     "little-looked",
-    "too-few",
     "no-gap",
     "nothing-stands-out",
 ]
@@ -81,16 +85,18 @@ class Chance:
 @dataclass(frozen=True, slots=True)
 class Checked:
     """
-    How far somebody has looked at the companies for the story that the question is about.
+    How far somebody has looked at the companies for one story.
 
     Attributes
     ----------
+    story : str
     assessed, stocks : int
         Companies with a statement that counts, and all.
     first_hand, statements : int
-        Statements on the case's stories that were read in the document here, and all.
+        Statements on the story that were read in the document here, and all.
     """
 
+    story: str
     assessed: int
     stocks: int
     first_hand: int
@@ -117,11 +123,18 @@ class Answer:
     groups : tuple of Move
     market : Move
     chance : Chance or None
-    checked : Checked or None
-        None where the question is about the market.
-    hindsight : bool
-        A group was chosen after the returns were known.
-    detectable_gap : float or None
+    checked : tuple of Checked
+        Of the story that is named and of the one that the question is about, as far as these
+        rest on evidence.
+    first_hand, statements : int
+        Statements on all stories that were read in the document here, and all.
+    falls : frozenset of str
+        Stories that expect the stocks with more of it to fall.
+    measure : (Message, bool) or None
+        Strongest measure of the market, and whether stocks with more of it rose more.
+    afterwards : int
+        Groups chosen after the returns were known.
+    gap : float or Undefined
         Gap, fraction, that the design would find half of the time.
     effect : tuple of Message
         The difference of the groups and how rare it is, in exact sentences.
@@ -136,10 +149,24 @@ class Answer:
     groups: tuple[Move, ...]
     market: Move
     chance: Chance | None
-    checked: Checked | None
-    hindsight: bool
-    detectable_gap: float | None
+    checked: tuple[Checked, ...]
+    first_hand: int
+    statements: int
+    falls: frozenset[str]
+    measure: tuple[Message, bool] | None
+    afterwards: int
+    gap: float | Undefined
     effect: tuple[Message, ...]
+
+    @property
+    def hindsight(self) -> bool:
+        """Whether a group was chosen after the returns were known."""
+        return self.afterwards > 0
+
+    @property
+    def detectable_gap(self) -> float | None:
+        """The gap, None where there is none."""
+        return known_number(self.gap)
 
     def title(self, story: str) -> Text:
         """Title of a story."""
@@ -182,9 +209,13 @@ def answer(
         ),
         market=Move(benchmark.title, 0, _market(inputs)),
         chance=_chance(case, difference, placebo),
-        checked=None if asked is None or asked.kind == "market" else _checked(inputs, asked.id),
-        hindsight=any(group.chosen == "after" for group in case.groups),
-        detectable_gap=detectable_gap(inputs, found),
+        checked=tuple(_checked(inputs, name) for name in _spoken_of(inputs, found)),
+        first_hand=sum(not row.via for row in case.evidence),
+        statements=len(case.evidence),
+        falls=frozenset(story.id for story in case.stories if story.expects == "fall"),
+        measure=_measure(inputs) if any(s.kind == "market" for s in case.stories) else None,
+        afterwards=sum(group.chosen == "after" for group in case.groups),
+        gap=detectable_gap(inputs, found),
         effect=tuple(effect_sentences(case, result, difference)),
     )
 
@@ -206,20 +237,26 @@ def _kind(
 
 
 def _reason(inputs: StoryInputs, found: Verdict, own: StoryVerdict) -> Reason:
-    others = [each for each in found.standing if each.story != own.story]
-    if own.familywise_p is None:
-        kind = inputs.case.story(own.story).kind
-        looked = kind == "market" or inputs.assessed(own.story)
-        return "cannot-be-tested" if looked else "nobody-looked"
-    if own.stands and own.is_grouping and not others:
-        return "grouping"
-    if own.stands or others:
-        return "several"
-    if not own.nameable:
-        kind = inputs.case.story(own.story).kind
-        whole = kind == "market" or len(inputs.assessed(own.story)) == len(inputs.case.stocks)
-        return "too-few" if whole or found.n < LEAST_STOCKS else "little-looked"
-    return "no-gap" if found.status == "no-gap" else "nothing-stands-out"
+    """Why nothing can be told: the first that applies."""
+    market = inputs.case.story(own.story).kind == "market"
+    assessed = inputs.assessed(own.story)
+    untested = own.familywise_p is None
+    unseen = untested and not market and not assessed
+    whole = market or len(assessed) == len(inputs.case.stocks)
+    reasons: tuple[tuple[Reason, bool], ...] = (
+        ("too-few", found.n < LEAST_RANKED),
+        ("all-alike", len({stock.value for stock in inputs.known}) == 1),
+        ("looked-later", unseen and any(row.story == own.story for row in inputs.case.evidence)),
+        ("nobody-looked", unseen),
+        ("cannot-be-tested", untested),
+        ("several", len(found.standing) > 1),
+        ("grouping", bool(found.standing) and own.stands and own.is_grouping),
+        ("not-clear", bool(found.standing)),
+        ("too-few", not own.nameable and (whole or found.n < LEAST_STOCKS)),
+        ("little-looked", not own.nameable),
+        ("no-gap", found.status == "no-gap"),
+    )
+    return next((reason for reason, applies in reasons if applies), "nothing-stands-out")
 
 
 def _market(inputs: StoryInputs) -> float | None:
@@ -250,10 +287,26 @@ def _chance(
     return None
 
 
-def _checked(inputs: StoryInputs, asked: str) -> Checked:
-    rows = [row for row in inputs.case.evidence if inputs.case.story(row.story).kind != "market"]
+def _measure(inputs: StoryInputs) -> tuple[Message, bool] | None:
+    strongest = inputs.measures.strongest
+    if strongest is None or strongest.spearman is None:
+        return None
+    return Message.of(MEASURE_NAMES[strongest.id]), strongest.spearman > 0
+
+
+def _spoken_of(inputs: StoryInputs, found: Verdict) -> list[str]:
+    """Stories whose evidence the reader must know about: the one named, then the one asked."""
+    asked = inputs.case.asked
+    named = [found.story] if found.status == "fits-best" else []
+    stories = dict.fromkeys([*named, None if asked is None else asked.id])
+    return [name for name in stories if name and inputs.case.story(name).kind != "market"]
+
+
+def _checked(inputs: StoryInputs, story: str) -> Checked:
+    rows = [row for row in inputs.case.evidence if row.story == story]
     return Checked(
-        assessed=len(inputs.assessed(asked)),
+        story=story,
+        assessed=len(inputs.assessed(story)),
         stocks=len(inputs.case.stocks),
         first_hand=sum(not row.via for row in rows),
         statements=len(rows),

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import reduce
 
-from dashboard.analysis.answer.facts import Answer, AnswerKind, Chance, Move, Reason
-from dashboard.analysis.stories.verdict import StoryVerdict, VerdictStatus
+from dashboard.analysis.answer.facts import Answer, AnswerKind, Chance, Checked, Move, Reason
+from dashboard.analysis.stories.verdict import STANDS, StoryVerdict, VerdictStatus
 from dashboard.analysis.stories.words import decimal
 from dashboard.case import Text
 from dashboard.errors import N_
 from dashboard.language.language import Language
+from dashboard.stats.result import Undefined
 
 SMALLEST = 0.0005
 """A mean return under this rounds to 0.0 %: the group hardly moved."""
@@ -23,12 +24,14 @@ _COARSE = 0.0095  # from here on whole percents say enough
 
 _UNTOLD: dict[Reason, str] = {
     "no-returns": N_("We cannot tell: there are no returns to look at"),
+    "all-alike": N_("We cannot tell: all stocks did the same"),
+    "looked-later": N_("We cannot tell: what is on file came out later"),
+    "not-clear": N_("We cannot tell: one story is ahead, but not clearly"),
     "nobody-looked": N_("We cannot tell: nobody has looked"),
     "cannot-be-tested": N_("We cannot tell: {story} does not tell these stocks apart"),
     "grouping": N_("We cannot tell {story} from the way the groups were picked"),
     "several": N_("We cannot tell: more than one story goes with the returns"),
     "little-looked": N_("We cannot tell: too few companies have been checked"),
-    "too-few": N_("We cannot tell: {n} stocks are too few"),
     "no-gap": N_("We cannot tell: no gap stands out"),
     "nothing-stands-out": N_("We cannot tell: no story stands out from chance"),
 }
@@ -42,6 +45,7 @@ _ANSWERS: dict[AnswerKind, str] = {
 _HINDSIGHT: dict[AnswerKind, str] = _ANSWERS | {
     "yes": N_("Yes, seen with hindsight: {story}"),
     "rather": N_("With hindsight rather {best}"),
+    "other-way": N_("With hindsight {story} points the other way"),
 }
 
 STATUS_WORDS: dict[VerdictStatus, str] = {
@@ -55,6 +59,14 @@ STATUS_WORDS: dict[VerdictStatus, str] = {
 
 def headline(found: Answer, t: Language) -> str:
     """What the question is answered with; what was chosen afterwards is never answered plainly."""
+    if found.reason == "too-few":
+        n = found.verdict.n
+        return t.plural(
+            "We cannot tell: {count} stock is too few",
+            "We cannot tell: {count} stocks are too few",
+            n,
+            count=t.spelled(n),
+        )
     if found.kind == "cannot-tell":
         template = _UNTOLD[found.reason or "nothing-stands-out"]
     else:
@@ -78,9 +90,7 @@ def sentences(found: Answer, t: Language) -> list[str]:
 def _happened(found: Answer, t: Language) -> str:
     known = [move for move in (*found.groups, found.market) if move.value is not None]
     digits = 0 if all(abs(move.value or 0.0) >= _COARSE for move in known) else 1
-    groups = [
-        _moved(move, digits, t, average=place == 0) for place, move in enumerate(found.groups)
-    ]
+    groups = [_moved(move, digits, t) for move in found.groups]
     moves = _market(found.market, digits, t)
     if groups:
         before = reduce(lambda told, move: t("{before}, {move}", before=told, move=move), groups)
@@ -96,14 +106,14 @@ def _happened(found: Answer, t: Language) -> str:
     return _stop([told, chance], t)
 
 
-def _moved(move: Move, digits: int, t: Language, *, average: bool) -> str:
+def _moved(move: Move, digits: int, t: Language) -> str:
     name = group_name(move.title, t)
     if move.value is None:
         return t("of {name} no return is known", name=name)
     if abs(move.value) < SMALLEST:
         return t("{name} hardly moved", name=name)
     size = t.percent(abs(move.value), digits, sign=False)
-    if average and move.n > 1:
+    if move.n > 1:
         if move.value > 0:
             return t("{name} rose {size} on average", name=name, size=size)
         return t("{name} fell {size} on average", name=name, size=size)
@@ -127,9 +137,9 @@ def _chance(found: Chance, t: Language) -> str:
     often = how_often(found.pvalue, t)
     if found.pool:
         template = (
-            N_("as many stocks drawn at random from {pool} others rise as much {often}")
+            N_("as many stocks drawn at random from {pool} others do as well {often}")
             if found.rose
-            else N_("as many stocks drawn at random from {pool} others fall behind as much {often}")
+            else N_("as many stocks drawn at random from {pool} others do as badly {often}")
         )
         return t(template, pool=t.number(found.pool), often=often)
     if found.sides:
@@ -188,12 +198,7 @@ def _verdict(found: Answer, t: Language) -> str:
     story = _quoted(found, verdict.story, t)
     match verdict.status:
         case "fits-best":
-            return t(
-                "Of all stories {story} alone goes with who rose more; by chance the best story "
-                "looks as good {often}",
-                story=story,
-                often=_often(verdict.of(verdict.story or ""), t),
-            )
+            return _best(found, story, t)
         case "leads":
             return t(
                 "{story} is ahead of the other stories, but by chance the best one looks as good "
@@ -205,8 +210,8 @@ def _verdict(found: Answer, t: Language) -> str:
             return _apart(found, n, t)
         case "no-gap":
             return t(
-                "No gap between the groups stands out and no story does: that is no evidence, "
-                "neither for one nor against it"
+                "No gap stands out and no story does: that is a lack of evidence, not evidence "
+                "against any of them"
             )
         case "cannot-be-told":
             return _undecided(found, t)
@@ -214,6 +219,38 @@ def _verdict(found: Answer, t: Language) -> str:
 
 def _often(each: StoryVerdict, t: Language) -> str:
     return how_often(each.familywise_p or 0.0, t)
+
+
+def _best(found: Answer, story: str, t: Language) -> str:
+    """What speaks for the story named, and how often chance does as well."""
+    named = found.verdict.story or ""
+    often = _often(found.verdict.of(named), t)
+    if found.verdict.of(named).opposite_p is None and found.measure is not None:
+        measure, more = found.measure
+        template = (
+            N_(
+                "Of all stories {story} alone orders the stocks: with more of “{measure}” they "
+                "rose more; by chance the best story looks as good {often}"
+            )
+            if more
+            else N_(
+                "Of all stories {story} alone orders the stocks: with more of “{measure}” they "
+                "rose less; by chance the best story looks as good {often}"
+            )
+        )
+        return t(template, story=story, measure=t.say(measure), often=often)
+    template = (
+        N_(
+            "Of all stories {story} alone goes with who fell more; by chance the best story "
+            "looks as good {often}"
+        )
+        if named in found.falls
+        else N_(
+            "Of all stories {story} alone goes with who rose more; by chance the best story "
+            "looks as good {often}"
+        )
+    )
+    return t(template, story=story, often=often)
 
 
 def _undecided(found: Answer, t: Language) -> str:
@@ -224,8 +261,12 @@ def _undecided(found: Answer, t: Language) -> str:
             "{story} goes with the returns, but not clearly enough to name it",
             story=_quoted(found, verdict.standing[0].story, t),
         )
+    if any(each.contradicted for each in verdict.stories):
+        return t("No story goes with the returns")
     if len(verdict.tested) == 1:
         return t("The one story that could be tested cannot be told from chance")
+    if len(verdict.tested) == 2:
+        return t("Neither of the two stories that could be tested can be told from chance")
     return t(
         "None of the {n} stories that could be tested can be told from chance",
         n=t.spelled(len(verdict.tested)),
@@ -252,41 +293,56 @@ def _apart(found: Answer, n: int, t: Language) -> str:
 
 
 def _unknown(found: Answer, t: Language) -> str:
-    parts = [_looked(found, t), _read(found, t)]
-    if found.hindsight:
-        parts.append(t("the groups were picked afterwards: this describes, it proves nothing"))
-    else:
-        parts.append(t("that two things go together does not make one the reason of the other"))
-    return _stop(parts, t)
+    parts = [
+        part for each in found.checked for part in (_looked(found, each, t), _read(found, each, t))
+    ]
+    return _stop([*parts, _picked(found, t)], t)
 
 
-def _looked(found: Answer, t: Language) -> str:
-    checked = found.checked
-    if checked is None or found.asked is None or checked.assessed == checked.stocks:
+def _picked(found: Answer, t: Language) -> str:
+    """What the choice of the groups leaves open."""
+    if not found.hindsight:
+        return t("that two things go together does not make one the reason of the other")
+    if found.afterwards < len(found.groups):
+        return t("not all groups were picked beforehand: this describes, it proves nothing")
+    return t.plural(
+        "the group was picked afterwards: this describes, it proves nothing",
+        "the groups were picked afterwards: this describes, it proves nothing",
+        len(found.groups),
+    )
+
+
+def _looked(found: Answer, checked: Checked, t: Language) -> str:
+    if checked.assessed == checked.stocks:
         return ""
-    story = _quoted(found, found.asked, t)
+    story = _quoted(found, checked.story, t)
+    if not checked.assessed and checked.statements:
+        return t("what is on file on {story} came out after the window", story=story)
     if not checked.assessed:
         return t("nobody has checked the companies for {story}", story=story)
     return t.plural(
-        "only {n} of {stocks} companies has been checked for {story}",
-        "only {n} of {stocks} companies have been checked for {story}",
+        "only {n} of {stocks} companies has been checked for {story}, the others count as if "
+        "they had none of it",
+        "only {n} of {stocks} companies have been checked for {story}, the others count as if "
+        "they had none of it",
         checked.assessed,
         stocks=checked.stocks,
         story=story,
     )
 
 
-def _read(found: Answer, t: Language) -> str:
-    checked = found.checked
-    if checked is None or not checked.statements or checked.first_hand == checked.statements:
+def _read(found: Answer, checked: Checked, t: Language) -> str:
+    if not checked.statements or checked.first_hand == checked.statements:
         return ""
+    story = _quoted(found, checked.story, t)
     if not checked.first_hand:
-        return t("nobody here has read the documents themselves")
+        return t("nobody here has read the documents on {story} themselves", story=story)
     return t.plural(
-        "of {statements} statements on file {n} was read in the document itself",
-        "of {statements} statements on file {n} were read in the document itself",
+        "of {statements} statements on {story} {n} was read in the document itself",
+        "of {statements} statements on {story} {n} were read in the document itself",
         checked.first_hand,
         statements=checked.statements,
+        story=story,
     )
 
 
@@ -318,9 +374,12 @@ def _story_numbers(found: Answer, t: Language) -> list[str]:
             )
         )
     if verdict.groups_pvalue is not None:
-        lines.append(
-            t("The groups’ own difference: p {p} two-sided.", p=decimal(verdict.groups_pvalue))
+        template = (
+            N_("The widest gap among all groups: p {p} two-sided, adjusted for the pairs.")
+            if len(found.groups) > 2
+            else N_("The groups’ own difference: p {p} two-sided.")
         )
+        lines.append(t(template, p=_p(verdict.groups_pvalue)))
     if verdict.false_alarm_rate is not None and verdict.leads_rate is not None:
         lines.append(
             t(
@@ -330,14 +389,16 @@ def _story_numbers(found: Answer, t: Language) -> list[str]:
                 ahead=t.percent(verdict.leads_rate, sign=False),
             )
         )
-    if found.detectable_gap is None:
-        lines.append(t("No gap, however large, would reach 0.05 two-sided in this design."))
+    if verdict.tested and not verdict.exact:
+        lines.append(t("These p-values come from 9,999 random shuffles with a fixed seed."))
+    if isinstance(found.gap, Undefined):
+        lines.append(t.say(found.gap))
     else:
         lines.append(
             t(
                 "A gap of {gap} would be found half of the time (two-sided, 0.05; noise of the "
                 "estimation window).",
-                gap=t.points(found.detectable_gap),
+                gap=t.points(found.gap),
             )
         )
     return lines
@@ -345,15 +406,15 @@ def _story_numbers(found: Answer, t: Language) -> list[str]:
 
 def verdict_line(found: Answer, t: Language) -> str:
     """Verdict, who read the evidence, how often chance alone would name a story."""
-    verdict, checked = found.verdict, found.checked
+    verdict = found.verdict
     told = [t("Verdict: {verdict}.", verdict=t(STATUS_WORDS[verdict.status]))]
-    if checked is not None and checked.statements:
+    if found.statements:
         told.append(
             t.plural(
                 "Evidence: {first_hand} of {n} statement read first hand.",
                 "Evidence: {first_hand} of {n} statements read first hand.",
-                checked.statements,
-                first_hand=checked.first_hand,
+                found.statements,
+                first_hand=found.first_hand,
             )
         )
     if verdict.false_alarm_rate is not None:
@@ -367,7 +428,7 @@ def verdict_line(found: Answer, t: Language) -> str:
 
 
 def _exact(found: Answer, each: StoryVerdict, t: Language) -> str:
-    own = decimal(each.familywise_p or 0.0)
+    own = _p(each.familywise_p or 0.0)
     name = _quoted(found, each.story, t)
     if each.opposite_p is None:
         return t("{story} {p}", story=name, p=own)
@@ -375,8 +436,13 @@ def _exact(found: Answer, each: StoryVerdict, t: Language) -> str:
         "{story} {p} (against it {opposite})",
         story=name,
         p=own,
-        opposite=decimal(each.opposite_p),
+        opposite=_p(each.opposite_p),
     )
+
+
+def _p(pvalue: float) -> str:
+    """P-value with three decimals, with four where three would hide on which side of 0.05 it is."""
+    return f"{pvalue:.4f}" if abs(pvalue - STANDS) < 0.0005 else decimal(pvalue)
 
 
 # Names and stops ------------------------------------------------------

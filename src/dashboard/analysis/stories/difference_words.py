@@ -9,6 +9,8 @@ from dashboard.case import Case, Text
 from dashboard.errors import N_
 from dashboard.message import Message
 
+LEAST_SPLIT = 3  # two stocks can be split in one way only: there is nothing to count
+
 NOTICEABLE = 0.0005
 """A difference under this rounds to 0.0 points: neither side is said to be ahead."""
 
@@ -23,6 +25,8 @@ def effect_sentences(
         reason = difference.reason("value")
         return [reason or Message.of(N_("The difference over this window does not exist."))]
     sentences = [_size(case, result, difference, difference.value)]
+    if difference.n and difference.n < LEAST_SPLIT:
+        return sentences
     if difference.splits is not None:
         sentences.append(_rarity(difference, difference.splits, difference.value))
     elif (reason := difference.reason("splits")) is not None:

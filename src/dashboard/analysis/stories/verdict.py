@@ -41,6 +41,10 @@ CLEAR = 4
 """Every other familywise p-value is at least so many times that of the story that fits best."""
 
 
+LEAST_RANKED = 3
+"""Fewer stocks are not ranked: two can only agree or not."""
+
+
 @dataclass(frozen=True, slots=True)
 class StoryVerdict:
     """
@@ -286,6 +290,8 @@ def _is_grouping(inputs: StoryInputs, story: str) -> bool:
 def ranked_story(inputs: StoryInputs, story: str) -> Ranked | Undefined:
     """Grades or measures of one story over the stocks with a return, or why there are none."""
     known = [stock.symbol for stock in inputs.known]
+    if len(known) < LEAST_RANKED:
+        return Undefined.of(N_("undefined, because {n} stock(s) cannot be ranked"), n=len(known))
     if inputs.case.story(story).kind == "market":
         measured = inputs.measured
         if not measured.names:
