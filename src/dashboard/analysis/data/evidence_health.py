@@ -101,8 +101,8 @@ def search_concerns(case: Case) -> Iterator[DataNote]:
         N_(
             "{n} of {total} rows of evidence found nothing without saying which words were "
             "searched for and on which day ({ids}): write both in “searched”, such as "
-            "“liquid cooling; 2025-02-14”, and read them until then as “none found in the documents "
-            "named”."
+            "“liquid cooling; 2025-02-14”, and read them until then as “none found in the "
+            "documents named”."
         ),
         [
             row.id
