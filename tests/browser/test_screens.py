@@ -145,9 +145,17 @@ def picture(tab, path, height):
     page.set_viewport_size(size)
 
 
-@pytest.mark.parametrize("width", [1440, 390])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("lang", ["en", "zh"])
+# Every pair of language, scheme and width comes up on every page; a fault that needs all three
+# at once has not been seen, and eight loads a page take minutes.
+READERS = [
+    ("en", "light", 1440),
+    ("en", "dark", 390),
+    ("zh", "light", 390),
+    ("zh", "dark", 1440),
+]
+
+
+@pytest.mark.parametrize(("lang", "scheme", "width"), READERS)
 @pytest.mark.parametrize("name", PAGES)
 def test_a_screen(visit, root, names, texts, name, lang, scheme, width):
     folder = root / "test-results" / "screenshots"
