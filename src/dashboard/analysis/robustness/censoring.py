@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 
 from dashboard.analysis.robustness.robustness import LimitOutcome
-from dashboard.analysis.stories.fit import WEAK, Mark, Strength, strength_of
+from dashboard.analysis.stories.fit import Mark, Strength, mark_of, strength_of
 from dashboard.analysis.stories.rank_tests import StoryTest, rank_test
 from dashboard.analysis.window.window import WindowResult
 from dashboard.errors import N_
@@ -34,9 +34,7 @@ class OneSided:
     @property
     def mark(self) -> Mark:
         """Direction that a p-value of 0.20 or less speaks for."""
-        if self.pvalue <= WEAK:
-            return "fits"
-        return "other-way" if self.pvalue_other <= WEAK else "says-nothing"
+        return mark_of(self.pvalue, self.pvalue_other)
 
     @property
     def strength(self) -> Strength:

@@ -66,9 +66,7 @@ class RankFit:
     @property
     def mark(self) -> Mark:
         """Direction by the rule: a p-value of 0.20 or less on that side."""
-        if self.pvalue <= WEAK:
-            return "fits"
-        return "other-way" if self.pvalue_other <= WEAK else "says-nothing"
+        return mark_of(self.pvalue, self.pvalue_other)
 
     @property
     def strength(self) -> Strength:
@@ -87,6 +85,18 @@ class RankFit:
         if self.measure:
             return decimal(pvalue)
         return probability(pvalue, count, self.total, exact=self.exact)
+
+
+def mark_of(pvalue: float, pvalue_other: float) -> Mark:
+    """
+    Direction that a one-sided p-value of 0.20 or less speaks for.
+
+    >>> mark_of(0.2, 0.9), mark_of(0.9, 0.2), mark_of(0.6, 0.5)
+    ('fits', 'other-way', 'says-nothing')
+    """
+    if pvalue <= WEAK:
+        return "fits"
+    return "other-way" if pvalue_other <= WEAK else "says-nothing"
 
 
 def strength_of(pvalue: float) -> Strength:
