@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from dashboard.errors import InputError
-from dashboard.pricefiles.codes import read_code
+from dashboard.market.codes import read_code
 from dashboard.pricefiles.days import read_day
 from dashboard.pricefiles.hints import Hints
 from dashboard.pricefiles.reading import read_price_file

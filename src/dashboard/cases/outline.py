@@ -29,6 +29,7 @@ from dashboard.cases.cells import narrow, read_id, read_url
 from dashboard.cases.faults import nearest
 from dashboard.cases.toml import Keys
 from dashboard.errors import N_, CalendarError, InputError
+from dashboard.market.codes import AMBIGUOUS, read_code
 from dashboard.market.sessions import Sessions, load_sessions
 
 CASE_FILE = "case.toml"
@@ -77,6 +78,24 @@ class Outline:
             *self.case.symbols,
             *(mark.id for mark in self.case.benchmarks if mark.returns is None),
         )
+
+    def as_symbol(self, text: str) -> str:
+        """
+        Symbol of the case that a code means in any writing (603881.SH, sh603881, 603881).
+
+        A text that means none is returned as it is, for whoever reports it.
+        """
+        known = self.priced_symbols
+        if not text or text in known or self.case.calendar != MAINLAND:
+            return text
+        try:
+            code = read_code(text)
+        except InputError:
+            return text
+        if code.symbol in known:
+            return code.symbol
+        index = f"{code.symbol[:6]}.SS"
+        return index if code.is_open and index in known else text
 
 
 def is_slug(text: str) -> bool:
@@ -185,19 +204,28 @@ def _check_currency(text: str) -> str:
 def _check_symbol(calendar: str) -> Callable[[str], str]:
     def check(text: str) -> str:
         symbol = narrow(text)
-        if calendar == MAINLAND and not _MAINLAND_SYMBOL.fullmatch(symbol):
-            raise InputError(
-                N_(
-                    "A mainland symbol is six digits with .SZ (Shenzhen), .SS (Shanghai) or .BJ "
-                    "(Beijing), such as 300249.SZ; a benchmark that is a file needs the key "
-                    "“returns”."
-                )
-            )
+        if calendar == MAINLAND:
+            return _mainland_symbol(symbol)
         if not _SYMBOL.fullmatch(symbol):
             raise InputError(N_("A symbol is written as Yahoo does, such as 300249.SZ."))
         return symbol
 
     return check
+
+
+def _mainland_symbol(text: str) -> str:
+    code = read_code(text)
+    if code.is_open:
+        raise InputError(AMBIGUOUS, code=code.symbol[:6])
+    if not _MAINLAND_SYMBOL.fullmatch(code.symbol):
+        raise InputError(
+            N_(
+                "A mainland symbol is six digits with .SZ (Shenzhen), .SS (Shanghai) or .BJ "
+                "(Beijing), such as 300249.SZ; a benchmark that is a file needs the key "
+                "“returns”."
+            )
+        )
+    return code.symbol
 
 
 def _check_table_name(text: str) -> str:

@@ -147,6 +147,8 @@ def read_prices(table: FileTable, outline: Outline | None) -> pd.DataFrame:
     """Long price table sorted by symbol and date; faults go where the table reports to."""
     symbols = table.column("symbol") if "symbol" in table.columns else [""] * len(table.lines)
     if outline is not None:
+        meant = {text: outline.as_symbol(text) for text in set(symbols)}
+        symbols = [meant[text] for text in symbols]
         _report_unknown(table, symbols, outline.priced_symbols)
     days, index = _days(table, outline)
     pairs = zip(symbols, days, strict=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -102,6 +103,7 @@ WINDOWED: tuple[ClaimKind, ...] = (
 )
 # These count days that need not be sessions themselves.
 ANY_DAYS: tuple[ClaimKind, ...] = ("session-count", "series-growth")
+ABOUT_STOCKS: tuple[ClaimKind, ...] = ("return", "rank-max", "rank-min", "evidence")
 
 NO_STOCK = N_("The case has no stock “{name}”; the nearest is {nearest}.")
 NO_STORY = N_("The case has no story “{name}”; the nearest is {nearest}.")
@@ -185,6 +187,7 @@ def read_events(table: FileTable, outline: Outline | None) -> tuple[Event, ...]:
 def _event(row: FileRow, outline: Outline | None, lines: dict[str, int]) -> Event:
     stories, stocks = row.codes("stories"), row.codes("stocks")
     if outline is not None:
+        stocks = tuple(dict.fromkeys(map(outline.as_symbol, stocks)))
         for name in stories:
             _known(row, "stories", name, [story.id for story in outline.case.stories], NO_STORY)
         for name in stocks:
@@ -225,6 +228,7 @@ def _evidence(row: FileRow, outline: Outline | None, lines: dict[str, int]) -> E
     for column in ("stock", "story"):
         row.needed(column)
     if outline is not None:
+        stock = outline.as_symbol(stock)
         _known(row, "stock", stock, outline.case.symbols, NO_STOCK)
         _known(row, "story", story, [known.id for known in outline.case.stories], NO_STORY)
     value, unit = _measured(row)
@@ -313,7 +317,7 @@ def _claim(row: FileRow, named: ClaimNames, lines: dict[str, int]) -> Claim:
     return Claim(
         id=_fresh_id(row, lines),
         kind=kind,
-        subject=row.code("subject"),
+        subject=_subject(row, kind, named),
         relation=row.code("relation"),
         stated=_stated(row, kind) if known_kind else "",
         unit=row.text("unit"),
@@ -378,8 +382,17 @@ def _check_days(
                 row.report(column, error.template, **error.values)
 
 
-def _check_subject(row: FileRow, kind: ClaimKind, named: ClaimNames) -> None:
+def _subject(row: FileRow, kind: ClaimKind, named: ClaimNames) -> str:
+    """Subject with every code in it as the symbol of the case that it means."""
     subject = row.code("subject")
+    if named.outline is None or kind not in ABOUT_STOCKS:
+        return subject
+    parts = re.split(r"(\s*[:;]\s*)", subject)
+    return "".join(map(named.outline.as_symbol, parts))
+
+
+def _check_subject(row: FileRow, kind: ClaimKind, named: ClaimNames) -> None:
+    subject = _subject(row, kind, named)
     if kind == "forecast" or not row.has("subject"):
         return
     if kind == "session-count":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -12,23 +12,13 @@ from typing import cast
 
 import pandas as pd
 
-from dashboard.errors import N_, StoreError
+from dashboard.errors import N_, InputError, StoreError
 from dashboard.market.boards import Board, board
+from dashboard.market.codes import codes_in, read_code, successors
 from dashboard.market.short_names import plain_name
 
 SHORTEST = 2  # signs of a name or of initials that are looked for as a part of others
 
-# First digits of a code and the exchange they belong to.  The Beijing exchange moved
-# from 43, 83, 87, 88 to 92 in 2025; 900 and 200 are B shares of the other two.
-_EXCHANGES = (
-    (("92", "43", "83", "87", "88"), "BJ"),
-    (("6",), "SS"),
-    (("0", "3"), "SZ"),
-)
-_ENDINGS = {"SH": "SS", "SS": "SS", "XSHG": "SS", "SZ": "SZ", "XSHE": "SZ", "BJ": "BJ"}
-_CODE = re.compile(
-    r"(?<![0-9A-Z])(SH|SZ|BJ)?\.?([0-9]{6})(?:\.?(SH|SS|SZ|BJ|XSHG|XSHE))?(?!\.?[0-9A-Z])"
-)
 _BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff])(?=[\u3400-\u9fff])")
 _BLANKS = re.compile(r"[^\S\n]+")
 
@@ -112,7 +102,9 @@ class Listing:
             300249, 300249.SZ, SH603881, 依米康, XD依米康, 万 科Ａ, ymk, or both code
             and name: then what each of them means.
         """
-        coded = [entry for match in _CODE.finditer(_loose(text)) for entry in self._coded(match)]
+        known = self.by_symbol
+        codes = [each.code for each in codes_in(_loose(text)) if each.code]
+        coded = [known[code.symbol] for code in codes if code.symbol in known]
         if coded:
             return tuple(dict.fromkeys([*coded, *self.mentioned(text)]))
         plain, words = plain_name(text), self._words
@@ -157,12 +149,6 @@ class Listing:
     def _words(self) -> _Words:
         return _Words(self.entries)
 
-    def _coded(self, match: re.Match[str]) -> Iterator[Listed]:
-        endings = {_ENDINGS[part] for part in (match[1], match[3]) if part}
-        for entry in self._words.codes.get(match[2], ()):
-            if endings <= {entry.symbol.partition(".")[2]}:
-                yield entry
-
     def _partly(self, part: str, beginning: str) -> list[Listed]:
         """Entries whose name begins with a part, then those that contain it, else by initials."""
         names, initials = self._words.plain, self._words.initials
@@ -177,7 +163,6 @@ class _Words:
     """Every way of writing the names and codes of a listing, for look-up."""
 
     def __init__(self, entries: tuple[Listed, ...]) -> None:
-        self.codes: dict[str, list[Listed]] = {}
         self.names: dict[str, list[Listed]] = {}
         self.plain: dict[str, list[Listed]] = {}
         self.initials: dict[str, list[Listed]] = {}
@@ -186,7 +171,6 @@ class _Words:
         for entry in entries:
             name, plain = tight(entry.name), plain_name(entry.name)
             for table, words in (
-                (self.codes, [entry.code]),
                 (self.names, [name]),
                 (self.plain, [plain]),
                 (self.initials, [_initials(entry.pinyin)]),
@@ -245,14 +229,14 @@ def symbol_of(code: str) -> str | None:
     """
     Symbol of the A share with these six digits; None for anything that is none.
 
-    >>> symbol_of("300249"), symbol_of("603881"), symbol_of("920599"), symbol_of("900901")
-    ('300249.SZ', '603881.SS', '920599.BJ', None)
+    >>> symbol_of("300249"), symbol_of("603881"), symbol_of("835185"), symbol_of("900901")
+    ('300249.SZ', '603881.SS', '920185.BJ', None)
     """
-    for digits, exchange in _EXCHANGES:
-        if code.startswith(digits):
-            symbol = f"{code}.{exchange}"
-            return symbol if board(symbol) not in {"index", "unknown"} else None
-    return None
+    try:
+        symbol = read_code(code).symbol
+    except InputError:
+        return None
+    return symbol if board(symbol) not in {"index", "unknown"} else None
 
 
 def six_digits(value: object) -> str | None:
@@ -288,7 +272,9 @@ def listing_of(rows: Iterable[Row], source: str, now: datetime | None = None) ->
     """
     found: dict[str, Listed] = {}
     skipped = 0
-    for code, name, pinyin, first, last in rows:
+    # Beijing's codes of before stand beside those of today in some lists.
+    ordered = sorted(rows, key=lambda row: str(row[0]) in successors())
+    for code, name, pinyin, first, last in ordered:
         digits, short = six_digits(code), _clean(name)
         if digits is None or not short:
             skipped += 1

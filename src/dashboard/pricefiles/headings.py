@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias, get_args
 
 from dashboard.cases.cells import narrow
 from dashboard.errors import N_
+from dashboard.market.codes import codes_in
 
 Role: TypeAlias = Literal[
     "date",
@@ -98,9 +99,6 @@ _WORDS: tuple[tuple[re.Pattern[str], HeadingWord], ...] = (
     (re.compile(r"前复权|(?<![a-z])qfq(?![a-z])|forward.?adj\w*"), "forward"),
     (re.compile(r"后复权|(?<![a-z])hfq(?![a-z])|back(?:ward)?.?adj\w*"), "backward"),
     (re.compile(r"不复权|未复权|除权|unadjusted|(?<![a-z])bfq(?![a-z])"), "none"),
-)
-_SYMBOLISH = re.compile(
-    r"(?<!\d)\d{6}(?:\.[A-Z]{2})?(?!\d)|(?<![A-Z])(?:SH|SZ|BJ)\d{6}", re.IGNORECASE
 )
 
 
@@ -227,7 +225,7 @@ def known_export(headings: Sequence[Heading]) -> Export | None:
 
 def is_wide(headings: Sequence[Heading]) -> bool:
     """Whether the columns are securities instead of prices."""
-    return sum(bool(_SYMBOLISH.search(narrow(each.text))) for each in headings) >= 2
+    return sum(any(found.code for found in codes_in(narrow(each.text))) for each in headings) >= 2
 
 
 def _heading(text: str) -> Heading:

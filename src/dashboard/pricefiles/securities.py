@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePath
 
 import numpy as np
 
-from dashboard.cases.cells import clean
+from dashboard.cases.cells import clean, narrow
 from dashboard.cases.faults import shown
 from dashboard.errors import N_, InputError
 from dashboard.market.boards import board
-from dashboard.pricefiles.codes import AMBIGUOUS, Code, read_code
+from dashboard.market.codes import AMBIGUOUS, BEIJING_SWITCH, Code, codes_in, read_code
 from dashboard.pricefiles.findings import Findings
 from dashboard.pricefiles.grid import Floats, Grid, Integers, Labels
 from dashboard.pricefiles.sheet import Sheet
@@ -27,9 +28,11 @@ MAX_NAME = 40
 MAX_SECURITIES = 100_000
 
 _INDEX_NAME = re.compile(r"指数|[上深]证|沪深|中证|\bindex\b|\bcsi\b|\bsse\b", re.IGNORECASE)
-_IN_TEXT = re.compile(
-    r"(?<![A-Za-z0-9])(?:(?:sh|sz|bj)[.#_]?)?\d{6}(?:\.(?:sh|ss|sz|bj))?(?![A-Za-z0-9])",
-    re.IGNORECASE,
+
+
+SUCCEEDED = N_(
+    "{n} code(s) of Beijing are those of before {day}, such as {old}; the company is the same, so "
+    "its rows stand under {symbol}, in one series."
 )
 
 
@@ -93,19 +96,14 @@ def _given(hint: str, findings: Findings) -> str:
     if code.is_open:
         findings.add(None, "symbol", hint, AMBIGUOUS, {"code": code.symbol[:6]})
         return ""
+    _tell_old([code], findings)
     return code.symbol
 
 
 def _found(sheet: Sheet, findings: Findings) -> str:
     """Symbol in the title of the file or in its name, if there is exactly one."""
     for text in (sheet.title, PurePath(findings.file).stem):
-        codes: dict[str, Code] = {}
-        for match in _IN_TEXT.finditer(text):
-            try:
-                code = read_code(match[0])
-            except InputError:
-                continue
-            codes[code.symbol] = code
+        codes = {each.code.symbol: each.code for each in codes_in(narrow(text)) if each.code}
         if len(codes) == 1:
             code = next(iter(codes.values()))
             if code.is_open:
@@ -113,6 +111,7 @@ def _found(sheet: Sheet, findings: Findings) -> str:
                 return ""
             template = N_("The file has no column of codes; {symbol} was read from “{text}”.")
             findings.notice(template, symbol=code.symbol, text=shown(text))
+            _tell_old([code], findings)
             return code.symbol
     rule = N_("The file has no column of codes; say which security it is about.")
     findings.add(None, "symbol", "", rule)
@@ -145,12 +144,20 @@ def _of_column(
     if padded:
         template = N_("{n} code(s) had lost their leading zeros; they were put back ({example}).")
         findings.notice(template, n=len(padded), example=padded[0])
+    _tell_old(read.values(), findings)
     symbols = sorted({code.symbol for code in read.values()})
     place = {symbol: at for at, symbol in enumerate(symbols)}
     known = np.full(len(codes.cells) + 1, -1, dtype=np.int64)
     for at, code in read.items():
         known[at] = place[code.symbol]
     return tuple(symbols), known[codes.places]
+
+
+def _tell_old(codes: Iterable[Code], findings: Findings) -> None:
+    """Say which codes of before the switch in Beijing were read as those of today."""
+    old = sorted({(code.old, code.symbol) for code in codes if code.old})
+    if old:
+        findings.notice(SUCCEEDED, n=len(old), old=old[0][0], symbol=old[0][1], day=BEIJING_SWITCH)
 
 
 def _still_open(

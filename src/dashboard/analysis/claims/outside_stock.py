@@ -7,6 +7,7 @@ import unicodedata
 
 from dashboard.case import Case
 from dashboard.errors import N_, InputError
+from dashboard.market.codes import codes_in
 from dashboard.market.listing import Listed, Listing, tight
 from dashboard.market.short_names import plain_name
 
@@ -22,9 +23,6 @@ OUTSIDE = N_(
     "read {day})."
 )
 
-_CODE = re.compile(
-    r"(?<![\d.])(?:S[HZ]|BJ)?\d{6}(?:\.[A-Z]{2,4})?(?![\d%])", re.ASCII | re.IGNORECASE
-)
 # Marks that come and go in front of a name; see `dashboard.market.short_names`.
 _MARKS = r"(?:\*?ST|XD|XR|DR)?"
 
@@ -46,7 +44,9 @@ def named_outside(text: str, listing: Listing, case: Case) -> Listed | None:
         If it names several.
     """
     plain = unicodedata.normalize("NFKC", text)
-    coded = [each for hit in _CODE.findall(plain) for each in listing.recognise(hit)]
+    known = listing.by_symbol
+    symbols = [hit.code.symbol for hit in codes_in(plain) if hit.code]
+    coded = [known[symbol] for symbol in symbols if symbol in known]
     both = dict.fromkeys([*coded, *listing.mentioned(plain)])
     found = [each for each in both if each.symbol not in case.symbols]
     if len(found) > 1:
@@ -72,6 +72,7 @@ def by_symbol(text: str, stock: Listed) -> str:
         # A name may be padded: 五 粮 液.
         letters = r"\s*".join(map(re.escape, name))
         plain = re.sub(_MARKS + letters, f" {stock.symbol} ", plain, flags=re.IGNORECASE)
-    exchange = {"SS": "SH"}.get(stock.symbol[-2:], stock.symbol[-2:])
-    written = rf"(?<![\w.]){exchange}\.?{stock.code}(?![\d.])"
-    return re.sub(written, f" {stock.symbol} ", plain, flags=re.IGNORECASE)
+    hits = [hit for hit in codes_in(plain) if hit.code and hit.code.symbol == stock.symbol]
+    for hit in reversed(hits):
+        plain = f"{plain[: hit.start]} {stock.symbol} {plain[hit.stop :]}"
+    return plain
