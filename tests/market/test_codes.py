@@ -1,5 +1,7 @@
 """The one reader of codes: every usual writing, Beijing's old codes, codes in a sentence."""
 
+import contextlib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -73,10 +75,8 @@ def test_before_or_behind_a_code_an_ending_means_the_same(code, ending):
 
 @given(st.text(max_size=30))
 def test_any_text_is_a_code_or_refused_with_a_sentence(text):
-    try:
+    with contextlib.suppress(InputError):
         assert read_code(text).symbol
-    except InputError as error:
-        assert str(error)
 
 
 def test_codes_are_found_in_a_sentence_with_their_places():
