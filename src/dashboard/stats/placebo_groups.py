@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from math import ceil, factorial, prod
@@ -19,6 +19,14 @@ EXACT_HALF = 12_000_000
 
 GRID_CELLS = 50_000_000
 """Longest table of sums, in units of the last decimal."""
+
+SUMS_AT_ONCE = 1_000_000
+"""Sums made at a time: all of a half at once would be a hundred megabytes."""
+
+_NOTHING = np.zeros(1, dtype=np.int64)
+
+# For each threshold, how many groups have a sum that reaches it.
+Tail = Callable[[Sequence[int]], list[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +171,7 @@ def placebo_groups(
 
 
 def _result(
-    tail: Callable[[int], int],
+    tail: Tail,
     grid: Mapping[str, Integers],
     wanted: Mapping[str, int],
     observed: float,
@@ -177,11 +185,11 @@ def _result(
     lowest = sum(int(ordered[board][:k].sum()) for board, k in wanted.items())
     highest = sum(int(ordered[board][-k:].sum()) for board, k in wanted.items())
     edges = np.floor(np.linspace(lowest, highest, bins + 1)).astype(np.int64)
-    tails = np.array([tail(int(edge)) for edge in edges])
+    # sums are whole numbers: the margin only absorbs the rounding of `observed`
+    *each, reached = tail([*edges.tolist(), ceil(observed * size * unit - 1e-6)])
+    tails = np.array(each)
     counts = tails[:-1] - tails[1:]
     counts[-1] += tails[-1]
-    # sums are whole numbers: the margin only absorbs the rounding of `observed`
-    reached = tail(ceil(observed * size * unit - 1e-6))
     own = int(settings.method == "monte-carlo")
     total = int(tails[0]) + own
     return PlaceboGroups(
@@ -226,11 +234,18 @@ def _too_small(grid: Mapping[str, Integers], wanted: Mapping[str, int]) -> Undef
     return None
 
 
-def _exact_tail(grid: Mapping[str, Integers], wanted: Mapping[str, int]) -> Callable[[int], int]:
-    """Number of groups whose sum reaches a threshold."""
-    terms = list(_terms(grid, wanted))
+def _exact_tail(grid: Mapping[str, Integers], wanted: Mapping[str, int]) -> Tail:
+    """Numbers of groups whose sum reaches each threshold."""
     scale = prod(factorial(size) for size in wanted.values())
-    return lambda threshold: sum(term.count(threshold) for term in terms) // scale
+
+    def tail(thresholds: Sequence[int]) -> list[int]:
+        counts = [0] * len(thresholds)
+        # A term's tables are tens of megabytes: one is alive at a time.
+        for term in _terms(grid, wanted):
+            counts = [n + term.count(at) for n, at in zip(counts, thresholds, strict=True)]
+        return [n // scale for n in counts]
+
+    return tail
 
 
 def _drawn_tail(
@@ -238,13 +253,13 @@ def _drawn_tail(
     wanted: Mapping[str, int],
     rng: np.random.Generator,
     n_resamples: int,
-) -> Callable[[int], int]:
-    """Number of random groups whose sum reaches a threshold."""
+) -> Tail:
+    """Numbers of random groups whose sum reaches each threshold."""
     sums = np.zeros(n_resamples, dtype=np.int64)
     for board, size in wanted.items():
         sums += grid[board][draw_members(grid[board].size, size, n_resamples, rng)].sum(axis=1)
     sums.sort()
-    return lambda threshold: int(sums.size - np.searchsorted(sums, threshold))
+    return lambda thresholds: (sums.size - np.searchsorted(sums, thresholds)).tolist()
 
 
 def draw_members(n: int, size: int, n_draws: int, rng: np.random.Generator) -> Integers:
@@ -270,13 +285,18 @@ def _terms(grid: Mapping[str, Integers], wanted: Mapping[str, int]) -> Iterator[
     expansions = [_expand(grid[board], size) for board, size in wanted.items()]
     for choice in product(*expansions):
         coefficient = prod(factor for factor, _ in choice)
-        small, large = _halves([part for _, parts in choice for part in parts])
-        low, sums = _sums(small)
-        base, others = _sums(large)
-        table = np.bincount(sums)
-        present = np.flatnonzero(table)
-        tail = np.cumsum(np.bincount(others)[::-1])[::-1]
-        yield _Term(coefficient, present, table[present], np.append(tail, 0), low + base)
+        yield _term(coefficient, [part for _, parts in choice for part in parts])
+
+
+def _term(coefficient: int, parts: list[Integers]) -> _Term:
+    small, large = _halves(parts)
+    low, table = _histogram(small)
+    present = np.flatnonzero(table)
+    counts = table[present]
+    base, tail = _histogram(large)
+    # In place, from the end: how many sums are at least so large.
+    np.cumsum(tail[::-1], out=tail[::-1])
+    return _Term(coefficient, present, counts, np.append(tail, 0), low + base)
 
 
 def _expand(values: Integers, size: int) -> list[tuple[int, list[Integers]]]:
@@ -318,12 +338,19 @@ def _combinations(parts: list[Integers]) -> int:
     return prod(part.size for part in parts)
 
 
-def _sums(parts: list[Integers]) -> tuple[int, Integers]:
-    """Smallest sum with one number from each part, and every sum less that."""
+def _histogram(parts: list[Integers]) -> tuple[int, Integers]:
+    """Smallest sum with one number from each part, and how many sums lie how far above it."""
+    lows = [int(part.min()) for part in parts]
+    *others, longest = sorted((part - part.min() for part in parts), key=len) or [_NOTHING]
     sums = np.zeros(1, dtype=np.int64)
-    for part in parts:
-        sums = np.add.outer(sums, part - part.min()).ravel()
-    return sum(int(part.min()) for part in parts), sums
+    for other in others:
+        sums = np.add.outer(sums, other).ravel()
+    table = np.zeros(int(sums.max() + longest.max()) + 1, dtype=np.int64)
+    step = max(1, SUMS_AT_ONCE // longest.size)
+    for start in range(0, sums.size, step):
+        reached = np.bincount(np.add.outer(sums[start : start + step], longest).ravel())
+        table[: reached.size] += reached
+    return sum(lows), table
 
 
 def _all_parts(grid: Mapping[str, Integers], wanted: Mapping[str, int]) -> list[Integers]:
