@@ -6,7 +6,7 @@ import re
 import pytest
 
 from dashboard.analysis.stories.fourfold import StoryPair, two_by_two
-from tests.ui.reading import texts
+from tests.ui.reading import charts_on, texts
 
 pytestmark = pytest.mark.slow
 
@@ -28,7 +28,7 @@ def test_the_page_opens_in_both_languages(lang, words, opened):
     text = texts(app)
     for word in words:
         assert word in text
-    assert 1 == len(app.get("plotly_chart"))
+    assert charts_on("exposure") == len(app.get("plotly_chart"))
 
 
 def test_the_chart_has_one_panel_a_story(opened):

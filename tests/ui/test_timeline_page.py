@@ -10,7 +10,7 @@ from dashboard.analysis.window.window import window_result
 from dashboard.language.language import language
 from dashboard.market.sessions import load_sessions
 from dashboard.ui.event_filter import EventFilter
-from tests.ui.reading import texts
+from tests.ui.reading import charts_on, texts
 
 pytestmark = pytest.mark.slow
 
@@ -40,7 +40,7 @@ def circles(app, figure=0):
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_page_shows_figures_and_list_in_both_languages(lang, opened):
     app = opened("timeline", lang=lang)
-    assert 2 == len(app.get("plotly_chart"))
+    assert charts_on("timeline") == len(app.get("plotly_chart"))
     assert circles(app) == circles(app, 1) == list(range(1, 11))
     text = texts(app)
     assert ('<p class="title">Press report' in text) == (lang == "en")

@@ -75,7 +75,12 @@ def _makers(imprint: Imprint, say: Language, reviewer: str) -> dict[str, Callabl
 @click.command()
 @click.argument("case")
 @click.argument("out", type=_FILE)
-@click.option("--figure", required=True, metavar="NAME", help="Such as returns or build-up.")
+@click.option(
+    "--figure",
+    required=True,
+    metavar="NAME",
+    help="Such as returns or build-up; a wrong one lists all.",
+)
 @click.option("--format", "kind", type=click.Choice(["png", "svg"]), default="png")
 @case_options
 @LINK
