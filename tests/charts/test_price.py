@@ -311,7 +311,9 @@ def test_titles_are_computed(lines, result, shipped):
         "Furthest from its peers in the window: Crun, −20.2 points",
         "7 of 8 stocks beat the benchmark in the window",
     ] == said
-    assert "4 of 8 stocks closed at limit-up at least once in the window" == title_panels(result, t)
+    assert "4 of 8 stocks closed at limit-up at least once in the window" == title_panels(
+        shipped.case, result, t
+    )
 
 
 def test_titles_speak_of_the_highlighted_stock(lines, shipped):
@@ -333,7 +335,7 @@ def test_without_prices_titles_claim_nothing(shipped, xshg):
     assert "No stock has a return" in title_lines(
         shipped.case, lines, kind="stocks", highlight="", t=t
     )
-    assert "No stock closed" in title_panels(result, t)
+    assert "No stock closed" in title_panels(shipped.case, result, t)
 
 
 # Tables -----------------------------------------------------------------------

@@ -187,6 +187,7 @@ def test_titles_hold_to_the_numbers(result, shipped, xshg, own_panel):
     assert title_placebo_time(placebo, EN).endswith("1 of 141")
     found = limit_outcome(shipped.case, shipped.market, xshg, result)
     assert "7 of 20" in title_limits(shipped.case, found, EN)
+    assert "Established names 0 of 20" in title_limits(shipped.case, found, EN)
     clocks = hold_out(shipped.case, own_panel, xshg, shipped.case.window)
     assert title_clock(clocks, EN).startswith("0 of 1 late statement ")
     spec = specifications(shipped.case, own_panel, xshg, shipped.case.window)

@@ -3,6 +3,7 @@
 import itertools
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -14,8 +15,9 @@ from dashboard.charts.story import label_rows, plot_build_up, plot_strip
 from dashboard.charts.theme import Look
 from dashboard.exhibits.story.build_up import gap_finding
 from dashboard.exhibits.story.changes import title_changes
-from dashboard.exhibits.story.returns import describe_strip, title_strip
+from dashboard.exhibits.story.returns import describe_strip, note_strip, title_strip
 from dashboard.language.language import Language
+from dashboard.market.boards import limit_prices
 
 EN, ZH = Language("en"), Language("zh")
 
@@ -50,6 +52,36 @@ def test_a_triangle_is_a_close_at_the_limit_on_the_last_session(shipped, shown):
     }
 
     assert {"603881.SS", "002418.SZ"} == triangles
+
+
+def test_a_close_at_limit_down_has_its_own_sign_and_words(shipped, xshg):
+    """AtHub falls to its lower limit on the last session; Crun stays at its upper one."""
+    fallen = replace(shipped, market=closing_at_limit_down(shipped.market, "603881.SS"))
+    result = shown_between(fallen, xshg)[0]
+    figure = plot_strip(shipped.case, result, look=Look(EN))
+    symbols = {
+        point[0]: symbol
+        for trace in figure.data
+        for point, symbol in zip(trace.customdata, trace.marker.symbol, strict=True)
+    }
+    hovers = [text for trace in figure.data for text in trace.hovertext]
+
+    assert "down" == result.stock("603881.SS").last_limit
+    assert ("triangle-down", "triangle-up") == (symbols["603881.SS"], symbols["002418.SZ"])
+    assert "▼ at limit-down" in note_strip(result, EN)
+    assert "▼ 收于跌停" in note_strip(result, ZH)
+    assert "(closed at limit-down)" in describe_strip(shipped.case, result, "equal-weight", EN)
+    assert any("closed at limit-down on 13 Feb" in text for text in hovers)
+
+
+def closing_at_limit_down(market, symbol):
+    """Prices in which a stock of the main board ends 13 February 2025 at its lower limit."""
+    prices = market.prices.copy()
+    own = prices["symbol"] == symbol
+    before = float(prices.loc[own & (prices["date"] == "2025-02-12"), "close"].iloc[0])
+    down = float(limit_prices(before, Decimal("0.10"))[0])
+    prices.loc[own & (prices["date"] == "2025-02-13"), ["low", "close"]] = down
+    return replace(market, prices=prices)
 
 
 def test_labels_of_one_line_do_not_overlap():

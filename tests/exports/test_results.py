@@ -45,6 +45,7 @@ KEYS = {
     "normal_returns",
     "event_study",
     "limits",
+    "limits_down",
     "order",
     "placebo_time",
     "placebo_groups",

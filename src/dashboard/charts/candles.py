@@ -10,8 +10,8 @@ import plotly.graph_objects as go
 from dashboard.analysis.window.daily_bars import DailyBar, DailyBars
 from dashboard.analysis.window.timing import EventTime, event_numbers
 from dashboard.charts.events import add_events, headroom, shade_window, stacks
-from dashboard.charts.price import MARKS, roomy_ticks
-from dashboard.charts.theme import Look, blank
+from dashboard.charts.price import roomy_ticks
+from dashboard.charts.theme import LIMIT_MARKS, Look, blank
 from dashboard.charts.zoom import name_days
 from dashboard.errors import N_
 
@@ -186,7 +186,7 @@ def _add_hits(figure: go.Figure, bars: DailyBars, look: Look) -> None:
             marker={
                 "symbol": "square-open"
                 if framed
-                else [MARKS["up" if up else "down"] for up in ups],
+                else [LIMIT_MARKS["up" if up else "down"] for up in ups],
                 "size": 14 if framed else 8,
                 "color": [look.up if up else look.down for up in ups],
                 "line": {"width": 1.1, "color": [look.up if up else look.down for up in ups]},

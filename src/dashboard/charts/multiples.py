@@ -11,8 +11,8 @@ from dashboard.analysis.window.rebased import Rebased, StockLine
 from dashboard.analysis.window.window import WindowResult
 from dashboard.case import Case
 from dashboard.charts.events import plain
-from dashboard.charts.price import MARKS, SIGNS
-from dashboard.charts.theme import Look, blank
+from dashboard.charts.theme import LIMIT_MARKS, Look, blank
+from dashboard.language.words import LIMIT_SIGNS
 
 COLUMNS = {False: 4, True: 2}  # panels side by side, by compact
 PANEL = {False: 168, True: 132}  # pixels of one panel's plot
@@ -175,7 +175,7 @@ def _add_panel(figure: go.Figure, case: Case, panel: Panel, lines: Rebased, look
 
 def _hover(line: StockLine, mean: Sequence[float | None], lines: Rebased, look: Look) -> list[str]:
     t = look.language
-    signs = {hit.date: f" {SIGNS[hit.side]}" for hit in line.limits}
+    signs = {hit.date: f" {LIMIT_SIGNS[hit.side]}" for hit in line.limits}
     return [
         f"<b>{t.day(day)}</b> {t.percent(line.growth[place])}{signs.get(day, '')}<br>"
         + t("group mean {value}", value=t.percent(mean[place]))
@@ -190,7 +190,7 @@ def _add_marks(figure: go.Figure, panel: Panel, lines: Rebased, colour: str, loo
         return
     at = [places[hit.date] for hit in hits]
     for chosen, symbols, size in (
-        (hits, [MARKS[hit.side] for hit in hits], 8),
+        (hits, [LIMIT_MARKS[hit.side] for hit in hits], 8),
         ([hit for hit in hits if hit.one_price], "square-open", 13),
     ):
         kept = [place for place, hit in zip(at, hits, strict=True) if hit in chosen]

@@ -16,8 +16,9 @@ from dashboard.case import Case
 from dashboard.charts.events import add_events, headroom, plain, shade_window, stacks
 from dashboard.charts.price_curves import Curve, Kind, curves, is_difference, runs
 from dashboard.charts.story import text_width
-from dashboard.charts.theme import Look, blank, session_ticks, spread_labels
+from dashboard.charts.theme import LIMIT_MARKS, Look, blank, session_ticks, spread_labels
 from dashboard.charts.zoom import name_days
+from dashboard.language.words import LIMIT_SIGNS
 from dashboard.market.boards import LimitClose
 
 Scale = Literal["linear", "log"]
@@ -26,8 +27,6 @@ SCALES: tuple[Scale, ...] = ("linear", "log")
 HEIGHT = {False: 440, True: 400}  # pixels of the plot, by compact
 LABEL = 16  # pixels from one name at the lines' ends to the next
 ROOM = {False: 168, True: 92}  # pixels for those names
-MARKS = {"up": "triangle-up", "down": "triangle-down"}
-SIGNS = {"up": "▲", "down": "▼"}
 
 
 def plot_lines(
@@ -143,7 +142,7 @@ def _add_limits(
         if not chosen:
             continue
         # A frame around the triangle says that the session knew one price only.
-        symbols = ["square-open" if one_price else MARKS[hit.side] for _, _, hit in chosen]
+        symbols = ["square-open" if one_price else LIMIT_MARKS[hit.side] for _, _, hit in chosen]
         figure.add_scatter(
             x=[place for place, _, _ in chosen],
             y=[height for _, height, _ in chosen],
@@ -201,7 +200,7 @@ def _reading(drawn: Sequence[Curve], place: int, day: date, kind: Kind, look: Lo
 
 
 def _sign(limits: Sequence[LimitClose], day: date) -> str:
-    return next((f" {SIGNS[hit.side]}" for hit in limits if hit.date == day), "")
+    return next((f" {LIMIT_SIGNS[hit.side]}" for hit in limits if hit.date == day), "")
 
 
 # Axes -----------------------------------------------------------------

@@ -12,8 +12,16 @@ from dashboard.analysis.window.timing import EventTime, event_numbers
 from dashboard.analysis.window.window import WindowResult
 from dashboard.case import Case
 from dashboard.charts.events import add_events, headroom, plain, shade_window, stacks
-from dashboard.charts.theme import Look, blank, percent_ticks, session_ticks, spread_labels
+from dashboard.charts.theme import (
+    LIMIT_MARKS,
+    Look,
+    blank,
+    percent_ticks,
+    session_ticks,
+    spread_labels,
+)
 from dashboard.charts.zoom import name_days
+from dashboard.errors import N_
 
 ROW = 118  # pixels of one group in the dot strip
 LABEL = 17  # pixels from one line of names to the next
@@ -59,9 +67,9 @@ def plot_strip(case: Case, result: WindowResult, *, look: Look, benchmark: str =
     """
     One dot a stock by group, with each group's mean and what the market did.
 
-    The market is `benchmark`, where one is given and its return is known.  A triangle stands
-    for a close at the daily limit on the window's last session.  Stocks without a return are
-    left out; the table below the figure names them.
+    The market is `benchmark`, where one is given and its return is known.  A triangle
+    stands for a close at the daily limit on the window's last session, upright for the
+    upper one.  Stocks without a return are left out; the table below the figure names them.
     """
     rows = {group.id: -position for position, group in enumerate(case.groups)}
     known = [stock for stock in result.stocks if stock.value is not None]
@@ -123,10 +131,10 @@ def _add_row(
         mode="markers",
         cliponaxis=False,
         marker={
-            "size": [17 if stock.closed_at_limit else 14 for stock in members],
+            "size": [17 if stock.last_limit else 14 for stock in members],
             "color": colour,
             "opacity": 1,
-            "symbol": ["triangle-up" if stock.closed_at_limit else "circle" for stock in members],
+            "symbol": [_symbol(stock) for stock in members],
             "line": {"width": 1, "color": look.palette.paper},
         },
         customdata=[[stock.symbol] for stock in members],
@@ -170,11 +178,17 @@ def _stock_hover(case: Case, stock: StockReturn, look: Look) -> str:
         f"<b>{plain(t.full_name(case.stock(stock.symbol)))}</b><br>{t.percent(stock.value, 2)} "
         f"({t.percent(stock.low, 2)} … {t.percent(stock.high, 2)})"
     )
-    if stock.limit_up:
-        text += "<br>" + t(
-            "closed at limit-up on {days}", days=t.listing([t.day(d) for d in stock.limit_up])
-        )
+    for said, days in (
+        (N_("closed at limit-up on {days}"), stock.limit_up),
+        (N_("closed at limit-down on {days}"), stock.limit_down),
+    ):
+        if days:
+            text += "<br>" + t(said, days=t.listing([t.day(day) for day in days]))
     return text
+
+
+def _symbol(stock: StockReturn) -> str:
+    return "circle" if stock.last_limit is None else LIMIT_MARKS[stock.last_limit]
 
 
 def _add_group_label(figure: go.Figure, title: str, row: int, colour: str, look: Look) -> None:

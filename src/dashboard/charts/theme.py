@@ -89,6 +89,9 @@ DARK = Palette(
 )
 
 
+LIMIT_MARKS = {"up": "triangle-up", "down": "triangle-down"}
+"""Plotly's symbols of closes at the daily limit, by the side."""
+
 RED_IS_UP = frozenset({"XSHG", "XTAI", "XTKS", "XKRX"})
 """Calendars of markets where a rise is red: mainland China, Taiwan, Japan, Korea."""
 

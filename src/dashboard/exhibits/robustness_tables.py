@@ -207,7 +207,7 @@ def limit_table(found: LimitOutcome, result: WindowResult, note: PriceNote) -> T
             lambda each: [hit.date for hit in each.closes if hit.side == "down"],
         ),
         Column(N_("sessions of one price"), lambda each: result.stock(each.symbol).one_price),
-        Column(N_("last close at limit"), lambda each: each.symbol in found.censored),
+        Column(N_("last close at limit"), lambda each: found.censored.get(each.symbol, "")),
     )
     return Table((*columns, *provenance(note)), found.limits.stocks)
 

@@ -32,7 +32,7 @@ def stock_return_table(case: Case, result: WindowResult, note: PriceNote) -> Tab
         Column(N_("closes at upper limit"), lambda each: each.limit_up),
         Column(N_("closes at lower limit"), lambda each: each.limit_down),
         Column(N_("sessions of one price"), lambda each: each.one_price),
-        Column(N_("last close at limit"), lambda each: each.closed_at_limit),
+        Column(N_("last close at limit"), lambda each: each.last_limit or ""),
         Column(N_("sessions without a price"), lambda each: each.missing),
         Column(N_("reason"), lambda each: reason(each.reason)),
     )

@@ -101,6 +101,7 @@ def results(trial: Trial) -> dict[str, object]:
         },
         "event_study": [_study(row) for row in studies.rows],
         "limits": {stock.symbol: stock.limit_up for stock in result.stocks},
+        "limits_down": {stock.symbol: stock.limit_down for stock in result.stocks},
         "censored": censored_block(trial.censoring),
         "dependence": dependence_block(trial.dependence),
         "order": [_order(event) for event in trial.events],

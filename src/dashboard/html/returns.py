@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import itemgetter
 
 from markupsafe import Markup
 
+from dashboard.analysis.window.limits import any_limit
 from dashboard.analysis.window.stock_returns import StockReturn
 from dashboard.analysis.window.window import WindowResult
 from dashboard.case import Case, Group
@@ -13,9 +15,8 @@ from dashboard.html.elements import Child, el, markup, number
 from dashboard.html.links import Links
 from dashboard.html.stocks import group_style, signed_return, stock_name
 from dashboard.language.language import MISSING, Language
+from dashboard.language.words import LIMIT_SIGNS
 from dashboard.message import Message
-
-_COLUMNS = 7
 
 
 def returns_table(
@@ -59,7 +60,7 @@ def returns_table(
             el("th.num", text, scope="col")
             for text in (t("Return"), t("Less benchmark"), t("Base close"), t("Last close"))
         ),
-        el("th", t("Closes at the limit"), scope="col"),
+        el("th", t("Closes at the limit"), scope="col") if table.has_limits else None,
         el("th", t("Sessions missing"), scope="col"),
     ]
     drawn = el(
@@ -83,6 +84,16 @@ class _Table:
     rise_is_red: bool
     chosen: str
 
+    @property
+    def has_limits(self) -> bool:
+        """Whether a stock could have closed at a limit at all."""
+        return any_limit(self.case, self.result.window.last)
+
+    @property
+    def columns(self) -> int:
+        """How many a row has."""
+        return 7 if self.has_limits else 6
+
     def group(self, group: Group) -> Markup:
         """One group: its mean, then its stocks, highest return first."""
         members = sorted(
@@ -105,7 +116,7 @@ class _Table:
             said = markup(
                 self._signed(found.mean),
                 self._less(found.mean),
-                el("td.spread", spread, colspan=_COLUMNS - 3),
+                el("td.spread", spread, colspan=self.columns - 3),
             )
         head = el(
             "th",
@@ -128,7 +139,7 @@ class _Table:
                 self._less(stock.value),
                 el("td.num", number(stock.base_close, t.number(stock.base_close, 2))),
                 el("td.num", number(stock.last_close, t.number(stock.last_close, 2))),
-                el("td", _limits(stock, t)),
+                el("td", _limits(stock, t)) if self.has_limits else None,
                 el("td", t(", ").join(t.day(day) for day in stock.missing) or MISSING),
             )
         return el(
@@ -146,14 +157,16 @@ class _Table:
             said = self._nothing(each.reason)
             if each.value is not None:
                 used = t("the benchmark in use") if each.id == self.benchmark else ""
-                said = markup(self._signed(each.value), el("td.grey", used, colspan=_COLUMNS - 2))
+                said = markup(
+                    self._signed(each.value), el("td.grey", used, colspan=self.columns - 2)
+                )
             rows.append(el("tr", el("th", el("span.benchmark", title), scope="row"), said))
         head = el("th", t("Benchmarks"), scope="rowgroup")
-        return el("tbody", el("tr.group", head, el("td", colspan=_COLUMNS - 1)), rows)
+        return el("tbody", el("tr.group", head, el("td", colspan=self.columns - 1)), rows)
 
     def _nothing(self, reason: Message | None) -> Markup:
         said = MISSING if reason is None else self.t.say(reason)
-        return el("td.grey", said, colspan=_COLUMNS - 1)
+        return el("td.grey", said, colspan=self.columns - 1)
 
     def _signed(self, value: float, more: Child = None) -> Markup:
         text = signed_return(value, self.t, rise_is_red=self.rise_is_red, digits=2)
@@ -176,6 +189,9 @@ def _interval(stock: StockReturn, t: Language) -> Markup | None:
 
 
 def _limits(stock: StockReturn, t: Language) -> str:
-    hits = sorted([(day, "▲") for day in stock.limit_up] + [(day, "▼") for day in stock.limit_down])
-    told = [f"{sign}{'□' if day in stock.one_price else ''} {t.day(day)}" for day, sign in hits]
+    hits = [("up", day) for day in stock.limit_up] + [("down", day) for day in stock.limit_down]
+    told = [
+        f"{LIMIT_SIGNS[side]}{'□' if day in stock.one_price else ''} {t.day(day)}"
+        for side, day in sorted(hits, key=itemgetter(1))
+    ]
     return t(", ").join(told) or MISSING

@@ -12,6 +12,7 @@ from dashboard.analysis.robustness.robustness import LimitOutcome, Specification
 from dashboard.analysis.robustness.window_grid import WindowGrid
 from dashboard.analysis.robustness.words import fraction, two_sided
 from dashboard.analysis.stories import statement_words
+from dashboard.analysis.stories.fit import WEAK
 from dashboard.analysis.stories.hold_out import LateResult, StoryClock
 from dashboard.analysis.window.limits import StockLimits
 from dashboard.analysis.window.window import WindowResult
@@ -20,6 +21,8 @@ from dashboard.html.elements import el, markup, number
 from dashboard.html.stocks import group_style
 from dashboard.html.tables import table
 from dashboard.language.language import MISSING, Language
+from dashboard.language.words import LIMIT_SIGNS
+from dashboard.market.boards import Side
 from dashboard.stats.result import PermutationResult, Undefined, known_number
 
 MOST_SESSIONS = 12  # a longer window shows its limit closes as counts alone
@@ -116,14 +119,20 @@ def limit_table(
 ) -> Markup:
     """One row a stock, one column a session; then what the counts and the cut-off mean."""
     days = result.sessions if len(result.sessions) <= MOST_SESSIONS else ()
-    heads = [t("Stock"), *(t.day(day) for day in days), t("Limit-up closes")]
-    rows = [_limit_row(case, result, stock, days, t) for stock in found.limits.stocks]
+    counted = {"up": t("Limit-up closes"), "down": t("Limit-down closes")}
+    heads = [t("Stock"), *(t.day(day) for day in days), *(counted[side] for side in found.sides)]
+    rows = [_limit_row(case, result, stock, days, found.sides, t) for stock in found.limits.stocks]
     lines = [*_limit_tests(found, t), *_censored(case, found, grid, result.base, t)]
     return markup(table("matrix limits", heads, rows), _remarks(lines))
 
 
 def _limit_row(
-    case: Case, result: WindowResult, stock: StockLimits, days: Sequence[date], t: Language
+    case: Case,
+    result: WindowResult,
+    stock: StockLimits,
+    days: Sequence[date],
+    sides: Sequence[Side],
+    t: Language,
 ) -> Markup:
     missing = result.stock(stock.symbol).missing
     hits = {hit.date: hit for hit in stock.closes}
@@ -133,10 +142,9 @@ def _limit_row(
         if hit is None:
             cells.append(el("td", MISSING if day in missing else "·"))
             continue
-        up = hit.side == "up"
-        word = t("closed at limit-up") if up else t("closed at limit-down")
+        word = t("closed at limit-up") if hit.side == "up" else t("closed at limit-down")
         one = " □" if hit.one_price else ""
-        cells.append(el("td", "▲" if up else "▼", one, title=word))
+        cells.append(el("td", LIMIT_SIGNS[hit.side], one, title=word))
     head = el(
         "th",
         t.name(case.stock(stock.symbol)),
@@ -145,24 +153,39 @@ def _limit_row(
         scope="row",
         style=group_style(case, stock.group),
     )
-    return el("tr", head, cells, el("td.num", stock.up))
+    return el("tr", head, cells, [el("td.num", stock.count(side)) for side in sides])
 
 
 def _limit_tests(found: LimitOutcome, t: Language) -> list[str]:
-    tests = (found.any_test, found.days_test)
-    if isinstance(found.any_test, PermutationResult) and isinstance(
-        found.days_test, PermutationResult
-    ):
+    any_test, days_test = found.any_test, found.days_test
+    if isinstance(any_test, Undefined):
+        return [t.say(any_test)]
+    if isinstance(days_test, Undefined) or 1 / any_test.n_permutations > WEAK:
+        return []
+    values = {"any": _as_sharply(any_test), "days": _as_sharply(days_test)}
+    if found.side == "down":
         return [
             t(
-                "Splits of the stocks that part those with such a close as sharply: {any}; that "
-                "part the number of such closes as sharply: {days}. A limit cuts a return off but "
-                "not these counts.",
-                any=fraction(found.any_test.count, found.any_test.n_permutations),
-                days=fraction(found.days_test.count, found.days_test.n_permutations),
+                "Splits of the stocks that part those with a close at limit-down as sharply: "
+                "{any}; that part the number of such closes as sharply: {days}. A limit cuts a "
+                "return off but not these counts.",
+                **values,
             )
         ]
-    return [t.say(test) for test in tests[:1] if isinstance(test, Undefined)]
+    return [
+        t(
+            "Splits of the stocks that part those with a close at limit-up as sharply: "
+            "{any}; that part the number of such closes as sharply: {days}. A limit cuts a "
+            "return off but not these counts.",
+            **values,
+        )
+    ]
+
+
+def _as_sharply(test: PermutationResult) -> str:
+    """Splits at least as far on the side of the group that has more, of all."""
+    count = test.count if test.statistic >= 0 else test.count_other_side
+    return fraction(count, test.n_permutations)
 
 
 def _censored(

@@ -151,6 +151,10 @@ _PARTS_OF_YEAR: dict[str, str] = {
 _REPORT_DEADLINE = N_("no later than {day} (legal deadline)")
 
 
+LIMIT_SIGNS = {"up": "▲", "down": "▼"}
+"""Closes at the daily limit, by the side."""
+
+
 def finding(state: str, t: Language) -> str:
     """Word of a finding or cell state, without its shape."""
     return t(FINDINGS[state].text)

@@ -22,6 +22,9 @@ from dashboard.market.sessions import Sessions
 
 Board: TypeAlias = Literal["main", "chinext", "star", "bse", "index", "unknown"]
 
+Side: TypeAlias = Literal["up", "down"]
+"""Which of the two limit prices of a session."""
+
 TICK = Decimal("0.01")  # yuan; SSE and SZSE trading rules, A shares
 
 # Code prefixes by exchange suffix: SSE and SZSE code allocation; the BSE moved to 92 in 2025.
@@ -100,7 +103,7 @@ class LimitClose:
     """
 
     date: dt.date
-    side: Literal["up", "down"]
+    side: Side
     one_price: bool
     limit_price: float
 
@@ -187,6 +190,16 @@ def limit_rate(
         if rule.board == board and rule.st == st and _in_force(rule, day):
             return rule.rate
     return None
+
+
+def has_limit(symbol: str, day: dt.date) -> bool:
+    """
+    Whether a seasoned stock had a price limit on a day.
+
+    >>> has_limit("300249.SZ", dt.date(2025, 2, 13)), has_limit("1428.HK", dt.date(2025, 2, 13))
+    (True, False)
+    """
+    return limit_rate(board(symbol), day) is not None
 
 
 def limit_prices(previous_close: Decimal | float, rate: Decimal) -> tuple[Decimal, Decimal]:

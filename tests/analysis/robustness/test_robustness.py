@@ -102,7 +102,7 @@ def test_limit_closes_part_the_groups_as_fisher_says(shipped, xshg):
     assert (7, 20, 0, 20) == (found.a.up, found.a.stock_days, found.b.up, found.b.stock_days)
     assert (4, 0) == (found.a.stocks_up, found.b.stocks_up)
     assert (1, 70) == (found.any_test.count, found.any_test.n_permutations)
-    assert ("603881.SS", "002418.SZ") == found.censored
+    assert {"603881.SS": "up", "002418.SZ": "up"} == found.censored
     # AtHub closed at a limit on 14, 17 and 18 February too.
     assert date(2025, 2, 19) == found.free_last
 
@@ -112,7 +112,7 @@ def test_a_window_without_limit_closes_is_its_own_end_and_ties_count_in_full(shi
     found = limit_outcome(
         shipped.case, shipped.market, xshg, result_of(shipped, xshg, window=window)
     )
-    assert ((), date(2025, 2, 7)) == (found.censored, found.free_last)
+    assert ({}, date(2025, 2, 7)) == (found.censored, found.free_last)
     assert found.any_test.count == found.any_test.n_permutations == 70
 
 

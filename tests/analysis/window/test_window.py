@@ -148,7 +148,7 @@ def test_one_price_days_and_returns_cut_off_at_the_limit_are_marked(shipped_resu
         stock.symbol: stock.one_price for stock in shipped_result.stocks if stock.one_price
     }
     assert {"603881.SS": (date(2025, 2, 12),)} == one_price
-    cut_off = [stock.symbol for stock in shipped_result.stocks if stock.closed_at_limit]
+    cut_off = [stock.symbol for stock in shipped_result.stocks if stock.last_limit]
     assert ["603881.SS", "002418.SZ"] == cut_off
 
 

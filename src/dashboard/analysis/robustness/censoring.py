@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 
@@ -13,13 +12,12 @@ from dashboard.analysis.stories.fit import Mark, Strength, mark_of, strength_of
 from dashboard.analysis.stories.rank_tests import StoryTest, rank_test
 from dashboard.analysis.window.window import WindowResult
 from dashboard.errors import N_
+from dashboard.market.boards import Side
 from dashboard.stats.permutation import mann_whitney, permutation_test
 from dashboard.stats.ranking import gehan_scores
 from dashboard.stats.result import Floats, Undefined
 
 SEED = 20250213
-
-Side = Literal["up", "down"]
 
 _NONE = N_("undefined, because no last close of the window is at a limit")
 
@@ -101,10 +99,7 @@ def censoring(
     Censoring or Undefined
         Undefined when no last close is at a limit.
     """
-    closes = {stock.symbol: stock.closes for stock in limits.limits.stocks}
-    cut: dict[str, Side] = {
-        symbol: closes[symbol][-1].side for symbol in limits.censored if closes.get(symbol)
-    }
+    cut = limits.censored
     known = [stock for stock in result.stocks if stock.value is not None]
     if not any(stock.symbol in cut for stock in known):
         return Undefined(_NONE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -14,6 +14,7 @@ from dashboard.analysis.window.limits import GroupLimits, Limits, limits
 from dashboard.analysis.window.window import WindowResult
 from dashboard.case import Case, Window
 from dashboard.errors import N_
+from dashboard.market.boards import Side
 from dashboard.market.prices import Market
 from dashboard.market.sessions import Sessions, window_sessions
 from dashboard.stats.abnormal import abnormal_returns
@@ -307,7 +308,7 @@ def model_pairs(
 @dataclass(frozen=True, slots=True)
 class LimitOutcome:
     """
-    Closes at the upper limit as an outcome that no truncation can touch.
+    Closes at a limit as an outcome that no truncation can touch.
 
     Attributes
     ----------
@@ -316,11 +317,13 @@ class LimitOutcome:
     a, b : GroupLimits or None
         The two groups compared; None where there is no second one.
     any_test : PermutationResult or Undefined
-        Share of stocks with at least one such close, all splits: Fisher's exact test.
+        Share of stocks with at least one close at the limit of `side`, all splits:
+        Fisher's exact test.
     days_test : PermutationResult or Undefined
         Mean number of such closes a stock, all splits.
-    censored : tuple of str
-        Stocks whose last close of the window is at a limit: their return is cut off.
+    censored : mapping of str to {"up", "down"}
+        Stocks whose last close of the window is at a limit, and at which: their return is
+        cut off there.
     free_last : date or None
         First session from the window's last on in which none of `censored` closed at a
         limit; None when the prices end before.
@@ -331,14 +334,33 @@ class LimitOutcome:
     b: GroupLimits | None
     any_test: PermutationResult | Undefined
     days_test: PermutationResult | Undefined
-    censored: tuple[str, ...]
+    censored: Mapping[str, Side]
     free_last: date | None
+
+    @property
+    def sides(self) -> tuple[Side, ...]:
+        """Limits at which a stock closed: the upper, the lower, both, none."""
+        counts: tuple[tuple[Side, bool], ...] = (
+            ("up", any(stock.up for stock in self.limits.stocks)),
+            ("down", any(stock.down for stock in self.limits.stocks)),
+        )
+        return tuple(side for side, found in counts if found)
+
+    @property
+    def side(self) -> Side:
+        """The limit that the tests count: the one at which more closes stand."""
+        return _limit_side(self.limits)
+
+
+def _limit_side(found: Limits) -> Side:
+    ups, downs = sum(s.up for s in found.stocks), sum(s.down for s in found.stocks)
+    return "down" if downs > ups else "up"
 
 
 def limit_outcome(
     case: Case, market: Market, sessions: Sessions, result: WindowResult
 ) -> LimitOutcome:
-    """Closes at the upper limit in the window, and where the window is free of them."""
+    """Closes at a limit in the window, and where the window is free of them."""
     window = result.window
     found = limits(case, market, sessions, first=window.first, last=window.last)
     groups = [group.id for group in case.groups][:2]
@@ -349,15 +371,17 @@ def limit_outcome(
     any_test: PermutationResult | Undefined = Undefined(_NO_PAIR)
     days_test: PermutationResult | Undefined = Undefined(_NO_PAIR)
     if len(sides) == 2:
-        any_test = _permuted(*(np.array([float(s.up > 0) for s in side]) for side in sides))
-        days_test = _permuted(*(np.array([float(s.up) for s in side]) for side in sides))
+        counted = _limit_side(found)
+        days = [np.array([float(s.count(counted)) for s in side]) for side in sides]
+        any_test = _permuted(*((each > 0).astype(float) for each in days))
+        days_test = _permuted(*days)
     return LimitOutcome(
         limits=found,
         a=found.groups[0] if found.groups else None,
         b=found.groups[1] if len(found.groups) > 1 else None,
         any_test=any_test,
         days_test=days_test,
-        censored=tuple(stock.symbol for stock in result.stocks if stock.closed_at_limit),
+        censored={s.symbol: s.last_limit for s in result.stocks if s.last_limit is not None},
         free_last=_first_free(case, market, sessions, result),
     )
 
@@ -365,7 +389,7 @@ def limit_outcome(
 def _first_free(
     case: Case, market: Market, sessions: Sessions, result: WindowResult
 ) -> date | None:
-    cut_off = {stock.symbol for stock in result.stocks if stock.closed_at_limit}
+    cut_off = {stock.symbol for stock in result.stocks if stock.last_limit}
     held = market.prices.loc[market.prices["symbol"].isin(case.symbols), "date"]
     if held.empty or held.max().date() < result.window.last:
         return None

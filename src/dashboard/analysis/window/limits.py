@@ -8,7 +8,14 @@ from datetime import date
 import pandas as pd
 
 from dashboard.case import Case, Stock
-from dashboard.market.boards import LimitClose, SessionLimits, is_special_treatment, session_limits
+from dashboard.market.boards import (
+    LimitClose,
+    SessionLimits,
+    Side,
+    has_limit,
+    is_special_treatment,
+    session_limits,
+)
 from dashboard.market.prices import Market
 from dashboard.market.sessions import Sessions
 
@@ -22,15 +29,19 @@ class StockLimits:
     traded: int
     closes: tuple[LimitClose, ...]
 
+    def count(self, side: Side) -> int:
+        """How many closes at the upper or the lower limit."""
+        return sum(hit.side == side for hit in self.closes)
+
     @property
     def up(self) -> int:
         """How many closes at the upper limit."""
-        return sum(hit.side == "up" for hit in self.closes)
+        return self.count("up")
 
     @property
     def down(self) -> int:
         """How many closes at the lower limit."""
-        return sum(hit.side == "down" for hit in self.closes)
+        return self.count("down")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +66,14 @@ class GroupLimits:
     up: int
     down: int
 
+    def count(self, side: Side) -> int:
+        """How many closes at the upper or the lower limit."""
+        return self.up if side == "up" else self.down
+
+    def stocks_at(self, side: Side) -> int:
+        """How many stocks closed there at least once."""
+        return self.stocks_up if side == "up" else self.stocks_down
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -64,6 +83,11 @@ class Limits:
     last: date
     stocks: tuple[StockLimits, ...]
     groups: tuple[GroupLimits, ...]
+
+
+def any_limit(case: Case, day: date) -> bool:
+    """Whether any stock of the case had a price limit on a day: most markets know none."""
+    return any(has_limit(stock.symbol, day) for stock in case.stocks)
 
 
 def stock_limit_closes(

@@ -11,6 +11,7 @@ from dashboard.analysis.window.build_up import SessionGrid
 from dashboard.analysis.window.limits import stock_limit_closes
 from dashboard.case import Case, Stock
 from dashboard.errors import N_
+from dashboard.market.boards import Side
 from dashboard.market.prices import Market
 from dashboard.market.sessions import Sessions
 from dashboard.message import Message
@@ -37,8 +38,8 @@ class StockReturn:
         are not rounded after the fact.
     limit_up, limit_down, one_price : tuple of date
         Sessions of the window that closed at a limit; those of one price only.
-    closed_at_limit : bool
-        Whether the last session did: then the return is cut off.
+    last_limit : {"up", "down"} or None
+        At which limit the last session closed: then the return is cut off.
     missing : tuple of date
         Sessions of the window without a row (suspended, or a gap in the data).
     reason : Message or None
@@ -55,7 +56,7 @@ class StockReturn:
     limit_up: tuple[date, ...]
     limit_down: tuple[date, ...]
     one_price: tuple[date, ...]
-    closed_at_limit: bool
+    last_limit: Side | None
     missing: tuple[date, ...]
     reason: Message | None = None
 
@@ -87,7 +88,7 @@ def stock_returns(
                 limit_up=tuple(hit.date for hit in hits if hit.side == "up"),
                 limit_down=tuple(hit.date for hit in hits if hit.side == "down"),
                 one_price=tuple(hit.date for hit in hits if hit.one_price),
-                closed_at_limit=any(hit.date == last for hit in hits),
+                last_limit=next((hit.side for hit in hits if hit.date == last), None),
                 missing=tuple(
                     grid.sessions[grid.base + 1 + row] for row in np.flatnonzero(np.isnan(inside))
                 ),

@@ -52,16 +52,31 @@ def usual_volume(bars: DailyBars, result: WindowResult) -> float | None:
     return median(earlier) if earlier else None
 
 
-def note_candles(case: Case, bars: DailyBars, note: PriceNote, look: Look) -> str:
+def note_candles(
+    case: Case, bars: DailyBars, result: WindowResult, note: PriceNote, look: Look
+) -> str:
     """What is drawn, in one grey line."""
     t = look.language
-    return t(
-        "{stock}. Hollow: closed above the open; filled: below. Grey strokes: limit prices of the "
-        "window’s sessions, from the close before. ▲ ▼ closed at the limit, □ at one price all "
-        "day. Volume in {unit}; usual is the median of the sessions shown up to the base.",
-        stock=t.full_name(case.stock(bars.symbol)),
-        unit=unit_words(note.volume_unit, look),
+    unit = unit_words(note.volume_unit, look)
+    parts = [
+        t(
+            "{stock}. Hollow: closed above the open; filled: below.",
+            stock=t.full_name(case.stock(bars.symbol)),
+        )
+    ]
+    if any(bar.limits and bar.date in result.sessions for bar in bars.known):
+        parts.append(
+            t("Grey strokes: limit prices of the window’s sessions, from the close before.")
+        )
+    if any(bar.hit for bar in bars.known):
+        parts.append(t("▲ ▼ closed at the daily limit, □ at one price all day."))
+    parts.append(
+        t(
+            "Volume in {unit}; usual is the median of the sessions shown up to the base.",
+            unit=unit,
+        )
     )
+    return t.sentences(parts)
 
 
 def describe_candles(case: Case, bars: DailyBars, t: Language) -> str:
@@ -102,7 +117,7 @@ def _candles(trial: Trial, reader: Reader) -> Made:
         return Absent(t("{name}, session by session", name=name), too_few(bars, name, t))
     return Figure(
         title=title_candles(case, bars, trial.result, t),
-        note=note_candles(case, bars, trial.note, reader.look),
+        note=note_candles(case, bars, trial.result, trial.note, reader.look),
         alt=describe_candles(case, bars, t),
         plot=lambda: candles.plot_candles(
             bars,

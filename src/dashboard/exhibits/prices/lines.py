@@ -172,10 +172,17 @@ def note_lines(
     }[kind]
     parts = [what, *_strokes(case, kind, highlight, t), t("Shaded: the window.")]
     if kind != "groups":
-        parts.append(t("▲ ▼ closed at the daily limit, □ at one price all day."))
+        parts.append(note_marks(lines, t))
     if log and kind in {"stocks", "groups"}:
         parts.append(t("Log axis: equal heights are equal factors."))
     return t.sentences([*parts, t("Numbers are events, listed below.")])
+
+
+def note_marks(lines: Rebased, t: Language) -> str:
+    """What the marks of closes at the limit are; empty where none is drawn."""
+    if not any(line.limits for line in lines.stocks):
+        return ""
+    return t("▲ ▼ closed at the daily limit, □ at one price all day.")
 
 
 def _strokes(case: Case, kind: Kind, highlight: str, t: Language) -> list[str]:

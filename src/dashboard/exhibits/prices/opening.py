@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from operator import attrgetter
+
 from dashboard.analysis.trial import Trial
+from dashboard.analysis.window.limits import any_limit
 from dashboard.analysis.window.stock_returns import StockReturn
 from dashboard.analysis.window.window import WindowResult
 from dashboard.case import Case
@@ -52,18 +56,46 @@ def standfirst_page(case: Case, result: WindowResult, benchmark: str, t: Languag
 
 
 def _limit_sentence(case: Case, result: WindowResult, t: Language) -> str:
-    count = sum(len(stock.limit_up) for stock in result.stocks)
-    if not count:
-        return t("No stock closed at limit-up.")
-    groups = {stock.group for stock in result.stocks if stock.limit_up}
+    """How often a stock closed at which limit; empty for a market without limits."""
+    if not any_limit(case, result.window.last):
+        return ""
+    ups, downs = (
+        {stock.symbol: len(days) for stock in result.stocks if (days := of_side(stock))}
+        for of_side in (attrgetter("limit_up"), attrgetter("limit_down"))
+    )
+    if not ups and not downs:
+        return t("No stock closed at its daily limit.")
+    told = [_closes(case, result, found, t, up=found is ups) for found in (ups, downs) if found]
+    return t.sentences(told)
+
+
+def _closes(
+    case: Case, result: WindowResult, found: Mapping[str, int], t: Language, *, up: bool
+) -> str:
+    count = sum(found.values())
+    groups = {case.stock(symbol).group for symbol in found}
     if len(groups) == 1 and len(result.groups) > 1:
+        group = t.pick(case.group(groups.pop()).title)
+        if up:
+            return t.plural(
+                "There was {n} close at limit-up, in this group: {group}.",
+                "There were {n} closes at limit-up, all in one group: {group}.",
+                count,
+                group=group,
+            )
         return t.plural(
-            "There was {n} close at limit-up, in this group: {group}.",
-            "There were {n} closes at limit-up, all in one group: {group}.",
+            "There was {n} close at limit-down, in this group: {group}.",
+            "There were {n} closes at limit-down, all in one group: {group}.",
             count,
-            group=t.pick(case.group(groups.pop()).title),
+            group=group,
         )
-    return t.plural("There was {n} close at limit-up.", "There were {n} closes at limit-up.", count)
+    if up:
+        return t.plural(
+            "There was {n} close at limit-up.", "There were {n} closes at limit-up.", count
+        )
+    return t.plural(
+        "There was {n} close at limit-down.", "There were {n} closes at limit-down.", count
+    )
 
 
 def _ranked(result: WindowResult) -> list[StockReturn]:

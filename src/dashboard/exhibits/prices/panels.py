@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dashboard.analysis.trial import Trial
+from dashboard.analysis.window.limits import any_limit
+from dashboard.analysis.window.rebased import Rebased
 from dashboard.analysis.window.window import WindowResult
 from dashboard.case import Case
 from dashboard.charts import multiples
@@ -16,6 +18,7 @@ from dashboard.exhibits.exhibit import (
     Reader,
     in_words,
 )
+from dashboard.exhibits.prices.lines import note_marks
 from dashboard.html.returns import returns_table
 from dashboard.language.language import Language
 
@@ -87,26 +90,36 @@ WINDOW_RETURNS = Exhibit(
 # Panels ----------------------------------------------------------------
 
 
-def title_panels(result: WindowResult, t: Language) -> str:
+def title_panels(case: Case, result: WindowResult, t: Language) -> str:
     """How many stocks closed at the limit in the window."""
+    if not any_limit(case, result.window.last):
+        return t("Each stock beside its group")
     ups = sum(bool(stock.limit_up) for stock in result.stocks)
-    if not ups:
-        return t("No stock closed at limit-up in the window")
-    return t(
-        "{k} of {n} stocks closed at limit-up at least once in the window",
-        k=ups,
-        n=len(result.stocks),
-    )
+    downs = sum(bool(stock.limit_down) for stock in result.stocks)
+    n = len(result.stocks)
+    if ups and downs:
+        return t(
+            "{up} of {n} stocks closed at limit-up at least once in the window, {down} at "
+            "limit-down",
+            up=ups,
+            down=downs,
+            n=n,
+        )
+    if ups:
+        return t("{k} of {n} stocks closed at limit-up at least once in the window", k=ups, n=n)
+    if downs:
+        return t("{k} of {n} stocks closed at limit-down at least once in the window", k=downs, n=n)
+    return t("No stock closed at its daily limit in the window")
 
 
-def note_panels(result: WindowResult, t: Language) -> str:
+def note_panels(result: WindowResult, lines: Rebased, t: Language) -> str:
     """What the small panels draw."""
-    return t(
+    text = t(
         "Return since the close of {base}, one scale for all; grey: the mean of the group. "
-        "Above each panel: the window’s return. Shaded: the window. ▲ ▼ closed at the daily "
-        "limit, □ at one price all day.",
+        "Above each panel: the window’s return. Shaded: the window.",
         base=t.long_day(result.base),
     )
+    return t.sentences([text, note_marks(lines, t)])
 
 
 def describe_panels(case: Case, result: WindowResult, t: Language) -> str:
@@ -122,8 +135,8 @@ def _panels(trial: Trial, reader: Reader) -> Made:
     if not case.stocks:
         return None
     return Figure(
-        title=title_panels(result, t),
-        note=note_panels(result, t),
+        title=title_panels(case, result, t),
+        note=note_panels(result, lines, t),
         alt=describe_panels(case, result, t),
         plot=lambda: multiples.plot_multiples(case, lines, result, look=reader.look),
         table=lambda: line_tables.panel_table(lines, trial.note),

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from dashboard.analysis.robustness.censoring import Censoring
 from dashboard.analysis.robustness.robustness import LimitOutcome
 from dashboard.analysis.stories.words import decimal
 from dashboard.analysis.trial import Trial
+from dashboard.analysis.window.limits import any_limit
+from dashboard.analysis.window.window import WindowResult
 from dashboard.case import Case
+from dashboard.charts.theme import Look
 from dashboard.errors import N_
 from dashboard.exhibits import robustness_tables as tables
 from dashboard.exhibits.exhibit import (
+    Absent,
     Exhibit,
     Figure,
     Made,
@@ -17,45 +23,61 @@ from dashboard.exhibits.exhibit import (
     Reader,
 )
 from dashboard.html import robustness
+from dashboard.language.columns import Table
 from dashboard.language.language import Language
 from dashboard.language.words import side_title
+from dashboard.market.boards import Side
 from dashboard.stats.result import Undefined
 
 
 def title_limits(case: Case, found: LimitOutcome, t: Language) -> str:
-    """Closes at the upper limit of both groups."""
-    sides = [side for side in (found.a, found.b) if side is not None]
-    if not sides:
-        return t("Closes at the daily limit")
-    return t(
-        "Closes at limit-up: {parts}",
-        parts=t.listing(
+    """Closes at the limits, group by group, of the sides where there are any."""
+    told = {side: _by_group(case, found, side, t) for side in found.sides}
+    if len(told) > 1:
+        return t(
+            "Closes at limit-up: {ups}; at limit-down: {downs}", ups=told["up"], downs=told["down"]
+        )
+    if "up" in told:
+        return t("Closes at limit-up: {parts}", parts=told["up"])
+    if "down" in told:
+        return t("Closes at limit-down: {parts}", parts=told["down"])
+    return t("Closes at the daily limit")
+
+
+def _by_group(case: Case, found: LimitOutcome, side: Side, t: Language) -> str:
+    parts = [
+        t(
+            "{group} {up} of {days} stock days",
+            group=side_title(case, group.id, t),
+            up=group.count(side),
+            days=group.stock_days,
+        )
+        for group in found.limits.groups
+    ]
+    return t.listing(parts)
+
+
+def note_limits(case: Case, found: LimitOutcome, t: Language) -> str:
+    """What the marks of the limit table mean, and how many stocks closed at a limit."""
+    sentences = [t("▲ closed at limit-up, ▼ at limit-down, □ at one price all day.")]
+    for side in found.sides:
+        parts = t.listing(
             [
                 t(
-                    "{group} {up} of {days} stock days",
-                    group=side_title(case, side.id, t),
-                    up=side.up,
-                    days=side.stock_days,
+                    "{group} {k} of {n}",
+                    group=side_title(case, group.id, t),
+                    k=group.stocks_at(side),
+                    n=group.stocks,
                 )
-                for side in sides
+                for group in found.limits.groups
             ]
-        ),
-    )
-
-
-def note_limits(found: LimitOutcome, t: Language) -> str:
-    """What the marks of the limit table mean."""
-    sides = [side for side in (found.a, found.b) if side is not None]
-    text = t("▲ closed at limit-up, ▼ at limit-down, □ at one price all day.")
-    if len(sides) < 2:
-        return text
-    return text + t(
-        " Stocks with at least one close at limit-up: {first} of {n} against {second} of {m}.",
-        first=sides[0].stocks_up,
-        n=sides[0].stocks,
-        second=sides[1].stocks_up,
-        m=sides[1].stocks,
-    )
+        )
+        sentences.append(
+            t("Stocks with at least one close at limit-up: {parts}.", parts=parts)
+            if side == "up"
+            else t("Stocks with at least one close at limit-down: {parts}.", parts=parts)
+        )
+    return t.sentences(sentences)
 
 
 def censored_sentence(case: Case, found: Censoring | Undefined, t: Language) -> str:
@@ -86,11 +108,32 @@ def censored_sentence(case: Case, found: Censoring | Undefined, t: Language) -> 
     )
 
 
+def no_close(result: WindowResult, t: Language) -> str:
+    """That no close of the window was at a limit."""
+    return t(
+        "No stock of the case closed at its limit from {first} to {last}.",
+        first=t.long_day(result.window.first),
+        last=t.long_day(result.window.last),
+    )
+
+
+def _table(trial: Trial, _: Look) -> Table[Any] | None:
+    if not any_limit(trial.case, trial.window.last):
+        return None
+    return tables.limit_table(trial.limits, trial.result, trial.note)
+
+
 def _limits(trial: Trial, reader: Reader) -> Made:
     t, case, found, result = reader.t, trial.case, trial.limits, trial.result
+    if not any_limit(case, trial.window.last):
+        return None
+    if not found.sides:
+        return Absent(title_limits(case, found, t), no_close(result, t))
     return Figure(
         title=title_limits(case, found, t),
-        note=t.sentences([note_limits(found, t), censored_sentence(case, trial.censoring, t)]),
+        note=t.sentences(
+            [note_limits(case, found, t), censored_sentence(case, trial.censoring, t)]
+        ),
         body=lambda: robustness.limit_table(case, result, found, trial.grid, t),
         table=lambda: tables.limit_table(found, result, trial.note),
     )
@@ -104,7 +147,7 @@ LIMITS = Exhibit(
         NumbersOf(
             "limits",
             N_("Closes at the daily limit"),
-            lambda trial, _: tables.limit_table(trial.limits, trial.result, trial.note),
+            _table,
         ),
     ),
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from dashboard.analysis.trial import Trial
 from dashboard.analysis.window.effect import Effect
+from dashboard.analysis.window.stock_returns import StockReturn
 from dashboard.analysis.window.window import WindowResult
 from dashboard.case import Case
 from dashboard.charts import story
@@ -49,9 +50,21 @@ def note_strip(result: WindowResult, t: Language) -> str:
         base=t.day(result.base),
         last=t.long_day(result.window.last),
     )
-    if any(stock.closed_at_limit for stock in result.stocks):
-        text += t(" ▲ closed at its daily limit on the last session: the move may not be over.")
-    return text
+    return t.sentences([text, _limit_note(result, t)])
+
+
+def _limit_note(result: WindowResult, t: Language) -> str:
+    """What the triangles are; empty where there are none."""
+    sides = {stock.last_limit for stock in result.stocks if stock.value is not None}
+    if {"up", "down"} <= sides:
+        return t(
+            "▲ closed at limit-up on the last session, ▼ at limit-down: the move may not be over."
+        )
+    if "up" in sides:
+        return t("▲ closed at limit-up on the last session: the move may not be over.")
+    if "down" in sides:
+        return t("▼ closed at limit-down on the last session: the move may not be over.")
+    return ""
 
 
 def describe_strip(case: Case, result: WindowResult, benchmark: str, t: Language) -> str:
@@ -59,7 +72,7 @@ def describe_strip(case: Case, result: WindowResult, benchmark: str, t: Language
     parts = []
     for group in case.groups:
         stocks = [
-            f"{t.name(case.stock(stock.symbol))} {t.percent(stock.value)}"
+            f"{t.name(case.stock(stock.symbol))} {t.percent(stock.value)}{_at_limit(stock, t)}"
             for stock in sorted(result.members(group.id), key=lambda s: -(s.value or 0.0))
         ]
         parts.append(
@@ -74,6 +87,13 @@ def describe_strip(case: Case, result: WindowResult, benchmark: str, t: Language
     if market is not None:
         parts.append(t("The market: {value}.", value=t.percent(market)))
     return t.sentences(parts)
+
+
+def _at_limit(stock: StockReturn, t: Language) -> str:
+    if stock.last_limit is None:
+        return ""
+    up = stock.last_limit == "up"
+    return t(" (closed at limit-up)") if up else t(" (closed at limit-down)")
 
 
 def _returns(trial: Trial, reader: Reader) -> Made:
