@@ -34,7 +34,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, Self
 
 from dashboard.message import Message
 
@@ -42,6 +42,37 @@ from dashboard.message import Message
 def N_(message: str) -> str:  # noqa: N802 - the marker's name is gettext's own convention
     """Mark a template for the catalogue without translating it here."""
     return message
+
+
+class Phrase(str):
+    """
+    English words that mean several things, with the one that is meant here.
+
+    It is its English text wherever text is wanted; the catalogue is asked for it by text and
+    `context` together.
+    """
+
+    context: str
+
+    def __new__(cls, context: str, text: str) -> Self:
+        """Words of one meaning."""
+        phrase = super().__new__(cls, text)
+        phrase.context = context
+        return phrase
+
+    def __reduce__(self) -> tuple[type[Phrase], tuple[str, str]]:
+        """What a copy or a pickle makes it from."""
+        return Phrase, (self.context, str(self))
+
+
+def NP_(context: str, message: str) -> Phrase:  # noqa: N802 - as above
+    """
+    Mark words for the catalogue that mean several things, with the meaning they have here.
+
+    >>> NP_("finding", "stated"), NP_("finding", "stated").context
+    ('stated', 'finding')
+    """
+    return Phrase(context, message)
 
 
 class DashboardError(Exception):

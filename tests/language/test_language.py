@@ -1,6 +1,8 @@
 """The catalogue is complete, and numbers and dates follow the language's habits."""
 
 import ast
+import copy
+import pickle
 from datetime import date
 from pathlib import Path
 from string import Formatter
@@ -9,13 +11,15 @@ import pytest
 from babel.messages.pofile import read_po
 
 from dashboard.case import Stock, Text
-from dashboard.errors import CaseError, Fault, InputError
+from dashboard.errors import NP_, CaseError, Fault, InputError
 from dashboard.language.language import MISSING, Language, language
 
 ROOT = Path(__file__).parents[2]
 CATALOGUE = ROOT / "src/dashboard/language/locale/zh/LC_MESSAGES/dashboard.po"
 
 EN, ZH = Language("en"), Language("zh")
+
+CONTEXT_ENDS = "\x04"  # what gettext puts between a context and its message
 
 
 def extracted() -> dict[str, str]:
@@ -24,11 +28,19 @@ def extracted() -> dict[str, str]:
     for path in [*(ROOT / "src/dashboard").rglob("*.py"), *(ROOT / "pages").glob("*.py")]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and speaks(node.func) and node.args:
-                # `sentence(t, "…")` puts markup into a sentence; the others begin with it.
-                text = node.args[1 if called(node.func) == "sentence" else 0]
+                # `sentence(t, "…")` puts markup into a sentence, NP_("…", "…") begins with its
+                # context; the others begin with their message.
+                text = node.args[1 if called(node.func) in {"sentence", "NP_"} else 0]
                 if isinstance(text, ast.Constant) and isinstance(text.value, str):
-                    found[text.value] = f"{path.relative_to(ROOT)}:{node.lineno}"
+                    context = ast.literal_eval(node.args[0]) if called(node.func) == "NP_" else ""
+                    place = f"{path.relative_to(ROOT)}:{node.lineno}"
+                    found[in_context(context, text.value)] = place
     return found
+
+
+def in_context(context: str | None, message: str) -> str:
+    """Key of a message as gettext itself writes it."""
+    return f"{context}{CONTEXT_ENDS}{message}" if context else message
 
 
 def called(function: ast.expr) -> str:
@@ -36,14 +48,14 @@ def called(function: ast.expr) -> str:
 
 
 def speaks(function: ast.expr) -> bool:
-    return called(function) in {"t", "self", "language", "N_", "plural", "sentence"}
+    return called(function) in {"t", "self", "language", "N_", "NP_", "plural", "sentence"}
 
 
 def translated() -> dict[str, object]:
     with CATALOGUE.open("rb") as lines:
         catalogue = read_po(lines, locale="zh")
     return {
-        (m.id[0] if isinstance(m.id, tuple) else m.id): m.string
+        in_context(m.context, m.id[0] if isinstance(m.id, tuple) else m.id): m.string
         for m in catalogue
         if m.id and not m.fuzzy
     }
@@ -70,6 +82,27 @@ def test_a_translation_uses_the_fields_of_its_original_and_no_other():
     wrong = [key for key, text in translated().items() if fields(text) - fields(key) - {"n"}]
 
     assert [] == wrong
+
+
+def test_words_of_several_meanings_have_a_chinese_word_for_each():
+    known = translated()
+    meanings: dict[str, list[object]] = {}
+    for key, text in known.items():
+        meanings.setdefault(key.rpartition(CONTEXT_ENDS)[2], []).append(text)
+    several = {key.rpartition(CONTEXT_ENDS)[2] for key in known if CONTEXT_ENDS in key}
+
+    # A context that changes nothing is none; one that stands alone tells nothing apart.
+    assert [] == [
+        text for text in several if len(set(meanings[text])) < max(2, len(meanings[text]))
+    ]
+
+
+def test_words_in_context_are_their_english_text_and_are_translated_as_meant_here():
+    stated = NP_("finding", "stated")
+
+    assert "stated" == EN(stated) == stated == f"{stated}"
+    assert ("有表述", "原文数值") == (ZH(stated), ZH("stated"))
+    assert "有表述" == ZH(pickle.loads(pickle.dumps(stated))) == ZH(copy.copy(stated))
 
 
 def test_numbers_carry_a_true_minus_and_the_sign_of_a_change():

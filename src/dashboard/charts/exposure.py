@@ -17,7 +17,7 @@ from dashboard.analysis.stories.exposure import (
 from dashboard.case import Case, Story
 from dashboard.charts.events import plain
 from dashboard.charts.theme import Look, blank, percent_ticks, spread_labels
-from dashboard.errors import N_
+from dashboard.errors import N_, NP_
 from dashboard.language import words
 
 PLOT = 250  # pixels of a panel's plot
@@ -32,7 +32,7 @@ _DOT = 11
 _GRADES = (
     N_("none, mixed<br>or early"),
     N_("small"),
-    N_("stated"),
+    NP_("finding", "stated"),
     N_("quantified,<br>established"),
 )
 _LABELS = (N_("not named"), N_("rumoured"))

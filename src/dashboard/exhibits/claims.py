@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dashboard.analysis.claims import verdict_words
 from dashboard.analysis.claims.results import tally
 from dashboard.analysis.trial import Trial
-from dashboard.errors import N_
+from dashboard.errors import N_, NP_
 from dashboard.exhibits import claim_tables, data_tables
 from dashboard.exhibits.exhibit import (
     Absent,
@@ -88,7 +88,7 @@ LEDGER = Exhibit(
     "claims",
     N_("Statements of the article"),
     _ledger,
-    controls=(Control("verdict", N_("Verdict"), _verdicts, width=260),),
+    controls=(Control("verdict", NP_("claim", "Verdict"), _verdicts, width=260),),
     finding=_ledger_finding,
     numbers=(
         NumbersOf(

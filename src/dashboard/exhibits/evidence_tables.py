@@ -13,7 +13,7 @@ from dashboard.analysis.stories.exposure import (
 from dashboard.analysis.stories.fourfold import FourfoldCell, Member, TwoByTwo
 from dashboard.analysis.stories.grading import Cell, Publication
 from dashboard.case import SOURCE_QUALITY, Case, Evidence, Stock
-from dashboard.errors import N_
+from dashboard.errors import N_, NP_
 from dashboard.language.columns import FRACTION, Column, Table, through
 
 # Matrix ---------------------------------------------------------------
@@ -177,7 +177,7 @@ _PLACED: tuple[Column[_Placed], ...] = (
     Column(N_("documented story"), lambda row: row.result.pair.documented),
     Column(N_("rumoured story"), lambda row: row.result.pair.rumoured),
     Column(N_("documented"), lambda row: row.cell.documented),
-    Column(N_("rumoured"), lambda row: row.cell.rumoured),
+    Column(NP_("in the cell", "rumoured"), lambda row: row.cell.rumoured),
     Column(N_("assessed"), lambda row: row.member.assessed),
     Column(N_("symbol"), lambda row: row.member.symbol),
     Column(N_("group"), lambda row: row.member.group),

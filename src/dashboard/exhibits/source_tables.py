@@ -7,7 +7,7 @@ from operator import attrgetter
 
 from dashboard.analysis.data.cross_check import CrossCheck, PriceDisagreement
 from dashboard.analysis.data.source_standing import SourceStatus
-from dashboard.errors import N_
+from dashboard.errors import N_, NP_
 from dashboard.exhibits.columns import reason
 from dashboard.language.columns import Column, Table, through
 from dashboard.market.series import SeriesNote
@@ -71,7 +71,7 @@ _DIFFERENCE: tuple[Column[tuple[CrossCheck, PriceDisagreement]], ...] = (
     Column(N_("first value"), lambda row: row[1].one),
     Column(N_("second source"), lambda row: row[0].sources[1]),
     Column(N_("second value"), lambda row: row[1].other),
-    Column(N_("difference"), lambda row: _apart(row[1])),
+    Column(NP_("of two sources", "difference"), lambda row: _apart(row[1])),
 )
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from dashboard.analysis.window.stock_returns import StockReturn
 from dashboard.analysis.window.window import GroupReturn, WindowResult
 from dashboard.case import Case
-from dashboard.errors import N_
+from dashboard.errors import N_, NP_
 from dashboard.exhibits.columns import provenance, reason
 from dashboard.language.columns import FRACTION, Column, Table
 from dashboard.market.prices import PriceNote
@@ -48,7 +48,7 @@ def group_return_table(case: Case, result: WindowResult, note: PriceNote) -> Tab
         Column(N_("chosen"), lambda each: f"{case.group(each.id).chosen} the returns were known"),
         Column(N_("base"), lambda _: result.base),
         Column(N_("last"), lambda _: result.window.last),
-        Column(N_("stocks"), lambda each: each.n),
+        Column(NP_("number", "stocks"), lambda each: each.n),
         Column(N_("mean return"), lambda each: each.mean, FRACTION),
         Column(N_("median return"), lambda each: each.median, FRACTION),
         Column(N_("standard deviation"), lambda each: each.sd, FRACTION),
@@ -76,7 +76,7 @@ def difference_table(result: WindowResult, note: PriceNote) -> Table[_Measured]:
         *(_Measured("benchmark return", b.id, "", b.value, b.reason) for b in result.benchmarks),
     ]
     columns: tuple[Column[_Measured], ...] = (
-        Column(N_("measure"), lambda row: row.measure),
+        Column(NP_("difference or benchmark", "measure"), lambda row: row.measure),
         Column("of", lambda row: row.of),
         Column("less", lambda row: row.less),
         Column(N_("base"), lambda _: result.base),

@@ -6,6 +6,7 @@ import json
 from urllib.parse import urlsplit
 
 from dashboard import __version__
+from dashboard.errors import NP_
 from dashboard.exports.imprint import Imprint
 from dashboard.exports.origin_words import source
 from dashboard.language.language import Language
@@ -57,7 +58,7 @@ def _data(imprint: Imprint, t: Language) -> str:
     digest = t("data {digest}", digest=imprint.trial.folder.digest[:12])
     if not imprint.edition:
         return digest
-    return t("edition {edition}", edition=imprint.edition) + t(", ") + digest
+    return t("edition {edition}", edition=imprint.edition) + t(NP_("clauses", ", ")) + digest
 
 
 def key(imprint: Imprint) -> str:

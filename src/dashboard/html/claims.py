@@ -18,7 +18,7 @@ from dashboard.analysis.claims.results import (
 from dashboard.analysis.stories.statement_words import report
 from dashboard.analysis.window.timing import EventTime
 from dashboard.case import Case
-from dashboard.errors import N_
+from dashboard.errors import N_, NP_
 from dashboard.html.elements import Child, el, inside_link, markup, outside_link, sentence
 from dashboard.html.links import Links
 from dashboard.html.lists import bullets, shapes
@@ -118,7 +118,7 @@ def ledger(
     badge : callable, optional
         What stands behind the data of a claim: how closely two sources agree on them.
     """
-    heads = ("", t("Statement"), t("Recomputed"), t("Stated"), t("Verdict"))
+    heads = ("", t("Statement"), t("Recomputed"), t("Stated"), t(NP_("claim", "Verdict")))
     dated = {item.event.id: item for item in times}
     rows = []
     for result in shown:

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from dashboard.analysis.data import health_words
 from dashboard.analysis.data.data_note import DataNote
 from dashboard.case import Case
+from dashboard.errors import NP_
 from dashboard.html.elements import el
 from dashboard.language.language import Language
 from dashboard.market.prices import PriceNote
@@ -16,7 +17,7 @@ from dashboard.market.prices import PriceNote
 
 def data_notes(case: Case, note: PriceNote, found: Sequence[DataNote], t: Language) -> Markup:
     """Warnings and notes, one a line."""
-    kinds = {"warning": t("Warning"), "note": t("Note")}
+    kinds = {"warning": t("Warning"), "note": t(NP_("severity", "Note"))}
     return el(
         "ul.concerns",
         [

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from dashboard.analysis.claims.prover import Candidate, Proof, WindowProof
 from dashboard.analysis.claims.verdict_words import name_of
 from dashboard.case import Case
+from dashboard.errors import NP_
 from dashboard.html.elements import Child, el, number
 from dashboard.language.language import MISSING, Language
 
@@ -51,7 +52,7 @@ def proof_table(case: Case, proof: WindowProof, t: Language) -> Markup:
     common = {found.base for found in proof.common}
     heads = [
         el("th", t("Stock"), scope="col"),
-        el("th.num", t("Published"), scope="col"),
+        el("th.num", t(NP_("return", "Published")), scope="col"),
         [el("th.num", t.day(base), class_=_common(base, common), scope="col") for base in bases],
     ]
     table = el(

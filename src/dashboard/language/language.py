@@ -20,7 +20,7 @@ from babel import Locale
 from babel.numbers import format_compact_decimal, format_decimal
 
 from dashboard.case import Stock, Text
-from dashboard.errors import N_, DashboardError, Fault
+from dashboard.errors import N_, NP_, DashboardError, Fault, Phrase
 from dashboard.message import Message
 
 Code = Literal["en", "zh"]
@@ -91,7 +91,11 @@ class Language:
 
     def __call__(self, message: str, /, **values: object) -> str:
         """Sentence for `message`, with ``{name}`` fields filled in."""
-        text = _catalogue(self.code).gettext(message)
+        known = _catalogue(self.code)
+        if isinstance(message, Phrase):
+            text = known.pgettext(message.context, str(message))
+        else:
+            text = known.gettext(message)
         return text.format(**values) if values else text
 
     def plural(self, one: str, many: str, n: int, /, **values: object) -> str:
@@ -161,7 +165,7 @@ class Language:
             parts.append(self("line {line}", line=fault.line))
         if fault.field:
             parts.append(fault.field)
-        return (self(", ")).join(parts)
+        return self(NP_("clauses", ", ")).join(parts)
 
     # Text of the case -------------------------------------------------
 

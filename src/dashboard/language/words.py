@@ -20,7 +20,7 @@ from dashboard.case import (
     SourceKind,
     StoryKind,
 )
-from dashboard.errors import N_
+from dashboard.errors import N_, NP_
 from dashboard.language.language import Language
 
 
@@ -57,7 +57,7 @@ FINDINGS: dict[str, Word] = {
     ),
     "stated": Word(
         "◐",
-        N_("stated"),
+        NP_("finding", "stated"),
         N_("The company says so; how much it amounts to is not disclosed."),
     ),
     "small": Word("◔", N_("small share"), N_("The company itself calls it a small share.")),

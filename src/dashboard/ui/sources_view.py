@@ -11,7 +11,7 @@ from dashboard.analysis.data.coverage import SymbolCoverage, symbol_coverage
 from dashboard.analysis.data.cross_check import CrossCheck, PriceDisagreement
 from dashboard.analysis.data.source_standing import Flag, SourceStatus
 from dashboard.case import Text
-from dashboard.errors import N_, DashboardError
+from dashboard.errors import N_, NP_, DashboardError
 from dashboard.exhibits import source_tables
 from dashboard.html.elements import Child, el, markup
 from dashboard.html.lists import bullets
@@ -291,7 +291,13 @@ def _differences(view: View, found: Sequence[SourceStatus]) -> None:
 
 def _difference_html(view: View, checks: Sequence[CrossCheck]) -> Markup:
     t = view.t
-    heads = (t("Symbol"), t("Day"), t("Shown"), t("Second source"), t("Difference"))
+    heads = (
+        t("Symbol"),
+        t("Day"),
+        t("Shown"),
+        t("Second source"),
+        t(NP_("of two sources", "Difference")),
+    )
     tops = [
         el("th", text, class_="num" if place > 1 else "", scope="col")
         for place, text in enumerate(heads)

@@ -17,7 +17,7 @@ from dashboard.analysis.claims.results import (
     tally,
 )
 from dashboard.case import Case, Claim
-from dashboard.errors import N_
+from dashboard.errors import N_, NP_
 from dashboard.language import words
 from dashboard.language.language import MISSING, Language
 from dashboard.language.words import Word
@@ -136,7 +136,7 @@ def _counted(value: float, claim: Claim, t: Language) -> str:
         return t("{number} times", number=amount(value, t))
     if claim.unit == "billion yuan" and t.code == "zh":
         return f"{amount(value * 10, t)} 亿元"  # Chinese counts in hundred millions
-    unit = {"sessions": t("sessions"), "billion yuan": t("billion yuan")}.get(
+    unit = {"sessions": t(NP_("unit", "sessions")), "billion yuan": t("billion yuan")}.get(
         claim.unit, claim.unit
     )
     return t("{number} {unit}", number=amount(value, t), unit=unit)

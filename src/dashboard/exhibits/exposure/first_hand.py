@@ -12,7 +12,7 @@ from dashboard.analysis.stories.rank_tests import RankTest, StoryTest
 from dashboard.analysis.stories.words import probability, signed
 from dashboard.analysis.trial import Trial
 from dashboard.charts.theme import Look
-from dashboard.errors import N_
+from dashboard.errors import N_, NP_
 from dashboard.exhibits.exhibit import Exhibit, Figure, Made, NumbersOf, Reader
 from dashboard.html.elements import el
 from dashboard.html.tables import table
@@ -76,7 +76,7 @@ def _first_hand(trial: Trial, reader: Reader) -> Made:
 
 
 def _body(trial: Trial, t: Language) -> Markup:
-    heads = [t("Story"), t("All evidence"), t("Rests on"), t("First hand alone")]
+    heads = [t(NP_("on trial", "Story")), t("All evidence"), t("Rests on"), t("First hand alone")]
     rows = [
         el(
             "tr",

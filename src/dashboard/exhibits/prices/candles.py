@@ -14,7 +14,7 @@ from dashboard.case import Case
 from dashboard.charts import candles
 from dashboard.charts.candles import unit_words
 from dashboard.charts.theme import Look
-from dashboard.errors import N_
+from dashboard.errors import N_, NP_
 from dashboard.exhibits import price_tables
 from dashboard.exhibits.exhibit import (
     Absent,
@@ -157,7 +157,9 @@ CANDLES = Exhibit(
     in_files=False,
     controls=(
         Control("candle", N_("Candles of"), _candle_stocks),
-        Control("days", N_("Sessions"), lambda _, reader: labels_of(SPAN_LABELS, reader.t)),
+        Control(
+            "days", NP_("range", "Sessions"), lambda _, reader: labels_of(SPAN_LABELS, reader.t)
+        ),
     ),
 )
 

@@ -10,7 +10,7 @@ from dashboard.analysis.window.rebased import Rebased, StockLine, rebased
 from dashboard.case import Case
 from dashboard.charts import price
 from dashboard.charts.price_curves import KINDS, Kind
-from dashboard.errors import N_
+from dashboard.errors import N_, NP_
 from dashboard.exhibits import line_tables
 from dashboard.exhibits.exhibit import (
     Absent,
@@ -282,7 +282,9 @@ LINES = Exhibit(
     is_chart=True,
     controls=(
         Control("kind", N_("Lines"), lambda _, reader: labels_of(_KIND_LABELS, reader.t)),
-        Control("range", N_("Sessions"), lambda _, reader: labels_of(SPAN_LABELS, reader.t)),
+        Control(
+            "range", NP_("range", "Sessions"), lambda _, reader: labels_of(SPAN_LABELS, reader.t)
+        ),
         Control(
             "scale",
             N_("Scale"),
