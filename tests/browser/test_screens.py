@@ -1,8 +1,10 @@
 """Every page in both languages and themes, at a desk and on a phone: seen and measured.
 
-The pictures are kept in ``test-results/screenshots`` for a person to look at.
+With MARKET_NARRATIVE_PICTURES=1 each is photographed whole into ``test-results/screenshots``,
+for a person to look at; that doubles the time.
 """
 
+import os
 import re
 
 import pytest
@@ -11,6 +13,7 @@ from dashboard.cases.folders import read_case
 from tests.browser.chromium import Reader
 from tests.browser.driving import PAGES
 
+PICTURES = "MARKET_NARRATIVE_PICTURES"
 PAPER = {"light": "rgb(251, 250, 246)", "dark": "rgb(20, 22, 26)"}
 CHARTS = {"story": 2, "prices": 2, "timeline": 2, "exposure": 1}  # fewest a page shows
 
@@ -158,12 +161,13 @@ READERS = [
 @pytest.mark.parametrize(("lang", "scheme", "width"), READERS)
 @pytest.mark.parametrize("name", PAGES)
 def test_a_screen(visit, root, names, texts, name, lang, scheme, width):
-    folder = root / "test-results" / "screenshots"
-    folder.mkdir(parents=True, exist_ok=True)
     reader = Reader(width, scheme, "zh-CN" if lang == "zh" else "en-GB")
     tab = visit(f"{PAGES[name]}?lang={lang}", reader)
     measured = tab.page.evaluate(_MEASURED)
-    picture(tab, folder / f"{name}-{lang}-{scheme}-{width}.png", measured["height"])
+    if os.environ.get(PICTURES):
+        folder = root / "test-results" / "screenshots"
+        folder.mkdir(parents=True, exist_ok=True)
+        picture(tab, folder / f"{name}-{lang}-{scheme}-{width}.png", measured["height"])
     # What folds is read as well, but for the raw tables: they show files, whose cells
     # hold both languages and the words of the format.
     tab.page.evaluate(
