@@ -25,6 +25,7 @@ SHORT = {
     "analysis/data/data_note.py": "read by all that finds concerns, and by the words for them",
     "dashboard/message.py": "the one value of a sentence",
     "market/reporting_deadlines.py": "one table of the law",
+    "market/shipped_listing.py": "one file of names that ships",
     "market/short_names.py": "what an exchange writes before a name",
 }
 MODULES_PAGE = ROOT / "docs" / "modules.md"

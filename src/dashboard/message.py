@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Self
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """The month of a day, inside a sentence: all that is known of when something changed."""
+
+    day: date
+
+    def __str__(self) -> str:
+        return f"{self.day:%Y-%m}"
 
 
 @dataclass(frozen=True, slots=True)

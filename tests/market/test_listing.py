@@ -10,13 +10,16 @@ from hypothesis import strategies as st
 
 from dashboard.errors import StoreError
 from dashboard.market.listing import (
-    COLUMNS,
     Listing,
-    listing_from_table,
     listing_of,
-    listing_table,
     six_digits,
     symbol_of,
+)
+from dashboard.market.listing_table import (
+    COLUMNS,
+    NEWER_COLUMNS,
+    listing_from_table,
+    listing_table,
 )
 
 NOW = datetime(2025, 2, 14, 2, 2, 11, 500000, tzinfo=UTC)
@@ -298,7 +301,7 @@ def test_a_listing_survives_the_way_through_a_table_and_a_file(tmp_path):
 
     table = pd.read_parquet(tmp_path / "list.parquet")
 
-    assert list(COLUMNS) == list(table.columns)
+    assert [*COLUMNS, *NEWER_COLUMNS] == list(table.columns)
     assert listing == listing_from_table(table, "sse+szse", "2025-02-14T02:02:11Z")
 
 

@@ -77,8 +77,15 @@ def test_an_older_list_is_asked_for_and_stored(sources):
 
     found, _ = current_listing(settings, NOW + timedelta(days=3))
 
-    assert ["300249.SZ", "603881.SS"] == sorted(each.symbol for each in found.entries)
+    assert ["300249.SZ", "603881.SS"] == [each.symbol for each in found.entries if each.is_traded]
     assert found == read_listing(settings.store)
+
+
+def test_a_list_that_comes_keeps_what_the_shipped_one_saw(sources):
+    found, _ = current_listing(load_settings(), NOW)
+
+    (entry,) = found.recognise("国华网安")
+    assert ("000004.SZ", date(2026, 6, 13)) == (entry.symbol, entry.seen)
 
 
 def test_when_nobody_answers_the_old_list_stands_in_and_the_reason_is_told(sources):

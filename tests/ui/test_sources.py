@@ -9,7 +9,7 @@ import pytest
 from dashboard.cases.pricing import priced_symbols
 from dashboard.errors import SettingsError
 from dashboard.language.language import language
-from dashboard.market.listing import listing_from_table
+from dashboard.market.listing_table import listing_from_table
 from dashboard.market.series import PriceSeries
 from dashboard.message import Message
 from dashboard.store.listing_file import write_listing

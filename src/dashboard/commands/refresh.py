@@ -151,6 +151,7 @@ class _Run:
 
     def symbols(self, symbols: Sequence[str]) -> int:
         """Refresh stocks that belong to no case; returns the exit code."""
+        from dashboard.market.codes import read_code  # noqa: PLC0415
         from dashboard.market.sessions import load_sessions  # noqa: PLC0415
         from dashboard.refresh.refreshing import RefreshRequest  # noqa: PLC0415
         from dashboard.store.listing_file import read_listing  # noqa: PLC0415
@@ -158,7 +159,7 @@ class _Run:
         sessions = load_sessions(CALENDAR, TIMEZONE)
         listing = read_listing(self._settings.store)
         known = {} if listing is None else listing.by_symbol
-        wanted = [symbol.strip().upper() for symbol in symbols]
+        wanted = [read_code(symbol).symbol for symbol in symbols]
         names = {each: known[each].name if each in known else "" for each in wanted}
         wish = RefreshRequest(
             self._since(sessions), accept=self._options.accept, check=self._options.check
@@ -197,7 +198,7 @@ class _Run:
         listing, refused = current_listing(self._settings)
         for error in refused:
             click.echo(self._say.error(error), err=True)
-        stocks = [each for each in listing.entries if each.delisted is None]
+        stocks = [each for each in listing.entries if each.is_traded]
         told = N_("{n} stocks, listed by {source}")
         click.echo(self._say(told, n=len(stocks), source=listing.source))
         asked = {each.symbol: self._asked_at(each.symbol) for each in stocks}

@@ -21,7 +21,7 @@ from babel.numbers import format_compact_decimal, format_decimal
 
 from dashboard.case import Stock, Text
 from dashboard.errors import N_, NP_, DashboardError, Fault, Phrase
-from dashboard.message import Message
+from dashboard.message import Message, Month
 
 Code = Literal["en", "zh"]
 CODES: tuple[Code, ...] = get_args(Code)
@@ -152,8 +152,8 @@ class Language:
                 return self.name(value)
             case Text():
                 return self.pick(value)
-            case date():
-                return self.long_day(value)
+            case date() | Month():
+                return self._when(value)
             case tuple() | list():
                 return self.listing([str(self._value(part)) for part in value])
         return value
@@ -241,6 +241,11 @@ class Language:
     def weekday(self, when: date | datetime) -> str:
         """Short weekday: Thu, 周四."""
         return self._date(when, "EEE")
+
+    def _when(self, value: date | Month) -> str:
+        if isinstance(value, Month):
+            return self._date(value.day, "MMMM y" if self.code == "en" else "y年M月")
+        return self.long_day(value)
 
     def _date(self, when: date | datetime, pattern: str) -> str:
         from babel.dates import format_date  # noqa: PLC0415 - time zones come with it

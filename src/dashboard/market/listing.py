@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
-from typing import cast
 
-import pandas as pd
-
-from dashboard.errors import N_, InputError, StoreError
+from dashboard.errors import InputError
 from dashboard.market.boards import Board, board
-from dashboard.market.codes import codes_in, read_code, successors
+from dashboard.market.codes import codes_in, old_codes, read_code, successors
+from dashboard.market.former_names import FormerName, can_bear
 from dashboard.market.short_names import plain_name
 
 SHORTEST = 2  # signs of a name or of initials that are looked for as a part of others
@@ -40,6 +38,10 @@ class Listed:
         Initials of the name; empty where the source gives none.
     listed, delisted : date or None
         First and last day; None where the source gives none.
+    former : tuple of FormerName
+        Names that it gave up, oldest first.
+    seen : date or None
+        Day of the last list that had it, where a newer one has it no more.
     """
 
     symbol: str
@@ -48,14 +50,29 @@ class Listed:
     pinyin: str = ""
     listed: date | None = None
     delisted: date | None = None
+    former: tuple[FormerName, ...] = ()
+    seen: date | None = None
 
     @property
     def code(self) -> str:
         """Six digits."""
         return self.symbol.partition(".")[0]
 
+    @property
+    def old_code(self) -> str:
+        """Code in Beijing before the switch of 2025; empty for all others."""
+        return old_codes().get(self.code, "") if self.board == "bse" else ""
 
-COLUMNS = tuple(each.name for each in fields(Listed))
+    @property
+    def is_traded(self) -> bool:
+        """Whether the newest list has it, and no last day of it."""
+        return self.delisted is None and self.seen is None
+
+    def can_bear(self, name: str, day: date) -> bool:
+        """Whether it can have borne a name on a day, as far as its names are known."""
+        return can_bear(self.former, name, day, now=self.name)
+
+
 Row = tuple[object, object, object, date | None, date | None]
 """Code, name, initials, first and last day, as a source has them."""
 
@@ -88,43 +105,50 @@ class Listing:
         """Entries by symbol."""
         return {entry.symbol: entry for entry in self.entries}
 
-    def recognise(self, text: str) -> tuple[Listed, ...]:
+    @property
+    def as_of(self) -> date:
+        """Day of the list."""
+        return date.fromisoformat(self.retrieved[:10])
+
+    def recognise(self, text: str, day: date | None = None) -> tuple[Listed, ...]:
         """
         Find the securities that a typed code, name or run of initials can mean.
 
         A code wins over a name, the whole name over the name without its marks, that
-        over initials, and all of them over a part of a name.  Where several fit, all
-        are returned, those that begin so first: the choice is the reader's.
+        over initials, and all of them over a part of a name.  Former names count like
+        whole ones, behind those of today.  Where several fit, all are returned, those
+        that begin so first: the choice is the reader's.
 
         Parameters
         ----------
         text : str
             300249, 300249.SZ, SH603881, 依米康, XD依米康, 万 科Ａ, ymk, or both code
             and name: then what each of them means.
+        day : date, optional
+            Of what the text speaks of: of several companies that bore a name, those that
+            can have borne it then.
         """
         known = self.by_symbol
         codes = [each.code for each in codes_in(_loose(text)) if each.code]
         coded = [known[code.symbol] for code in codes if code.symbol in known]
         if coded:
-            return tuple(dict.fromkeys([*coded, *self.mentioned(text)]))
+            return tuple(dict.fromkeys([*coded, *self.mentioned(text, day)]))
         plain, words = plain_name(text), self._words
-        for table, word in (
-            (words.names, tight(text)),
-            (words.plain, plain),
-            (words.initials, _initials(text)),
-        ):
-            if word in table:
-                return tuple(table[word])
-        return tuple(self._partly(plain, _initials(text))) or self.mentioned(text)
+        today = words.names.get(tight(text)) or words.plain.get(plain, [])
+        named = dict.fromkeys([*today, *words.former.get(plain, [])])
+        if named:
+            return _on_day(tuple(named), plain, day)
+        initials = words.initials.get(_initials(text)) if _initials(text) else None
+        return tuple(initials or self._partly(plain, _initials(text))) or self.mentioned(text, day)
 
-    def mentioned(self, text: str) -> tuple[Listed, ...]:
+    def mentioned(self, text: str, day: date | None = None) -> tuple[Listed, ...]:
         """
         Find the securities whose short name stands in a longer text, in its order.
 
         The longest name comes first and its signs are used up: 中国平安 in 中国平安银行
         leaves no 平安银行.  The marks of a name may be missing from the text when three
         Chinese signs stay, and so may the A of a share class; two signs are too often
-        part of another word.
+        part of another word.  `day` as in `recognise`.
         """
         written, words = _loose(text).replace("*", ""), self._words
         places = [
@@ -140,9 +164,10 @@ class Listing:
             if not any(taken[start:end]):
                 taken[start:end] = [True] * (end - start)
                 kept.append((start, end))
-        found = (
-            entry for start, end in sorted(kept) for entry in words.spelled[written[start:end]]
-        )
+        found: list[Listed] = []
+        for start, end in sorted(kept):
+            word = written[start:end]
+            found += _on_day(tuple(words.spelled[word]), word, day)
         return tuple(dict.fromkeys(found))
 
     @cached_property
@@ -182,11 +207,29 @@ class _Words:
                         table.setdefault(word, []).append(entry)
         # What is one security's whole name is not taken for another's shortened one.
         self.spelled = others | self.spelled
+        self.former: dict[str, list[Listed]] = {}
+        self._add_former(entries)
         lengths: dict[str, set[int]] = {}
         for word in self.spelled:
             if len(word) >= SHORTEST:
                 lengths.setdefault(word[0], set()).add(len(word))
         self.lengths = {sign: tuple(sorted(found)) for sign, found in lengths.items()}
+
+    def _add_former(self, entries: tuple[Listed, ...]) -> None:
+        for entry in entries:
+            for plain in dict.fromkeys(plain_name(each.name) for each in entry.former):
+                self.former.setdefault(plain, []).append(entry)
+                for form in (form for short in _shortened(plain) for form in _spaced(short)):
+                    bearers = self.spelled.get(form, [])
+                    if entry not in bearers:
+                        self.spelled[form] = [*bearers, entry]
+
+
+def _on_day(found: tuple[Listed, ...], name: str, day: date | None) -> tuple[Listed, ...]:
+    """Of several that bore a name those that can have borne it on a day, if any."""
+    if day is None or len(found) < 2:
+        return found
+    return tuple(entry for entry in found if entry.can_bear(name, day)) or found
 
 
 def tight(text: str) -> str:
@@ -293,47 +336,3 @@ def _clean(text: object) -> str:
         return ""
     tidy = "".join(unicodedata.normalize("NFKC", text).split())
     return tidy if tidy.strip("-") else ""
-
-
-def listing_table(listing: Listing) -> pd.DataFrame:
-    """Entries as a table with `COLUMNS`, one row each."""
-    table = pd.DataFrame(
-        [[getattr(entry, name) for name in COLUMNS] for entry in listing.entries],
-        columns=list(COLUMNS),
-    )
-    days = {name: pd.to_datetime(table[name]).astype("datetime64[us]") for name in COLUMNS[-2:]}
-    return table.assign(**days)
-
-
-def listing_from_table(table: pd.DataFrame, source: str, retrieved: str) -> Listing:
-    """
-    Listing of a table made by `listing_table`.
-
-    Raises
-    ------
-    StoreError
-        If a column is missing.
-    """
-    missing = [name for name in COLUMNS if name not in table.columns]
-    if missing:
-        raise StoreError(
-            N_("The list of codes lacks the column(s) {columns}."), columns=", ".join(missing)
-        )
-    entries = tuple(
-        Listed(
-            str(symbol),
-            str(name),
-            cast("Board", board_),
-            _clean(pinyin),
-            _day(first),
-            _day(last),
-        )
-        for symbol, name, board_, pinyin, first, last in zip(
-            *(table[column].tolist() for column in COLUMNS), strict=True
-        )
-    )
-    return Listing(entries, source, retrieved)
-
-
-def _day(value: object) -> date | None:
-    return value.date() if isinstance(value, datetime) and not pd.isna(value) else None

@@ -12,8 +12,11 @@ import pyarrow.parquet as pq
 
 from dashboard.errors import StoreError
 from dashboard.files import plain, read_json, replacing, write_json
-from dashboard.market.listing import Listing, listing_from_table, listing_table
+from dashboard.market.listing import Listing
+from dashboard.market.listing_succession import succeed
+from dashboard.market.listing_table import listing_from_table, listing_table
 from dashboard.market.prices import StatusSpan
+from dashboard.market.shipped_listing import shipped_listing
 
 LISTING = "listing.parquet"
 STATUS = "status.json"
@@ -29,6 +32,20 @@ def read_listing(folder: Path) -> Listing | None:
         return listing_from_table(table.to_pandas(), facts["source"], facts["retrieved"])
     except (OSError, pa.ArrowException, StoreError, KeyError, ValueError):
         return None
+
+
+def known_listing(folder: Path) -> Listing:
+    """
+    Return the stored list with what the shipped one saw, or the shipped one alone.
+
+    What a refresh wrote holds both already; a list of an earlier version does not.
+    """
+    stored, shipped = read_listing(folder), shipped_listing()
+    if stored is None:
+        return shipped
+    if stored.as_of < shipped.as_of:
+        return succeed(shipped, stored)
+    return stored if any(entry.former for entry in stored.entries) else succeed(stored, shipped)
 
 
 def write_listing(listing: Listing, folder: Path) -> None:

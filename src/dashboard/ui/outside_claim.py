@@ -47,14 +47,11 @@ def check(view: View, said: str) -> tuple[TypedClaim, Case]:
 
 
 def _outside(view: View, said: str) -> tuple[TypedClaim, Case] | None:
-    listing = _listing()
-    if listing is None:
-        return None
     from dashboard.analysis.claims import outside_stock  # noqa: PLC0415
     from dashboard.cases import pricing  # noqa: PLC0415 - Parquet costs a page's start a tenth of a second
     from dashboard.store.store import Store, choose  # noqa: PLC0415
 
-    stock = outside_stock.named_outside(said, listing, view.case)
+    stock = outside_stock.named_outside(said, _listing(), view.case)
     if stock is None:
         return None
     store, order = Store(data.store_folder()), load_settings().sources_for(CALENDAR)
@@ -79,17 +76,17 @@ def _outside(view: View, said: str) -> tuple[TypedClaim, Case] | None:
     return replace(found, said=said.strip(), result=result, understood=understood), folder.case
 
 
-def _listing() -> Listing | None:
-    """Return the store's list of codes, read once for all readers until it changes."""
+def _listing() -> Listing:
+    """Return the list of codes at hand, read once for all readers until it changes."""
     file = data.store_folder() / "listing.parquet"
     try:
         stamp = file.stat().st_mtime_ns
     except OSError:
-        return None
+        stamp = 0
 
-    def read() -> Listing | None:
-        from dashboard.store.listing_file import read_listing  # noqa: PLC0415
+    def read() -> Listing:
+        from dashboard.store.listing_file import known_listing  # noqa: PLC0415
 
-        return read_listing(file.parent)
+        return known_listing(file.parent)
 
     return data.computed("listing", (str(file), stamp), read)

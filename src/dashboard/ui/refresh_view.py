@@ -322,7 +322,7 @@ def _codes(store: Path) -> tuple[int, bool]:
         from dashboard.store.listing_file import read_listing  # noqa: PLC0415
 
         listing = read_listing(store)
-        return 0 if listing is None else sum(each.delisted is None for each in listing.entries)
+        return 0 if listing is None else sum(each.is_traded for each in listing.entries)
 
     found = data.computed("codes", (str(file), file.stat().st_mtime_ns), count)
     return (found, True) if found else (MANY, False)

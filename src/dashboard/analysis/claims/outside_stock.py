@@ -47,7 +47,8 @@ def named_outside(text: str, listing: Listing, case: Case) -> Listed | None:
     known = listing.by_symbol
     symbols = [hit.code.symbol for hit in codes_in(plain) if hit.code]
     coded = [known[symbol] for symbol in symbols if symbol in known]
-    both = dict.fromkeys([*coded, *listing.mentioned(plain)])
+    # A name that two companies bore is that of the one which had it in the window.
+    both = dict.fromkeys([*coded, *listing.mentioned(plain, case.window.last)])
     found = [each for each in both if each.symbol not in case.symbols]
     if len(found) > 1:
         raise InputError(
@@ -67,8 +68,11 @@ def by_symbol(text: str, stock: Listed) -> str:
     (' 600519.SS  涨 3%', ' 600519.SS  涨 3%')
     """
     plain = unicodedata.normalize("NFKC", text)
-    whole, short = tight(stock.name), plain_name(stock.name)
-    for name in dict.fromkeys([whole, whole.replace("*", ""), short, short.removesuffix("A")]):
+    names: list[str] = []
+    for own in (stock.name, *(former.name for former in stock.former)):
+        whole, short = tight(own), plain_name(own)
+        names += [whole, whole.replace("*", ""), short, short.removesuffix("A")]
+    for name in dict.fromkeys(names):
         # A name may be padded: 五 粮 液.
         letters = r"\s*".join(map(re.escape, name))
         plain = re.sub(_MARKS + letters, f" {stock.symbol} ", plain, flags=re.IGNORECASE)
