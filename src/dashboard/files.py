@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import math
 import os
 from collections.abc import Iterator
 from datetime import date
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+LONGEST_WHOLE = 20  # signs of a whole number of 64 bits
 DRAFT = ".tmp"  # ending of a file that is not finished
 
 
@@ -49,6 +51,35 @@ def replacing(file: Path, *, durable: bool = False) -> Iterator[Path]:
             draft.unlink(missing_ok=True)
 
 
+def loads_finite(text: str) -> Any:
+    """
+    Read JSON whose numbers are numbers that anything can count with.
+
+    Raises
+    ------
+    ValueError
+        If it is no JSON, or a number is beyond a float or a whole one beyond 64 bits.
+    RecursionError
+        If it is nested thousands deep.
+    """
+    return json.loads(text, parse_float=finite, parse_int=whole)
+
+
+def finite(text: str) -> float:
+    """Float of a text; raises ValueError where it is beyond all floats."""
+    value = float(text)
+    if math.isinf(value):
+        raise ValueError(text[:40])
+    return value
+
+
+def whole(text: str) -> int:
+    """Whole number of a text; raises ValueError where 64 bits do not hold it."""
+    if len(text) > LONGEST_WHOLE or not -(2**63) <= int(text) < 2**63:
+        raise ValueError(text[:40])
+    return int(text)
+
+
 def write_json(file: Path, content: object) -> None:
     """Write beside the file and move into its place; the folder is made when missing."""
     file.parent.mkdir(parents=True, exist_ok=True)
@@ -60,7 +91,7 @@ def write_json(file: Path, content: object) -> None:
 def read_json(file: Path) -> dict[str, Any]:
     """Content of a state file; empty when it is not there or cannot be read."""
     try:
-        found = json.loads(file.read_text(encoding="utf-8"))
+        found = loads_finite(file.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}

@@ -7,6 +7,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from dashboard.analysis.answer.words import text as answer_text
+from dashboard.analysis.data.health import case_health
+from dashboard.analysis.trial import Trial
 from dashboard.analysis.window.window import window_result
 from dashboard.cases.pricing import (
     first_needed,
@@ -16,6 +19,7 @@ from dashboard.cases.pricing import (
     stored_series,
 )
 from dashboard.errors import PriceError
+from dashboard.language.language import Language
 from dashboard.market.prices import StatusSpan
 from dashboard.market.series import PriceSeries, SeriesNote, series_rows
 from dashboard.store.store import Store
@@ -242,3 +246,62 @@ def test_the_status_rows_of_its_own_stocks_come_along(tmp_path, shipped):
     write_status((own, StatusSpan("600001.SS", True, None, None)), tmp_path)
 
     assert (own,) == stored_case(shipped, store, ORDER).market.status
+
+
+def false_factor(shipped, symbol, day="2025-02-11", step=50.0):
+    """Series of a stock whose factor rises on a day without a drop in price."""
+    series = frozen_series(shipped, symbol)
+    rows = series.rows.assign(factor=1.0)
+    rows.loc[rows["date"] >= day, "factor"] = step
+    return PriceSeries(series.note, rows)
+
+
+def test_a_factor_that_no_price_bears_out_changes_no_return_and_is_said(shipped, xshg):
+    series = all_series(shipped)
+    right = store_market(shipped.case, shipped.market, series)
+
+    false = store_market(
+        shipped.case,
+        shipped.market,
+        series | {"300249.SZ": false_factor(shipped, "300249.SZ")},
+    )
+
+    assert np.allclose(right.closes, false.closes, rtol=1e-12, atol=0, equal_nan=True)
+    (doubt,) = false.doubts
+    assert ("factor", 50.0, date(2025, 2, 11)) == (doubt.kind, doubt.step, doubt.day)
+    notes = case_health(shipped.case, false, xshg).data_notes
+    assert ["warning"] == [each.severity for each in notes if each.kind == "doubtful-factor"]
+    trial = Trial.of(replace(shipped, market=false))
+    assert "moved more in a session than the exchange allows" in answer_text(
+        trial.answer, Language()
+    )
+
+
+def test_a_step_that_a_second_source_has_too_is_used_and_said_all_the_same(tmp_path, shipped):
+    store = Store(tmp_path)
+    one = false_factor(shipped, "300249.SZ")
+    store.put(one)
+    note_ = replace(one.note, source="yahoo", factor_source="yahoo")
+    store.put(PriceSeries(note_, one.rows))
+
+    market = stored_case(shipped, store, ORDER).market
+
+    assert [True] == [each.confirmed for each in market.doubts]
+    own = market.prices.loc[market.prices["symbol"] == "300249.SZ", "close"]
+    assert own.iloc[-1] / own.iloc[0] > 30
+
+
+def test_a_price_that_jumps_beyond_its_board_is_said(shipped, xshg):
+    """Prices kept with the case are looked at too."""
+    prices = shipped.market.prices.copy()
+    there = (prices["symbol"] == "300249.SZ") & (prices["date"] >= "2025-02-11")
+    prices.loc[there, ["open", "high", "low", "close"]] *= 3
+
+    notes = case_health(shipped.case, replace(shipped.market, prices=prices), xshg).data_notes
+
+    assert ["300249.SZ"] == [each.subject for each in notes if each.kind == "beyond-limit"]
+    assert [] == [
+        each
+        for each in case_health(shipped.case, shipped.market, xshg).data_notes
+        if each.kind == "beyond-limit"
+    ]

@@ -662,3 +662,25 @@ def test_the_summary_counts_by_kind():
     outcomes = [Outcome(SYMBOL, kind) for kind in ("new", "kept", "new")]
 
     assert {"new": 2, "kept": 1} == summary(outcomes)
+
+
+@pytest.mark.parametrize("error", [OverflowError("int too large"), MemoryError(), KeyError("f")])
+def test_a_factor_source_that_breaks_does_not_lose_the_good_prices(run, store, error, caplog):
+    outcome = run(FakeSource("tencent"), factors=FakeFactors(error=error))
+
+    assert ("new", "tencent") == (outcome.kind, outcome.source)
+    assert ("sina", "unreadable") == refusals(outcome)[0][:2]
+    assert DAYS == days_of(store.read(SYMBOL, "tencent"))
+    assert "sina, asked for" in caplog.text
+
+
+def test_a_factor_that_no_price_bears_out_is_told_by_the_refresh(run):
+    class False50(FakeFactors):
+        def fill(self, rows, symbol):
+            filled = super().fill(rows, symbol)
+            step = (filled["date"] >= str(DAYS[100])).map({True: 50.0, False: 1.0})
+            return filled.assign(factor=filled["factor"] * step)
+
+    outcome = run(FakeSource("tencent"), factors=False50())
+
+    assert "does not bear it out" in outcome.remark.reason

@@ -448,3 +448,14 @@ def test_a_series_that_cannot_be_stored_is_named_and_the_rest_goes_on(store):
     assert "000001.SZ" == symbol
     assert "cannot write" in remark.reason
     assert ("000002.SZ",) == build_universe(store).symbols
+
+
+def test_a_factor_that_no_price_bears_out_is_left_out_of_the_matrix_and_counted(store):
+    right = series("300249.SZ", [10, 10.2, 10.4], factor=[1, 1, 1])
+    false = series("603881.SS", [10, 10.2, 10.4], factor=[1, 50, 50])
+
+    matrix = build_universe(filled(store, right, false))
+
+    assert ("603881.SS",) == matrix.doubted
+    assert np.array_equal(matrix.closes[:, 0], matrix.closes[:, 1])
+    assert is_whole(matrix)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -15,15 +16,16 @@ from dashboard.cases.folders import CaseFolder
 from dashboard.cases.outline import PRICES, PRICES_NOTE
 from dashboard.cases.reading import FileNote
 from dashboard.cases.universe_returns import universe_benchmark
-from dashboard.errors import N_, PriceError
+from dashboard.errors import N_, PriceError, StoreError
 from dashboard.language.language import Language
 from dashboard.market.corporate_actions import references_from_factor
-from dashboard.market.prices import COLUMNS, UNADJUSTED_COLUMNS, Market, PriceNote
+from dashboard.market.plausibility import confirmed_by, series_doubts, trusted_factor
+from dashboard.market.prices import COLUMNS, UNADJUSTED_COLUMNS, Doubt, Market, PriceNote
 from dashboard.market.series import INDEX, PriceSeries, SeriesNote
 from dashboard.market.sessions import Sessions
 from dashboard.market.universe_matrix import UniverseMatrix
 from dashboard.stats.result import Floats
-from dashboard.store.listing_file import read_status
+from dashboard.store.listing_file import read_first_sessions, read_status
 from dashboard.store.store import Store, choose
 from dashboard.store.universe_file import load_universe
 
@@ -68,7 +70,12 @@ def stored_series(case: Case, store: Store, order: Sequence[str]) -> dict[str, P
     return found
 
 
-def store_market(case: Case, frozen: Market, series: dict[str, PriceSeries]) -> Market:
+def store_market(
+    case: Case,
+    frozen: Market,
+    series: dict[str, PriceSeries],
+    found: Mapping[str, tuple[Doubt, ...]] | None = None,
+) -> Market:
     """
     Market of a case on the store's series instead of the prices in its folder.
 
@@ -79,6 +86,8 @@ def store_market(case: Case, frozen: Market, series: dict[str, PriceSeries]) -> 
         What the folder keeps: its benchmark and universe files stay in use.
     series : dict of str to PriceSeries
         As `stored_series` gives them.
+    found : mapping of str to tuple of Doubt, optional
+        Doubtful moves by symbol; looked for here where nobody did.
 
     Returns
     -------
@@ -95,18 +104,24 @@ def store_market(case: Case, frozen: Market, series: dict[str, PriceSeries]) -> 
     Notes
     -----
     Each symbol is one series, of one source and adjustment; nothing is joined or
-    filled.  A symbol without a series has no rows.
+    filled.  A symbol without a series has no rows.  A step of a factor that the price
+    does not bear out is left out, see `dashboard.market.plausibility`.
     """
     if not series:
         raise PriceError(
             N_("The store has no prices for “{slug}” yet; refresh them on the Data page."),
             slug=case.slug,
         )
+    if found is None:
+        found = {symbol: series_doubts(each) for symbol, each in series.items()}
+    ratios = {symbol: _ratio(each, found.get(symbol, ())) for symbol, each in series.items()}
+    adjusted = [_adjusted(each, ratios[symbol]) for symbol, each in series.items()]
     return replace(
         frozen,
-        prices=pd.concat([_adjusted(each) for each in series.values()], ignore_index=True),
+        prices=pd.concat(adjusted, ignore_index=True),
         note=_note([each.note for each in series.values()]),
-        unadjusted=_as_traded(series.values()),
+        unadjusted=_as_traded(series, ratios),
+        doubts=tuple(doubt for own in found.values() for doubt in own),
         series={symbol: each.note for symbol, each in series.items()},
         notes={symbol: _note([each.note]) for symbol, each in series.items()},
     )
@@ -129,10 +144,16 @@ def stored_case(frozen: CaseFolder, store: Store, order: Sequence[str]) -> CaseF
         file = store.file(symbol, each.note.source)
         name = file.relative_to(store.folder).as_posix()
         files.append(FileNote(name, len(each.rows), each.note.sha256, file.stat().st_size))
-    market = store_market(frozen.case, frozen.market, series)
+    listed = read_first_sessions(store.folder, frozen.case.symbols)
+    found = {
+        symbol: _held_against_others(series_doubts(each, listed.get(symbol)), each, store)
+        for symbol, each in series.items()
+    }
+    market = store_market(frozen.case, frozen.market, series, found)
     status = read_status(store.folder)
     own = tuple(span for span in status if span.symbol in frozen.case.symbols)
-    priced = replace(frozen, market=replace(market, status=own), files=tuple(files))
+    market = replace(market, status=own, listed=listed)
+    priced = replace(frozen, market=market, files=tuple(files))
     return with_universe(priced, load_universe(store.folder))
 
 
@@ -195,31 +216,49 @@ def with_universe(content: CaseFolder, universe: UniverseMatrix | None) -> CaseF
     )
 
 
-def _ratio(series: PriceSeries) -> Floats:
+def _held_against_others(
+    found: tuple[Doubt, ...], series: PriceSeries, store: Store
+) -> tuple[Doubt, ...]:
+    """Doubts of a series; a step of its factor that another source has too is confirmed."""
+    if not any(each.kind == "factor" for each in found):
+        return found
+    note, others = series.note, []
+    for source, head in store.held(note.symbol).items():
+        if source != note.source and head.note.factor_source not in {"", note.factor_source}:
+            with contextlib.suppress(StoreError):  # damaged: it confirms nothing
+                others.append(store.read(note.symbol, source))
+    return tuple(
+        replace(each, confirmed=any(o is not None and confirmed_by(each, o) for o in others))
+        for each in found
+    )
+
+
+def _ratio(series: PriceSeries, found: tuple[Doubt, ...]) -> Floats:
     """Factor on the scale of the last session; 1 where nobody said what dividends were."""
     if not series.has_factor:
         return np.ones(len(series.rows))
-    factor: Floats = series.rows["factor"].to_numpy(dtype=np.float64)
+    factor = trusted_factor(series, found)
     ratio: Floats = factor / factor[-1]
     return ratio
 
 
-def _adjusted(series: PriceSeries) -> pd.DataFrame:
-    ratio = _ratio(series)
+def _adjusted(series: PriceSeries, ratio: Floats) -> pd.DataFrame:
     rows = series.rows
     prices = {name: rows[name].to_numpy() * ratio for name in ("open", "high", "low", "close")}
     table = {"symbol": series.note.symbol, "date": rows["date"], **prices}
     return pd.DataFrame({**table, "volume": rows["volume"].to_numpy() / ratio})[list(COLUMNS)]
 
 
-def _as_traded(series: Iterable[PriceSeries]) -> pd.DataFrame | None:
+def _as_traded(
+    series: Mapping[str, PriceSeries], ratios: Mapping[str, Floats]
+) -> pd.DataFrame | None:
     """Rows of the series whose prices are as traded, with the exchange's references."""
     tables = []
-    for each in series:
+    for symbol, each in series.items():
         if each.note.adjustment != "none":
             continue
         closes = each.rows["close"].to_numpy(dtype=np.float64)
-        references = references_from_factor(closes, _ratio(each))
+        references = references_from_factor(closes, ratios[symbol])
         table = each.rows.assign(symbol=each.note.symbol, reference=references)
         tables.append(table[list(UNADJUSTED_COLUMNS)])
     return pd.concat(tables, ignore_index=True) if tables else None

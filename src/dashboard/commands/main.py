@@ -101,8 +101,10 @@ def run(
 @in_language
 def check(case_folder: Path, *, say: Language) -> None:
     """Read CASE_FOLDER and print everything that is wrong with it, one fault a line."""
+    from dashboard.analysis.data.doubt_health import doubt_concerns  # noqa: PLC0415
     from dashboard.analysis.data.evidence_health import search_concerns  # noqa: PLC0415
     from dashboard.cases.folders import read_case  # noqa: PLC0415
+    from dashboard.market.sessions import load_sessions  # noqa: PLC0415
 
     try:
         content = read_case(case_folder)
@@ -114,7 +116,9 @@ def check(case_folder: Path, *, say: Language) -> None:
     for notice in content.notices:
         click.echo(say(notice.template, **notice.values), err=True)
     case = content.case
-    for concern in search_concerns(case):
+    sessions = load_sessions(case.calendar, case.timezone)
+    doubtful = doubt_concerns(case, content.market, sessions, case.window)
+    for concern in (*search_concerns(case), *doubtful):
         click.echo(say(N_("Warning: {what}"), what=say.say(concern.remark)), err=True)
     summary = N_(
         "{slug}: no fault. {stocks} stocks, {events} events, {evidence} rows of evidence, "

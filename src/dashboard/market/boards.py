@@ -158,7 +158,12 @@ def is_special_treatment(chinese_name: str) -> bool:
 
 
 def limit_rate(
-    board: Board, day: dt.date, *, st: bool = False, sessions_listed: int | None = None
+    board: Board,
+    day: dt.date,
+    *,
+    st: bool = False,
+    sessions_listed: int | None = None,
+    listed: dt.date | None = None,
 ) -> Decimal | None:
     """
     Largest move of a session as a fraction of the previous close.
@@ -173,6 +178,8 @@ def limit_rate(
         Whether the stock is under special treatment (ST, *ST).
     sessions_listed : int, optional
         Sessions since the listing, 1 on its first day; None for a seasoned stock.
+    listed : date, optional
+        Day of the listing: how many sessions are without a limit is a rule of that day.
 
     Returns
     -------
@@ -184,7 +191,7 @@ def limit_rate(
     >>> limit_rate("chinext", dt.date(2020, 8, 21)), limit_rate("chinext", dt.date(2020, 8, 24))
     (Decimal('0.10'), Decimal('0.20'))
     """
-    if sessions_listed is not None and sessions_listed <= _free_sessions(board, day):
+    if sessions_listed is not None and sessions_listed <= free_sessions(board, listed or day):
         return None
     for rule in LIMIT_RULES:
         if rule.board == board and rule.st == st and _in_force(rule, day):
@@ -309,7 +316,8 @@ def session_limits(
             continue
         special = is_st(own, symbol, row.day)
         age = sessions.count(listed, row.day) if listed else None
-        rate = limit_rate(name, row.day, st=st if special is None else special, sessions_listed=age)
+        under = st if special is None else special
+        rate = limit_rate(name, row.day, st=under, sessions_listed=age, listed=listed)
         reference = known.get(row.day, math.nan)
         if math.isnan(reference) and previous and previous.day == sessions.before(row.day):
             reference = previous.close
@@ -360,8 +368,14 @@ def _hit(row: _Row, limits: tuple[Decimal, Decimal], *, adjusted: bool) -> Limit
     return None
 
 
-def _free_sessions(board: Board, day: dt.date) -> int:
-    rules = (rule for rule in LISTING_RULES if rule.board == board and _in_force(rule, day))
+def free_sessions(board: Board, listed: dt.date) -> int:
+    """
+    Sessions without a limit after a listing, by the rule of the listing day.
+
+    >>> free_sessions("chinext", dt.date(2020, 8, 21)), free_sessions("main", dt.date(2023, 4, 10))
+    (1, 5)
+    """
+    rules = (rule for rule in LISTING_RULES if rule.board == board and _in_force(rule, listed))
     return max((rule.sessions for rule in rules), default=0)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Literal
 
 import pandas as pd
 
@@ -82,6 +83,43 @@ class StatusSpan:
     last: date | None
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """
+    A move of a session beyond what its board allows on an ordinary day.
+
+    Attributes
+    ----------
+    symbol : str
+    day : date
+    kind : {"factor", "move"}
+        A step of the factor that the price does not bear out, which is not used; or the
+        move of the price itself.
+    move : float
+        Return of the session, fraction, with the factor as given.
+    traded : float
+        The same from the prices alone.
+    step : float
+        Ratio of the factor to that of the row before; 1 without one.
+    rate : float
+        What the board allows.
+    sessions : int
+        Since the row before.
+    confirmed : bool
+        A second source has the same step: it is used, and named all the same.
+    """
+
+    symbol: str
+    day: date
+    kind: Literal["factor", "move"]
+    move: float
+    traded: float
+    step: float
+    rate: float
+    sessions: int = 1
+    confirmed: bool = False
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Market:
     """
@@ -112,6 +150,11 @@ class Market:
     universe_matrix : UniverseMatrix or None
         Closes of the store's universe, where there is one: for windows that `universe`
         knows nothing of.
+    listed : dict of str to date
+        First session of a stock, where a list of the exchange has it.
+    doubts : tuple of Doubt
+        Moves of the store's series beyond what their board allows; the doubtful steps
+        of a factor are left out of `prices`.
     """
 
     prices: pd.DataFrame
@@ -124,6 +167,8 @@ class Market:
     series: dict[str, SeriesNote] = field(default_factory=dict)
     notes: dict[str, PriceNote] = field(default_factory=dict)
     universe_matrix: UniverseMatrix | None = None
+    listed: dict[str, date] = field(default_factory=dict)
+    doubts: tuple[Doubt, ...] = ()
 
     def note_of(self, symbol: str) -> PriceNote:
         """Where the prices of one symbol come from."""

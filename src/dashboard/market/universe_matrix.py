@@ -45,6 +45,8 @@ class UniverseMatrix:
         Symbols whose series could not be read.
     strays : int
         Rows on days that are no session, which are left out.
+    doubted : tuple of str
+        Symbols whose factor has steps that no price bears out; these are left out.
     """
 
     symbols: tuple[str, ...]
@@ -57,6 +59,7 @@ class UniverseMatrix:
     made: str
     left_out: tuple[str, ...] = ()
     strays: int = 0
+    doubted: tuple[str, ...] = ()
 
     @property
     def first(self) -> date:

@@ -6,7 +6,6 @@ error of the HTTP library; what the body means is for each source's own file to 
 
 from __future__ import annotations
 
-import json
 import threading
 import time
 from codecs import BOM_UTF8
@@ -37,6 +36,7 @@ from dashboard.errors import (
     UnreachableError,
     UnreadableError,
 )
+from dashboard.files import loads_finite
 from dashboard.providers.deadline import Deadline, HeldAdapter
 from dashboard.settings.loading import SourceSettings
 
@@ -125,7 +125,7 @@ class Reply:
         if not text.strip():
             raise BlockedError(NOTHING, source=self.source)
         try:
-            return json.loads(text)
+            return loads_finite(text)
         except (ValueError, RecursionError) as error:  # the latter: nested thousands deep
             raise self.unreadable(text) from error
 

@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 import pandas as pd
 
 from dashboard.errors import N_, UnreadableError, WrongSecurityError
+from dashboard.files import finite, whole
 from dashboard.market.series import ROW_COLUMNS
 from dashboard.providers import Ask
 from dashboard.providers.asking import Reply
@@ -29,6 +30,7 @@ SLACK = 0.01
 RawBar: TypeAlias = tuple[date, float, float, float, float, float, float]
 """Day, open, high, low, close, volume as served, amount in currency."""
 
+_DECODER = json.JSONDecoder(parse_float=finite, parse_int=whole)
 _BLANKS = frozenset({"", "-", "--", "None", "null"})
 _WRAPPER = re.compile(r"\s*(?:var\s+)?([A-Za-z_$][\w$.]*)\s*[=(]\s*", re.ASCII)
 
@@ -58,7 +60,7 @@ def unwrapped(reply: Reply) -> tuple[str, Any]:
     if wrapper is None:
         return "", reply.json()
     try:
-        content, _ = json.JSONDecoder().raw_decode(text, wrapper.end())
+        content, _ = _DECODER.raw_decode(text, wrapper.end())
     except (ValueError, RecursionError) as error:  # the latter: nested thousands deep
         raise reply.unreadable(text) from error
     return wrapper[1], content

@@ -22,6 +22,7 @@ from dashboard.errors import (
     UnreadableError,
 )
 from dashboard.market.boards import board
+from dashboard.market.plausibility import series_doubts
 from dashboard.market.series import INDEX, PriceSeries
 from dashboard.market.sessions import Sessions
 from dashboard.message import Message
@@ -274,7 +275,8 @@ class _Refresh:
         if action == "extend" and rows is not None and not same_kind(rows.note, found.series.note):
             # What was done to the prices has changed: the end alone continues nothing.
             return self._ask(source, "download", rows)
-        return _Candidate(source.id, action, found, remark or found.remark)
+        remark = remark or _doubted(found.series) or found.remark
+        return _Candidate(source.id, action, found, remark)
 
     def _need_factor(self, series: PriceSeries) -> None:
         """Refuse rows without dividends that would take the place of rows with them."""
@@ -306,6 +308,11 @@ class _Refresh:
             rows = through(breaker, lambda: factors.fill(answer.rows, self._symbol))
         except SourceError as error:
             self._refuse(factors.id, error)
+            return answer, _without_factor(self._symbol, source)
+        except Exception as error:
+            # The prices are good whatever the factors' reader broke on.
+            log.exception("%s, asked for %s", factors.id, self._symbol)
+            self._refuse(factors.id, _broke(factors.id, self._symbol, error))
             return answer, _without_factor(self._symbol, source)
         return replace(answer, rows=rows, factor_source=factors.id), None
 
@@ -351,6 +358,24 @@ def _without_factor(symbol: str, source: str) -> Message:
         ),
         symbol=symbol,
         source=source,
+    )
+
+
+def _doubted(series: PriceSeries) -> Message | None:
+    """Sentence for a factor that the prices do not bear out."""
+    found = [each for each in series_doubts(series) if each.kind == "factor"]
+    if not found:
+        return None
+    return Message.of(
+        N_(
+            "The factor of {symbol} from {source} changes by ×{step} on {day}, and the price does "
+            "not bear it out: the series keeps it, no number uses it (steps of this kind: {n})."
+        ),
+        symbol=series.note.symbol,
+        source=series.note.factor_source,
+        step=f"{found[0].step:.4g}",
+        day=found[0].day,
+        n=len(found),
     )
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pyarrow as pa
@@ -46,6 +47,21 @@ def known_listing(folder: Path) -> Listing:
     if stored.as_of < shipped.as_of:
         return succeed(shipped, stored)
     return stored if any(entry.former for entry in stored.entries) else succeed(stored, shipped)
+
+
+def read_first_sessions(folder: Path, symbols: Iterable[str]) -> dict[str, date]:
+    """First sessions of some shares, as far as the stored list has them; reads no other column."""
+    wanted = set(symbols)
+    try:
+        table = pq.read_table(folder / LISTING, columns=["symbol", "listed"], partitioning=None)
+        rows = zip(table["symbol"].to_pylist(), table["listed"].to_pylist(), strict=True)
+        return {
+            str(symbol): day.date()
+            for symbol, day in rows
+            if symbol in wanted and isinstance(day, datetime)
+        }
+    except (OSError, pa.ArrowException, KeyError, ValueError):
+        return {}
 
 
 def write_listing(listing: Listing, folder: Path) -> None:

@@ -14,11 +14,13 @@ import numpy as np
 
 from dashboard.errors import N_, DashboardError, StoreError
 from dashboard.market.boards import board
+from dashboard.market.plausibility import series_doubts, trusted_factor
 from dashboard.market.series import PriceSeries, SeriesNote
 from dashboard.market.sessions import load_sessions
 from dashboard.market.universe_matrix import Days, UniverseMatrix
 from dashboard.message import Message
 from dashboard.stats.result import Floats
+from dashboard.store.listing_file import read_first_sessions
 from dashboard.store.series_file import SeriesHead
 from dashboard.store.store import Store, choose
 from dashboard.store.universe_file import (
@@ -87,6 +89,7 @@ class _Column:
     adjustment: str
     days: Days
     closes: Floats
+    doubted: bool
 
 
 def _read_columns(
@@ -97,6 +100,7 @@ def _read_columns(
     held = {symbol: store.held(symbol) for symbol in shares}
     ends = [each.last for found in held.values() for each in found.values()]
     last = max(ends, default=date.min)
+    listed = read_first_sessions(store.folder, shares)
     columns: list[_Column] = []
     lost: list[str] = []
     for done, symbol in enumerate(shares):
@@ -105,7 +109,7 @@ def _read_columns(
         if series is None:
             lost.append(symbol)
         else:
-            columns.append(_column(series))
+            columns.append(_column(series, listed.get(symbol)))
     progress(len(shares), len(shares))
     return columns, tuple(lost)
 
@@ -126,13 +130,17 @@ def _readable(
     return None
 
 
-def _column(series: PriceSeries) -> _Column:
+def _column(series: PriceSeries, listed: date | None) -> _Column:
     days: Days = series.rows["date"].to_numpy().astype("datetime64[D]")
     # A copy: a view would keep the other columns of every series in memory.
     closes: Floats = series.rows["close"].to_numpy(dtype=np.float64, copy=True)
+    doubted = False
     if series.has_factor:
-        closes = closes * series.rows["factor"].to_numpy(dtype=np.float64)
-    return _Column(series.note.symbol, series.note.source, _adjustment(series.note), days, closes)
+        found = series_doubts(series, listed)
+        doubted = any(each.kind == "factor" for each in found)
+        closes = closes * trusted_factor(series, found)
+    note = series.note
+    return _Column(note.symbol, note.source, _adjustment(note), days, closes, doubted)
 
 
 def _adjustment(note: SeriesNote) -> str:
@@ -161,6 +169,7 @@ def _matrix(columns: list[_Column], lost: tuple[str, ...]) -> UniverseMatrix:
         made=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         left_out=lost,
         strays=strays,
+        doubted=tuple(column.symbol for column in columns if column.doubted),
     )
     return replace(matrix, digest=matrix_digest(matrix))
 

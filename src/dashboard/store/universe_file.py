@@ -92,6 +92,7 @@ def open_universe(folder: Path, digest: str) -> UniverseMatrix:
             digest=digest,
             made=str(facts["made"]),
             strays=int(facts["strays"]),
+            doubted=tuple(map(str, facts.get("doubted", ()))),
         )
     except FileNotFoundError:
         raise
@@ -113,6 +114,8 @@ def _facts(matrix: UniverseMatrix) -> dict[str, Any]:
         **lists,
         "days": np.datetime_as_string(matrix.days).tolist(),
         "strays": matrix.strays,
+        # Left out where there is none: a matrix of an earlier version keeps its digest.
+        **({"doubted": list(matrix.doubted)} if matrix.doubted else {}),
     }
 
 

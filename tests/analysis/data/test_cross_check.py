@@ -1,5 +1,6 @@
 """Two sources held against each other, by closes as traded or by returns."""
 
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -133,3 +134,15 @@ def test_without_a_common_session_nothing_agrees():
     )
 
     assert (0, False, 4) == (found.sessions, found.agree, len(found.differences))
+
+
+def test_one_price_and_two_factors_are_a_difference_of_returns():
+    """A bonus of one in ten that only one of the sources knows of."""
+    one = series([10, 11, 12, 13], factor=[1.0, 1.0, 1.1, 1.1])
+    other = series([10, 11, 12, 13], source="yahoo")
+    other = PriceSeries(replace(other.note, factor_source="yahoo"), other.rows)
+
+    found = cross_check(one, other, first=FIRST, last=LAST)
+
+    assert ("return", False) == (found.basis, found.agree)
+    assert [date(2025, 2, 10)] == [each.day for each in found.differences]

@@ -11,7 +11,8 @@ from dashboard.analysis.stories.difference import DifferenceTest
 from dashboard.analysis.stories.difference_words import effect_sentences
 from dashboard.analysis.stories.market_measures import MEASURE_NAMES
 from dashboard.analysis.stories.verdict import AHEAD, LEAST_RANKED, StoryVerdict, Verdict
-from dashboard.case import Case, Text
+from dashboard.case import Case, Stock, Text
+from dashboard.market.plausibility import market_doubts
 from dashboard.message import Message
 from dashboard.stats.placebo_groups import PlaceboGroups
 from dashboard.stats.result import Undefined, known_number
@@ -138,6 +139,8 @@ class Answer:
         Gap, fraction, that the design would find half of the time.
     effect : tuple of Message
         The difference of the groups and how rare it is, in exact sentences.
+    doubted : tuple of Stock
+        Stocks whose price or factor moved beyond their board's limit within the window.
     """
 
     kind: AnswerKind
@@ -157,6 +160,7 @@ class Answer:
     afterwards: int
     gap: float | Undefined
     effect: tuple[Message, ...]
+    doubted: tuple[Stock, ...] = ()
 
     @property
     def hindsight(self) -> bool:
@@ -217,7 +221,18 @@ def answer(
         afterwards=sum(group.chosen == "after" for group in case.groups),
         gap=detectable_gap(inputs, found),
         effect=tuple(effect_sentences(case, result, difference)),
+        doubted=_doubted(inputs),
     )
+
+
+def _doubted(inputs: StoryInputs) -> tuple[Stock, ...]:
+    window = inputs.window
+    found = {
+        each.symbol
+        for each in market_doubts(inputs.market)
+        if window.first <= each.day <= window.last
+    }
+    return tuple(stock for stock in inputs.case.stocks if stock.symbol in found)
 
 
 def _kind(

@@ -296,7 +296,17 @@ def _unknown(found: Answer, t: Language) -> str:
     parts = [
         part for each in found.checked for part in (_looked(found, each, t), _read(found, each, t))
     ]
-    return _stop([*parts, _picked(found, t)], t)
+    return _stop([_doubted(found, t), *parts, _picked(found, t)], t)
+
+
+def _doubted(found: Answer, t: Language) -> str:
+    if not found.doubted:
+        return ""
+    return t(
+        "{stocks} moved more in a session than the exchange allows, so a price or a dividend "
+        "is probably wrong (see Data)",
+        stocks=t.listing([t.name(stock) for stock in found.doubted]),
+    )
 
 
 def _picked(found: Answer, t: Language) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
@@ -45,7 +45,8 @@ class CrossCheck:
         Their ids; the first one is shown on the pages.
     basis : {"close", "return"}
         Closes as traded, in currency; or total returns of the sessions, as fractions,
-        where one of the two is adjusted and only its returns can be compared.
+        where one of the two is adjusted and only its returns can be compared, or where
+        the closes are the same and the factors are not.
     sessions : int
         Days that both have.
     largest : float
@@ -89,9 +90,27 @@ def cross_check(one: PriceSeries, other: PriceSeries, *, first: date, last: date
     -----
     Closes as traded must be the same to the tick: they are facts.  Where one series is
     adjusted, the total return of each session is compared instead, and two-decimal
-    prices leave room of a tenth of a percent.
+    prices leave room of a tenth of a percent.  So it is where two sources have the same
+    prices and each its own factor: a difference is then one of dividends or splits.
     """
     traded = one.note.adjustment == other.note.adjustment == "none"
+    found = _held_together(one, other, first, last, traded=traded)
+    if not traded or not found.agree or not _two_factors(one, other):
+        return found
+    # The prices are the same: what is left to differ is what each takes for dividends.
+    returns = _held_together(one, other, first + timedelta(days=1), last, traded=False)
+    return found if returns.agree or not returns.sessions else returns
+
+
+def _two_factors(one: PriceSeries, other: PriceSeries) -> bool:
+    return one.note.factor_source != other.note.factor_source and all(
+        each.has_factor for each in (one, other)
+    )
+
+
+def _held_together(
+    one: PriceSeries, other: PriceSeries, first: date, last: date, *, traded: bool
+) -> CrossCheck:
     tables = [_values(each, first, last, traded=traded) for each in (one, other)]
     both = pd.concat(tables, axis=1, keys=["one", "other"], sort=True)
     both = both.dropna(how="all")

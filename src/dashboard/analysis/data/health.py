@@ -14,6 +14,7 @@ from dashboard.analysis.data.coverage import (
     table_coverage,
 )
 from dashboard.analysis.data.data_note import DataNote
+from dashboard.analysis.data.doubt_health import doubt_concerns
 from dashboard.analysis.data.evidence_health import evidence_concerns
 from dashboard.analysis.data.price_health import price_concerns
 from dashboard.analysis.data.source_health import source_concerns
@@ -95,6 +96,7 @@ def case_health(
     symbols = symbol_coverage(case, market, sessions)
     concerns = [
         *price_concerns(case, market, sessions, window, symbols),
+        *doubt_concerns(case, market, sessions, window),
         *source_concerns(case, market, listed),
         *_groups(case),
         *evidence_concerns(case, exposure(case, sessions, window)),

@@ -117,6 +117,7 @@ def stock_session_limits(
         first=first,
         last=last,
         st=is_special_treatment(stock.name.zh),
+        listed=market.listed.get(stock.symbol),
         references=None if traded is None else _references(traded),
         status=market.status,
     )
