@@ -42,21 +42,24 @@ class Reader:
     Attributes
     ----------
     width : int
-        Window in pixels: 1440 is a desk, 390 a phone with touch.
+        Window in pixels: 1440 is a desk, 390 a phone.
     scheme : str
         Colours the system asks for: light or dark.
     locale : str
         Language of the browser, which is not that of the link.
+    touch : bool
+        A narrow window is that of a phone; else one on a desk.
     """
 
     width: int = 1440
     scheme: str = "light"
     locale: str = "en-GB"
+    touch: bool = True
 
     @property
     def phone(self) -> bool:
         """Whether this reader holds a phone."""
-        return self.width < 720
+        return self.touch and self.width < 720
 
     def options(self) -> dict[str, Any]:
         """Settings of a browser context that plays this reader."""

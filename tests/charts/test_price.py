@@ -11,10 +11,10 @@ from dashboard.analysis.window.rebased import rebased
 from dashboard.analysis.window.timing import event_times
 from dashboard.analysis.window.window import window_result
 from dashboard.charts.candles import plot_candles
+from dashboard.charts.lettering import text_width
 from dashboard.charts.multiples import panels, plot_multiples
 from dashboard.charts.price import plot_lines, relative_ticks, roomy_ticks, shorten
 from dashboard.charts.price_curves import KINDS, curves, runs
-from dashboard.charts.story import text_width
 from dashboard.charts.theme import LIGHT, Look
 from dashboard.exhibits.line_tables import line_table, panel_table, window_table
 from dashboard.exhibits.prices.lines import title_lines
@@ -215,7 +215,7 @@ def test_ticks_of_the_log_axis_are_round(low, high, ticks):
 def test_a_name_is_cut_where_a_word_ends():
     long = "Equal-weight mean of about 3,320 stocks"
 
-    assert "Equal-weight mean…" == shorten(long, 140)
+    assert "Equal-weight mean…" == shorten(long, 150)
     assert long == shorten(long, 400)
     assert text_width(shorten("沪深约 3,320 只股票等权平均", 100)) <= 100
 

@@ -11,7 +11,8 @@ from dashboard.analysis.window.effect import effect
 from dashboard.analysis.window.sensitivity import Change
 from dashboard.analysis.window.timing import event_times
 from dashboard.analysis.window.window import base_window, window_result
-from dashboard.charts.story import label_rows, plot_build_up, plot_strip
+from dashboard.charts.lettering import label_rows
+from dashboard.charts.story import plot_build_up, plot_strip
 from dashboard.charts.theme import Look
 from dashboard.exhibits.story.build_up import gap_finding
 from dashboard.exhibits.story.changes import title_changes

@@ -15,8 +15,9 @@ from dashboard.case import Event, Moment, Text, Window
 from dashboard.charts import order, timeline
 from dashboard.charts import timeline_titles as titles
 from dashboard.charts.lanes import lanes, place, ticks_apart
+from dashboard.charts.lettering import wrapped
 from dashboard.charts.mean_lines import percent_ticks
-from dashboard.charts.order import columns, plot_order, wrapped
+from dashboard.charts.order import columns, plot_order
 from dashboard.charts.theme import Look
 from dashboard.charts.timeline import plot_timeline
 from dashboard.exhibits import timeline_tables as tables

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -16,11 +17,11 @@ from dashboard.analysis.stories.exposure import (
 )
 from dashboard.case import Case, Story
 from dashboard.charts.events import plain
-from dashboard.charts.theme import Look, blank, percent_ticks, spread_labels
+from dashboard.charts.theme import Look, blank, percent_ticks, spread_labels, within
 from dashboard.errors import N_, NP_
 from dashboard.language import words
 
-PLOT = 250  # pixels of a panel's plot
+PLOT = 250  # pixels of a panel's plot, while the names of a grade have room in it
 _ABOVE, _BELOW = 50, 58  # pixels for its heading and for its grades
 _LEFT, _RIGHT = 46, 6
 _ACROSS = {True: 1, False: 3}  # panels side by side, by compact
@@ -40,6 +41,7 @@ _LABELS = (N_("not named"), N_("rumoured"))
 
 class _Panel(NamedTuple):
     number: int  # from 1
+    plot: int  # pixels
     left: float
     right: float
     bottom: float
@@ -67,7 +69,8 @@ def plot_returns(case: Case, result: ExposureResult, *, look: Look, stock: str =
         Highlighted symbol: the others fade.
     """
     stories = shown_stories(case, result)
-    height, panels = _panels(len(stories), look)
+    plot = _plot_height(result, stories)
+    height, panels = _panels(len(stories), plot, look)
     figure = blank(look, height, margin={"l": 0, "r": 0, "t": 0, "b": 0})
     values = [value for value in result.returns if value is not None] or [0.0]
     low, high = min([*values, 0.0]), max([*values, 0.0])
@@ -75,14 +78,24 @@ def plot_returns(case: Case, result: ExposureResult, *, look: Look, stock: str =
     for story, panel in zip(stories, panels, strict=True):
         _add_axes(figure, story, panel, (low - pad, high + pad), look)
         _add_head(figure, story, panel, result, look)
-        _add_stocks(figure, case, result, story, panel, (high - low) + 2 * pad, look, stock)
+        _add_stocks(figure, case, result, story, panel, (low - pad, high + pad), look, stock)
     return figure
 
 
-def _panels(n: int, look: Look) -> tuple[int, list[_Panel]]:
+def _plot_height(result: ExposureResult, stories: Sequence[Story]) -> int:
+    """Pixels of a panel's plot, so that the names of its fullest grade fit beside their dots."""
+    grades = (
+        Counter(p.ordinal for p in exposure_points(result, story.id) if p.value is not None)
+        for story in stories
+    )
+    fullest = max((max(found.values(), default=0) for found in grades), default=0)
+    return max(PLOT, _LINE * (fullest + 2))
+
+
+def _panels(n: int, plot: int, look: Look) -> tuple[int, list[_Panel]]:
     across = min(_ACROSS[look.compact], max(1, n))
     rows = -(-n // across) or 1
-    each = _ABOVE + PLOT + _BELOW
+    each = _ABOVE + plot + _BELOW
     height, width = each * rows, _WIDTH[look.compact]
     panels = []
     for place in range(n):
@@ -91,7 +104,7 @@ def _panels(n: int, look: Look) -> tuple[int, list[_Panel]]:
         left = (column / across) + (_LEFT if column == 0 else 14) / width
         right = (column + 1) / across - _RIGHT / width
         top = 1 - (row * each + _ABOVE) / height
-        panels.append(_Panel(place + 1, left, right, top - PLOT / height, top))
+        panels.append(_Panel(place + 1, plot, left, right, top - plot / height, top))
     return height, panels
 
 
@@ -168,18 +181,20 @@ def _add_stocks(
     result: ExposureResult,
     story: Story,
     panel: _Panel,
-    extent: float,
+    ends: tuple[float, float],
     look: Look,
     stock: str,
 ) -> None:
     points = [point for point in exposure_points(result, story.id) if point.value is not None]
+    extent = ends[1] - ends[0]
     low, high = _span(story)
     unit = (panel.right - panel.left) * _WIDTH[look.compact] / (high - low)
     for grade in sorted({point.ordinal for point in points}):
         column = sorted((p for p in points if p.ordinal == grade), key=lambda p: p.value or 0.0)
         values = [point.value or 0.0 for point in column]
-        names = spread_labels(values, extent * _LINE / PLOT)
-        places = _apart(values, grade, extent * (_DOT - 1) / PLOT, _DOT / unit)
+        line = extent * _LINE / panel.plot
+        names = within(spread_labels(values, line), line, ends[0] + line / 2, ends[1] - line / 2)
+        places = _apart(values, grade, extent * (_DOT - 1) / panel.plot, _DOT / unit)
         _add_dots(figure, case, result, column, places, story, panel, look, stock)
         for point, height in zip(column, names, strict=True):
             figure.add_annotation(

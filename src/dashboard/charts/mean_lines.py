@@ -10,8 +10,7 @@ import plotly.graph_objects as go
 from dashboard.analysis.window.window import WindowResult
 from dashboard.case import Case
 from dashboard.charts.events import plain
-from dashboard.charts.order import wrapped
-from dashboard.charts.story import text_width
+from dashboard.charts.lettering import text_width, wrapped
 from dashboard.charts.theme import Look, spread_labels
 
 

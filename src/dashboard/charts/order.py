@@ -10,6 +10,7 @@ from dashboard.analysis.window import event_words as words
 from dashboard.analysis.window.timing import EventTime, OrderStrip
 from dashboard.charts.events import WIDTH, add_marks, plain
 from dashboard.charts.lanes import ticks_apart
+from dashboard.charts.lettering import wrapped
 from dashboard.charts.theme import Look, blank, session_ticks
 
 ROW = {True: 82, False: 62}  # pixels of one row, by compact
@@ -213,46 +214,3 @@ def short_words(item: EventTime, look: Look) -> str:
         "after": t("after the window"),
         "inside": t("cannot be told"),
     }[item.position]
-
-
-def wrapped(text: str, width: int, lines: int) -> list[str]:
-    """
-    Break a text into lines of about `width` Latin letters, the last one cut with an ellipsis.
-
-    A Chinese character counts as two letters and may be broken anywhere.
-
-    Examples
-    --------
-    >>> wrapped("one two three four", 9, 2)
-    ['one two', 'three…']
-    """
-    found, line = [], ""
-    for piece in _pieces(text):
-        if line.strip() and _width(line + piece.rstrip()) > width:
-            found.append(line.strip())
-            line = ""
-        line += piece
-    found.append(line.strip())
-    if len(found) <= lines:
-        return found
-    last = found[lines - 1]
-    while last and _width(last) >= width:
-        last = last[:-1]
-    return [*found[: lines - 1], f"{last.rstrip()}…"]
-
-
-def _pieces(text: str) -> list[str]:
-    pieces: list[str] = [""]
-    for letter in text:
-        if ord(letter) > 0x2E80:
-            pieces += [letter, ""]
-        elif letter == " ":
-            pieces[-1] += letter
-            pieces.append("")
-        else:
-            pieces[-1] += letter
-    return [piece for piece in pieces if piece]
-
-
-def _width(text: str) -> int:
-    return sum(2 if ord(letter) > 0x2E80 else 1 for letter in text)

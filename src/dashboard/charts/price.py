@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, Literal
@@ -14,9 +13,9 @@ from dashboard.analysis.window.rebased import Rebased
 from dashboard.analysis.window.timing import EventTime, event_numbers
 from dashboard.case import Case
 from dashboard.charts.events import add_events, headroom, plain, shade_window, stacks
+from dashboard.charts.lettering import shorten
 from dashboard.charts.price_curves import Curve, Kind, curves, is_difference, runs
-from dashboard.charts.story import text_width
-from dashboard.charts.theme import LIMIT_MARKS, Look, blank, session_ticks, spread_labels
+from dashboard.charts.theme import LIMIT_MARKS, Look, blank, session_ticks, spread_labels, within
 from dashboard.charts.zoom import name_days
 from dashboard.language.words import LIMIT_SIGNS
 from dashboard.market.boards import LimitClose
@@ -51,9 +50,10 @@ def plot_lines(
     heights = _heights(kind, scale)
     stacked = stacks(lines.sessions, events)
     top = headroom(stacked) + 6
+    plot = plot_height(drawn, look)
     figure = blank(
         look,
-        HEIGHT[look.compact] + top + 28,
+        plot + top + 28,
         margin={"l": 46, "r": ROOM[look.compact], "t": top, "b": 28},
         hovermode="x",
     )
@@ -66,9 +66,14 @@ def plot_lines(
     _add_readings(figure, drawn, lines.sessions, heights, kind, look)
     low, high = _extent(drawn, heights, scale)
     _set_axes(figure, lines.sessions, low, high, kind, scale, look)
-    _add_names(figure, drawn, low, high, heights, scale, look)
+    _add_names(figure, drawn, (low, high), plot, heights, scale, look)
     add_events(figure, stacked, event_numbers(events), look)
     return figure
+
+
+def plot_height(drawn: Sequence[Curve], look: Look) -> int:
+    """Pixels of the plot: more where the names at the ends of many lines need them."""
+    return max(HEIGHT[look.compact], LABEL * (sum(curve.labelled for curve in drawn) + 1))
 
 
 def _heights(kind: Kind, scale: Scale) -> Callable[[float | None], float | None]:
@@ -270,14 +275,18 @@ def roomy_ticks(days: Sequence[date], look: Look) -> dict[str, Any]:
     """Axis settings for `session_ticks`, less those that a cut week puts beside another."""
     positions, labels = session_ticks(days, look)
     # Labels are about 46 pixels wide; a chart is at least 240 or 760 pixels.
-    apart = 52 * len(days) / (240 if look.compact else 760)
+    session = (240 if look.compact else 760) / len(days)
+    apart, told = 52 / session, days[0].year != days[-1].year
     kept: list[int] = []
     for place, position in enumerate(positions):
+        # A label at the very left would lie on the lowest number of the axis there.
+        at_edge = position * session < (42 if told else 22) and place < len(positions) - 1
+        if at_edge:
+            continue
         if not kept or position - positions[kept[-1]] >= apart:
             kept.append(place)
     years = [days[positions[place]].year for place in kept]
     # The year stands on the first tick and on the first of every later year.
-    told = days[0].year != days[-1].year
     return {
         "tickvals": [positions[place] for place in kept],
         "ticktext": [
@@ -309,8 +318,8 @@ def relative_ticks(low: float, high: float, wanted: int = 7) -> list[float]:
 def _add_names(
     figure: go.Figure,
     drawn: Sequence[Curve],
-    low: float,
-    high: float,
+    extent: tuple[float, float],
+    plot: int,
     heights: Callable[[float | None], float | None],
     scale: Scale,
     look: Look,
@@ -322,8 +331,9 @@ def _add_names(
         if curve.labelled and places:
             height = heights(curve.line[places[-1]]) or 0.0
             ends.append((curve, places[-1], _coordinate(height, scale)))
-    pixels = [(end - low) / (high - low) * HEIGHT[look.compact] for _, _, end in ends]
-    moved = spread_labels(pixels, LABEL)
+    low, high = extent
+    pixels = [(end - low) / (high - low) * plot for _, _, end in ends]
+    moved = within(spread_labels(pixels, LABEL), LABEL, LABEL / 2, plot - LABEL / 2)
     size = 11.5 if look.compact else 13
     room = ROOM[look.compact] - 18
     for (curve, place, end), true, wanted in zip(ends, pixels, moved, strict=True):
@@ -343,30 +353,3 @@ def _add_names(
             borderpad=1,
             font={"size": size, "color": curve.colour},
         )
-
-
-def shorten(text: str, room: float) -> str:
-    """
-    Text cut to about this many pixels at 13 px: at its first comma, else with an ellipsis.
-
-    >>> shorten("Equal-weight mean of about 3,320 stocks", 140)
-    'Equal-weight mean…'
-    >>> shorten("Equal weight, about 3,320 stocks", 140)
-    'Equal weight'
-    """
-    if text_width(text) <= room:
-        return text
-    clause = re.split(r"[,，（(] ?", text, maxsplit=1)[0].strip()
-    if clause != text and text_width(clause) <= room:
-        return clause
-    kept = ""
-    for letter in text:
-        if text_width(f"{kept}{letter}…") > room:
-            break
-        kept += letter
-    words = kept.rsplit(" ", 1)
-    # A short word before the cut, such as “of”, says nothing by itself.
-    while len(words) == 2 and (not text[len(kept) :].startswith(" ") or len(words[1]) < 4):
-        kept = words[0]
-        words = kept.rsplit(" ", 1)
-    return f"{kept.rstrip(' ,，(（')}…"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -11,7 +12,7 @@ from dashboard.analysis.robustness.placebos import Hindsight, TimePlacebo
 from dashboard.analysis.robustness.robustness import LeftOut, ModelPair
 from dashboard.case import Case
 from dashboard.charts.events import plain
-from dashboard.charts.story import text_width
+from dashboard.charts.lettering import shorten, text_width
 from dashboard.charts.theme import Look, blank, percent_ticks
 from dashboard.stats.placebo_groups import PlaceboGroups
 from dashboard.stats.result import known_number
@@ -26,9 +27,8 @@ def _rows_of(labels: Sequence[str], values: Sequence[float], look: Look) -> go.F
     """Empty rows with names at the left and a percentage axis that holds all values and 0."""
     low, high = min([*values, 0.0]), max([*values, 0.0])
     pad = (high - low or 0.1) * 0.08
-    left = min(
-        24 + round(1.05 * max(map(text_width, labels), default=0)), 120 if look.compact else 260
-    )
+    left = min(24 + round(max(map(text_width, labels), default=0)), 150 if look.compact else 260)
+    labels = [shorten(label, left - 14) for label in labels]
     figure = blank(look, ROW * len(labels) + 46, margin={"l": left, "r": 16, "t": 14, "b": 30})
     ends = (low - pad, high + pad)
     figure.update_xaxes(range=ends, showgrid=True, fixedrange=True, **percent_ticks(*ends, look))
@@ -57,7 +57,15 @@ def plot_leave_one_out(
     values = [value for _, value in known]
     figure = _rows_of(labels, values if difference is None else [*values, difference], look)
     low, high = figure.layout.xaxis.range
-    figure.update_xaxes(range=[low - 0.04 * (high - low), high + 0.12 * (high - low)])
+    # The numbers stand beside their dots, on the side away from the line for all stocks.
+    right = [difference is not None and value >= difference for value in values]
+    room = 0.16 if look.compact else 0.12
+    figure.update_xaxes(
+        range=[
+            low - (0.04 if all(right) else room) * (high - low),
+            high + (room if any(right) else 0.04) * (high - low),
+        ]
+    )
     if difference is not None:
         _add_mark_line(
             figure, difference, t("all: {gap}", gap=t.points(difference, sign=True)), look
@@ -71,11 +79,7 @@ def plot_leave_one_out(
             t.number(value * 100, 1, sign=True) if look.compact else t.points(value, sign=True)
             for _, value in known
         ],
-        # Names stay clear of the line that stands for all stocks.
-        textposition=[
-            "middle right" if difference is not None and value >= difference else "middle left"
-            for _, value in known
-        ],
+        textposition=["middle right" if each else "middle left" for each in right],
         textfont={"size": 12, "color": look.palette.ink},
         cliponaxis=False,
         hovertext=[
@@ -209,7 +213,7 @@ def plot_placebo_time(found: TimePlacebo, *, look: Look) -> go.Figure:
         ticks="outside",  # room for the marks that reach below the axis
         ticklen=7,
         tickcolor="rgba(0,0,0,0)",
-        **percent_ticks(*ends, look),
+        **_clear_of_corner(ends, look),
     )
     figure.update_yaxes(fixedrange=True, nticks=5, rangemode="tozero")
     figure.add_histogram(
@@ -241,6 +245,20 @@ def plot_placebo_time(found: TimePlacebo, *, look: Look) -> go.Figure:
     return figure
 
 
+def _clear_of_corner(ends: tuple[float, float], look: Look) -> dict[str, Any]:
+    """Ticks of an axis of returns, less one that would lie on the zero of the axis beside it."""
+    ticks = percent_ticks(*ends, look)
+    clear = ends[0] + (0.07 if look.compact else 0.025) * (ends[1] - ends[0])
+    kept = [
+        pair for pair in zip(ticks["tickvals"], ticks["ticktext"], strict=True) if pair[0] > clear
+    ]
+    return {
+        **ticks,
+        "tickvals": [place for place, _ in kept],
+        "ticktext": [text for _, text in kept],
+    }
+
+
 def plot_placebo_groups(found: PlaceboGroups, group: str, *, look: Look) -> go.Figure:
     """Histogram of the mean return of every group of other stocks with the same boards."""
     t = look.language
@@ -252,7 +270,7 @@ def plot_placebo_groups(found: PlaceboGroups, group: str, *, look: Look) -> go.F
     low, high = min(float(kept.min()), found.statistic), max(float(kept.max()), found.statistic)
     figure = blank(look, 250, margin={"l": 48, "r": 14, "t": 22, "b": 32}, bargap=0.06)
     ends = (low - width, high + width)
-    figure.update_xaxes(range=ends, fixedrange=True, **percent_ticks(*ends, look))
+    figure.update_xaxes(range=ends, fixedrange=True, **_clear_of_corner(ends, look))
     figure.update_yaxes(fixedrange=True, nticks=5, tickformat=".0%", rangemode="tozero")
     figure.add_bar(
         x=centres.tolist(),

@@ -138,5 +138,13 @@ def _add_bars(
         text=plain(look.language("the actual split")),
         showarrow=False,
         yanchor="bottom",
+        xanchor=_towards_middle(figure, value),
         font={"size": 12.5, "color": colour},
     )
+
+
+def _towards_middle(figure: go.Figure, value: float) -> str:
+    """Anchor of words at a value, so that they end before the figure does."""
+    low, high = figure.layout.xaxis.range
+    share = (value - low) / (high - low)
+    return "left" if share < 0.2 else "right" if share > 0.8 else "center"

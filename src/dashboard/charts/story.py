@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import plotly.graph_objects as go
@@ -12,6 +13,7 @@ from dashboard.analysis.window.timing import EventTime, event_numbers
 from dashboard.analysis.window.window import WindowResult
 from dashboard.case import Case
 from dashboard.charts.events import add_events, headroom, plain, shade_window, stacks
+from dashboard.charts.lettering import label_rows, text_width, wrapped
 from dashboard.charts.theme import (
     LIMIT_MARKS,
     Look,
@@ -23,44 +25,12 @@ from dashboard.charts.theme import (
 from dashboard.charts.zoom import name_days
 from dashboard.errors import N_
 
-ROW = 118  # pixels of one group in the dot strip
+ROW = 118  # pixels of one group in the dot strip, while two lines of names are enough
 LABEL = 17  # pixels from one line of names to the next
-_WIDTH = {True: 330.0, False: 600.0}  # pixels of the plot that labels are laid out for, by compact
-
-
-def text_width(text: str) -> float:
-    """Rough width in pixels at 13 px: a Chinese character is twice a Latin letter."""
-    return sum(13.0 if ord(letter) > 0x2E80 else 7.2 for letter in text)
-
-
-def label_rows(places: Sequence[float], widths: Sequence[float], gap: float = 8.0) -> list[int]:
-    """
-    Line of each label so that none overlaps another on its line.
-
-    Parameters
-    ----------
-    places : sequence of float
-        Centres in pixels, ascending.
-    widths : sequence of float
-        Widths in pixels.
-    gap : float
-        Smallest room between two labels.
-
-    Examples
-    --------
-    >>> label_rows([0.0, 10.0, 100.0], [40.0, 40.0, 40.0])
-    [0, 1, 0]
-    """
-    ends: list[float] = []
-    rows = []
-    for place, width in zip(places, widths, strict=True):
-        start = place - width / 2
-        row = next((i for i, end in enumerate(ends) if end + gap <= start), len(ends))
-        if row == len(ends):
-            ends.append(0.0)
-        ends[row] = place + width / 2
-        rows.append(row)
-    return rows
+TITLE = 17  # letters of a group's title beside its row, before it is broken
+# Pixels of the whole strip that labels are laid out for, by compact: a narrow phone's, and the
+# least that a desk's column has.
+_WIDTH = {True: 358, False: 672}
 
 
 def plot_strip(case: Case, result: WindowResult, *, look: Look, benchmark: str = "") -> go.Figure:
@@ -71,85 +41,121 @@ def plot_strip(case: Case, result: WindowResult, *, look: Look, benchmark: str =
     stands for a close at the daily limit on the window's last session, upright for the
     upper one.  Stocks without a return are left out; the table below the figure names them.
     """
-    rows = {group.id: -position for position, group in enumerate(case.groups)}
     known = [stock for stock in result.stocks if stock.value is not None]
-    values = [stock.value or 0.0 for stock in known] or [0.0]
     market = result.benchmark(benchmark).value if benchmark else None
-    reached = [*values, 0.0, market or 0.0]
-    low, high = min(reached), max(reached)
-    pad = (high - low or 0.1) * 0.09
-    titles = [look.language.pick(group.title) for group in case.groups]
-    left = 12 if look.compact else 26 + round(1.08 * max(map(text_width, titles), default=0))
-    top = 8 if market is None else 28
-    margin = {"l": left, "r": 16, "t": top, "b": 28}
-    figure = blank(look, ROW * len(case.groups) + 28 + top, margin=margin)
-    ends = (low - pad, high + pad)
+    reached = [*(stock.value or 0.0 for stock in known), 0.0, market or 0.0]
+    pad = (max(reached) - min(reached) or 0.1) * 0.09
+    ends = (min(reached) - pad, max(reached) + pad)
+    titles = [_title_lines(look.language.pick(group.title), look) for group in case.groups]
+    wide = max((text_width(line, bold=True) for lines in titles for line in lines), default=0)
+    margin = {
+        "l": 12 if look.compact else 26 + round(wide),
+        "r": 16,
+        "t": 8 if market is None else 28,
+        "b": 28,
+    }
+    scale = (_WIDTH[look.compact] - margin["l"] - margin["r"]) / (ends[1] - ends[0])
+    rows = [_row(case, group.id, known, scale, look) for group in case.groups]
+    heights, total = _heights(rows, look)
+    figure = blank(look, round(total) + margin["t"] + margin["b"], margin=margin)
     figure.update_xaxes(range=ends, showgrid=True, **percent_ticks(*ends, look))
-    figure.update_yaxes(visible=False, range=[-len(case.groups) + 0.42, 0.55], fixedrange=True)
-    scale = _WIDTH[look.compact] / (high - low + 2 * pad)
-    for position, group in enumerate(case.groups):
-        members = sorted((s for s in known if s.group == group.id), key=lambda s: s.value or 0.0)
-        _add_row(figure, case, members, rows[group.id], look.group(position), scale, look)
-        _add_group_label(
-            figure, look.language.pick(group.title), rows[group.id], look.group(position), look
-        )
-    for summary in result.groups:
+    figure.update_yaxes(visible=False, range=[-total / ROW, 0], fixedrange=True)
+    for position, (row, height) in enumerate(zip(rows, heights, strict=True)):
+        _add_row(figure, case, row, height, look.group(position), look)
+        _add_group_label(figure, titles[position], height, look.group(position), look)
+    for summary, position in zip(result.groups, range(len(rows)), strict=True):
         if summary.mean is not None:
-            position = -rows[summary.id]
-            _add_mean(figure, summary.mean, rows[summary.id], look.group(position), look)
+            _add_mean(figure, summary.mean, heights[position], look.group(position), look)
     if market is not None:
         _add_market(figure, market, look)
     return figure
 
 
-def _add_row(
-    figure: go.Figure,
-    case: Case,
-    members: Sequence[StockReturn],
-    row: int,
-    colour: str,
-    scale: float,
-    look: Look,
-) -> None:
-    if not members:
-        return
-    values = [stock.value or 0.0 for stock in members]
+def _title_lines(title: str, look: Look) -> list[str]:
+    return [title] if look.compact else wrapped(title, TITLE, 3)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """Stocks of a group by return, their names, and the line below the dots of each."""
+
+    stocks: Sequence[StockReturn]
+    names: Sequence[str]
+    lines: Sequence[int]
+
+
+def _row(case: Case, group: str, known: Sequence[StockReturn], scale: float, look: Look) -> _Row:
+    members = sorted((s for s in known if s.group == group), key=lambda s: s.value or 0.0)
     names = [look.language.name(case.stock(stock.symbol)) for stock in members]
+    places = [(stock.value or 0.0) * scale for stock in members]
+    return _Row(members, names, label_rows(places, [text_width(name) for name in names]))
+
+
+def _heights(rows: Sequence[_Row], look: Look) -> tuple[list[float], float]:
+    """Height of each row's dots in units of `ROW`, downwards from 0; pixels of all."""
+    above = 62.0 if look.compact else 44.0  # the mean's number, and the group's title
+    heights: list[float] = []
+    at = max(above, ROW / 2)
+    for row in rows:
+        heights.append(-at / ROW)
+        below = 26.0 + LABEL * (max(row.lines, default=0) + 1)
+        at += max(float(ROW), below + above)
+    # The last row needs room for its own names alone.
+    last = max(ROW / 2, 26.0 + LABEL * (max(rows[-1].lines, default=0) + 1)) if rows else 0.0
+    return heights, (-heights[-1] * ROW if heights else 0.0) + last
+
+
+def _add_row(
+    figure: go.Figure, case: Case, row: _Row, height: float, colour: str, look: Look
+) -> None:
+    if not row.stocks:
+        return
+    values = [stock.value or 0.0 for stock in row.stocks]
     figure.add_shape(
         type="line",
         x0=values[0],
         x1=values[-1],
-        y0=row,
-        y1=row,
+        y0=height,
+        y1=height,
         line={"color": colour, "width": 1},
         opacity=0.55,
         layer="below",
     )
     figure.add_scatter(
         x=values,
-        y=[row] * len(values),
+        y=[height] * len(values),
         mode="markers",
         cliponaxis=False,
         marker={
-            "size": [17 if stock.last_limit else 14 for stock in members],
+            "size": [17 if stock.last_limit else 14 for stock in row.stocks],
             "color": colour,
             "opacity": 1,
-            "symbol": [_symbol(stock) for stock in members],
+            "symbol": [_symbol(stock) for stock in row.stocks],
             "line": {"width": 1, "color": look.palette.paper},
         },
-        customdata=[[stock.symbol] for stock in members],
-        hovertext=[_stock_hover(case, stock, look) for stock in members],
+        customdata=[[stock.symbol] for stock in row.stocks],
+        hovertext=[_stock_hover(case, stock, look) for stock in row.stocks],
         hoverinfo="text",
     )
-    lines = label_rows([value * scale for value in values], [text_width(name) for name in names])
-    for value, name, line in zip(values, names, lines, strict=True):
+    _add_names(figure, row, height, look)
+
+
+def _add_names(figure: go.Figure, row: _Row, height: float, look: Look) -> None:
+    """Names below their dots; lower ones hang on a thin line, which passes behind the others."""
+    named = zip(row.stocks, row.names, row.lines, strict=True)
+    for stock, name, line in sorted(named, key=lambda each: -each[2]):
+        down = 17 + LABEL * line
+        leader = {"ax": 0, "ay": down, "arrowhead": 0, "arrowwidth": 0.7, "standoff": 7}
         figure.add_annotation(
-            x=value,
-            y=row,
+            x=stock.value or 0.0,
+            y=height,
             text=plain(name),
-            showarrow=False,
-            yshift=-(17 + LABEL * line),
+            showarrow=line > 0,
+            arrowcolor=look.palette.grey,
+            bgcolor=look.palette.paper if line or len(row.stocks) > 1 else None,
+            borderpad=0,
             font={"size": 13, "color": look.palette.ink},
+            **(leader if line else {"yshift": -down}),
         )
 
 
@@ -191,14 +197,16 @@ def _symbol(stock: StockReturn) -> str:
     return "circle" if stock.last_limit is None else LIMIT_MARKS[stock.last_limit]
 
 
-def _add_group_label(figure: go.Figure, title: str, row: int, colour: str, look: Look) -> None:
+def _add_group_label(
+    figure: go.Figure, title: Sequence[str], row: float, colour: str, look: Look
+) -> None:
     figure.add_annotation(
         x=0,
         xref="paper",
         y=row,
-        text=f"<b>{plain(title)}</b>",
+        text="<br>".join(f"<b>{plain(line)}</b>" for line in title),
         showarrow=False,
-        align="left",
+        align="left" if look.compact else "right",
         xanchor="left" if look.compact else "right",
         xshift=0 if look.compact else -14,
         yshift=46 if look.compact else 0,
@@ -206,7 +214,7 @@ def _add_group_label(figure: go.Figure, title: str, row: int, colour: str, look:
     )
 
 
-def _add_mean(figure: go.Figure, mean: float, row: int, colour: str, look: Look) -> None:
+def _add_mean(figure: go.Figure, mean: float, row: float, colour: str, look: Look) -> None:
     figure.add_shape(
         type="line",
         x0=mean,
@@ -274,7 +282,7 @@ def plot_build_up(
 
 def label_room(names: Sequence[str]) -> int:
     """Pixels a chart needs on its right for bold names at the ends of its lines."""
-    return 14 + round(1.1 * max(map(text_width, names), default=0))
+    return 14 + round(max((text_width(name, bold=True) for name in names), default=0))
 
 
 def add_line_labels(

@@ -286,6 +286,33 @@ def spread_labels(positions: Sequence[float], gap: float) -> list[float]:
     return result
 
 
+def within(positions: Sequence[float], gap: float, low: float, high: float) -> list[float]:
+    """
+    Move spread labels between two ends, if all of them have room there.
+
+    Parameters
+    ----------
+    positions : sequence of float
+        As `spread_labels` gives them, at least `gap` from each other.
+    gap : float
+        Kept between neighbours.
+    low, high : float
+        Ends, in the unit of the positions.
+
+    Examples
+    --------
+    >>> within([8.0, 9.5, 11.0], 1.5, 0.0, 10.0)
+    [7.0, 8.5, 10.0]
+    """
+    order = sorted(range(len(positions)), key=lambda i: positions[i])
+    found = list(positions)
+    for above, place in enumerate(reversed(order)):
+        found[place] = min(found[place], high - above * gap)
+    for below, place in enumerate(order):
+        found[place] = max(found[place], low + below * gap)
+    return [round(value, 9) for value in found]
+
+
 def home_look(case: Case, t: Language) -> Look:
     """Look of a file: on light paper, up in the colour of the case's home market."""
     return Look(t, rise_is_red=case.calendar in RED_IS_UP)

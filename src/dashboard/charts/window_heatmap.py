@@ -14,6 +14,9 @@ from dashboard.charts.theme import Look, blank, percent_ticks
 from dashboard.stats.result import known_number
 
 CELL = {True: 25, False: 29}  # pixels of a row of the grid, by compact
+THIN = 9  # pixels of a row without numbers
+MOST = {True: 14, False: 34}  # columns that have room for numbers, by compact
+ROWS = 32  # rows with numbers; more of them are longer than a screen
 TINT = {True: 0.42, False: 0.50}  # share of the group's colour in the strongest cell, by dark
 
 
@@ -44,25 +47,28 @@ def plot_grid(grid: WindowGrid, *, look: Look) -> go.Figure:
     bases = sorted({cell.base for cell in cells}, reverse=not look.compact)
     lasts = sorted({cell.last for cell in cells}, reverse=look.compact)
     across, down = (bases, lasts) if look.compact else (lasts, bases)
-    height = CELL[look.compact] * len(down)
+    told = has_numbers(grid, compact=look.compact)
+    height = (CELL[look.compact] if told or len(down) <= ROWS else THIN) * len(down)
     margin = {"l": 58, "r": 4, "t": 62, "b": 4} if look.compact else _desk_margin(look)
     figure = blank(look, height + margin["t"] + margin["b"], margin=margin)
     places = {(cell.base, cell.last): cell for cell in cells}
     rows = [[places.get((x, y) if look.compact else (y, x)) for x in across] for y in down]
-    _add_cells(figure, rows, look)
+    _add_cells(figure, rows, look, told=told)
     t = look.language
+    columns = _thinned(len(across), 1 if look.compact else 1 + len(across) // 24)
     figure.update_xaxes(
-        tickvals=list(range(len(across))),
-        ticktext=[t.day(day) for day in across],
+        tickvals=columns,
+        ticktext=[t.day(across[place]) for place in columns],
         side="top",
         tickangle=-90 if look.compact else 0,
         range=[-0.5, len(across) - 0.5],
         fixedrange=True,
         tickfont={"size": 10.5 if look.compact else 11.5, "color": look.palette.grey},
     )
+    lines = _thinned(len(down), 1 if len(down) <= ROWS else 2)
     figure.update_yaxes(
-        tickvals=list(range(len(down))),
-        ticktext=[t.day(day) for day in down],
+        tickvals=lines,
+        ticktext=[t.day(down[place]) for place in lines],
         range=[-0.5, len(down) - 0.5],
         showgrid=False,
         fixedrange=True,
@@ -75,11 +81,26 @@ def plot_grid(grid: WindowGrid, *, look: Look) -> go.Figure:
     return figure
 
 
+def has_numbers(grid: WindowGrid, *, compact: bool) -> bool:
+    """Whether the cells are wide enough for their numbers."""
+    bases = len({cell.base for cell in grid.neighbours})
+    lasts = len({cell.last for cell in grid.neighbours})
+    across, down = (bases, lasts) if compact else (lasts, bases)
+    return across <= MOST[compact] and down <= ROWS
+
+
+def _thinned(n: int, step: int) -> list[int]:
+    """Every so many places, the last one among them."""
+    return [place for place in range(n) if (n - 1 - place) % step == 0]
+
+
 def _desk_margin(look: Look) -> dict[str, int]:
     return {"l": 76 if look.language.code == "en" else 84, "r": 4, "t": 46, "b": 4}
 
 
-def _add_cells(figure: go.Figure, rows: Sequence[Sequence[GridCell | None]], look: Look) -> None:
+def _add_cells(
+    figure: go.Figure, rows: Sequence[Sequence[GridCell | None]], look: Look, *, told: bool
+) -> None:
     t, colours = look.language, look.palette
     values = np.array([[_value(cell) for cell in row] for row in rows], dtype=np.float64)
     seen = np.abs(values[np.isfinite(values)])
@@ -95,10 +116,10 @@ def _add_cells(figure: go.Figure, rows: Sequence[Sequence[GridCell | None]], loo
             (1.0, blend(look.group(0), colours.paper, tint)),
         ],
         showscale=False,
-        xgap=1,
-        ygap=1,
-        text=[[_cell_text(cell, look) for cell in row] for row in rows],
-        texttemplate="%{text}",
+        xgap=1 if told else 0.5,
+        ygap=1 if told else 0.5,
+        text=None if not told else [[_cell_text(cell, look) for cell in row] for row in rows],
+        texttemplate="%{text}" if told else None,
         textfont={"size": 10 if look.compact else 12, "color": colours.ink},
         hovertext=[[_cell_hover(cell, look) for cell in row] for row in rows],
         hoverinfo="text",
@@ -199,7 +220,7 @@ def plot_after(grid: WindowGrid, *, look: Look) -> go.Figure:
     figure = blank(look, 270, margin={"l": 52, "r": 18, "t": 16, "b": 32})
     ends = (low - pad, high + pad * 1.6)
     figure.update_yaxes(range=ends, fixedrange=True, **percent_ticks(*ends, look, 6))
-    step = 4 if look.compact else 2
+    step = max(4, -(-len(days) // 6)) if look.compact else max(2, -(-len(days) // 20))
     between = range(days.index(grid.last) % step, len(days), step)
     end = len(days) - 1
     shown = [0, *(place for place in between if step <= place <= end - step), end]
@@ -251,13 +272,14 @@ def _add_after_labels(
         if value is not None:
             # Away from the line that comes in from the left.
             below = before is not None and place == len(days) - 1 and before > value - 0.03
+            early = place < len(days) / 3  # no room on the left
             figure.add_annotation(
                 x=place,
                 y=value,
                 text=f"<b>{t.points(value, sign=True)}</b>",
                 showarrow=False,
                 yshift=-15 if below else 15,
-                xanchor="right",
-                xshift=12 if place == len(days) - 1 else -4,
+                xanchor="left" if early else "right",
+                xshift=12 if place == len(days) - 1 else 4 if early else -4,
                 font={"size": 12.5, "color": look.palette.ink},
             )

@@ -20,7 +20,7 @@ import plotly.graph_objects as go
 from plotly.offline import get_plotlyjs
 
 from dashboard.charts.events import plain
-from dashboard.charts.story import text_width
+from dashboard.charts.lettering import text_width
 from dashboard.charts.theme import Look
 from dashboard.errors import N_, ExportError
 from dashboard.exhibits.exhibit import Figure

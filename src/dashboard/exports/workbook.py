@@ -19,7 +19,7 @@ from openpyxl.utils import get_column_letter
 
 from dashboard import __version__
 from dashboard.case import Text
-from dashboard.charts.story import text_width
+from dashboard.charts.lettering import text_width
 from dashboard.charts.theme import Look
 from dashboard.errors import N_
 from dashboard.exports.all_tables import NamedTable, all_tables

@@ -22,6 +22,7 @@ from dashboard.ui import (
     share_links,
     source_words,
     state,
+    width,
 )
 from dashboard.ui.components import head, notice, trouble
 from dashboard.ui.state import View
@@ -112,6 +113,7 @@ def page(name: str) -> Iterator[View]:
         _one_figure(view, name)
         st.stop()
     with st.container(key=f"page_{name}"):
+        width.listen()
         _broken_cases(view.t)
         empty = view.folder.market.prices.empty
         for ignored in view.ignored:

@@ -25,7 +25,7 @@ from dashboard.charts.zoom import Zoom, read_zooms
 from dashboard.errors import N_, DashboardError, InputError
 from dashboard.language.language import CODES, Language, language
 from dashboard.market.prices import PriceNote
-from dashboard.ui import data
+from dashboard.ui import data, width
 
 if TYPE_CHECKING:
     from dashboard.cases.folders import CaseFolder
@@ -319,13 +319,12 @@ def _look(case: Case, ignored: list[DashboardError]) -> Look:
     # The browser's script has seen to it before anything was drawn; here it is only checked.
     _one_of("theme", list(THEMES), ignored)
     up = _one_of("up", ["red", "green"], ignored)
-    agent = str(st.context.headers.get("User-Agent", ""))
     return Look(
         language=reader_language(),
         dark=st.context.theme.type == "dark",
         rise_is_red=(up or default_up(case)) == "red",
-        # How wide a frame on another page is, nobody says: the narrow layout fits them all.
-        compact="Mobi" in agent or bool(only()),
+        # A frame on another page can have any width: the narrow layout fits them all.
+        compact=width.is_narrow() or bool(only()),
     )
 
 

@@ -52,7 +52,7 @@ def title_grid(case: Case, grid: WindowGrid, t: Language) -> str:
     )
 
 
-def note_grid(case: Case, grid: WindowGrid, t: Language) -> str:
+def note_grid(case: Case, grid: WindowGrid, t: Language, *, numbers: bool = True) -> str:
     """What the grid draws, and how its cells were counted."""
     text = t(
         "Mean return of {a} less that of {b} in points, by base and last session; outlined: the "
@@ -61,7 +61,9 @@ def note_grid(case: Case, grid: WindowGrid, t: Language) -> str:
         a=side_title(case, grid.a, t),
         b=side_title(case, grid.b, t),
     )
-    if share_at_most(grid.neighbours)[1]:
+    if not numbers:
+        text += t(" The numbers of so many windows stand in the table.")
+    elif share_at_most(grid.neighbours)[1]:
         text += t(" Bold: at most {most} of all splits have as much.", most=FEW)
     if grid.settings.method == "monte-carlo":
         text += t(
@@ -132,7 +134,15 @@ def _grid(trial: Trial, reader: Reader) -> Made:
     return Figure(
         title=title_grid(trial.case, found, t),
         note=t.sentences(
-            [note_grid(trial.case, found, t), dependence_sentence(trial.case, trial.dependence, t)]
+            [
+                note_grid(
+                    trial.case,
+                    found,
+                    t,
+                    numbers=window_heatmap.has_numbers(found, compact=reader.look.compact),
+                ),
+                dependence_sentence(trial.case, trial.dependence, t),
+            ]
         ),
         alt=describe_grid(found, t),
         plot=lambda: window_heatmap.plot_grid(found, look=reader.look),

@@ -21,6 +21,27 @@
       return asked ? media(asked[1] === theme ? "all" : "not all") : media(query);
     };
   }
+  // Charts are laid out on the server, for a phone's width or a desk's: a cookie says which before
+  // the page connects, and a hidden button when the window has changed since (or refused cookies).
+  var pressed = 0, checked = false;
+  function tellWidth() {
+    if (window.matchMedia("print").matches) return;
+    var narrow = window.matchMedia("(max-width: 720px)").matches;
+    document.cookie = "narrow=" + (narrow ? 1 : 0) + "; path=" + ("BASE_PATH" || "/") +
+      "; SameSite=Lax" + (location.protocol === "https:" ? "; Secure" : "");
+    var other = document.querySelector((narrow ? ".st-key-width_wide" : ".st-key-width_narrow") + " button");
+    if (!other || Date.now() - pressed < 2000) return;
+    pressed = Date.now();
+    other.click();
+    setTimeout(tellWidth, 2100);  // pressed again should the page not have listened
+  }
+  tellWidth();
+  var resized;
+  window.addEventListener("resize", function () {
+    clearTimeout(resized);
+    resized = setTimeout(tellWidth, 150);
+  });
+
   // The document's language follows the link, so that screen readers and fonts do too.
   function follow() {
     var asked = new URLSearchParams(location.search).get("lang");
@@ -94,6 +115,10 @@
       waiting = false;
       if (document.querySelector(".head, .trouble, .alone")) document.documentElement.classList.add("drawn");
       document.querySelectorAll(".js-plotly-plot:not([data-attended])").forEach(attend);
+      if (!checked && document.querySelector(".st-key-width_other button")) {
+        checked = true;
+        tellWidth();
+      }
       document.querySelectorAll("details[data-fold]:not([data-attended])").forEach(unfold);
     });
   }).observe(document, { childList: true, subtree: true });
