@@ -108,6 +108,14 @@ def test_lost_leading_zeros_are_put_back_with_a_notice(small):
     assert "1 code(s)" in str(content.notices[0])
 
 
+def test_volumes_that_a_spreadsheet_wrote_short_are_noticed(small):
+    content = small.edit("prices.csv", "12.24,900", "12.24,1.22E+08").read()
+
+    (notice,) = content.notices
+    assert "1 volume(s) were written short" in str(notice)
+    assert "1.22E+08 in line 4" in str(notice)
+
+
 def test_a_table_that_nobody_names_is_noticed(small):
     (small.path / "evnts.csv").write_text("id\n")
     (small.path / "README.md").write_text("Notes")

@@ -42,6 +42,7 @@ def at(*stamps, zone=None):
         pa.array(DAYS, pa.date32()),
         pa.array(DAYS, pa.date64()),
         pa.array([20250206, 20250207]),
+        pa.array([20250206.0, 20250207.0]),
         pa.array(["2025-02-06", "2025/2/7"]),
         pa.array(["20250206", "20250207"]).dictionary_encode(),
         at((2025, 2, 6), (2025, 2, 7)),

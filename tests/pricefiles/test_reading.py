@@ -264,7 +264,7 @@ def test_suspended_and_empty_rows_are_left_out_and_counted():
 
     assert () == preview.faults
     assert 1 == len(preview.series[0].rows)
-    assert "3 row(s) without trading" in said(preview)
+    assert "3 row(s) of suspended sessions" in said(preview)
     assert "2 row(s) without a price" in said(preview)
 
 

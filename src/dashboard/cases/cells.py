@@ -107,6 +107,20 @@ def read_number(text: str, *, percent: bool = False) -> Decimal:
     return number.scaleb(-2) if match[5] else number
 
 
+_EXPONENT = re.compile(r"[+-]?\d(?:[.](\d*))?[eE]\+?(\d{1,3})", re.ASCII)
+
+
+def loses_digits(text: str) -> bool:
+    """
+    Whether a spreadsheet wrote a large number short: its last digits are gone.
+
+    >>> loses_digits("1.22E+08"), loses_digits("1.22345678E+08"), loses_digits("122345678")
+    (True, False, False)
+    """
+    match = _EXPONENT.fullmatch(narrow(text))
+    return match is not None and len(match[1] or "") < int(match[2])
+
+
 @lru_cache(maxsize=4096)
 def read_date(text: str) -> date:
     """

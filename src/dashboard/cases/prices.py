@@ -10,13 +10,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from dashboard.cases.cells import narrow, read_date, read_number
+from dashboard.cases.cells import loses_digits, narrow, read_date, read_number
 from dashboard.cases.faults import Notice, nearest
 from dashboard.cases.outline import NO_SESSION, Outline
 from dashboard.cases.tables import MISSING, TWICE, VOCABULARY, FileTable
 from dashboard.cases.toml import Keys
 from dashboard.errors import N_, CalendarError, InputError
 from dashboard.market.prices import COLUMNS, UNIVERSE_COLUMNS, PriceNote
+from dashboard.market.suspensions import untraded
 
 RETURN_COLUMNS = ("date", "mean_return")
 RETURN_OPTIONAL = ("stocks",)
@@ -32,6 +33,14 @@ _PLAIN_COLUMN = re.compile(r"(?:-?\d{1,15}(?:\.\d{1,15})?\n)*")
 _PLAIN_CODES = re.compile(r"(?:\d{6}\n)*")
 
 NOT_POSITIVE = N_("A price must be greater than zero.")
+SUSPENDED = N_(
+    "Nothing traded in this session: its prices are those of the session before and its volume is "
+    "nothing. A suspended session has no row; delete it."
+)
+SHORT = N_(
+    "{file}: {n} volume(s) were written short by a spreadsheet, such as {example} in line {line}; "
+    "their last digits are lost."
+)
 NO_SUCH_SYMBOL = N_(
     "The case has no stock and no benchmark of this symbol; the nearest is {nearest}."
 )
@@ -143,7 +152,7 @@ def _report(table: FileTable, rows: Mask, name: str, values: Floats, rule: str) 
 # Tables ---------------------------------------------------------------
 
 
-def read_prices(table: FileTable, outline: Outline | None) -> pd.DataFrame:
+def read_prices(table: FileTable, outline: Outline | None, notices: list[Notice]) -> pd.DataFrame:
     """Long price table sorted by symbol and date; faults go where the table reports to."""
     symbols = table.column("symbol") if "symbol" in table.columns else [""] * len(table.lines)
     if outline is not None:
@@ -156,8 +165,35 @@ def read_prices(table: FileTable, outline: Outline | None) -> pd.DataFrame:
     values = {name: _numbers(table, name) for name in ("open", "high", "low", "close")}
     values["volume"] = _numbers(table, "volume", optional=True)
     _report_prices(table, values)
+    _note_short(table, notices)
     frame = pd.DataFrame({"symbol": symbols, "date": index, **values})
-    return frame.sort_values(["symbol", "date"], kind="stable").reset_index(drop=True)
+    frame["line"] = table.lines
+    frame = frame.sort_values(["symbol", "date"], kind="stable").reset_index(drop=True)
+    _report_suspended(table, frame)
+    return frame.drop(columns="line")
+
+
+def _report_suspended(table: FileTable, frame: pd.DataFrame) -> None:
+    numbers = {name: frame[name].to_numpy() for name in ("open", "high", "low", "close", "volume")}
+    group, _ = pd.factorize(frame["symbol"])
+    for place in np.flatnonzero(untraded(numbers, group)):
+        volume = numbers["volume"][place]
+        said = "" if np.isnan(volume) else f"{volume:g}"
+        table.faults.add(table.file, int(frame["line"][place]), "volume", said, SUSPENDED)
+
+
+def _note_short(table: FileTable, notices: list[Notice]) -> None:
+    """Notice volumes that a spreadsheet wrote as 1.22E+08."""
+    cells = table.column("volume") if "volume" in table.columns else []
+    short = [at for at, cell in enumerate(cells) if "E" in cell.upper() and loses_digits(cell)]
+    if short:
+        values = {
+            "file": table.file,
+            "n": len(short),
+            "example": cells[short[0]],
+            "line": table.lines[short[0]],
+        }
+        notices.append(Notice(SHORT, values))
 
 
 def _report_unknown(table: FileTable, symbols: Sequence[str], known: Sequence[str]) -> None:

@@ -228,7 +228,9 @@ class Reading:
         if not any(stand):
             return note, prices
         keys = self._toml(PRICES_NOTE)
-        frame = self._rows(PRICES, COLUMNS, (), lambda table: read_prices(table, outline))
+        frame = self._rows(
+            PRICES, COLUMNS, (), lambda table: read_prices(table, outline, self.notices)
+        )
         if keys is not None:
             read = self.notes.get(PRICES)
             note = read_price_note(keys, "" if read is None else read.sha256)

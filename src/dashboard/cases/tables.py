@@ -34,7 +34,7 @@ TWICE = N_("This stands twice, first in line {line}; give each its own.")
 
 _Word = TypeVar("_Word", bound=str)
 
-_WORKBOOK = b"PK\x03\x04"
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # of today and of before 2007
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -45,7 +45,7 @@ def decode(file: str, data: bytes, faults: Faults, notices: list[Notice]) -> str
     Bytes that are neither stay in the text as U+FFFD, so that the cell they
     stand in is named; None means the file is no text at all.
     """
-    if data.startswith(_WORKBOOK) or data.startswith(_UTF16):
+    if data.startswith((*_WORKBOOKS, *_UTF16)):
         rule = N_("This is a workbook or UTF-16, not plain text; save it as “CSV UTF-8”.")
         faults.add(file, None, "", "", rule)
         return None

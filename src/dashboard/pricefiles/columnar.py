@@ -26,8 +26,8 @@ from dashboard.pricefiles.grid import (
     labels,
     read_cell,
 )
-from dashboard.pricefiles.headings import Heading, Role, recognise
-from dashboard.pricefiles.sheet import MAX_ROWS, Sheet, is_usable
+from dashboard.pricefiles.headings import FLAGS, Heading, Role, recognise
+from dashboard.pricefiles.sheet import MAX_ROWS, Sheet, is_usable, report_twice
 
 WRONG_TYPE = N_("A column of this type holds no dates, codes or numbers; convert it and try again.")
 _Value = TypeVar("_Value")
@@ -57,7 +57,7 @@ def read_parquet(data: bytes, findings: Findings) -> Sheet | None:
 def _read(data: bytes, findings: Findings) -> Sheet:
     schema = pq.read_schema(io.BytesIO(data))
     sheet = Sheet("parquet", "", "", recognise(schema.names), "", None)
-    if not is_usable(sheet, findings):
+    if not is_usable(sheet, findings) or report_twice(sheet, findings):
         return sheet
     texts = [name for name in schema.names if _is_text(schema.field(name).type)]
     with pq.ParquetFile(io.BytesIO(data), read_dictionary=texts) as file:
@@ -71,17 +71,18 @@ def _read(data: bytes, findings: Findings) -> Sheet:
     columns = {role: table.column(each.text) for role, each in wanted.items()}
     texts_of = {
         role: reader.labels(columns[role], wanted[role])
-        for role in ("symbol", "name")
+        for role in ("symbol", "name", *FLAGS)
         if role in columns
     }
     numbers: dict[Role, Floats] = {
         role: reader.numbers(column, wanted[role])
         for role, column in columns.items()
-        if role not in {"date", "symbol", "name"}
+        if role not in {"date", "symbol", "name", *FLAGS}
     }
     days = reader.days(columns["date"], wanted["date"])
     codes, names = texts_of.get("symbol"), texts_of.get("name")
-    return sheet.with_grid(Grid(reader.lines, days, codes, names, numbers))
+    flags = {role: found for role in FLAGS if (found := texts_of.get(role)) is not None}
+    return sheet.with_grid(Grid(reader.lines, days, codes, names, numbers, flags))
 
 
 def _is_text(kind: Any) -> bool:
@@ -100,6 +101,8 @@ class _Reader:
     def labels(self, column: Any, heading: Heading) -> Labels | None:
         """Texts, or whole numbers as texts."""
         if not pa.types.is_dictionary(column.type):
+            if pa.types.is_boolean(column.type) and heading.role in FLAGS:
+                column = column.cast(pa.int8())
             kind = column.type
             if not (pa.types.is_integer(kind) or pa.types.is_floating(kind) or _is_text(kind)):
                 self._report_type(column, heading)
@@ -121,6 +124,8 @@ class _Reader:
 
     def days(self, column: Any, heading: Heading) -> Days:
         """Exchange days; what is none is reported and NaT."""
+        if pa.types.is_floating(column.type) and pc.all(pc.equal(column, pc.floor(column))).as_py():
+            column = column.cast(pa.int64())  # 20250207.0
         kind = column.type
         if pa.types.is_date(kind):
             days = column.cast(pa.date32()).to_numpy().astype("datetime64[D]")

@@ -15,6 +15,7 @@ BEIJING = ZoneInfo("Asia/Shanghai")
 STAMPS = ("00:00", "09:30", "15:00")
 
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?", re.ASCII)
+_FLOAT = re.compile(r"(\d{8})\.0+", re.ASCII)
 _WEEKDAY = re.compile(r",[一二三四五六日]$")
 _TIMED = re.compile(
     r"(\S+?)[T ]+(\d\d?:\d\d)(?::\d\d(?:\.\d+)?)?\s*(Z|[+-]\d\d:?\d\d)?", re.ASCII | re.IGNORECASE
@@ -38,6 +39,7 @@ def read_day(text: str) -> date:
         If it is no day, or a time that a daily price does not carry.
     """
     plain = _WEEKDAY.sub("", narrow(text))
+    plain = match[1] if (match := _FLOAT.fullmatch(plain)) else plain
     if _SERIAL.fullmatch(plain):
         raise InputError(
             N_(

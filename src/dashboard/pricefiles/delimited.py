@@ -5,26 +5,37 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from itertools import islice
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import islice, zip_longest
+from typing import cast
 
 import numpy as np
 
 from dashboard.cases.cells import NOT_TEXT, check_text, clean
-from dashboard.cases.faults import Faults
+from dashboard.cases.faults import Faults, shown
 from dashboard.cases.faults import Notice as Tolerated
 from dashboard.cases.tables import decode
 from dashboard.errors import N_, InputError
 from dashboard.pricefiles.days import read_day
 from dashboard.pricefiles.findings import MAX_FOUND, MAX_OF_A_KIND, STOPPED, Findings
-from dashboard.pricefiles.grid import DayColumn, Grid, LabelColumn, NumberColumn
-from dashboard.pricefiles.headings import MAX_COLUMNS, Heading, Role, recognise
-from dashboard.pricefiles.sheet import MAX_ROWS, Sheet, is_usable
+from dashboard.pricefiles.grid import (
+    DayColumn,
+    Days,
+    Floats,
+    Grid,
+    LabelColumn,
+    Labels,
+    NumberColumn,
+)
+from dashboard.pricefiles.headings import FLAGS, MAX_COLUMNS, Heading, Role, recognise
+from dashboard.pricefiles.sheet import MAX_ROWS, SAME_THING, Sheet, is_usable
 
 DELIMITERS = (",", "\t", ";", "|")
 MAX_LINE = 50_000  # characters; a row of prices has some hundred
 HEAD = 20  # lines among which the heading is looked for
+SAMPLE = 5  # lines below it that tell two columns of dates apart
+MORE_HEADINGS = 2  # lines without a digit below it: names in another language, units
 CHUNK = 20_000
 
 _HTML = re.compile(r"\s*<(?:!doctype|html|head|body|table|\?xml|meta|div)\b", re.IGNORECASE)
@@ -64,6 +75,7 @@ def read_delimited(data: bytes, findings: Findings) -> Sheet | None:
         )
         return None
     sheet = Sheet("csv", encoding, start.delimiter, start.headings, start.title, None)
+    sheet = replace(sheet, ticker=start.ticker)
     return _with_rows(sheet, text, start, findings) if is_usable(sheet, findings) else sheet
 
 
@@ -117,6 +129,7 @@ class _Start:
     delimiter: str
     headings: tuple[Heading, ...]
     title: str
+    ticker: str = ""
 
 
 def _find_heading(text: str) -> _Start | None:
@@ -128,12 +141,38 @@ def _find_heading(text: str) -> _Start | None:
             if delimiter not in line or len(line) > MAX_LINE:
                 continue
             cells = _cells(line, delimiter)
-            headings = recognise(cells[: MAX_COLUMNS + 1])
+            layered = _layered(lines[number : number + 3], delimiter)
+            if layered is not None:
+                return replace(layered, line=number + 2)
+            below = [_cells(row, delimiter) for row in lines[number + 1 : number + 1 + SAMPLE]]
+            headings = recognise(cells[: MAX_COLUMNS + 1], [row for row in below if row])
             roles = {heading.role for heading in headings if heading.role}
             if len(roles) > most or (best is None and "date" in roles and len(cells) > 2):
                 title = " ".join(filter(None, map(clean, lines[:number])))
                 best, most = _Start(number, delimiter, headings, title), max(len(roles), most)
     return best
+
+
+def _layered(lines: Sequence[str], delimiter: str) -> _Start | None:
+    """
+    Three lines of heading as yfinance writes them: fields, tickers, the name of the index.
+
+    Of several tickers the fields are named after theirs, as those of a wide table.
+    """
+    if len(lines) < 3 or delimiter not in lines[0]:
+        return None
+    fields, tickers, index = (_cells(line, delimiter) for line in lines)
+    corners = [(cells[0] if cells else "").strip().lower() for cells in (fields, tickers, index)]
+    if corners not in (["price", "ticker", "date"], ["", "ticker", "date"]):
+        return None
+    tickers = [cell.strip() for cell in tickers[1:]]
+    several = len(set(tickers)) > 1
+    names = [
+        f"{field} {ticker}" if several else field
+        for field, ticker in zip_longest(fields[1:], tickers, fillvalue="")
+    ]
+    headings = recognise(["Date", *names][: MAX_COLUMNS + 1])
+    return _Start(0, delimiter, headings, "", "" if several or not tickers else tickers[0])
 
 
 def _cells(line: str, delimiter: str) -> list[str]:
@@ -166,10 +205,11 @@ class _Body:
         for place, heading in enumerate(self.headings):
             if heading.role == "date":
                 self.columns[place] = DayColumn(heading.text, self.findings)
-            elif heading.role in {"symbol", "name"}:
+            elif heading.role in {"symbol", "name", *FLAGS}:
                 self.columns[place] = LabelColumn()
             elif heading.role:
-                self.columns[place] = NumberColumn(heading.text, self.findings)
+                is_count = heading.role in {"volume", "amount"}
+                self.columns[place] = NumberColumn(heading.text, self.findings, is_count=is_count)
 
     def take(self, line: int, cells: list[str]) -> None:
         """Take one row that has as many cells as the heading."""
@@ -194,20 +234,55 @@ class _Body:
 
     def grid(self) -> Grid:
         """Everything taken."""
-        found = {self.headings[place].role: each for place, each in self.columns.items()}
-        dates, codes, names = (found.get(role) for role in ("date", "symbol", "name"))
-        numbers: dict[Role, NumberColumn] = {
-            role: each for role, each in found.items() if role and isinstance(each, NumberColumn)
-        }
+        results: dict[Role, Days | Labels | Floats] = {}
+        for place, column in self.columns.items():
+            role, result = self.headings[place].role, column.result()
+            if role and role not in results:
+                results[role] = result
+            elif role:
+                self._compare(role, place, results[role], result)
+        codes, names = results.get("symbol"), results.get("name")
         return Grid(
             lines=np.array(self.lines, dtype=np.int64),
-            days=dates.result()
-            if isinstance(dates, DayColumn)
-            else DayColumn("", self.findings).result(),
-            codes=codes.result() if isinstance(codes, LabelColumn) else None,
-            names=names.result() if isinstance(names, LabelColumn) else None,
-            numbers={role: each.result() for role, each in numbers.items()},
+            days=cast("Days", results.get("date", np.empty(0, "datetime64[D]"))),
+            codes=codes if isinstance(codes, Labels) else None,
+            names=names if isinstance(names, Labels) else None,
+            numbers={
+                role: cast("Floats", each)
+                for role, each in results.items()
+                if role != "date" and not isinstance(each, Labels)
+            },
+            flags={
+                role: each
+                for role, each in results.items()
+                if role in FLAGS and isinstance(each, Labels)
+            },
         )
+
+    def _compare(
+        self, role: Role, place: int, kept: Days | Labels | Floats, other: Days | Labels | Floats
+    ) -> None:
+        """Say that two columns are one, or report that they differ."""
+        same = [each.text for each in self.headings if each.role == role]
+        columns = ", ".join(map(shown, same))
+        if _is_same(kept, other):
+            self.findings.notice(
+                N_("The columns {columns} are equal; they count as one."), columns=columns
+            )
+        else:
+            text = self.headings[place].text
+            self.findings.add(None, text, "", SAME_THING, {"columns": columns})
+
+
+def _is_same(one: Days | Labels | Floats, other: Days | Labels | Floats) -> bool:
+    if isinstance(one, Labels) or isinstance(other, Labels):
+        return (
+            isinstance(one, Labels)
+            and isinstance(other, Labels)
+            and one.cells == other.cells
+            and np.array_equal(one.places, other.places)
+        )
+    return np.array_equal(one, other, equal_nan=True)
 
 
 def _with_rows(sheet: Sheet, text: str, start: _Start, findings: Findings) -> Sheet:
@@ -215,7 +290,10 @@ def _with_rows(sheet: Sheet, text: str, start: _Start, findings: Findings) -> Sh
     width = len(sheet.headings)
     for line, cells in _records(text, start, findings):
         fitted = _fitted(cells, width, body)
-        if fitted is not None:
+        if line <= start.line + 1 + MORE_HEADINGS and _is_heading(cells):
+            template = N_("Line {line} below the heading has no number and was left out: “{text}”.")
+            findings.notice(template, line=line, text=start.delimiter.join(cells)[:80])
+        elif fitted is not None:
             body.take(line, fitted)
         elif sum(map(bool, map(clean, cells))) == 1:
             body.loose.append((line, "".join(map(clean, cells))))
@@ -252,6 +330,12 @@ def _fitted(cells: list[str], width: int, body: _Body) -> list[str] | None:
         if not (isinstance(body.columns.get(place), DayColumn) and _is_day(cells[place])):
             return None
     return cells
+
+
+def _is_heading(cells: list[str]) -> bool:
+    """Whether a line is words alone, most of its cells filled."""
+    filled = [cell for cell in cells if clean(cell)]
+    return 2 * len(filled) > len(cells) > 2 and not any(map(str.isdigit, "".join(filled)))
 
 
 def _is_day(cell: str) -> bool:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dashboard.cases.cells import narrow, read_number
+from dashboard.cases.cells import loses_digits, narrow, read_number
+from dashboard.cases.faults import shown
 from dashboard.errors import N_, InputError
+from dashboard.market.codes import as_written
 from dashboard.pricefiles.days import read_day
 from dashboard.pricefiles.findings import Findings
 from dashboard.pricefiles.headings import Role
@@ -21,11 +24,33 @@ Integers = NDArray[np.int64]
 Days = NDArray[np.datetime64]
 Mask = NDArray[np.bool_]
 
+SHORT = N_(
+    "{n} cell(s) of “{column}” were written short ({example}): the last digits are lost. Export "
+    "whole numbers where they matter."
+)
 MISSING_DAY = N_("The row has no date; give it one or delete it.")
 
 # What exports write where there is no value.  “nan” is none of them: it is what a
 # failed calculation writes.
-_EMPTY = {"", "null", "-", "--", "—"}
+_EMPTY = {"", "null", "-", "--", "—", "停牌"}
+_KEPT_AS_TEXT = frozenset("=\"'’‘`")  # what makes a spreadsheet keep a cell as text
+_TIMES = {
+    mark: Decimal(number)
+    for mark, number in {
+        "K": 1_000,
+        "千": 1_000,
+        "万": 10_000,
+        "百万": 1_000_000,
+        "M": 1_000_000,
+        "千万": 10_000_000,
+        "亿": 100_000_000,
+        "B": 1_000_000_000,
+        "万亿": 1_000_000_000_000,
+    }.items()
+}
+_SHORT = re.compile(
+    rf"([+-]?[\d.,]+) *({'|'.join(sorted(_TIMES, key=len, reverse=True))})", re.IGNORECASE
+)
 # One pattern over a whole chunk: only unusual cells are read one by one.
 _PLAIN = re.compile(r"(?: *-?\d{1,15}(?:\.\d{1,17})? *\n| *\n)*", re.ASCII)
 
@@ -62,6 +87,8 @@ class Grid:
         None where the file has no such column.
     numbers : dict of str to ndarray
         By role; NaN where a cell is empty or was reported.
+    flags : dict of str to Labels
+        Columns of words or figures that say something of their rows, by role.
     """
 
     lines: Integers
@@ -69,14 +96,25 @@ class Grid:
     codes: Labels | None
     names: Labels | None
     numbers: dict[Role, Floats]
+    flags: dict[Role, Labels] = field(default_factory=dict)
 
 
 class NumberColumn:
-    """Numbers of one CSV column, chunk by chunk."""
+    """
+    Numbers of one CSV column, chunk by chunk.
 
-    def __init__(self, heading: str, findings: Findings) -> None:
-        self._heading, self._findings = heading, findings
+    Parameters
+    ----------
+    heading : str
+    findings : Findings
+    is_count : bool
+        Whether its cells may say 万, 亿, K or M: volume and amount.
+    """
+
+    def __init__(self, heading: str, findings: Findings, *, is_count: bool = False) -> None:
+        self._heading, self._findings, self._is_count = heading, findings, is_count
         self._parts: list[Floats] = []
+        self._short: list[str] = []
 
     def take(self, cells: Sequence[str], lines: Sequence[int]) -> None:
         """Read one chunk; a cell that is no number is reported and NaN."""
@@ -86,13 +124,22 @@ class NumberColumn:
         values = np.full(len(cells), np.nan)
         for place, cell in enumerate(cells):
             try:
-                values[place] = read_cell(cell)
+                values[place] = read_count(cell) if self._is_count else read_cell(cell)
             except InputError as error:
                 self._findings.add_error(lines[place], self._heading, cell, error)
+            if is_short(cell):
+                self._short.append(cell)
         self._parts.append(values)
 
     def result(self) -> Floats:
-        """Return the whole column."""
+        """Return the whole column; cells that were written short are noticed."""
+        if self._short:
+            self._findings.notice(
+                SHORT,
+                n=len(self._short),
+                column=shown(self._heading),
+                example=shown(self._short[0]),
+            )
         return np.concatenate(self._parts) if self._parts else np.empty(0)
 
 
@@ -155,11 +202,34 @@ def labels(cells: tuple[str, ...], places: Integers) -> Labels:
 
 def read_cell(cell: str) -> float:
     """Number of a cell; NaN where it is empty or says so."""
-    return np.nan if narrow(cell).lower() in _EMPTY else float(read_number(cell))
+    plain = _plain(cell)
+    return np.nan if plain.lower() in _EMPTY else float(read_number(plain))
+
+
+def read_count(cell: str) -> float:
+    """
+    Number of a cell of volume or amount, which may be written short.
+
+    >>> read_count("56.26万"), read_count("157.36M"), read_count("1,234")
+    (562600.0, 157360000.0, 1234.0)
+    """
+    match = _SHORT.fullmatch(_plain(cell))
+    if match is None:
+        return read_cell(cell)
+    return float(read_number(match[1]) * _TIMES[match[2].upper()])
+
+
+def is_short(cell: str) -> bool:
+    """Whether a cell says a number with fewer digits than it had."""
+    return _SHORT.fullmatch(narrow(cell)) is not None or loses_digits(cell)
+
+
+def _plain(cell: str) -> str:
+    return as_written(cell) if cell[:1] in _KEPT_AS_TEXT else narrow(cell)
 
 
 def day_of(cell: str) -> date:
     """Day of a cell, which must not be empty."""
     if not narrow(cell):
         raise InputError(MISSING_DAY)
-    return read_day(cell)
+    return read_day(_plain(cell))

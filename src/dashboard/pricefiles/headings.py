@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias, get_args
 
 from dashboard.cases.cells import narrow
-from dashboard.errors import N_
-from dashboard.market.codes import codes_in
+from dashboard.errors import N_, InputError
+from dashboard.market.codes import as_written, codes_in
+from dashboard.pricefiles.days import read_day
 
 Role: TypeAlias = Literal[
     "date",
@@ -23,8 +25,12 @@ Role: TypeAlias = Literal[
     "amount",
     "factor",
     "adj-close",
+    "traded",
+    "paused",
+    "adjust-flag",
 ]
 ROLES: tuple[Role, ...] = get_args(Role)
+FLAGS: tuple[Role, ...] = ("traded", "paused", "adjust-flag")
 NEEDED: tuple[Role, ...] = ("date", "open", "high", "low", "close")
 
 HeadingWord: TypeAlias = Literal["", "none", "forward", "backward"]
@@ -42,6 +48,9 @@ ROLE_NAMES: dict[Role | Literal[""], str] = {
     "amount": N_("amount traded"),
     "factor": N_("adjustment factor"),
     "adj-close": N_("adjusted closing price"),
+    "traded": N_("whether it traded"),
+    "paused": N_("whether it was suspended"),
+    "adjust-flag": N_("kind of adjustment"),
     "": N_("not used"),
 }
 """What a column holds, for readers."""
@@ -50,22 +59,27 @@ MAX_COLUMNS = 200
 
 # Without spaces, hyphens, underscores and dots, in small letters.
 _ALIASES: dict[Role, str] = {
-    "date": "date 日期 交易日期 交易日 时间 tradedate day time datetime",
-    "symbol": "symbol code ticker 代码 股票代码 证券代码 tscode secid secucode stockcode",
+    "date": "date 日期 交易日期 交易日 交易时间 时间 tradedate trddt day time datetime",
+    "symbol": "symbol code ticker 代码 股票代码 证券代码 tscode secid secucode stockcode stkcd",
     "name": "name 名称 简称 股票名称 股票简称 证券名称 证券简称 stockname shortname",
-    "open": "open openprice 开盘 开盘价 今开",
-    "high": "high highprice 最高 最高价",
-    "low": "low lowprice 最低 最低价",
-    "close": "close closeprice 收盘 收盘价",
-    "volume": "volume vol 成交量 总手 成交股数 成交手数",
-    "amount": "amount amt turnovervalue money 成交额 成交金额 金额",
+    "open": "open openprice 开盘 开盘价 今开 开 日开盘价 opnprc",
+    "high": "high highprice 最高 最高价 高 日最高价 hiprc",
+    "low": "low lowprice 最低 最低价 低 日最低价 loprc",
+    "close": "close closeprice 收盘 收盘价 收 日收盘价 clsprc",
+    "volume": "volume vol 成交量 交易量 总手 成交股数 成交手数 日个股交易股数 dnshrtrd",
+    "amount": "amount amt turnovervalue money 成交额 成交金额 交易额 金额 日个股交易金额 dnvaltrd",
     "factor": "factor adjfactor adjustfactor 复权因子 后复权因子",
     "adj-close": "adjclose adjustedclose closeadj",
+    "traded": "tradestatus 交易状态",
+    "paused": "paused ispaused suspendflag suspended 停牌 是否停牌",
+    "adjust-flag": "adjustflag 复权状态 复权类型",
 }
 _ROLE_OF = {alias: role for role, names in _ALIASES.items() for alias in names.split()}
 # Whether a factor of forward adjustment multiplies or divides differs by vendor.
 _UNUSED = {"前复权因子", "qfqfactor", "foreadjustfactor"}
 _LATER_CHOICE = {"时间", "time", "datetime"}  # beside a date they are the time of day
+_PARTS = {"year", "month"}  # beside them a column called day is a part of a date
+_UNNAMED = re.compile(r"|unnamed: ?\d+|index", re.IGNORECASE)
 
 _VOLUME_UNITS = {
     "shares": 1.0,
@@ -91,7 +105,16 @@ _AMOUNT_UNITS = {
     "亿元": 1e8,
     "亿": 1e8,
 }
-_NAMED_UNITS = {"总手": 100.0, "成交手数": 100.0, "成交股数": 1.0}
+_NAMED_UNITS = {
+    "总手": 100.0,
+    "成交手数": 100.0,
+    "成交股数": 1.0,
+    # The database writes shares and yuan, its handbook says.
+    "dnshrtrd": 1.0,
+    "日个股交易股数": 1.0,
+    "dnvaltrd": 1.0,
+    "日个股交易金额": 1.0,
+}
 
 _BRACKETS = re.compile(r"[(\[【〔](.*?)[)\]】〕]")
 _JOINTS = re.compile(r"[\s_.\-]+")
@@ -192,18 +215,25 @@ def adjustment_word(text: str) -> HeadingWord:
     return found.pop() if len(found) == 1 else ""
 
 
-def recognise(texts: Sequence[str]) -> tuple[Heading, ...]:
+def recognise(texts: Sequence[str], sample: Sequence[Sequence[str]] = ()) -> tuple[Heading, ...]:
     """
     What each column of a file holds.
 
     Of columns that hold the same thing the unadjusted one counts; a backward-adjusted
     close beside it is its adjusted close, and other adjusted columns are not used.
+
+    Parameters
+    ----------
+    texts : sequence of str
+        The headings.
+    sample : sequence of sequences of str
+        Some rows: of two columns of dates the one that holds days counts, and a column
+        of days without a name is the date where no other is.
     """
     headings = [_heading(text) for text in texts]
+    _choose_date(headings, sample)
     for role in ROLES:
         same = [place for place, heading in enumerate(headings) if heading.role == role]
-        if role == "date" and len(same) > 1:
-            _drop(headings, [at for at in same if key(headings[at].text) in _LATER_CHOICE])
         plain = [place for place in same if not headings[place].word]
         if len(same) > 1 and plain:
             _drop(headings, [place for place in same if place not in plain])
@@ -248,6 +278,36 @@ def _unit(text: str, name: str, role: Role | None) -> float:
         if said in units:
             return units[said]
     return _NAMED_UNITS.get(name, 0.0)
+
+
+def _choose_date(headings: list[Heading], sample: Sequence[Sequence[str]]) -> None:
+    """Leave one column of dates where the headings and some rows tell which it is."""
+    dates = [place for place, heading in enumerate(headings) if heading.role == "date"]
+    if not dates:
+        nameless = [at for at, each in enumerate(headings) if _UNNAMED.fullmatch(each.text.strip())]
+        for place in (at for at in nameless if sample and _days(sample, at) == len(sample)):
+            headings[place] = replace(headings[place], role="date")
+            return
+    if len(dates) > 1 and {key(each.text) for each in headings} >= _PARTS:
+        _drop(headings, [place for place in dates if key(headings[place].text) == "day"])
+    held = {place: _days(sample, place) for place in dates if headings[place].role}
+    if len(held) > 1:
+        most = max(held.values())
+        _drop(headings, [place for place, days in held.items() if days < most])
+        best = [place for place, days in held.items() if days == most]
+        later = [place for place in best if key(headings[place].text) in _LATER_CHOICE]
+        if len(later) < len(best):
+            _drop(headings, later)
+
+
+def _days(sample: Sequence[Sequence[str]], place: int) -> int:
+    """Count the rows that hold a day in a column."""
+    found = 0
+    for cells in sample:
+        with suppress(InputError, IndexError):
+            read_day(as_written(cells[place]))
+            found += 1
+    return found
 
 
 def _drop(headings: list[Heading], places: Sequence[int]) -> None:

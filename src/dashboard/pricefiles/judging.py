@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 
 import numpy as np
 
+from dashboard.cases.cells import narrow
 from dashboard.cases.prices import NOT_POSITIVE
-from dashboard.errors import N_
+from dashboard.errors import N_, InputError
 from dashboard.market.calendars import calendar_table
+from dashboard.market.suspensions import NOTHING, untraded
 from dashboard.pricefiles.findings import Findings
 from dashboard.pricefiles.grid import Days, Floats, Grid, Integers, Mask
 from dashboard.pricefiles.headings import Role
@@ -40,6 +43,17 @@ TWICE = N_("This security has the same day twice, first in line {line}; keep one
 HIGH_BELOW_LOW = N_("The high is below the low of the same day.")
 OUTSIDE = N_("Open and close lie between the low and the high of the day; this one does not.")
 NEGATIVE = N_("This must not be negative.")
+SUSPENDED = N_(
+    "{n} row(s) of suspended sessions were left out (first in line {line}): one price or none, and "
+    "nothing traded."
+)
+NO_FLAG = N_("This column says 1 or 0, yes or no; mend the word or leave the column out.")
+BOTH = N_("The row is called suspended and has trading; mend the one or the other.")
+
+_TRUE = frozenset({"1", "1.0", "true", "t", "yes", "y", "是"})
+_FALSE = frozenset({"0", "0.0", "false", "f", "no", "n", "否"})
+_SUSPENDED = frozenset({"停牌", "停牌一天", "suspended"})
+_TRADED = frozenset({"正常", "正常交易", "交易", "trading"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -105,7 +119,11 @@ def judge(grid: Grid, named: FileSecurities, sheet: Sheet, today: date, findings
         for role in NUMBERS
     }
     rows = Rows(grid.lines, grid.days, named.places, named.symbols, named.names, numbers)
-    rows = rows.at(_traded(rows, findings))
+    said = _said_suspended(grid, sheet, findings)
+    order = np.lexsort((rows.days, rows.places))
+    traded = np.empty(len(order), dtype=bool)
+    traded[order] = _traded(rows.at(order), said[order], sheet, findings)
+    rows = rows.at(traded)
     _report_numbers(rows, sheet, findings)
     rows = rows.at((rows.places >= 0) & ~np.isnat(rows.days))
     _report_days(rows, sheet, today, findings)
@@ -125,21 +143,42 @@ def _bounded(role: Role, grid: Grid, sheet: Sheet, findings: Findings) -> Floats
     return np.where(wrong, np.nan, values)
 
 
-def _traded(rows: Rows, findings: Findings) -> Mask:
+def _said_suspended(grid: Grid, sheet: Sheet, findings: Findings) -> Mask:
+    """Rows that a column of the file calls suspended."""
+    found = np.zeros(len(grid.lines), dtype=bool)
+    for role, suspended, traded in (
+        ("traded", _FALSE | _SUSPENDED, _TRUE | _TRADED),
+        ("paused", _TRUE | _SUSPENDED, _FALSE | _TRADED),
+    ):
+        flag = grid.flags.get(cast("Role", role))
+        if flag is None:
+            continue
+        words = [narrow(cell).lower() for cell in flag.cells]
+        said = np.array([word in suspended for word in words] + [False], dtype=bool)
+        strange = {
+            at: InputError(NO_FLAG)
+            for at, word in enumerate(words)
+            if word and word not in suspended | traded
+        }
+        column = sheet.column(cast("Role", role))
+        findings.add_labels(strange, flag.cells, flag.places, grid.lines, column)
+        found |= said[flag.places]
+    return found
+
+
+def _traded(rows: Rows, said: Mask, sheet: Sheet, findings: Findings) -> Mask:
     """Rows with prices and trading; NaN compares as false."""
     opened, high, low, close = (rows.numbers[role] for role in PRICES)
     lacking: Mask = np.isnan(opened + high + low + close)
-    flat = (opened == high) & (high == low) & (low == close)
-    # Some vendors write the last close and zeros elsewhere.
-    blank = (opened == 0) & (high == 0) & (low == 0)
-    suspended = ~lacking & (rows.numbers["volume"] == 0) & (flat | blank)
+    suspended = untraded({str(role): each for role, each in rows.numbers.items()}, rows.places)
+    moved = said & (rows.numbers["volume"] >= NOTHING) & (high > low)
+    findings.add_rows(moved, rows.lines, sheet.column("volume"), rows.numbers["volume"], BOTH)
+    suspended = ~lacking & (suspended | (said & ~moved))
     if lacking.any() and not len(findings):
         findings.notice(N_("{n} row(s) without a price were left out."), n=int(lacking.sum()))
     if suspended.any():
-        findings.notice(
-            N_("{n} row(s) without trading (volume 0, one price) were left out as suspended."),
-            n=int(suspended.sum()),
-        )
+        line = int(rows.lines[suspended].min())
+        findings.notice(SUSPENDED, n=int(suspended.sum()), line=line)
     traded: Mask = ~lacking & ~suspended
     return traded
 

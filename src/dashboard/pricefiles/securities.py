@@ -102,6 +102,8 @@ def _given(hint: str, findings: Findings) -> str:
 
 def _found(sheet: Sheet, findings: Findings) -> str:
     """Symbol in the title of the file or in its name, if there is exactly one."""
+    if sheet.ticker:
+        return _given(sheet.ticker, findings)
     for text in (sheet.title, PurePath(findings.file).stem):
         codes = {each.code.symbol: each.code for each in codes_in(narrow(text)) if each.code}
         if len(codes) == 1:

@@ -23,6 +23,7 @@ MAX_ROWS = 10_000_000  # forty years of 1,000 securities; some gigabytes of memo
 
 Format = Literal["csv", "parquet"]
 
+SAME_THING = N_("Another column holds the same thing: {columns}. Keep one.")
 _EXAMPLES: dict[Role, str] = {
     "date": "date, 日期",
     "open": "open, 开盘",
@@ -48,6 +49,8 @@ class Sheet:
         What stands before the heading.
     grid : Grid or None
         None when the columns cannot be used.
+    ticker : str
+        Code of the one security that the heading itself names.
     """
 
     format: Format
@@ -56,6 +59,7 @@ class Sheet:
     headings: tuple[Heading, ...]
     title: str
     grid: Grid | None
+    ticker: str = ""
 
     def with_grid(self, grid: Grid) -> Sheet:
         """Return the same with its rows."""
@@ -89,8 +93,13 @@ def is_usable(sheet: Sheet, findings: Findings) -> bool:
         for role in lacking:
             rule = N_("No column was recognised as this; name it in the heading: {examples}.")
             findings.add(None, role, "", rule, {"examples": _EXAMPLES[role]})
-        for same in twice(headings).values():
-            rule = N_("Another column holds the same thing: {columns}. Keep one.")
-            names = ", ".join(shown(each.text) for each in same)
-            findings.add(None, same[-1].text, "", rule, {"columns": names})
     return len(findings) == before
+
+
+def report_twice(sheet: Sheet, findings: Findings) -> bool:
+    """Report columns that hold the same thing as another; whether there are any."""
+    found = twice(sheet.headings)
+    for same in found.values():
+        names = ", ".join(shown(each.text) for each in same)
+        findings.add(None, same[-1].text, "", SAME_THING, {"columns": names})
+    return bool(found)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from dashboard.pricefiles.reading import ColumnUse, Preview
     from dashboard.ui.import_job import ImportJob
 
-TYPES = ["csv", "txt", "tsv", "parquet"]
+TYPES = ["csv", "txt", "tsv", "xls", "parquet"]  # terminals call a text .xls
 MEGABYTES = 190  # of Streamlit's, which are larger: below the limit of the reader of files
 PACE = 1.0  # seconds between two looks at an import that runs
 AT_ONCE = 1.0  # seconds that a small import may take to be answered without a second look
