@@ -80,8 +80,9 @@ def hostile_case(shipped: CaseFolder, slug: str, start: int = 0) -> CaseFolder:
     return replace(shipped, case=case, market=replace(shipped.market, note=note))
 
 
-# Each text stands in so many places of the case: as far apart as the places are many.
-TURNS = 4
+# Each text stands in so many places of the case, as far apart as the places are many; pages
+# and files start at other places.
+TURNS = 2
 
 
 def written(shipped: CaseFolder, folder: Path, turns: int = TURNS) -> list[str]:
