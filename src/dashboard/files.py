@@ -51,7 +51,7 @@ def replacing(file: Path, *, durable: bool = False) -> Iterator[Path]:
             draft.unlink(missing_ok=True)
 
 
-def loads_finite(text: str) -> Any:
+def loads_finite(text: str | bytes) -> Any:
     """
     Read JSON whose numbers are numbers that anything can count with.
 

@@ -305,3 +305,20 @@ def test_a_price_that_jumps_beyond_its_board_is_said(shipped, xshg):
         for each in case_health(shipped.case, shipped.market, xshg).data_notes
         if each.kind == "beyond-limit"
     ]
+
+
+def test_rows_on_days_that_are_no_session_are_left_out_and_said(shipped, xshg):
+    series = frozen_series(shipped, "300249.SZ")
+    saturday = series.rows.iloc[[40]].assign(date=pd.Timestamp("2025-02-08"))
+    rows = pd.concat([series.rows, saturday], ignore_index=True).sort_values(
+        "date", ignore_index=True
+    )
+
+    market = store_market(
+        shipped.case, shipped.market, {"300249.SZ": PriceSeries(series.note, rows)}
+    )
+
+    assert {"300249.SZ": (date(2025, 2, 8),)} == market.strays
+    assert len(series.rows) == len(market.prices)
+    notes = case_health(shipped.case, market, xshg).data_notes
+    assert ["300249.SZ"] == [each.subject for each in notes if each.kind == "no-session"]

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from dashboard.errors import SourceError
@@ -10,7 +12,13 @@ from dashboard.market.listing import Listed, Listing
 from dashboard.market.prices import StatusSpan
 from dashboard.refresh.listing import current_listing
 from dashboard.settings.loading import load_settings
-from dashboard.store.listing_file import read_listing, read_status, write_listing, write_status
+from dashboard.store.listing_file import (
+    read_first_sessions,
+    read_listing,
+    read_status,
+    write_listing,
+    write_status,
+)
 from tests.replay.case_plays import source_environment
 from tests.replay.listing_plays import CNINFO_PATH, cninfo_list, cninfo_row
 from tests.replay.replaying import BLOCK_PAGE, replaying
@@ -131,3 +139,32 @@ def test_status_rows_that_cannot_be_read_count_as_none(tmp_path):
     (tmp_path / "status.json").write_text('{"spans": [{"symbol": 1}]}', encoding="utf-8")
 
     assert () == read_status(tmp_path)
+
+
+def test_a_list_of_codes_whose_bytes_changed_is_none(tmp_path):
+    """A first session decides which days have no limit: it is under a hash too."""
+    write_listing(replace(LISTING, entries=LISTING.entries[:1]), tmp_path)
+    table = pq.read_table(tmp_path / "listing.parquet", partitioning=None)
+    assert {"300249.SZ": date(2011, 8, 1)} == read_first_sessions(tmp_path, ["300249.SZ"])
+
+    later = pa.array([date(2025, 2, 7)], pa.date32()).cast(pa.timestamp("us"))
+    place = table.column_names.index("listed")
+    pq.write_table(table.set_column(place, "listed", later), tmp_path / "listing.parquet")
+
+    assert read_listing(tmp_path) is None
+    assert {} == read_first_sessions(tmp_path, ["300249.SZ"])
+
+
+def test_status_rows_whose_bytes_changed_are_none(tmp_path):
+    write_status((StatusSpan("002418.SZ", True, date(2025, 5, 6), None),), tmp_path)
+    file = tmp_path / "status.json"
+    file.write_text(file.read_text().replace("2025-05-06", "2025-04-06"))
+
+    assert () == read_status(tmp_path)
+
+
+def test_lists_and_status_rows_of_an_earlier_version_open_without_a_hash(tmp_path):
+    file = tmp_path / "status.json"
+    file.write_text('{"spans": [{"symbol": "002418.SZ", "st": true, "first": null, "last": null}]}')
+
+    assert (StatusSpan("002418.SZ", True, None, None),) == read_status(tmp_path)

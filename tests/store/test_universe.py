@@ -261,7 +261,7 @@ def test_a_changed_byte_is_found_by_the_hash(store):
         file.seek(-4, os.SEEK_END)
         file.write(b"\x11")
 
-    assert not is_whole(load_universe(store.folder))
+    damaged(store)
 
 
 def test_a_build_mends_a_damaged_matrix(store):
@@ -459,3 +459,19 @@ def test_a_factor_that_no_price_bears_out_is_left_out_of_the_matrix_and_counted(
     assert ("603881.SS",) == matrix.doubted
     assert np.array_equal(matrix.closes[:, 0], matrix.closes[:, 1])
     assert is_whole(matrix)
+
+
+def test_a_flipped_bit_of_a_close_or_of_what_stands_beside_it_is_damage(store):
+    matrix = build_universe(filled(store, series("300249.SZ", [10, 10.2, 10.4])))
+    place = store.folder / "universe"
+    for name, old, new in (
+        (f"{matrix.digest}.npy", np.float64(10.2).tobytes(), np.float64(10.7).tobytes()),
+        (f"{matrix.digest}.json", b"2025-02-07", b"2025-02-08"),
+        (f"{matrix.digest}.json", b"300249.SZ", b"300248.SZ"),
+    ):
+        whole = (place / name).read_bytes()
+        assert old in whole
+        (place / name).write_bytes(whole.replace(old, new))
+        damaged(store)
+        (place / name).write_bytes(whole)
+    assert matrix.digest == load_universe(store.folder).digest

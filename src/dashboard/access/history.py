@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal, get_args
 
-from dashboard.files import read_json, write_json
+from dashboard.files import loads_finite, read_json, write_json
 
 Action = Literal[
     "refresh-started", "refresh-stopped", "prices-imported", "edition-frozen", "case-changed"
@@ -108,7 +108,7 @@ def read(folder: Path, slug: str) -> tuple[Entry, ...]:
 def _entries(lines: list[bytes]) -> Iterator[Entry]:
     for line in lines:
         try:
-            found = json.loads(line)
+            found = loads_finite(line)
             when = datetime.fromisoformat(found["when"]).astimezone(UTC)
             details = tuple((str(k), str(v)) for k, v in found["details"].items())
             entry = Entry(when, str(found["who"]), str(found["action"]), details)

@@ -18,6 +18,7 @@ from dashboard.cases.reading import FileNote
 from dashboard.cases.universe_returns import universe_benchmark
 from dashboard.errors import N_, PriceError, StoreError
 from dashboard.language.language import Language
+from dashboard.market.calendars import calendar_table
 from dashboard.market.corporate_actions import references_from_factor
 from dashboard.market.plausibility import confirmed_by, series_doubts, trusted_factor
 from dashboard.market.prices import COLUMNS, UNADJUSTED_COLUMNS, Doubt, Market, PriceNote
@@ -107,6 +108,7 @@ def store_market(
     filled.  A symbol without a series has no rows.  A step of a factor that the price
     does not bear out is left out, see `dashboard.market.plausibility`.
     """
+    series, strays = _on_sessions(series, case.calendar)
     if not series:
         raise PriceError(
             N_("The store has no prices for “{slug}” yet; refresh them on the Data page."),
@@ -122,6 +124,7 @@ def store_market(
         note=_note([each.note for each in series.values()]),
         unadjusted=_as_traded(series, ratios),
         doubts=tuple(doubt for own in found.values() for doubt in own),
+        strays=strays,
         series={symbol: each.note for symbol, each in series.items()},
         notes={symbol: _note([each.note]) for symbol, each in series.items()},
     )
@@ -214,6 +217,21 @@ def with_universe(content: CaseFolder, universe: UniverseMatrix | None) -> CaseF
         ),
         files=(*content.files, note),
     )
+
+
+def _on_sessions(
+    series: dict[str, PriceSeries], calendar: str
+) -> tuple[dict[str, PriceSeries], dict[str, tuple[date, ...]]]:
+    """Series without the rows on days that are no session, and these days."""
+    sessions = np.array(calendar_table(calendar).days, dtype="datetime64[D]")
+    kept, strays = dict(series), {}
+    for symbol, each in series.items():
+        days = each.rows["date"].to_numpy().astype("datetime64[D]")
+        held = np.isin(days, sessions)
+        if not held.all():
+            strays[symbol] = tuple(days[~held].tolist())
+            kept[symbol] = replace(each, rows=each.rows.loc[held].reset_index(drop=True))
+    return {symbol: each for symbol, each in kept.items() if len(each.rows)}, strays
 
 
 def _held_against_others(

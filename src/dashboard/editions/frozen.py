@@ -15,7 +15,6 @@ opens them.
 from __future__ import annotations
 
 import hashlib
-import json
 import math
 from collections.abc import Mapping
 from dataclasses import replace
@@ -33,6 +32,7 @@ from dashboard.cases.reading import FileNote
 from dashboard.editions.folder import Edition, put_file
 from dashboard.editions.manifest import MANIFEST, canonical, manifest_bytes
 from dashboard.errors import N_, EditionError
+from dashboard.files import loads_finite
 from dashboard.market.universe_matrix import UniverseMatrix
 from dashboard.store.listing_file import STATUS, read_status, write_status
 from dashboard.store.store import Store
@@ -191,7 +191,7 @@ def _without_universe(
 
 def _read_means(path: Path) -> dict[str, tuple[pd.Series[float], pd.Series[float] | None]]:
     try:
-        content = json.loads((path / BENCHMARKS).read_bytes())
+        content = loads_finite((path / BENCHMARKS).read_bytes())
         return {str(name): _mean(each) for name, each in content.items()}
     except (OSError, AttributeError, KeyError, TypeError, ValueError) as error:
         raise EditionError(

@@ -19,6 +19,7 @@ from typing import Any, Literal
 from dashboard.case import Text, Window
 from dashboard.cases.outline import is_slug
 from dashboard.errors import N_, EditionError, InputError
+from dashboard.files import loads_finite
 
 FORMAT = 1
 MANIFEST, MADE, RESULTS = "manifest.json", "made.json", "results.json"
@@ -253,7 +254,7 @@ def _no_edition() -> EditionError:
 def _object(data: bytes) -> dict[str, Any]:
     if len(data) > MOST_BYTES:
         raise ValueError(len(data))
-    found = json.loads(data)
+    found = loads_finite(data)
     if not isinstance(found, dict):
         raise TypeError(type(found))
     return found

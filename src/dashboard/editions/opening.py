@@ -18,6 +18,7 @@ from dashboard.editions.manifest import RESULTS, EditionSettings, Manifest
 from dashboard.editions.packing import MOST_PACKED, unpacked
 from dashboard.errors import N_, EditionError, NotFoundError
 from dashboard.exports.results import EARLIER, SCHEMA, results, results_json
+from dashboard.files import loads_finite
 from dashboard.market.sessions import Sessions, load_sessions
 
 
@@ -133,7 +134,7 @@ def zip_bytes(file: Path) -> bytes:
 def read_results(path: Path) -> dict[str, Any]:
     """Results in an edition's folder; raises EditionError when this version cannot read them."""
     try:
-        found = json.loads((path / RESULTS).read_bytes())
+        found = loads_finite((path / RESULTS).read_bytes())
         if found["schema"] in (SCHEMA, *EARLIER):
             return cast("dict[str, Any]", found)
     except (OSError, KeyError, TypeError, ValueError, RecursionError) as error:

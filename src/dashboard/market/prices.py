@@ -155,6 +155,8 @@ class Market:
     doubts : tuple of Doubt
         Moves of the store's series beyond what their board allows; the doubtful steps
         of a factor are left out of `prices`.
+    strays : dict of str to tuple of date
+        Rows of the store's series on days that are no session, left out of `prices`.
     """
 
     prices: pd.DataFrame
@@ -169,6 +171,7 @@ class Market:
     universe_matrix: UniverseMatrix | None = None
     listed: dict[str, date] = field(default_factory=dict)
     doubts: tuple[Doubt, ...] = ()
+    strays: dict[str, tuple[date, ...]] = field(default_factory=dict)
 
     def note_of(self, symbol: str) -> PriceNote:
         """Where the prices of one symbol come from."""

@@ -214,7 +214,8 @@ def digest(rows: pd.DataFrame) -> str:
     SHA-256 over the rows: days since 1970 as int64, then each column as float64.
 
     Little-endian, in the order of `ROW_COLUMNS`; every NaN counts as the same one, and
-    so do the two zeros.
+    so do the two zeros.  Whoever reads rows from outside refuses dates that are not whole
+    days: the time of day is not under the hash.
     """
     found = hashlib.sha256(rows["date"].to_numpy().astype("datetime64[D]").astype("<i8").tobytes())
     for name in ROW_COLUMNS[1:]:

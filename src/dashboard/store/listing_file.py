@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from dashboard.errors import StoreError
-from dashboard.files import plain, read_json, replacing, write_json
+from dashboard.files import loads_finite, plain, read_json, replacing, write_json
 from dashboard.market.listing import Listing
 from dashboard.market.listing_succession import succeed
 from dashboard.market.listing_table import listing_from_table, listing_table
@@ -26,13 +28,27 @@ KEY = b"market-narrative.listing"
 
 def read_listing(folder: Path) -> Listing | None:
     """Return the stored list of codes, or None where there is none that can be read."""
-    file = folder / LISTING
     try:
-        table = pq.read_table(file, partitioning=None)
-        facts = json.loads((table.schema.metadata or {})[KEY])
+        table, facts = _read(folder)
         return listing_from_table(table.to_pandas(), facts["source"], facts["retrieved"])
-    except (OSError, pa.ArrowException, StoreError, KeyError, ValueError):
+    except (OSError, pa.ArrowException, StoreError, KeyError, TypeError, ValueError):
         return None
+
+
+def _read(folder: Path, columns: list[str] | None = None) -> tuple[pa.Table, dict[str, Any]]:
+    """Columns of the stored list held against their hashes; earlier versions wrote none."""
+    table = pq.read_table(folder / LISTING, columns=columns, partitioning=None)
+    facts = loads_finite((table.schema.metadata or {})[KEY])
+    hashes = facts.get("sha256")
+    if hashes is not None and any(
+        hashes[name] != _hash(table[name]) for name in table.column_names
+    ):
+        raise ValueError(LISTING)
+    return table, facts
+
+
+def _hash(column: pa.ChunkedArray) -> str:
+    return hashlib.sha256(json.dumps(column.to_pylist(), default=str).encode()).hexdigest()
 
 
 def known_listing(folder: Path) -> Listing:
@@ -53,22 +69,23 @@ def read_first_sessions(folder: Path, symbols: Iterable[str]) -> dict[str, date]
     """First sessions of some shares, as far as the stored list has them; reads no other column."""
     wanted = set(symbols)
     try:
-        table = pq.read_table(folder / LISTING, columns=["symbol", "listed"], partitioning=None)
+        table, _ = _read(folder, ["symbol", "listed"])
         rows = zip(table["symbol"].to_pylist(), table["listed"].to_pylist(), strict=True)
         return {
             str(symbol): day.date()
             for symbol, day in rows
             if symbol in wanted and isinstance(day, datetime)
         }
-    except (OSError, pa.ArrowException, KeyError, ValueError):
+    except (OSError, pa.ArrowException, KeyError, TypeError, ValueError):
         return {}
 
 
 def write_listing(listing: Listing, folder: Path) -> None:
     """Replace the stored list of codes whole."""
     folder.mkdir(parents=True, exist_ok=True)
-    facts = json.dumps({"source": listing.source, "retrieved": listing.retrieved})
     table = pa.Table.from_pandas(listing_table(listing), preserve_index=False)
+    hashes = {name: _hash(table[name]) for name in table.column_names}
+    facts = json.dumps({"source": listing.source, "retrieved": listing.retrieved, "sha256": hashes})
     with replacing(folder / LISTING) as draft:
         pq.write_table(table.replace_schema_metadata({KEY: facts.encode()}), draft)
 
@@ -77,8 +94,11 @@ def write_listing(listing: Listing, folder: Path) -> None:
 
 
 def read_status(folder: Path) -> tuple[StatusSpan, ...]:
-    """When stocks were under special treatment, as far as dated names are stored."""
-    rows = read_json(folder / STATUS).get("spans", [])
+    """When stocks were under special treatment, as far as dated names are stored whole."""
+    held = read_json(folder / STATUS)
+    rows = held.get("spans", [])
+    if held.get("sha256", _status_hash(rows)) != _status_hash(rows):
+        return ()
     try:
         return tuple(
             StatusSpan(str(row["symbol"]), bool(row["st"]), _day(row["first"]), _day(row["last"]))
@@ -90,7 +110,12 @@ def read_status(folder: Path) -> tuple[StatusSpan, ...]:
 
 def write_status(spans: tuple[StatusSpan, ...], folder: Path) -> None:
     """Replace the stored status rows whole."""
-    write_json(folder / STATUS, {"spans": plain([asdict(span) for span in spans])})
+    rows = plain([asdict(span) for span in spans])
+    write_json(folder / STATUS, {"sha256": _status_hash(rows), "spans": rows})
+
+
+def _status_hash(rows: object) -> str:
+    return hashlib.sha256(json.dumps(rows, sort_keys=True).encode()).hexdigest()
 
 
 def _day(text: object) -> date | None:

@@ -16,11 +16,12 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from dashboard.errors import N_, StoreError
-from dashboard.files import replacing
+from dashboard.files import loads_finite, replacing
 from dashboard.market.series import ROW_COLUMNS, PriceSeries, SeriesNote, digest
 
 KEY = b"market-narrative.series"
@@ -83,6 +84,9 @@ def read_series(file: Path) -> PriceSeries:
     """
     Read a series and hold its rows against their hash.
 
+    The hash counts days: a date with a time of day, or a column of another type, is none
+    that was written, so that no byte outside the hash can change a number.
+
     Raises
     ------
     DamagedError
@@ -97,7 +101,12 @@ def read_series(file: Path) -> PriceSeries:
         found = pq.ParquetFile(content)
         held = _facts(found, file)
         rows = found.read(use_threads=False).to_pandas()
-        sound = digest(rows) == held.note.sha256
+        sound = (
+            _are_days(rows["date"])
+            and digest(rows) == held.note.sha256
+            and (held.first, held.last)
+            == (rows["date"].iloc[0].date(), rows["date"].iloc[-1].date())
+        )
     if not sound:
         raise DamagedError(
             N_(
@@ -146,11 +155,16 @@ def _table(series: PriceSeries) -> pa.Table:
         "format": FORMAT,
         "first": series.first.isoformat(),
         "last": series.last.isoformat(),
+        "count": len(series.rows),
         "note": asdict(replace(series.note, sha256=digest(series.rows))),
     }
     text = json.dumps(facts).encode()
     table = pa.Table.from_pandas(series.rows[list(ROW_COLUMNS)], preserve_index=False)
     return table.replace_schema_metadata({KEY: text, SEAL: _seal(text)})
+
+
+def _are_days(dates: pd.Series[pd.Timestamp]) -> bool:
+    return bool((dates.dt.normalize() == dates).all())
 
 
 def _seal(text: bytes) -> bytes:
@@ -160,9 +174,9 @@ def _seal(text: bytes) -> bytes:
 def _facts(found: pq.ParquetFile, file: Path) -> SeriesHead:
     schema = found.schema_arrow
     text = (schema.metadata or {})[KEY]
-    if schema.metadata[SEAL] != _seal(text) or schema.names != list(ROW_COLUMNS):
+    if schema.metadata[SEAL] != _seal(text) or not _has_columns(schema):
         raise _no_series(file)
-    facts = json.loads(text)
+    facts = loads_finite(text)
     if facts["format"] != FORMAT:
         raise StoreError(
             N_("{file} has format {format}, this version reads {known}; update the program."),
@@ -171,7 +185,20 @@ def _facts(found: pq.ParquetFile, file: Path) -> SeriesHead:
             known=FORMAT,
         )
     first, last = (date.fromisoformat(facts[name]) for name in ("first", "last"))
+    # Files of earlier versions do not say how many rows they have.
+    if facts.get("count", found.metadata.num_rows) != found.metadata.num_rows:
+        raise _no_series(file)
     return SeriesHead(SeriesNote(**facts["note"]), first, last, found.metadata.num_rows)
+
+
+def _has_columns(schema: pa.Schema) -> bool:
+    types = [field.type for field in schema]
+    return bool(
+        schema.names == list(ROW_COLUMNS)
+        and pa.types.is_timestamp(types[0])
+        and types[0].tz is None
+        and all(pa.types.is_float64(kind) for kind in types[1:])
+    )
 
 
 @contextlib.contextmanager

@@ -26,13 +26,14 @@ from typing import Any
 import numpy as np
 
 from dashboard.errors import N_, StoreError
-from dashboard.files import DRAFT, read_json, replacing, write_json
+from dashboard.files import DRAFT, loads_finite, read_json, replacing, write_json
 from dashboard.market.universe_matrix import UniverseMatrix
 
 FOLDER = "universe"
 CURRENT = "current.json"
 FORMAT = 1
 
+MOST_KEPT = 64  # files known to be sound
 KEPT = 3600.0  # seconds that a matrix stays after another took its place
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -81,7 +82,7 @@ def open_universe(folder: Path, digest: str) -> UniverseMatrix:
     place = folder / FOLDER
     file, facts_file = place / f"{digest}.npy", place / f"{digest}.json"
     try:
-        facts = json.loads(facts_file.read_text(encoding="utf-8"))
+        facts = loads_finite(facts_file.read_text(encoding="utf-8"))
         closes = np.asarray(np.load(file, mmap_mode="r", allow_pickle=False))
         days = np.array(facts["days"], dtype="datetime64[D]")
         lists = {name: tuple(map(str, facts[name])) for name in (*_LISTS, "left_out")}
@@ -104,7 +105,27 @@ def open_universe(folder: Path, digest: str) -> UniverseMatrix:
         raise _damaged(file)
     if closes.dtype != np.float64 or not (days[1:] > days[:-1]).all():
         raise _damaged(file)
+    if not _is_sound(matrix, _stamp(file), _stamp(facts_file)):
+        raise _damaged(file)
     return matrix
+
+
+_sound: dict[tuple[str, ...], bool] = {}
+"""Files held against their hash, by digest, sizes and times: once a process, not a page."""
+
+
+def _is_sound(matrix: UniverseMatrix, *stamps: str) -> bool:
+    key = (matrix.digest, *stamps)
+    if key not in _sound:
+        if len(_sound) > MOST_KEPT:
+            _sound.clear()
+        _sound[key] = matrix_digest(matrix) == matrix.digest
+    return _sound[key]
+
+
+def _stamp(file: Path) -> str:
+    state = file.stat()
+    return f"{file} {state.st_ino} {state.st_size} {state.st_mtime_ns}"
 
 
 def _facts(matrix: UniverseMatrix) -> dict[str, Any]:

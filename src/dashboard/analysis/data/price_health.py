@@ -27,6 +27,7 @@ def price_concerns(
 ) -> Iterator[DataNote]:
     """Concerns about calendar, missing sessions, benchmarks, adjustment and universe."""
     yield from _calendar(market, sessions, window)
+    yield from _strays(market, sessions)
     yield from _price_gaps(case, symbols, sessions, window)
     yield from _benchmarks(case, market, sessions)
     yield from _price_source(market)
@@ -40,6 +41,21 @@ def _calendar(market: Market, sessions: Sessions, window: Window) -> Iterator[Da
     remark = sessions.warning(max(ends))
     if remark is not None:
         yield DataNote("calendar", "warning", sessions.calendar, remark, "data")
+
+
+def _strays(market: Market, sessions: Sessions) -> Iterator[DataNote]:
+    for symbol, days in market.strays.items():
+        remark = Message.of(
+            N_(
+                "{symbol} has {n} row(s) on days that are no session of {calendar} (first "
+                "{day}): they are left out."
+            ),
+            symbol=symbol,
+            n=len(days),
+            calendar=sessions.calendar,
+            day=days[0],
+        )
+        yield DataNote("no-session", "warning", symbol, remark, "prices")
 
 
 def _price_gaps(
