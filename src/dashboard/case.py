@@ -89,6 +89,10 @@ ClaimKind = Literal[
     "order",
     "evidence",
     "forecast",
+    "part-of-whole",
+    "compound-growth",
+    "statement",
+    "thesis",
 ]
 CLAIM_KINDS: tuple[ClaimKind, ...] = get_args(ClaimKind)
 
@@ -102,6 +106,10 @@ CLAIM_RELATIONS: dict[ClaimKind, tuple[str, ...]] = {
     "order": ("before",),
     "evidence": ("at-least", "at-most", "is"),
     "forecast": ("",),
+    "part-of-whole": ("",),
+    "compound-growth": ("",),
+    "statement": ("",),
+    "thesis": ("",),
 }
 
 # How much a finding counts in the rank tests.  A rumour is a fact about the
@@ -163,12 +171,13 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The article or note that told the story."""
+    """The article or note that told the story; `author` is empty where it is not known."""
 
     title: str
     publisher: str
     url: str
     published: datetime
+    author: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,7 +331,24 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One checkable sentence of the article behind the case."""
+    """
+    One sentence of the article behind the case.
+
+    Attributes
+    ----------
+    stated : str
+        Its number with the digits published, a finding, or our reading of it in either form.
+    said : Text
+        What the article says where `stated` is our reading of it: a few of its own words.
+    rate : str
+        Second number of a claim about arithmetic: a share, or a growth per year.
+    known : str
+        What a document gives for the figure that the arithmetic implies, in `unit`.
+    document, document_zh : str
+        Document against which the arithmetic can be held.
+    beside : tuple of str
+        Evidence claims that it does not contradict, though the grades exclude each other.
+    """
 
     id: str
     kind: ClaimKind
@@ -334,6 +360,17 @@ class Claim:
     last: date | None
     tolerance: float | None
     text: Text
+    said: Text = Text()
+    rate: str = ""
+    known: str = ""
+    document: str = ""
+    document_zh: str = ""
+    beside: tuple[str, ...] = ()
+
+    @property
+    def is_our_reading(self) -> bool:
+        """Whether `stated` is a number or grade of ours, not of the article."""
+        return self.said != Text() or self.kind in {"order", "evidence"}
 
 
 _Named = TypeVar("_Named", Group, Story, Benchmark, Event, Evidence, Claim)

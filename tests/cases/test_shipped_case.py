@@ -28,7 +28,7 @@ def test_it_is_complete(content, case):
     assert (8, 2, 4, 2) == tuple(
         len(part) for part in (case.stocks, case.groups, case.stories, case.benchmarks)
     )
-    assert (10, 17, 18) == (len(case.events), len(case.evidence), len(case.claims))
+    assert (10, 17, 33) == (len(case.events), len(case.evidence), len(case.claims))
     assert {
         "prices.csv": 1827,
         "equal_weight_returns.csv": 203,
@@ -60,9 +60,29 @@ def test_its_stocks_are_the_article_s_eight_in_their_groups(case):
     assert {"after"} == {group.chosen for group in case.groups}
 
 
+def test_a_row_names_a_report_of_its_own_only_where_the_article_does(case):
+    named = {row.id: row.document for row in case.evidence if row.via}
+    both = "2023 annual and 2024 half-year reports"
+    others = {name: document for name, document in named.items() if document != both}
+    assert {
+        "yimikang-ali": "2023 annual report",
+        "goaland-ali": "Investor Q&A of 13 February 2025 after the close",
+    } == others
+
+
+def test_what_is_a_reading_of_ours_has_the_article_s_words_beside_it(case):
+    ours = [claim for claim in case.claims if claim.is_our_reading]
+    assert [] == [claim.id for claim in ours if not (claim.said.en and claim.said.zh)]
+    assert {"return", "rank-max", "rank-min", "session-count"} == {
+        claim.kind for claim in case.claims if not claim.is_our_reading
+    } - {"compound-growth", "part-of-whole"}
+
+
 def test_its_window_and_source_are_the_article_s(case):
     assert (date(2025, 2, 7), date(2025, 2, 13)) == (case.window.first, case.window.last)
     assert datetime(2025, 2, 14, 2, 2, 11, tzinfo=UTC) == case.source.published
+    assert "赛道Hyper | 依米康：“液冷”含量几何" == case.source.title
+    assert "周源 Zhou Yuan" == case.source.author
     assert (120, 10) == (case.estimation.sessions, case.estimation.gap)
 
 
@@ -118,8 +138,10 @@ def test_the_article_s_other_figures_are_there(case):
     (shenling,) = [row for row in case.evidence if row.id == "shenling-lc"]
     assert "880 million" in shenling.statement.en
     assert "35%" in shenling.statement.en
-    (forecast,) = [claim for claim in case.claims if claim.kind == "forecast"]
-    assert ("68.2", "billion yuan") == (forecast.stated, forecast.unit)
+    (growth,) = [claim for claim in case.claims if claim.kind == "compound-growth"]
+    assert ("68.2", "billion yuan", "0.56") == (growth.stated, growth.unit, growth.rate)
+    (part,) = [claim for claim in case.claims if claim.kind == "part-of-whole"]
+    assert ("880", "million yuan", "0.35") == (part.stated, part.unit, part.rate)
 
 
 def test_the_grades_of_the_liquid_cooling_story_are_those_of_the_facts(case):

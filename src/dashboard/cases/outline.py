@@ -260,8 +260,9 @@ def _source(keys: Keys) -> Source:
         table.report("published", published, rule)
     title, publisher = table.text("title"), table.text("publisher")
     url = table.checked("url", read_url)
+    author = table.text("author", optional=True)
     table.finish()
-    return Source(title, publisher, url, published or datetime.min)  # noqa: DTZ901 - as above
+    return Source(title, publisher, url, published or datetime.min, author)  # noqa: DTZ901 - as above
 
 
 def _window(keys: Keys, sessions: Sessions | None) -> Window:

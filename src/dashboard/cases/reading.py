@@ -13,6 +13,12 @@ from typing import TypeVar
 import pandas as pd
 
 from dashboard.case import UNIVERSE_RETURNS, Case, Claim, Event
+from dashboard.cases.claim_rows import (
+    CLAIM_COLUMNS,
+    CLAIM_OPTIONAL,
+    ClaimNames,
+    read_claims,
+)
 from dashboard.cases.faults import Faults, Notice
 from dashboard.cases.outline import (
     CASE_FILE,
@@ -34,13 +40,10 @@ from dashboard.cases.prices import (
     read_universe,
 )
 from dashboard.cases.rows import (
-    CLAIM_COLUMNS,
     EVENT_COLUMNS,
     EVENT_OPTIONAL,
     EVIDENCE_COLUMNS,
     EVIDENCE_OPTIONAL,
-    ClaimNames,
-    read_claims,
     read_events,
     read_evidence,
 )
@@ -177,7 +180,10 @@ class Reading:
             None if known is None else frozenset(event.id for event in known),
             None if known is None else frozenset(event.series for event in known) - {""},
         )
-        return self._rows(CLAIMS, CLAIM_COLUMNS, (), lambda table: read_claims(table, named)) or ()
+        read = self._rows(
+            CLAIMS, CLAIM_COLUMNS, CLAIM_OPTIONAL, lambda table: read_claims(table, named)
+        )
+        return read or ()
 
     def _market(self, outline: Outline | None, keys: Keys | None) -> Market:
         note, prices = self._prices(outline)

@@ -12,10 +12,13 @@ import pandas as pd
 
 from dashboard.case import UNIVERSE_RETURNS, Case, Claim, Event, Evidence, Moment, Text
 from dashboard.cases.cells import plain_number
+from dashboard.cases.claim_rows import (
+    CLAIM_COLUMNS,
+    CLAIM_OPTIONAL,
+)
 from dashboard.cases.outline import CASE_FILE, CLAIMS, EVENTS, EVIDENCE, PRICES, PRICES_NOTE
 from dashboard.cases.prices import NOTE_TEXTS
 from dashboard.cases.rows import (
-    CLAIM_COLUMNS,
     EVENT_COLUMNS,
     EVENT_OPTIONAL,
     EVIDENCE_COLUMNS,
@@ -42,7 +45,7 @@ def case_files(case: Case, market: Market) -> dict[str, bytes]:
             [*EVIDENCE_COLUMNS, *_used(EVIDENCE_OPTIONAL, case.evidence)],
             map(_evidence, case.evidence),
         ),
-        CLAIMS: _csv(CLAIM_COLUMNS, map(_claim, case.claims)),
+        CLAIMS: _claims(case.claims),
     }
     if market.note != PriceNote("", "", "", ""):
         found[PRICES_NOTE] = _toml(_note_lines(market.note))
@@ -95,6 +98,7 @@ def _case_lines(case: Case) -> Iterator[str]:
     yield from ("", "[source]")
     yield from _pairs(title=source.title, publisher=source.publisher, url=source.url)
     yield from _pairs(published=source.published)
+    yield from _pairs(author=source.author) if source.author else ()
     yield from ("", "[window]", *_pairs(first=window.first, last=window.last))
     yield from ("", "[estimation]", *_pairs(sessions=estimation.sessions, gap=estimation.gap))
     for group in case.groups:
@@ -205,6 +209,12 @@ def _evidence(row: Evidence) -> Cells:
     }
 
 
+def _claims(claims: Sequence[Claim]) -> bytes:
+    rows = [_claim(claim) for claim in claims]
+    used = [name for name in CLAIM_OPTIONAL if any(row[name] for row in rows)]
+    return _csv([*CLAIM_COLUMNS, *used], rows)
+
+
 def _claim(claim: Claim) -> Cells:
     return {
         "id": claim.id,
@@ -217,6 +227,12 @@ def _claim(claim: Claim) -> Cells:
         "last": "" if claim.last is None else claim.last.isoformat(),
         "tolerance": _number(claim.tolerance),
         **_both("text", claim.text),
+        **_both("said", claim.said),
+        "rate": claim.rate,
+        "known": claim.known,
+        "document": claim.document,
+        "document_zh": claim.document_zh,
+        "beside": ";".join(claim.beside),
     }
 
 

@@ -22,6 +22,7 @@ from dashboard.exhibits.exhibit import (
 )
 from dashboard.html import claims, proof
 from dashboard.html.elements import el, inside_link, markup
+from dashboard.language import words
 from dashboard.language.language import Language
 
 
@@ -45,9 +46,8 @@ def opening(trial: Trial, reader: Reader) -> Opening:
 def _ledger_finding(trial: Trial, t: Language) -> Iterable[str]:
     if not trial.claims:
         return []
-    publisher = trial.case.source.publisher or trial.case.source.title
     return [
-        t("Statements of {source}, in our own words.", source=publisher),
+        t("Statements of {source}, in our own words.", source=words.article(trial.case.source, t)),
         whole(verdict_words.tally_headline(tally(trial.claims), t), t),
         verdict_words.tally_rest(trial.claims, t),
     ]

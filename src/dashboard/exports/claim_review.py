@@ -87,6 +87,8 @@ def _item(imprint: Imprint) -> dict[str, object]:
         "headline": source.title,
         "datePublished": published,
     }
+    if source.author:
+        article["author"] = {"@type": "Person", "name": source.author}
     if _http(source.url):
         article["url"] = source.url
     return {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from dashboard.case import Case, Text
+from dashboard.language import words
 from dashboard.language.language import Language
 from dashboard.market.prices import PriceNote
 
@@ -31,7 +32,7 @@ def method(case: Case, base: date, last: date, note: PriceNote, t: Language) -> 
         ),
         t(
             "The story comes from {publisher}, {day}. The statements here are in our own words.",
-            publisher=case.source.publisher,
+            publisher=words.article(case.source, t),
             day=t.long_day(case.source.published.date()),
         ),
     ]

@@ -26,6 +26,7 @@ from dashboard.exports.all_tables import NamedTable, all_tables
 from dashboard.exports.citation import citation, link_of
 from dashboard.exports.csv_files import FORMULA_STARTS
 from dashboard.exports.imprint import Imprint
+from dashboard.language import words
 from dashboard.language.columns import FRACTION, Table
 from dashboard.language.language import Language
 
@@ -225,7 +226,7 @@ def facts(imprint: Imprint, t: Language) -> list[tuple[str, str | date]]:
         (t("Read on"), note.retrieved),
         (t("Unit of volume"), t.pick(Text(note.volume_unit, note.volume_unit_zh))),
         (t("Note"), t.pick(Text(note.note, note.note_zh))),
-        (t("Story told by"), f"{case.source.publisher}, {case.source.title}"),
+        (t("Story told by"), words.article(case.source, t)),
         (t("Address"), case.source.url),
         (t("Data (SHA-256)"), imprint.trial.folder.digest),
         (t("Edition"), imprint.edition),

@@ -38,7 +38,7 @@ _MARKS: dict[bool | None, str] = {True: "✔", False: "✖", None: "–"}
 def source_sentence(case: Case, t: Language) -> Markup:
     """Whose statements these are, with a link to the article."""
     source = case.source
-    link = outside_link(source.url, source.publisher or source.title)
+    link = outside_link(source.url, words.article(source, t))
     return sentence(t, "Statements of {source}, in our own words.", source=link)
 
 
@@ -150,13 +150,23 @@ def _entry(case: Case, result: ClaimResult, more: Child, t: Language, links: Lin
         el(
             "div.value.stated",
             el("span.label", t("Stated")),
-            el("span", verdict_words.stated(result, case, t)),
+            _stated(case, result, t),
         ),
         el("div.verdict", verdict(result.verdict, t)),
         id=anchor,
         value=n,
         data_verdict=result.verdict,
     )
+
+
+def _stated(case: Case, result: ClaimResult, t: Language) -> list[Markup]:
+    """What the article says, and below it what we read into that."""
+    said = verdict_words.stated(result, case, t)
+    reading = verdict_words.our_reading(result, case, t)
+    return [
+        *([el("span.quoted" if reading else "span", said)] if said or not reading else []),
+        *([el("span.reading", reading)] if reading else []),
+    ]
 
 
 def _parts(

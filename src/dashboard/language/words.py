@@ -17,6 +17,7 @@ from dashboard.case import (
     Evidence,
     Moment,
     Precision,
+    Source,
     SourceKind,
     StoryKind,
 )
@@ -261,6 +262,25 @@ def _shortest(value: float, t: Language) -> str:
     """Return the number with the decimals it needs, at most four."""
     digits = next((n for n in range(4) if abs(round(value, n) - value) < 1e-9), 4)
     return t.number(value, digits)
+
+
+def article(source: Source, t: Language) -> str:
+    """
+    The article behind a case by author, title and publisher, as far as they are known.
+
+    >>> from datetime import datetime
+    >>> article(Source("“Cold” water", "The Paper", "", datetime.min, "A. B."), Language("en"))
+    'A. B., “‘Cold’ water”, The Paper'
+    """
+    if t.code == "zh":
+        title = f"《{source.title}》"
+    else:
+        # Quotation marks inside a quotation are single ones.
+        title = "“{}”".format(source.title.replace("“", "‘").replace("”", "’"))
+    named = [source.author, title if source.title else "", source.publisher]
+    if t.code == "zh":
+        named = [source.author + named[1], source.publisher]
+    return t(NP_("clauses", ", ")).join(part for part in named if part)
 
 
 def side_title(case: Case, side: str, t: Language) -> str:

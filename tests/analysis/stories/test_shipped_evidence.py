@@ -140,11 +140,11 @@ def test_the_health_of_the_case_is_known(folder):
     assert 5 == told["after-window"]["n"]
     assert 12 == told["not-held-against-filing"]["n"]
     assert {"story": COOLING, "n": 3} == told["mixed-denominators"]
-    assert 5 == told["on-file-claims"]["n"]
+    assert 9 == told["on-file-claims"]["n"]
     assert "bse" == told["universe"]["absent"]
     assert {"missing-sessions", "estimation", "no-prices", "ends-early"}.isdisjoint(told)
     assert all(each.present == each.expected == 203 for each in result.symbols)
     assert all(len(each.sha256) == 64 for each in result.tables)
-    assert {"prices.csv": 1827, "evidence.csv": 17, "claims.csv": 18}.items() <= {
+    assert {"prices.csv": 1827, "evidence.csv": 17, "claims.csv": 33}.items() <= {
         each.table: each.rows for each in result.tables
     }.items()

@@ -93,8 +93,20 @@ def figure(claim: Claim) -> tuple[float, float, int]:
     number = Decimal(claim.stated)
     exponent = number.as_tuple().exponent
     decimals = max(0, -exponent) if isinstance(exponent, int) else 0
-    half = float(Decimal(5).scaleb(-decimals - 1))
+    half = half_of_last_digit(number)
     return float(number), half if claim.tolerance is None else claim.tolerance, decimals
+
+
+def half_of_last_digit(number: Decimal) -> float:
+    """
+    How far a published number can be off by its rounding; a whole one by a half.
+
+    >>> half_of_last_digit(Decimal("0.35")), half_of_last_digit(Decimal("880"))
+    (0.005, 0.5)
+    """
+    exponent = number.as_tuple().exponent
+    decimals = max(0, -exponent) if isinstance(exponent, int) else 0
+    return float(Decimal(5).scaleb(-decimals - 1))
 
 
 def unchecked(claim: Claim, why: Message, data: DataUsed | None = None) -> ClaimResult:
@@ -320,6 +332,24 @@ _MEAN: dict[tuple[str, bool], str] = {
     ),
     (">=", False): N_("The mean return of the {n} stocks of {group} is {value}, below {stated}."),
 }
+_MEAN_READ: dict[tuple[str, bool], str] = {
+    ("<=", True): N_(
+        "The mean return of the {n} stocks of {group} is {value}, not above the {stated} that we "
+        "read into it."
+    ),
+    ("<=", False): N_(
+        "The mean return of the {n} stocks of {group} is {value}, above the {stated} that we read "
+        "into it."
+    ),
+    (">=", True): N_(
+        "The mean return of the {n} stocks of {group} is {value}, not below the {stated} that we "
+        "read into it."
+    ),
+    (">=", False): N_(
+        "The mean return of the {n} stocks of {group} is {value}, below the {stated} that we read "
+        "into it."
+    ),
+}
 
 
 def check_group_mean(claim: Claim, inputs: ClaimInputs) -> ClaimResult:
@@ -350,7 +380,7 @@ def check_group_mean(claim: Claim, inputs: ClaimInputs) -> ClaimResult:
         claim,
         verdict,
         Message.of(
-            _MEAN[claim.relation, holds],
+            (_MEAN_READ if claim.is_our_reading else _MEAN)[claim.relation, holds],
             n=len(known),
             group=CaseName(group.title),
             value=Percent(mean),

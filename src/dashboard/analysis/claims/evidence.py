@@ -49,6 +49,10 @@ _LEFT_ALONE = N_(
     "For {stocks} it rests on what the same article reports, and that does not count as support."
 )
 _NO_ROW = N_("Nothing is on file about {stocks} and “{story}”.")
+_BESIDE = N_(
+    "Statement {n} is no contradiction: only our grades exclude each other for {stocks}, the "
+    "article’s words do not."
+)
 _LATER = N_("{n} of the statements appeared only after the article.")
 
 
@@ -99,7 +103,7 @@ def check_evidence(claim: Claim, inputs: ClaimInputs) -> ClaimResult:
         stated=claim.stated,
         remarks=(
             *_support(case, verdict, parts, alone, rows),
-            *_remarks(case, story, verdict, parts, rows, inputs),
+            *_remarks(claim, case, story, verdict, parts, rows, inputs),
         ),
         parts=parts,
         data=DataUsed(
@@ -172,6 +176,7 @@ def _sentence(
 
 
 def _remarks(
+    claim: Claim,
     case: Case,
     story: Story,
     verdict: ClaimVerdict,
@@ -185,6 +190,7 @@ def _remarks(
     without = [part.name for part in parts if part.holds is None]
     if without and len(without) < len(parts):
         said.append(Message.of(_NO_ROW, stocks=_names(case, without), story=_story_name(story)))
+    said += _no_contradiction(claim, case)
     later = [row for row in rows if _after_article(row, case, inputs)]
     if later:
         said.append(Message.of(_LATER, n=len(later)))
@@ -218,15 +224,40 @@ def _targets(cells: Sequence[Cell]) -> tuple[ClaimLink, ...]:
 
 
 def tensions(case: Case) -> dict[str, tuple[Tension, ...]]:
-    """Evidence claims that cannot both hold on one stock and story, each with the other."""
+    """
+    Evidence claims that cannot both hold on one stock and story, each with the other.
+
+    Claims of which one says that it stands beside the other are none: grades are ours, and
+    words can leave room where grades do not.
+    """
     claims = [claim for claim in case.claims if claim.kind == "evidence"]
     found: dict[str, list[Tension]] = {claim.id: [] for claim in claims}
     for one, other in combinations(claims, 2):
-        (stocks, story), (others, same) = subject_of(one, case), subject_of(other, case)
-        shared = tuple(stock for stock in stocks if stock in others)
-        if story.id != same.id or not shared:
-            continue
-        if not allowed(one, story) & allowed(other, story):
+        story, shared = _excluded(one, other, case)
+        if shared and not _beside(one, other):
             found[one.id].append(Tension(other.id, story.id, shared))
             found[other.id].append(Tension(one.id, story.id, shared))
     return {name: tuple(clashes) for name, clashes in found.items()}
+
+
+def _excluded(one: Claim, other: Claim, case: Case) -> tuple[Story, tuple[str, ...]]:
+    """Stocks of which the grades of two claims exclude each other."""
+    (stocks, story), (others, same) = subject_of(one, case), subject_of(other, case)
+    if story.id != same.id or allowed(one, story) & allowed(other, story):
+        return story, ()
+    return story, tuple(stock for stock in stocks if stock in others)
+
+
+def _beside(one: Claim, other: Claim) -> bool:
+    return other.id in one.beside or one.id in other.beside
+
+
+def _no_contradiction(claim: Claim, case: Case) -> list[Message]:
+    """Claims that this one stands beside, though the grades exclude each other."""
+    return [
+        Message.of(_BESIDE, n=place, stocks=_names(case, shared))
+        for place, other in enumerate(case.claims, start=1)
+        if other.kind == "evidence" and _beside(claim, other)
+        for _, shared in [_excluded(claim, other, case)]
+        if shared
+    ]

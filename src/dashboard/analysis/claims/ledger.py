@@ -3,7 +3,8 @@
 Each claim is checked over its own days, whatever window the reader looks at.  Verdicts:
 *holds*; *holds within rounding* (outside the tolerance, inside the rounding interval of the
 prices); *partly* (of some of the named stocks or events); *does not hold*; *on file* (agrees
-with the evidence, none of which has an address or a checked quote); *cannot be checked*.
+with the evidence, none of which has an address or a checked quote); *circular* (only the
+article itself supports it); *cannot be checked*.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from dashboard.analysis.claims.arithmetic import check_growth, check_part
 from dashboard.analysis.claims.checks import (
     ClaimInputs,
     check_group_mean,
@@ -21,9 +23,7 @@ from dashboard.analysis.claims.checks import (
     unchecked,
 )
 from dashboard.analysis.claims.evidence import check_evidence, tensions
-from dashboard.analysis.claims.results import (
-    ClaimResult,
-)
+from dashboard.analysis.claims.results import ClaimLink, ClaimResult
 from dashboard.analysis.claims.times import check_order, check_series_growth, check_session_count
 from dashboard.case import Case, Claim, ClaimKind
 from dashboard.errors import N_, DashboardError
@@ -39,6 +39,22 @@ def _forecast(claim: Claim, inputs: ClaimInputs) -> ClaimResult:  # noqa: ARG001
     )
 
 
+def _statement(claim: Claim, inputs: ClaimInputs) -> ClaimResult:  # noqa: ARG001 - as above
+    return unchecked(
+        claim, Message.of(N_("What the article tells; no data of this case could decide it."))
+    )
+
+
+def _thesis(claim: Claim, inputs: ClaimInputs) -> ClaimResult:  # noqa: ARG001 - as above
+    found = unchecked(
+        claim,
+        Message.of(
+            N_("This is what the case as a whole puts on trial: the Story page has the answer.")
+        ),
+    )
+    return replace(found, targets=(ClaimLink("story"),))
+
+
 _CHECKS: dict[ClaimKind, Callable[[Claim, ClaimInputs], ClaimResult]] = {
     "return": check_return,
     "rank-max": check_rank,
@@ -49,6 +65,10 @@ _CHECKS: dict[ClaimKind, Callable[[Claim, ClaimInputs], ClaimResult]] = {
     "order": check_order,
     "evidence": check_evidence,
     "forecast": _forecast,
+    "part-of-whole": check_part,
+    "compound-growth": check_growth,
+    "statement": _statement,
+    "thesis": _thesis,
 }
 
 

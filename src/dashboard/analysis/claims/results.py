@@ -77,6 +77,17 @@ class Amount:
 
 
 @dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number with its unit; sums of money are said in the reader's own large numbers."""
+
+    value: float
+    unit: str
+
+    def __str__(self) -> str:
+        return f"{self.value:.4g} {self.unit}"
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """A finding or cell state, to be said by its word."""
 
@@ -97,16 +108,17 @@ def named(stock: Stock) -> CaseName:
 @dataclass(frozen=True, slots=True)
 class ClaimPart:
     """
-    One stock or event that a claim names.
+    One stock or event that a claim names, or one way of reading its figure.
 
     Attributes
     ----------
     name : str
-        Symbol of the stock or id of the event.
+        Symbol of the stock, id of the event, or a way of reading a figure.
     holds : bool or None
         Whether the claim holds of it; None when it cannot be checked.
     value : float, str or None
-        What was found: a return, a share of the difference, a finding.
+        What was found: a return, a share of the difference, a finding, the level that a
+        reading implies for the first year.
     """
 
     name: str
@@ -198,7 +210,8 @@ class ClaimResult:
         One of `VERDICTS`.
     computed : float, int, str or None
         The recomputed value in the claim's own unit: a return or mean as a fraction, a
-        count, a multiple, the symbol that ranks first or last.  None for claims about
+        count, a multiple, the whole that a part implies, the symbol that ranks first or
+        last.  None for claims about
         several stocks or events (see `parts`) and where nothing can be computed.
     stated : float, str or None
         What the claim states, a number where it is one.
@@ -213,8 +226,8 @@ class ClaimResult:
         Charts and evidence behind the verdict.
     tensions : tuple of Tension
     low, high : float or None
-        What the rounding of the prices allows `computed` to be; None where that is not a
-        matter of prices.
+        What rounding, of prices or of the figures themselves, allows `computed` to be; None
+        where nothing is rounded.
     """
 
     claim: Claim

@@ -28,6 +28,16 @@ BEFORE_THE_MOVE = 1 / 3
 # Counts and growth ----------------------------------------------------
 
 
+_MULTIPLE = N_(
+    "From {a} on {first} to {b} on {last} is a multiple of {value}; stated is {stated}, give or "
+    "take {tolerance}."
+)
+_MULTIPLE_READ = N_(
+    "From {a} on {first} to {b} on {last} is a multiple of {value}; we read {stated} into it, give "
+    "or take {tolerance}."
+)
+
+
 def check_session_count(claim: Claim, inputs: ClaimInputs) -> ClaimResult:
     """Check a number of trading days against the calendar; the days may be any days."""
     own = inputs.case.window
@@ -78,10 +88,7 @@ def check_series_growth(claim: Claim, inputs: ClaimInputs) -> ClaimResult:
         claim,
         "holds" if holds else "does-not-hold",
         Message.of(
-            N_(
-                "From {a} on {first} to {b} on {last} is a multiple of {value}; stated is "
-                "{stated}, give or take {tolerance}."
-            ),
+            _MULTIPLE_READ if claim.is_our_reading else _MULTIPLE,
             a=Amount(values[0]),
             first=readings[0].published.stamp.date(),
             b=Amount(values[-1]),

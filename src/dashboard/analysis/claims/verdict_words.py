@@ -13,10 +13,11 @@ from dashboard.analysis.claims.results import (
     Found,
     NameList,
     Percent,
+    Quantity,
     Tally,
     tally,
 )
-from dashboard.case import Case, Claim
+from dashboard.case import Case, Claim, ClaimKind
 from dashboard.errors import N_, NP_
 from dashboard.language import words
 from dashboard.language.language import MISSING, Language
@@ -65,6 +66,11 @@ _BOUNDS: dict[str, str] = {
     ">=": N_("at least {bound}"),
 }
 
+_WITH_RATE: dict[ClaimKind, str] = {
+    "part-of-whole": N_("{number} as {rate}"),
+    "compound-growth": N_("{number}, {rate} a year"),
+}
+
 
 def say(remark: Message, t: Language) -> str:
     """Sentence about a claim in the reader's language, its names and numbers by its habits."""
@@ -75,23 +81,54 @@ def say(remark: Message, t: Language) -> str:
 def _value(value: object, t: Language) -> object:
     match value:
         case Percent(fraction, digits, sign):
-            return t.percent(fraction, digits, sign=sign)
+            said: object = t.percent(fraction, digits, sign=sign)
         case CaseName(text):
-            return t.pick(text)
+            said = t.pick(text)
         case NameList(names):
-            return t.listing([t.pick(each.text) for each in names])
+            said = t.listing([t.pick(each.text) for each in names])
         case Amount(number, digits):
-            return amount(number, t, digits)
+            said = amount(number, t, digits)
+        case Quantity(number, unit):
+            said = quantity(number, unit, t)
         case Found(finding):
-            return words.finding(finding, t)
+            said = words.finding(finding, t)
         case _:
-            return value
+            said = value
+    return said
 
 
 def amount(value: float, t: Language, digits: int = 2) -> str:
     """Return a number with the decimals it needs, `digits` at most."""
     needed = next((n for n in range(digits) if abs(round(value, n) - value) < 1e-9), digits)
     return t.number(value, needed)
+
+
+# Money is counted in the large numbers of each language; yuan alone are known here.
+_YUAN = {"yuan": 1.0, "million yuan": 1e6, "billion yuan": 1e9}
+_LARGE: dict[str, tuple[tuple[float, str], ...]] = {
+    "en": ((1e9, " billion yuan"), (1e6, " million yuan"), (1.0, " yuan")),
+    "zh": ((1e8, " 亿元"), (1e4, " 万元"), (1.0, " 元")),
+}
+
+
+def quantity(value: float, unit: str, t: Language) -> str:
+    """
+    Return a number with its unit, to three digits; yuan in the language's large numbers.
+
+    >>> quantity(0.88, "billion yuan", Language()), quantity(68.2, "billion yuan", Language("zh"))
+    ('880 million yuan', '682 亿元')
+    """
+    if unit not in _YUAN:
+        return t("{number} {unit}", number=amount(_three(value), t), unit=unit)
+    yuan = _three(value * _YUAN[unit])
+    scale, name = next(
+        (each for each in _LARGE[t.code] if abs(yuan) >= each[0]), _LARGE[t.code][-1]
+    )
+    return amount(yuan / scale, t) + name
+
+
+def _three(value: float) -> float:
+    return float(f"{value:.3g}")
 
 
 # Recomputed beside stated ---------------------------------------------
@@ -103,17 +140,38 @@ def computed(result: ClaimResult, case: Case, t: Language) -> str:
     if claim.kind in {"order", "evidence"} and result.verdict != "cannot-be-checked":
         fitting = sum(part.holds is True for part in result.parts)
         return t("{n} of {total}", n=fitting, total=len(result.parts))
+    if claim.kind == "compound-growth" and result.parts:
+        return t.plural("{n} reading", "{n} readings", len(result.parts))
     if value is None:
         return MISSING
     if isinstance(value, str):
         return name_of(value, case, t)
     if claim.kind in {"return", "group-mean"}:
-        return t.percent(value, max(2, _decimals(claim)))
+        return t.percent(value, max(2, _decimals(claim.stated)))
     return _counted(value, claim, t)
 
 
 def stated(result: ClaimResult, case: Case, t: Language) -> str:
-    """Stated value as the ledger shows it."""
+    """
+    What the article says, as the ledger shows it: its number, or a few of its words.
+
+    Empty where it gives neither and the number is our reading.
+    """
+    if not result.claim.is_our_reading:
+        return _reading(result, case, t)
+    said = t.pick(result.claim.said)
+    return t("“{quote}”", quote=said) if said else ""
+
+
+def our_reading(result: ClaimResult, case: Case, t: Language) -> str:
+    """Number or grade that we read into a statement; empty where the article gives it."""
+    claim = result.claim
+    if not claim.is_our_reading or (result.stated is None and claim.kind != "order"):
+        return ""
+    return t("our reading: {reading}", reading=_reading(result, case, t))
+
+
+def _reading(result: ClaimResult, case: Case, t: Language) -> str:
     claim, value = result.claim, result.stated
     if claim.kind == "order":
         return t("all before")
@@ -122,8 +180,12 @@ def stated(result: ClaimResult, case: Case, t: Language) -> str:
     if value is None or isinstance(value, str):
         return MISSING if value is None else name_of(value, case, t)
     if claim.kind in {"return", "group-mean"}:
-        return t(_BOUNDS[claim.relation], bound=t.percent(value, _decimals(claim)))
-    return _counted(value, claim, t)
+        return t(_BOUNDS[claim.relation], bound=t.percent(value, _decimals(claim.stated)))
+    counted = _counted(value, claim, t)
+    if claim.kind not in _WITH_RATE:
+        return counted
+    rate = t.percent(float(claim.rate), _decimals(claim.rate), sign=False)
+    return t(_WITH_RATE[claim.kind], number=counted, rate=rate)
 
 
 def name_of(symbol: str, case: Case, t: Language) -> str:
@@ -134,16 +196,15 @@ def name_of(symbol: str, case: Case, t: Language) -> str:
 def _counted(value: float, claim: Claim, t: Language) -> str:
     if claim.unit == "multiple":
         return t("{number} times", number=amount(value, t))
-    if claim.unit == "billion yuan" and t.code == "zh":
-        return f"{amount(value * 10, t)} 亿元"  # Chinese counts in hundred millions
-    unit = {"sessions": t(NP_("unit", "sessions")), "billion yuan": t("billion yuan")}.get(
-        claim.unit, claim.unit
-    )
+    if claim.unit in _YUAN:
+        return quantity(value, claim.unit, t)
+    unit = t(NP_("unit", "sessions")) if claim.unit == "sessions" else claim.unit
     return t("{number} {unit}", number=amount(value, t), unit=unit)
 
 
-def _decimals(claim: Claim) -> int:
-    return max(0, len(claim.stated.partition(".")[2]) - 2)
+def _decimals(number: str) -> int:
+    """Decimals of a fraction's percent."""
+    return max(0, len(number.partition(".")[2]) - 2)
 
 
 # The counter ----------------------------------------------------------
@@ -175,7 +236,7 @@ def tally_rest(results: tuple[ClaimResult, ...], t: Language) -> str:
     ]
     sentences = [
         _listed(N_("{list}."), checked, t),
-        _listed(N_("Not checked: {list}."), _open(counted, t), t),
+        _listed(N_("Not checked: {list}."), _open(results, t), t),
     ]
     clashing = sum(bool(result.tensions) for result in results)
     if clashing:
@@ -183,10 +244,12 @@ def tally_rest(results: tuple[ClaimResult, ...], t: Language) -> str:
     return ("" if t.code == "zh" else " ").join(filter(None, sentences))
 
 
-def _open(counted: Tally, t: Language) -> list[str]:
+def _open(results: tuple[ClaimResult, ...], t: Language) -> list[str]:
     """What was not held against anything here, by reason."""
+    counted = tally(results)
     circular, on_file = counted.of("circular"), counted.of("on-file")
-    unchecked = counted.of("cannot-be-checked")
+    theses = sum(result.claim.kind == "thesis" for result in results)
+    unchecked = counted.of("cannot-be-checked") - theses
     return [
         t.plural(
             "{n} that only the article itself supports",
@@ -206,6 +269,13 @@ def _open(counted: Tally, t: Language) -> list[str]:
             "{n} that nothing here could decide", "{n} that nothing here could decide", unchecked
         )
         if unchecked
+        else "",
+        t.plural(
+            "{n} that the case as a whole puts on trial",
+            "{n} that the case as a whole puts on trial",
+            theses,
+        )
+        if theses
         else "",
     ]
 
