@@ -147,8 +147,8 @@ def test_an_opened_cell_tells_everything_on_file(shipped, xshg):
 def test_a_reported_statement_names_its_reporter_beside_its_document(shipped, xshg):
     goaland = row_of(html_of(shipped, xshg), "300499.SZ")
     assert (
-        "2024 half-year report, as reported by 华尔街见闻 Wallstreetcn, 14 Feb 2025; "
-        "the document was not read here"
+        "2023 annual and 2024 half-year reports, as reported by 华尔街见闻 Wallstreetcn, "
+        "14 Feb 2025; the document was not read here"
     ) in goaland
     assert "filed · reported" in goaland
     assert "filed (6 of 7), if the report is right" in goaland
@@ -285,7 +285,7 @@ def test_statements_list_what_is_not_assessed_too(shipped, xshg):
 def test_chinese_shows_chinese_names_and_statements(shipped, xshg):
     text = html_of(shipped, xshg, lang="zh")
     assert "依米康" in text
-    assert "并入传统业务" in text
+    assert "与传统业务合并统计" in text
     assert "Yimikang" not in text
 
 
