@@ -4,7 +4,7 @@ from dashboard.ui import figures, frame, share_view
 
 with frame.page("exposure") as view:
     figures.opening(view, "exposure")
-    frame.controls(view)
+    frame.controls(view, "exposure")
     figures.draw_page(view, "exposure")
     share_view.take_along(view, "exposure")
     frame.footer(view)

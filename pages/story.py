@@ -4,7 +4,7 @@ from dashboard.ui import figures, frame, share_view, story_view
 
 with frame.page("story") as view:
     figures.opening(view, "story")
-    frame.controls(view, highlight=False)
+    frame.controls(view, "story")
     figures.draw_page(view, "story")
     story_view.how_it_was_made(view)
     share_view.take_along(view, "story")

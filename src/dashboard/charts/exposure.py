@@ -12,8 +12,8 @@ from dashboard.analysis.stories.direction import direction, finding_words
 from dashboard.analysis.stories.exposure import (
     ExposurePoint,
     ExposureResult,
+    assessed_stories,
     exposure_points,
-    shown_stories,
 )
 from dashboard.case import Case, Story
 from dashboard.charts.events import plain
@@ -68,7 +68,7 @@ def plot_returns(case: Case, result: ExposureResult, *, look: Look, stock: str =
     stock : str, optional
         Highlighted symbol: the others fade.
     """
-    stories = shown_stories(case, result)
+    stories = assessed_stories(case, result)
     plot = _plot_height(result, stories)
     height, panels = _panels(len(stories), plot, look)
     figure = blank(look, height, margin={"l": 0, "r": 0, "t": 0, "b": 0})

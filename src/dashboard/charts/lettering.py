@@ -61,6 +61,66 @@ def label_rows(places: Sequence[float], widths: Sequence[float], gap: float = 8.
     return rows
 
 
+def label_spots(
+    places: Sequence[float], widths: Sequence[float], *, most: int, end: float, gap: float = 8.0
+) -> list[tuple[float, int]]:
+    """
+    Shift and line of each label, so that none overlaps another and few lines are needed.
+
+    While `most` lines are enough, labels stay below their places.  More of them stand in
+    columns of that many, moved sideways.
+
+    Parameters
+    ----------
+    places, widths : sequence of float
+        Centres, ascending, and widths in pixels.
+    most : int
+        Lines that may be used without moving a label.
+    end : float
+        Room from 0, in pixels: no label is moved beyond.
+    gap : float
+        Smallest room between two labels.
+
+    Examples
+    --------
+    >>> label_spots([50.0, 50.0, 50.0, 50.0], [40.0] * 4, most=2, end=100.0, gap=0.0)
+    [(-20.0, 0), (-20.0, 1), (20.0, 0), (20.0, 1)]
+    """
+    lines = label_rows(places, widths, gap)
+    if max(lines, default=0) < most:
+        return [(0.0, line) for line in lines]
+    spots = [(0.0, 0)] * len(places)
+    for line in range(most):
+        own = range(line, len(places), most)
+        moved = _side_by_side([places[i] for i in own], [widths[i] + gap for i in own], end)
+        for i, place in zip(own, moved, strict=True):
+            spots[i] = (round(place - places[i], 1), line)
+    return spots
+
+
+def _side_by_side(places: Sequence[float], widths: Sequence[float], end: float) -> list[float]:
+    """Centres moved apart as little as their widths ask for, as one block where they meet."""
+    blocks: list[tuple[float, list[int]]] = []  # centre, members
+    for i, place in enumerate(places):
+        blocks.append((place, [i]))
+        while len(blocks) > 1:
+            (left, first), (right, second) = blocks[-2:]
+            spans = [sum(widths[k] for k in block) for block in (first, second)]
+            if left + spans[0] / 2 <= right - spans[1] / 2:
+                break
+            merged = first + second
+            centre = sum(places[k] for k in merged) / len(merged)
+            half = sum(spans) / 2
+            blocks[-2:] = [(min(max(centre, half), max(half, end - half)), merged)]
+    found = list(places)
+    for centre, members in blocks:
+        at = centre - sum(widths[k] for k in members) / 2
+        for k in members:
+            found[k] = at + widths[k] / 2
+            at += widths[k]
+    return found
+
+
 def shorten(text: str, room: float) -> str:
     """
     Text cut to about this many pixels at 13 px: at its first comma, else with an ellipsis.

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from dashboard.analysis.robustness.placebos import Hindsight, TimePlacebo
 from dashboard.analysis.robustness.robustness import LeftOut, ModelPair
 from dashboard.case import Case
-from dashboard.charts.events import plain
+from dashboard.charts.events import WIDTH, plain
 from dashboard.charts.lettering import shorten, text_width
 from dashboard.charts.theme import Look, blank, percent_ticks
 from dashboard.stats.placebo_groups import PlaceboGroups
@@ -59,11 +59,17 @@ def plot_leave_one_out(
     low, high = figure.layout.xaxis.range
     # The numbers stand beside their dots, on the side away from the line for all stocks.
     right = [difference is not None and value >= difference for value in values]
-    room = 0.16 if look.compact else 0.12
+    texts = [
+        t.number(value * 100, 1, sign=True) if look.compact else t.points(value, sign=True)
+        for value in values
+    ]
+    plot = WIDTH[look.compact] - figure.layout.margin.l - figure.layout.margin.r
+    words = max(map(text_width, texts), default=0.0) + 14
+    room = words / (plot - 2 * words) * (high - low)
     figure.update_xaxes(
         range=[
-            low - (0.04 if all(right) else room) * (high - low),
-            high + (room if any(right) else 0.04) * (high - low),
+            low - (0.04 * (high - low) if all(right) else room),
+            high + (room if any(right) else 0.04 * (high - low)),
         ]
     )
     if difference is not None:
@@ -75,10 +81,7 @@ def plot_leave_one_out(
         y=[-row for row in range(len(known))],
         mode="markers+text",
         marker={"size": 11, "color": [colours.get(e.group, look.palette.grey) for e, _ in known]},
-        text=[
-            t.number(value * 100, 1, sign=True) if look.compact else t.points(value, sign=True)
-            for _, value in known
-        ],
+        text=texts,
         textposition=["middle right" if each else "middle left" for each in right],
         textfont={"size": 12, "color": look.palette.ink},
         cliponaxis=False,

@@ -13,7 +13,7 @@ from dashboard.analysis.window.timing import EventTime, event_numbers
 from dashboard.analysis.window.window import WindowResult
 from dashboard.case import Case
 from dashboard.charts.events import add_events, headroom, plain, shade_window, stacks
-from dashboard.charts.lettering import label_rows, text_width, wrapped
+from dashboard.charts.lettering import label_spots, text_width, wrapped
 from dashboard.charts.theme import (
     LIMIT_MARKS,
     Look,
@@ -27,6 +27,7 @@ from dashboard.errors import N_
 
 ROW = 118  # pixels of one group in the dot strip, while two lines of names are enough
 LABEL = 17  # pixels from one line of names to the next
+LINES = 6  # of names below a row's dots; more names than fit there stand in columns
 TITLE = 17  # letters of a group's title beside its row, before it is broken
 # Pixels of the whole strip that labels are laid out for, by compact: a narrow phone's, and the
 # least that a desk's column has.
@@ -55,7 +56,7 @@ def plot_strip(case: Case, result: WindowResult, *, look: Look, benchmark: str =
         "b": 28,
     }
     scale = (_WIDTH[look.compact] - margin["l"] - margin["r"]) / (ends[1] - ends[0])
-    rows = [_row(case, group.id, known, scale, look) for group in case.groups]
+    rows = [_row(case, group.id, known, ends, scale, look) for group in case.groups]
     heights, total = _heights(rows, look)
     figure = blank(look, round(total) + margin["t"] + margin["b"], margin=margin)
     figure.update_xaxes(range=ends, showgrid=True, **percent_ticks(*ends, look))
@@ -77,18 +78,32 @@ def _title_lines(title: str, look: Look) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """Stocks of a group by return, their names, and the line below the dots of each."""
+    """Stocks of a group by return; their names with shift and line below the dots."""
 
     stocks: Sequence[StockReturn]
     names: Sequence[str]
-    lines: Sequence[int]
+    spots: Sequence[tuple[float, int]]
+
+    @property
+    def below(self) -> float:
+        """Pixels that the names need below the dots."""
+        return 26.0 + LABEL * (max((line for _, line in self.spots), default=0) + 1)
 
 
-def _row(case: Case, group: str, known: Sequence[StockReturn], scale: float, look: Look) -> _Row:
+def _row(
+    case: Case,
+    group: str,
+    known: Sequence[StockReturn],
+    ends: tuple[float, float],
+    scale: float,
+    look: Look,
+) -> _Row:
     members = sorted((s for s in known if s.group == group), key=lambda s: s.value or 0.0)
     names = [look.language.name(case.stock(stock.symbol)) for stock in members]
-    places = [(stock.value or 0.0) * scale for stock in members]
-    return _Row(members, names, label_rows(places, [text_width(name) for name in names]))
+    places = [((stock.value or 0.0) - ends[0]) * scale for stock in members]
+    widths = [text_width(name) for name in names]
+    spots = label_spots(places, widths, most=LINES, end=(ends[1] - ends[0]) * scale)
+    return _Row(members, names, spots)
 
 
 def _heights(rows: Sequence[_Row], look: Look) -> tuple[list[float], float]:
@@ -98,10 +113,9 @@ def _heights(rows: Sequence[_Row], look: Look) -> tuple[list[float], float]:
     at = max(above, ROW / 2)
     for row in rows:
         heights.append(-at / ROW)
-        below = 26.0 + LABEL * (max(row.lines, default=0) + 1)
-        at += max(float(ROW), below + above)
+        at += max(float(ROW), row.below + above)
     # The last row needs room for its own names alone.
-    last = max(ROW / 2, 26.0 + LABEL * (max(rows[-1].lines, default=0) + 1)) if rows else 0.0
+    last = max(ROW / 2, rows[-1].below) if rows else 0.0
     return heights, (-heights[-1] * ROW if heights else 0.0) + last
 
 
@@ -142,20 +156,20 @@ def _add_row(
 
 def _add_names(figure: go.Figure, row: _Row, height: float, look: Look) -> None:
     """Names below their dots; lower ones hang on a thin line, which passes behind the others."""
-    named = zip(row.stocks, row.names, row.lines, strict=True)
-    for stock, name, line in sorted(named, key=lambda each: -each[2]):
-        down = 17 + LABEL * line
-        leader = {"ax": 0, "ay": down, "arrowhead": 0, "arrowwidth": 0.7, "standoff": 7}
+    named = zip(row.stocks, row.names, row.spots, strict=True)
+    for stock, name, (shift, line) in sorted(named, key=lambda each: -each[2][1]):
+        down, hangs = 17 + LABEL * line, line > 0 or shift != 0
+        leader = {"ax": shift, "ay": down, "arrowhead": 0, "arrowwidth": 0.7, "standoff": 7}
         figure.add_annotation(
             x=stock.value or 0.0,
             y=height,
             text=plain(name),
-            showarrow=line > 0,
+            showarrow=hangs,
             arrowcolor=look.palette.grey,
-            bgcolor=look.palette.paper if line or len(row.stocks) > 1 else None,
+            bgcolor=look.palette.paper,
             borderpad=0,
             font={"size": 13, "color": look.palette.ink},
-            **(leader if line else {"yshift": -down}),
+            **(leader if hangs else {"yshift": -down}),
         )
 
 

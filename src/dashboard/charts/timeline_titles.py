@@ -19,8 +19,14 @@ def title_timeline(
     events: Sequence[EventTime],
     numbered: Mapping[str, int],
     t: Language,
+    *,
+    hidden: int = 0,
 ) -> str:
-    """Session on which the gap widened most, and the events whose session 0 it is."""
+    """
+    Session on which the gap widened most, and the events whose session 0 it is.
+
+    Events that a filter hides are not named; of none is spoken where one may be hidden.
+    """
     widest = _widest(result)
     if widest is None:
         return t("What happened when, and how the groups moved")
@@ -31,6 +37,8 @@ def title_timeline(
         "points": t.points(step),
         "numbers": words.number_list(found, t),
     }
+    if not found and hidden:
+        return t("The gap widened most on {day}, by {points}", **values)
     if not found:
         return t("The gap widened most on {day}, by {points}: session 0 of no event", **values)
     return t.plural(
@@ -119,10 +127,18 @@ def describe_timeline(
     )
 
 
-def title_order(events: Sequence[EventTime], strip: OrderStrip, t: Language) -> str:
-    """How much of the gap had already been built before the events inside the window."""
+def title_order(
+    events: Sequence[EventTime], strip: OrderStrip, t: Language, *, hidden: int = 0
+) -> str:
+    """
+    How much of the gap had already been built before the events inside the window.
+
+    A question where a filter hides some of them: what is said of all is not seen then.
+    """
     if strip.reason is not None:
         return t("No order to read: {reason}", reason=t.say(strip.reason))
+    if hidden:
+        return t("How much of the gap had been built before the events chosen?")
     inside = [item for item in events if item.position == "inside"]
     if not inside:
         return t("No event has its session 0 inside the window")

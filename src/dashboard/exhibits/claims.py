@@ -105,7 +105,9 @@ def _base(trial: Trial, reader: Reader) -> Made:
     t, proofs = reader.t, trial.proofs
     if not proofs:
         nothing = t("No claim of this case states a return.")
-        return None if reader.in_file else Absent(t("How the base date was found"), nothing)
+        if reader.in_file or not trial.case.claims:
+            return None
+        return Absent(t("How the base date was found"), nothing)
     first, *others = proofs
     return Figure(
         title=proof.title(first, t),

@@ -61,7 +61,9 @@ def _timeline(trial: Trial, reader: Reader) -> Made:
     if not shown:
         return None
     return Figure(
-        title=titles.title_timeline(result, trial.events, numbered, t),
+        title=titles.title_timeline(
+            result, shown, numbered, t, hidden=len(trial.events) - len(shown)
+        ),
         note=titles.note_timeline(case, result, shown, numbered, t),
         alt=titles.describe_timeline(case, result, shown, numbered, t),
         plot=lambda: timeline.plot_timeline(
@@ -100,7 +102,9 @@ def _order(trial: Trial, reader: Reader) -> Made:
     if not shown:
         return None
     return Figure(
-        title=titles.title_order(trial.events, trial.strip, t),
+        title=titles.title_order(
+            trial.events, trial.strip, t, hidden=len(trial.events) - len(shown)
+        ),
         note=titles.note_order(trial.result, t),
         alt=titles.describe_order(shown, numbered, t),
         plot=lambda: order.plot_order(trial.strip, shown, numbered, look=reader.look),

@@ -181,21 +181,43 @@ def _broken_cases(t: Language) -> None:
         )
 
 
-def controls(view: View, *, highlight: bool = True) -> None:
-    """One quiet line: base, last session, benchmark, highlighted stock, up colour, reset."""
+# What a reader's choices change on each page, window aside.
+_CHANGES = {
+    "story": {"bench", "up"},
+    "prices": {"bench", "stock", "up"},
+    "exposure": {"stock", "up"},
+    "robustness": {"bench"},
+}
+
+
+def controls(view: View, page: str) -> None:
+    """
+    One quiet line: base, last session, and those of the choices that change something.
+
+    Parameters
+    ----------
+    view : View
+    page : str
+        On the timeline a benchmark counts where it stands against a single group.
+    """
     t, case = view.t, view.case
+    changes = _CHANGES.get(page, set())
+    if page == "timeline" and len(case.groups) == 1:
+        changes = {"bench"}
     days = _priced_days(view)
     with st.container(key="controls", horizontal=True, vertical_alignment="bottom", gap="small"):
         _select("base", t("Base (close of)"), [d for d in days if d < view.window.last], view.base)
         _select("last", t("Last session"), [d for d in days if d > view.base], view.window.last)
         titles = {b.id: t.pick(b.title) for b in case.benchmarks}
-        _choose("bench", t("Benchmark"), titles, view.benchmark, width=250)
-        if highlight:
+        if "bench" in changes and len(titles) > 1:
+            _choose("bench", t("Benchmark"), titles, view.benchmark, width=250)
+        if "stock" in changes:
             everyone = {"": t("All stocks")}
             names = {stock.symbol: t.name(stock) for stock in case.stocks}
             _choose("stock", t("Highlight"), everyone | names, view.stock)
-        colours = {"red": t("Red is up"), "green": t("Green is up")}
-        _choose("up", t("Colours"), colours, "red" if view.look.rise_is_red else "green")
+        if "up" in changes:
+            colours = {"red": t("Red is up"), "green": t("Green is up")}
+            _choose("up", t("Colours"), colours, "red" if view.look.rise_is_red else "green")
         if view.window != view.own_window:
             label = t("Back to the case’s window")
             if view.edition is not None:

@@ -1,8 +1,8 @@
 """How wide the reader's window is, as its script says: charts are laid out on the server.
 
 The script sets a cookie before the page connects, so that the first chart is drawn right.
-When the window crosses the width since, or its cookies are refused, the script presses a
-hidden button.  No browser is judged by its name.
+When the window crosses the width since, or its cookies are refused, the script ticks a
+hidden box.  No browser is judged by its name.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import streamlit as st
 COOKIE = "narrow"
 """Set by the script to 1 in a window up to 720 pixels wide, as in the style sheets, else to 0."""
 
-_TOLD = "window_is_narrow"  # what a press of the button said in this session
+_TOLD, _BOX = "window_is_narrow", "width_other"  # what the box said in this session; the box
 
 
 def is_narrow() -> bool:
@@ -22,11 +22,12 @@ def is_narrow() -> bool:
 
 
 def listen() -> None:
-    """Put a hidden button on the page that the script presses when the other width is right."""
+    """Put a hidden box on the page that the script ticks when the other width is right."""
     narrow = is_narrow()
+    st.session_state[_BOX] = narrow
     with st.container(key="width_narrow" if narrow else "width_wide"):
-        st.button("↔", key="width_other", on_click=_say, args=(not narrow,))
+        st.checkbox("↔", key=_BOX, on_change=_hear)
 
 
-def _say(narrow: bool) -> None:
-    st.session_state[_TOLD] = narrow
+def _hear() -> None:
+    st.session_state[_TOLD] = st.session_state[_BOX]

@@ -289,3 +289,9 @@ def shown_stories(case: Case, result: ExposureResult) -> tuple[Story, ...]:
     """Stories with a panel: documented ones first, then what the market believed."""
     stories = [case.story(story) for story in result.stories]
     return tuple(sorted(stories, key=lambda story: story.kind == "label"))
+
+
+def assessed_stories(case: Case, result: ExposureResult) -> tuple[Story, ...]:
+    """Those of them for which some stock has been assessed."""
+    known = {cell.story for cell in result.cells if cell.assessed}
+    return tuple(story for story in shown_stories(case, result) if story.id in known)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from dashboard.analysis.stories import statement_words
 from dashboard.analysis.stories.direction import direction, finding_words
 from dashboard.analysis.stories.exposure import (
     ExposureResult,
+    assessed_stories,
     exposure_points,
-    shown_stories,
 )
 from dashboard.analysis.stories.first_hand_words import first_hand_notes
 from dashboard.analysis.stories.words import probability, signed
@@ -19,6 +20,7 @@ from dashboard.charts import exposure
 from dashboard.errors import N_
 from dashboard.exhibits import evidence_tables
 from dashboard.exhibits.exhibit import (
+    Absent,
     Exhibit,
     Figure,
     Made,
@@ -32,7 +34,7 @@ from dashboard.stats.result import Undefined, known_number
 
 def title_returns(case: Case, result: ExposureResult, t: Language) -> str:
     """Whether the stocks with higher grades in the first story rose more."""
-    stories = shown_stories(case, result)
+    stories = assessed_stories(case, result)
     sign = direction(result, stories[0].id).everyone if stories else None
     if sign is None:
         return t("Did stocks with higher grades rise more?")
@@ -57,6 +59,24 @@ def note_returns(result: ExposureResult, base: date, t: Language) -> str:
     if any(summary.not_assessed for summary in result.summaries if summary.kind != "label"):
         text += t(" Hollow dots are not assessed and stand at 0 by assumption.")
     return text
+
+
+def not_drawn(case: Case, result: ExposureResult, t: Language) -> str:
+    """Stories that have no panel, because nobody has looked; empty where there is none."""
+    drawn = {story.id for story in assessed_stories(case, result)}
+    left = [t.pick(case.story(each).title) for each in result.stories if each not in drawn]
+    if not left:
+        return ""
+    return t(
+        "Not drawn, because no stock has been assessed for it: {stories}.", stories=t.listing(left)
+    )
+
+
+def nobody_looked(result: ExposureResult, t: Language) -> str:
+    """Why no stock has a grade."""
+    if statement_words.rows_of(result):
+        return t("No stock had been assessed before the window’s last close.")
+    return t("Nobody has looked yet: the case has no statement of evidence.")
 
 
 def step_sentences(trial: Trial, t: Language) -> list[str]:
@@ -107,7 +127,7 @@ def describe_returns(case: Case, result: ExposureResult, t: Language) -> str:
                 ]
             ),
         )
-        for story in shown_stories(case, result)
+        for story in assessed_stories(case, result)
     )
 
 
@@ -115,9 +135,17 @@ def _grades(trial: Trial, reader: Reader) -> Made:
     t, case, found = reader.t, trial.case, trial.exposure
     if not found.stories:
         return None
+    if not assessed_stories(case, found):
+        return Absent(title_returns(case, found, t), nobody_looked(found, t))
     return Figure(
         title=title_returns(case, found, t),
-        note=t.sentences([note_returns(found, trial.base, t), *step_sentences(trial, t)]),
+        note=t.sentences(
+            [
+                note_returns(found, trial.base, t),
+                not_drawn(case, found, t),
+                *step_sentences(trial, t),
+            ]
+        ),
         alt=describe_returns(case, found, t),
         plot=lambda: exposure.plot_returns(case, found, look=reader.look, stock=reader.stock),
         table=lambda: evidence_tables.points_table(found),

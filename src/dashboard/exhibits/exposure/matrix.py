@@ -55,6 +55,8 @@ def _matrix(trial: Trial, reader: Reader) -> Made:
     t, case, found = reader.t, trial.case, trial.exposure
     if not found.stories:
         return Absent(t("Stocks and stories"), t("The case has no story that could be documented."))
+    if not statement_words.rows_of(found):
+        return Absent(statement_words.matrix_title(found, t), nobody_looked(t))
     note = (
         t(
             "Graded from documents public before the close of {day}; every statement stands below.",
@@ -72,6 +74,11 @@ def _matrix(trial: Trial, reader: Reader) -> Made:
         body=lambda: _cells(trial, reader, opens=not reader.in_file) + finding_shapes(found, t),
         table=lambda: evidence_tables.matrix_table(case, found),
     )
+
+
+def nobody_looked(t: Language) -> str:
+    """Why there is nothing to grade."""
+    return t("Nobody has looked yet: the case has no statement of evidence.")
 
 
 def _with_reports(note: str, trial: Trial, t: Language) -> str:
@@ -100,7 +107,11 @@ MATRIX = Exhibit(
 
 
 def _matrix_in_small(trial: Trial, reader: Reader) -> Made:
-    t = reader.t
+    t, found = reader.t, trial.exposure
+    if not found.stories:
+        return None
+    if not statement_words.rows_of(found):
+        return Absent(t("What the documents say"), nobody_looked(t))
     return Figure(
         title=t("What the documents say"),
         note=_with_reports(
@@ -125,6 +136,8 @@ IN_SMALL = Exhibit("exposure", N_("What the documents say"), _matrix_in_small, i
 
 def _statements(trial: Trial, reader: Reader) -> Made:
     t, case, found = reader.t, trial.case, trial.exposure
+    if not statement_words.rows_of(found):
+        return None
     return Figure(
         title=t("Every statement, stock by stock"),
         note=t(

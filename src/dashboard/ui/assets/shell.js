@@ -22,18 +22,18 @@
     };
   }
   // Charts are laid out on the server, for a phone's width or a desk's: a cookie says which before
-  // the page connects, and a hidden button when the window has changed since (or refused cookies).
-  var pressed = 0, checked = false;
+  // the page connects, and a hidden box when the window has changed since (or refused cookies).
+  var ticked = 0, checked = false;
   function tellWidth() {
     if (window.matchMedia("print").matches) return;
     var narrow = window.matchMedia("(max-width: 720px)").matches;
     document.cookie = "narrow=" + (narrow ? 1 : 0) + "; path=" + ("BASE_PATH" || "/") +
       "; SameSite=Lax" + (location.protocol === "https:" ? "; Secure" : "");
-    var other = document.querySelector((narrow ? ".st-key-width_wide" : ".st-key-width_narrow") + " button");
-    if (!other || Date.now() - pressed < 2000) return;
-    pressed = Date.now();
+    var other = document.querySelector((narrow ? ".st-key-width_wide" : ".st-key-width_narrow") + " input");
+    if (!other || Date.now() - ticked < 2000) return;
+    ticked = Date.now();
     other.click();
-    setTimeout(tellWidth, 2100);  // pressed again should the page not have listened
+    setTimeout(tellWidth, 2100);  // ticked again should the page not have listened
   }
   tellWidth();
   var resized;
@@ -115,7 +115,7 @@
       waiting = false;
       if (document.querySelector(".head, .trouble, .alone")) document.documentElement.classList.add("drawn");
       document.querySelectorAll(".js-plotly-plot:not([data-attended])").forEach(attend);
-      if (!checked && document.querySelector(".st-key-width_other button")) {
+      if (!checked && document.querySelector(".st-key-width_other input")) {
         checked = true;
         tellWidth();
       }
