@@ -32,6 +32,7 @@ MOST = 20  # lines of one kind
 )
 @click.option("--volume-unit", type=click.Choice(["shares", "lots"]), default=None)
 @click.option("--amount-unit", type=click.Choice(["yuan", "10k-yuan"]), default=None)
+@click.option("--price-unit", type=click.Choice(["yuan", "fen"]), default=None)
 @click.option("--currency", default="CNY", show_default=True)
 @click.option("--title", default="", help="Where the file comes from, for readers.")
 @click.option("--stocks-only", is_flag=True, help="Codes such as 000300 are stocks, no index.")
@@ -46,6 +47,7 @@ def import_prices(
     adjustment: str | None,
     volume_unit: str | None,
     amount_unit: str | None,
+    price_unit: str | None,
     currency: str,
     title: str,
     stocks_only: bool,
@@ -69,6 +71,7 @@ def import_prices(
         "adjustment": adjustment or "",
         "volume_unit": volume_unit or "",
         "amount_unit": amount_unit or "",
+        "price_unit": price_unit or "",
         "bare_codes": "stocks" if stocks_only else "",
     }
     hints = Hints(symbol=symbol, currency=currency, title=title, **cast("dict[str, Any]", words))

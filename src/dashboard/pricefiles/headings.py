@@ -162,12 +162,15 @@ class Export:
         Headings that together give it away.
     volume, amount : float
         Shares in a unit of volume and currency in one of amount; 0 where it has none.
+    above : pattern or None
+        What stands above the heading, where the headings alone do not give it away.
     """
 
     title: str
     keys: frozenset[str]
     volume: float
     amount: float
+    above: re.Pattern[str] | None = None
 
 
 YAHOO = Export(
@@ -183,6 +186,13 @@ EXPORTS = (
         frozenset({"日期", "开盘", "收盘", "最高", "最低", "成交量", "成交额", "振幅", "换手率"}),
         100.0,
         1.0,
+    ),
+    Export(
+        "通达信",
+        frozenset({"日期", "开盘", "最高", "最低", "收盘", "成交量", "成交额"}),
+        1.0,
+        1.0,
+        re.compile(r"\d{6} +\S.* +日线"),
     ),
     Export(
         "Tushare",
@@ -247,10 +257,11 @@ def twice(headings: Sequence[Heading]) -> dict[Role, list[Heading]]:
     return {role: same for role, same in found.items() if len(same) > 1}
 
 
-def known_export(headings: Sequence[Heading]) -> Export | None:
-    """Return the known download whose headings these are."""
+def known_export(headings: Sequence[Heading], title: str = "") -> Export | None:
+    """Return the known download whose headings, and title above them, these are."""
     keys = {key(heading.text) for heading in headings}
-    return next((export for export in EXPORTS if export.keys <= keys), None)
+    fitting = (export for export in EXPORTS if export.keys <= keys)
+    return next((each for each in fitting if not each.above or each.above.search(title)), None)
 
 
 def is_wide(headings: Sequence[Heading]) -> bool:

@@ -12,6 +12,7 @@ from dashboard.market.series import ADJUSTMENTS, Adjustment
 from dashboard.pricefiles.findings import Findings
 
 VOLUME_UNITS = {"": 0.0, "shares": 1.0, "lots": 100.0}
+PRICE_UNITS = ("", "yuan", "fen")
 AMOUNT_UNITS = {"": 0.0, "yuan": 1.0, "10k-yuan": 10_000.0}
 
 _CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
@@ -34,6 +35,7 @@ class Hints:
         Of prices and amount, three letters.
     title : str
         Where the file comes from, for readers.
+    price_unit : {"", "yuan", "fen"}
     bare_codes : {"", "stocks"}
         Whether codes without an exchange that begin with 000 are stocks of Shenzhen; an
         index of Shanghai has the same.
@@ -46,6 +48,7 @@ class Hints:
     currency: str = "CNY"
     title: str = ""
     bare_codes: Literal["", "stocks"] = ""
+    price_unit: Literal["", "yuan", "fen"] = ""
 
 
 def check_hints(hints: Hints, findings: Findings) -> None:
@@ -55,6 +58,7 @@ def check_hints(hints: Hints, findings: Findings) -> None:
         ("volume_unit", hints.volume_unit, tuple(VOLUME_UNITS)),
         ("amount_unit", hints.amount_unit, tuple(AMOUNT_UNITS)),
         ("bare_codes", hints.bare_codes, ("", "stocks")),
+        ("price_unit", hints.price_unit, PRICE_UNITS),
     )
     for name, value, allowed in words:
         if value not in allowed:

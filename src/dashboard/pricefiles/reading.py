@@ -27,6 +27,7 @@ from dashboard.pricefiles.hints import Hints, check_hints
 from dashboard.pricefiles.judging import Rows, judge
 from dashboard.pricefiles.securities import name_securities
 from dashboard.pricefiles.sheet import Sheet
+from dashboard.pricefiles.ticks import in_yuan
 from dashboard.pricefiles.units import decide_units
 
 MAX_BYTES = 200_000_000
@@ -188,10 +189,14 @@ def _settled(sheet: Sheet, hints: Hints, now: datetime, findings: Findings) -> A
         if not len(findings):
             findings.add(None, "", "", N_("The file has no row with a day, a code and prices."))
         return None
-    export = known_export(sheet.headings)
+    before = len(findings)
+    rows = in_yuan(rows, hints, sheet, findings)
+    in_question = len(findings) > before
+    export = known_export(sheet.headings, sheet.title)
     found = settle_adjustment(rows, sheet, hints, export, findings)
-    is_unadjusted = found.adjustment in {"", "none"}
-    units = decide_units(found.rows, sheet, hints, export, findings, is_unadjusted=is_unadjusted)
+    if in_question:  # prices × 100 fit as well as lots and ten-thousands: nothing is concluded
+        return found
+    units = decide_units(found, sheet, hints, export, findings)
     if sheet.heading("volume") is None:
         findings.notice(N_("The file has no column of volume."))
     numbers = dict(found.rows.numbers)

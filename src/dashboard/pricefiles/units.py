@@ -14,17 +14,20 @@ from typing import NamedTuple
 import numpy as np
 
 from dashboard.errors import N_
-from dashboard.market.boards import board
+from dashboard.pricefiles.adjusting import Adjusted
 from dashboard.pricefiles.findings import Findings
 from dashboard.pricefiles.grid import Floats, Mask
-from dashboard.pricefiles.headings import Export, Role
-from dashboard.pricefiles.hints import AMOUNT_UNITS, VOLUME_UNITS, Hints
+from dashboard.pricefiles.headings import Export
+from dashboard.pricefiles.hints import Hints
 from dashboard.pricefiles.judging import Rows
 from dashboard.pricefiles.sheet import Sheet
+from dashboard.pricefiles.ticks import average_price, told_unit
 
 VOLUMES = (1.0, 100.0)
 AMOUNTS = (1.0, 1_000.0, 10_000.0)
 SLACK = 0.005  # volume in whole lots, amount in whole thousands: both are rounded
+OFF_BY = (10.0, 100.0, 1e3, 1e4, 1e6, 0.1, 0.01, 1e-3, 1e-4, 1e-6)  # one unit for another
+LATEST, FAR = 60, 30.0  # of adjusted prices the latest rows are nearest to those traded
 ENOUGH = 0.9  # share of a security's rows that must fit; some days have block trades
 
 FOUND = N_(
@@ -32,8 +35,16 @@ FOUND = N_(
     "one of amount {amount} in currency; these units were taken."
 )
 DOUBTED = N_(
-    "The units are those stated, but amount over volume is a price of its day when one unit of "
-    "volume is {volume} share(s) and one of amount {amount} in currency; check them."
+    "The units stated do not fit: amount over volume is a price of its day when one unit of volume "
+    "is {volume} share(s) and one of amount {amount} in currency. Mend the heading or what you say."
+)
+ROW_OFF = N_(
+    "Amount over volume is {times} times the prices of this row: its volume or its amount is in "
+    "another unit than the rest of the file. Mend it."
+)
+FAR_OFF = N_(
+    "Amount over volume is {times} times the prices, more than any adjustment makes; check the "
+    "units of volume and amount."
 )
 STRAY = N_(
     "Amount over volume is a price of {symbol} when one unit of volume is {volume} share(s) and "
@@ -60,32 +71,27 @@ class Units:
 
 
 def decide_units(
-    rows: Rows,
-    sheet: Sheet,
-    hints: Hints,
-    export: Export | None,
-    findings: Findings,
-    *,
-    is_unadjusted: bool,
+    prices: Adjusted, sheet: Sheet, hints: Hints, export: Export | None, findings: Findings
 ) -> Units:
     """
     Units of a file; one that nothing tells is a fault.
 
     Parameters
     ----------
-    rows, sheet
+    prices : Adjusted
+        Rows with their adjustment: only of prices as traded the check is exact.
+    sheet : Sheet
         The file.
     hints : Hints
         What the reader says.
     export : Export or None
         The known download that the file is.
     findings : Findings
-    is_unadjusted : bool
-        Whether prices are as traded: only then does the check mean something.
     """
+    rows, is_unadjusted = prices.rows, prices.adjustment in {"", "none"}
     told = _Told(
-        _told(sheet, "volume", VOLUME_UNITS.get(hints.volume_unit, 0.0)),
-        _told(sheet, "amount", AMOUNT_UNITS.get(hints.amount_unit, 0.0)),
+        told_unit(sheet, "volume", hints),
+        told_unit(sheet, "amount", hints),
     )
     both = sheet.heading("volume") is not None and sheet.heading("amount") is not None
     found = _checked(rows, told, sheet, export, findings) if is_unadjusted and both else None
@@ -95,7 +101,13 @@ def decide_units(
         findings.add(None, sheet.column("volume"), "", NO_VOLUME_UNIT)
     if not amount:
         findings.add(None, sheet.column("amount"), "", NO_AMOUNT_UNIT)
-    return Units(volume or 1.0, amount or 1.0)
+    units = Units(volume or 1.0, amount or 1.0)
+    if both and volume and amount:
+        if is_unadjusted:
+            _report_rows(units, rows, sheet, findings)
+        elif not prices.is_backward:
+            _report_far(units, rows, sheet, findings)
+    return units
 
 
 class _Told(NamedTuple):
@@ -107,11 +119,6 @@ class _Told(NamedTuple):
     def allows(self, units: Units) -> bool:
         """Whether nothing told speaks against a pair of units."""
         return self.volume in {0.0, units.volume} and self.amount in {0.0, units.amount}
-
-
-def _told(sheet: Sheet, role: Role, hint: float) -> float:
-    heading = sheet.heading(role)
-    return 1.0 if heading is None else heading.unit or hint
 
 
 # The check ------------------------------------------------------------
@@ -129,7 +136,11 @@ def _checked(
         if not all(told) and (export is None or found != Units(export.volume, export.amount)):
             findings.notice(FOUND, volume=f"{found.volume:g}", amount=f"{found.amount:g}")
     elif agreed:
-        findings.notice(DOUBTED, volume=f"{agreed[0].volume:g}", amount=f"{agreed[0].amount:g}")
+        values: dict[str, object] = {
+            "volume": f"{agreed[0].volume:g}",
+            "amount": f"{agreed[0].amount:g}",
+        }
+        findings.add(None, sheet.column("volume"), "", DOUBTED, values)
     elif able.any():
         _report_strays(fits, rows, sheet, findings)
     return found
@@ -137,13 +148,8 @@ def _checked(
 
 def _fits(rows: Rows, told: _Told) -> dict[Units, Mask]:
     """By pair of units: which securities it fits; none fits one that nothing can be said of."""
-    numbers = rows.numbers
-    usable = (numbers["volume"] > 0) & (numbers["amount"] > 0)
-    # An index has the volume and amount of its members, and points for a price.
-    shares = np.array([board(symbol) != "index" for symbol in rows.symbols], dtype=bool)
-    usable &= shares[rows.places]
-    with np.errstate(all="ignore"):
-        average = np.where(usable, numbers["amount"] / numbers["volume"], np.nan)
+    numbers, average = rows.numbers, average_price(rows)
+    usable = ~np.isnan(average)
     count = len(rows.symbols)
     total = np.bincount(rows.places[usable], minlength=count)
     volumes = dict.fromkeys(filter(None, (*VOLUMES, told.volume)))
@@ -156,6 +162,34 @@ def _fits(rows: Rows, told: _Told) -> dict[Units, Mask]:
         hits = np.bincount(rows.places[inside], minlength=count)
         found[Units(volume, amount)] = (total > 0) & (hits >= ENOUGH * total)
     return found
+
+
+def _report_rows(units: Units, rows: Rows, sheet: Sheet, findings: Findings) -> None:
+    """Report rows whose average price is off by a power of ten: their units are others."""
+    price = average_price(rows) * (units.amount / units.volume)
+    low, high = rows.numbers["low"] * (1 - SLACK), rows.numbers["high"] * (1 + SLACK)
+    volume, column = rows.numbers["volume"], sheet.column("volume")
+    off_by = np.zeros(len(price))
+    for times in OFF_BY:
+        with np.errstate(invalid="ignore"):
+            off_by[(price / times >= low) & (price / times <= high)] = times
+
+    def fields(place: int) -> dict[str, object]:
+        return {"times": f"{off_by[place]:g}"}
+
+    findings.add_rows(off_by > 0, rows.lines, column, volume, ROW_OFF, fields)
+
+
+def _report_far(units: Units, rows: Rows, sheet: Sheet, findings: Findings) -> None:
+    """Report units of adjusted prices that are off by more than adjusting explains."""
+    with np.errstate(all="ignore"):
+        ratio = average_price(rows) * (units.amount / units.volume) / rows.numbers["close"]
+    last = [ratio[max(start, stop - LATEST) : stop] for start, stop in rows.bounds()]
+    known = np.concatenate(last) if last else np.empty(0)
+    known = known[np.isfinite(known) & (known > 0)]
+    times = float(np.median(known)) if len(known) else 1.0
+    if not 1 / FAR < times < FAR:
+        findings.add(None, sheet.column("volume"), "", FAR_OFF, {"times": f"{times:.3g}"})
 
 
 def _report_strays(fits: dict[Units, Mask], rows: Rows, sheet: Sheet, findings: Findings) -> None:

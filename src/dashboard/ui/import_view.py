@@ -51,6 +51,11 @@ _AMOUNTS: dict[str, str] = {
     "yuan": N_("Yuan"),
     "10k-yuan": N_("10,000 yuan"),
 }
+_PRICES: dict[str, str] = {
+    "": N_("As the file says"),
+    "yuan": N_("Yuan"),
+    "fen": N_("Fen (hundredths)"),
+}
 _CAME: dict[str, str] = {
     "new": N_("new"),
     "extended": N_("extended"),
@@ -138,6 +143,7 @@ def _hints(view: View) -> Hints:
             "adjustment": _choice(t("Prices are"), "adjustment", _ADJUSTMENTS, t),
             "volume_unit": _choice(t("Unit of volume"), "volume", _VOLUMES, t),
             "amount_unit": _choice(t("Unit of amount"), "amount", _AMOUNTS, t),
+            "price_unit": _choice(t("Unit of prices"), "price", _PRICES, t),
             "symbol": st.text_input(
                 t("Code, where the file has none"),
                 key="import_symbol",
