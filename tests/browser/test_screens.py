@@ -9,7 +9,10 @@ import re
 
 import pytest
 
+from dashboard.case import Text
 from dashboard.cases.folders import read_case
+from dashboard.language.language import CODES, Language
+from dashboard.language.words import article
 from tests.browser.chromium import Reader
 from tests.browser.driving import PAGES
 
@@ -94,6 +97,7 @@ def names(shipped_case):
     case = folder.case
     kept = {case.source.title, case.source.publisher, folder.market.note.source}
     kept |= {name for stock in case.stocks for name in (stock.name.en, stock.name.zh)}
+    kept |= {article(case.source, Language(code)) for code in CODES} | {case.source.author}
     kept |= {event.source for event in case.events}
     kept |= {row.document for row in case.evidence}
     # Keys of the case's tables, which its health report names.
@@ -113,6 +117,8 @@ def texts(shipped_case):
     case = read_case(shipped_case).case
     pairs = [item.title for item in (*case.events, *case.stories, *case.groups)]
     pairs += [row.statement for row in case.evidence] + [claim.text for claim in case.claims]
+    pairs += [claim.said for claim in case.claims]
+    pairs += [Text(claim.document, claim.document_zh) for claim in case.claims]
     pairs += [story.predicts for story in case.stories] + [case.title, case.question]
     return {text for pair in pairs for text in (pair.en, pair.zh)}
 

@@ -160,7 +160,7 @@ def test_the_levels_behind_a_rounded_figure_and_rate_lie_in_the_interval_of_thei
 @given(level=LEVEL, rate=RATE, years=st.integers(1, 10))
 def test_every_reading_grows_from_its_first_level_to_its_last(level, rate, years):
     for each in growth_readings(level, 0.0, rate, 0.0, years):
-        assert each.first.value * (1 + rate) ** years == pytest.approx(each.last.value)
+        assert pytest.approx(each.last.value) == each.first.value * (1 + rate) ** years
     total = growth_readings(level, 0.0, rate, 0.0, years)[2]
     assert pytest.approx(level) == sum(
         total.first.value * (1 + rate) ** n for n in range(years + 1)
