@@ -73,3 +73,11 @@ def test_values_become_what_json_has():
     assert ["2025-02-07", moment.isoformat()] == plain((date(2025, 2, 7), moment))
     assert {"1": [None, 2.5, True]} == plain({1: [None, 2.5, True]})
     assert "No close." == plain(Message("No close."))
+
+
+@pytest.mark.parametrize("number", ["1e999", "-1e999", "1" + "0" * 400])
+def test_a_state_file_with_a_number_beyond_counting_is_none(tmp_path, number):
+    """`int` of an infinity, and `float` of a long number, raise what nobody expects."""
+    (tmp_path / "state.json").write_text(f'{{"total": {number}}}')
+
+    assert {} == read_json(tmp_path / "state.json")

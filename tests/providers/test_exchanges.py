@@ -2,8 +2,10 @@
 
 import io
 import re
+import time
 import zipfile
 from datetime import date, datetime
+from pathlib import Path
 from types import SimpleNamespace
 
 import openpyxl
@@ -17,13 +19,14 @@ from dashboard.errors import (
     UnreadableError,
 )
 from dashboard.providers import exchanges
-from dashboard.providers.asking import Asker
+from dashboard.providers.asking import Asker, Reply
 from dashboard.providers.cninfo import Cninfo
 from dashboard.providers.exchanges import (
     BeijingList,
     ShanghaiList,
     ShenzhenList,
     load_listing,
+    sheet_rows,
 )
 from dashboard.settings.loading import SourceSettings
 from tests.replay.listing_plays import (
@@ -43,6 +46,7 @@ from tests.replay.listing_plays import (
 )
 from tests.replay.replaying import BAD_GATEWAY, BLOCK_PAGE, CUT, Play, json_play, replaying
 
+FAULTS = Path(__file__).resolve().parents[3] / "shared" / "trials" / "faults"
 MAIN = [
     shanghai_row("603881", "数据港", "20170208"),
     shanghai_row("600000", "浦发银行", "19991110"),
@@ -195,12 +199,51 @@ def test_an_odd_shenzhen_answer_is_the_error_that_says_what_it_is(server, szse, 
         szse.listing()
 
 
-@pytest.mark.parametrize(("limit", "value"), [("MAX_SHEET_BYTES", 1000), ("MAX_ROWS", 3)])
+@pytest.mark.parametrize(
+    ("limit", "value"), [("MAX_SHEET_BYTES", 1000), ("MAX_ROWS", 3), ("MAX_SECONDS", -1.0)]
+)
 def test_a_workbook_that_is_too_large_unpacked_is_refused(monkeypatch, szse, limit, value):
     monkeypatch.setattr(exchanges, limit, value)
 
     with pytest.raises(UnreadableError):
         szse.listing()
+
+
+def packed(cells):
+    """Workbook whose one sheet holds this XML."""
+    plain = io.BytesIO()
+    given = zipfile.ZipFile(io.BytesIO(workbook([["x"]]).body))
+    with zipfile.ZipFile(plain, "w", zipfile.ZIP_DEFLATED) as parts:
+        for name in given.namelist():
+            text = given.read(name)
+            if "sheet1" in name:
+                text = re.sub(rb"(?<=<sheetData>).*(?=</sheetData>)", cells, text)
+                text = re.sub(rb"<dimension[^>]*>", b"", text)
+            parts.writestr(name, text)
+    return plain.getvalue()
+
+
+def test_cells_far_to_the_right_cost_nothing():
+    """A cell in the last column of every row made a table of 16,384 columns."""
+    first = b'<row r="1"><c r="A1"><v>20201223</v></c></row>'
+    far = b"".join(b'<row r="%d"><c r="XFD%d"><v>1</v></c></row>' % (n, n) for n in range(2, 9))
+    body = packed(first + far)
+
+    cells = exchanges._cells(Reply("szse", "http://x.invalid", body, ""))
+
+    assert [[20201223, *[""] * (exchanges.MAX_COLUMNS - 1)]] == cells
+
+
+@pytest.mark.skipif(not FAULTS.is_dir(), reason="the inputs of the trials are not at hand")
+@pytest.mark.parametrize("name", ["szse-gap2.xlsx", "szse-wide.xlsx"])
+def test_the_workbooks_of_a_trial_are_one_sentence_in_seconds(name):
+    reply = Reply("szse", "http://x.invalid", (FAULTS / name).read_bytes(), "")
+    begin = time.process_time()
+
+    with pytest.raises(UnreadableError):
+        sheet_rows(reply, ("变更日期",))
+
+    assert time.process_time() - begin < 15  # it was a minute and more
 
 
 def test_a_workbook_without_styles_is_read_without_a_warning(server, szse):

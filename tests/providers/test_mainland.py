@@ -51,6 +51,13 @@ def test_what_is_no_json_is_unreadable(body):
         unwrapped(reply(body))
 
 
+@pytest.mark.parametrize("n", ["1e999", "-1e999", "1" + "0" * 400, "9" * 20, "-9" + "9" * 18])
+@pytest.mark.parametrize("wrapped", ["a={}", "{}"])
+def test_numbers_that_nothing_counts_with_are_unreadable(n, wrapped):
+    with pytest.raises(UnreadableError, match="not the documented one"):
+        unwrapped(reply(wrapped.format(f'{{"data": [{{"f": {n}}}]}}')))
+
+
 def test_nothing_at_all_is_a_block():
     with pytest.raises(BlockedError, match="nothing at all"):
         unwrapped(reply(" \n"))

@@ -304,7 +304,7 @@ def test_a_fault_of_ours_in_an_import_is_said_once_and_the_panel_is_of_use_again
 
 
 def test_a_large_file_read_apart_gives_the_same_preview(monkeypatch):
-    monkeypatch.setattr(worker, "SMALL_TEXT", 10)
+    monkeypatch.setattr(worker, "SMALL", 10)
     hints = Hints(adjustment="none")
 
     found = worker.read_apart(GOOD.encode(), "prices.csv", hints, now=NOW)
@@ -319,7 +319,7 @@ def test_a_large_file_read_apart_gives_the_same_preview(monkeypatch):
     "ending", ["import os, signal; os.kill(os.getpid(), signal.SIGKILL)", "raise MemoryError"]
 )
 def test_a_reading_process_that_dies_is_one_sentence(monkeypatch, caplog, ending):
-    monkeypatch.setattr(worker, "SMALL_TEXT", 10)
+    monkeypatch.setattr(worker, "SMALL", 10)
     run = subprocess.run
     monkeypatch.setattr(
         worker.subprocess,
@@ -333,8 +333,26 @@ def test_a_reading_process_that_dies_is_one_sentence(monkeypatch, caplog, ending
     assert "Reading a price file ended" in caplog.text
 
 
+def test_a_parquet_file_of_any_size_is_read_apart():
+    assert worker.is_small(b"date,close\n")
+    assert not worker.is_small(b"PAR1" + b"\0" * 100)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the system has no such limits")
+def test_a_reading_process_has_a_limit_of_memory_and_of_time():
+    code = (
+        "from dashboard.pricefiles import worker; import resource; worker._bound();"
+        "print(*(resource.getrlimit(each)[0] for each in (resource.RLIMIT_AS, resource.RLIMIT_CPU)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+
+    memory, seconds = map(int, done.stdout.split())
+    assert 0 < memory <= worker.MEMORY
+    assert 0 < seconds <= worker.PATIENCE
+
+
 def test_a_reading_process_that_hangs_is_stopped_and_waited_for(monkeypatch):
-    monkeypatch.setattr(worker, "SMALL_TEXT", 10)
+    monkeypatch.setattr(worker, "SMALL", 10)
     monkeypatch.setattr(worker, "PATIENCE", 0.3)
     started = []
     popen = subprocess.Popen

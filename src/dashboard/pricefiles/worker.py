@@ -14,9 +14,9 @@ from dashboard.errors import N_, InputError
 from dashboard.pricefiles.hints import Hints
 from dashboard.pricefiles.reading import Preview, read_price_file
 
-# Half a second of reading; a Parquet file unfolds into many times its size.
-SMALL_TEXT, SMALL_PARQUET = 5_000_000, 250_000  # bytes
+SMALL = 5_000_000  # bytes of text; half a second of reading
 PATIENCE = 600.0  # seconds
+MEMORY = 8 * 2**30  # bytes of addresses; the longest file that is read takes half of it
 
 _PARQUET = b"PAR1"
 _log = logging.getLogger(__name__)
@@ -26,8 +26,13 @@ _one_at_a_time = threading.Lock()
 
 
 def is_small(data: bytes) -> bool:
-    """Whether a file is read faster than a process starts."""
-    return len(data) <= (SMALL_PARQUET if data.startswith(_PARQUET) else SMALL_TEXT)
+    """
+    Whether a file is read faster than a process starts.
+
+    Parquet never is: a small file unfolds into any size, and what its reader does with a
+    damaged one is no exception of ours.
+    """
+    return len(data) <= SMALL and not data.startswith(_PARQUET)
 
 
 def read_apart(data: bytes, name: str, hints: Hints, *, now: datetime) -> Preview:
@@ -84,8 +89,21 @@ def _ended_early(name: str) -> InputError:
     )
 
 
+def _bound() -> None:
+    """Let the system end what takes more memory or time than any file may."""
+    try:
+        import resource  # noqa: PLC0415 - not on Windows
+    except ImportError:
+        return
+    for what, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, round(PATIENCE))):
+        _, hard = resource.getrlimit(what)
+        if hard == resource.RLIM_INFINITY or hard > most:
+            resource.setrlimit(what, (most, hard))
+
+
 def main() -> None:
-    """Read one file as the parent asks, and answer it."""
+    """Read one file as the parent asks, and answer it, within what a file may cost."""
+    _bound()
     answer = sys.stdout.buffer
     sys.stdout = sys.stderr  # what a library prints is no part of the answer
     data, name, hints, now = pickle.loads(sys.stdin.buffer.read())  # noqa: S301 - of `read_apart`

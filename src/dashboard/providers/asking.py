@@ -40,7 +40,9 @@ from dashboard.files import loads_finite
 from dashboard.providers.deadline import Deadline, HeldAdapter
 from dashboard.settings.loading import SourceSettings
 
-MAX_BYTES = 60_000_000  # ten times the longest list of codes
+MAX_BYTES = (
+    24_000_000  # four times the longest list of codes; JSON unfolds into twenty times its size
+)
 CHUNK = 65_536
 PASSING = (502, 503, 504)  # faults of a server that may be gone a moment later
 WITHOUT_BODY = (204, 205)
