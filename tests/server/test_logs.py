@@ -395,3 +395,23 @@ def test_the_suite_itself_is_left_as_it_was():
     assert [] == logging.getLogger("py.warnings").handlers
     with pytest.warns(UserWarning, match="seen"):
         warnings.warn("seen", stacklevel=1)
+
+
+def test_what_a_provider_says_of_a_login_is_no_part_of_a_line():
+    """The text stands in the link that a browser is sent back by: anybody can write it."""
+    record = logging.LogRecord(
+        "streamlit.web.server.starlette.starlette_auth_routes",
+        logging.ERROR,
+        "",
+        0,
+        "Error during authentication: %s. Error description: %s",
+        ("access_denied", "Ann Smith of ward 7"),
+        (ValueError, ValueError("Ann Smith is unknown"), None),
+    )
+
+    line = TextLines().format(record)
+
+    assert "Error during authentication: …. Error description: …" in line
+    assert "Ann" not in line
+    assert "access_denied" not in line
+    assert "ValueError: …" in line

@@ -25,7 +25,8 @@ from websockets.sync.client import connect
 
 from dashboard.commands import main
 from dashboard.server import first_html, options
-from dashboard.server.options import CompressedBundles, SameOrigin, SecurityHeaders, Shell
+from dashboard.server.hosts import SameOrigin
+from dashboard.server.options import CompressedBundles, SecurityHeaders, Shell
 from tests.browser.serving import free_port, serve
 from tests.replay.asgi import converse, run
 
@@ -464,7 +465,7 @@ def test_an_answer_in_hand_is_finished_before_the_server_ends(root, tmp_path):
         bundle = re.search(rb'src="\./(static/js/[^"]+\.js)"', page).group(1).decode()
         _, _, whole = running.get(f"/{bundle}")
         with socket.create_connection(("127.0.0.1", port), 30) as reader:
-            reader.sendall(f"GET /{bundle} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+            reader.sendall(f"GET /{bundle} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
             received = reader.recv(1024)
 
             os.kill(running.pid, signal.SIGTERM)

@@ -341,8 +341,9 @@ def test_a_parquet_file_of_any_size_is_read_apart():
 @pytest.mark.skipif(sys.platform == "win32", reason="the system has no such limits")
 def test_a_reading_process_has_a_limit_of_memory_and_of_time():
     code = (
-        "from dashboard.pricefiles import worker; import resource; worker._bound();"
-        "print(*(resource.getrlimit(each)[0] for each in (resource.RLIMIT_AS, resource.RLIMIT_CPU)))"
+        "from dashboard.pricefiles import worker; worker._bound();"
+        "from resource import RLIMIT_AS, RLIMIT_CPU, getrlimit;"
+        "print(getrlimit(RLIMIT_AS)[0], getrlimit(RLIMIT_CPU)[0])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
 

@@ -246,27 +246,8 @@ def sheet_rows(reply: Reply, columns: Sequence[str]) -> list[list[object]]:
 
 def _cells(reply: Reply) -> list[list[object]]:
     """Cells of the first sheet, of its first columns; refused where that would take long."""
-    from openpyxl import load_workbook  # noqa: PLC0415 - only one of many sources is a workbook
-
-    end = time.monotonic() + MAX_SECONDS
-    cells: list[list[object]] = []
     try:
-        with zipfile.ZipFile(io.BytesIO(reply.body)) as parts:
-            # The library believes what the parts say of their size, and so may we: no more
-            # than that is ever unpacked.
-            if sum(part.file_size for part in parts.infolist()) > MAX_SHEET_BYTES:
-                raise ValueError(MAX_SHEET_BYTES)
-        with warnings.catch_warnings():
-            # The exchange's workbooks have no style, of which openpyxl warns.
-            warnings.simplefilter("ignore", UserWarning)
-            book = load_workbook(io.BytesIO(reply.body), read_only=True, data_only=True)
-            rows = book.worksheets[0].iter_rows(
-                max_row=MAX_ROWS, max_col=MAX_COLUMNS, values_only=True
-            )
-            for row in rows:
-                cells.append([_cell(value) for value in row])
-                if time.monotonic() > end:
-                    raise TimeoutError
+        cells = list(_first_sheet(reply.body))
     except Exception as error:  # openpyxl raises a dozen classes on what is no workbook
         raise reply.unreadable("PK") from error
     while cells and not any(cell != "" for cell in cells[-1]):
@@ -274,6 +255,25 @@ def _cells(reply: Reply) -> list[list[object]]:
     if not 0 < len(cells) < MAX_ROWS:
         raise reply.unreadable("PK")
     return cells
+
+
+def _first_sheet(body: bytes) -> Iterator[list[object]]:
+    from openpyxl import load_workbook  # noqa: PLC0415 - only one of many sources is a workbook
+
+    end = time.monotonic() + MAX_SECONDS
+    with zipfile.ZipFile(io.BytesIO(body)) as parts:
+        # No more is ever unpacked of a part than it says it holds.
+        if sum(part.file_size for part in parts.infolist()) > MAX_SHEET_BYTES:
+            raise ValueError(MAX_SHEET_BYTES)
+    with warnings.catch_warnings():
+        # The exchange's workbooks have no style, of which openpyxl warns.
+        warnings.simplefilter("ignore", UserWarning)
+        book = load_workbook(io.BytesIO(body), read_only=True, data_only=True)
+    sheet = book.worksheets[0]
+    for row in sheet.iter_rows(max_row=MAX_ROWS, max_col=MAX_COLUMNS, values_only=True):
+        yield [_cell(value) for value in row]
+        if time.monotonic() > end:
+            raise TimeoutError
 
 
 def _cell(value: object) -> object:

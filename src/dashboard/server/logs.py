@@ -72,23 +72,25 @@ def redacted(text: str) -> str:
     return text
 
 
-def _told(error: BaseException) -> Iterator[str]:
+def _told(error: BaseException, *, mute: bool = False) -> Iterator[str]:
     """Lines about an exception, its cause first: where, which, and what it says unquoted."""
     before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     if before is not None:
-        yield from _told(before)
+        yield from _told(before, mute=mute)
     for frame in traceback.extract_tb(error.__traceback__):
         yield f"{frame.filename}:{frame.lineno} {frame.name}"
-    said = " ".join(str(error).split())
+    said = "…" if mute else " ".join(str(error).split())
     if not isinstance(error, _CODE_NAMES):
         said = _QUOTED.sub("…", said)
     yield f"{type(error).__name__}: {redacted(said)}"
     if isinstance(error, BaseExceptionGroup):
         for each in error.exceptions:
-            yield from _told(each)
+            yield from _told(each, mute=mute)
 
 
 # Lines ----------------------------------------------------------------
+
+_LOGIN = ("starlette_auth_routes", "streamlit.auth_util", "streamlit.user_info")
 
 
 def _parts(record: logging.LogRecord) -> dict[str, Any]:
@@ -98,15 +100,23 @@ def _parts(record: logging.LogRecord) -> dict[str, Any]:
         "time": when.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
         "level": record.levelname.lower(),
         "logger": record.name,
-        "event": redacted(record.getMessage()),
+        "event": _event(record),
     }
     if _request.get():
         parts["request"] = _request.get()
     for name, value in getattr(record, "fields", {}).items():
         parts[name] = redacted(value) if isinstance(value, str) else value
     if record.exc_info and record.exc_info[1] is not None:
-        parts["trace"] = list(_told(record.exc_info[1]))
+        parts["trace"] = list(_told(record.exc_info[1], mute=record.name.endswith(_LOGIN)))
     return parts
+
+
+def _event(record: logging.LogRecord) -> str:
+    if record.name.endswith(
+        _LOGIN
+    ):  # what a provider, or a link, says of a login is text of others
+        return re.sub(r"%[-\w.]*[a-z]", "…", str(record.msg))
+    return redacted(record.getMessage())
 
 
 class JsonLines(logging.Formatter):

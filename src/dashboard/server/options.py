@@ -1,9 +1,9 @@
 """What the launcher passes to `st.App`: the script, middleware, routes and warm-up.
 
-Four things are done to every answer, here and not in a proxy, so that they hold
-without one: security headers, a line in the log, compression of Streamlit's own
-bundles (served plain by default), and a shell around the first HTML that carries our
-style, so that no page flashes in the wrong colours.
+What is done to every answer is done here and not in a proxy, so that it holds without
+one: security headers, a line in the log, our own names and origins alone, compression of
+Streamlit's bundles (served plain by default), and a shell around the first HTML that
+carries our style, so that no page flashes in the wrong colours.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from contextlib import asynccontextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
@@ -26,7 +26,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from dashboard.cases.folders import find_case
 from dashboard.errors import DashboardError, SettingsError
 from dashboard.server import endpoints, first_html, logs
+from dashboard.server.client_messages import ClientMessages
 from dashboard.server.cookies import LoginCookies
+from dashboard.server.hosts import AllowedHosts, SameOrigin
 from dashboard.settings.loading import load_settings
 
 ENTRY = str(Path(__file__).parents[1] / "ui" / "entry.py")
@@ -59,34 +61,6 @@ class SecurityHeaders:
             await send(message)
 
         await self.app(scope, receive, send_with_headers)
-
-
-class SameOrigin:
-    """
-    Refuse websockets that a page of another site opens.
-
-    Streamlit lets any page on the reader's own machine in, and asks a host outside which
-    address this server has before it refuses the others.
-    """
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
-        if scope["type"] == "websocket" and not self._is_ours(Headers(scope=scope)):
-            await send({"type": "websocket.close", "code": 1008})
-            return
-        await self.app(scope, receive, send)
-
-    def _is_ours(self, headers: Headers) -> bool:
-        origin = headers.get("origin")
-        # No browser leaves it out.
-        if origin is None or urlsplit(origin).netloc == headers.get("host"):
-            return True
-        from streamlit import config  # noqa: PLC0415 - known when the server starts, not at import
-
-        return origin in config.get_option("server.corsAllowedOrigins")
 
 
 class Shell:
@@ -264,7 +238,9 @@ OPTIONS: dict[str, Any] = {
     "middleware": [
         Middleware(SecurityHeaders),
         Middleware(logs.AccessLog, tell=_shown, quiet=_QUIET),
+        Middleware(AllowedHosts),
         Middleware(SameOrigin),
+        Middleware(ClientMessages),
         Middleware(LoginCookies),
         Middleware(CompressedBundles),
         Middleware(Shell),

@@ -26,6 +26,7 @@ from dashboard.settings.values import (
     read_count,
     read_editors,
     read_framing_sites,
+    read_hosts,
     read_log,
     read_number,
     read_path,
@@ -104,6 +105,8 @@ class Settings:
         Form of the log: lines for people, or one JSON object a line.
     frame_ancestors : tuple of str
         Who may show a page in a frame: ``self``, ``none``, origins.
+    allowed_hosts : tuple of str
+        Names, beside numbers and those of this machine, under which pages are served.
     login_required : bool
         Whether nothing is shown where no login is configured.
     editors : tuple of str
@@ -121,6 +124,7 @@ class Settings:
     editions: Path = field(default_factory=lambda: _default_folder("editions"))
     log: str = "text"
     frame_ancestors: tuple[str, ...] = ("self",)
+    allowed_hosts: tuple[str, ...] = ()
     login_required: bool = False
     editors: tuple[str, ...] = ()
     groups_claim: str = "groups"
@@ -378,6 +382,7 @@ _PLAIN: dict[str, tuple[Callable[[object], object], str]] = {
     "editions": (read_path, "/…, ~/…"),
     "log": (read_log, ", ".join(LOGS)),
     "frame_ancestors": (read_framing_sites, "self, none, https://…"),
+    "allowed_hosts": (read_hosts, "name, *.name, *"),
     "login_required": (read_yes_or_no, "true, false"),
     "editors": (read_editors, "name@host, group:NAME, *"),
     "groups_claim": (read_word, "groups, roles, https://…/groups"),

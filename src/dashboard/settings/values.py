@@ -103,6 +103,20 @@ def read_framing_sites(value: object) -> tuple[str, ...]:
     return found
 
 
+_HOST = re.compile(r"\*|(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
+
+
+def read_hosts(value: object) -> tuple[str, ...]:
+    """Names without scheme and port, ``*.name`` for those below one, ``*`` for all; or a list."""
+    words = value.replace(",", " ").split() if isinstance(value, str) else value
+    if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+        raise ValueError(value)
+    found = tuple(dict.fromkeys(word.strip().lower().rstrip(".") for word in words))
+    if not all(_HOST.fullmatch(word) for word in found):
+        raise ValueError(value)
+    return found
+
+
 # One @ with something on both sides; the provider is asked what the address is worth.
 _EDITOR = re.compile(r"\*|group:\S(.*\S)?|[^@\s:]+@[^@\s:]+")
 
