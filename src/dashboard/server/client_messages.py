@@ -18,7 +18,18 @@ _log = logging.getLogger(__name__)
 
 
 class ClientMessages:
-    """Middleware: only messages that a reader may send reach Streamlit."""
+    """
+    Middleware: only messages that a reader may send reach Streamlit.
+
+    Parameters
+    ----------
+    app : ASGIApp
+
+    Notes
+    -----
+    A frame is read here and again by Streamlit: it has some hundred bytes, and larger ones,
+    whose size Streamlit limits, are rare.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
