@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from dashboard.access import history
 from dashboard.commands import main
 from dashboard.editions import editions
 from dashboard.editions import folder as folder_of
@@ -72,6 +73,15 @@ def test_freezing_prints_id_and_folder(made):
 
     assert name == edition.id
     assert ("Li", "for the article") == (edition.made.by, edition.made.note)
+
+
+def test_freezing_is_in_the_history_once(shelf, tmp_path):
+    for _ in range(2):
+        invoke("freeze", SLUG, "--name", "Ann")
+
+    (entry,) = history.read(tmp_path / "store", SLUG)
+    assert "edition-frozen" == entry.action
+    assert {"name": "Ann", "by": "command line"}.items() <= dict(entry.details).items()
 
 
 def test_freezing_the_same_again_says_so_on_the_error_stream(frozen, shelf):

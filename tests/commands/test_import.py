@@ -3,6 +3,7 @@
 import pytest
 from click.testing import CliRunner
 
+from dashboard.access import history
 from dashboard.commands.main import main
 from dashboard.store.store import Store
 from dashboard.store.universe_file import load_universe
@@ -51,6 +52,21 @@ def test_a_gbk_file_is_shown_and_stored(command, store):
     assert "2 series stored as file-prices: new 2" in done.stdout
     assert [10.2, 11.0] == closes(store)
     assert ("600519.SS", "300249.SZ") == tuple(reversed(store.symbols()))
+
+
+def test_an_import_is_in_the_history_with_the_title_that_stands_on_the_pages(command, store):
+    command(GOOD, "--title", "Desk of the house")
+
+    (entry,) = history.read(store.folder, "universe")
+    told = {"file": "prices.csv", "series": "2", "title": "Desk of the house", "by": "command line"}
+    assert ("prices-imported", told) == (entry.action, dict(entry.details))
+    assert "Desk of the house" == store.read("300249.SZ", "file-prices").note.title
+
+
+def test_an_import_that_stores_nothing_is_not_in_the_history(command, store):
+    command(FAULTY)
+
+    assert () == history.read(store.folder, "universe")
 
 
 def test_every_fault_is_listed_by_its_line_and_nothing_is_stored(command, store):

@@ -6,6 +6,7 @@ import signal
 import pytest
 from click.testing import CliRunner
 
+from dashboard.access import history
 from dashboard.analysis.window.window import window_result
 from dashboard.cases.folders import write_case
 from dashboard.cases.pricing import priced_symbols, stored_case
@@ -90,6 +91,15 @@ def test_results_of_an_empty_store_are_one_sentence(command):
     done = command("results", CASE, "--prices", "store")
 
     assert (1, True) == (done.exit_code, "no prices for “liquid-cooling-2025” yet" in done.output)
+
+
+def test_a_refresh_is_in_the_history_unless_a_page_started_it(command, tmp_path):
+    command("refresh", CASE, "--source", "tencent")
+    command("refresh", "--by-page", CASE)
+
+    (entry,) = history.read(tmp_path / "store", CASE)
+    told = {"options": "--source tencent", "by": "command line"}
+    assert ("refresh-started", told) == (entry.action, dict(entry.details))
 
 
 def test_a_second_refresh_asks_nothing_again(command, live):

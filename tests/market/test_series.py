@@ -16,6 +16,7 @@ from dashboard.market.series import (
     PriceSeries,
     SeriesNote,
     digest,
+    of_one_origin,
     series_rows,
 )
 
@@ -31,6 +32,31 @@ ROWS = [
 def table(rows=ROWS):
     frame = pd.DataFrame(rows, columns=list(ROW_COLUMNS))
     return frame.assign(date=pd.to_datetime(frame["date"]))
+
+
+# Origin --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (("file-a", ""), ("file-b", ""), True),
+        (("file-a", "Wind"), ("file-b", ""), True),
+        (("file-a", "Wind"), ("file-b", " wind"), True),
+        (("file-a", "Wind"), ("file-b", "Choice"), False),
+        (("file-a", ""), ("tencent", ""), False),
+        (("file-a", "Tencent"), ("tencent", ""), True),
+        (("tencent", ""), ("yahoo", ""), False),
+        (("tencent", ""), ("tencent", ""), True),
+    ],
+)
+def test_two_files_are_two_sources_only_when_their_titles_say_so(one, other, same):
+    notes = [
+        SeriesNote("300249.SZ", source, "none", "", "CNY", "", "", "", "", title=title)
+        for source, title in (one, other)
+    ]
+
+    assert same == of_one_origin(*notes)
 
 
 # The contract --------------------------------------------------------------

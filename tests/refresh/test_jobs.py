@@ -221,7 +221,15 @@ def test_a_case_is_started_as_a_process_of_its_own_on_this_store(jobs, started):
     jobs.start(CASE, ["--check"])
 
     ((command, options, _),) = started
-    assert [sys.executable, "-m", "dashboard.commands.main", "refresh", CASE, "--check"] == command
+    assert [
+        sys.executable,
+        "-m",
+        "dashboard.commands.main",
+        "refresh",
+        "--by-page",
+        CASE,
+        "--check",
+    ] == command
     assert options["start_new_session"]
     assert subprocess.DEVNULL == options["stdin"]
     assert str(jobs.folder.resolve()) == options["env"]["MARKET_NARRATIVE_STORE"]
@@ -231,9 +239,8 @@ def test_a_case_is_started_as_a_process_of_its_own_on_this_store(jobs, started):
 def test_the_universe_is_started_by_its_option(jobs, started):
     jobs.start(UNIVERSE)
 
-    assert [sys.executable, "-m", "dashboard.commands.main", "refresh", "--universe"] == started[0][
-        0
-    ]
+    command = started[0][0]
+    assert ["refresh", "--by-page", "--universe"] == command[3:]
 
 
 def test_what_a_job_prints_is_kept_in_a_log(jobs, started):

@@ -221,6 +221,19 @@ def test_two_sources_that_agree_get_a_badge_on_charts_and_claims(store, opened, 
     assert f"{words}, 24 closes" in ledger
 
 
+@pytest.mark.parametrize(("title", "badges"), [("", 0), ("The other desk", 1)])
+def test_two_files_agree_only_when_their_titles_make_them_two_sources(
+    store, opened, shipped, title, badges
+):
+    fill(store, shipped, "file-a", title="Desk A")
+    fill(store, shipped, "file-b", title=title)
+
+    chart = texts(opened("prices", prices="store"))
+
+    assert ("two sources agree" in chart) == bool(badges)
+    assert "Desk A" in chart
+
+
 def test_a_difference_is_counted_linked_and_listed_by_day(store, opened, shipped, symbols):
     fill(store, shipped)
     fill(store, shipped, "yahoo", factor_source="yahoo", symbols=symbols[1:])

@@ -24,6 +24,9 @@ Action = Literal[
 ]
 ACTIONS: tuple[Action, ...] = get_args(Action)
 
+COMMAND_LINE = {"by": "command line"}
+"""Detail of what nobody's page did."""
+
 LONGEST = 400  # characters of one detail: a line must be written in one piece
 PATIENCE = 1.0  # seconds to wait for somebody who looks at the same change
 

@@ -304,9 +304,10 @@ def _note(notes: Sequence[SeriesNote]) -> PriceNote:
     factors = [note.factor_source for note in notes if note.factor_source not in {"", INDEX}]
     named = dict.fromkeys([*(note.source for note in notes), *factors])
     kinds = dict.fromkeys(adjustment_kind(note) for note in notes)
+    titles = {note.source: note.title for note in notes if note.title}
     return PriceNote(
-        source=", ".join(Language("en").source(name) for name in named),
-        source_zh="、".join(Language("zh").source(name) for name in named),
+        source=", ".join(titles.get(name) or Language("en").source(name) for name in named),
+        source_zh="、".join(titles.get(name) or Language("zh").source(name) for name in named),
         adjustment="; ".join(KINDS[kind][0] for kind in kinds),
         adjustment_zh="；".join(KINDS[kind][1] for kind in kinds),
         # Of several answers the oldest: nothing on the page is newer than this says.

@@ -30,6 +30,7 @@ DIFFER, DAMAGED = 3, 4  # exit codes of verify
 @in_language
 def freeze(chosen: CaseChoice, *, name: str, note: str, say: Language) -> None:
     """Freeze CASE (a slug or a folder) with its prices and results; print id and folder."""
+    from dashboard.access import history  # noqa: PLC0415
     from dashboard.editions import editions  # noqa: PLC0415
     from dashboard.settings.loading import load_settings  # noqa: PLC0415
     from dashboard.store.store import Store  # noqa: PLC0415
@@ -44,7 +45,10 @@ def freeze(chosen: CaseChoice, *, name: str, note: str, say: Language) -> None:
         note=note,
     )
     click.echo(f"{edition.id}  {edition.path}")
-    if not edition.is_new:
+    if edition.is_new:
+        told = {"edition": edition.id} | ({"name": name} if name else {}) | history.COMMAND_LINE
+        history.record(settings.store, edition.slug, "", "edition-frozen", told)
+    else:
         click.echo(say(N_("The same was frozen before; it stays as it is.")), err=True)
 
 

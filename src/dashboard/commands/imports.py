@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from dashboard.language.language import Language
     from dashboard.pricefiles.headings import Role
     from dashboard.pricefiles.reading import Preview
+    from dashboard.store.store import Store
 
 MOST = 20  # lines of one kind
 
@@ -120,6 +121,16 @@ def _show(found: Preview, say: Language) -> None:
         click.echo(say.error(fault), err=True)
 
 
+def _record(store: Store, found: Preview) -> None:
+    """Put the import into the history of the whole market, as the page does."""
+    from dashboard.access import history  # noqa: PLC0415
+
+    told: dict[str, object] = {"file": found.file, "series": len(found.series)}
+    if found.title != found.file:
+        told["title"] = found.title
+    history.record(store.folder, "universe", "", "prices-imported", told | history.COMMAND_LINE)
+
+
 def _store(found: Preview, say: Language, *, accept: bool, universe: bool) -> int:
     from dashboard.settings.loading import load_settings  # noqa: PLC0415
     from dashboard.store.store import Store  # noqa: PLC0415
@@ -131,6 +142,7 @@ def _store(found: Preview, say: Language, *, accept: bool, universe: bool) -> in
         done = import_series(
             store, found.series, accept=accept, progress=lambda _done, _total: bar.update(1)
         )
+    _record(store, found)
     told = N_("{n} series stored as {source}: {counts}")
     # What contradicts the store lies beside it and is used nowhere.
     stored = sum(n for kind, n in done.counts if kind != "contradicted")

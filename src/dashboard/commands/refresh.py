@@ -53,6 +53,7 @@ class Options:
     source: str
     check: bool
     accept: bool
+    by_page: bool = False
 
 
 @click.command()
@@ -74,6 +75,7 @@ class Options:
 )
 @click.option("--source", default="", metavar="NAME", help="Ask this source only.")
 @click.option("--check", is_flag=True, help="Ask a second source too, to compare the two.")
+@click.option("--by-page", is_flag=True, hidden=True, help="A page started it and recorded so.")
 @click.option(
     "--accept", is_flag=True, help="Let answers that contradict stored history take its place."
 )
@@ -87,6 +89,7 @@ def refresh(
     source: str,
     check: bool,
     accept: bool,
+    by_page: bool,
     say: Language,
 ) -> None:
     """
@@ -97,7 +100,7 @@ def refresh(
     3 some series failed and keep what they had; 4 all failed; 5 an answer contradicts
     stored history and lies beside it; 6 stopped on request, nothing lost.
     """  # noqa: D301 - \b keeps click from filling the paragraph
-    options = Options(None if since is None else since.date(), source, check, accept)
+    options = Options(None if since is None else since.date(), source, check, accept, by_page)
     with _stop_signals() as asked:
         run = _Run(options, say, asked)
         named = universe or bool(symbols)
@@ -223,6 +226,7 @@ class _Run:
 
         whom = sources(self._settings, sessions.calendar, only=self._options.source)
         with Jobs(self._settings.store).running(subject) as progress:
+            self._record(subject)
             try:
                 # Asked for as the job: a list of codes can take longer than any series.
                 names = listed()
@@ -235,6 +239,19 @@ class _Run:
             progress.end(code)
         click.echo(_summary(subject, outcomes, len(names), self._say))
         return code, outcomes
+
+    def _record(self, subject: str) -> None:
+        """Put a refresh that no page started into the history."""
+        from dashboard.access import history  # noqa: PLC0415
+
+        if self._options.by_page:
+            return
+        options = self._options
+        asked = [f"--source {options.source}"] if options.source else []
+        asked += [f"--{name}" for name in ("check", "accept") if getattr(options, name)]
+        told = ({"options": " ".join(asked)} if asked else {}) | history.COMMAND_LINE
+        slug = "universe" if subject == "symbols" else subject
+        history.record(self._settings.store, slug, "", "refresh-started", told)
 
     def _outcomes(
         self,

@@ -25,6 +25,9 @@ ADJUSTMENTS: tuple[Adjustment, ...] = get_args(Adjustment)
 INDEX = "index"
 """Factor source of an index: it has no dividends of its own."""
 
+FILE = "file-"
+"""How the ids of readers' own files as sources begin."""
+
 ROW_COLUMNS = ("date", "open", "high", "low", "close", "volume", "amount", "factor")
 
 
@@ -59,6 +62,8 @@ class SeriesNote:
         The security's name as the source gives it; empty when it gives none.
     sha256 : str
         Of the rows, see `digest`.
+    title : str
+        Where a reader's own file comes from, in the words of who imported it; else empty.
     """
 
     symbol: str
@@ -72,6 +77,37 @@ class SeriesNote:
     asked_to: str
     name: str = ""
     sha256: str = ""
+    title: str = ""
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it comes from a file of a reader's own."""
+        return self.source.startswith(FILE)
+
+
+def of_one_origin(one: SeriesNote, other: SeriesNote) -> bool:
+    """
+    Whether two series cannot be held to come from two sources.
+
+    Two files are two sources only where their readers gave them different titles; a file
+    whose title is a source's own id is that source's.
+
+    >>> facts = {"adjustment": "none", "factor_source": "", "currency": "CNY", "retrieved": ""}
+    >>> facts |= {"request": "", "asked_from": "", "asked_to": ""}
+    >>> files = [SeriesNote("300249.SZ", f"file-{name}", **facts) for name in "ab"]
+    >>> of_one_origin(*files)
+    True
+    """
+    if one.source == other.source:
+        return True
+    if one.is_file and other.is_file:
+        titles = {_folded(one.title), _folded(other.title)}
+        return len(titles) < 2 or "" in titles
+    return any(_folded(a.title) == _folded(b.source) for a, b in ((one, other), (other, one)))
+
+
+def _folded(text: str) -> str:
+    return "".join(text.split()).casefold()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -15,7 +15,7 @@ import pandas as pd
 from dashboard.cases.cells import clean
 from dashboard.cases.faults import shown
 from dashboard.errors import N_, Fault
-from dashboard.market.series import ROW_COLUMNS, PriceSeries, SeriesNote, digest
+from dashboard.market.series import FILE, ROW_COLUMNS, PriceSeries, SeriesNote, digest
 from dashboard.message import Message
 from dashboard.pricefiles.adjusting import Adjusted, settle_adjustment
 from dashboard.pricefiles.columnar import read_parquet
@@ -164,7 +164,7 @@ def source_id(file: str, sha256: str) -> str:
     """
     plain = unicodedata.normalize("NFKC", PurePath(file).stem).lower()
     slug = _NO_SLUG.sub("-", plain).strip("-")[:MAX_SLUG].strip("-")
-    return f"file-{slug or sha256[:8]}"
+    return f"{FILE}{slug or sha256[:8]}"
 
 
 def _sheet(data: bytes, findings: Findings) -> Sheet | None:
@@ -233,6 +233,7 @@ def _series(found: Adjusted, origin: _Origin) -> tuple[PriceSeries, ...]:
             asked_to=str(rows.days[stop - 1]),
             name=rows.names[at],
             sha256=digest(table),
+            title=clean(origin.hints.title)[:MAX_TITLE],
         )
         series.append(PriceSeries(note, table))
     return tuple(series)

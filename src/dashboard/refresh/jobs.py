@@ -146,7 +146,7 @@ class Jobs:
         threading.Thread(target=wait, daemon=True).start()
 
     def _process(self, subject: str, options: Sequence[str]) -> subprocess.Popen[bytes]:
-        what = ["--universe"] if subject == UNIVERSE else [subject]
+        what = ["--by-page", *(["--universe"] if subject == UNIVERSE else [subject])]
         store = {f"{PREFIX}STORE": str(self.folder.resolve())}
         with (self._folder / f"{subject}.log").open("wb") as log:
             return subprocess.Popen(  # noqa: S603 - our own interpreter and command

@@ -156,7 +156,7 @@ def _table(series: PriceSeries) -> pa.Table:
         "first": series.first.isoformat(),
         "last": series.last.isoformat(),
         "count": len(series.rows),
-        "note": asdict(replace(series.note, sha256=digest(series.rows))),
+        "note": _written(replace(series.note, sha256=digest(series.rows))),
     }
     text = json.dumps(facts).encode()
     table = pa.Table.from_pandas(series.rows[list(ROW_COLUMNS)], preserve_index=False)
@@ -189,6 +189,12 @@ def _facts(found: pq.ParquetFile, file: Path) -> SeriesHead:
     if facts.get("count", found.metadata.num_rows) != found.metadata.num_rows:
         raise _no_series(file)
     return SeriesHead(SeriesNote(**facts["note"]), first, last, found.metadata.num_rows)
+
+
+def _written(note: SeriesNote) -> dict[str, object]:
+    """Return a note as it is kept: with a title, which earlier versions do not know, if any."""
+    facts = asdict(note)
+    return facts if note.title else {name: v for name, v in facts.items() if name != "title"}
 
 
 def _has_columns(schema: pa.Schema) -> bool:

@@ -237,6 +237,7 @@ def _facts(view: View, found: Preview) -> Markup:
     written = [{"csv": "CSV", "parquet": "Parquet"}.get(found.format, ""), found.encoding, between]
     facts = [
         (t("File"), found.file),
+        (t("Where it comes from"), found.title if found.title != found.file else ""),
         (t("Format"), " · ".join(part for part in written if part)),
         (t("Rows"), t.number(found.rows)),
         (t("Securities"), t.number(found.securities)),
@@ -307,6 +308,8 @@ def _start(found: Preview, key: Hashable, *, accept: bool) -> None:
         store = Store(data.store_folder())
         st.session_state["import_job"] = start_import(found, key, store, accept=accept)
         told = {"file": found.file, "series": len(found.series)}
+        if found.title != found.file:
+            told["title"] = found.title
         history.record(store.folder, "universe", people_view.who(), "prices-imported", told)
 
 

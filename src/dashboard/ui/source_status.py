@@ -18,7 +18,7 @@ from dashboard.analysis.data.source_standing import (
 )
 from dashboard.case import Case
 from dashboard.errors import CalendarError, DashboardError
-from dashboard.market.series import PriceSeries
+from dashboard.market.series import PriceSeries, of_one_origin
 from dashboard.market.sessions import Sessions
 from dashboard.settings.loading import load_settings
 from dashboard.ui import data
@@ -145,7 +145,11 @@ def _read_pair(view: View, symbol: str) -> Pair | None:
     try:
         if used is not None:
             shown = store.read(symbol, used.source)
-        rest = {name: each for name, each in held.items() if used is None or name != used.source}
+        rest = {
+            name: each
+            for name, each in held.items()
+            if shown is None or not of_one_origin(shown.note, each.note)
+        }
         source = choose(rest, order, view.case.window.last)
         other = None if source is None else store.read(symbol, source)
     except DashboardError:  # a damaged file is said where its series is shown

@@ -84,11 +84,10 @@ def adjustment(note: SeriesNote, t: Language) -> str:
 def served(note: SeriesNote, t: Language) -> str:
     """Who serves a stored series, and who its dividends and splits."""
     other = note.factor_source
+    own = note.title or t.source(note.source)
     if other in {"", INDEX, note.source}:
-        return t.source(note.source)
-    return t(
-        "{source}; dividends from {other}", source=t.source(note.source), other=t.source(other)
-    )
+        return own
+    return t("{source}; dividends from {other}", source=own, other=t.source(other))
 
 
 def title(source: str, t: Language) -> str:

@@ -42,7 +42,7 @@ class CrossCheck:
     ----------
     symbol : str
     sources : (str, str)
-        Their ids; the first one is shown on the pages.
+        Their ids, of a reader's file the title; the first one is shown on the pages.
     basis : {"close", "return"}
         Closes as traded, in currency; or total returns of the sessions, as fractions,
         where one of the two is adjusted and only its returns can be compared, or where
@@ -120,7 +120,7 @@ def _held_together(
     wrong = both.loc[~(gap <= tolerance)]
     return CrossCheck(
         symbol=one.note.symbol,
-        sources=(one.note.source, other.note.source),
+        sources=(one.note.title or one.note.source, other.note.title or other.note.source),
         basis="close" if traded else "return",
         sessions=int(known.size),
         largest=float(known.max()) if known.size else 0.0,
