@@ -1,0 +1,1 @@
+"""From an article to its finds: stocks, returns, dates, shares, reports, causes, with places."""

@@ -1,0 +1,215 @@
+"""Moves bound to their stocks: subjects carried over clauses, lists, pronouns, what stands behind."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from dashboard.articles.finds import Place
+from dashboard.articles.heads import BEFORE_NAME, BEHIND, HEAD, PLURAL, PRONOUN
+from dashboard.articles.mentions import Mention
+from dashboard.articles.moves import Move, moves_in
+from dashboard.articles.numbers import count_of
+from dashboard.articles.stocks import JOINT
+from dashboard.articles.text import Sentence, Text
+
+_ONLY_LIST = re.compile(r"[\s、,，和与及以至等/;；.:：\"]*")
+_OF = re.compile(r"(?:股价|市值)?(?:的[\"'“]?|[(（]\s*|的(?:是|为|有|包括))\s*$")
+_STRAIGHT = re.compile(r"(?:的|股|牛股|[\"'“])?\s*$")
+_WORD = re.compile(r"(?P<up>涨|升)|(?P<down>跌|降|挫)")
+_PARAGRAPHS = 2  # a pronoun reaches back so far
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A move of one stock: its size among those of the move, and where the stock stands."""
+
+    move: Move
+    mention: Mention
+    value: float | None
+    sentence: Sentence
+    alone: bool
+
+
+@dataclass(slots=True)
+class _State:
+    """What the sentence has said so far."""
+
+    run: list[Mention] = field(default_factory=list)
+    pending: list[Mention] = field(default_factory=list)
+    blocked: bool = False
+
+
+class Binder:
+    """
+    Binds the moves of an article to its stocks, sentence by sentence.
+
+    Parameters
+    ----------
+    text : Text
+    mentions : list of Mention
+        Subjects, in order.
+    skipped : tuple of Place
+        Stretches that are read otherwise: tables.
+    """
+
+    def __init__(
+        self, text: Text, mentions: list[Mention], skipped: tuple[Place, ...] = ()
+    ) -> None:
+        self.text, self.mentions, self.skipped = text, mentions, skipped
+        self._starts = [mention.start for mention in mentions]
+        self._last: list[Mention] = []
+        self._last_paragraph = -9
+        self._only = len({mention.symbol for mention in mentions}) == 1
+
+    def bound(self) -> Iterator[Bound]:
+        """Every move whose stock is known, in the order of the text."""
+        for sentence in self.text.sentences:
+            own = self._between(sentence.start, sentence.end)
+            table = any(s.start <= sentence.start < s.end for s in self.skipped)
+            moves = [] if table else moves_in(self.text.plain, sentence.start, sentence.end)
+            if moves:
+                yield from self._sentence(sentence, moves)
+            if own:
+                runs = self.runs(own)
+                self._last = runs[-1] if len(runs[-1]) > 1 else runs[0]
+                self._last = runs[-1]
+                self._last_paragraph = sentence.paragraph
+
+    def runs(self, mentions: list[Mention]) -> list[list[Mention]]:
+        """Mentions in lists: those joined by nothing but 、 and 和."""
+        found: list[list[Mention]] = []
+        for mention in mentions:
+            gap = self.text.plain[found[-1][-1].stop : mention.start] if found else "x"
+            if found and len(gap) < 12 and JOINT.fullmatch(gap):
+                found[-1].append(mention)
+            else:
+                found.append([mention])
+        return found
+
+    def _between(self, start: int, end: int) -> list[Mention]:
+        return self.mentions[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+    def _sentence(self, sentence: Sentence, moves: list[Move]) -> Iterator[Bound]:
+        state = _State()
+        for clause in sentence.clauses:
+            own = self._between(clause.start, clause.end)
+            inside = [move for move in moves if clause.start <= move.start < clause.end]
+            floor = clause.start
+            for move in inside:
+                subjects = self._subjects(sentence, clause, floor, move, own, state)
+                yield from self._shared(sentence, move, subjects)
+                if subjects:
+                    state.run, state.blocked = subjects, False
+                floor = move.end
+            self._remember(clause, own, inside, state)
+
+    def _remember(
+        self, clause: Place, own: list[Mention], moves: list[Move], state: _State
+    ) -> None:
+        plain = self.text.plain
+        if own:
+            run = self.runs(own)[-1]
+            rest, place = "", clause.start
+            for mention in own:
+                rest, place = rest + plain[place : mention.start], mention.stop
+            rest += plain[place : clause.end]
+            only_list = not moves and bool(_ONLY_LIST.fullmatch(rest))
+            state.pending = [*state.pending, *own] if only_list else []
+            if not moves or run[-1].start > moves[-1].end:
+                state.run, state.blocked = [*state.pending] if only_list else run, False
+        else:
+            state.pending = []
+            if moves and not state.run and HEAD.search(plain, clause.start, clause.end):
+                state.blocked = True
+            elif not state.run and re.search(r"沪指|指数|板块|大盘|指|index", plain[clause.start : clause.end]):
+                state.blocked = True
+
+    # Who moved ------------------------------------------------------------
+
+    def _subjects(
+        self,
+        sentence: Sentence,
+        clause: Place,
+        floor: int,
+        move: Move,
+        own: list[Mention],
+        state: _State,
+    ) -> list[Mention]:
+        plain = self.text.plain
+        behind = self._behind(move, sentence, floor)
+        if behind:
+            return behind
+        if BEHIND.match(plain[move.end : move.end + 14]) and plain[move.end : move.end + 1] == "的":
+            return []
+        before = [m for m in own if m.end <= move.start and m.start >= floor]
+        if before:
+            run = self.runs(before)[-1]
+            if run[0].start == before[0].start and self._opens(clause, run[0], floor):
+                run = [*state.pending, *run]
+            gap = plain[max(run[-1].stop if run[-1].stop <= move.start else move.start, floor) : move.start]
+            owned = BEFORE_NAME.search(plain[max(clause.start, run[0].start - 24) : run[0].start])
+            return [] if HEAD.search(gap) or owned else run
+        gap = plain[floor : move.start]
+        if HEAD.search(gap):
+            state.blocked = True
+            state.run = []
+            return []
+        if state.run:
+            return self._plural(state.run, sentence, move)
+        return [] if state.blocked else self._recalled(sentence, move)
+
+    def _opens(self, clause: Place, mention: Mention, floor: int) -> bool:
+        lead = self.text.plain[clause.start : mention.start]
+        return floor == clause.start and bool(_ONLY_LIST.fullmatch(lead))
+
+    def _behind(self, move: Move, sentence: Sentence, floor: int) -> list[Mention]:
+        """Stocks behind their number: 下跌1.31%的飞荣达, 16.36%（川润股份）, 3连板依米康."""
+        after = self._between(move.end, min(sentence.end, move.end + 8))
+        if not after:
+            return []
+        gap = self.text.plain[move.end : after[0].start]
+        straight = move.kind in {"boards", "boards-within"} and _STRAIGHT.fullmatch(gap)
+        before = self._between(floor, move.start)
+        if not (_OF.fullmatch(gap) or (straight and not before)):
+            return []
+        run = self.runs(self._between(move.end, sentence.end))[0]
+        return run if "(" not in gap or len(run) == 1 else run[:1]
+
+    def _plural(self, run: list[Mention], sentence: Sentence, move: Move) -> list[Mention]:
+        return run
+
+    def _recalled(self, sentence: Sentence, move: Move) -> list[Mention]:
+        """Subjects of the sentence before, where this one points back or goes straight on."""
+        lead = self.text.plain[sentence.start : move.start]
+        if not self._last:
+            return []
+        distance = sentence.paragraph - self._last_paragraph
+        points = PRONOUN.search(lead)
+        plural = PLURAL.search(lead)
+        if plural and plural["n"]:
+            return self._last if count_of(plural["n"]) == len(self._last) and distance <= 1 else []
+        if len(self._last) > 1:
+            return self._last if plural and distance == 0 else []
+        if points:
+            return self._last if distance <= _PARAGRAPHS or self._only else []
+        return self._last if distance == 0 or self._only else []
+
+    def _shared(self, sentence: Sentence, move: Move, subjects: list[Mention]) -> Iterator[Bound]:
+        alone = len(subjects) == 1
+        if len(move.values) > 1:
+            if len(move.values) != len(subjects):
+                subjects = subjects[-len(move.values) :] if len(subjects) > len(move.values) else []
+            for mention, value in zip(subjects, move.values, strict=False):
+                yield Bound(move, mention, value, sentence, alone)
+            return
+        for mention in subjects:
+            yield Bound(move, mention, move.values[0] if move.values else None, sentence, alone)
+
+
+def direction_before(text: Text, sentence: Sentence, move: Move) -> str | None:
+    """Direction by the last word of the sentence before a move that has none (幅度为)."""
+    found = list(_WORD.finditer(text.plain, sentence.start, move.start))
+    return None if not found else "up" if found[-1]["up"] else "down"

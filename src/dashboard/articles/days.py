@@ -1,0 +1,312 @@
+"""Days that an article names: absolute, relative to its publication, with time of day."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+
+from dashboard.articles.finds import Precision, Published
+from dashboard.articles.text import Text
+from dashboard.market.sessions import Sessions
+
+ONE_DAY = timedelta(days=1)
+AHEAD = re.compile(r"(?:将于|拟于|定于|预计|预定|计划于|将在|due|scheduled|will)\s*[^，。]{0,6}$")
+FAR = 200  # days that a day to come may lie ahead
+
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTH = r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
+_WEEKDAYS = "mon tue wed thu fri sat sun".split()
+_CHINESE_WEEKDAYS = {sign: n for n, sign in enumerate("一二三四五六日")} | {"天": 6, "末": 5}
+_DAY = re.compile(
+    r"(?P<y1>20\d\d)\s?[年./-]\s?(?P<m1>\d{1,2})\s?[月./-]\s?(?P<d1>\d{1,2})(?!\d)\s?[日号]?"
+    r"|(?<!\d)(?P<m2>\d{1,2})月(?P<d2>\d{1,2})[日号](?!均)"
+    rf"|\b(?P<m3>{_MONTH})\.?\s(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?(?![\d%.]\d|\d)(?:,?\s(?P<y3>20\d\d))?"
+    rf"|\b(?P<d4>\d{{1,2}})(?:st|nd|rd|th)?\s(?P<m4>{_MONTH})\b\.?(?:\s(?P<y4>20\d\d))?"
+    r"|(?P<last>上|本|这)?(?:周|星期|礼拜)(?P<w>[一二三四五六日天])(?!个|家|大|线)"
+    r"|(?P<last_en>last )?\b(?P<w_en>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b"
+    r"|(?P<today>今日|今天|今早|今晨|今晚|今午|\btoday\b)|(?P<yesterday>昨日|昨天|昨晚|昨夜|\byesterday\b)"
+    r"|(?P<before>前日|前天)|(?P<next>次日|翌日|隔日|第二天|the next day)|(?P<same>当日|当天|同日|当晚)"
+    r"|(?P<previous>[上前]一?个?交易日)"
+    r"|(?<![\d月年.,/第])(?P<d5>\d{1,2})[日号](?=[)晚早盘收午截发电讯起至到在就曾表称公，,、\s]|上午|下午|的|股)"
+    r"(?<!\d日内)",
+    re.IGNORECASE,
+)
+_LONE = re.compile(r"(?:^|[(，,。、于在至到\-~自从\n和及 ])$")
+_TIMES: tuple[tuple[Precision, str], ...] = (
+    ("after-close", r"晚间|晚上|晚|深夜|盘后|收盘后|收市后|after the close|evening|late on"),
+    ("before-open", r"盘前|开盘前|早间|清晨|凌晨|before the open"),
+    ("midday", r"午间|午盘|中午|午市|midday"),
+    ("intraday", r"盘中|上午|早盘|下午|午后|开盘|早上"),
+)
+_CLOCK = re.compile(r"\s*(?P<h>[01]?\d|2[0-3])[:：时点](?P<m>[0-5]\d)?")
+_TIME = re.compile("|".join(rf"(?P<t{n}>\s*(?:{words}))" for n, (_, words) in enumerate(_TIMES)))
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """
+    A day in the text.
+
+    Attributes
+    ----------
+    start, end : int
+    day : date
+    precision : str
+        One of `Precision`.
+    time : str
+        Clock time as HH:MM, where one stands.
+    relative : bool
+        Whether it is told from the publication or another day.
+    """
+
+    start: int
+    end: int
+    day: date
+    precision: Precision
+    time: str = ""
+    relative: bool = False
+
+    def session(self, sessions: Sessions) -> date:
+        """Session 0: what is known after the close counts for the next one."""
+        after = self.precision == "after-close" or (self.precision == "minute" and self.time >= "15:00")
+        if after:
+            return sessions.after(self.day)
+        return sessions.on_or_after(self.day)
+
+
+def days_in(text: Text, published: Published) -> tuple[Day, ...]:
+    """Every day that can be dated, in order; years come from the publication."""
+    found: list[Day] = []
+    for match in _DAY.finditer(text.plain):
+        if match["d5"] and not _LONE.search(text.plain[max(0, match.start() - 1) : match.start()]):
+            continue
+        day = _date(match, text, published, found)
+        if day is not None:
+            found.append(_timed(match, text.plain, day))
+    return tuple(_in_order(found, text.plain))
+
+
+def _in_order(found: list[Day], plain: str) -> Iterator[Day]:
+    """A range whose end lies before its beginning began the year before."""
+    for place, each in enumerate(found):
+        later = found[place + 1] if place + 1 < len(found) else None
+        joined = later and plain[each.end : later.start].strip() in {"至", "到", "-", "~", "to", "起至"}
+        if later and joined and each.day > later.day:
+            yield replace(each, day=_year_before(each.day))
+        else:
+            yield each
+
+
+def _year_before(day: date) -> date:
+    return day.replace(year=day.year - 1, day=min(day.day, 28) if day.month == 2 else day.day)
+
+
+def _timed(match: re.Match[str], plain: str, day: date) -> Day:
+    word, end = match[0], match.end()
+    behind = plain[end : end + 8]
+    behind = behind.removeprefix(")")
+    relative = not any(match[name] for name in ("d1", "d2", "d3", "d4"))
+    if clock := _CLOCK.match(behind):
+        told = f"{int(clock['h']):02d}:{clock['m'] or '00'}"
+        return Day(match.start(), end + clock.end(), day, "minute", told, relative)
+    if "晚" in word or "夜" in word:
+        return Day(match.start(), end, day, "after-close", relative=relative)
+    if word in {"今早", "今晨"}:
+        return Day(match.start(), end, day, "before-open", relative=relative)
+    if told_time := _TIME.match(behind):
+        precision = next(name for n, (name, _) in enumerate(_TIMES) if told_time[f"t{n}"])
+        stop = end + told_time.end()
+        return Day(match.start(), stop, day, precision, relative=relative)
+    return Day(match.start(), end, day, "day", relative=relative)
+
+
+def _date(
+    match: re.Match[str], text: Text, published: Published, found: list[Day]
+) -> date | None:
+    before = text.plain[max(0, match.start() - 12) : match.start()]
+    year, month, number = _written(match)
+    if month:
+        return _placed(year, month, number, published.day, ahead=bool(AHEAD.search(before)))
+    if match["d5"]:
+        anchor = _near(found, match.start()) or published.day
+        return _of_month(int(match["d5"]), anchor, published.day)
+    return _relative(match, published.day, found)
+
+
+def _written(match: re.Match[str]) -> tuple[int | None, int, int]:
+    for n in "1234":
+        month = match[f"m{n}"]
+        if month:
+            year = match[f"y{n}"] if n != "2" else None
+            number = int(month) if month.isdigit() else _MONTHS.index(month[:3].lower()) + 1
+            return int(year) if year else None, number, int(match[f"d{n}"])
+    return None, 0, 0
+
+
+def _near(found: list[Day], start: int) -> date | None:
+    return found[-1].day if found and start - found[-1].end < 300 else None
+
+
+def _placed(
+    year: int | None, month: int, number: int, published: date | None, *, ahead: bool
+) -> date | None:
+    try:
+        if year is not None:
+            return date(year, month, number)
+        if published is None:
+            return None
+        years = (published.year + 1, published.year, published.year - 1, published.year - 2)
+        days = [date(y, month, number) for y in years if not (month == 2 and number == 29 and y % 4)]
+    except ValueError:
+        return None
+    if ahead:
+        to_come = [day for day in days if 0 < (day - published).days <= FAR]
+        if to_come:
+            return min(to_come)
+    return next((day for day in days if day <= published + ONE_DAY), None)
+
+
+def _of_month(number: int, anchor: date | None, published: date | None) -> date | None:
+    if anchor is None or not 1 <= number <= 31:
+        return None
+    month = anchor
+    for _ in range(3):
+        try:
+            day = month.replace(day=number)
+        except ValueError:
+            day = None
+        if day is not None and (published is None or day <= published + ONE_DAY):
+            return day
+        month = month.replace(day=1) - ONE_DAY
+    return None
+
+
+def _relative(match: re.Match[str], published: date | None, found: list[Day]) -> date | None:
+    near = _near(found, match.start())
+    if match["next"]:
+        return near + ONE_DAY if near else None
+    if match["same"]:
+        return near
+    if published is None:
+        return None
+    if match["today"]:
+        return published
+    if match["yesterday"]:
+        return published - ONE_DAY
+    if match["before"]:
+        return published - 2 * ONE_DAY
+    if match["previous"]:
+        return _weekday_before(near or published)
+    return _weekday(match, published)
+
+
+def _weekday_before(day: date) -> date:
+    day -= ONE_DAY
+    while day.weekday() > 4:
+        day -= ONE_DAY
+    return day
+
+
+def _weekday(match: re.Match[str], published: date) -> date:
+    if match["w_en"]:
+        number = _WEEKDAYS.index(match["w_en"][:3].lower())
+        back = (published.weekday() - number) % 7
+        return published - timedelta(days=back + (7 if match["last_en"] and back == 0 else 0))
+    number = _CHINESE_WEEKDAYS[match["w"]]
+    monday = published - timedelta(days=published.weekday())
+    if match["last"] == "上":
+        return monday - timedelta(days=7 - number)
+    day = monday + timedelta(days=number)
+    return day if day <= published or match["last"] else day - timedelta(days=7)
+
+
+# Publication ----------------------------------------------------------
+
+_STAMP = re.compile(
+    r"(?P<y>20\d\d)\s?[年./-]\s?(?P<m>\d{1,2})\s?[月./-]\s?(?P<d>\d{1,2})日?[T\s]*(?:(?P<h>[01]?\d|2[0-3])[:：](?P<n>[0-5]\d))?"
+    rf"|\b(?P<m2>{_MONTH})\.?\s(?P<d2>\d{{1,2}}),?\s(?P<y2>20\d\d)"
+    rf"|\b(?P<d3>\d{{1,2}})\s(?P<m3>{_MONTH})\.?\s(?P<y3>20\d\d)",
+    re.IGNORECASE,
+)
+_PERIOD_END = re.compile(
+    r"(?P<y>20\d\d)年?(?:的)?(?P<p>年报|年度报告|年年报|半年报|中报|上半年|前三季度|三季报|第?[一三]季度|一季报|第二季度|二季度|第?四季度)"
+)
+_ENDS = {"半": (6, 30), "中": (6, 30), "上": (6, 30), "前": (9, 30), "三": (9, 30), "一": (3, 31)}
+_HEAD, _FOOT, _SHORT_LINE = 400, 120, 60
+
+
+def publication(text: Text, given: datetime | date | None, today: date) -> Published:
+    """
+    When an article appeared: as given, as its head or foot says, or as its days allow.
+
+    Without a year anywhere the last day it names is taken in the first year in which that
+    day lies behind the last period it reports; that is a guess and marked as one.
+    """
+    if isinstance(given, datetime):
+        return Published(given.date(), given, "given")
+    if given is not None:
+        return Published(given, _stamped(text.plain, given), "given")
+    for stretch in (text.plain[:_HEAD], text.plain[-_FOOT:]):
+        for line in stretch.splitlines():
+            match = _STAMP.search(line)
+            if match and len(line) <= _SHORT_LINE and (moment := _stamp(match)):
+                told = moment if match["h"] else None
+                if moment.date() <= today:
+                    return Published(moment.date(), told, "text")
+    day = _inferred(text, today)
+    return Published(day, None, "inferred")
+
+
+def _stamped(plain: str, day: date) -> datetime | None:
+    for match in _STAMP.finditer(plain[:_HEAD]):
+        moment = _stamp(match)
+        if moment and moment.date() == day and match["h"]:
+            return moment
+    return None
+
+
+def _stamp(match: re.Match[str]) -> datetime | None:
+    year, month, day = (
+        next(filter(None, (match[name] for name in names)))
+        for names in (("y", "y2", "y3"), ("m", "m2", "m3"), ("d", "d2", "d3"))
+    )
+    number = int(month) if month.isdigit() else _MONTHS.index(month[:3].lower()) + 1
+    try:
+        clock = time(int(match["h"]), int(match["n"])) if match["h"] else time()
+        return datetime.combine(date(int(year), number, int(day)), clock)
+    except ValueError:
+        return None
+
+
+def _inferred(text: Text, today: date) -> date | None:
+    days = days_in(text, Published(None, None, "inferred"))
+    full = [day.day for day in days if day.day <= today]
+    ends = [end for end in _period_ends(text.plain) if end <= today]
+    if not full and not ends:
+        return None
+    floor = max([*full, *ends])
+    wanted = (_written(match) for match in _DAY.finditer(text.plain))
+    dated = [_first_after(month, number, floor) for _, month, number in wanted if month]
+    near = timedelta(days=60 if full else 366)
+    later = [day for day in dated if day and day <= min(today, floor + near)]
+    return max([*full, *later], default=None)
+
+
+def _period_ends(plain: str) -> Iterator[date]:
+    for match in _PERIOD_END.finditer(plain):
+        part = match["p"].removeprefix("第")
+        month, number = (6, 30) if part[0] == "二" else _ENDS.get(part[0], (12, 31))
+        yield date(int(match["y"]), month, number)
+
+
+def _first_after(month: int, number: int, floor: date) -> date | None:
+    for year in (floor.year, floor.year + 1):
+        try:
+            day = date(year, month, number)
+        except ValueError:
+            continue
+        if day >= floor:
+            return day
+    return None

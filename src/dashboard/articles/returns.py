@@ -1,0 +1,286 @@
+"""Stated returns: bound moves with their span, their base, and whether closes can check them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from dashboard.articles.binding import Binder, Bound, direction_before
+from dashboard.articles.finds import FoundReturn, Place, ReturnKind
+from dashboard.articles.mentions import Mention
+from dashboard.articles.moves import Move
+from dashboard.articles.spans import Span, Spans
+from dashboard.articles.tables import Cell, table_moves
+from dashboard.articles.text import Sentence, Text
+
+_INTRADAY = re.compile(
+    r"午间|早盘|盘中|发稿|竞价|盘初|午盘|上午|开盘(?!价)|截稿|一度|in early trad(?:e|ing)|at midday|by midday|"
+    r"morning trad(?:e|ing)|as of \d",
+    re.IGNORECASE,
+)
+_CLOSE = re.compile(r"收盘|收市|全天|全日|收涨|收跌|收报|报收|收于|\bclosed?\b|\bended\b|尾盘", re.IGNORECASE)
+_SINGLE_WORDS = re.compile(r"收盘|收市|盘中|开盘|发稿|午间|早盘|当日|今日|昨日")
+_SAME_SPAN = re.compile(r"(?<!年)同期|期间|区间|上述时段|这段时间")
+_GOES_ON = re.compile(r"累|幅|也|亦|均|都")
+_MIDDAY_TITLE = re.compile(r"^\s*(?:【)?(?:午评|午盘|早评|早盘|盘中)")
+_ONE_DAY: frozenset[ReturnKind] = frozenset(
+    {"limit-up", "limit-down", "touched-limit-up", "touched-limit-down", "intraday"}
+)
+
+
+@dataclass(slots=True)
+class _Context:
+    """Spans that stay in force after their sentence."""
+
+    paragraph: int = -1
+    several: Span | None = None
+    single: Span | None = None
+    symbol: str = ""
+
+
+class Returns:
+    """The stated returns of an article."""
+
+    def __init__(self, text: Text, mentions: list[Mention], spans: Spans) -> None:
+        self.text, self.spans = text, spans
+        self.cells, rows = table_moves(text, mentions)
+        self.binder = Binder(text, mentions, rows)
+        self.midday = bool(_MIDDAY_TITLE.match(text.plain))
+
+    def found(self) -> tuple[FoundReturn, ...]:
+        """Each stated return once, in the order of the text."""
+        made = [*self._of_sentences(), *(self._of_cell(cell) for cell in self.cells)]
+        made.sort(key=lambda each: (each.place, each.subject_place))
+        return tuple(_once(made))
+
+    def _of_sentences(self) -> Iterator[FoundReturn]:
+        context, current = _Context(), -1
+        boards: dict[str, Span] = {}
+        within: list[Span] = []
+        for bound in self.binder.bound():
+            sentence = bound.sentence
+            if sentence.start != current:
+                self._advance(context, current, sentence)
+                current, boards = sentence.start, {}
+                within = self.spans.within(sentence)
+            kind = self._kind(bound)
+            span = self._span(bound, kind, within, context, boards)
+            context.symbol = bound.mention.symbol
+            if kind in {"boards", "streak"} and span is not None:
+                boards[bound.mention.symbol] = span
+            yield self._return(bound, kind, span)
+
+    def _advance(self, context: _Context, since: int, sentence: Sentence) -> None:
+        """Take the spans of the sentences before into the context, up to this one."""
+        if sentence.paragraph != context.paragraph:
+            context.paragraph, context.several, context.single = sentence.paragraph, None, None
+        for each in self.text.sentences:
+            if each.start >= sentence.start:
+                break
+            if each.start <= since and since >= 0 and each.paragraph != sentence.paragraph:
+                continue
+            if each.paragraph == sentence.paragraph:
+                for span in self.spans.within(each):
+                    if span.single:
+                        context.single = span
+                        context.several = None
+                    else:
+                        context.several = span
+
+    # Kind -----------------------------------------------------------------
+
+    def _kind(self, bound: Bound) -> ReturnKind:
+        move, plain = bound.move, self.text.plain
+        if move.kind not in {"return", "limit-up", "limit-down"}:
+            return move.kind
+        if plain[move.start] in "收报" or move.cumulative:
+            return move.kind
+        trading = move.opening or self._while_trading(bound)
+        if not trading:
+            return move.kind
+        if move.kind == "return":
+            return "intraday"
+        return "touched-limit-up" if move.kind == "limit-up" else "touched-limit-down"
+
+    def _while_trading(self, bound: Bound) -> bool:
+        plain, move = self.text.plain, bound.move
+        lead = plain[bound.sentence.start : move.start]
+        inside = [match.end() for match in _INTRADAY.finditer(lead)]
+        closing = [match.end() for match in _CLOSE.finditer(lead)]
+        if inside or closing:
+            return max(inside, default=-1) > max(closing, default=-1)
+        if re.match(r"[^.]{0,24}(?:in early trad|in morning trad|at midday|by midday|intraday)", plain[move.end : move.end + 44]):
+            return True
+        return self.midday
+
+    # Span -----------------------------------------------------------------
+
+    def _span(
+        self,
+        bound: Bound,
+        kind: ReturnKind,
+        within: list[Span],
+        context: _Context,
+        boards: dict[str, Span],
+    ) -> Span | None:
+        move = bound.move
+        before = [span for span in within if span.start < move.start]
+        if move.sessions:
+            return self._of_count(move, within, context)
+        if kind in _ONE_DAY:
+            return self._day(before, within, move, context)
+        behind = self._behind(move, within)
+        if behind is not None:
+            return behind
+        several = [span for span in before if not span.single]
+        if move.cumulative and several:
+            return several[-1]
+        lead = self.text.plain[self.text.clause_at(move.start).start : move.start]
+        if not several and _SAME_SPAN.search(lead) and bound.mention.symbol not in boards:
+            told = [span for span in self.spans.all if span.start < move.start]
+            if told:
+                return told[-1]
+        if move.cumulative and bound.mention.symbol in boards:
+            return boards[bound.mention.symbol]
+        if before:
+            closing = _SINGLE_WORDS.search(self.text.plain, before[-1].end, move.start)
+            if before[-1].single or not closing or "期" in closing[0]:
+                return before[-1]
+        return self._carried(bound, context)
+
+    def _behind(self, move: Move, within: list[Span]) -> Span | None:
+        """Span told behind the number, in brackets or in the English order."""
+        plain = self.text.plain
+        for span in within:
+            if 0 <= span.start - move.end <= 40:
+                gap = plain[move.end : span.start]
+                english = gap.isascii() and not re.search(r"[,;(]|%", gap)
+                bracket = re.fullmatch(r"\s*[(（]\s*", gap)
+                if (english and plain[move.start].isascii()) or bracket:
+                    return span
+                return None
+        return None
+
+    def _carried(self, bound: Bound, context: _Context) -> Span | None:
+        lead = self.text.plain[bound.sentence.start : bound.move.start]
+        goes_on = _GOES_ON.search(lead[-12:] + self.text.plain[bound.move.start : bound.move.end])
+        same = context.symbol == bound.mention.symbol
+        if context.several is not None and (goes_on or same) and not _SINGLE_WORDS.search(lead):
+            return context.several
+        return context.single or self._as_of()
+
+    def _day(
+        self, before: list[Span], within: list[Span], move: Move, context: _Context
+    ) -> Span | None:
+        single = [span for span in before if span.single]
+        if single:
+            return single[-1]
+        behind = self._behind(move, [span for span in within if span.single])
+        return behind or context.single or self._as_of()
+
+    def _of_count(self, move: Move, within: list[Span], context: _Context) -> Span | None:
+        """Sessions counted by the move itself: 8连板, 6天5板, 三连阳."""
+        for span in within:
+            if span.stated == move.sessions and not span.single:
+                return span
+        single = [span for span in within if span.single and span.start < move.start]
+        last = single[-1] if single else context.single or self._as_of()
+        if last is None or move.sessions is None:
+            return None
+        return self.spans.of_sessions(last.last, move.sessions)
+
+    def _as_of(self) -> Span | None:
+        day = self.spans.as_of
+        return None if day is None else Span(0, 0, day, day, single=True)
+
+    # Finds ----------------------------------------------------------------
+
+    def _return(self, bound: Bound, kind: ReturnKind, span: Span | None) -> FoundReturn:
+        move, mention = bound.move, bound.mention
+        direction = move.direction or direction_before(self.text, bound.sentence, move) or "up"
+        value = bound.value
+        if value is not None and direction == "down":
+            value = -value
+        quote, place = self.text.quote(move.start, move.end)
+        return self._filled(
+            FoundReturn(
+                mention.symbol,
+                kind,
+                "down" if direction == "down" else "up",
+                None if value is None else round(value, 6),
+                move.operator,
+                None,
+                None,
+                None,
+                "prior-close",
+                None,
+                move.sessions,
+                move.boards,
+                (),
+                quote,
+                place,
+                Place(mention.start, mention.stop),
+            ),
+            span,
+        )
+
+    def _filled(self, found: FoundReturn, span: Span | None) -> FoundReturn:
+        if span is None:
+            return found
+        sessions = self.spans.sessions
+        counted = sessions.count(span.first, span.last)
+        stated = span.stated or found.sessions
+        before = sessions.before(span.first)
+        return replace(
+            found,
+            first=span.first,
+            last=span.last,
+            base=before,
+            base_rule=span.rule,
+            base_other=span.first if span.rule == "either" else None,
+            sessions=stated or counted,
+            flags=("sessions-differ",) if stated and stated != counted else (),
+        )
+
+    def _of_cell(self, cell: Cell) -> FoundReturn:
+        quote, place = self.text.quote(cell.place.start, cell.place.end)
+        found = FoundReturn(
+            cell.mention.symbol,
+            "return",
+            "down" if cell.value < 0 else "up",
+            round(cell.value, 6),
+            "is",
+            None,
+            None,
+            None,
+            "prior-close",
+            None,
+            None,
+            None,
+            (),
+            quote,
+            place,
+            Place(cell.mention.start, cell.mention.stop),
+        )
+        return self._filled(found, self._span_of_cell(cell))
+
+    def _span_of_cell(self, cell: Cell) -> Span | None:
+        head = cell.heading_place
+        own = [span for span in self.spans.all if head.start <= span.start < head.end]
+        if own:
+            return own[-1]
+        if re.search("区间|期间|累计", cell.heading):
+            told = [span for span in self.spans.all if span.start < head.start]
+            return told[-1] if told else None
+        return self._as_of()
+
+
+def _once(found: Iterable[FoundReturn]) -> Iterator[FoundReturn]:
+    seen: set[tuple[str, ReturnKind, float | None, date | None, date | None, int | None]] = set()
+    for each in found:
+        key = (each.symbol, each.kind, each.value, each.first, each.last, each.boards)
+        if key not in seen:
+            seen.add(key)
+            yield each

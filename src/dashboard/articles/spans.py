@@ -1,0 +1,317 @@
+"""Spans of sessions that an article counts returns over, and the base each counts from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from dashboard.articles.days import ONE_DAY, Day
+from dashboard.articles.finds import BaseRule, FoundSpan, Place
+from dashboard.articles.numbers import COUNT, count_of
+from dashboard.articles.text import Sentence, Text
+from dashboard.errors import CalendarError
+from dashboard.market.sessions import Sessions
+
+_JOINED = re.compile(r"\s*(?:起?至|到|-+|~+|to|through|until|and|截至|至今年)\s*$")
+_FROM = re.compile(r"(?:自|从|from|From|between|Between|since|Since)\s*$")
+_UNTIL_NOW = re.compile(r"\s*(?:以来|至今|起至今|到现在|起(?=[，,]|累)|后(?:至今|以来|到现在))")
+_COUNTED = re.compile(
+    rf"(?P<ahead>未来|此后|随后|接下来|下)?(?:最?近|过去|此前|前|连续|这|上周|本周)?\s?(?P<n>{COUNT})\s?个?交易日"
+    rf"|(?<![第\d月])(?P<n2>{COUNT})(?:日|天)(?=累|大[涨跌]|合计|[涨跌]|暴|飙|内?累计|狂)"
+    r"|(?:past|last|previous|over)\s(?P<n3>\d+|two|three|four|five|six|seven|eight|nine|ten)\s(?:trading\s)?(?:sessions|trading days|days)",
+    re.IGNORECASE,
+)
+_WORDS = {w: n for n, w in enumerate("two three four five six seven eight nine ten".split(), 2)}
+_YEAR = re.compile(
+    r"今年以来|年初以来|年初至今|今年至今|年内|今年(?:股价)?(?=累?[涨跌]|已)|so far this year|this year|year[- ]to[- ]date|YTD", re.IGNORECASE
+)
+_WEEK = re.compile(r"(?P<last>上周|last week|上一周)(?![一二三四五六日天])|(?P<this>本周|当周|这周|周内|this week)(?![一二三四五六日天])", re.IGNORECASE)
+_MONTH = re.compile(r"(?P<last>上月|上个月|last month)|(?P<this>本月|当月|月内|this month)", re.IGNORECASE)
+_BACK = re.compile(rf"(?:最?近|过去)(?P<n>{COUNT}|半)?个?(?P<unit>周|月|年)(?!度)|past (?P<unit_en>week|month|year)", re.IGNORECASE)
+_HOLIDAY = re.compile(r"(?P<name>春节|国庆|节|长假|五一|清明|端午|中秋|元旦)(?:假期|长假)?(?:后|之后)(?:以来|至今|到现在|首个交易日)?")
+_FESTIVALS = {"春节": (1, 15, 3, 5), "国庆": (9, 25, 10, 15), "五一": (4, 25, 5, 10), "清明": (4, 1, 4, 10)}
+_FESTIVALS |= {"端午": (5, 20, 6, 30), "中秋": (9, 5, 10, 10), "元旦": (12, 28, 1, 8)}
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """
+    Sessions in the text.
+
+    Attributes
+    ----------
+    start, end : int
+    first, last : date
+        Sessions.
+    rule : str
+        Which close it counts from.
+    stated : int or None
+        Sessions by the article's own count.
+    single : bool
+        Whether it is one day.
+    """
+
+    start: int
+    end: int
+    first: date
+    last: date
+    rule: BaseRule = "prior-close"
+    stated: int | None = None
+    single: bool = False
+
+
+class Spans:
+    """
+    Every span of an article.
+
+    Parameters
+    ----------
+    text : Text
+    days : tuple of Day
+    sessions : Sessions
+    as_of : date or None
+        Last session that the article can know the close of.
+    published : date or None
+    """
+
+    def __init__(
+        self,
+        text: Text,
+        days: tuple[Day, ...],
+        sessions: Sessions,
+        as_of: date | None,
+        published: date | None,
+    ) -> None:
+        self.text, self.days, self.sessions = text, days, sessions
+        self.as_of, self.published = as_of, published or as_of
+        ranges = list(self._ranges())
+        others = [each for make in (self._counted, self._periods) for each in make(ranges)]
+        self.all = sorted(self._joined(ranges, others), key=lambda span: span.start)
+
+    def single(self, day: Day) -> Span | None:
+        """Return the one session of a day; None on a closed day that nothing follows."""
+        try:
+            session = self.sessions.on_or_before(day.day)
+        except CalendarError:
+            return None
+        return Span(day.start, day.end, session, session, single=True)
+
+    def of_sessions(self, last: date, count: int) -> Span:
+        """`count` sessions that end with one."""
+        return Span(0, 0, self.sessions.offset(last, 1 - count), last, stated=count)
+
+    # Ranges ---------------------------------------------------------------
+
+    def _ranges(self) -> Iterator[Span]:
+        plain = self.text.plain
+        short = re.compile(r"(?P<m>\d{1,2})月(?P<a>\d{1,2})日?\s?[-至到~]+\s?(?P<b>\d{1,2})日")
+        taken: set[int] = set()
+        for match in short.finditer(plain):
+            ends = [d for d in self.days if match.start() <= d.start < match.end() or d.end == match.end()]
+            if ends:
+                one = ends[-1].day
+                if (first := _with_day(one, int(match["m"]), int(match["a"]))) and (
+                    last := _with_day(one, int(match["m"]), int(match["b"]))
+                ):
+                    yield from self._span(match.start(), match.end(), first, last)
+                    taken |= {d.start for d in ends}
+        for one, other in zip(self.days, self.days[1:], strict=False):
+            between = plain[one.end : other.start]
+            if one.start not in taken and len(between) < 12 and _JOINED.fullmatch(between):
+                yield from self._span(one.start, other.end, one.day, other.day)
+        for day in self.days:
+            match_now = _UNTIL_NOW.match(plain, day.end)
+            if match_now and self.as_of:
+                yield from self._span(day.start, match_now.end(), day.day, self.as_of)
+
+    def _span(self, start: int, end: int, first: date, last: date) -> Iterator[Span]:
+        try:
+            one, other = self.sessions.on_or_after(first), self.sessions.on_or_before(last)
+        except CalendarError:
+            return
+        if one <= other:
+            yield Span(start, end, one, other, "either")
+
+    # Counted sessions -----------------------------------------------------
+
+    def _counted(self, ranges: list[Span]) -> Iterator[Span]:
+        for match in _COUNTED.finditer(self.text.plain):
+            word = match["n"] or match["n2"] or match["n3"]
+            count = _WORDS.get(word.lower()) or count_of(word)
+            if match["ahead"] or not count or not 1 < count <= 250:
+                continue
+            if self.text.plain[match.start() - 1 : match.start()] == "第":
+                continue
+            last = self._anchor(match.start(), ranges)
+            if last is not None:
+                span = self.of_sessions(last, count)
+                yield replace(span, start=match.start(), end=match.end())
+
+    def _anchor(self, place: int, ranges: list[Span]) -> date | None:
+        """Last session of a count: a day just before it in the sentence, else the article's."""
+        sentence = self.text.sentence_at(place)
+        inside = {day.start for day in self.days for span in ranges if span.start <= day.start < span.end}
+        before = [
+            day
+            for day in self.days
+            if sentence.start <= day.start < place and day.start not in inside
+        ]
+        until = [d for d in before if "截" in self.text.plain[max(0, d.start - 3) : d.start]]
+        single = self.single(until[-1]) if until else None
+        if single is None and before and before[-1].precision == "day":
+            single = self.single(before[-1])
+        return single.last if single else self.as_of
+
+    # Periods --------------------------------------------------------------
+
+    def _periods(self, _ranges: list[Span]) -> Iterator[Span]:
+        plain, now = self.text.plain, self.published
+        if now is None or self.as_of is None:
+            return
+        for match in _YEAR.finditer(plain):
+            yield from self._period(match, date(self.as_of.year, 1, 1), self.as_of)
+        monday = now - timedelta(days=now.weekday())
+        for match in _WEEK.finditer(plain):
+            if match["last"]:
+                yield from self._period(match, monday - timedelta(days=7), monday - ONE_DAY)
+            else:
+                yield from self._period(match, monday, max(self.as_of, monday))
+        first = now.replace(day=1)
+        for match in _MONTH.finditer(plain):
+            if match["last"]:
+                before = first - ONE_DAY
+                yield from self._period(match, before.replace(day=1), before)
+            else:
+                yield from self._period(match, first, max(self.as_of, first))
+        for match in _BACK.finditer(plain):
+            yield from self._period(match, _back(match, self.as_of), self.as_of)
+        for match in _HOLIDAY.finditer(plain):
+            if (start := self._after_closure(match["name"], self.as_of)) is not None:
+                yield from self._period(match, start, self.as_of)
+
+    def _period(self, match: re.Match[str], first: date, last: date) -> Iterator[Span]:
+        for span in self._span(match.start(), match.end(), first, last):
+            yield replace(span, rule="prior-close")
+
+    def _after_closure(self, name: str, day: date) -> date | None:
+        """First session after the longest closure of a festival's season, of any without a name."""
+        bounds = _FESTIVALS.get(name)
+        try:
+            sessions = self.sessions.between(day - timedelta(days=120), day)
+        except CalendarError:
+            return None
+        gaps = [
+            ((other - one).days, other)
+            for one, other in zip(sessions, sessions[1:], strict=False)
+            if bounds is None or (bounds[0], bounds[1]) <= (other.month, other.day) <= bounds[2:]
+        ]
+        longest = max(gaps, default=None)
+        return longest[1] if longest and longest[0] > 3 else None
+
+    # Together -------------------------------------------------------------
+
+    def _joined(self, ranges: list[Span], others: list[Span]) -> Iterator[Span]:
+        """A count beside a range tells its base; a count alone may stand for a range told before."""
+        used: set[int] = set()
+        told: list[Span] = []
+        for span in sorted(ranges, key=lambda each: each.start):
+            near = [each for each in others if each.stated and self._beside(span, each)]
+            if near:
+                used |= {each.start for each in near}
+                start = min(span.start, *(each.start for each in near))
+                end = max(span.end, *(each.end for each in near))
+                stated = near[0].stated
+                told.append(replace(span, start=start, end=end, rule="prior-close", stated=stated))
+                yield told[-1]
+            else:
+                yield span
+        for each in others:
+            if each.start in used:
+                continue
+            same = [s for s in told if s.stated == each.stated and s.start < each.start]
+            if each.stated and same:
+                yield replace(each, first=same[-1].first, last=same[-1].last)
+            else:
+                yield each
+
+    def _beside(self, span: Span, count: Span) -> bool:
+        plain = self.text.plain
+        if span.end <= count.start:
+            between = plain[span.end : count.start]
+        else:
+            between = plain[count.end : span.start]
+        return len(between) <= 6 and not re.search(r"[,，。;；]", between)
+
+    def found(self, span: Span) -> FoundSpan:
+        """Return a span as a find."""
+        quote, place = self.text.quote(span.start, span.end)
+        return FoundSpan(
+            span.first,
+            span.last,
+            self.sessions.before(span.first),
+            self.sessions.count(span.first, span.last),
+            span.stated,
+            quote,
+            place,
+        )
+
+    def within(self, sentence: Sentence) -> list[Span]:
+        """Spans of a sentence, of single days as well, in order."""
+        held = [span for span in self.all if sentence.start <= span.start < sentence.end]
+        for day in self.days:
+            if sentence.start <= day.start < sentence.end:
+                covered = any(span.start <= day.start < span.end for span in held)
+                single = None if covered else self.single(day)
+                if single is not None:
+                    held.append(single)
+        return sorted(held, key=lambda span: span.start)
+
+
+def _with_day(day: date, month: int, number: int) -> date | None:
+    try:
+        return day.replace(month=month, day=number)
+    except ValueError:
+        return None
+
+
+def _back(match: re.Match[str], day: date) -> date:
+    unit = match["unit"] or {"week": "周", "month": "月", "year": "年"}[match["unit_en"].lower()]
+    word = match["n"] or "一"
+    count = 0.5 if word == "半" else float(count_of(word) or 1)
+    length = {"周": 7, "月": 30.44, "年": 365.25}[unit]
+    return day - timedelta(days=round(length * count) - 1)
+
+
+def as_of_session(
+    days: tuple[Day, ...], published: date | None, clock: str, sessions: Sessions
+) -> date | None:
+    """
+    Last session whose close an article can know.
+
+    Parameters
+    ----------
+    days : tuple of Day
+    published : date or None
+    clock : str
+        Time of publication as HH:MM, empty where it is not known.
+    sessions : Sessions
+    """
+    if published is None:
+        return None
+    try:
+        last = sessions.on_or_before(published)
+        if clock:
+            return last if clock >= "15:00" or last < published else sessions.before(published)
+        told = [day.day for day in days if day.day <= published and sessions.is_session(day.day)]
+        latest = max(told, default=None)
+        near = latest is not None and sessions.count(latest, last) <= 4
+    except CalendarError:
+        return None
+    return latest if near else last
+
+
+def place_of(span: Span) -> Place:
+    """Place of a span in the text."""
+    return Place(span.start, span.end)

@@ -1,0 +1,151 @@
+"""The stocks of an article: which names are stocks, which of them it is about."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+from functools import lru_cache
+from importlib.resources import files
+
+from dashboard.articles.finds import FoundStock, How, NotResolved, Place, Role
+from dashboard.articles.mentions import Mention, Paired, pair
+from dashboard.articles.names import NameHit, NameIndex, joins_across
+from dashboard.articles.roles import acts, is_broker, is_label, is_ordinary, role_of
+from dashboard.articles.shortened import shortened
+from dashboard.articles.text import Text
+
+# What joins the members of a list.
+JOINT = re.compile(r"(?:\s*(?:、|,|和|与|以及|及|跟|同|/|;|and|&|,\s*and)\s*|\s+)$")
+_AROUND = 24  # signs of the sentence on either side of a quote
+_STRENGTH: tuple[How, ...] = ("code", "name", "former", "english", "short", "abroad")
+
+
+@lru_cache(maxsize=1)
+def _twins() -> dict[str, str]:
+    file = files("dashboard.articles").joinpath("twins.csv")
+    rows = csv.DictReader(file.read_text("utf-8").splitlines())
+    pairs = [(row["a"], row["h"]) for row in rows]
+    return {**dict(pairs), **{h: a for a, h in pairs}}
+
+
+class Mentions:
+    """All mentions of an article in order, and what was not resolved."""
+
+    def __init__(self, text: Text, index: NameIndex, day: date | None) -> None:
+        self.text = text
+        paired = pair(text, index, day)
+        self.not_resolved: list[NotResolved] = paired.not_resolved
+        self.twins = paired.twins
+        named = [*paired.mentions, *self._open(paired, index)]
+        named.sort(key=lambda mention: mention.start)
+        named += shortened(text, named, index)
+        self.all = sorted(self._with_roles(named), key=lambda mention: mention.start)
+
+    @property
+    def subjects(self) -> list[Mention]:
+        """Mentions of what the article is about, in order."""
+        return [mention for mention in self.all if mention.role == "subject"]
+
+    def _open(self, paired: Paired, index: NameIndex) -> Iterator[Mention]:
+        """Names without a code that are stocks by the words around them."""
+        plain = self.text.plain
+        kept = [hit for hit in paired.open_hits if not joins_across(plain, hit)]
+        kept = list(_not_run_on(plain, kept, paired.mentions))
+        certain = {hit.start: not is_ordinary(plain[hit.start : hit.end]) for hit in kept}
+        certain |= {mention.start: True for mention in paired.mentions}
+        ends = {hit.start: hit.end for hit in kept}
+        ends |= {mention.start: mention.stop for mention in paired.mentions}
+        listed = _in_lists(plain, certain, ends)
+        for hit in kept:
+            written = plain[hit.start : hit.end]
+            label = is_label(plain, hit.start, hit.end)
+            evident = certain[hit.start] or hit.start in listed or acts(plain, hit.end) or label
+            media = role_of(self.text, written, hit.start, hit.end) in {"media", "vendor"}
+            if not (evident or media):
+                continue
+            yield from self._resolved(hit, written)
+
+    def _resolved(self, hit: NameHit, written: str) -> Iterator[Mention]:
+        if len(hit.entries) > 1:
+            quote, place = self.text.quote(hit.start, hit.end)
+            symbols = tuple(entry.symbol for entry in hit.entries)
+            self.not_resolved.append(
+                NotResolved(quote, "ambiguous-name", symbols, self._around(hit.start, hit.end), place)
+            )
+            return
+        (entry,) = hit.entries
+        how: How = "former" if hit.former else "name"
+        yield Mention(hit.start, hit.end, hit.end, entry.symbol, entry.name, how)
+
+    def _with_roles(self, mentions: list[Mention]) -> Iterator[Mention]:
+        """Give each mention its role; a house that is quoted once is an author throughout."""
+        plain = self.text.plain
+        roles: dict[str, set[Role]] = {}
+        own = [role_of(self.text, plain[m.start : m.end], m.start, m.end) for m in mentions]
+        for mention, role in zip(mentions, own, strict=True):
+            roles.setdefault(mention.symbol, set()).add(role)
+        for mention, role in zip(mentions, own, strict=True):
+            others = roles[mention.symbol] - {"subject"}
+            if role == "subject" and others and not (mention.sure or acts(plain, mention.stop)):
+                role = min(others)
+            yield replace(mention, role=role)
+
+    def _around(self, start: int, end: int) -> str:
+        sentence = self.text.sentence_at(start)
+        one = max(sentence.start, start - _AROUND)
+        return self.text.quote(one, min(sentence.end, end + _AROUND))[0]
+
+    def stocks(self) -> tuple[FoundStock, ...]:
+        """Each security once, in the order of its first mention."""
+        held: dict[str, list[Mention]] = {}
+        for mention in self.all:
+            held.setdefault(mention.symbol, []).append(mention)
+        return tuple(self._stock(symbol, own) for symbol, own in held.items())
+
+    def _stock(self, symbol: str, own: list[Mention]) -> FoundStock:
+        first = own[0]
+        roles = {mention.role for mention in own}
+        twin = _twins().get(symbol)
+        twins = sorted(self.twins.get(symbol, set()) | ({twin} if twin else set()))
+        return FoundStock(
+            name=first.name,
+            symbol=symbol,
+            places=tuple(Place(mention.start, mention.stop) for mention in own),
+            role="subject" if "subject" in roles else min(roles),
+            how=min((mention.how for mention in own), key=_STRENGTH.index),
+            written=self.text.raw[first.start : first.end],
+            twins=tuple(twins),
+            quote=self._around(first.start, first.stop),
+        )
+
+
+def _not_run_on(plain: str, hits: list[NameHit], mentions: Iterable[Mention]) -> Iterator[NameHit]:
+    """Leave out a name that follows another one without a sign between: the tail of a longer."""
+    ends = {mention.end for mention in mentions}
+    for hit in hits:
+        glued = hit.start in ends and plain[hit.start - 1] not in " \n"
+        ends.add(hit.end)
+        if not (glued and is_ordinary(plain[hit.start : hit.end])):
+            yield hit
+
+
+def _in_lists(plain: str, certain: dict[int, bool], ends: dict[int, int]) -> set[int]:
+    """Starts of the names that stand in a list with at least two certain ones."""
+    found: set[int] = set()
+    run: list[int] = []
+    for start in [*sorted(certain), len(plain) + 100]:
+        joined = bool(run) and bool(JOINT.fullmatch(plain[ends[run[-1]] : start][:12] or "x"))
+        if not joined:
+            if sum(certain[each] for each in run) >= 2:
+                found.update(run)
+            run = []
+        run.append(start)
+    return found
+
+
+def houses(mentions: Iterable[Mention], plain: str) -> list[Mention]:
+    """Mentions of listed brokers."""
+    return [each for each in mentions if is_broker(plain[each.start : each.end])]

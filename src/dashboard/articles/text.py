@@ -1,0 +1,103 @@
+"""An article cut into paragraphs, sentences and clauses, all as places in its text."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from dashboard.articles.finds import Place
+from dashboard.articles.script import language_of, matching_form
+
+# An English full stop ends a sentence unless it belongs to an abbreviation or a number.
+_SHORT = (
+    "co|ltd|inc|corp|plc|no|vs|st|mr|mrs|ms|dr|u.s|u.k|jan|feb|mar|apr|jun|jul|aug|sep|sept|"
+    "oct|nov|dec|holdings?|grp"
+)
+_END = re.compile(
+    rf"[。！？!?]+[\"')\]]*|\n+|(?<![0-9])(?<!\b[A-Z])(?<!\.[a-z])\.(?=[\"')]?\s)|(?<=[0-9%])\.(?=\s)"
+)
+_ABBREVIATED = re.compile(rf"\b(?:{_SHORT})$", re.IGNORECASE)
+_CLAUSE = re.compile(r"(?:(?<![0-9])[,:]|[,:](?![0-9])|[;，；：])+|\s+(?:while|whereas)\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence: its place, its clauses, the number of its paragraph."""
+
+    start: int
+    end: int
+    paragraph: int
+    clauses: tuple[Place, ...]
+
+
+# No slots: the forms are made when first asked for.
+@dataclass(frozen=True)
+class Text:
+    """An article as read."""
+
+    raw: str
+
+    @cached_property
+    def plain(self) -> str:
+        """The form that rules match, sign for sign."""
+        return matching_form(self.raw)
+
+    @cached_property
+    def language(self) -> str:
+        """As `language_of` says."""
+        return language_of(self.raw)
+
+    @cached_property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """Sentences in order; none is empty."""
+        return tuple(self._sentences())
+
+    def sentence_at(self, place: int) -> Sentence:
+        """Sentence that a place lies in, or the one before it."""
+        return self.sentences[max(0, bisect_right(self._starts, place) - 1)]
+
+    def clause_at(self, place: int) -> Place:
+        """Clause that a place lies in."""
+        sentence = self.sentence_at(place)
+        held = [clause for clause in sentence.clauses if clause.start <= place]
+        return held[-1] if held else Place(sentence.start, sentence.end)
+
+    def quote(self, start: int, end: int) -> tuple[str, Place]:
+        """Words and place of a stretch without the blanks around it."""
+        while start < end and self.raw[start].isspace():
+            start += 1
+        while end > start and self.raw[end - 1].isspace():
+            end -= 1
+        return self.raw[start:end], Place(start, end)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [sentence.start for sentence in self.sentences]
+
+    def _sentences(self) -> Iterator[Sentence]:
+        start, paragraph = 0, 0
+        for match in _END.finditer(self.plain):
+            if match[0] == "." and _ABBREVIATED.search(self.plain, max(0, start), match.start()):
+                continue
+            if self.plain[start : match.end()].strip():
+                yield self._sentence(start, match.end(), paragraph)
+            paragraph += match[0].startswith("\n")
+            start = match.end()
+        if self.plain[start:].strip():
+            yield self._sentence(start, len(self.plain), paragraph)
+
+    def _sentence(self, start: int, end: int, paragraph: int) -> Sentence:
+        cuts = [start]
+        for match in _CLAUSE.finditer(self.plain, start, end):
+            if not _inside_brackets(self.plain, start, match.start()):
+                cuts.append(match.end())
+        places = [Place(one, other) for one, other in zip(cuts, [*cuts[1:], end], strict=True)]
+        return Sentence(start, end, paragraph, tuple(p for p in places if p.end > p.start))
+
+
+def _inside_brackets(text: str, start: int, place: int) -> bool:
+    part = text[max(start, place - 60) : place]
+    return part.rfind("(") > part.rfind(")")
