@@ -73,9 +73,7 @@ class Binder:
             if moves:
                 yield from self._sentence(sentence, moves)
             if own:
-                runs = self.runs(own)
-                self._last = runs[-1] if len(runs[-1]) > 1 else runs[0]
-                self._last = runs[-1]
+                self._last = self.runs(own)[-1]
                 self._last_paragraph = sentence.paragraph
 
     def runs(self, mentions: list[Mention]) -> list[list[Mention]]:
@@ -158,7 +156,7 @@ class Binder:
             state.run = []
             return []
         if state.run:
-            return self._plural(state.run, sentence, move)
+            return state.run
         return [] if state.blocked else self._recalled(sentence, move)
 
     def _opens(self, clause: Place, mention: Mention, floor: int) -> bool:
@@ -177,9 +175,6 @@ class Binder:
             return []
         run = self.runs(self._between(move.end, sentence.end))[0]
         return run if "(" not in gap or len(run) == 1 else run[:1]
-
-    def _plural(self, run: list[Mention], sentence: Sentence, move: Move) -> list[Mention]:
-        return run
 
     def _recalled(self, sentence: Sentence, move: Move) -> list[Mention]:
         """Subjects of the sentence before, where this one points back or goes straight on."""

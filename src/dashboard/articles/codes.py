@@ -6,14 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_EXCHANGES = {"SH": "SS", "SS": "SS", "SSE": "SS", "SHA": "SS", "SHSE": "SS", "XSHG": "SS"}
-_EXCHANGES |= {"SZ": "SZ", "SZSE": "SZ", "SHE": "SZ", "XSHE": "SZ", "BJ": "BJ", "BSE": "BJ"}
-_ENDS = "|".join(sorted(_EXCHANGES, key=len, reverse=True))
-# A mainland code with or without its exchange, in either order.
-_MAINLAND = re.compile(
-    rf"(?<![0-9A-Za-z.])(?:(?P<before>{_ENDS})\s?[:.]?\s?)?(?P<code>\d{{6}})"
-    rf"(?:[.:]?(?P<behind>{_ENDS}))?(?![0-9A-Za-z]|\.\d|\s?%)",
-    re.ASCII | re.IGNORECASE,
+from dashboard.market.codes import ENDINGS, codes_in
+
+# A six-digit number is a code for sure beside an exchange, in brackets, behind 代码.
+_NAMED = re.compile(
+    rf"(?:(?<![A-Za-z])(?:{'|'.join(sorted(ENDINGS, key=len, reverse=True))})\s?[:.]?|代码[:\s]*)\s?$",
+    re.IGNORECASE,
 )
 _HONG_KONG = re.compile(
     r"(?<![0-9A-Za-z.])(?:(?P<code>\d{3,5})\.HK|(?:HKEX|SEHK|HKG|HK|港股代码)\s?[:.]?\s?(?P<behind>\d{3,5}))(?![0-9A-Za-z])",
@@ -23,8 +21,7 @@ _UNITED_STATES = re.compile(
     r"(?:NASDAQ|NYSE|AMEX|纳斯达克|纽交所)\s?[:.]\s?(?P<code>[A-Z]{1,5})\b|(?<![A-Za-z])(?P<behind>[A-Z]{1,5})\.(?:US|O|N)\b"
 )
 _MISPRINTED = re.compile(
-    rf"(?<=\()(?:(?:{_ENDS})[:.]?)?(?P<code>\d{{5}}|\d{{7,8}})(?:\.(?:{_ENDS}))?(?=\))",
-    re.IGNORECASE,
+    r"(?<=\()(?:(?:SH|SZ|BJ)[:.]?)?(?:\d{5}|\d{7,8})(?:\.(?:SH|SS|SZ|BJ))?(?=\))", re.IGNORECASE
 )
 
 
@@ -57,20 +54,13 @@ def codes_in_article(plain: str) -> Iterator[FoundCode]:
 
 
 def _mainland(plain: str) -> Iterator[FoundCode]:
-    for match in _MAINLAND.finditer(plain):
-        named = match["before"] or match["behind"]
-        before, behind = plain[max(0, match.start() - 1) : match.start()], plain[match.end() :][:1]
-        enclosed = before in {"(", '"', "["} or behind in {")", '"', "]"}
-        yield FoundCode(
-            match.start(), match.end(), _symbol(match["code"], named), bool(named) or enclosed
-        )
-
-
-def _symbol(code: str, named: str | None) -> str:
-    if named:
-        return f"{code}.{_EXCHANGES[named.upper()]}"
-    ending = "SS" if code[0] in "69" and code[:2] != "92" else "BJ" if code[0] in "489" else "SZ"
-    return f"{code}.{ending}"
+    for each in codes_in(plain):
+        if each.code is None:
+            continue
+        before, behind = plain[max(0, each.start - 8) : each.start], plain[each.stop :][:1]
+        enclosed = before[-1:] in {"(", '"', "["} or behind in {")", '"', "]"}
+        sure = enclosed or not each.text.isdigit() or bool(_NAMED.search(before))
+        yield FoundCode(each.start, each.stop, each.code.symbol, sure)
 
 
 def _abroad(plain: str) -> Iterator[FoundCode]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
@@ -74,6 +75,15 @@ class Day:
         if after:
             return sessions.after(self.day)
         return sessions.on_or_after(self.day)
+
+
+def between(days: tuple[Day, ...], start: int, end: int) -> tuple[Day, ...]:
+    """Days that begin in a stretch of the text."""
+    return days[bisect_left(days, start, key=_start) : bisect_left(days, end, key=_start)]
+
+
+def _start(day: Day) -> int:
+    return day.start
 
 
 def days_in(text: Text, published: Published) -> tuple[Day, ...]:

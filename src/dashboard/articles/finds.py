@@ -62,7 +62,9 @@ class FoundStock:
     Attributes
     ----------
     name : str
-        Short name of today's list; as written where the list has none.
+        Short name as the article uses it, with its marks; as written where the list has none.
+    today : str
+        Short name of the list; the same unless it has changed.
     symbol : str
         Yahoo style.
     places : tuple of Place
@@ -80,6 +82,7 @@ class FoundStock:
     """
 
     name: str
+    today: str
     symbol: str
     places: tuple[Place, ...]
     role: Role

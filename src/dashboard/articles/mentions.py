@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
 from dashboard.articles.codes import FoundCode, codes_in_article
 from dashboard.articles.finds import How, NotResolved, Role, Unresolved
-from dashboard.articles.names import NameHit, NameIndex, joins_across
+from dashboard.articles.names import NameHit, NameIndex
 from dashboard.articles.text import Text
 
 # What may stand between a name and its code behind it, and between a code and its name.
@@ -49,6 +48,8 @@ class Mention:
         Whether a code says so.
     role : str
         One of `Role`.
+    known : bool
+        Whether what is written is a name of the list.
     """
 
     start: int
@@ -59,6 +60,7 @@ class Mention:
     how: How
     sure: bool = False
     role: Role = "subject"
+    known: bool = False
 
 
 @dataclass(slots=True)
@@ -168,7 +170,7 @@ def _named(
         if len(symbols) > 1:
             return None
     name = index.by_symbol[symbol].name
-    return Mention(hit.start, hit.end, stop, symbol, name, "code", sure=fault is None)
+    return Mention(hit.start, hit.end, stop, symbol, name, "code", sure=fault is None, known=True)
 
 
 def _unnamed(text: Text, code: FoundCode, index: NameIndex, found: Paired) -> Mention | None:
@@ -208,11 +210,3 @@ def _closed(plain: str, end: int) -> int:
 def _overlaps(spans: list[tuple[int, int]], start: int, end: int) -> bool:
     place = bisect_left(spans, (end, -1))
     return place > 0 and spans[place - 1][1] > start
-
-
-def edges_hold(plain: str, hits: list[NameHit], taken: set[int]) -> Iterator[NameHit]:
-    """Names that do not run into a longer word, nor straight on from another name."""
-    for hit in hits:
-        if hit.start in taken or joins_across(plain, hit):
-            continue
-        yield hit

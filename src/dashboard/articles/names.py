@@ -61,8 +61,12 @@ class NameIndex:
             _put(self.today, entry.name, entry)
             for each in entry.former:
                 _put(self.former, each.name, entry)
+        self._names = frozenset((*self.today, *self.former))
+        # Two signs that begin a name, or the first one of a name that exchanges pad.
+        self._begins = {name[:2] for name in self._names}
+        self._begins |= {f"{name[0]} " for name in self._names if len(name) <= SHORTEST}
         lengths: dict[str, set[int]] = {}
-        for name in (*self.today, *self.former):
+        for name in self._names:
             lengths.setdefault(name[0], set()).add(len(name))
         self._lengths = {sign: sorted(found, reverse=True) for sign, found in lengths.items()}
 
@@ -76,28 +80,32 @@ class NameIndex:
 
     def hits(self, plain: str, day: date | None) -> Iterator[NameHit]:
         """Every longest name in a text in matching form, from left to right."""
-        place, upper = 0, plain.upper()
-        if len(upper) != len(plain):  # a sign that grows when it becomes a capital
-            upper = plain
-        marked = {match.start(): match for match in _MARKED.finditer(upper)}
-        while place < len(upper):
-            hit = self._marked(marked[place], day) if place in marked else None
-            hit = hit or self._at(upper, place, day)
-            if hit is None:
-                place += 1
+        text = plain.upper()
+        if len(text) != len(plain):  # a sign that grows when it becomes a capital
+            text = plain
+        marked = {match.start(): match for match in _MARKED.finditer(text)}
+        begins = self._begins
+        places = [n for n in range(len(text) - 1) if text[n : n + 2] in begins or n in marked]
+        free = 0
+        for place in places:
+            if place < free:
                 continue
-            tail = _CLASS.match(upper, hit.end)
-            end = tail.end() if tail else hit.end
-            yield NameHit(hit.start, end, hit.entries, hit.former)
-            place = end
+            hit = self._marked(marked[place], day) if place in marked else None
+            hit = hit or self._at(text, place, day)
+            if hit is not None:
+                tail = _CLASS.match(text, hit.end)
+                free = tail.end() if tail else hit.end
+                yield NameHit(hit.start, free, hit.entries, hit.former)
 
     def _at(self, text: str, place: int, day: date | None) -> NameHit | None:
+        padded = text[place + 1 : place + 2] == " "  # exchanges pad short names: 五 粮 液
         for length in self._lengths.get(text[place], ()):
             end, name = place + length, text[place : place + length]
-            # Exchanges pad short names: 五 粮 液.
-            if " " in text[place : place + length + 2] and length <= SHORTEST:
+            if padded and length <= SHORTEST:
                 name, end = _unpadded(text, place, length)
-            found = self.bearers(name, day) if _stands_free(text, place, end) else None
+            if name not in self._names or not _stands_free(text, place, end):
+                continue
+            found = self.bearers(name, day)
             if found is not None:
                 return NameHit(place, end, found.entries, found.former)
         return None

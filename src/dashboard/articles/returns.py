@@ -47,6 +47,7 @@ class Returns:
         self.text, self.spans = text, spans
         self.cells, rows = table_moves(text, mentions)
         self.binder = Binder(text, mentions, rows)
+        self._next = 0
         self.midday = bool(_MIDDAY_TITLE.match(text.plain))
 
     def found(self) -> tuple[FoundReturn, ...]:
@@ -62,7 +63,7 @@ class Returns:
         for bound in self.binder.bound():
             sentence = bound.sentence
             if sentence.start != current:
-                self._advance(context, current, sentence)
+                self._advance(context, sentence)
                 current, boards = sentence.start, {}
                 within = self.spans.within(sentence)
             kind = self._kind(bound)
@@ -72,22 +73,20 @@ class Returns:
                 boards[bound.mention.symbol] = span
             yield self._return(bound, kind, span)
 
-    def _advance(self, context: _Context, since: int, sentence: Sentence) -> None:
+    def _advance(self, context: _Context, sentence: Sentence) -> None:
         """Take the spans of the sentences before into the context, up to this one."""
-        if sentence.paragraph != context.paragraph:
-            context.paragraph, context.several, context.single = sentence.paragraph, None, None
-        for each in self.text.sentences:
+        while self._next < len(self.text.sentences):
+            each = self.text.sentences[self._next]
+            if each.paragraph != context.paragraph:
+                context.paragraph, context.several, context.single = each.paragraph, None, None
             if each.start >= sentence.start:
                 break
-            if each.start <= since and since >= 0 and each.paragraph != sentence.paragraph:
-                continue
-            if each.paragraph == sentence.paragraph:
-                for span in self.spans.within(each):
-                    if span.single:
-                        context.single = span
-                        context.several = None
-                    else:
-                        context.several = span
+            self._next += 1
+            for span in self.spans.within(each):
+                if span.single:
+                    context.single, context.several = span, None
+                else:
+                    context.several = span
 
     # Kind -----------------------------------------------------------------
 
@@ -139,9 +138,9 @@ class Returns:
             return several[-1]
         lead = self.text.plain[self.text.clause_at(move.start).start : move.start]
         if not several and _SAME_SPAN.search(lead) and bound.mention.symbol not in boards:
-            told = [span for span in self.spans.all if span.start < move.start]
-            if told:
-                return told[-1]
+            told = self.spans.before(move.start)
+            if told is not None:
+                return told
         if move.cumulative and bound.mention.symbol in boards:
             return boards[bound.mention.symbol]
         if before:
@@ -272,8 +271,7 @@ class Returns:
         if own:
             return own[-1]
         if re.search("区间|期间|累计", cell.heading):
-            told = [span for span in self.spans.all if span.start < head.start]
-            return told[-1] if told else None
+            return self.spans.before(head.start)
         return self._as_of()
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from dashboard.articles.days import ONE_DAY, Day
-from dashboard.articles.finds import BaseRule, FoundSpan, Place
+from dashboard.articles.days import ONE_DAY, Day, between
+from dashboard.articles.finds import BaseRule, FoundSpan
 from dashboard.articles.numbers import COUNT, count_of
 from dashboard.articles.text import Sentence, Text
 from dashboard.errors import CalendarError
@@ -109,7 +110,7 @@ class Spans:
         short = re.compile(r"(?P<m>\d{1,2})月(?P<a>\d{1,2})日?\s?[-至到~]+\s?(?P<b>\d{1,2})日")
         taken: set[int] = set()
         for match in short.finditer(plain):
-            ends = [d for d in self.days if match.start() <= d.start < match.end() or d.end == match.end()]
+            ends = between(self.days, match.start(), match.end())
             if ends:
                 one = ends[-1].day
                 if (first := _with_day(one, int(match["m"]), int(match["a"]))) and (
@@ -152,11 +153,11 @@ class Spans:
     def _anchor(self, place: int, ranges: list[Span]) -> date | None:
         """Last session of a count: a day just before it in the sentence, else the article's."""
         sentence = self.text.sentence_at(place)
-        inside = {day.start for day in self.days for span in ranges if span.start <= day.start < span.end}
+        held = [span for span in ranges if sentence.start <= span.start < sentence.end]
         before = [
             day
-            for day in self.days
-            if sentence.start <= day.start < place and day.start not in inside
+            for day in between(self.days, sentence.start, place)
+            if not any(span.start <= day.start < span.end for span in held)
         ]
         until = [d for d in before if "截" in self.text.plain[max(0, d.start - 3) : d.start]]
         single = self.single(until[-1]) if until else None
@@ -215,24 +216,30 @@ class Spans:
     def _joined(self, ranges: list[Span], others: list[Span]) -> Iterator[Span]:
         """A count beside a range tells its base; a count alone may stand for a range told before."""
         used: set[int] = set()
-        told: list[Span] = []
+        latest: dict[int | None, list[Span]] = {}
+        counted = sorted((each for each in others if each.stated), key=_start)
         for span in sorted(ranges, key=lambda each: each.start):
-            near = [each for each in others if each.stated and self._beside(span, each)]
+            one = bisect_left(counted, span.start - 60, key=_start)
+            other = bisect_left(counted, span.end + 60, key=_start)
+            near = [each for each in counted[one:other] if self._beside(span, each)]
             if near:
                 used |= {each.start for each in near}
                 start = min(span.start, *(each.start for each in near))
                 end = max(span.end, *(each.end for each in near))
                 stated = near[0].stated
-                told.append(replace(span, start=start, end=end, rule="prior-close", stated=stated))
-                yield told[-1]
+                joined = replace(span, start=start, end=end, rule="prior-close", stated=stated)
+                latest.setdefault(stated, []).append(joined)
+                yield joined
             else:
                 yield span
         for each in others:
             if each.start in used:
                 continue
-            same = [s for s in told if s.stated == each.stated and s.start < each.start]
-            if each.stated and same:
-                yield replace(each, first=same[-1].first, last=same[-1].last)
+            same = latest.get(each.stated, []) if each.stated else []
+            earlier = bisect_left(same, each.start, key=_start)
+            if earlier:
+                told_before = same[earlier - 1]
+                yield replace(each, first=told_before.first, last=told_before.last)
             else:
                 yield each
 
@@ -257,16 +264,25 @@ class Spans:
             place,
         )
 
+    def before(self, place: int) -> Span | None:
+        """Last span of several sessions before a place."""
+        at = bisect_left(self.all, place, key=_start)
+        return self.all[at - 1] if at else None
+
     def within(self, sentence: Sentence) -> list[Span]:
         """Spans of a sentence, of single days as well, in order."""
-        held = [span for span in self.all if sentence.start <= span.start < sentence.end]
-        for day in self.days:
-            if sentence.start <= day.start < sentence.end:
-                covered = any(span.start <= day.start < span.end for span in held)
-                single = None if covered else self.single(day)
-                if single is not None:
-                    held.append(single)
+        one = bisect_left(self.all, sentence.start, key=_start)
+        held = self.all[one : bisect_left(self.all, sentence.end, key=_start)]
+        for day in between(self.days, sentence.start, sentence.end):
+            covered = any(span.start <= day.start < span.end for span in held)
+            single = None if covered else self.single(day)
+            if single is not None:
+                held.append(single)
         return sorted(held, key=lambda span: span.start)
+
+
+def _start(span: Span) -> int:
+    return span.start
 
 
 def _with_day(day: date, month: int, number: int) -> date | None:
@@ -310,8 +326,3 @@ def as_of_session(
     except CalendarError:
         return None
     return latest if near else last
-
-
-def place_of(span: Span) -> Place:
-    """Place of a span in the text."""
-    return Place(span.start, span.end)

@@ -13,7 +13,7 @@ from importlib.resources import files
 from dashboard.articles.finds import FoundStock, How, NotResolved, Place, Role
 from dashboard.articles.mentions import Mention, Paired, pair
 from dashboard.articles.names import NameHit, NameIndex, joins_across
-from dashboard.articles.roles import acts, is_broker, is_label, is_ordinary, role_of
+from dashboard.articles.roles import acts, is_label, is_ordinary, role_of
 from dashboard.articles.shortened import shortened
 from dashboard.articles.text import Text
 
@@ -78,7 +78,7 @@ class Mentions:
             return
         (entry,) = hit.entries
         how: How = "former" if hit.former else "name"
-        yield Mention(hit.start, hit.end, hit.end, entry.symbol, entry.name, how)
+        yield Mention(hit.start, hit.end, hit.end, entry.symbol, entry.name, how, known=True)
 
     def _with_roles(self, mentions: list[Mention]) -> Iterator[Mention]:
         """Give each mention its role; a house that is quoted once is an author throughout."""
@@ -110,8 +110,11 @@ class Mentions:
         roles = {mention.role for mention in own}
         twin = _twins().get(symbol)
         twins = sorted(self.twins.get(symbol, set()) | ({twin} if twin else set()))
+        written = next((m for m in own if m.how in {"code", "name", "former"} and m.known), None)
+        plain = self.text.plain
         return FoundStock(
-            name=first.name,
+            name=plain[written.start : written.end] if written else first.name,
+            today=first.name,
             symbol=symbol,
             places=tuple(Place(mention.start, mention.stop) for mention in own),
             role="subject" if "subject" in roles else min(roles),
@@ -144,8 +147,3 @@ def _in_lists(plain: str, certain: dict[int, bool], ends: dict[int, int]) -> set
             run = []
         run.append(start)
     return found
-
-
-def houses(mentions: Iterable[Mention], plain: str) -> list[Mention]:
-    """Mentions of listed brokers."""
-    return [each for each in mentions if is_broker(plain[each.start : each.end])]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -101,3 +101,20 @@ class Text:
 def _inside_brackets(text: str, start: int, place: int) -> bool:
     part = text[max(start, place - 60) : place]
     return part.rfind("(") > part.rfind(")")
+
+
+class Taken:
+    """Stretches of a text that do not overlap."""
+
+    def __init__(self) -> None:
+        self._places: list[tuple[int, int]] = []
+
+    def take(self, start: int, end: int) -> bool:
+        """Take a stretch unless a part of it is taken."""
+        at = bisect_left(self._places, (start, end))
+        if at and self._places[at - 1][1] > start:
+            return False
+        if at < len(self._places) and self._places[at][0] < end:
+            return False
+        self._places.insert(at, (start, end))
+        return True
