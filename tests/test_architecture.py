@@ -21,6 +21,8 @@ SHORT = {
     "ui/*.py": "what a page has beside its figures",
     "*/words.py": "sentences of a room of numbers",
     "*_words.py": "sentences of a room of numbers",
+    "articles/block.py": "one JSON object",
+    "articles/heads.py": "one list of nouns",
     "analysis/answer/detectable.py": "one number from a design",
     "analysis/data/data_note.py": "read by all that finds concerns, and by the words for them",
     "dashboard/message.py": "the one value of a sentence",

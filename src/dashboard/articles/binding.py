@@ -1,4 +1,4 @@
-"""Moves bound to their stocks: subjects carried over clauses, lists, pronouns, what stands behind."""
+"""Moves bound to their stocks: subjects carried over, lists, pronouns, what stands behind."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ _ONLY_LIST = re.compile(r"[\s、,，和与及以至等/;；.:：\"]*")
 _OF = re.compile(r"(?:股价|市值)?(?:的[\"'“]?|[(（]\s*|的(?:是|为|有|包括))\s*$")
 _STRAIGHT = re.compile(r"(?:的|股|牛股|[\"'“])?\s*$")
 _WORD = re.compile(r"(?P<up>涨|升)|(?P<down>跌|降|挫)")
+_OTHER_SUBJECT = re.compile("沪指|指数|板块|大盘|指|index")
 _PARAGRAPHS = 2  # a pronoun reaches back so far
 
 
@@ -120,9 +121,8 @@ class Binder:
                 state.run, state.blocked = [*state.pending] if only_list else run, False
         else:
             state.pending = []
-            if moves and not state.run and HEAD.search(plain, clause.start, clause.end):
-                state.blocked = True
-            elif not state.run and re.search(r"沪指|指数|板块|大盘|指|index", plain[clause.start : clause.end]):
+            other = HEAD if moves else _OTHER_SUBJECT
+            if not state.run and other.search(plain, clause.start, clause.end):
                 state.blocked = True
 
     # Who moved ------------------------------------------------------------
@@ -147,7 +147,7 @@ class Binder:
             run = self.runs(before)[-1]
             if run[0].start == before[0].start and self._opens(clause, run[0], floor):
                 run = [*state.pending, *run]
-            gap = plain[max(run[-1].stop if run[-1].stop <= move.start else move.start, floor) : move.start]
+            gap = plain[max(min(run[-1].stop, move.start), floor) : move.start]
             owned = BEFORE_NAME.search(plain[max(clause.start, run[0].start - 24) : run[0].start])
             return [] if HEAD.search(gap) or owned else run
         gap = plain[floor : move.start]

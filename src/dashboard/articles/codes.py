@@ -10,15 +10,18 @@ from dashboard.market.codes import ENDINGS, codes_in
 
 # A six-digit number is a code for sure beside an exchange, in brackets, behind 代码.
 _NAMED = re.compile(
-    rf"(?:(?<![A-Za-z])(?:{'|'.join(sorted(ENDINGS, key=len, reverse=True))})\s?[:.]?|代码[:\s]*)\s?$",
+    rf"(?:(?<![A-Za-z])(?:{'|'.join(sorted(ENDINGS, key=len, reverse=True))})\s?[:.]?|"
+    rf"代码[:\s]*)\s?$",
     re.IGNORECASE,
 )
 _HONG_KONG = re.compile(
-    r"(?<![0-9A-Za-z.])(?:(?P<code>\d{3,5})\.HK|(?:HKEX|SEHK|HKG|HK|港股代码)\s?[:.]?\s?(?P<behind>\d{3,5}))(?![0-9A-Za-z])",
+    r"(?<![0-9A-Za-z.])(?:(?P<code>\d{3,5})\.HK|(?:HKEX|SEHK|HKG|HK|"
+    r"港股代码)\s?[:.]?\s?(?P<behind>\d{3,5}))(?![0-9A-Za-z])",
     re.IGNORECASE,
 )
 _UNITED_STATES = re.compile(
-    r"(?:NASDAQ|NYSE|AMEX|纳斯达克|纽交所)\s?[:.]\s?(?P<code>[A-Z]{1,5})\b|(?<![A-Za-z])(?P<behind>[A-Z]{1,5})\.(?:US|O|N)\b"
+    r"(?:NASDAQ|NYSE|AMEX|纳斯达克|纽交所)\s?[:.]\s?(?P<code>[A-Z]{1,5})\b|"
+    r"(?<![A-Za-z])(?P<behind>[A-Z]{1,5})\.(?:US|O|N)\b"
 )
 _MISPRINTED = re.compile(
     r"(?<=\()(?:(?:SH|SZ|BJ)[:.]?)?(?:\d{5}|\d{7,8})(?:\.(?:SH|SS|SZ|BJ))?(?=\))", re.IGNORECASE
@@ -47,9 +50,11 @@ class FoundCode:
 
 def codes_in_article(plain: str) -> Iterator[FoundCode]:
     """Every code in a text in matching form, in its order."""
-    found = [*_mainland(plain), *_abroad(plain)]
-    for match in _MISPRINTED.finditer(plain):
-        found.append(FoundCode(match.start(), match.end(), "", sure=True))
+    misprinted = (
+        FoundCode(match.start(), match.end(), "", sure=True)
+        for match in _MISPRINTED.finditer(plain)
+    )
+    found = [*_mainland(plain), *_abroad(plain), *misprinted]
     yield from sorted(found, key=lambda code: code.start)
 
 

@@ -16,21 +16,28 @@ ONE_DAY = timedelta(days=1)
 AHEAD = re.compile(r"(?:将于|拟于|定于|预计|预定|计划于|将在|due|scheduled|will)\s*[^，。]{0,6}$")
 FAR = 200  # days that a day to come may lie ahead
 
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-_MONTH = r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
-_WEEKDAYS = "mon tue wed thu fri sat sun".split()
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_MONTH = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|"
+    r"Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
+)
+_WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 _CHINESE_WEEKDAYS = {sign: n for n, sign in enumerate("一二三四五六日")} | {"天": 6, "末": 5}
 _DAY = re.compile(
     r"(?P<y1>20\d\d)\s?[年./-]\s?(?P<m1>\d{1,2})\s?[月./-]\s?(?P<d1>\d{1,2})(?!\d)\s?[日号]?"
     r"|(?<!\d)(?P<m2>\d{1,2})月(?P<d2>\d{1,2})[日号](?!均)"
-    rf"|\b(?P<m3>{_MONTH})\.?\s(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?(?![\d%.]\d|\d)(?:,?\s(?P<y3>20\d\d))?"
+    rf"|\b(?P<m3>{_MONTH})\.?\s(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?(?![\d%.]\d|"
+    rf"\d)(?:,?\s(?P<y3>20\d\d))?"
     rf"|\b(?P<d4>\d{{1,2}})(?:st|nd|rd|th)?\s(?P<m4>{_MONTH})\b\.?(?:\s(?P<y4>20\d\d))?"
     r"|(?P<last>上|本|这)?(?:周|星期|礼拜)(?P<w>[一二三四五六日天])(?!个|家|大|线)"
     r"|(?P<last_en>last )?\b(?P<w_en>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b"
-    r"|(?P<today>今日|今天|今早|今晨|今晚|今午|\btoday\b)|(?P<yesterday>昨日|昨天|昨晚|昨夜|\byesterday\b)"
-    r"|(?P<before>前日|前天)|(?P<next>次日|翌日|隔日|第二天|the next day)|(?P<same>当日|当天|同日|当晚)"
+    r"|(?P<today>今日|今天|今早|今晨|今晚|今午|\btoday\b)|(?P<yesterday>昨日|昨天|昨晚|昨夜|"
+    r"\byesterday\b)"
+    r"|(?P<before>前日|前天)|(?P<next>次日|翌日|隔日|第二天|the next day)|(?P<same>当日|当天|"
+    r"同日|当晚)"
     r"|(?P<previous>[上前]一?个?交易日)"
-    r"|(?<![\d月年.,/第])(?P<d5>\d{1,2})[日号](?=[)晚早盘收午截发电讯起至到在就曾表称公，,、\s]|上午|下午|的|股)"
+    r"|(?<![\d月年.,/第])(?P<d5>\d{1,2})[日号](?=[)晚早盘收午截发电讯起至到在就曾表称公，,、\s]|"
+    r"上午|下午|的|股)"
     r"(?<!\d日内)",
     re.IGNORECASE,
 )
@@ -71,7 +78,9 @@ class Day:
 
     def session(self, sessions: Sessions) -> date:
         """Session 0: what is known after the close counts for the next one."""
-        after = self.precision == "after-close" or (self.precision == "minute" and self.time >= "15:00")
+        after = self.precision == "after-close" or (
+            self.precision == "minute" and self.time >= "15:00"
+        )
         if after:
             return sessions.after(self.day)
         return sessions.on_or_after(self.day)
@@ -102,7 +111,14 @@ def _in_order(found: list[Day], plain: str) -> Iterator[Day]:
     """A range whose end lies before its beginning began the year before."""
     for place, each in enumerate(found):
         later = found[place + 1] if place + 1 < len(found) else None
-        joined = later and plain[each.end : later.start].strip() in {"至", "到", "-", "~", "to", "起至"}
+        joined = later and plain[each.end : later.start].strip() in {
+            "至",
+            "到",
+            "-",
+            "~",
+            "to",
+            "起至",
+        }
         if later and joined and each.day > later.day:
             yield replace(each, day=_year_before(each.day))
         else:
@@ -132,9 +148,7 @@ def _timed(match: re.Match[str], plain: str, day: date) -> Day:
     return Day(match.start(), end, day, "day", relative=relative)
 
 
-def _date(
-    match: re.Match[str], text: Text, published: Published, found: list[Day]
-) -> date | None:
+def _date(match: re.Match[str], text: Text, published: Published, found: list[Day]) -> date | None:
     before = text.plain[max(0, match.start() - 12) : match.start()]
     year, month, number = _written(match)
     if month:
@@ -168,7 +182,9 @@ def _placed(
         if published is None:
             return None
         years = (published.year + 1, published.year, published.year - 1, published.year - 2)
-        days = [date(y, month, number) for y in years if not (month == 2 and number == 29 and y % 4)]
+        days = [
+            date(y, month, number) for y in years if not (month == 2 and number == 29 and y % 4)
+        ]
     except ValueError:
         return None
     if ahead:
@@ -195,20 +211,15 @@ def _of_month(number: int, anchor: date | None, published: date | None) -> date 
 
 def _relative(match: re.Match[str], published: date | None, found: list[Day]) -> date | None:
     near = _near(found, match.start())
-    if match["next"]:
-        return near + ONE_DAY if near else None
-    if match["same"]:
-        return near
+    if match["next"] or match["same"]:
+        return near + ONE_DAY if near and match["next"] else near
     if published is None:
         return None
-    if match["today"]:
-        return published
-    if match["yesterday"]:
-        return published - ONE_DAY
-    if match["before"]:
-        return published - 2 * ONE_DAY
     if match["previous"]:
         return _weekday_before(near or published)
+    for name, back in (("today", 0), ("yesterday", 1), ("before", 2)):
+        if match[name]:
+            return published - back * ONE_DAY
     return _weekday(match, published)
 
 
@@ -235,13 +246,15 @@ def _weekday(match: re.Match[str], published: date) -> date:
 # Publication ----------------------------------------------------------
 
 _STAMP = re.compile(
-    r"(?P<y>20\d\d)\s?[年./-]\s?(?P<m>\d{1,2})\s?[月./-]\s?(?P<d>\d{1,2})日?[T\s]*(?:(?P<h>[01]?\d|2[0-3])[:：](?P<n>[0-5]\d))?"
+    r"(?P<y>20\d\d)\s?[年./-]\s?(?P<m>\d{1,2})\s?[月./-]\s?(?P<d>\d{1,2})日?[T\s]*(?:(?P<h>[01]?\d|"
+    r"2[0-3])[:：](?P<n>[0-5]\d))?"
     rf"|\b(?P<m2>{_MONTH})\.?\s(?P<d2>\d{{1,2}}),?\s(?P<y2>20\d\d)"
     rf"|\b(?P<d3>\d{{1,2}})\s(?P<m3>{_MONTH})\.?\s(?P<y3>20\d\d)",
     re.IGNORECASE,
 )
 _PERIOD_END = re.compile(
-    r"(?P<y>20\d\d)年?(?:的)?(?P<p>年报|年度报告|年年报|半年报|中报|上半年|前三季度|三季报|第?[一三]季度|一季报|第二季度|二季度|第?四季度)"
+    r"(?P<y>20\d\d)年?(?:的)?(?P<p>年报|年度报告|年年报|半年报|中报|上半年|前三季度|三季报|"
+    r"第?[一三]季度|一季报|第二季度|二季度|第?四季度)"
 )
 _ENDS = {"半": (6, 30), "中": (6, 30), "上": (6, 30), "前": (9, 30), "三": (9, 30), "一": (3, 31)}
 _HEAD, _FOOT, _SHORT_LINE = 400, 120, 60

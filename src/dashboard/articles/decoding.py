@@ -17,7 +17,9 @@ _BOMS = (
 _DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{2,20})", re.IGNORECASE)
 _LABELS = {"gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "big5": "big5hkscs"}
 # Signs of every Chinese text: the reading that has more of them is the right one.
-_COMMON = frozenset("的一是在不了有和人这這为為上个個国國我以要他时時来來用们們到作地于於出就分对對成会會可主发發年动動公司股市涨漲跌沪滬深指证證报報收盘盤今日月")
+_COMMON = frozenset(
+    "的一是在不了有和人这這为為上个個国國我以要他时時来來用们們到作地于於出就分对對成会會可主发發年动動公司股市涨漲跌沪滬深指证證报報收盘盤今日月"
+)
 _HEAD = 4_096  # bytes in which a page says its encoding
 _SAMPLE = 40_000  # bytes that decide between two encodings
 
@@ -57,7 +59,9 @@ def decoded(data: bytes, content_type: str = "") -> str:
 
 
 def _said(data: bytes, content_type: str) -> str:
-    match = _DECLARED.search(content_type.encode("ascii", "ignore")) or _DECLARED.search(data[:_HEAD])
+    match = _DECLARED.search(content_type.encode("ascii", "ignore")) or _DECLARED.search(
+        data[:_HEAD]
+    )
     if match is None:
         return ""
     label = match[1].decode("ascii").lower()

@@ -7,6 +7,7 @@ the vocabularies.
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, NamedTuple, TypeAlias
@@ -39,8 +40,17 @@ BaseRule: TypeAlias = Literal["prior-close", "first-close", "either"]
 """Which close a return counts from; either where an article may mean one or the other."""
 
 Precision: TypeAlias = Literal[
-    *("minute", "day", "before-open", "midday", "intraday", "after-close"),
-    *("week", "month", "quarter", "half-year", "year"),
+    "minute",
+    "day",
+    "before-open",
+    "midday",
+    "intraday",
+    "after-close",
+    "week",
+    "month",
+    "quarter",
+    "half-year",
+    "year",
 ]
 Unit: TypeAlias = Literal["fraction", "times", "growth", "CNY", "USD", "HKD"]
 Origin: TypeAlias = Literal["given", "text", "inferred"]
@@ -165,9 +175,9 @@ class FoundReturn:
 class FoundDate:
     """A day or period that the article names; `session` is session 0 of a day."""
 
-    date: date | None
+    date: dt.date | None
     precision: Precision
-    session: date | None
+    session: dt.date | None
     time: str
     origin: Origin
     quote: str
@@ -208,7 +218,7 @@ class FoundReport:
 
     broker: str
     title: str
-    date: date | None
+    date: dt.date | None
     quote: str
     place: Place
 
@@ -220,7 +230,7 @@ class FoundReading:
     series: str
     value: float
     unit: str
-    date: date | None
+    date: dt.date | None
     operator: Operator
     quote: str
     place: Place

@@ -11,25 +11,40 @@ from dashboard.articles.mentions import Mention
 from dashboard.articles.subjects import Subjects
 from dashboard.articles.text import Sentence, Text
 
-_KIND = r"(?:概念股|产业链|龙头股?|权重股|题材股|次新股|跟风股|新贵|老牌|公司|企业|厂商|个股|标的|方向|板块|概念|阵营|股)"
+_KIND = (
+    r"(?:概念股|产业链|龙头股?|权重股|题材股|次新股|跟风股|新贵|老牌|公司|企业|厂商|个股|标的|"
+    r"方向|板块|概念|阵营|股)"
+)
 _QUOTED = re.compile(rf"\"(?P<label>[^\"，。\n]{{2,14}})\"{_KIND}?\s*(?:的|如|包括|中)?[:,，]?\s*$")
 _BEFORE = re.compile(
-    rf"(?P<label>[\u3400-\u9fffA-Za-z0-9]{{2,12}}?{_KIND})(?:中|里|方面|内)?[,，:：]?(?:如|例如|包括|诸如|有|的|分别为|分别是|为)?\s*$"
+    rf"(?P<label>[\u3400-\u9fffA-Za-z0-9]{{2,12}}?{_KIND})(?:中|里|方面|内)?[,，:：]?(?:如|例如|"
+    rf"包括|诸如|有|的|分别为|分别是|为)?\s*$"
 )
 _BEHIND = re.compile(
-    rf"等?(?:[\d数多几两二三四五六七八九十]+)?(?:只|家|个|大)?(?:以上|上述)?(?:这[几些两三四五六七八]?(?:个|家|只)?)?的?\"?"
+    rf"等?(?:[\d数多几两二三四五六七八九十]+)?(?:只|家|个|大)?(?:以上|"
+    rf"上述)?(?:这[几些两三四五六七八]?(?:个|家|只)?)?的?\"?"
     rf"(?P<label>[\u3400-\u9fffA-Za-z0-9]{{0,10}}?)\"?(?P<kind>{_KIND})"
 )
 _SECTOR = re.compile(
-    rf"(?P<label>[\u3400-\u9fffA-Za-z0-9]{{1,10}}?(?:概念股|概念|板块|方向|产业链|题材|股))(?:中|里|个股)?"
-    r"(?=反复|持续|集体|表现|再度|继续|大幅|震荡|走|领|跟|活跃|拉升|上涨|下跌|调整|掀|爆|冲高|回|强|全线|盘中|早盘|午后|"
+    r"(?P<label>[\u3400-\u9fffA-Za-z0-9]{1,10}?(?:概念股|概念|板块|方向|产业链|题材|股))(?:中|里|"
+    r"个股)?"
+    r"(?=反复|持续|集体|表现|再度|继续|大幅|震荡|走|领|跟|活跃|拉升|上涨|下跌|调整|掀|爆|冲高|回|"
+    r"强|全线|盘中|早盘|午后|"
     r"联袂|急|个别|异动|批量|迎|开盘|局部|延续|盘初|尾盘|[，,:：]|涨|跌)"
 )
-_WITHIN = re.compile(rf"(?:在|从|反观|至于)?\"?(?P<label>[\u3400-\u9fff\"]{{2,14}}?{_KIND})\"?(?:中|里|当中)[,，]")
-_PLAIN = frozenset(
-    "公司 企业 个股 股 标的 概念股 概念 板块 方向 厂商 上市公司 两家公司 多只个股 多家公司 相关公司 相关概念股 以上公司 龙头".split()
+_WITHIN = re.compile(
+    rf"(?:在|从|反观|至于)?\"?(?P<label>[\u3400-\u9fff\"]{{2,14}}?{_KIND})\"?(?:中|里|当中)[,，]"
 )
-_LEADING = re.compile(r"^(?:其中|此外|另外|同时|盘面上|而|且|但|可|的|是|以上|这些|上述|多只|多家|部分|一些|相关|诸如|包括|与|和|及|在|把)+")
+_PLAIN = frozenset(
+    (
+        *("公司", "企业", "个股", "股", "标的", "概念股", "概念", "板块", "方向", "厂商", "龙头"),
+        *("上市公司", "两家公司", "多只个股", "多家公司", "相关公司", "相关概念股", "以上公司"),
+    )
+)
+_LEADING = re.compile(
+    r"^(?:其中|此外|另外|同时|盘面上|而|且|但|可|的|是|以上|这些|上述|多只|多家|部分|一些|相关|"
+    r"诸如|包括|与|和|及|在|把)+"
+)
 _OPEN = re.compile(r"\s*等")
 
 
@@ -100,11 +115,15 @@ def _sector(plain: str, sentence: Sentence, start: int) -> str:
 
 def _clean(label: str) -> str:
     label = _LEADING.sub("", label.replace('"', "")).strip("，,、 ")
-    return "" if label in _PLAIN or len(label) < 2 or re.search(r"该股|公司股|两市|全部", label) else label
+    return (
+        ""
+        if label in _PLAIN or len(label) < 2 or re.search(r"该股|公司股|两市|全部", label)
+        else label
+    )
 
 
 def _inherited(text: Text, subjects: Subjects, lists: list[_List]) -> Iterator[_List]:
-    """Give a label told of one member (在“老牌”概念股中，飞荣达…) to the unlabelled list it is in."""
+    """Give a label told of one member (在“老牌”概念股中，飞荣达…) to the list it is in."""
     told: dict[str, str] = {}
     for match in _WITHIN.finditer(text.plain):
         sentence = text.sentence_at(match.start())

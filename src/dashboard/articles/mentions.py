@@ -20,9 +20,14 @@ _TO_CODE = re.compile(
 _TO_NAME = re.compile(r"[)\]\"'|\s·]*(?:(?:证券|股票)?简称[:\s]*)?[\"'|]*\s*")
 _MORE_CODES = re.compile(r"\s*[,，/;、；|]\s*(?:H股|港股)?[:\s]*$")
 _CLOSING = re.compile(r"[^()\n]{0,30}\)")
-_FUND = re.compile(r"(?:ETF|LOF|REIT|转债|基金|指数|债|期货|期权|沪指|[上深]证\S{0,4}|成指|综指|科创50|\d年)[^()]{0,6}\(?\s*$", re.IGNORECASE)
+_FUND = re.compile(
+    r"(?:ETF|LOF|REIT|转债|基金|指数|债|期货|期权|沪指|[上深]证\S{0,4}|成指|综指|科创50|"
+    r"\d年)[^()]{0,6}\(?\s*$",
+    re.IGNORECASE,
+)
 _TITLE_CASE = re.compile(
-    r"(?:[A-Z0-9][\w&'.-]*|of|and)(?:,? (?:[A-Z][\w&'.-]*|of|and|&)){0,7}\s?\(?\s?(?:[A-Za-z]+:\s?)?$"
+    r"(?:[A-Z0-9][\w&'.-]*|of|and)(?:,? (?:[A-Z][\w&'.-]*|of|and|"
+    r"&)){0,7}\s?\(?\s?(?:[A-Za-z]+:\s?)?$"
 )
 _HAN_NAME = re.compile(r"[\u3400-\u9fffA-Za-z]{2,10}-?[A-Z]{0,2}\s?\((?:[^()]{0,8})$")
 _OWN_H = re.compile(r"(?:H股|港股|其H股)\(?\s*$")
@@ -80,6 +85,7 @@ def pair(text: Text, index: NameIndex, day: date | None) -> Paired:
     found = Paired([], [], [], {})
     used: dict[int, Mention] = {}
     previous: tuple[FoundCode, Mention | None] | None = None
+    mention: Mention | None
     for code in codes_in_article(text.plain):
         if previous and _same_bracket(text.plain, previous[0], code) and previous[1]:
             mention = _again(found, used, previous[1], code, text, index)
@@ -155,7 +161,7 @@ def _named(
     fault: Unresolved | None = None
     if code.symbol in symbols:
         symbol = code.symbol
-    elif code.symbol and not code.symbol[0].isdigit() or code.symbol.endswith(".HK"):
+    elif (code.symbol and not code.symbol[0].isdigit()) or code.symbol.endswith(".HK"):
         symbol = symbols[0]
         found.twins.setdefault(symbol, set()).add(code.symbol)
     else:

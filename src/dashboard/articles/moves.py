@@ -20,67 +20,104 @@ from dashboard.articles.numbers import (
 Direction: TypeAlias = Literal["up", "down"]
 
 UP = (
-    r"(?:[大暴飙狂猛急劲小微收领跟续补累高最]*?涨幅?|上涨|升幅|急升|劲升|累升|收升|飙升|走高|走强|拉升|攀升|上升|收高|反弹|弹升|上扬|"
+    r"(?:[大暴飙狂猛急劲小微收领跟续补累高最]*?涨幅?|上涨|升幅|急升|劲升|累升|收升|飙升|走高|"
+    r"走强|拉升|攀升|上升|收高|反弹|弹升|上扬|"
     r"连涨|造好|高开|升)(?!停|跌)"
 )
 DOWN = (
-    r"(?:[大暴急重狂猛小微收领跟续累]*?跌幅?|低开|下跌|重挫|急挫|下挫|挫|走低|走弱|回落|下滑|下降|回调|收低|跳水|闪崩|跌去|降|回吐|回撤|缩水)(?!停)"
+    r"(?:[大暴急重狂猛小微收领跟续累]*?跌幅?|低开|下跌|重挫|急挫|下挫|挫|走低|走弱|回落|下滑|"
+    r"下降|回调|收低|跳水|闪崩|跌去|降|回吐|回撤|缩水)(?!停)"
 )
 UP_EN = (
-    r"\b(?:rose|risen|rises|rising|gain(?:ed|s|ing)?|climb(?:ed|s|ing)?|jump(?:ed|s|ing)?|surg(?:ed|es|ing)|soar(?:ed|s|ing)|"
-    r"advanc(?:ed|es|ing)|add(?:ed|s|ing)|rall(?:ied|ies|ying)|up|higher|increase[ds]?|spik(?:ed|es)|leap[ts]?|ended up)\b"
+    r"\b(?:rose|risen|rises|rising|gain(?:ed|s|ing)?|climb(?:ed|s|ing)?|jump(?:ed|s|ing)?|"
+    r"surg(?:ed|es|ing)|soar(?:ed|s|ing)|"
+    r"advanc(?:ed|es|ing)|add(?:ed|s|ing)|rall(?:ied|ies|ying)|up|higher|increase[ds]?|spik(?:ed|"
+    r"es)|leap[ts]?|ended up)\b"
 )
 DOWN_EN = (
-    r"\b(?:fell|fallen|falls|falling|los(?:t|es|ing)|drop(?:ped|s|ping)?|declin(?:ed|es|ing)|slid(?:es)?|slump(?:ed|s)?|"
-    r"tumbl(?:ed|es|ing)|plung(?:ed|es|ing)|sank|sinks|down|lower|shed(?:s)?|retreat(?:ed|s)|slipp(?:ed|ing)|slips)\b"
+    r"\b(?:fell|fallen|falls|falling|los(?:t|es|ing)|drop(?:ped|s|ping)?|declin(?:ed|es|ing)|"
+    r"slid(?:es)?|slump(?:ed|s)?|"
+    r"tumbl(?:ed|es|ing)|plung(?:ed|es|ing)|sank|sinks|down|lower|shed(?:s)?|retreat(?:ed|s)|"
+    r"slipp(?:ed|ing)|slips)\b"
 )
 _FILL = (
-    rf"(?:{OPERATOR_WORDS}|幅度|扩大|收窄|分别|累计|合计|也就|仅仅|区间|已经|一度|最高|最大|最多|竟然|居然|"
-    r"[了至到为有是也还已均都又再达仅只高竟各：:\s\"】)（(的可共就]|by|to|of|another|as|respectively|a|an|"
+    rf"(?:{OPERATOR_WORDS}|幅度|扩大|收窄|分别|累计|合计|也就|仅仅|区间|已经|一度|最高|最大|最多|"
+    rf"竟然|居然|"
+    r"[了至到为有是也还已均都又再达仅只高竟各：:\s\"】)（(的可共就]|by|to|of|another|as|"
+    r"respectively|a|an|"
     r"the|further)*?"
 )
 _SIZE = (
-    rf"(?:(?P<pct>{NUMBER})\s?(?:%|个点|percent\b|per\s?cent\b|pct\b)|百分之(?P<words>{COUNT}|{NUMBER})|"
-    rf"(?P<tenths>[一二两三四五六七八九])成(?P<half>半)?|(?P<times>{NUMBER}|[一二两三四五六七八九十])倍)"
+    rf"(?:(?P<pct>{NUMBER})\s?(?:%|个点|percent\b|per\s?cent\b|pct\b)|百分之(?P<words>{COUNT}|"
+    rf"{NUMBER})|"
+    rf"(?P<tenths>[一二两三四五六七八九])成(?P<half>半)?|(?P<times>{NUMBER}|"
+    rf"[一二两三四五六七八九十])倍)"
 )
 _MOVE = re.compile(
     rf"(?:(?P<up>{UP})|(?P<down>{DOWN})|(?P<up_en>{UP_EN})|(?P<down_en>{DOWN_EN}))"
-    rf"(?P<rank>(?:最高|最大|最低|最小|居前|第一|靠前|最多)的?)?(?P<fill>{_FILL})(?P<sign>[+-]?){_SIZE}",
+    rf"(?P<rank>(?:最高|最大|最低|最小|居前|第一|靠前|"
+    rf"最多)的?)?(?P<fill>{_FILL})(?P<sign>[+-]?){_SIZE}",
     re.IGNORECASE,
 )
-_REST = re.compile(rf"\s?(?:、|,|，|和|及|与|以及|and|,? and)\s?(?:{OPERATOR_WORDS})?\s?(?P<sign>[+-]?)(?P<pct>{NUMBER})\s?%")
+_REST = re.compile(
+    rf"\s?(?:、|,|，|和|及|与|以及|and|"
+    rf",? and)\s?(?:{OPERATOR_WORDS})?\s?(?P<sign>[+-]?)(?P<pct>{NUMBER})\s?%"
+)
 _NEUTRAL = re.compile(rf"(?<![涨跌升])(?:幅度|涨跌幅)(?P<fill>{_FILL})(?P<sign>[+-]?){_SIZE}")
 _RANKED = re.compile(
-    rf"(?:(?P<up>涨幅|升幅)|(?P<down>跌幅))(?:最高|最大|最低|最小|第一)的?(?P<fill>{_FILL})(?:也有|有|是|为|达|高达){_FILL}{_SIZE}"
+    rf"(?:(?P<up>涨幅|升幅)|(?P<down>跌幅))(?:最高|最大|最低|最小|"
+    rf"第一)的?(?P<fill>{_FILL})(?:也有|有|是|为|达|高达){_FILL}{_SIZE}"
+)
+_REVERSED = re.compile(
+    rf"以(?P<fill>{_FILL})(?P<sign>[+-]?){_SIZE}的(?:周|月|日|年|累计|区间|单日|最大|"
+    rf"总)*(?:(?P<up>涨幅|升幅)|(?P<down>跌幅|降幅))"
 )
 _SIGNED = re.compile(rf"(?P<sign>[+-])(?P<pct>{NUMBER})\s?%")
-_MULTIPLE = re.compile(rf"(?P<fill>{_FILL})(?P<double>翻倍|翻番|翻了?一[倍番]|doubled)|(?P<halved>腰斩|halved)", re.IGNORECASE)
+_MULTIPLE = re.compile(
+    rf"(?P<fill>{_FILL})(?P<double>翻倍|翻番|翻了?一[倍番]|doubled)|(?P<halved>腰斩|halved)",
+    re.IGNORECASE,
+)
 _LIMIT = re.compile(
     r"(?P<board>[0-9]{2}\s?CM\s?)?(?P<word>涨停|跌停|封板|炸板)"
-    r"|(?P<en>(?:hit|reached|by|rose by|surged by|limit|at)\s(?:its|their|the|a)?\s?(?P<en_size>\d+%\s)?(?:daily\s(?:upper\s)?limit|upper limit)|limit[- ]up)"
-    r"|(?P<en_down>(?:hit|fell by|by)\s(?:its|their|the)?\s?(?:lower limit|daily down limit)|limit[- ]down)",
+    r"|(?P<en>(?:hit|reached|by|rose by|surged by|limit|at)\s(?:its|their|the|"
+    r"a)?\s?(?P<en_size>\d+%\s)?(?:daily\s(?:upper\s)?limit|upper limit)|limit[- ]up)"
+    r"|(?P<en_down>(?:hit|fell by|by)\s(?:its|their|the)?\s?(?:lower limit|daily down limit)|"
+    r"limit[- ]down)",
     re.IGNORECASE,
 )
 _BOARDS = re.compile(
     rf"(?P<m>{COUNT})天(?P<k>{COUNT})板|(?P<n>{COUNT})\s?连板|(?P<first>首板)"
-    rf"|连(?:续|收)?(?:第)?(?P<n2>{COUNT})个?(?:交易)?(?:日|天)?(?:收获|收出|录得|斩获)?(?:一字)?涨停板?"
-    rf"|(?P<n3>{COUNT})(?:个?连续?)(?:一字)?涨停板?|(?:第|收获|录得|斩获|收出)(?P<n4>{COUNT})个(?:一字)?涨停板?",
+    rf"|连(?:续|收)?(?:第)?(?P<n2>{COUNT})个?(?:交易)?(?:日|天)?(?:收获|收出|录得|"
+    rf"斩获)?(?:一字)?(?:涨停|(?P<d2>跌停))板?"
+    rf"|(?P<n3>{COUNT})(?:个?连续?)(?:一字)?(?:涨停|(?P<d3>跌停))板?|(?:第|收获|录得|斩获|"
+    rf"收出)(?P<n4>{COUNT})个(?:一字)?涨停板?",
 )
 _STREAK = re.compile(
-    rf"(?P<n>{COUNT})连(?P<s>涨|阳|升|跌|阴|降)|连(?:续)?第?(?P<n2>{COUNT})个?(?:交易日|日|天)(?:收盘)?(?P<s2>上涨|下跌|收涨|收跌|走高|走低|上升|下挫)"
+    rf"(?P<n>{COUNT})连(?P<s>涨|阳|升|跌|阴|降)|连(?:续)?第?(?P<n2>{COUNT})个?(?:交易日|日|"
+    rf"天)(?:收盘)?(?P<s2>上涨|下跌|收涨|收跌|走高|走低|上升|下挫)"
     rf"|连(?P<s3>涨|跌|升|阳|阴)(?P<n3>{COUNT})(?:个交易日|日|天)",
 )
-_NOT_LIMIT = re.compile(
-    r"(?:价(?!格|收)|潮|股|复盘|基因|原因|敢死|王|家数|数量|次数|池|分析|揭秘|的?(?:个股|股票|公司)|板块|制度|榜|幅)"
+_ANY = re.compile(
+    r"[%涨跌板倍翻腰成阳阴升]|percent|per cent|pct|limit|doubled|halved", re.IGNORECASE
 )
-_TOUCHED = re.compile(r"(?:触及|一度|曾|冲击|逼近|直逼|竞价|盘中|开盘|瞬间|秒|打开|摸|尝试|早盘|盘初|冲上|briefly)[^,，。;；]{0,6}$")
+_NOT_LIMIT = re.compile(
+    r"(?:价(?!格|收)|潮|股|复盘|基因|原因|敢死|王|家数|数量|次数|池|分析|揭秘|的?(?:个股|股票|"
+    r"公司)|板块|制度|榜|幅)"
+)
+_TOUCHED = re.compile(
+    r"(?:触及|一度|曾|冲击|逼近|直逼|竞价|盘中|开盘|瞬间|秒|打开|摸|尝试|早盘|盘初|冲上|"
+    r"briefly)[^,，。;；]{0,6}$"
+)
 _OPENED = re.compile(r"\s*(?:后?打开|未遂|后?开板|后回落|失败|被砸)")
 _NEGATED = re.compile(
-    r"(?:没有|没|并未|未能|未|无|不是|并非|不会|难以|避免|不再|远离|无缘|not|n't|never)[^,，。;；]{0,4}$"
+    r"(?:没有|没|并未|未能|未|无|不是|并非|不会|难以|避免|不再|远离|无缘|not|n't|"
+    r"never)[^,，。;；]{0,4}$"
 )
 _SUPPOSED = re.compile(
-    r"(?:有望|预计|预期|或将|可能|将会|假如|如果|[如倘]若|料将|料今年|预测|看高|目标|空间|能否|会不会|"
-    r"\b(?:could|might|would|will|may|if|expects?|expected|forecasts?|see|sees)\b)[^,，。;；]{0,14}$"
+    r"(?:有望|预计|预期|或将|可能|将会|假如|如果|[如倘]若|料将|料今年|预测|看高|目标|空间|能否|"
+    r"会不会|"
+    r"\b(?:could|might|would|will|may|if|expects?|expected|forecasts?|see|"
+    r"sees)\b)[^,，。;；]{0,14}$"
 )
 _ROOM = re.compile(r"\s*(?:的|之)?(?:上涨|下跌|上行|下行)?(?:空间|潜力|预期|概率)")
 
@@ -122,8 +159,20 @@ class Move:
 
 def moves_in(plain: str, start: int, end: int) -> list[Move]:
     """Moves of a sentence in order; of overlapping ones the first that was looked for."""
+    if not _ANY.search(plain, start, end):
+        return []
     found: list[Move] = []
-    for make in (_boards, _streaks, _ranked, _percentages, _neutral, _limits, _multiples, _signed):
+    for make in (
+        _boards,
+        _streaks,
+        _ranked,
+        _reversed,
+        _percentages,
+        _neutral,
+        _limits,
+        _multiples,
+        _signed,
+    ):
         for move in make(plain, start, end):
             if all(move.end <= other.start or other.end <= move.start for other in found):
                 found.append(move)
@@ -153,7 +202,12 @@ def _percentages(plain: str, start: int, end: int) -> Iterator[Move]:
         up = bool(match["up"] or match["up_en"])
         values, stop = [_size(match)], match.end()
         apart = "分别" in plain[start:stop] or "respectively" in plain[stop:end]
-        while apart and match["pct"] and (rest := _REST.match(plain, stop)) and not _verb_behind(plain, rest.end()):
+        while (
+            apart
+            and match["pct"]
+            and (rest := _REST.match(plain, stop))
+            and not _verb_behind(plain, rest.end())
+        ):
             values.append(number_of(rest["pct"]) / 100)
             stop = rest.end()
         if match["sign"] == "-":
@@ -187,6 +241,13 @@ def _ranked(plain: str, start: int, end: int) -> Iterator[Move]:
         )
 
 
+def _reversed(plain: str, start: int, end: int) -> Iterator[Move]:
+    for match in _REVERSED.finditer(plain, start, end):
+        size, direction = (_size(match),), "up" if match["up"] else "down"
+        operator = operator_of(match["fill"], "")
+        yield Move(match.start(), match.end(), "return", direction, size, operator)  # type: ignore[arg-type]
+
+
 def _neutral(plain: str, start: int, end: int) -> Iterator[Move]:
     for match in _NEUTRAL.finditer(plain, start, end):
         direction: Direction | None = None
@@ -199,7 +260,9 @@ def _neutral(plain: str, start: int, end: int) -> Iterator[Move]:
 def _signed(plain: str, start: int, end: int) -> Iterator[Move]:
     for match in _SIGNED.finditer(plain, start, end):
         direction: Direction = "down" if match["sign"] == "-" else "up"
-        yield Move(match.start(), match.end(), "return", direction, (number_of(match["pct"]) / 100,))
+        yield Move(
+            match.start(), match.end(), "return", direction, (number_of(match["pct"]) / 100,)
+        )
 
 
 def _multiples(plain: str, start: int, end: int) -> Iterator[Move]:
@@ -209,9 +272,13 @@ def _multiples(plain: str, start: int, end: int) -> Iterator[Move]:
         before = plain[max(start, match.start() - 6) : match.start()]
         operator = operator_of(before + (match["fill"] or ""), plain[match.end() : match.end() + 3])
         if match["halved"]:
-            yield Move(match.start(), match.end(), "return", "down", (0.5,), operator, cumulative=True)
+            yield Move(
+                match.start(), match.end(), "return", "down", (0.5,), operator, cumulative=True
+            )
         else:
-            yield Move(match.start(), match.end(), "return", "up", (1.0,), operator, cumulative=True)
+            yield Move(
+                match.start(), match.end(), "return", "up", (1.0,), operator, cumulative=True
+            )
 
 
 def _boards(plain: str, start: int, end: int) -> Iterator[Move]:
@@ -226,7 +293,8 @@ def _boards(plain: str, start: int, end: int) -> Iterator[Move]:
             many = boards = 1 if match["first"] else count_of(word)
             kind = "boards"
         if many:
-            yield Move(match.start(), match.end(), kind, "up", sessions=many, boards=boards)
+            side: Direction = "down" if match["d2"] or match["d3"] else "up"
+            yield Move(match.start(), match.end(), kind, side, sessions=many, boards=boards)
 
 
 def _streaks(plain: str, start: int, end: int) -> Iterator[Move]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache
 from importlib.resources import files
 
 from dashboard.articles.script import matching_form
@@ -16,11 +16,13 @@ from dashboard.market.short_names import plain_name
 SHORTEST = 3  # signs of a name from which marks or the A of a share class are taken off
 _HAN = re.compile(r"[\u3400-\u9fff]")
 # A mark of status before two to four signs: the rest of the name may be cut off.
-_MARKED = re.compile(r"(?:S?\*ST|SST|ST|退市|PT)\s?([\u3400-\u9fff]{2,4}|[A-Z]{2,4}[\u3400-\u9fff]{2})")
+_MARKED = re.compile(
+    r"(?:S?\*ST|SST|ST|退市|PT)\s?([\u3400-\u9fff]{2,4}|[A-Z]{2,4}[\u3400-\u9fff]{2})"
+)
 _CLASS = re.compile(r"-(?:UW|[UWDB])(?![A-Za-z])")
 
 
-@lru_cache(maxsize=None)
+@cache
 def words_of(file: str) -> frozenset[str]:
     """Words of a data file of this room; lines that begin with # are its heading."""
     lines = files("dashboard.articles").joinpath(file).read_text("utf-8").splitlines()
@@ -133,7 +135,7 @@ def _put(table: dict[str, list[Listed]], name: str, entry: Listed) -> None:
 
 
 def _unpadded(text: str, place: int, length: int) -> tuple[str, int]:
-    match = re.compile(r"(?:[\u3400-\u9fffA-Z] ?){%d}" % length).match(text, place)
+    match = re.compile(rf"(?:[\u3400-\u9fffA-Z] ?){{{length}}}").match(text, place)
     if match is None or "\n" in match[0]:
         return "", place
     return match[0].replace(" ", ""), place + len(match[0].rstrip())

@@ -13,7 +13,14 @@ COUNT = r"(?:\d{1,3}|[零一二两三四五六七八九十百]{1,5})"
 NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
 MAGNITUDES = {"": 1.0, "百": 1e2, "千": 1e3, "万": 1e4, "百万": 1e6, "千万": 1e7, "亿": 1e8}
 MAGNITUDES |= {"十亿": 1e9, "百亿": 1e10, "千亿": 1e11, "万亿": 1e12}
-MAGNITUDES |= {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "m": 1e6, "bn": 1e9}
+MAGNITUDES |= {
+    "thousand": 1e3,
+    "million": 1e6,
+    "billion": 1e9,
+    "trillion": 1e12,
+    "m": 1e6,
+    "bn": 1e9,
+}
 
 _OPERATORS: tuple[tuple[Operator, str], ...] = (
     ("at-most", r"不超过|不高于|至多|最多|as much as|up to|at most"),
@@ -24,7 +31,10 @@ _OPERATORS: tuple[tuple[Operator, str], ...] = (
     ("about", r"大约|约为|约|差不多|大概|左右|上下|about|around|roughly|some"),
 )
 BEFORE = re.compile("|".join(f"(?P<o{n}>{words})" for n, (_, words) in enumerate(_OPERATORS)))
-BEHIND = re.compile(r"\s*(?P<about>左右|上下|or so)|\s*(?P<over>以上|多|有余|余|or more|\+)|\s*(?P<under>以下|以内|or less)")
+BEHIND = re.compile(
+    r"\s*(?P<about>左右|上下|or so)|\s*(?P<over>以上|多|有余|余|or more|\+)|\s*(?P<under>以下|"
+    r"以内|or less)"
+)
 OPERATOR_WORDS = "|".join(words for _, words in _OPERATORS)
 
 

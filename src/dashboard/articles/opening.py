@@ -16,10 +16,19 @@ from dashboard.providers.addresses import Resolve, fetch, look_up
 
 MOST_BYTES = 20_000_000
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
-_OTHERS = (b"%PDF", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b")
+_OTHERS = (
+    b"%PDF",
+    b"\xd0\xcf\x11\xe0",
+    b"{\\rtf",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"\x1f\x8b",
+)
 # What stands on a page that is shown in the place of an article.
 _BLOCKED = re.compile(
-    r"验证码|滑动验证|访问过于频繁|请开启\s?JavaScript|enable JavaScript|captcha|Access Denied|are you a (?:human|robot)|"
+    r"验证码|滑动验证|访问过于频繁|请开启\s?JavaScript|enable JavaScript|captcha|Access Denied|"
+    r"are you a (?:human|robot)|"
     r"Just a moment",
     re.IGNORECASE,
 )
@@ -90,7 +99,9 @@ def fetched(address: str, *, resolve: Resolve = look_up) -> Opened:
     except InputError as error:
         raise InputError(PASTE, reason=error.message) from error
     if not opened.text.strip() or (len(opened.text) < _SHORT and _BLOCKED.search(opened.text)):
-        blocked = InputError(N_("“{address}” showed no article but asked for something else."), address=address[:80])
+        blocked = InputError(
+            N_("“{address}” showed no article but asked for something else."), address=address[:80]
+        )
         raise InputError(PASTE, reason=blocked.message)
     return opened
 

@@ -16,10 +16,36 @@ LONGEST = 4_000_000
 """Signs of a page; longer ones are no article."""
 
 _BLOCKS = frozenset(
-    "p div br li tr table section article h1 h2 h3 h4 h5 h6 blockquote ul ol dl dt dd pre figure header footer".split()
+    (
+        *(
+            "p",
+            "div",
+            "br",
+            "li",
+            "tr",
+            "table",
+            "section",
+            "article",
+            "blockquote",
+            "pre",
+            "figure",
+        ),
+        *("h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "dt", "dd", "header", "footer"),
+    )
 )
 _DROPPED = (
-    *("script", "style", "noscript", "template", "iframe", "form", "button", "svg", "object", "nav"),
+    *(
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "iframe",
+        "form",
+        "button",
+        "svg",
+        "object",
+        "nav",
+    ),
     *("aside", "footer", "select", "textarea", "head", "title"),
 )
 _SHORT = 40  # signs under which a found body is taken for none
@@ -28,8 +54,10 @@ _MARKUP = re.compile(
     re.IGNORECASE,
 )
 _PUBLISHED = re.compile(
-    r"(?:article:published_time|datePublished|pubdate|publishdate|weibo:article:create_at|og:release_date)[\"']?"
-    r"(?:\s+content=|\s*[:=]\s*)[\"'](?P<stamp>20\d\d-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:[+Z][\d:]*)?)?)",
+    r"(?:article:published_time|datePublished|pubdate|publishdate|weibo:article:create_at|"
+    r"og:release_date)[\"']?"
+    r"(?:\s+content=|"
+    r"\s*[:=]\s*)[\"'](?P<stamp>20\d\d-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:[+Z][\d:]*)?)?)",
     re.IGNORECASE,
 )
 
@@ -112,7 +140,9 @@ def _text(markup: str) -> str:
     etree.strip_elements(root, *_DROPPED, etree.Comment, with_tail=False)
     parts: list[str] = []
     _gather(root, parts)
-    lines = [" ".join(re.split(r"[ \r\xa0]+", line)).strip(" ") for line in "".join(parts).split("\n")]
+    lines = [
+        " ".join(re.split(r"[ \r\xa0]+", line)).strip(" ") for line in "".join(parts).split("\n")
+    ]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 

@@ -124,7 +124,9 @@ def _check(raw: str) -> None:
         raise InputError(N_("There is nothing to read: the article is empty."))
     if len(raw) > LONGEST:
         raise InputError(
-            N_("The article has {n} signs; more than {most} are not read. Paste the part you mean."),
+            N_(
+                "The article has {n} signs; more than {most} are not read. Paste the part you mean."
+            ),
             n=len(raw),
             most=LONGEST,
         )
@@ -190,18 +192,22 @@ def window_of(
     several = {key: n for key, n in counted.items() if key[0] != key[1]}
     if not counted:
         return stretches[0] if stretches else None
-    held = several or counted
+    held = several or dict(counted)
     best = max(held, key=lambda key: held[key])
     told = [each for each in stretches if (each.first, each.last) == best]
     if told:
         return max(told, key=lambda each: each.stated is not None)
     source = next(each for each in returns if (each.first, each.last) == best)
     first, last = best
-    if first is None or last is None:
-        return None
     count = spans.sessions.count(first, last)
     return FoundSpan(
-        first, last, spans.sessions.before(first), count, source.sessions, source.quote, source.place
+        first,
+        last,
+        spans.sessions.before(first),
+        count,
+        source.sessions,
+        source.quote,
+        source.place,
     )
 
 

@@ -15,7 +15,9 @@ from dashboard.articles.names import words_of
 from dashboard.articles.numbers import MAGNITUDES, NUMBER, OPERATOR_WORDS, number_of, operator_of
 from dashboard.articles.text import Sentence, Text
 
-_ANY_HOUSE = re.compile(r"[\u3400-\u9fff]{2,4}证券(?!研究院|投资基金|法|市场|交易|时报|日报|代码|简称|报|之星|公司监)")
+_ANY_HOUSE = re.compile(
+    r"[\u3400-\u9fff]{2,4}证券(?!研究院|投资基金|法|市场|交易|时报|日报|代码|简称|报|之星|公司监)"
+)
 _LEAD = re.compile(r"^.*(?:[，,。、:：和与及据由在]|日|发布|表示|称|其中)")
 _CUE = re.compile(r"研报|研究报告|报告(?!期)|深度|晨报|周报|策略报告|点评")
 _TITLE = re.compile(r"《(?P<title>[^》\n]{2,60})》")
@@ -30,7 +32,9 @@ def _houses() -> re.Pattern[str]:
     known = sorted(words_of("brokers.txt"), key=len, reverse=True)
     words = "|".join(re.escape(word) for word in known)
     latin = "|".join(re.escape(word) for word in sorted(english, key=len, reverse=True))
-    return re.compile(rf"(?P<known>{words})(?:证券|公司)?|\b(?P<latin>{latin})\b|{_ANY_HOUSE.pattern}")
+    return re.compile(
+        rf"(?P<known>{words})(?:证券|公司)?|\b(?P<latin>{latin})\b|{_ANY_HOUSE.pattern}"
+    )
 
 
 def reports_of(text: Text, days: tuple[Day, ...]) -> tuple[FoundReport, ...]:
@@ -63,11 +67,17 @@ def _in_sentence(text: Text, sentence: Sentence, days: tuple[Day, ...]) -> Itera
         named = title["title"] if title and not _NO_TITLE.search(title["title"]) else ""
         near = plain[match.end() : min(stop, match.end() + 24)]
         clause = re.split(r"[，,。;；\"]", near)[0]
-        cue = _CUE.search(clause) or (match["latin"] and _REPORT_EN.search(plain, match.end(), stop))
+        cue = _CUE.search(clause) or (
+            match["latin"] and _REPORT_EN.search(plain, match.end(), stop)
+        )
         if not (named or cue):
             continue
         broker, start = _broker(text, match)
-        end = title.end() if named and title else match.end() + (cue.end() if match["latin"] is None and cue else 0)
+        end = (
+            title.end()
+            if named and title
+            else match.end() + (cue.end() if match["latin"] is None and cue else 0)
+        )
         quote, where = text.quote(start, max(end, match.end()))
         yield FoundReport(
             broker, _raw(text, title) if named else "", _day(days, sentence, match), quote, where
@@ -99,15 +109,22 @@ def _day(days: tuple[Day, ...], sentence: Sentence, match: re.Match[str]) -> dat
 # Readings -------------------------------------------------------------
 
 _METRIC = (
-    r"下载量|下载次数|安装量|日活跃用户数?|月活跃用户数?|日活|月活|用户数量?|注册用户|访问量|浏览量|销量|出货量|交付量|产量|订单量|"
-    r"装机量|播放量|点击量|开户数|搜索量|现货价格?|批发价|出厂价|均价|报价|期货价格|downloads|shipments|deliveries|users"
+    r"下载量|下载次数|安装量|日活跃用户数?|月活跃用户数?|日活|月活|用户数量?|注册用户|访问量|"
+    r"浏览量|销量|出货量|交付量|产量|订单量|"
+    r"装机量|播放量|点击量|开户数|搜索量|现货价格?|批发价|出厂价|均价|报价|期货价格|downloads|"
+    r"shipments|deliveries|users"
 )
 _READING = re.compile(
-    rf"(?P<metric>{_METRIC})(?P<fill>(?:{OPERATOR_WORDS}|分别|一度|已经|高达|累计|突破|升至|降至|涨至|跌至|[为达约仅到至了共计是已也就只有的\s])*)"
-    rf"(?P<n>{NUMBER})\s?(?P<mag>万亿|千亿|百亿|亿|千万|百万|万|千|million|billion|thousand)?\s?(?P<unit>次|人次|人|户|台|辆|部|片|单|吨|吉瓦|GW|MW|元/\S{{1,3}}|美元/\S{{1,3}}|元|美元|times)?",
+    rf"(?P<metric>{_METRIC})(?P<fill>(?:{OPERATOR_WORDS}|分别|一度|已经|高达|累计|突破|升至|降至|"
+    rf"涨至|跌至|[为达约仅到至了共计是已也就只有的\s])*)"
+    rf"(?P<n>{NUMBER})\s?(?P<mag>万亿|千亿|百亿|亿|千万|百万|万|千|million|billion|"
+    rf"thousand)?\s?(?P<unit>次|人次|人|户|台|辆|部|片|单|吨|吉瓦|GW|MW|元/\S{{1,3}}|"
+    rf"美元/\S{{1,3}}|元|美元|times)?",
     re.IGNORECASE,
 )
-_OBJECT = re.compile(r"(?:下载|安装|使用)(?P<object>[A-Za-z0-9·\-]{2,20}|[\u3400-\u9fff]{2,8}?)(?=时|后|，|,|的|\s)")
+_OBJECT = re.compile(
+    r"(?:下载|安装|使用)(?P<object>[A-Za-z0-9·\-]{2,20}|[\u3400-\u9fff]{2,8}?)(?=时|后|，|,|的|\s)"
+)
 
 
 def readings_of(text: Text, days: tuple[Day, ...]) -> tuple[FoundReading, ...]:

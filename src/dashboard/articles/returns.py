@@ -16,14 +16,20 @@ from dashboard.articles.tables import Cell, table_moves
 from dashboard.articles.text import Sentence, Text
 
 _INTRADAY = re.compile(
-    r"午间|早盘|盘中|发稿|竞价|盘初|午盘|上午|开盘(?!价)|截稿|一度|in early trad(?:e|ing)|at midday|by midday|"
+    r"午间|早盘|盘中|发稿|竞价|盘初|午盘|上午|开盘(?!价)|截稿|一度|in early trad(?:e|ing)|"
+    r"at midday|by midday|"
     r"morning trad(?:e|ing)|as of \d",
     re.IGNORECASE,
 )
-_CLOSE = re.compile(r"收盘|收市|全天|全日|收涨|收跌|收报|报收|收于|\bclosed?\b|\bended\b|尾盘", re.IGNORECASE)
+_CLOSE = re.compile(
+    r"收盘|收市|全天|全日|收涨|收跌|收报|报收|收于|\bclosed?\b|\bended\b|尾盘", re.IGNORECASE
+)
 _SINGLE_WORDS = re.compile(r"收盘|收市|盘中|开盘|发稿|午间|早盘|当日|今日|昨日")
 _SAME_SPAN = re.compile(r"(?<!年)同期|期间|区间|上述时段|这段时间")
 _GOES_ON = re.compile(r"累|幅|也|亦|均|都")
+_BESIDE = re.compile(
+    r"\b(?:by|in) contrast\b|\bmeanwhile\b|\balso\b|相比之下|与之相比|反观", re.IGNORECASE
+)
 _MIDDAY_TITLE = re.compile(r"^\s*(?:【)?(?:午评|午盘|早评|早盘|盘中)")
 _ONE_DAY: frozenset[ReturnKind] = frozenset(
     {"limit-up", "limit-down", "touched-limit-up", "touched-limit-down", "intraday"}
@@ -38,6 +44,7 @@ class _Context:
     several: Span | None = None
     single: Span | None = None
     symbol: str = ""
+    same: Span | None = None
 
 
 class Returns:
@@ -64,7 +71,7 @@ class Returns:
             sentence = bound.sentence
             if sentence.start != current:
                 self._advance(context, sentence)
-                current, boards = sentence.start, {}
+                current, boards, context.same = sentence.start, {}, None
                 within = self.spans.within(sentence)
             kind = self._kind(bound)
             span = self._span(bound, kind, within, context, boards)
@@ -110,7 +117,10 @@ class Returns:
         closing = [match.end() for match in _CLOSE.finditer(lead)]
         if inside or closing:
             return max(inside, default=-1) > max(closing, default=-1)
-        if re.match(r"[^.]{0,24}(?:in early trad|in morning trad|at midday|by midday|intraday)", plain[move.end : move.end + 44]):
+        if re.match(
+            r"[^.]{0,24}(?:in early trad|in morning trad|at midday|by midday|intraday)",
+            plain[move.end : move.end + 44],
+        ):
             return True
         return self.midday
 
@@ -130,24 +140,28 @@ class Returns:
             return self._of_count(move, within, context)
         if kind in _ONE_DAY:
             return self._day(before, within, move, context)
-        behind = self._behind(move, within)
-        if behind is not None:
-            return behind
+        found = self._behind(move, within) or self._several(bound, before, context, boards)
+        if found is None and before:
+            closing = _SINGLE_WORDS.search(self.text.plain, before[-1].end, move.start)
+            if before[-1].single or not closing or "期" in closing[0]:
+                found = before[-1]
+        return found or context.same or self._carried(bound, context)
+
+    def _several(
+        self, bound: Bound, before: list[Span], context: _Context, boards: dict[str, Span]
+    ) -> Span | None:
+        """Span that the words of a cumulative move point at: 累计, 同期, 8连板累计."""
+        move, symbol = bound.move, bound.mention.symbol
         several = [span for span in before if not span.single]
         if move.cumulative and several:
             return several[-1]
         lead = self.text.plain[self.text.clause_at(move.start).start : move.start]
-        if not several and _SAME_SPAN.search(lead) and bound.mention.symbol not in boards:
+        if not several and _SAME_SPAN.search(lead) and symbol not in boards:
             told = self.spans.before(move.start)
             if told is not None:
+                context.same = told
                 return told
-        if move.cumulative and bound.mention.symbol in boards:
-            return boards[bound.mention.symbol]
-        if before:
-            closing = _SINGLE_WORDS.search(self.text.plain, before[-1].end, move.start)
-            if before[-1].single or not closing or "期" in closing[0]:
-                return before[-1]
-        return self._carried(bound, context)
+        return boards.get(symbol) if move.cumulative else None
 
     def _behind(self, move: Move, within: list[Span]) -> Span | None:
         """Span told behind the number, in brackets or in the English order."""
@@ -164,7 +178,8 @@ class Returns:
 
     def _carried(self, bound: Bound, context: _Context) -> Span | None:
         lead = self.text.plain[bound.sentence.start : bound.move.start]
-        goes_on = _GOES_ON.search(lead[-12:] + self.text.plain[bound.move.start : bound.move.end])
+        goes_on = _GOES_ON.search(lead[-40:] + self.text.plain[bound.move.start : bound.move.end])
+        goes_on = goes_on or _BESIDE.search(lead)
         same = context.symbol == bound.mention.symbol
         if context.several is not None and (goes_on or same) and not _SINGLE_WORDS.search(lead):
             return context.several

@@ -10,27 +10,41 @@ from dashboard.articles.text import Text
 
 # What a stock does, straight behind its name.
 _LEAD = (
-    r"(?:等|今日|昨日|今天|昨天|早盘|午后|盘中|尾盘|收盘|股票|一度|再度|再次|也|均|则|亦|双双|继续|直线|快速|"
-    r"强势|放量|跟随|开盘|竞价|现|已|再|连续|纷纷|集体|分别|大幅|逆势|意外|\d+月\d+日|\d+日|[,、 ])*"
+    r"(?:等|今日|昨日|今天|昨天|早盘|午后|盘中|尾盘|收盘|股票|一度|再度|再次|也|均|则|亦|双双|"
+    r"继续|直线|快速|"
+    r"强势|放量|跟随|开盘|竞价|现|已|再|连续|纷纷|集体|分别|大幅|逆势|意外|\d+月\d+日|\d+日|"
+    r"[,、 ])*"
 )
 _DOES = re.compile(
-    _LEAD + r"(?:[大暴飙狂猛急劲小微收领跟续补累]?[涨跌]|上涨|下跌|涨停|跌停|封板|封涨|封死|炸板|\d+连板|"
-    r"[一二三四五六七八九十]连板|\d+天\d+板|[23]0CM|股价|该股|报收|收报|收于|飙升|拉升|走高|走低|走强|走弱|触及|"
-    r"跳水|高开|低开|涨幅|跌幅|\(?[+-]\d|挫|重挫|升\d|升[逾近超]|发布公告|公告|晚间公告|披露|发布异动|回复投资者|回应称|"
+    _LEAD
+    + r"(?:[大暴飙狂猛急劲小微收领跟续补累]?[涨跌]|上涨|下跌|涨停|跌停|封板|封涨|封死|炸板|\d+连板|"
+    r"[一二三四五六七八九十]连板|\d+天\d+板|[23]0CM|股价|该股|报收|收报|收于|飙升|拉升|走高|走低|"
+    r"走强|走弱|触及|"
+    r"跳水|高开|低开|涨幅|跌幅|\(?[+-]\d|挫|重挫|升\d|升[逾近超]|发布公告|公告|晚间公告|披露|"
+    r"发布异动|回复投资者|回应称|"
     r"在互动平台|股票交易|控股股东|董事长|董秘|证券部)"
 )
 _LABELLED = re.compile(r"[【\[〖]\s*$")
 _SOURCE = re.compile(
-    r"^[^，。,;；\n]{0,18}?(?:研报|研究|报告|发布|发表|认为|表示|指出|指,|指:|称|分析|首席|团队|策略|宏观|看好|建议|给予|"
-    r"维持|评级|目标价|上调|下调|预计|预测|提示|测算|点评|金工|投顾|投资顾问|保荐|承销|财务顾问|资管|研究所|观点)"
+    r"^[^，。,;；\n]{0,18}?(?:研报|研究|报告|发布|发表|认为|表示|指出|指,|指:|称|分析|首席|团队|"
+    r"策略|宏观|看好|建议|给予|"
+    r"维持|评级|目标价|上调|下调|预计|预测|提示|测算|点评|金工|投顾|投资顾问|保荐|承销|财务顾问|"
+    r"资管|研究所|观点)"
 )
 _SAID_BY = re.compile(r"(?:据|根据|来自|援引|数据来源[:：]|来源[:：]|引述)\s*[\"《]?$")
-_SEAT = re.compile(r"^[^，。,;；、\n]{0,22}?(?:营业部|席位|总部席位|分公司席位)")
+_SEAT = re.compile(r"^[^，。,;；、\n]{0,22}?(?:营业部|席位|分公司|专用|总部)")
+_MEASURED = re.compile(
+    r"^\s*(?:最新)?(?:发布的)?(?:监测)?(?:统计)?数据(?:显示|统计|监测)|^\s*(?:监测|"
+    r"报价)(?:数据)?显示"
+)
 _VENDOR = re.compile(
-    r"^\s*(?:数据|VIP|显示|统计|iFinD|Choice|金融数据|金融终端|App|APP|客户端|网站|财经|资讯|热榜|人气榜|股吧|"
+    r"^\s*(?:数据|VIP|显示|统计|iFinD|Choice|金融数据|金融终端|App|APP|客户端|网站|财经|资讯|"
+    r"热榜|人气榜|股吧|"
     r"概念|行情|软件|问财|通达信|[、和及]\S{1,6}数据|[（(]?[^，。]{0,8}数据显示)"
 )
-_MEDIA = re.compile(r"^\s*(?:讯|电|报道|记者|消息|评论|援引|刊文|发文|财经|\S{2,4}\d+月\d+日[电讯])")
+_MEDIA = re.compile(
+    r"^\s*(?:讯|电|报道|记者|消息|评论|援引|刊文|发文|财经|\S{2,4}\d+月\d+日[电讯])"
+)
 VENDORS = frozenset({"同花顺", "大智慧", "东方财富", "指南针", "财富趋势", "每日互动"})
 MEDIA = frozenset({"人民网", "新华网", "中国出版", "出版传媒", "视觉中国"})
 
@@ -52,7 +66,9 @@ def acts(plain: str, end: int) -> bool:
 
 def is_label(plain: str, start: int, end: int) -> bool:
     """Whether a name opens a headline in brackets: 【农产品：2024年净利预增】."""
-    return bool(_LABELLED.search(plain[max(0, start - 3) : start])) and plain[end : end + 1] in ":："
+    return (
+        bool(_LABELLED.search(plain[max(0, start - 3) : start])) and plain[end : end + 1] in ":："
+    )
 
 
 def role_of(text: Text, written: str, start: int, end: int) -> Role:
@@ -66,6 +82,8 @@ def role_of(text: Text, written: str, start: int, end: int) -> Role:
             return "seat"
         if not acts(plain, end) and (_SOURCE.match(behind) or _SAID_BY.search(before)):
             return "source"
+    if _MEASURED.match(behind):
+        return "vendor"
     if written in VENDORS and (_VENDOR.match(behind) or _SAID_BY.search(before)):
         return "vendor"
     if written in MEDIA and (_MEDIA.match(behind) or _SAID_BY.search(before)):

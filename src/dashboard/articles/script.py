@@ -59,7 +59,7 @@ def language_of(text: str) -> str:
     """
     Language of a text: zh, zh-Hant, en, or other.
 
-    >>> [language_of(text) for text in ("沪指上涨", "滬指上漲", "The shares rose", "株価が上がった")]
+    >>> [language_of(text) for text in ("沪指上涨", "滬指上漲", "The shares rose", "株価が上がる")]
     ['zh', 'zh-Hant', 'en', 'other']
     """
     sample = text[:_SAMPLE]

@@ -8,30 +8,28 @@ from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
 
+from dashboard.articles.finds import How
 from dashboard.articles.mentions import Mention
-from dashboard.articles.names import NameIndex
+from dashboard.articles.names import NameIndex, words_of
 from dashboard.articles.text import Text
 
 _SUFFIX = re.compile(r"(?:股份|集团|控股|科技|A)$")
 _DEFINED = re.compile(r"(?:以下|下)?(?:简称|称)(?:为)?[:\s]*[\"']([^\"'\n]{2,8})[\"']")
 _OWN = frozenset({"公司", "本公司", "上市公司", "发行人", "标的公司"})
-# Stems that are places or plain words: the full name is needed each time.
-_PLAIN = frozenset(
-    "中国 上海 北京 深圳 广东 浙江 江苏 山东 四川 湖南 湖北 福建 安徽 东方 西部 南方 北方 华东 华南 华北 国际 国家 "
-    "时代 未来 现代 长江 黄河 大众 万里 太平 标准 生物 航天 海洋 阳光 永安 东风 长城 光明 新华 科技 数字 智能 "
-    "信息 首都 联合 综合 先锋 超越 世纪 中信 国投 国泰 华夏 海南 云南 贵州 重庆 天津 江西 山西 陕西 河北 河南 "
-    "辽宁 吉林 新疆 西藏 宁波 厦门 青岛 大连 南京 苏州 杭州 武汉 成都 西安 郑州 金融 机器 动力 能源 环境 文化 "
-    "美好 开发 传媒 海洋 力量 前进 国安 同方 大业 红豆 春光 永和 双象 三元 三维 三角 四通 五洲 红旗 经纬 精工".split()
+
+_BEFORE = re.compile(
+    r"(?:^|[^\u3400-\u9fff]|[和与及是对像而但从在由至于因被向给投把让看买卖持]|其中|以及|不过|"
+    r"如果)$"
 )
-_BEFORE = re.compile(r"(?:^|[^\u3400-\u9fff]|[和与及是对像而但从在由至于因被向给投把让看买卖持]|其中|以及|不过|如果)$")
 _BEHIND = re.compile(
-    r"[^\u3400-\u9fff]|[的和与及在也还已则今昨上下前本曾将被从为是因年股近累一再均又并称就未不涨跌升收报]|方面|股价|公司|回|表示|"
+    r"[^\u3400-\u9fff]|"
+    r"[的和与及在也还已则今昨上下前本曾将被从为是因年股近累一再均又并称就未不涨跌升收报]|方面|"
+    r"股价|公司|回|表示|"
     r"液|作|主|拥|具|发|公告|$"
 )
-_LATIN_STOP = frozenset(
-    "China Beijing Shanghai Shenzhen Guangdong Zhejiang Jiangsu Hong Kong The Shares Semiconductor Bank "
-    "National Eastern Northern Southern Western International Cloud Industrial New Great Provider".split()
-)
+
+
+_Form = tuple[str, int, How]
 
 
 def shortened(text: Text, mentions: list[Mention], index: NameIndex) -> list[Mention]:
@@ -64,9 +62,9 @@ def _stands(plain: str, match: re.Match[str]) -> bool:
     return bool(_BEFORE.search(before)) and bool(_BEHIND.match(behind))
 
 
-def _forms(text: Text, mentions: list[Mention]) -> dict[str, tuple[str, int, str]]:
+def _forms(text: Text, mentions: list[Mention]) -> dict[str, _Form]:
     """Shorter forms with their symbol and the place from which on they hold."""
-    found: dict[str, tuple[str, int, str]] = {}
+    found: dict[str, _Form] = {}
     twice: set[str] = set()
     for mention in mentions:
         for form in _stems(text, mention):
@@ -83,12 +81,12 @@ def _stems(text: Text, mention: Mention) -> Iterator[str]:
     written = text.plain[mention.start : mention.end]
     if written.isascii():
         first = written.split()[0].strip(".,") if written.split() else ""
-        if len(first) > 2 and first[0].isupper() and first not in _LATIN_STOP:
+        if len(first) > 2 and first[0].isupper() and first not in words_of("plain_stems_en.txt"):
             yield first
         return
     for name in (written, mention.name):
         stem = _SUFFIX.sub("", name)
-        if len(stem) >= 2 and stem != name and stem not in _PLAIN:
+        if len(stem) >= 2 and stem != name and stem not in words_of("plain_stems.txt"):
             yield stem
 
 
@@ -107,5 +105,9 @@ def _english_rows() -> tuple[tuple[str, str], ...]:
     return tuple((row["name"], row["symbol"]) for row in rows)
 
 
-def _english_table(index: NameIndex) -> dict[str, tuple[str, int, str]]:
-    return {name: (symbol, 0, "english") for name, symbol in _english_rows() if symbol in index.by_symbol}
+def _english_table(index: NameIndex) -> dict[str, _Form]:
+    return {
+        name: (symbol, 0, "english")
+        for name, symbol in _english_rows()
+        if symbol in index.by_symbol
+    }

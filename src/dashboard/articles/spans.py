@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 from dashboard.articles.days import ONE_DAY, Day, between
 from dashboard.articles.finds import BaseRule, FoundSpan
@@ -16,23 +17,56 @@ from dashboard.errors import CalendarError
 from dashboard.market.sessions import Sessions
 
 _JOINED = re.compile(r"\s*(?:起?至|到|-+|~+|to|through|until|and|截至|至今年)\s*$")
-_FROM = re.compile(r"(?:自|从|from|From|between|Between|since|Since)\s*$")
+_SHORT = re.compile(r"(?P<m>\d{1,2})月(?P<a>\d{1,2})日?\s?[-至到~]+\s?(?P<b>\d{1,2})日")
 _UNTIL_NOW = re.compile(r"\s*(?:以来|至今|起至今|到现在|起(?=[，,]|累)|后(?:至今|以来|到现在))")
 _COUNTED = re.compile(
-    rf"(?P<ahead>未来|此后|随后|接下来|下)?(?:最?近|过去|此前|前|连续|这|上周|本周)?\s?(?P<n>{COUNT})\s?个?交易日"
+    rf"(?P<ahead>未来|此后|随后|接下来|下)?(?:最?近|过去|此前|前|连续|这|上周|"
+    rf"本周)?\s?(?P<n>{COUNT})\s?个?交易日"
     rf"|(?<![第\d月])(?P<n2>{COUNT})(?:日|天)(?=累|大[涨跌]|合计|[涨跌]|暴|飙|内?累计|狂)"
-    r"|(?:past|last|previous|over)\s(?P<n3>\d+|two|three|four|five|six|seven|eight|nine|ten)\s(?:trading\s)?(?:sessions|trading days|days)",
+    r"|(?:past|last|previous|over)\s(?P<n3>\d+|two|three|four|five|six|seven|eight|nine|"
+    r"ten)\s(?:trading\s)?(?:sessions|trading days|days)",
     re.IGNORECASE,
 )
-_WORDS = {w: n for n, w in enumerate("two three four five six seven eight nine ten".split(), 2)}
+_WORDS = {
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+}
 _YEAR = re.compile(
-    r"今年以来|年初以来|年初至今|今年至今|年内|今年(?:股价)?(?=累?[涨跌]|已)|so far this year|this year|year[- ]to[- ]date|YTD", re.IGNORECASE
+    r"今年以来|年初以来|年初至今|今年至今|年内|今年(?:股价)?(?=累?[涨跌升]|已|来)|"
+    r"so far this year|this year|year[- ]to[- ]date|YTD",
+    re.IGNORECASE,
 )
-_WEEK = re.compile(r"(?P<last>上周|last week|上一周)(?![一二三四五六日天])|(?P<this>本周|当周|这周|周内|this week)(?![一二三四五六日天])", re.IGNORECASE)
-_MONTH = re.compile(r"(?P<last>上月|上个月|last month)|(?P<this>本月|当月|月内|this month)", re.IGNORECASE)
-_BACK = re.compile(rf"(?:最?近|过去)(?P<n>{COUNT}|半)?个?(?P<unit>周|月|年)(?!度)|past (?P<unit_en>week|month|year)", re.IGNORECASE)
-_HOLIDAY = re.compile(r"(?P<name>春节|国庆|节|长假|五一|清明|端午|中秋|元旦)(?:假期|长假)?(?:后|之后)(?:以来|至今|到现在|首个交易日)?")
-_FESTIVALS = {"春节": (1, 15, 3, 5), "国庆": (9, 25, 10, 15), "五一": (4, 25, 5, 10), "清明": (4, 1, 4, 10)}
+_WEEK = re.compile(
+    r"(?P<last>上周|last week|上一周)(?![一二三四五六日天])|(?P<this>本周|当周|这周|周内|"
+    r"一周(?=累?[大涨跌上下升])|(?<![上下两三近])周(?=累?(?:大?涨|大?跌|升|涨幅|跌幅))|"
+    r"this week)(?![一二三四五六日天])",
+    re.IGNORECASE,
+)
+_MONTH = re.compile(
+    r"(?P<last>上月|上个月|last month)|(?P<this>本月|当月|月内|this month)", re.IGNORECASE
+)
+_BACK = re.compile(
+    rf"(?:最?近|过去)(?P<n>{COUNT}|半)?个?(?P<unit>周|月|年)(?!度)|past (?P<unit_en>week|month|"
+    rf"year)",
+    re.IGNORECASE,
+)
+_HOLIDAY = re.compile(
+    r"(?P<name>春节|国庆|节|长假|五一|清明|端午|中秋|元旦)(?:假期|长假)?(?:后|之后)(?:以来|至今|"
+    r"到现在|首个交易日)?"
+)
+_FESTIVALS = {
+    "春节": (1, 15, 3, 5),
+    "国庆": (9, 25, 10, 15),
+    "五一": (4, 25, 5, 10),
+    "清明": (4, 1, 4, 10),
+}
 _FESTIVALS |= {"端午": (5, 20, 6, 30), "中秋": (9, 5, 10, 10), "元旦": (12, 28, 1, 8)}
 
 
@@ -107,21 +141,18 @@ class Spans:
 
     def _ranges(self) -> Iterator[Span]:
         plain = self.text.plain
-        short = re.compile(r"(?P<m>\d{1,2})月(?P<a>\d{1,2})日?\s?[-至到~]+\s?(?P<b>\d{1,2})日")
         taken: set[int] = set()
-        for match in short.finditer(plain):
-            ends = between(self.days, match.start(), match.end())
-            if ends:
-                one = ends[-1].day
-                if (first := _with_day(one, int(match["m"]), int(match["a"]))) and (
-                    last := _with_day(one, int(match["m"]), int(match["b"]))
-                ):
-                    yield from self._span(match.start(), match.end(), first, last)
-                    taken |= {d.start for d in ends}
-        for one, other in zip(self.days, self.days[1:], strict=False):
-            between = plain[one.end : other.start]
-            if one.start not in taken and len(between) < 12 and _JOINED.fullmatch(between):
-                yield from self._span(one.start, other.end, one.day, other.day)
+        for match in _SHORT.finditer(plain):
+            inside = between(self.days, match.start(), match.end())
+            for day in inside[-1:]:
+                ends = [_with_day(day.day, int(match["m"]), int(match[name])) for name in "ab"]
+                if ends[0] and ends[1]:
+                    yield from self._span(match.start(), match.end(), ends[0], ends[1])
+                    taken |= {each.start for each in inside}
+        for before, behind in pairwise(self.days):
+            gap = plain[before.end : behind.start]
+            if before.start not in taken and len(gap) < 12 and _JOINED.fullmatch(gap):
+                yield from self._span(before.start, behind.end, before.day, behind.day)
         for day in self.days:
             match_now = _UNTIL_NOW.match(plain, day.end)
             if match_now and self.as_of:
@@ -168,29 +199,36 @@ class Spans:
     # Periods --------------------------------------------------------------
 
     def _periods(self, _ranges: list[Span]) -> Iterator[Span]:
-        plain, now = self.text.plain, self.published
-        if now is None or self.as_of is None:
+        if self.published is None or self.as_of is None:
             return
+        yield from self._weeks(self.published, self.as_of)
+        yield from self._months(self.published.replace(day=1), self.as_of)
+        plain, as_of = self.text.plain, self.as_of
         for match in _YEAR.finditer(plain):
-            yield from self._period(match, date(self.as_of.year, 1, 1), self.as_of)
+            yield from self._period(match, date(as_of.year, 1, 1), as_of)
+        for match in _BACK.finditer(plain):
+            yield from self._period(match, _back(match, as_of), as_of)
+        for match in _HOLIDAY.finditer(plain):
+            if (start := self._after_closure(match["name"], as_of)) is not None:
+                yield from self._period(match, start, as_of)
+
+    def _weeks(self, now: date, as_of: date) -> Iterator[Span]:
         monday = now - timedelta(days=now.weekday())
-        for match in _WEEK.finditer(plain):
+        if as_of < monday:  # told before the week's first session is over
+            monday -= timedelta(days=7)
+        for match in _WEEK.finditer(self.text.plain):
             if match["last"]:
                 yield from self._period(match, monday - timedelta(days=7), monday - ONE_DAY)
             else:
-                yield from self._period(match, monday, max(self.as_of, monday))
-        first = now.replace(day=1)
-        for match in _MONTH.finditer(plain):
+                yield from self._period(match, monday, as_of)
+
+    def _months(self, first: date, as_of: date) -> Iterator[Span]:
+        before = first - ONE_DAY
+        for match in _MONTH.finditer(self.text.plain):
             if match["last"]:
-                before = first - ONE_DAY
                 yield from self._period(match, before.replace(day=1), before)
             else:
-                yield from self._period(match, first, max(self.as_of, first))
-        for match in _BACK.finditer(plain):
-            yield from self._period(match, _back(match, self.as_of), self.as_of)
-        for match in _HOLIDAY.finditer(plain):
-            if (start := self._after_closure(match["name"], self.as_of)) is not None:
-                yield from self._period(match, start, self.as_of)
+                yield from self._period(match, first, as_of)
 
     def _period(self, match: re.Match[str], first: date, last: date) -> Iterator[Span]:
         for span in self._span(match.start(), match.end(), first, last):
@@ -205,7 +243,7 @@ class Spans:
             return None
         gaps = [
             ((other - one).days, other)
-            for one, other in zip(sessions, sessions[1:], strict=False)
+            for one, other in pairwise(sessions)
             if bounds is None or (bounds[0], bounds[1]) <= (other.month, other.day) <= bounds[2:]
         ]
         longest = max(gaps, default=None)
@@ -214,7 +252,7 @@ class Spans:
     # Together -------------------------------------------------------------
 
     def _joined(self, ranges: list[Span], others: list[Span]) -> Iterator[Span]:
-        """A count beside a range tells its base; a count alone may stand for a range told before."""
+        """A count beside a range tells its base; alone it may stand for a range told before."""
         used: set[int] = set()
         latest: dict[int | None, list[Span]] = {}
         counted = sorted((each for each in others if each.stated), key=_start)

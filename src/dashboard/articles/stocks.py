@@ -39,7 +39,7 @@ class Mentions:
         paired = pair(text, index, day)
         self.not_resolved: list[NotResolved] = paired.not_resolved
         self.twins = paired.twins
-        named = [*paired.mentions, *self._open(paired, index)]
+        named = [*paired.mentions, *self._open(paired)]
         named.sort(key=lambda mention: mention.start)
         named += shortened(text, named, index)
         self.all = sorted(self._with_roles(named), key=lambda mention: mention.start)
@@ -49,7 +49,7 @@ class Mentions:
         """Mentions of what the article is about, in order."""
         return [mention for mention in self.all if mention.role == "subject"]
 
-    def _open(self, paired: Paired, index: NameIndex) -> Iterator[Mention]:
+    def _open(self, paired: Paired) -> Iterator[Mention]:
         """Names without a code that are stocks by the words around them."""
         plain = self.text.plain
         kept = [hit for hit in paired.open_hits if not joins_across(plain, hit)]
@@ -66,14 +66,16 @@ class Mentions:
             media = role_of(self.text, written, hit.start, hit.end) in {"media", "vendor"}
             if not (evident or media):
                 continue
-            yield from self._resolved(hit, written)
+            yield from self._resolved(hit)
 
-    def _resolved(self, hit: NameHit, written: str) -> Iterator[Mention]:
+    def _resolved(self, hit: NameHit) -> Iterator[Mention]:
         if len(hit.entries) > 1:
             quote, place = self.text.quote(hit.start, hit.end)
             symbols = tuple(entry.symbol for entry in hit.entries)
             self.not_resolved.append(
-                NotResolved(quote, "ambiguous-name", symbols, self._around(hit.start, hit.end), place)
+                NotResolved(
+                    quote, "ambiguous-name", symbols, self._around(hit.start, hit.end), place
+                )
             )
             return
         (entry,) = hit.entries
@@ -89,9 +91,11 @@ class Mentions:
             roles.setdefault(mention.symbol, set()).add(role)
         for mention, role in zip(mentions, own, strict=True):
             others = roles[mention.symbol] - {"subject"}
-            if role == "subject" and others and not (mention.sure or acts(plain, mention.stop)):
-                role = min(others)
-            yield replace(mention, role=role)
+            author = role == "subject" and others and not mention.sure
+            if author and not acts(plain, mention.stop):
+                yield replace(mention, role=min(others))
+            else:
+                yield replace(mention, role=role)
 
     def _around(self, start: int, end: int) -> str:
         sentence = self.text.sentence_at(start)

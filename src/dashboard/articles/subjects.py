@@ -11,7 +11,10 @@ from dashboard.articles.mentions import Mention
 from dashboard.articles.numbers import count_of
 from dashboard.articles.text import Text
 
-_THESE = re.compile(r"(?:这|上述|以上|前述)(?P<n>[两二三四五六七八九十]|\d{1,2})(?:家|只|个)?(?:公司|企业|股|个股|新贵|龙头)")
+_THESE = re.compile(
+    r"(?:这|上述|以上|前述)(?P<n>[两二三四五六七八九十]|\d{1,2})(?:家|只|个)?(?:公司|企业|股|"
+    r"个股|新贵|龙头)"
+)
 _ALIKE = re.compile(r"一样|相比|不同|类似|相同|相似")
 _BACK = 3  # paragraphs that a pronoun reaches back
 
@@ -32,7 +35,9 @@ class Subjects:
         many = self._counted(sentence.start, place)
         if many:
             return many
-        before = [mention for mention in own if mention.start < place and not self._compared(mention)]
+        before = [
+            mention for mention in own if mention.start < place and not self._compared(mention)
+        ]
         if before:
             return _symbols(self._binder.runs(before)[-1])
         clause = self.text.clause_at(place)

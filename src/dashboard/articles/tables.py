@@ -13,7 +13,7 @@ from dashboard.articles.text import Text
 
 _HEADING = re.compile(r"涨跌幅|涨幅|跌幅|\bchange\b|\bchg\b|\breturn\b|收益率", re.IGNORECASE)
 _NUMBER = re.compile(r"\s*(?P<value>[+-]?\d+(?:\.\d+)?)\s*%?\s*")
-_CELLS = re.compile(r"[^|\t]+") 
+_CELLS = re.compile(r"[^|\t]+")
 _GAPS = re.compile(r"\S+(?: \S+)*?(?=\s{2,}|$)")
 _RULE = re.compile(r"[\s|:+-]+")
 

@@ -17,7 +17,8 @@ _SHORT = (
     "oct|nov|dec|holdings?|grp"
 )
 _END = re.compile(
-    rf"[。！？!?]+[\"')\]]*|\n+|(?<![0-9])(?<!\b[A-Z])(?<!\.[a-z])\.(?=[\"')]?\s)|(?<=[0-9%])\.(?=\s)"
+    r"[。！？!?]+[\"')\]]*|\n+|(?<![0-9])(?<!\b[A-Z])(?<!\.[a-z])\.(?=[\"')]?\s)|"
+    r"(?<=[0-9%])\.(?=\s)"
 )
 _ABBREVIATED = re.compile(rf"\b(?:{_SHORT})$", re.IGNORECASE)
 _CLAUSE = re.compile(r"(?:(?<![0-9])[,:]|[,:](?![0-9])|[;，；：])+|\s+(?:while|whereas)\s+")
@@ -90,10 +91,9 @@ class Text:
             yield self._sentence(start, len(self.plain), paragraph)
 
     def _sentence(self, start: int, end: int, paragraph: int) -> Sentence:
-        cuts = [start]
-        for match in _CLAUSE.finditer(self.plain, start, end):
-            if not _inside_brackets(self.plain, start, match.start()):
-                cuts.append(match.end())
+        found = _CLAUSE.finditer(self.plain, start, end)
+        ends = (m.end() for m in found if not _inside_brackets(self.plain, start, m.start()))
+        cuts = [start, *ends]
         places = [Place(one, other) for one, other in zip(cuts, [*cuts[1:], end], strict=True)]
         return Sentence(start, end, paragraph, tuple(p for p in places if p.end > p.start))
 

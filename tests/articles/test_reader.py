@@ -1,0 +1,207 @@
+"""The rules one by one, each on a sentence of its own."""
+
+import time
+from datetime import date, datetime
+
+import pytest
+
+from dashboard.articles.block import finds_block
+from dashboard.articles.reader import read_article
+from dashboard.market.shipped_listing import shipped_listing
+from tests.articles.gold import articles, symbols
+
+DAY = date(2025, 2, 14)
+KNOWN = symbols()
+
+
+def read(raw, published=DAY):
+    return read_article(raw, shipped_listing(), published=published, today=date(2026, 6, 13))
+
+
+def subjects(raw, published=DAY):
+    return {stock.name for stock in read(raw, published).subjects}
+
+
+def returns(raw, published=DAY):
+    found = read(raw, published)
+    names = {stock.symbol: stock.name for stock in found.stocks}
+    return [(names[each.symbol], each.kind, each.value) for each in found.returns]
+
+
+# Stocks ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("raw", "wanted"),
+    [
+        ("机器人概念股走强，太阳能电池出口增长。", set()),
+        ("机器人（300024）收涨3%。", {"机器人"}),
+        ("机器人涨停。", {"机器人"}),
+        ("埃斯顿、汇川技术、机器人涨幅居前。", {"埃斯顿", "汇川技术", "机器人"}),
+        ("这个价位值得买入。", set()),
+        ("政府的创新产业规划扩大智慧城市建设。", set()),
+        ("京东方面回复称正在核实。", set()),
+        ("康希诺生物股份公司公告。", {"康希诺"}),
+        ("中国移动互联网用户超10亿，中国银行业协会发布数据。", set()),
+        ("同花顺数据显示，依米康净流入。", {"依米康"}),
+        ("同花顺涨停。", {"同花顺"}),
+        ("国泰君安上海江苏路营业部买入依米康。", {"依米康"}),
+        ("*ST同洲跌停。", {"*ST同洲"}),
+        ("五 粮 液涨2%。", {"五粮液"}),
+    ],
+)
+def test_a_name_is_a_stock_only_where_the_words_around_it_say_so(raw, wanted):
+    held = {name.replace(" ", "") for name in subjects(raw)}
+
+    assert wanted == held
+
+
+def test_a_former_name_is_found_and_kept_beside_the_one_of_today():
+    (stock,) = read("国华网安跌停。").subjects
+
+    assert ("国华网安", "000004.SZ", "former") == (stock.name, stock.symbol, stock.how)
+
+
+def test_a_name_of_two_companies_is_not_resolved_without_its_code():
+    (open_name,) = read("东风股份涨2%。").not_resolved
+
+    assert "ambiguous-name" == open_name.reason
+    assert {"600006.SS", "601515.SS"} == set(open_name.candidates)
+    assert {"东风股份"} == subjects("东风股份（601515）涨2%。")
+
+
+def test_a_misprinted_code_is_shown_and_never_repaired():
+    found = read("东风科技（6000081）涨停。")
+
+    assert [("misprinted-code", ("600081.SS",))] == [
+        (each.reason, each.candidates) for each in found.not_resolved
+    ]
+    assert ["600081.SS"] == [stock.symbol for stock in found.subjects]
+
+
+def test_a_code_of_another_company_is_shown():
+    found = read("优刻得（300249）涨停。")
+
+    assert ["code-and-name-differ"] == [each.reason for each in found.not_resolved]
+    assert ["688158.SS"] == [stock.symbol for stock in found.subjects]
+
+
+def test_twins_in_hong_kong_stand_beside_the_stock_of_the_mainland():
+    (stock,) = read("中国移动（600941.SH，0941.HK）涨1%。").subjects
+
+    assert ("600941.SS", ("0941.HK",)) == (stock.symbol, stock.twins)
+
+
+def test_a_fund_is_no_stock():
+    assert set() == subjects("云计算ETF（159851）涨3%，可转债中能转债（123001）涨5%。")
+
+
+# Returns --------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("raw", "wanted"),
+    [
+        ("依米康2024年营收同比上涨30%。", []),
+        ("碳酸锂价格上涨5%，赣锋锂业涨2%。", [("赣锋锂业", "return", 0.02)]),
+        ("沪指涨0.4%，依米康跌近3%。", [("依米康", "return", -0.03)]),
+        ("依米康有望涨停，目标价上涨20%。", []),
+        ("依米康并未涨停，而是下跌2%。", [("依米康", "return", -0.02)]),
+        ("依米康股价翻倍。", [("依米康", "return", 1.0)]),
+        (
+            "依米康、数据港分别涨5%、6.1%。",
+            [("依米康", "return", 0.05), ("数据港", "return", 0.061)],
+        ),
+        ("截至发稿，依米康涨5%。", [("依米康", "intraday", 0.05)]),
+        ("跌了3%的依米康今天停牌。", [("依米康", "return", -0.03)]),
+        ("3连板依米康公告。", [("依米康", "boards", None)]),
+        ("依米康（+5.20%）领涨。", [("依米康", "return", 0.052)]),
+        ("依米康大涨一成半。", [("依米康", "return", 0.15)]),
+    ],
+)
+def test_a_move_belongs_to_its_stock_or_to_none(raw, wanted):
+    assert wanted == returns(raw)
+
+
+def test_a_stated_count_that_the_calendar_does_not_share_is_flagged_and_never_mended():
+    (found,) = read("依米康在2月7日至2月13日共6个交易日内上涨45.6%。").returns
+
+    assert (("sessions-differ",), 6, date(2025, 2, 7)) == (found.flags, found.sessions, found.first)
+
+
+def test_a_working_sunday_is_no_session():
+    (day,) = read("1月26日，依米康公告。").dates
+
+    assert (date(2025, 1, 26), date(2025, 1, 27)) == (day.date, day.session)
+
+
+@pytest.mark.parametrize(
+    ("words", "precision", "session"),
+    [
+        ("2月13日晚间", "after-close", date(2025, 2, 14)),
+        ("2月13日午间", "midday", date(2025, 2, 13)),
+        ("2月13日盘前", "before-open", date(2025, 2, 13)),
+        ("2月13日15:30", "minute", date(2025, 2, 14)),
+        ("周四", "day", date(2025, 2, 13)),
+        ("昨晚", "after-close", date(2025, 2, 14)),
+        ("上周五", "day", date(2025, 2, 7)),
+    ],
+)
+def test_a_day_has_its_time_of_day_and_its_session(words, precision, session):
+    (day,) = read(f"{words}，依米康公告。").dates
+
+    assert (precision, session) == (day.precision, day.session)
+
+
+def test_midday_says_that_closes_cannot_check_it():
+    found = read("午评：算力股走强\n依米康涨停，数据港涨超5%。")
+
+    assert ["touched-limit-up", "intraday"] == [each.kind for each in found.returns]
+
+
+def test_an_article_before_the_close_knows_the_close_before():
+    found = read("依米康近5个交易日上涨45.6%。", datetime(2025, 2, 14, 10, 2)).returns
+
+    assert [(date(2025, 2, 7), date(2025, 2, 13))] == [(each.first, each.last) for each in found]
+
+
+# The rest -------------------------------------------------------------
+
+
+def test_a_denial_has_its_scope_and_its_speaker():
+    (denial,) = read("拓维信息回应称，公司与DeepSeek尚无直接合作，请投资者理性决策。").denials
+
+    assert ("company", "尚无直接合作", ("002261.SZ",)) == (
+        denial.speaker,
+        denial.quote,
+        denial.symbols,
+    )
+
+
+def test_a_text_in_another_language_gives_its_codes_and_says_so():
+    found = read("Die Aktien von Yimikang (300249.SZ) stiegen deutlich. Der Kurs schloss höher.")
+
+    assert ["300249.SZ"] == [stock.symbol for stock in found.subjects]
+    assert any("neither Chinese nor English" in notice.reason for notice in found.notices)
+
+
+@pytest.mark.parametrize("article", [*articles("benchmark")], ids=lambda each: each.name)
+def test_every_quote_stands_at_its_place(article):
+    block = finds_block(article.read())
+
+    assert [] == [
+        each
+        for name, finds in block.items()
+        if isinstance(finds, list) and name not in {"notices", "stocks"}
+        for each in finds
+        if article.text[slice(*each["place"])] != each["quote"] and name != "not_resolved"
+    ]
+
+
+def test_two_hundred_thousand_signs_are_read_in_under_two_seconds():
+    texts = "\n".join(article.text for article in articles("benchmark"))
+    long = (texts * (200_000 // len(texts) + 1))[:200_000]
+    start = time.process_time()
+
+    assert 60 < len(read(long).subjects)
+    assert 2 > time.process_time() - start
