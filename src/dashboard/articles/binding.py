@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -69,7 +69,8 @@ class Binder:
         """Every move whose stock is known, in the order of the text."""
         for sentence in self.text.sentences:
             own = self._between(sentence.start, sentence.end)
-            table = any(s.start <= sentence.start < s.end for s in self.skipped)
+            row = bisect_right(self.skipped, (sentence.start, len(self.text.raw) + 1))
+            table = row > 0 and sentence.start < self.skipped[row - 1].end
             moves = [] if table else moves_in(self.text.plain, sentence.start, sentence.end)
             if moves:
                 yield from self._sentence(sentence, moves)

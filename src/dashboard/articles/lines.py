@@ -39,7 +39,7 @@ def sections(finds: Finds) -> Iterator[tuple[str, list[str]]]:
         [f"{d.date}  {d.precision}  {d.session or '-'}  “{d.quote}”" for d in finds.dates],
     )
     yield (
-        N_("Shares"),
+        N_("Numbers with their denominators"),
         [
             f"{named((s.symbol,)) if s.symbol else '-'}  {_number(s.value)} {s.unit}  "
             f"{s.denominator or '-'}  “{s.quote}”"

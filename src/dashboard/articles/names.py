@@ -64,6 +64,7 @@ class NameIndex:
             for each in entry.former:
                 _put(self.former, each.name, entry)
         self._names = frozenset((*self.today, *self.former))
+        self._asked: dict[str, tuple[str, ...]] = {}
         # Two signs that begin a name, or the first one of a name that exchanges pad.
         self._begins = {name[:2] for name in self._names}
         self._begins |= {f"{name[0]} " for name in self._names if len(name) <= SHORTEST}
@@ -112,11 +113,16 @@ class NameIndex:
                 return NameHit(place, end, found.entries, found.former)
         return None
 
+    def _beginning(self, part: str) -> tuple[str, ...]:
+        """Names that begin with some signs; asked for the same ones again and again."""
+        if part not in self._asked:
+            self._asked[part] = tuple(name for name in self._names if name.startswith(part))
+        return self._asked[part]
+
     def _marked(self, match: re.Match[str], day: date | None) -> NameHit | None:
         for length in range(len(match[1]), 1, -1):
             part = match[1][:length]
-            names = [name for name in (*self.today, *self.former) if name.startswith(part)]
-            found = [self.bearers(name, day) for name in names]
+            found = [self.bearers(name, day) for name in self._beginning(part)]
             entries = {entry: None for hit in found if hit for entry in hit.entries}
             if len(entries) == 1:
                 return NameHit(match.start(), match.start(1) + length, tuple(entries))
