@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 
 from dashboard.articles.finds import Precision, Published
 from dashboard.articles.text import Text
@@ -86,16 +87,26 @@ class Day:
         return sessions.on_or_after(self.day)
 
 
-def between(days: tuple[Day, ...], start: int, end: int) -> tuple[Day, ...]:
-    """Days that begin in a stretch of the text."""
-    return days[bisect_left(days, start, key=_start) : bisect_left(days, end, key=_start)]
+# No slots: the starts are kept in the instance.
+@dataclass(frozen=True)
+class Days:
+    """The days of an article in order, looked up by place."""
+
+    all: tuple[Day, ...]
+
+    def __iter__(self) -> Iterator[Day]:
+        return iter(self.all)
+
+    def between(self, start: int, end: int) -> tuple[Day, ...]:
+        """Days that begin in a stretch of the text."""
+        return self.all[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [day.start for day in self.all]
 
 
-def _start(day: Day) -> int:
-    return day.start
-
-
-def days_in(text: Text, published: Published) -> tuple[Day, ...]:
+def days_in(text: Text, published: Published) -> Days:
     """Every day that can be dated, in order; years come from the publication."""
     found: list[Day] = []
     for match in _DAY.finditer(text.plain):
@@ -104,7 +115,7 @@ def days_in(text: Text, published: Published) -> tuple[Day, ...]:
         day = _date(match, text, published, found)
         if day is not None:
             found.append(_timed(match, text.plain, day))
-    return tuple(_in_order(found, text.plain))
+    return Days(tuple(_in_order(found, text.plain)))
 
 
 def _in_order(found: list[Day], plain: str) -> Iterator[Day]:

@@ -57,7 +57,6 @@ _MOVE = re.compile(
     rf"(?:(?P<up>{UP})|(?P<down>{DOWN})|(?P<up_en>{UP_EN})|(?P<down_en>{DOWN_EN}))"
     rf"(?P<rank>(?:最高|最大|最低|最小|居前|第一|靠前|"
     rf"最多)的?)?(?P<fill>{_FILL})(?P<sign>[+-]?){_SIZE}",
-    re.IGNORECASE,
 )
 _REST = re.compile(
     rf"\s?(?:、|,|，|和|及|与|以及|and|"
@@ -73,10 +72,7 @@ _REVERSED = re.compile(
     rf"总)*(?:(?P<up>涨幅|升幅)|(?P<down>跌幅|降幅))"
 )
 _SIGNED = re.compile(rf"(?P<sign>[+-])(?P<pct>{NUMBER})\s?%")
-_MULTIPLE = re.compile(
-    rf"(?P<fill>{_FILL})(?P<double>翻倍|翻番|翻了?一[倍番]|doubled)|(?P<halved>腰斩|halved)",
-    re.IGNORECASE,
-)
+_MULTIPLE = re.compile(r"(?P<double>翻倍|翻番|翻了?一[倍番]|\bdoubled)|(?P<halved>腰斩|\bhalved)")
 _LIMIT = re.compile(
     r"(?P<board>[0-9]{2}\s?CM\s?)?(?P<word>涨停|跌停|封板|炸板)"
     r"|(?P<en>(?:hit|reached|by|rose by|surged by|limit|at)\s(?:its|their|the|"
@@ -269,8 +265,8 @@ def _multiples(plain: str, start: int, end: int) -> Iterator[Move]:
     for match in _MULTIPLE.finditer(plain, start, end):
         if _supposed(plain, match.start(), match.end(), start):
             continue
-        before = plain[max(start, match.start() - 6) : match.start()]
-        operator = operator_of(before + (match["fill"] or ""), plain[match.end() : match.end() + 3])
+        before = plain[max(start, match.start() - 8) : match.start()]
+        operator = operator_of(before, plain[match.end() : match.end() + 3])
         if match["halved"]:
             yield Move(
                 match.start(), match.end(), "return", "down", (0.5,), operator, cumulative=True

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
 
-from dashboard.articles.days import Day, days_in, publication
+from dashboard.articles.days import Days, days_in, publication
 from dashboard.articles.finds import (
     Finds,
     FoundDate,
@@ -136,7 +136,7 @@ def _first_line(raw: str) -> str:
     return next((line.strip()[:120] for line in raw.splitlines() if line.strip()), "")
 
 
-def _in_calendar(days: tuple[Day, ...], sessions: Sessions) -> tuple[Day, ...]:
+def _in_calendar(days: Days, sessions: Sessions) -> Days:
     def inside(day: date) -> bool:
         try:
             sessions.before(day)
@@ -145,12 +145,10 @@ def _in_calendar(days: tuple[Day, ...], sessions: Sessions) -> tuple[Day, ...]:
             return False
         return True
 
-    return tuple(day for day in days if inside(day.day))
+    return Days(tuple(day for day in days if inside(day.day)))
 
 
-def _dates(
-    text: Text, days: tuple[Day, ...], sessions: Sessions, published: Published
-) -> Iterator[FoundDate]:
+def _dates(text: Text, days: Days, sessions: Sessions, published: Published) -> Iterator[FoundDate]:
     found: list[FoundDate] = []
     for day in days:
         quote, place = text.quote(day.start, day.end)
@@ -199,12 +197,10 @@ def window_of(
         return max(told, key=lambda each: each.stated is not None)
     source = next(each for each in returns if (each.first, each.last) == best)
     first, last = best
-    count = spans.sessions.count(first, last)
     return FoundSpan(
         first,
         last,
-        spans.sessions.before(first),
-        count,
+        *spans.measured(first, last),
         source.sessions,
         source.quote,
         source.place,

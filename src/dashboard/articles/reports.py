@@ -9,7 +9,7 @@ from datetime import date
 from functools import lru_cache
 from importlib.resources import files
 
-from dashboard.articles.days import Day, between
+from dashboard.articles.days import Days
 from dashboard.articles.finds import FoundReading, FoundReport
 from dashboard.articles.names import words_of
 from dashboard.articles.numbers import MAGNITUDES, NUMBER, OPERATOR_WORDS, number_of, operator_of
@@ -37,7 +37,7 @@ def _houses() -> re.Pattern[str]:
     )
 
 
-def reports_of(text: Text, days: tuple[Day, ...]) -> tuple[FoundReport, ...]:
+def reports_of(text: Text, days: Days) -> tuple[FoundReport, ...]:
     """Research reports, each once: a broker's later mention of its report adds nothing new."""
     found: list[FoundReport] = []
     for sentence in text.sentences:
@@ -58,7 +58,7 @@ def _same(one: FoundReport, other: FoundReport) -> bool:
     return one.broker == other.broker and titles and days
 
 
-def _in_sentence(text: Text, sentence: Sentence, days: tuple[Day, ...]) -> Iterator[FoundReport]:
+def _in_sentence(text: Text, sentence: Sentence, days: Days) -> Iterator[FoundReport]:
     plain = text.plain
     houses = list(_houses().finditer(plain, sentence.start, sentence.end))
     for place, match in enumerate(houses):
@@ -99,8 +99,8 @@ def _raw(text: Text, title: re.Match[str] | None) -> str:
     return "" if title is None else text.raw[title.start("title") : title.end("title")]
 
 
-def _day(days: tuple[Day, ...], sentence: Sentence, match: re.Match[str]) -> date | None:
-    own = between(days, sentence.start, sentence.end)
+def _day(days: Days, sentence: Sentence, match: re.Match[str]) -> date | None:
+    own = days.between(sentence.start, sentence.end)
     before = [day.day for day in own if day.start < match.start()]
     behind = [day.day for day in own if 0 <= day.start - match.end() < 8]
     return behind[0] if behind else before[-1] if before else None
@@ -127,7 +127,7 @@ _OBJECT = re.compile(
 )
 
 
-def readings_of(text: Text, days: tuple[Day, ...]) -> tuple[FoundReading, ...]:
+def readings_of(text: Text, days: Days) -> tuple[FoundReading, ...]:
     """Dated readings of quantities; one without a day is none."""
     found: list[FoundReading] = []
     names: dict[str, str] = {}
@@ -135,7 +135,7 @@ def readings_of(text: Text, days: tuple[Day, ...]) -> tuple[FoundReading, ...]:
         if not (match["unit"] or match["mag"]) or text.plain[match.end() : match.end() + 1] == "%":
             continue
         sentence = text.sentence_at(match.start())
-        before = between(days, sentence.start, match.start())
+        before = days.between(sentence.start, match.start())
         day = before[-1].day if before else None
         metric = match["metric"]
         series = _series(text, sentence, match) or names.get(metric, metric)

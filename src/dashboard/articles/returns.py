@@ -243,10 +243,8 @@ class Returns:
     def _filled(self, found: FoundReturn, span: Span | None) -> FoundReturn:
         if span is None:
             return found
-        sessions = self.spans.sessions
-        counted = sessions.count(span.first, span.last)
+        before, counted = self.spans.measured(span.first, span.last)
         stated = span.stated or found.sessions
-        before = sessions.before(span.first)
         return replace(
             found,
             first=span.first,

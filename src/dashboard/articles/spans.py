@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 
-from dashboard.articles.days import ONE_DAY, Day, between
+from dashboard.articles.days import ONE_DAY, Day, Days
 from dashboard.articles.finds import BaseRule, FoundSpan
 from dashboard.articles.numbers import COUNT, count_of
 from dashboard.articles.text import Sentence, Text
@@ -104,7 +104,7 @@ class Spans:
     Parameters
     ----------
     text : Text
-    days : tuple of Day
+    days : Days
     sessions : Sessions
     as_of : date or None
         Last session that the article can know the close of.
@@ -114,7 +114,7 @@ class Spans:
     def __init__(
         self,
         text: Text,
-        days: tuple[Day, ...],
+        days: Days,
         sessions: Sessions,
         as_of: date | None,
         published: date | None,
@@ -124,6 +124,15 @@ class Spans:
         ranges = list(self._ranges())
         others = [each for make in (self._counted, self._periods) for each in make(ranges)]
         self.all = sorted(self._joined(ranges, others), key=lambda span: span.start)
+        self._starts = [span.start for span in self.all]
+        self._measured: dict[tuple[date, date], tuple[date, int]] = {}
+
+    def measured(self, first: date, last: date) -> tuple[date, int]:
+        """Session before a span, and its sessions by the calendar."""
+        if (first, last) not in self._measured:
+            count = self.sessions.count(first, last)
+            self._measured[first, last] = (self.sessions.before(first), count)
+        return self._measured[first, last]
 
     def single(self, day: Day) -> Span | None:
         """Return the one session of a day; None on a closed day that nothing follows."""
@@ -143,13 +152,13 @@ class Spans:
         plain = self.text.plain
         taken: set[int] = set()
         for match in _SHORT.finditer(plain):
-            inside = between(self.days, match.start(), match.end())
+            inside = self.days.between(match.start(), match.end())
             for day in inside[-1:]:
                 ends = [_with_day(day.day, int(match["m"]), int(match[name])) for name in "ab"]
                 if ends[0] and ends[1]:
                     yield from self._span(match.start(), match.end(), ends[0], ends[1])
                     taken |= {each.start for each in inside}
-        for before, behind in pairwise(self.days):
+        for before, behind in pairwise(self.days.all):
             gap = plain[before.end : behind.start]
             if before.start not in taken and len(gap) < 12 and _JOINED.fullmatch(gap):
                 yield from self._span(before.start, behind.end, before.day, behind.day)
@@ -187,7 +196,7 @@ class Spans:
         held = [span for span in ranges if sentence.start <= span.start < sentence.end]
         before = [
             day
-            for day in between(self.days, sentence.start, place)
+            for day in self.days.between(sentence.start, place)
             if not any(span.start <= day.start < span.end for span in held)
         ]
         until = [d for d in before if "截" in self.text.plain[max(0, d.start - 3) : d.start]]
@@ -295,8 +304,7 @@ class Spans:
         return FoundSpan(
             span.first,
             span.last,
-            self.sessions.before(span.first),
-            self.sessions.count(span.first, span.last),
+            *self.measured(span.first, span.last),
             span.stated,
             quote,
             place,
@@ -304,14 +312,14 @@ class Spans:
 
     def before(self, place: int) -> Span | None:
         """Last span of several sessions before a place."""
-        at = bisect_left(self.all, place, key=_start)
+        at = bisect_left(self._starts, place)
         return self.all[at - 1] if at else None
 
     def within(self, sentence: Sentence) -> list[Span]:
         """Spans of a sentence, of single days as well, in order."""
-        one = bisect_left(self.all, sentence.start, key=_start)
-        held = self.all[one : bisect_left(self.all, sentence.end, key=_start)]
-        for day in between(self.days, sentence.start, sentence.end):
+        one, other = (bisect_left(self._starts, p) for p in (sentence.start, sentence.end))
+        held = self.all[one:other]
+        for day in self.days.between(sentence.start, sentence.end):
             covered = any(span.start <= day.start < span.end for span in held)
             single = None if covered else self.single(day)
             if single is not None:
@@ -339,14 +347,14 @@ def _back(match: re.Match[str], day: date) -> date:
 
 
 def as_of_session(
-    days: tuple[Day, ...], published: date | None, clock: str, sessions: Sessions
+    days: Days, published: date | None, clock: str, sessions: Sessions
 ) -> date | None:
     """
     Last session whose close an article can know.
 
     Parameters
     ----------
-    days : tuple of Day
+    days : Days
     published : date or None
     clock : str
         Time of publication as HH:MM, empty where it is not known.
