@@ -151,7 +151,8 @@ def test_single_stocks_of_no_case_can_be_refreshed(market, tmp_path):
 def test_a_symbol_that_is_none_is_one_sentence(market):
     done = market("refresh", "--symbol", "../etc/passwd")
 
-    assert (4, True) == (done.exit_code, "is no symbol" in done.output)
+    told = "“../ETC/PASSWD” is no code of a security"
+    assert (1, True) == (done.exit_code, told in done.output)
 
 
 @pytest.mark.slow

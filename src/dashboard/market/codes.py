@@ -91,7 +91,9 @@ _IN_TEXT = re.compile(
 AMBIGUOUS = N_(
     "This code is a stock of Shenzhen or an index of Shanghai; write {code}.SZ or {code}.SS."
 )
-NO_CODE = N_("This is no code of a security; write it as 300249, 300249.SZ, SZ300249 or 0.300249.")
+NO_CODE = N_(
+    "“{code}” is no code of a security; write it as 300249, 300249.SZ, SZ300249 or 0.300249."
+)
 COUNTRY = N_(
     "“{ending}” names the country and not the exchange; write {code} with .SZ, .SS or .BJ."
 )
@@ -207,7 +209,7 @@ def as_written(text: str) -> str:
 def _refused(plain: str) -> InputError:
     match = _ELSEWHERE.fullmatch(plain)
     if match is None:
-        return InputError(NO_CODE)
+        return InputError(NO_CODE, code=plain[:40])
     ending, code = match["before"] or match["ending"], match["behind"] or match["code"]
     if ending in {"CN", "CH", "CHN"}:
         return InputError(COUNTRY, ending=ending, code=code)
