@@ -16,7 +16,7 @@ import plotly.graph_objects as go
 
 from dashboard.analysis.window import event_words as words
 from dashboard.analysis.window.timing import EventTime, is_placed
-from dashboard.charts.theme import Look, spread_labels
+from dashboard.charts.theme import Look, add_all, spread_labels
 
 CIRCLE = 20  # pixels, with the gap to the next
 LEADER = 7  # pixels between the plot and the lowest circle, for slanted lines
@@ -87,11 +87,7 @@ def add_events(
             middle = LEADER + CIRCLE / 2 + level * CIRCLE
             shapes.append(_circle(position, shift, middle, look))
             labels.append(_number(position, shift, middle, item, numbered[item.event.id], look))
-    # One by one Plotly checks all of them again for each that is added.
-    figure.update_layout(
-        shapes=[*figure.layout.shapes, *shapes],
-        annotations=[*figure.layout.annotations, *labels],
-    )
+    add_all(figure, annotations=labels, shapes=shapes)
 
 
 def _scale(figure: go.Figure, positions: Sequence[int], look: Look) -> float:

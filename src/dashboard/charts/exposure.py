@@ -17,7 +17,7 @@ from dashboard.analysis.stories.exposure import (
 )
 from dashboard.case import Case, Story
 from dashboard.charts.events import plain
-from dashboard.charts.theme import Look, blank, percent_ticks, spread_labels, within
+from dashboard.charts.theme import Look, add_all, blank, percent_ticks, spread_labels, within
 from dashboard.errors import N_, NP_
 from dashboard.language import words
 
@@ -189,6 +189,7 @@ def _add_stocks(
     extent = ends[1] - ends[0]
     low, high = _span(story)
     unit = (panel.right - panel.left) * _WIDTH[look.compact] / (high - low)
+    labels: list[dict[str, object]] = []
     for grade in sorted({point.ordinal for point in points}):
         column = sorted((p for p in points if p.ordinal == grade), key=lambda p: p.value or 0.0)
         values = [point.value or 0.0 for point in column]
@@ -196,19 +197,22 @@ def _add_stocks(
         names = within(spread_labels(values, line), line, ends[0] + line / 2, ends[1] - line / 2)
         places = _apart(values, grade, extent * (_DOT - 1) / panel.plot, _DOT / unit)
         _add_dots(figure, case, result, column, places, story, panel, look, stock)
-        for point, height in zip(column, names, strict=True):
-            figure.add_annotation(
-                text=plain(look.language.name(case.stock(point.symbol))),
-                x=grade,
-                y=height,
-                xref=f"x{panel.axis}",
-                yref=f"y{panel.axis}",
-                xanchor="left",
-                xshift=9,
-                showarrow=False,
-                opacity=0.35 if stock and stock != point.symbol else 1,
-                font={"size": 12, "color": _colour(case, point.group, look)},
-            )
+        labels += [
+            {
+                "text": plain(look.language.name(case.stock(point.symbol))),
+                "x": grade,
+                "y": height,
+                "xref": f"x{panel.axis}",
+                "yref": f"y{panel.axis}",
+                "xanchor": "left",
+                "xshift": 9,
+                "showarrow": False,
+                "opacity": 0.35 if stock and stock != point.symbol else 1,
+                "font": {"size": 12, "color": _colour(case, point.group, look)},
+            }
+            for point, height in zip(column, names, strict=True)
+        ]
+    add_all(figure, annotations=labels)
 
 
 def _apart(values: Sequence[float], grade: int, near: float, step: float) -> list[float]:

@@ -11,7 +11,7 @@ from dashboard.analysis.window.rebased import Rebased, StockLine
 from dashboard.analysis.window.window import WindowResult
 from dashboard.case import Case
 from dashboard.charts.events import plain
-from dashboard.charts.theme import LIMIT_MARKS, Look, blank
+from dashboard.charts.theme import LIMIT_MARKS, Look, add_all, blank
 from dashboard.language.words import LIMIT_SIGNS
 
 COLUMNS = {False: 4, True: 2}  # panels side by side, by compact
@@ -56,11 +56,16 @@ def plot_multiples(case: Case, lines: Rebased, result: WindowResult, *, look: Lo
     rows = max((panel.row for panel in found), default=0) + 1
     step = HEAD + PANEL[look.compact] + FOOT
     figure = blank(look, rows * step, margin={"l": EDGE, "r": 6, "t": 0, "b": 0})
-    low, high = _extent(lines)
+    extent = _extent(lines)
+    axes = (_axes(panel, rows, columns, extent, lines, look) for panel in found)
+    figure.update_layout({name: axis for own in axes for name, axis in own.items()})
     for panel in found:
-        _add_axes(figure, panel, rows, columns, (low, high), lines, look)
         _add_panel(figure, case, panel, lines, look)
-        _add_head(figure, case, panel, result, look)
+    add_all(
+        figure,
+        annotations=[note for panel in found for note in _heads(case, panel, result, look)],
+        shapes=[_window(panel, lines, look) for panel in found],
+    )
     return figure
 
 
@@ -75,15 +80,14 @@ def _suffix(panel: Panel) -> str:
     return "" if panel.number == 1 else str(panel.number)
 
 
-def _add_axes(
-    figure: go.Figure,
+def _axes(
     panel: Panel,
     rows: int,
     columns: int,
     extent: tuple[float, float],
     lines: Rebased,
     look: Look,
-) -> None:
+) -> dict[str, dict[str, object]]:
     across, upwards = _domains(panel, rows, columns, look)
     ends = lines.sessions.index(lines.base), lines.sessions.index(lines.last)
     span = f"{look.language.day(lines.base)} – {look.language.day(lines.last)}"
@@ -94,34 +98,32 @@ def _add_axes(
         "fixedrange": True,
         "ticks": "",
     }
-    figure.update_layout(
-        {
-            f"xaxis{_suffix(panel)}": {
-                **axis,
-                "domain": across,
-                "anchor": f"y{_suffix(panel)}",
-                "range": [-0.5, len(lines.sessions) - 0.5],
-                "tickvals": [sum(ends) / 2],
-                "ticktext": [span],
-                "tickangle": 0,
-            },
-            f"yaxis{_suffix(panel)}": {
-                **axis,
-                "domain": upwards,
-                "anchor": f"x{_suffix(panel)}",
-                "range": list(extent),
-                "showgrid": True,
-                "gridcolor": look.palette.rule,
-                "tickformat": "+.0%",
-                "labelalias": {"+0%": "0%"},
-                "nticks": 5,
-                "showticklabels": panel.column == 0,
-                "zeroline": True,
-                "zerolinecolor": look.palette.grey,
-                "zerolinewidth": 1,
-            },
-        }
-    )
+    return {
+        f"xaxis{_suffix(panel)}": {
+            **axis,
+            "domain": across,
+            "anchor": f"y{_suffix(panel)}",
+            "range": [-0.5, len(lines.sessions) - 0.5],
+            "tickvals": [sum(ends) / 2],
+            "ticktext": [span],
+            "tickangle": 0,
+        },
+        f"yaxis{_suffix(panel)}": {
+            **axis,
+            "domain": upwards,
+            "anchor": f"x{_suffix(panel)}",
+            "range": list(extent),
+            "showgrid": True,
+            "gridcolor": look.palette.rule,
+            "tickformat": "+.0%",
+            "labelalias": {"+0%": "0%"},
+            "nticks": 5,
+            "showticklabels": panel.column == 0,
+            "zeroline": True,
+            "zerolinecolor": look.palette.grey,
+            "zerolinewidth": 1,
+        },
+    }
 
 
 def _domains(panel: Panel, rows: int, columns: int, look: Look) -> tuple[list[float], list[float]]:
@@ -135,20 +137,24 @@ def _domains(panel: Panel, rows: int, columns: int, look: Look) -> tuple[list[fl
     return [left, left + width], [bottom, top]
 
 
+def _window(panel: Panel, lines: Rebased, look: Look) -> dict[str, object]:
+    """Shade from the base's close to the window's last."""
+    return {
+        "type": "rect",
+        "x0": lines.sessions.index(lines.base),
+        "x1": lines.sessions.index(lines.last),
+        "y0": 0,
+        "y1": 1,
+        "xref": f"x{_suffix(panel)}",
+        "yref": f"y{_suffix(panel)} domain",
+        "fillcolor": look.palette.window,
+        "line": {"width": 0},
+        "layer": "below",
+    }
+
+
 def _add_panel(figure: go.Figure, case: Case, panel: Panel, lines: Rebased, look: Look) -> None:
     x, y = f"x{_suffix(panel)}", f"y{_suffix(panel)}"
-    figure.add_shape(
-        type="rect",
-        x0=lines.sessions.index(lines.base),
-        x1=lines.sessions.index(lines.last),
-        y0=0,
-        y1=1,
-        xref=x,
-        yref=f"{y} domain",
-        fillcolor=look.palette.window,
-        line={"width": 0},
-        layer="below",
-    )
     position = [group.id for group in case.groups].index(panel.line.group)
     colour = look.group(position)
     axes = {"xaxis": x, "yaxis": y, "x": list(range(len(lines.sessions)))}
@@ -210,9 +216,7 @@ def _add_marks(figure: go.Figure, panel: Panel, lines: Rebased, colour: str, loo
         )
 
 
-def _add_head(
-    figure: go.Figure, case: Case, panel: Panel, result: WindowResult, look: Look
-) -> None:
+def _heads(case: Case, panel: Panel, result: WindowResult, look: Look) -> list[dict[str, object]]:
     """Name left and window return right above the panel, the return in the colour of its sign."""
     value = result.stock(panel.line.symbol).value
     colour = look.palette.grey
@@ -220,21 +224,22 @@ def _add_head(
         colour = look.up if value > 0 else look.down
     position = [group.id for group in case.groups].index(panel.line.group)
     name = plain(look.language.name(case.stock(panel.line.symbol)))
-    size = 12.5 if look.compact else 14
-    for text, x, anchor, ink in (
-        (f"<b>{name}</b>", 0, "left", look.group(position)),
-        (f"<b>{look.language.percent(value)}</b>", 1, "right", colour),
-    ):
-        figure.add_annotation(
-            text=text,
-            x=x,
-            y=1,
-            xref=f"x{_suffix(panel)} domain",
-            yref=f"y{_suffix(panel)} domain",
-            xanchor=anchor,
-            yanchor="bottom",
-            yshift=4,
-            borderpad=0,
-            showarrow=False,
-            font={"size": size, "color": ink},
+    return [
+        {
+            "text": f"<b>{text}</b>",
+            "x": x,
+            "y": 1,
+            "xref": f"x{_suffix(panel)} domain",
+            "yref": f"y{_suffix(panel)} domain",
+            "xanchor": anchor,
+            "yanchor": "bottom",
+            "yshift": 4,
+            "borderpad": 0,
+            "showarrow": False,
+            "font": {"size": 12.5 if look.compact else 14, "color": ink},
+        }
+        for text, x, anchor, ink in (
+            (name, 0, "left", look.group(position)),
+            (look.language.percent(value), 1, "right", colour),
         )
+    ]

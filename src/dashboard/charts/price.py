@@ -15,7 +15,15 @@ from dashboard.case import Case
 from dashboard.charts.events import add_events, headroom, plain, shade_window, stacks
 from dashboard.charts.lettering import shorten
 from dashboard.charts.price_curves import Curve, Kind, curves, is_difference, runs
-from dashboard.charts.theme import LIMIT_MARKS, Look, blank, session_ticks, spread_labels, within
+from dashboard.charts.theme import (
+    LIMIT_MARKS,
+    Look,
+    add_all,
+    blank,
+    session_ticks,
+    spread_labels,
+    within,
+)
 from dashboard.charts.zoom import name_days
 from dashboard.language.words import LIMIT_SIGNS
 from dashboard.market.boards import LimitClose
@@ -336,20 +344,24 @@ def _add_names(
     moved = within(spread_labels(pixels, LABEL), LABEL, LABEL / 2, plot - LABEL / 2)
     size = 11.5 if look.compact else 13
     room = ROOM[look.compact] - 18
+    labels = []
     for (curve, place, end), true, wanted in zip(ends, pixels, moved, strict=True):
         name = plain(shorten(curve.name, room * 13 / size))
-        figure.add_annotation(
-            x=place,
-            y=end,
-            ax=14,
-            ay=true - wanted,
-            text=f"<b>{name}</b>" if curve.bold else name,
-            xanchor="left",
-            showarrow=True,
-            arrowhead=0,
-            arrowwidth=0.8,
-            arrowcolor=curve.colour,
-            standoff=3,
-            borderpad=1,
-            font={"size": size, "color": curve.colour},
+        labels.append(
+            {
+                "x": place,
+                "y": end,
+                "ax": 14,
+                "ay": true - wanted,
+                "text": f"<b>{name}</b>" if curve.bold else name,
+                "xanchor": "left",
+                "showarrow": True,
+                "arrowhead": 0,
+                "arrowwidth": 0.8,
+                "arrowcolor": curve.colour,
+                "standoff": 3,
+                "borderpad": 1,
+                "font": {"size": size, "color": curve.colour},
+            }
         )
+    add_all(figure, annotations=labels)

@@ -17,6 +17,7 @@ from dashboard.charts.lettering import label_spots, text_width, wrapped
 from dashboard.charts.theme import (
     LIMIT_MARKS,
     Look,
+    add_all,
     blank,
     percent_ticks,
     session_ticks,
@@ -157,20 +158,24 @@ def _add_row(
 def _add_names(figure: go.Figure, row: _Row, height: float, look: Look) -> None:
     """Names below their dots; lower ones hang on a thin line, which passes behind the others."""
     named = zip(row.stocks, row.names, row.spots, strict=True)
+    labels = []
     for stock, name, (shift, line) in sorted(named, key=lambda each: -each[2][1]):
         down, hangs = 17 + LABEL * line, line > 0 or shift != 0
         leader = {"ax": shift, "ay": down, "arrowhead": 0, "arrowwidth": 0.7, "standoff": 7}
-        figure.add_annotation(
-            x=stock.value or 0.0,
-            y=height,
-            text=plain(name),
-            showarrow=hangs,
-            arrowcolor=look.palette.grey,
-            bgcolor=look.palette.paper,
-            borderpad=0,
-            font={"size": 13, "color": look.palette.ink},
-            **(leader if hangs else {"yshift": -down}),
+        labels.append(
+            {
+                "x": stock.value or 0.0,
+                "y": height,
+                "text": plain(name),
+                "showarrow": hangs,
+                "arrowcolor": look.palette.grey,
+                "bgcolor": look.palette.paper,
+                "borderpad": 0,
+                "font": {"size": 13, "color": look.palette.ink},
+                **(leader if hangs else {"yshift": -down}),
+            }
         )
+    add_all(figure, annotations=labels)
 
 
 def _add_market(figure: go.Figure, value: float, look: Look) -> None:

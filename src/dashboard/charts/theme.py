@@ -7,7 +7,7 @@ desk.  `Look` says which; charts take it and nothing else about the page.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -186,6 +186,19 @@ def blank(look: Look, height: int, **layout: Any) -> go.Figure:
     )
     figure.update_layout(**layout)
     return figure
+
+
+def add_all(
+    figure: go.Figure,
+    *,
+    annotations: Sequence[Mapping[str, Any]] = (),
+    shapes: Sequence[Mapping[str, Any]] = (),
+) -> None:
+    """Add labels and shapes at once: one by one Plotly checks all of them again for each."""
+    if annotations:
+        figure.layout.annotations = [*figure.layout.annotations, *annotations]
+    if shapes:
+        figure.layout.shapes = [*figure.layout.shapes, *shapes]
 
 
 def config(look: Look, *, zoomed: bool = False) -> dict[str, Any]:

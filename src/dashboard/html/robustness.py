@@ -17,6 +17,7 @@ from dashboard.analysis.stories.hold_out import LateResult, StoryClock
 from dashboard.analysis.window.limits import StockLimits
 from dashboard.analysis.window.window import WindowResult
 from dashboard.case import Case, Evidence
+from dashboard.cases.outline import MAINLAND
 from dashboard.html.elements import el, markup, number
 from dashboard.html.stocks import group_style
 from dashboard.html.tables import table
@@ -58,6 +59,8 @@ def specification_table(
 def normal_return_table(case: Case, found: Sequence[NormalReturn], t: Language) -> Markup:
     """One row a model of the normal return; reasons listed once below."""
     rows = []
+    # A board's basket needs the store's universe, which has mainland shares only.
+    found = [each for each in found if case.calendar == MAINLAND or each.model != "matched-basket"]
     for each in found:
         difference, test = known_number(each.difference), each.test
         groups = [
@@ -67,7 +70,8 @@ def normal_return_table(case: Case, found: Sequence[NormalReturn], t: Language) 
         gap = MISSING if difference is None else number(difference, t.points(difference, sign=True))
         p = MISSING
         if not isinstance(test, Undefined):
-            p = two_sided(test)
+            few = 1 / test.n_permutations > WEAK
+            p = t("cannot be tested") if few else two_sided(test)
         head = el("th", t(MODEL_NAMES[each.model]), scope="row")
         rows.append(el("tr", head, groups, el("td.num", gap), el("td.num", p)))
     heads = [

@@ -216,6 +216,11 @@ def universe_source(case: Case, market: Market, window: Window, base: date) -> S
     return "store"
 
 
+def may_have_universe(case: Case, market: Market) -> bool:
+    """Whether other stocks of the market can be counted at all: the store has A shares only."""
+    return market.universe is not None or case.calendar == MAINLAND
+
+
 def universe_remark(case: Case, market: Market, result: WindowResult) -> Message | None:
     """Where the returns of the other stocks come from; None where there are none."""
     universe = other_stocks(case, market, result)

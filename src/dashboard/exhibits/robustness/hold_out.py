@@ -9,11 +9,13 @@ from dashboard.analysis.trial import Trial
 from dashboard.errors import N_
 from dashboard.exhibits import robustness_tables as tables
 from dashboard.exhibits.exhibit import (
+    Absent,
     Exhibit,
     Figure,
     Made,
     NumbersOf,
     Reader,
+    whole,
 )
 from dashboard.html import robustness
 from dashboard.language.language import Language
@@ -41,6 +43,10 @@ def title_clock(clocks: Sequence[StoryClock], t: Language) -> str:
 
 def _hold_out(trial: Trial, reader: Reader) -> Made:
     t, case, clocks = reader.t, trial.case, trial.clocks
+    if not late_results(clocks):
+        return Absent(
+            t("What came of the evidence after the close?"), whole(title_clock(clocks, t), t)
+        )
     return Figure(
         title=title_clock(clocks, t),
         note=t(

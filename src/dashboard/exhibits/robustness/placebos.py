@@ -9,6 +9,7 @@ from dashboard.analysis.robustness.one_group import MISSES, OneGroup
 from dashboard.analysis.robustness.placebos import (
     Hindsight,
     TimePlacebo,
+    may_have_universe,
     universe_remark,
     universe_source,
 )
@@ -232,6 +233,8 @@ def describe_placebo_groups(found: PlaceboGroups, group: str, t: Language) -> st
 
 def _placebo_groups(trial: Trial, reader: Reader) -> Made:
     t, found = reader.t, trial.placebo_groups
+    if not may_have_universe(trial.case, trial.market):
+        return None
     if isinstance(found, Undefined):
         return Absent(t("Would other groups of stocks have done as well?"), t.say(found))
     group = trial.case.groups[0]
@@ -322,6 +325,8 @@ def describe_hindsight(found: Hindsight, group: str, t: Language) -> str:
 
 def _hindsight(trial: Trial, reader: Reader) -> Made:
     t, found = reader.t, trial.hindsight
+    if not may_have_universe(trial.case, trial.market):
+        return None
     if isinstance(found, Undefined):
         return Absent(t("How well do the best of random stocks do?"), t.say(found))
     first = t.pick(trial.case.groups[0].title)
