@@ -31,7 +31,9 @@ def _rows_of(labels: Sequence[str], values: Sequence[float], look: Look) -> go.F
     labels = [shorten(label, left - 14) for label in labels]
     figure = blank(look, ROW * len(labels) + 46, margin={"l": left, "r": 16, "t": 14, "b": 30})
     ends = (low - pad, high + pad)
-    figure.update_xaxes(range=ends, showgrid=True, fixedrange=True, **percent_ticks(*ends, look))
+    # Numbers beside the dots widen the axis later on: a phone has room for few steps.
+    steps = percent_ticks(*ends, look, 4 if look.compact else 6)
+    figure.update_xaxes(range=ends, showgrid=True, fixedrange=True, **steps)
     figure.update_yaxes(
         tickvals=[-row for row in range(len(labels))],
         ticktext=[plain(label) for label in labels],

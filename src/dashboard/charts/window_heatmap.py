@@ -266,12 +266,13 @@ def _add_after_labels(
     look: Look,
 ) -> None:
     t = look.language
-    for place in {days.index(grid.last), len(days) - 1}:
+    ends = days.index(grid.last), len(days) - 1
+    first, last = (values[place] or 0.0 for place in ends)
+    for place in dict.fromkeys(ends):
         value = values[place]
-        before = values[place - 1] if place else None
         if value is not None:
-            # Away from the line that comes in from the left.
-            below = before is not None and place == len(days) - 1 and before > value - 0.03
+            # Away from each other, which a phone has side by side.
+            below = (place == ends[1]) == (last < first) and ends[0] != ends[1]
             early = place < len(days) / 3  # no room on the left
             figure.add_annotation(
                 x=place,
