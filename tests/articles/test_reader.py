@@ -92,6 +92,23 @@ def test_twins_in_hong_kong_stand_beside_the_stock_of_the_mainland():
     assert ("600941.SS", ("0941.HK",)) == (stock.symbol, stock.twins)
 
 
+def test_an_english_name_of_no_list_is_shown_and_takes_no_move_of_another():
+    found = read("Cambricon (688256.SH) gained 3.4% on Friday; Nvidia fell 5% in New York.")
+
+    assert [("Nvidia", "unknown-name")] == [(n.written, n.reason) for n in found.not_resolved]
+    assert [0.034] == [each.value for each in found.returns]
+
+
+def test_a_close_that_is_compared_with_is_the_base():
+    (found,) = read("截至2月14日收盘，依米康较2月6日上涨45.6%。").returns
+
+    assert (date(2025, 2, 7), date(2025, 2, 14), date(2025, 2, 6)) == (
+        found.first,
+        found.last,
+        found.base,
+    )
+
+
 def test_a_fund_is_no_stock():
     assert set() == subjects("云计算ETF（159851）涨3%，可转债中能转债（123001）涨5%。")
 
@@ -116,6 +133,22 @@ def test_a_fund_is_no_stock():
         ("跌了3%的依米康今天停牌。", [("依米康", "return", -0.03)]),
         ("3连板依米康公告。", [("依米康", "boards", None)]),
         ("依米康（+5.20%）领涨。", [("依米康", "return", 0.052)]),
+        (
+            "优刻得（45.2%）、青云科技（38.1%）领涨。",
+            [("优刻得", "return", 0.452), ("青云科技", "return", 0.381)],
+        ),
+        ("“宁王”宁德时代、“迪王”比亚迪收涨，后者涨2.6%。", [("比亚迪", "return", 0.026)]),
+        ("宁德时代港股大涨7%，A股涨3.5%。", [("宁德时代", "return", 0.035)]),
+        (
+            "龙头为优刻得、青云科技，涨幅居前，分别达8%、7%。",
+            [("优刻得", "return", 0.08), ("青云科技", "return", 0.07)],
+        ),
+        ("依米康连续收出4个20%涨停。", [("依米康", "boards", None)]),
+        ("依米康涨5%，跑赢上涨3.5%的行业指数。", [("依米康", "return", 0.05)]),
+        (
+            "跌停：依米康、数据港。",
+            [("依米康", "limit-down", None), ("数据港", "limit-down", None)],
+        ),
         ("依米康大涨一成半。", [("依米康", "return", 0.15)]),
     ],
 )

@@ -16,7 +16,14 @@ from dashboard.articles.stocks import JOINT
 from dashboard.articles.text import Sentence, Text
 
 _ONLY_LIST = re.compile(r"[\s、,，和与及以至等/;；.:：\"]*")
+# An English name of its own just before the verb: …; Nvidia fell.
+_STRANGER = re.compile(
+    r"(?:^|[;,.]|\band\b|\bwhile\b|\bbut\b)\s*(?!It\b|Its\b|The\b|Shares\b|That\b|They\b|On\b|By\b|In\b)"
+    r"(?:[A-Z][\w&.'’-]*\s){1,4}(?:has |had |have |also |then )?$"
+)
+_PAIR = re.compile("前者|后者")
 _OF = re.compile(r"(?:股价|市值)?(?:的[\"'“]?|[(（]\s*|的(?:是|为|有|包括))\s*$")
+_HEADING = re.compile(r"(?:的)?(?:股|个股|股票)?[:：]\s*")
 _STRAIGHT = re.compile(r"(?:的|股|牛股|[\"'“])?\s*$")
 _WORD = re.compile(r"(?P<up>涨|升)|(?P<down>跌|降|挫)")
 _OTHER_SUBJECT = re.compile("沪指|指数|板块|大盘|指|index")
@@ -141,24 +148,42 @@ class Binder:
         behind = self._behind(move, sentence, floor)
         if behind:
             return behind
-        if BEHIND.match(plain[move.end : move.end + 14]) and plain[move.end : move.end + 1] == "的":
+        if plain[move.end : move.end + 1] == "的" and BEHIND.match(plain, move.end, move.end + 14):
             return []
         before = [m for m in own if m.end <= move.start and m.start >= floor]
-        if before:
-            run = self.runs(before)[-1]
-            if run[0].start == before[0].start and self._opens(clause, run[0], floor):
-                run = [*state.pending, *run]
-            gap = plain[max(min(run[-1].stop, move.start), floor) : move.start]
-            owned = BEFORE_NAME.search(plain[max(clause.start, run[0].start - 24) : run[0].start])
-            return [] if HEAD.search(gap) or owned else run
-        gap = plain[floor : move.start]
-        if HEAD.search(gap):
-            state.blocked = True
-            state.run = []
+        if move.adjacent and not (before and before[-1].end == move.start):
             return []
-        if state.run:
-            return state.run
-        return [] if state.blocked else self._recalled(sentence, move)
+        if before:
+            return self._named(clause, floor, move, before, state)
+        gap = plain[floor : move.start]
+        if plain[move.start].isascii() and _STRANGER.search(gap):
+            return []
+        pair = _PAIR.search(gap)
+        named = self._of_pair(sentence, move, first=pair[0] == "前者") if pair else []
+        if not named and HEAD.search(gap):
+            state.blocked, state.run = True, []
+        return named or state.run or ([] if state.blocked else self._recalled(sentence, move))
+
+    def _named(
+        self, clause: Place, floor: int, move: Move, before: list[Mention], state: _State
+    ) -> list[Mention]:
+        """Return the list just before a move, unless it is of another thing than its stocks."""
+        plain = self.text.plain
+        run = self.runs(before)[-1]
+        if run[0].start == before[0].start and self._opens(clause, run[0], floor):
+            run = [*state.pending, *run]
+        gap = plain[max(min(run[-1].stop, move.start), floor) : move.start]
+        owned = BEFORE_NAME.search(plain[max(clause.start, run[0].start - 24) : run[0].start])
+        head = HEAD.search(gap) or (plain[move.start].isascii() and _STRANGER.search(gap))
+        if head and head[0] in {"H股", "港股"}:  # of the same company, elsewhere
+            state.run = run
+        return [] if head or owned else run
+
+    def _of_pair(self, sentence: Sentence, move: Move, *, first: bool) -> list[Mention]:
+        """Return the stock that 前者 or 后者 points at: of the last two different ones."""
+        held = {m.symbol: m for m in self._between(sentence.start, move.start)}
+        pair = list(held.values())[-2:]
+        return [pair[0 if first else 1]] if len(pair) == 2 else []
 
     def _opens(self, clause: Place, mention: Mention, floor: int) -> bool:
         lead = self.text.plain[clause.start : mention.start]
@@ -170,6 +195,8 @@ class Binder:
         if not after:
             return []
         gap = self.text.plain[move.end : after[0].start]
+        if move.kind.endswith(("limit-up", "limit-down")) and _HEADING.fullmatch(gap):
+            return self.runs(self._between(move.end, sentence.end))[0]
         straight = move.kind in {"boards", "boards-within"} and _STRAIGHT.fullmatch(gap)
         before = self._between(floor, move.start)
         if not (_OF.fullmatch(gap) or (straight and not before)):
@@ -196,6 +223,9 @@ class Binder:
     def _shared(self, sentence: Sentence, move: Move, subjects: list[Mention]) -> Iterator[Bound]:
         alone = len(subjects) == 1
         if len(move.values) > 1:
+            if len(move.values) != len(subjects) and not move.apart:
+                yield from (Bound(move, each, move.values[0], sentence, alone) for each in subjects)
+                return
             if len(move.values) != len(subjects):
                 subjects = subjects[-len(move.values) :] if len(subjects) > len(move.values) else []
             for mention, value in zip(subjects, move.values, strict=False):

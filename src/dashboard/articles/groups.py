@@ -76,7 +76,7 @@ def _lists(text: Text, sentence: Sentence, subjects: Subjects) -> Iterator[_List
         members = tuple(dict.fromkeys(mention.symbol for mention in run))
         is_open = bool(_OPEN.match(text.plain, place.end))
         found = _label(text.plain, sentence, place) if len(members) > 1 else ""
-        above = _sector(text.plain, sentence, run[0].start)
+        above = _sector(text.plain, sentence, run[0].start, own)
         if found:
             yield _List(found, members, is_open, place)
         elif above:
@@ -107,9 +107,14 @@ def _label(plain: str, sentence: Sentence, place: Place) -> str:
     return ""
 
 
-def _sector(plain: str, sentence: Sentence, start: int) -> str:
+def _sector(plain: str, sentence: Sentence, start: int, own: list[Mention]) -> str:
     found = list(_SECTOR.finditer(plain, sentence.start, start))
-    labels = [label for match in found if (label := _clean(match["label"]))]
+    labels = [
+        label
+        for match in found
+        if all(m.end <= match.start() or match.end() <= m.start for m in own)
+        if (label := _clean(match["label"]))
+    ]
     return labels[-1] if labels else ""
 
 
@@ -117,7 +122,9 @@ def _clean(label: str) -> str:
     label = _LEADING.sub("", label.replace('"', "")).strip("，,、 ")
     return (
         ""
-        if label in _PLAIN or len(label) < 2 or re.search(r"该股|公司股|两市|全部", label)
+        if label in _PLAIN
+        or len(label) < 2
+        or re.search(r"该股|公司股|两市|全部|[\d只]|个股", label)
         else label
     )
 

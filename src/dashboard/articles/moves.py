@@ -62,6 +62,10 @@ _REST = re.compile(
     rf"\s?(?:、|,|，|和|及|与|以及|and|"
     rf",? and)\s?(?:{OPERATOR_WORDS})?\s?(?P<sign>[+-]?)(?P<pct>{NUMBER})\s?%"
 )
+# 涨幅居前，分别达118.6%、97.3%: the direction stands in the clause before.
+_APART = re.compile(
+    rf"(?:涨幅|跌幅|涨势|跌势)[^。;；%占收]{{0,14}}[,，](?=(?P<fill>分别{_FILL})(?P<sign>[+-]?){_SIZE})"
+)
 _NEUTRAL = re.compile(rf"(?<![涨跌升])(?:幅度|涨跌幅)(?P<fill>{_FILL})(?P<sign>[+-]?){_SIZE}")
 _RANKED = re.compile(
     rf"(?:(?P<up>涨幅|升幅)|(?P<down>跌幅))(?:最高|最大|最低|最小|"
@@ -71,20 +75,28 @@ _REVERSED = re.compile(
     rf"以(?P<fill>{_FILL})(?P<sign>[+-]?){_SIZE}的(?:周|月|日|年|累计|区间|单日|最大|"
     rf"总)*(?:(?P<up>涨幅|升幅)|(?P<down>跌幅|降幅))"
 )
+_OWNED = re.compile(r"的|涨|跌|股份|股权|比例|\s(?:of|stake)")
+_BRACKETED = re.compile(rf"(?<=[\u3400-\u9fffA-Za-z])\((?P<pct>{NUMBER})\s?%\)")
+_LIST_VERB = re.compile(
+    r"(?P<up>领涨|涨幅|上涨|收涨|大涨|涨)|(?P<down>领跌|跌幅|下跌|收跌|大跌|跌)|(?P<other>占|持股|比例|份额)"
+)
 _SIGNED = re.compile(rf"(?P<sign>[+-])(?P<pct>{NUMBER})\s?%")
 _MULTIPLE = re.compile(r"(?P<double>翻倍|翻番|翻了?一[倍番]|\bdoubled)|(?P<halved>腰斩|\bhalved)")
 _LIMIT = re.compile(
     r"(?P<board>[0-9]{2}\s?CM\s?)?(?P<word>涨停|跌停|封板|炸板)"
-    r"|(?P<en>(?:hit|reached|by|rose by|surged by|limit|at)\s(?:its|their|the|"
-    r"a)?\s?(?P<en_size>\d+%\s)?(?:daily\s(?:upper\s)?limit|upper limit)|limit[- ]up)"
-    r"|(?P<en_down>(?:hit|fell by|by)\s(?:its|their|the)?\s?(?:lower limit|daily down limit)|"
-    r"limit[- ]down)",
+    r"|(?P<en_down>(?:fell|fallen|plunged|dropped|tumbled|slumped|down)\sby\s(?:its|their|the)?\s?"
+    r"(?:daily|maximum)\s(?:\d+%\s)?limit|(?:hit|reached)\s(?:its|their|the)?\s?"
+    r"(?:lower|downside|down)\s(?:daily\s)?limit|limit[- ]down)"
+    r"|(?P<en>(?:hit|hits|reached|by|at)\s(?:its|their|the|a)?\s?(?:\d+%\s)?"
+    r"(?:daily\s(?:upper\s|\d+%\s)?limit|upper limit)|limit[- ]up)",
     re.IGNORECASE,
 )
 _BOARDS = re.compile(
-    rf"(?P<m>{COUNT})天(?P<k>{COUNT})板|(?P<n>{COUNT})\s?连板|(?P<first>首板)"
-    rf"|连(?:续|收)?(?:第)?(?P<n2>{COUNT})个?(?:交易)?(?:日|天)?(?:收获|收出|录得|"
-    rf"斩获)?(?:一字)?(?:涨停|(?P<d2>跌停))板?"
+    rf"(?P<m>{COUNT})天(?P<k>{COUNT})板"
+    rf"|(?P<m2>{COUNT})个?(?:交易日|天)(?:内|里|中)?(?:已|共)?(?:收出|收获|录得|斩获|拿下|有)(?P<k2>{COUNT})个?(?:一字)?涨停板?"
+    rf"|(?P<n>{COUNT})\s?连板|(?P<first>首板)"
+    rf"|连(?:续|收)?(?:收获|收出|录得|斩获)?(?:第)?(?P<n2>{COUNT})个?(?:交易)?(?:日|天)?(?:收获|收出|录得|"
+    rf"斩获)?(?:一字|[23]0(?:%|CM))?(?:涨停|(?P<d2>跌停))板?"
     rf"|(?P<n3>{COUNT})(?:个?连续?)(?:一字)?(?:涨停|(?P<d3>跌停))板?|(?:第|收获|录得|斩获|"
     rf"收出)(?P<n4>{COUNT})个(?:一字)?涨停板?",
 )
@@ -139,6 +151,10 @@ class Move:
         Whether the words say that it is over several sessions.
     opening : bool
         Whether the words say that it was at the opening or while trading.
+    apart : bool
+        Whether 分别 or respectively deals the sizes out.
+    adjacent : bool
+        Whether only the name straight before it can be meant.
     """
 
     start: int
@@ -151,6 +167,8 @@ class Move:
     boards: int | None = None
     cumulative: bool = False
     opening: bool = False
+    apart: bool = False
+    adjacent: bool = False
 
 
 def moves_in(plain: str, start: int, end: int) -> list[Move]:
@@ -163,11 +181,13 @@ def moves_in(plain: str, start: int, end: int) -> list[Move]:
         _streaks,
         _ranked,
         _reversed,
+        _apart,
         _percentages,
         _neutral,
         _limits,
         _multiples,
         _signed,
+        _bracketed,
     ):
         for move in make(plain, start, end):
             if all(move.end <= other.start or other.end <= move.start for other in found):
@@ -198,13 +218,9 @@ def _percentages(plain: str, start: int, end: int) -> Iterator[Move]:
         up = bool(match["up"] or match["up_en"])
         values, stop = [_size(match)], match.end()
         apart = "分别" in plain[start:stop] or "respectively" in plain[stop:end]
-        while (
-            apart
-            and match["pct"]
-            and (rest := _REST.match(plain, stop))
-            and not _verb_behind(plain, rest.end())
-        ):
-            values.append(number_of(rest["pct"]) / 100)
+        while match["pct"] and (rest := _next(plain, stop, commas=apart)):
+            size = number_of(rest["pct"]) / 100
+            values.append(-size if rest["sign"] == "-" else size)
             stop = rest.end()
         if match["sign"] == "-":
             up = not up if match["up"] and "幅" in match["up"] else False
@@ -218,11 +234,16 @@ def _percentages(plain: str, start: int, end: int) -> Iterator[Move]:
             operator_of(match["fill"], plain[match.end() : match.end() + 4]),
             cumulative="累" in words or "累" in plain[match.start() - 2 : match.start()],
             opening=bool(re.search("开|一度|as much as|up to", words)),
+            apart=apart,
         )
 
 
-def _verb_behind(plain: str, place: int) -> bool:
-    return bool(re.match(r"的?(?:涨|跌|股份|股权|比例)", plain[place : place + 3]))
+def _next(plain: str, place: int, *, commas: bool) -> re.Match[str] | None:
+    """Return the next number of a row, unless it belongs to what stands behind it."""
+    rest = _REST.match(plain, place)
+    if rest is None or (not commas and rest[0].lstrip()[0] in ",，"):
+        return None
+    return None if _OWNED.match(plain, rest.end()) else rest
 
 
 def _ranked(plain: str, start: int, end: int) -> Iterator[Move]:
@@ -244,6 +265,18 @@ def _reversed(plain: str, start: int, end: int) -> Iterator[Move]:
         yield Move(match.start(), match.end(), "return", direction, size, operator)  # type: ignore[arg-type]
 
 
+def _apart(plain: str, start: int, end: int) -> Iterator[Move]:
+    for match in _APART.finditer(plain, start, end):
+        values, stop = [_size(match)], match.end("fill") + len(match["sign"])
+        stop = plain.index("%", stop) + 1 if match["pct"] else stop
+        while match["pct"] and (rest := _REST.match(plain, stop)):
+            values.append(number_of(rest["pct"]) / 100)
+            stop = rest.end()
+        direction: Direction = "up" if match[0].startswith("涨") else "down"
+        operator = operator_of(match["fill"], plain[stop : stop + 3])
+        yield Move(match.end(), stop, "return", direction, tuple(values), operator)
+
+
 def _neutral(plain: str, start: int, end: int) -> Iterator[Move]:
     for match in _NEUTRAL.finditer(plain, start, end):
         direction: Direction | None = None
@@ -259,6 +292,21 @@ def _signed(plain: str, start: int, end: int) -> Iterator[Move]:
         yield Move(
             match.start(), match.end(), "return", direction, (number_of(match["pct"]) / 100,)
         )
+
+
+def _bracketed(plain: str, start: int, end: int) -> Iterator[Move]:
+    """Sizes in brackets behind each name of a list: A(5.2%)、B(4.1%)领涨."""
+    for match in _BRACKETED.finditer(plain, start, end):
+        told = _LIST_VERB.search(plain, match.end(), end)
+        if told is None:
+            told = max(
+                _LIST_VERB.finditer(plain, start, match.start()), key=re.Match.end, default=None
+            )
+        if told is None or told["other"]:
+            continue
+        direction: Direction = "up" if told["up"] else "down"
+        size = (number_of(match["pct"]) / 100,)
+        yield Move(match.start(), match.end(), "return", direction, size, adjacent=True)
 
 
 def _multiples(plain: str, start: int, end: int) -> Iterator[Move]:
@@ -281,8 +329,9 @@ def _boards(plain: str, start: int, end: int) -> Iterator[Move]:
     for match in _BOARDS.finditer(plain, start, end):
         if _supposed(plain, match.start(), match.end(), start):
             continue
-        if match["m"]:
-            many, boards = count_of(match["m"]), count_of(match["k"])
+        if match["m"] or match["m2"]:
+            many = count_of(match["m"] or match["m2"])
+            boards = count_of(match["k"] or match["k2"])
             kind: ReturnKind = "boards-within"
         else:
             word = match["n"] or match["n2"] or match["n3"] or match["n4"]
@@ -317,5 +366,7 @@ def _limits(plain: str, start: int, end: int) -> Iterator[Move]:
             continue
         side = "down" if down else "up"
         kind = f"touched-limit-{side}" if touched else f"limit-{side}"
+        if re.match(r"[:：]\s?[无暂]", behind):
+            continue
         stop = match.end() + (1 if behind.startswith("板") else 0)
         yield Move(match.start(), stop, kind, side)  # type: ignore[arg-type]

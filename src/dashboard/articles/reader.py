@@ -27,6 +27,7 @@ from dashboard.articles.shares import shares_of
 from dashboard.articles.spans import Spans, as_of_session
 from dashboard.articles.stances import causes_of, denials_of, hedges_of
 from dashboard.articles.stocks import Mentions
+from dashboard.articles.strangers import unknown_names
 from dashboard.articles.subjects import Subjects
 from dashboard.articles.text import Taken, Text
 from dashboard.errors import N_, CalendarError, InputError
@@ -103,7 +104,7 @@ def read_article(
         published=when,
         language=text.language,
         stocks=mentions.stocks(),
-        not_resolved=tuple(mentions.not_resolved),
+        not_resolved=(*mentions.not_resolved, *unknown_names(text, mentions.all)),
         groups=groups_of(text, subjects),
         returns=returns,
         dates=tuple(_dates(text, days, known, when)),

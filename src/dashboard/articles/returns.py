@@ -217,6 +217,8 @@ class Returns:
         value = bound.value
         if value is not None and direction == "down":
             value = -value
+        if value is not None:
+            direction = "down" if value < 0 else "up"
         quote, place = self.text.quote(move.start, move.end)
         return self._filled(
             FoundReturn(

@@ -24,6 +24,9 @@ _DOES = re.compile(
     r"发布异动|回复投资者|回应称|"
     r"在互动平台|股票交易|控股股东|董事长|董秘|证券部)"
 )
+_NOTICE = re.compile(
+    r"[:：]\s?[^。\n]{0,14}?(?:拟|预计|公司|股东|控股|签|中标|获|子公司|董事|终止|收到|完成|年报|净利|回购|募资|停牌|股票)"
+)
 _LABELLED = re.compile(r"[【\[〖]\s*$")
 _SOURCE = re.compile(
     r"^[^，。,;；\n]{0,18}?(?:研报|研究|报告|发布|发表|认为|表示|指出|指,|指:|称|分析|首席|团队|"
@@ -66,6 +69,8 @@ def acts(plain: str, end: int) -> bool:
 
 def is_label(plain: str, start: int, end: int) -> bool:
     """Whether a name opens a headline in brackets: 【农产品：2024年净利预增】."""
+    if _NOTICE.match(plain, end) and (start == 0 or plain[start - 1] in "\n。;；】 "):
+        return True
     return (
         bool(_LABELLED.search(plain[max(0, start - 3) : start])) and plain[end : end + 1] in ":："
     )

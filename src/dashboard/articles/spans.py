@@ -17,6 +17,7 @@ from dashboard.errors import CalendarError
 from dashboard.market.sessions import Sessions
 
 _JOINED = re.compile(r"\s*(?:起?至|到|-+|~+|to|through|until|and|截至|至今年)\s*$")
+_AGAINST = re.compile(r"(?:较|相比|相较|对比)(?:于)?$")
 _SHORT = re.compile(r"(?P<m>\d{1,2})月(?P<a>\d{1,2})日?\s?[-至到~]+\s?(?P<b>\d{1,2})日")
 _UNTIL_NOW = re.compile(r"\s*(?:以来|至今|起至今|到现在|起(?=[，,]|累)|后(?:至今|以来|到现在))")
 _COUNTED = re.compile(
@@ -39,7 +40,7 @@ _WORDS = {
     "ten": 10,
 }
 _YEAR = re.compile(
-    r"今年以来|年初以来|年初至今|今年至今|年内|今年(?:股价)?(?=累?[涨跌升]|已|来)|"
+    r"今年以来|较年初|年初以来|年初至今|今年至今|年内|今年(?:股价)?(?=累?[涨跌升]|已|来)|"
     r"so far this year|this year|year[- ]to[- ]date|YTD",
     re.IGNORECASE,
 )
@@ -52,6 +53,7 @@ _WEEK = re.compile(
 _MONTH = re.compile(
     r"(?P<last>上月|上个月|last month)|(?P<this>本月|当月|月内|this month)", re.IGNORECASE
 )
+_SINCE_MONTH = re.compile(r"(?<!\d)(?P<m>1[0-2]|[1-9])月(?:份|初)?(?:以来|至今)")
 _BACK = re.compile(
     rf"(?:最?近|过去)(?P<n>{COUNT}|半)?个?(?P<unit>周|月|年)(?!度)|past (?P<unit_en>week|month|"
     rf"year)",
@@ -163,9 +165,21 @@ class Spans:
             if before.start not in taken and len(gap) < 12 and _JOINED.fullmatch(gap):
                 yield from self._span(before.start, behind.end, before.day, behind.day)
         for day in self.days:
+            if _AGAINST.search(plain[max(0, day.start - 4) : day.start]) and self.as_of:
+                yield from self._since(day)
             match_now = _UNTIL_NOW.match(plain, day.end)
             if match_now and self.as_of:
                 yield from self._span(day.start, match_now.end(), day.day, self.as_of)
+
+    def _since(self, day: Day) -> Iterator[Span]:
+        """Sessions after a day whose close is compared with: 较2月6日上涨."""
+        last = self._anchor(day.start, [])
+        try:
+            base = self.sessions.on_or_before(day.day)
+        except CalendarError:
+            return
+        if last is not None and base < last:
+            yield Span(day.start, day.end, self.sessions.after(base), last)
 
     def _span(self, start: int, end: int, first: date, last: date) -> Iterator[Span]:
         try:
@@ -215,6 +229,9 @@ class Spans:
         plain, as_of = self.text.plain, self.as_of
         for match in _YEAR.finditer(plain):
             yield from self._period(match, date(as_of.year, 1, 1), as_of)
+        for match in _SINCE_MONTH.finditer(plain):
+            year = as_of.year - (int(match["m"]) > as_of.month)
+            yield from self._period(match, date(year, int(match["m"]), 1), as_of)
         for match in _BACK.finditer(plain):
             yield from self._period(match, _back(match, as_of), as_of)
         for match in _HOLIDAY.finditer(plain):
