@@ -355,6 +355,37 @@ def test_a_pipe_does_not_hold_the_reader_up(small):
     assert "no plain file" in str(small.fault())
 
 
+@pytest.mark.parametrize(
+    "day", ["2125-02-11", "1950-02-11", "0001-01-01", "9999-12-31", "2046-12-31"]
+)
+def test_a_day_that_no_page_can_place_is_refused_here(small, day):
+    """A calendar has an end: a page that met such a day failed where nobody could mend it."""
+    small.edit("events.csv", "report,2025-02-11,day", f"report,{day},day")
+    fault = small.fault()
+    assert ("events.csv", 3, "published", day) == place(fault)
+    assert "too far away" in str(fault)
+
+
+def test_a_review_in_another_millennium_is_refused(small):
+    small.edit("case.toml", 'slug = "small"', 'slug = "small"\nreview = 9999-12-31')
+    assert ("case.toml", "review") == (small.fault().file, small.fault().field)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "rule"),
+    [
+        ("universe.csv", "300249,chinext,0.456", "300249,chinext,1e300", "too large"),
+        ("universe.csv", "300249,chinext,0.456", "300249,chinext,1001", "more than any market"),
+        ("prices.csv", "2025-02-06,20,20.4", "2025-02-06,20,1e300", "too large"),
+        ("prices.csv", "2025-02-06,20,20.4", "2025-02-06,20,2000000000", "more than any market"),
+        ("prices.csv", "12.24,900", "12.24,1e300", "too large"),
+    ],
+)
+def test_an_absurd_number_is_refused_here(small, file, old, new, rule):
+    small.edit(file, old, new)
+    assert rule in " ".join(map(str, small.faults()))
+
+
 @pytest.mark.parametrize("value", ["9" * 5000, "[" * 5000 + "]" * 5000], ids=["digits", "nesting"])
 def test_toml_beyond_what_python_takes_is_a_fault_too(small, value):
     small.edit("case.toml", "gap = 10", f"gap = {value}")

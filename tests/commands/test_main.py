@@ -1,5 +1,6 @@
 """The command line: faults one a line, cases listed, the dashboard started and stopped."""
 
+import errno
 import shutil
 import signal
 import socket
@@ -278,3 +279,17 @@ TESTING = READING | {"exchange_calendars", "scipy"}
 def test_a_command_imports_only_what_it_needs(command, packages):
     case = ["liquid-cooling-2025"] if command in {"check", "answer", "results"} else []
     assert packages == imported([command, *case])
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", "could not be written"), ("zh", "无法写出")])
+def test_an_output_that_cannot_be_written_is_one_sentence(monkeypatch, language, told):
+    def full(*_, **__):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("dashboard.commands.config._print", full)
+        done = CliRunner().invoke(main.main, ["config", "--language", language])
+
+    assert 1 == done.exit_code
+    assert told in done.output
+    assert "Traceback" not in done.output

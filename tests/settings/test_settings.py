@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.cases.folders import list_cases
 from dashboard.errors import SettingsError
 from dashboard.settings.loading import (
     FILE_VARIABLE,
@@ -390,3 +391,37 @@ def test_every_field_of_the_settings_can_be_set():
         paths |= {f"{name}.{each.name}" for each in dataclasses.fields(SourceSettings)}
 
     assert paths == set(known_options())
+
+
+@pytest.mark.parametrize("folder", ["~nosuchuser/store", "~nosuchuser"])
+def test_a_home_that_nobody_has_is_a_fault_wherever_it_stands(monkeypatch, settings_toml, folder):
+    monkeypatch.setenv(f"{PREFIX}STORE", folder)
+    settings_toml.write_text(f'editions = "{folder}"')
+
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+
+    assert f"{PREFIX}STORE = “{folder}”" in str(caught.value)
+    assert f"settings.toml: editions = “{folder}”" in str(caught.value)
+
+
+def test_a_settings_file_in_a_home_that_nobody_has_is_a_fault(monkeypatch):
+    monkeypatch.setenv(FILE_VARIABLE, "~nosuchuser/settings.toml")
+
+    with pytest.raises(SettingsError, match="~nosuchuser/settings"):
+        load_settings()
+
+
+def test_a_folder_that_no_system_can_have_is_a_fault(settings_toml):
+    settings_toml.write_text('store = "a\\u0000b"')
+
+    with pytest.raises(SettingsError, match="store = "):
+        load_settings()
+
+
+def test_a_folder_of_cases_in_a_home_that_nobody_has_is_named(monkeypatch):
+    monkeypatch.setenv("MARKET_NARRATIVE_CASES", "~nosuchuser/cases")
+
+    (refused,) = [entry for entry in list_cases() if entry.faults]
+
+    assert "names no directory" in str(refused.faults[0])

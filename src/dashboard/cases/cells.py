@@ -11,7 +11,6 @@ import unicodedata
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
-from math import isfinite
 from urllib.parse import urlsplit
 
 from dashboard.case import Precision
@@ -81,6 +80,9 @@ def read_id(text: str) -> str:
     return text
 
 
+LARGEST = 10**18  # more than anything that is counted, and few enough for a float
+
+
 @lru_cache(maxsize=4096)
 def read_number(text: str, *, percent: bool = False) -> Decimal:
     """
@@ -102,7 +104,7 @@ def read_number(text: str, *, percent: bool = False) -> Decimal:
             N_("A percent sign has no meaning here; write a fraction with the unit “fraction”.")
         )
     number = Decimal("".join(part or "" for part in match.groups()[:4]).replace(",", ""))
-    if not isfinite(float(number)):
+    if not abs(number) <= LARGEST:
         raise InputError(N_("This number is too large to be computed with."))
     return number.scaleb(-2) if match[5] else number
 

@@ -21,6 +21,7 @@ from dashboard.cases.reading import FileNote, Reading
 from dashboard.cases.writer import case_files
 from dashboard.errors import N_, CaseError, Fault, InputError, NotFoundError
 from dashboard.market.prices import Market
+from dashboard.settings.values import at_home
 
 EXTRA_CASES = "MARKET_NARRATIVE_CASES"  # environment variable: one more directory of cases
 
@@ -210,7 +211,7 @@ def find_case(slug: str) -> Path:
 
 def _extra_directory() -> Path | None:
     named = os.environ.get(EXTRA_CASES, "").strip()
-    return Path(named).expanduser() if named else None
+    return at_home(named) if named else None
 
 
 def _folders() -> list[Path]:

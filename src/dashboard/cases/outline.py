@@ -47,6 +47,8 @@ MAX_ESTIMATION = 2000
 MAX_GAP = 500
 
 REVERSED = N_("The window ends before it begins; exchange its two days.")
+TOO_FAR = N_("This is too far away: it has to lie between {first} and {last}; mend the year.")
+EARLIEST, LATEST = 1990, 2100  # years of a review
 NO_SESSION = N_("{day} is no session of {calendar}; the next one is {next}.")
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
@@ -78,6 +80,15 @@ class Outline:
             *self.case.symbols,
             *(mark.id for mark in self.case.benchmarks if mark.returns is None),
         )
+
+    def check_reach(self, day: date) -> None:
+        """Raise InputError when no page can place a day among the sessions."""
+        if self.sessions is None:
+            return
+        first, end = self.sessions.first_known, self.sessions.last_placed
+        last = date(end.year - 1, 12, 31)  # pages look at sessions after a day too
+        if not first < day <= last:
+            raise InputError(TOO_FAR, first=first, last=last)
 
     def as_symbol(self, text: str) -> str:
         """
@@ -147,6 +158,8 @@ def read_outline(keys: Keys) -> Outline:
     status = keys.word("status", STATUSES, default="closed")
     review = keys.day("review", optional=True)
     keys.finish()
+    if review is not None and not EARLIEST < review.year < LATEST:
+        keys.report("review", review, TOO_FAR, first=EARLIEST, last=LATEST)
     _check_asked(keys, asks, stories)
     _check_membership(keys, groups, stocks)
     case = Case(

@@ -41,6 +41,9 @@ SHORT = N_(
     "{file}: {n} volume(s) were written short by a spreadsheet, such as {example} in line {line}; "
     "their last digits are lost."
 )
+TOO_MUCH = N_("This is more than any market has seen; a return is a fraction (0.10 is 10 %).")
+LARGEST_PRICE = 1e9  # a share of any currency
+LARGEST_MEAN, LARGEST_RETURN = 10.0, 1000.0  # of a day over many stocks, of a stock over a window
 NO_SUCH_SYMBOL = N_(
     "The case has no stock and no benchmark of this symbol; the nearest is {nearest}."
 )
@@ -211,6 +214,7 @@ def _report_prices(table: FileTable, values: dict[str, Floats]) -> None:
     high, low = values["high"], values["low"]
     for name in ("open", "high", "low", "close"):
         _report(table, values[name] <= 0, name, values[name], NOT_POSITIVE)
+        _report(table, values[name] > LARGEST_PRICE, name, values[name], TOO_MUCH)
     _report(table, high < low, "high", high, N_("The high is below the low of the same day."))
     for name in ("open", "close"):
         outside = (low <= high) & ((values[name] > high) | (values[name] < low))
@@ -227,7 +231,7 @@ def read_returns(
     days, index = _days(table, outline)
     _report_twice(table, "date", days)
     returns = _numbers(table, "mean_return", percent=True)
-    _report_below_total_loss(table, "mean_return", returns)
+    _report_beyond(table, "mean_return", returns, LARGEST_MEAN)
     series = pd.Series(returns, index=index.rename("date"), name="mean_return")
     counts: pd.Series[float] | None = None
     if "stocks" in table.columns:
@@ -250,13 +254,14 @@ def read_universe(table: FileTable, notices: list[Notice]) -> pd.DataFrame:
                     table.file, line, "board", cell, VOCABULARY, allowed=allowed, nearest=close
                 )
     returns = _numbers(table, "window_return", percent=True)
-    _report_below_total_loss(table, "window_return", returns)
+    _report_beyond(table, "window_return", returns, LARGEST_RETURN)
     return pd.DataFrame(dict(zip(UNIVERSE_COLUMNS, (codes, boards, returns), strict=True)))
 
 
-def _report_below_total_loss(table: FileTable, name: str, returns: Floats) -> None:
+def _report_beyond(table: FileTable, name: str, returns: Floats, most: float) -> None:
     rule = N_("A return is a fraction above −1 (0.10 is 10 %); nothing loses more than all.")
     _report(table, returns <= -1, name, returns, rule)
+    _report(table, returns > most, name, returns, TOO_MUCH)
 
 
 def _codes(table: FileTable, notices: list[Notice]) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from dashboard.case import (
     EVENT_KINDS,
@@ -102,7 +102,7 @@ def fresh_id(row: FileRow, lines: dict[str, int]) -> str:
     return name
 
 
-def _moment(row: FileRow) -> Moment:
+def _moment(row: FileRow, outline: Outline | None) -> Moment:
     precision = row.word("precision", PRECISIONS)
     timezone = row.needed("timezone")
     if timezone:
@@ -112,7 +112,10 @@ def _moment(row: FileRow) -> Moment:
             row.report("timezone", error.template, **error.values)
     published = row.needed("published")
     try:
-        return Moment(read_moment(published, precision), precision, timezone)
+        stamp = read_moment(published, precision)
+        if outline is not None:
+            outline.check_reach(stamp.date())
+        return Moment(stamp, precision, timezone)
     except InputError as error:
         if published:
             row.report("published", error.template, **error.values)
@@ -155,7 +158,7 @@ def _event(row: FileRow, outline: Outline | None, lines: dict[str, int]) -> Even
         row.report("series", N_("A value is a reading of a series; name the series."))
     return Event(
         id=fresh_id(row, lines),
-        published=_moment(row),
+        published=_moment(row, outline),
         kind=row.word("kind", EVENT_KINDS),
         title=row.both("title"),
         source=row.needed("source"),
@@ -196,7 +199,7 @@ def _evidence(row: FileRow, outline: Outline | None, lines: dict[str, int]) -> E
         finding=row.word("finding", FINDINGS),
         document=row.text("document") if via else row.needed("document"),
         source_kind=row.word("source_kind", SOURCE_KINDS),
-        published=_published(row, reported, outline) if via else _moment(row),
+        published=_published(row, reported, outline) if via else _moment(row, outline),
         via_published=reported,
         statement=row.both("statement"),
         url=row.url(),
@@ -223,6 +226,8 @@ def _reported(row: FileRow, outline: Outline | None) -> Moment | None:
         return None
     try:
         stamp, precision = read_stamp(row.text("via_published"))
+        if outline is not None:
+            outline.check_reach(stamp.date())
     except InputError as error:
         row.report("via_published", error.template, **error.values)
         return None
@@ -232,7 +237,7 @@ def _reported(row: FileRow, outline: Outline | None) -> Moment | None:
 def _published(row: FileRow, reported: Moment | None, outline: Outline | None) -> Moment:
     """When the document of a reported statement came out, as far as the row tells."""
     if row.text("published"):
-        return _moment(row)
+        return _moment(row, outline)
     if not row.text("document") and not row.text("period"):
         return reported or Moment(datetime.min, "by", "")  # noqa: DTZ901 - a stand-in
     day = None
@@ -240,8 +245,20 @@ def _published(row: FileRow, reported: Moment | None, outline: Outline | None) -
         day = legal_deadline(row.text("period"), outline.case.calendar)
         if day is None:
             row.report("published", NO_PUBLICATION)
+        else:
+            day = _in_reach(row, day, outline)
     stamp = datetime.min if day is None else datetime.combine(day, datetime.min.time())  # noqa: DTZ901
     return Moment(stamp, "by", row.text("timezone") or _home(outline))
+
+
+def _in_reach(row: FileRow, day: date, outline: Outline) -> date | None:
+    """Deadline of a reporting period, or None for one that is out of reach."""
+    try:
+        outline.check_reach(day)
+    except InputError as error:
+        row.report("period", error.template, **error.values)
+        return None
+    return day
 
 
 def _home(outline: Outline | None) -> str:

@@ -136,7 +136,9 @@ def _unknown() -> list[str]:
 
 def _faults(say: Language) -> list[str]:
     """Faults of what is read from the environment alone."""
+    from dashboard.settings.values import at_home  # noqa: PLC0415
+
     extra = os.environ.get(CASES, "").strip()
-    if not extra or Path(extra).expanduser().is_dir():
+    if not extra or at_home(extra).is_dir():
         return []
     return [say(N_("{variable} names no directory; correct or clear it."), variable=CASES)]

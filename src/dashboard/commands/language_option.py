@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
 import click
 
-from dashboard.errors import DashboardError
+from dashboard.errors import N_, DashboardError
+
+_FULL = (errno.ENOSPC, errno.EIO, errno.EFBIG, errno.EDQUOT)
 
 
 def in_language(command: Callable[..., None]) -> Callable[..., None]:
@@ -35,5 +38,10 @@ def in_language(command: Callable[..., None]) -> Callable[..., None]:
             command(*given, say=say, **options)
         except DashboardError as error:
             raise click.ClickException(say.error(error)) from error
+        except OSError as error:
+            if error.errno not in _FULL:  # a closed pipe among them, which click knows
+                raise
+            told = say(N_("The output could not be written ({reason})."), reason=error.strerror)
+            raise click.ClickException(told) from error
 
     return speaking

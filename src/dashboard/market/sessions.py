@@ -62,6 +62,11 @@ class Sessions:
         """First session of the calendar."""
         return calendar_table(self.calendar).days[0]
 
+    @property
+    def last_placed(self) -> date:
+        """Last day that is placed among sessions, those after the library's end included."""
+        return calendar_table(self.calendar).days[-1]
+
     def is_session(self, day: date) -> bool:
         """Whether the exchange trades on `day`; False outside the calendar."""
         days = calendar_table(self.calendar).days

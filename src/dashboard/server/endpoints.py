@@ -25,6 +25,7 @@ from dashboard.cases.folders import EXTRA_CASES
 from dashboard.errors import SettingsError
 from dashboard.server import first_html
 from dashboard.settings.loading import FOLDERS, load_settings, read_given
+from dashboard.settings.values import at_home
 
 ADDRESSES = ("/healthz", "/readyz", "/version")
 WARM = threading.Event()
@@ -119,7 +120,7 @@ def _folders() -> dict[str, tuple[Path, bool]]:
     found: dict[str, tuple[Path, bool]] = {}
     extra = os.environ.get(EXTRA_CASES, "").strip()
     if extra:
-        found["cases"] = (Path(extra).expanduser(), True)
+        found["cases"] = (at_home(extra), True)
     try:
         settings = load_settings()
     except SettingsError:

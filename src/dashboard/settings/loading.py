@@ -22,6 +22,7 @@ from dashboard.settings.values import (
     MOST_TRIES,
     ONE_DAY,
     PROXY_SCHEMES,
+    at_home,
     read_address,
     read_count,
     read_editors,
@@ -174,7 +175,7 @@ def settings_file() -> Path:
     """Return the settings file, which need not exist."""
     named = os.environ.get(FILE_VARIABLE, "").strip()
     if named:
-        return Path(named).expanduser()
+        return at_home(named)
     import platformdirs  # noqa: PLC0415
 
     return Path(platformdirs.user_config_dir(APP)) / "settings.toml"
@@ -279,6 +280,8 @@ def _from_file(file: Path, faults: list[str]) -> dict[str, tuple[str, object]]:
     try:
         tables = tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
+        if str(file).startswith("~"):
+            faults.append(f"{FILE_VARIABLE} = “{file}” (/…, ~/…)")
         return {}
     except (OSError, ValueError, RecursionError) as error:
         known = isinstance(error, tomllib.TOMLDecodeError)
@@ -307,11 +310,16 @@ def _from_environment(
         if variable in paths and value.strip():
             path = paths[variable]
             # A relative folder is meant from here, in the file from the file's folder.
-            meant = str(Path(value).expanduser().absolute()) if path in FOLDERS else value
+            meant = _from_here(value) if path in FOLDERS else value
             found[path] = (variable, meant.strip())
         elif variable not in paths and variable.startswith(sources):
             faults.append(f"{variable} (?)")
     return found
+
+
+def _from_here(value: str) -> str:
+    found = at_home(value)
+    return value if str(found).startswith("~") else str(found.absolute())
 
 
 # Options --------------------------------------------------------------

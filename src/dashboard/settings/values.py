@@ -18,9 +18,20 @@ _FRAMING_SITE = re.compile(r"https?://(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-
 
 def read_path(value: object) -> Path:
     """Folder or file; ``~`` is the home of whoever runs this."""
-    if not isinstance(value, str) or not value.strip():
+    if not isinstance(value, str) or not value.strip() or "\0" in value:
         raise ValueError(value)
-    return Path(value).expanduser()
+    found = at_home(value)
+    if value.startswith("~") and found == Path(value):  # the home of nobody here
+        raise ValueError(value)
+    return found
+
+
+def at_home(text: str) -> Path:
+    """Path with its ``~`` resolved; as it stands where nobody of that name has a home."""
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:
+        return Path(text)
 
 
 def read_yes_or_no(value: object) -> bool:
