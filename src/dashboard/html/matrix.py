@@ -67,7 +67,13 @@ def matrix(
     ]
     table = el(
         "table.matrix",
-        el("colgroup", [el("col", style=f"width:{width:.3f}%") for width in widths]),
+        el(
+            "colgroup",
+            [
+                el("col", class_="gap" if width == _GAP else "", style=f"width:{width:.3f}%")
+                for width in widths
+            ],
+        ),
         el("thead", _heads(stories, t)),
         el("tbody", rows),
         class_="open" if opens else "small",

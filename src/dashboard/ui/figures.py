@@ -36,8 +36,10 @@ def draw_page(view: View, page: str, choices: Choices = ()) -> None:
     choices : tuple of (str, str)
         What the controls of the page itself are set to, by name.
     """
-    for beside, found in groupby(exhibits(page).values(), key=lambda each: each.share > 0):
-        group = list(found)
+    for shared, found in groupby(exhibits(page).values(), key=lambda each: each.share > 0):
+        # Of neighbours one that the case does not have leaves its room to the other.
+        group = [each for each in found if not shared or _is_there(view, each, page, choices)]
+        beside = shared and len(group) > 1
         places = st.columns([each.share for each in group], gap="large") if beside else ()
         for at, each in enumerate(group):
             if each.waits is not None and each.waits(view.trial):
@@ -47,6 +49,14 @@ def draw_page(view: View, page: str, choices: Choices = ()) -> None:
                 _draw_into(places[at], view, each, page, choices)
             else:
                 draw(view, each, page, choices)
+
+
+def _is_there(view: View, exhibit: Exhibit, page: str, choices: Choices) -> bool:
+    """Whether the case has the figure, or at least a reason why not."""
+    try:
+        return exhibit.make(view.trial, _reader(view, page, choices)) is not None
+    except DashboardError:  # said where it is drawn
+        return True
 
 
 def draw(view: View, exhibit: Exhibit, page: str, choices: Choices = ()) -> None:

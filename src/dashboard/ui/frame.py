@@ -205,7 +205,10 @@ def controls(view: View, page: str) -> None:
     if page == "timeline" and len(case.groups) == 1:
         changes = {"bench"}
     days = _priced_days(view)
-    with st.container(key="controls", horizontal=True, vertical_alignment="bottom", gap="small"):
+    more = changes - {"bench"} or ("bench" in changes and len(case.benchmarks) > 1)
+    # On a phone two controls are one line, and more of them two.
+    key = "controls" if more else "controls_brief"
+    with st.container(key=key, horizontal=True, vertical_alignment="bottom", gap="small"):
         _select("base", t("Base (close of)"), [d for d in days if d < view.window.last], view.base)
         _select("last", t("Last session"), [d for d in days if d > view.base], view.window.last)
         titles = {b.id: t.pick(b.title) for b in case.benchmarks}
