@@ -19,7 +19,7 @@ from dashboard.pricefiles.headings import YAHOO, Export, HeadingWord, Role, adju
 from dashboard.pricefiles.hints import Hints
 from dashboard.pricefiles.judging import PRICES, Rows
 from dashboard.pricefiles.sheet import Sheet
-from dashboard.pricefiles.ticks import are_adjusted, first_off, notice_strays
+from dashboard.pricefiles.ticks import are_adjusted, first_off, notice_strays, report_moves
 
 UNSTATED = N_(
     "Say what was done to the prices: none, additive, multiplicative or unknown; returns across "
@@ -119,6 +119,8 @@ def settle_adjustment(
     adjustment = _adjustment(words, hints, findings, yahoo=yahoo, has_factor=factor is not None)
     if adjustment == "none":
         _test(rows, factor, sheet, findings)
+    if adjustment in {"none", "multiplicative"}:  # additive ones pass through nothing
+        report_moves(rows, sheet, findings)
     if factor is not None and not yahoo and adjustment not in {"", "none"}:
         role: Role = "factor" if sheet.heading("factor") else "adj-close"
         findings.notice(FACTOR_UNUSED, column=sheet.column(role))

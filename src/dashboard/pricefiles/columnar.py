@@ -67,6 +67,7 @@ def _read(data: bytes, findings: Findings) -> Sheet:
             return sheet
         wanted = {each.role: each for each in sheet.headings if each.role}
         table = file.read(columns=[each.text for each in wanted.values()])
+    table.validate(full=True)  # a damaged dictionary lacks what its rows point to
     reader = _Reader(findings, np.arange(1, table.num_rows + 1, dtype=np.int64))
     columns = {role: table.column(each.text) for role, each in wanted.items()}
     texts_of = {

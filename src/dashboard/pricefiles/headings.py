@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal, TypeAlias, get_args
 
 from dashboard.cases.cells import narrow
@@ -269,6 +270,7 @@ def is_wide(headings: Sequence[Heading]) -> bool:
     return sum(any(found.code for found in codes_in(narrow(each.text))) for each in headings) >= 2
 
 
+@lru_cache(maxsize=1024)
 def _heading(text: str) -> Heading:
     name = key(text)
     word = adjustment_word(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import cast
 
 import numpy as np
@@ -33,10 +34,12 @@ LARGEST: dict[Role, float] = {
     "amount": 1e17,
     "factor": 1e9,
 }
+FIRST = date(1900, 1, 1)  # long before any file of daily prices
 CHINESE = (".SS", ".SZ", ".BJ")
 CALENDAR = "XSHG"  # the sessions of Shanghai, Shenzhen and Beijing
 
 TOO_LARGE = N_("This is more than anything traded ({limit}); mend the number.")
+TOO_EARLY = N_("No price of a day before {first} is read; mend the date.")
 NO_SESSION = N_("The exchange did not trade on this day; mend the date.")
 FUTURE = N_("This day lies after {today}; mend the date.")
 TWICE = N_("This security has the same day twice, first in line {line}; keep one row.")
@@ -202,16 +205,23 @@ def _report_days(rows: Rows, sheet: Sheet, today: date, findings: Findings) -> N
     column = sheet.column("date")
     chinese = np.array([symbol.endswith(CHINESE) for symbol in rows.symbols], dtype=bool)
     future = rows.days > np.datetime64(today, "D")
+    early = rows.days < np.datetime64(FIRST, "D")
     weekend = (rows.days.astype(np.int64) + 3) % 7 >= 5  # 1970-01-01 was a Thursday
     closed = weekend | (chinese[rows.places] & ~_is_session(rows.days))
     findings.add_rows(future, rows.lines, column, rows.days, FUTURE, lambda _: {"today": today})
-    findings.add_rows(closed & ~future, rows.lines, column, rows.days, NO_SESSION)
+    findings.add_rows(early, rows.lines, column, rows.days, TOO_EARLY, lambda _: {"first": FIRST})
+    findings.add_rows(closed & ~future & ~early, rows.lines, column, rows.days, NO_SESSION)
+
+
+@cache
+def _sessions() -> Days:
+    return np.array(calendar_table(CALENDAR).days, dtype="datetime64[D]")
 
 
 def _is_session(days: Days) -> Mask:
     if not len(days):
         return np.zeros(0, dtype=bool)
-    sessions = np.array(calendar_table(CALENDAR).days, dtype="datetime64[D]")
+    sessions = _sessions()
     first = min(days.min(), sessions[0])
     known = np.zeros(int((max(days.max(), sessions[-1]) - first).astype(int)) + 1, dtype=bool)
     known[(sessions - first).astype(int)] = True

@@ -17,6 +17,7 @@ from dashboard.pricefiles.sheet import Sheet
 
 A_SHARES = frozenset({"main", "chinext", "star", "bse"})
 MANY = 0.02  # share of rows off the tick that is no slip of the pen
+WILD = 50.0  # times the close before: no limit, split or bonus issue goes so far
 FEWEST = 3  # rows of whole prices that are no chance
 BAND = 5.0
 FEN = 100.0  # hundredths in a unit of currency; one yuan is the least of a price in them
@@ -24,6 +25,10 @@ FEN = 100.0  # hundredths in a unit of currency; one yuan is the least of a pric
 STRAY = N_(
     "{n} of {total} rows have a price that is not on the tick of {tick} yuan, first in line {line} "
     "({price}); look at them."
+)
+TOO_FAR = N_(
+    "This close is {times} times that of {day}, the row before; a decimal point, a unit or a row "
+    "is wrong. Mend it."
 )
 IN_FEN = N_(
     "Every price of {symbol} is a whole number, as if in hundredths of a yuan: say whether the "
@@ -73,6 +78,21 @@ def notice_strays(rows: Rows, findings: Findings) -> None:
         findings.notice(STRAY, **first_off(rows))
 
 
+def report_moves(rows: Rows, sheet: Sheet, findings: Findings) -> None:
+    """Report closes so far from the one before that a point or a unit must be wrong."""
+    close = rows.numbers["close"]
+    times = np.ones(len(close))
+    with np.errstate(all="ignore"):
+        times[1:] = close[1:] / close[:-1]
+    inside = np.diff(rows.places, prepend=-1) == 0
+    wild = inside & ((times >= WILD) | (times <= 1 / WILD))
+
+    def fields(place: int) -> dict[str, object]:
+        return {"times": f"{times[place]:.3g}", "day": rows.days[place - 1].astype(object)}
+
+    findings.add_rows(wild, rows.lines, sheet.column("close"), close, TOO_FAR, fields)
+
+
 def in_yuan(rows: Rows, hints: Hints, sheet: Sheet, findings: Findings) -> Rows:
     """
     Rows with prices in yuan: those in fen are divided, and what may be in fen is asked about.
@@ -108,7 +128,7 @@ def _whole(rows: Rows, per_share: float) -> list[str]:
         values: Floats = rows.numbers[role]
         whole &= (values == np.round(values)) & (values >= FEN)
     average = average_price(rows) * (per_share or 1.0)
-    with np.errstate(invalid="ignore"):
+    with np.errstate(all="ignore"):
         ratio = average / rows.numbers["close"]
     # A wide band: adjusted prices lie beside those traded.
     as_yuan = (ratio > 1 / BAND) & (ratio < BAND) if per_share else np.zeros(len(mine), bool)
