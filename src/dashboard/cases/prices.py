@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -51,6 +52,11 @@ NO_SUCH_SYMBOL = N_(
 
 def empty_prices() -> pd.DataFrame:
     """Price table of a case that keeps no prices."""
+    return _empty_prices().copy()
+
+
+@cache
+def _empty_prices() -> pd.DataFrame:
     columns = {name: pd.Series(dtype="float64") for name in COLUMNS}
     columns["symbol"] = pd.Series(dtype="str")
     columns["date"] = pd.Series(dtype="datetime64[us]")
