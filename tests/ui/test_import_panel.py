@@ -397,3 +397,15 @@ def test_the_shipped_case_s_own_table_can_be_imported(page, store_folder):
 
     assert "Imported own.csv: new" in told
     assert "failed" not in told
+
+
+def test_a_text_that_a_terminal_calls_xls_and_its_title_are_shown_on_the_page(page):
+    text = '代码,日期,开盘,最高,最低,收盘,成交量(手)\n="300249",2025-02-06,10,10.5,9.9,10.2,5\n'
+
+    app = chosen(page(), text, "行情.xls", encoding="gbk")
+    app.text_input(key="import_title").set_value("Desk of the house").run()
+
+    shown = body(app)
+    assert "xls" in import_view.TYPES
+    assert "300249.SZ" in shown
+    assert "Desk of the house" in shown
