@@ -100,7 +100,7 @@ CLAIM_RELATIONS: dict[ClaimKind, tuple[str, ...]] = {
     "return": ("=",),
     "rank-max": ("",),
     "rank-min": ("",),
-    "group-mean": ("<=", ">="),
+    "group-mean": ("<=", ">=", "="),
     "session-count": ("=",),
     "series-growth": ("=",),
     "order": ("before",),
@@ -147,6 +147,9 @@ class Text:
 
     en: str = ""
     zh: str = ""
+
+    def __str__(self) -> str:
+        return self.en or self.zh
 
 
 @dataclass(frozen=True, slots=True)

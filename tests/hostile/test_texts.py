@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from dashboard import errors
-from dashboard.analysis.claims.typed import check_typed
+from dashboard.analysis.typed_claims.typed import check_typed
 from dashboard.cases.folders import find_case, read_case
 from dashboard.cases.outline import is_slug
 from dashboard.charts.zoom import read_zooms

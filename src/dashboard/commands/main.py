@@ -21,6 +21,7 @@ import click
 
 from dashboard import __version__
 from dashboard.commands.case_options import CaseChoice, case_options
+from dashboard.commands.claim import claim
 from dashboard.commands.config import config
 from dashboard.commands.doctor import doctor
 from dashboard.commands.editions import COMMANDS as EDITION_COMMANDS
@@ -51,6 +52,7 @@ main.add_command(doctor)
 main.add_command(config)
 main.add_command(find)
 main.add_command(read)
+main.add_command(claim)
 main.add_command(import_prices)
 for _command in (*EDITION_COMMANDS, *REPORT_COMMANDS):
     main.add_command(_command)

@@ -112,7 +112,12 @@ class Language:
             )
         if not error.values:
             return self(error.template)
-        return self(error.template, **self._named(error.values))
+        # Numbers and dates stay as they were typed; what has a form in each language does not.
+        values = {
+            name: self._value(value) if isinstance(value, Text | Message | tuple) else value
+            for name, value in error.values.items()
+        }
+        return self(error.template, **self._named(values))
 
     def say(self, message: Message) -> str:
         """

@@ -5,10 +5,12 @@ from __future__ import annotations
 import streamlit as st
 from markupsafe import Markup
 
+from dashboard.analysis.claims.prover import WindowProof
 from dashboard.analysis.claims.results import tally
-from dashboard.analysis.claims.sentence import LONGEST, example
-from dashboard.analysis.claims.typed import TypedClaim
 from dashboard.analysis.claims.verdict_words import say
+from dashboard.analysis.typed_claims.refusals import example
+from dashboard.analysis.typed_claims.sentence import LONGEST
+from dashboard.analysis.typed_claims.typed import TypedClaim
 from dashboard.case import Case
 from dashboard.errors import DashboardError
 from dashboard.html import claims
@@ -37,8 +39,9 @@ def own_claim(view: View) -> None:
     components.heading(
         t("Check a statement of your own"),
         t(
-            "One stock of the case, one percentage, one direction, dates if you like; in English "
-            "or Chinese. Checked against the prices at hand."
+            "A stock, group or benchmark, a percentage and its direction, dates or a count of "
+            "sessions; or a close at the limit. In English or Chinese. A word that is not "
+            "understood is named, never skipped."
         ),
         anchor="own",
     )
@@ -65,37 +68,35 @@ def own_claim(view: View) -> None:
 
 
 def _placeholder(view: View) -> str:
-    t, case = view.t, view.case
-    if not case.stocks:
-        return example(case)
-    return t(
-        "{stock} rose 5% from {first} to {last}",
-        stock=t.name(case.stocks[0]),
-        first=t.day(case.window.first),
-        last=t.day(case.window.last),
-    )
+    pattern = example(view.case)
+    return pattern if isinstance(pattern, str) else view.t.say(pattern)
 
 
 def _answer(view: View, found: TypedClaim, case: Case) -> Markup:
-    t = view.t
-    (proof,) = found.proof.proofs
-    links = links_of(view)
+    t, links = view.t, links_of(view)
     ways = [claims.target_link(view.case, target, t, links) for target in found.result.targets]
+    # How it was read comes first: a verdict on another span would be no answer.
+    read, *more = found.understood
     said = [
         el("p.verdict", claims.verdict(found.result.verdict, t)),
+        el("p.read", say(read, t)),
         el("p.why", say(found.result.sentence, t)),
-        claims.remarks((*found.understood, *found.result.remarks), t),
+        claims.remarks((*more, *found.result.remarks), t),
         el("p.data", markup(ways, by=" · ")),
     ]
-    return markup(
-        el("div.answer", said, role="status"),
-        el("h3.subhead", _base_title(found, t)),
-        proof_table(case, found.proof, t) if proof.candidates else None,
-    )
+    return markup(el("div.answer", said, role="status"), _proof(found, case, t))
 
 
-def _base_title(found: TypedClaim, t: Language) -> str:
+def _proof(found: TypedClaim, case: Case, t: Language) -> Markup | None:
+    if found.proof is None:
+        return None
     (proof,) = found.proof.proofs
+    table = proof_table(case, found.proof, t) if proof.candidates else None
+    return markup(el("h3.subhead", _base_title(found.proof, t)), table)
+
+
+def _base_title(proved: WindowProof, t: Language) -> str:
+    (proof,) = proved.proofs
     if proof.reason is not None:
         return t.say(proof.reason)
     bases = list(dict.fromkeys(t.long_day(fit.base) for fit in proof.fits))

@@ -331,6 +331,10 @@ _MEAN: dict[tuple[str, bool], str] = {
         "The mean return of the {n} stocks of {group} is {value}, not below {stated}."
     ),
     (">=", False): N_("The mean return of the {n} stocks of {group} is {value}, below {stated}."),
+    ("=", True): N_("The mean return of the {n} stocks of {group} is {value}; stated is {stated}."),
+    ("=", False): N_(
+        "The mean return of the {n} stocks of {group} is {value}; stated is {stated}."
+    ),
 }
 _MEAN_READ: dict[tuple[str, bool], str] = {
     ("<=", True): N_(
@@ -353,7 +357,7 @@ _MEAN_READ: dict[tuple[str, bool], str] = {
 
 
 def check_group_mean(claim: Claim, inputs: ClaimInputs) -> ClaimResult:
-    """Check a bound on the mean return of a group's stocks."""
+    """Check the mean return of a group's stocks, or a bound on it."""
     window = window_of(claim, inputs)
     group = inputs.case.group(claim.subject)
     symbols = [stock.symbol for stock in inputs.case.members(group.id)]
@@ -367,11 +371,14 @@ def check_group_mean(claim: Claim, inputs: ClaimInputs) -> ClaimResult:
     mean, low, high = (
         sum(getattr(each, name) for each in known) / len(known) for name in ("value", "low", "high")
     )
-    stated, _, decimals = figure(claim)
-    slack = (claim.tolerance or 0.0) + NOISE
-    below = claim.relation == "<="
-    holds = mean <= stated + slack if below else mean >= stated - slack
-    near = low <= stated if below else high >= stated
+    stated, tolerance, decimals = figure(claim)
+    slack = (tolerance if claim.relation == "=" else claim.tolerance or 0.0) + NOISE
+    not_above, not_below = mean <= stated + slack, mean >= stated - slack
+    holds, near = {
+        "<=": (not_above, low <= stated),
+        ">=": (not_below, high >= stated),
+        "=": (not_above and not_below, low - NOISE <= stated <= high + NOISE),
+    }[claim.relation]
     # "partly" would say that it holds of some stocks; of a mean there is no such thing.
     verdict: ClaimVerdict = (
         "holds" if holds else "holds-within-rounding" if near else "does-not-hold"

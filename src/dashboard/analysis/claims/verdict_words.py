@@ -74,7 +74,10 @@ _WITH_RATE: dict[ClaimKind, str] = {
 
 def say(remark: Message, t: Language) -> str:
     """Sentence about a claim in the reader's language, its names and numbers by its habits."""
-    values = {name: _value(value, t) for name, value in remark.values.items()}
+    values = {
+        name: say(value, t) if isinstance(value, Message) else _value(value, t)
+        for name, value in remark.values.items()
+    }
     return t.say(Message.of(remark.template, **values))
 
 

@@ -1,0 +1,1 @@
+"""Claims typed by a reader: taken apart word by word, dated, checked, proved."""

@@ -1,0 +1,173 @@
+"""Who a typed claim speaks of: stocks, groups and benchmarks of the case, by name or code."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from dashboard.analysis.typed_claims.refusals import RefusedClaimError, UnknownStockError
+from dashboard.analysis.typed_claims.roles import Kind, indices
+from dashboard.analysis.typed_claims.tokens import Token
+from dashboard.case import Benchmark, Case, Stock
+from dashboard.errors import N_
+from dashboard.market.codes import CodeInText, codes_in
+from dashboard.market.short_names import plain_name
+from dashboard.message import Message
+
+SubjectKind: TypeAlias = Literal["stock", "benchmark", "group"]
+
+NOT_AMONG = N_("“{name}” is not among the stocks at hand: {known}.")
+READ_AS = N_("“{name}” is read as {stock}.")
+FORMER = N_("“{name}” is a former name of {stock}.")
+
+# What people leave out of a Chinese company name.
+_ENDINGS = ("股份", "集团", "科技", "环境", "电子", "技术", "控股", "实业")
+_MARKS = r"(?:(?:S?\*?ST|XD|XR|DR)\s*)?"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A stock, group or benchmark of the case, and what is to be said of how it was named."""
+
+    id: str
+    kind: SubjectKind
+    said: Message | None = None
+
+
+def mentions(text: str, case: Case, former: Mapping[str, tuple[str, ...]]) -> list[Token]:
+    """
+    Tokens of everything that a sentence names, in its order.
+
+    Parameters
+    ----------
+    text : str
+        In half width.
+    case : Case
+    former : mapping of str to tuple of str
+        Names that its stocks gave up, by symbol.
+
+    Raises
+    ------
+    UnknownStockError
+        If it has the code of a stock that is not at hand.
+    RefusedClaimError
+        If a code belongs to another exchange than the one beside it.
+    """
+    found = [_coded(hit, case) for hit in codes_in(text)]
+    taken = [False] * len(text)
+    for token in found:
+        taken[token.start : token.stop] = [True] * (token.stop - token.start)
+    for form, subject in sorted(_forms(case, former), key=lambda pair: -len(pair[0])):
+        for match in _pattern(form).finditer(text):
+            if not any(taken[match.start() : match.end()]):
+                taken[match.start() : match.end()] = [True] * (match.end() - match.start())
+                found.append(_token(match, subject))
+    return sorted(found, key=lambda token: token.start)
+
+
+def at_hand(case: Case) -> str:
+    """Return the stocks and benchmarks of the case that can be named, in a row."""
+    stocks = [
+        " ".join([*dict.fromkeys(filter(None, (stock.name.zh, stock.name.en))), stock.symbol])
+        for stock in case.stocks
+    ]
+    marks = [
+        " ".join([*dict.fromkeys(filter(None, (mark.title.zh, mark.title.en))), mark.id])
+        for mark in case.benchmarks
+        if mark.returns is None
+    ]
+    return ", ".join([*stocks, *marks])
+
+
+def _coded(hit: CodeInText, case: Case) -> Token:
+    if hit.error is not None:
+        raise RefusedClaimError(hit.error.template, words=(hit.text,), **hit.error.values)
+    known = {*case.symbols, *(mark.id for mark in case.benchmarks if mark.returns is None)}
+    symbol = hit.code.symbol if hit.code else ""
+    if hit.code and hit.code.is_open and symbol not in known:
+        symbol = f"{symbol.partition('.')[0]}.SS"  # 000300 without its exchange
+    if symbol not in known:
+        raise UnknownStockError(NOT_AMONG, words=(hit.text,), name=hit.text, known=at_hand(case))
+    kind: SubjectKind = "stock" if symbol in case.symbols else "benchmark"
+    return Token(Kind.SUBJECT, hit.text, hit.start, hit.stop, Subject(symbol, kind))
+
+
+def _token(match: re.Match[str], subject: Subject | None) -> Token:
+    if subject is None:
+        return Token(Kind.REFUSED, match[0], match.start(), match.end(), "index")
+    return Token(Kind.SUBJECT, match[0], match.start(), match.end(), subject)
+
+
+def _forms(
+    case: Case, former: Mapping[str, tuple[str, ...]]
+) -> Iterator[tuple[str, Subject | None]]:
+    """Every writing of what the case has; None for an index that it does not have."""
+    # What is given later wins: the case's own names over any other's.
+    own: dict[str, Subject | None] = dict.fromkeys(
+        name for names in indices().values() for name in names
+    )
+    for forms in (_former_forms(case, former), _shortened(case), _group_forms(case)):
+        own.update(forms)
+    for mark in case.benchmarks:
+        own.update(dict.fromkeys(_benchmark_names(mark), Subject(mark.id, "benchmark")))
+    for stock in case.stocks:
+        names = (stock.symbol, stock.name.en, stock.name.zh, plain_name(stock.name.zh))
+        own.update(dict.fromkeys(names, Subject(stock.symbol, "stock")))
+    for form, subject in own.items():
+        plain = unicodedata.normalize("NFKC", form).strip()
+        if plain:
+            yield plain, subject
+
+
+def _group_forms(case: Case) -> dict[str, Subject]:
+    return {
+        name: Subject(group.id, "group")
+        for group in case.groups
+        for name in (group.id, group.title.en, group.title.zh)
+    }
+
+
+def _former_forms(case: Case, former: Mapping[str, tuple[str, ...]]) -> dict[str, Subject]:
+    return {
+        form: Subject(stock.symbol, "stock", Message.of(FORMER, name=name, stock=stock.name))
+        for stock in case.stocks
+        for name in former.get(stock.symbol, ())
+        for form in (name, plain_name(name))
+    }
+
+
+def _shortened(case: Case) -> dict[str, Subject]:
+    """Names without 股份, 科技 …, where two signs are left and one stock alone can be meant."""
+    found: dict[str, list[Stock]] = {}
+    for stock in case.stocks:
+        name = plain_name(stock.name.zh)
+        for ending in _ENDINGS:
+            if name.endswith(ending) and len(name) >= len(ending) + 2:
+                found.setdefault(name.removesuffix(ending), []).append(stock)
+    return {
+        form: Subject(stock.symbol, "stock", Message.of(READ_AS, name=form, stock=stock.name))
+        for form, (stock, *others) in found.items()
+        if not others
+    }
+
+
+def _benchmark_names(mark: Benchmark) -> list[str]:
+    titles = [mark.title.en, mark.title.zh]
+    heads = [re.split(r"[,，]", title)[0] for title in titles]
+    return [mark.id, mark.id.replace("-", " "), *titles, *heads, *indices().get(mark.id, ())]
+
+
+def _pattern(form: str) -> re.Pattern[str]:
+    # A name may be padded (五 粮 液), 沪深 300 and 沪深300 are one.
+    letters = re.escape(form).replace(r"\ ", r"\s*")
+    if not form.isascii():
+        letters = _MARKS + r"\s?".join(map(re.escape, form.replace(" ", "")))
+    return re.compile(
+        rf"(?<![A-Za-z0-9]){letters}(?:['’]s)?(?![A-Za-z])"
+        if form[0].isascii()
+        else rf"{letters}(?:['’]s)?" + (r"(?![A-Za-z0-9])" if form[-1].isascii() else ""),
+        re.IGNORECASE,
+    )

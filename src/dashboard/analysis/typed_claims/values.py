@@ -1,0 +1,125 @@
+"""What a number in a typed claim can be: a percentage, a count, a day, closes at the limit."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal, TypeAlias
+
+from dashboard.analysis.typed_claims.roles import numbers
+
+Unit: TypeAlias = Literal["session", "day", "calendar-day", "week", "month", "year"]
+Side: TypeAlias = Literal["up", "down"]
+
+_DIGITS = {sign: n for n, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_TENS = {"十": 10, "百": 100}
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """
+    A percentage as typed.
+
+    Attributes
+    ----------
+    percent : Decimal
+        Without its sign, with the digits typed.
+    sign : str
+        "+", "-" or nothing.
+    half : Decimal
+        Half a unit of the last digit, in percent.
+    side : {"up", "down"} or None
+        Of a word that says both: doubled, 腰斩.
+    bound : str
+        Of such a word: to double is to rise by 100 % or more.
+    unit : str
+        Of one that needs to be said: "points" or "tenths" (成).
+    """
+
+    percent: Decimal
+    sign: str = ""
+    half: Decimal = Decimal("0.5")
+    side: Side | None = None
+    bound: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """So many sessions, days, weeks, months or years; `article` is "a" or "the" instead of one."""
+
+    n: int
+    unit: Unit
+    article: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LooseDay:
+    """A day, a month or a year as written: what it leaves out is None."""
+
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Boards:
+    """So many closes at a limit, in so many sessions; in as many, where None is said."""
+
+    closes: int
+    side: Side
+    sessions: int | None = None
+
+
+def numeral(text: str) -> int | None:
+    """
+    Whole number in digits, in Chinese or as an English word; None for what is none.
+
+    >>> [numeral(word) for word in ("13", "十三", "二十", "两", "一百二十", "〇七", "five", "x")]
+    [13, 13, 20, 2, 120, 7, 5, None]
+    """
+    if re.fullmatch(r"[0-9]+", text):
+        return int(text)
+    if text.lower() in numbers():
+        return numbers()[text.lower()]
+    if not text or set(text) - set(_DIGITS) - set(_TENS):
+        return None
+    if not set(text) & set(_TENS):
+        return int("".join(str(_DIGITS[sign]) for sign in text))
+    total, digit = 0, None
+    for sign in text:
+        if sign in _TENS:
+            total += (1 if digit is None else digit) * _TENS[sign]
+            digit = None
+        else:
+            digit = _DIGITS[sign]
+    return total + (digit or 0)
+
+
+def decimal_of(text: str) -> Decimal | None:
+    """
+    Number with its decimals, in digits or in Chinese.
+
+    >>> decimal_of("1,234.50"), decimal_of("四十五点六"), decimal_of("五"), decimal_of("..")
+    (Decimal('1234.50'), Decimal('45.6'), Decimal('5'), None)
+    """
+    if re.fullmatch(r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]*)(?:\.[0-9]+)?", text) and text:
+        return Decimal(text.replace(",", ""))
+    whole, point, rest = text.partition("点")
+    value = numeral(whole)
+    if value is None or (point and not set(rest) <= set(_DIGITS)) or (point and not rest):
+        return None
+    digits = "".join(str(_DIGITS[sign]) for sign in rest)
+    return Decimal(f"{value}.{digits}" if digits else value)
+
+
+def half_of(number: Decimal) -> Decimal:
+    """
+    Half a unit of the last digit typed.
+
+    >>> half_of(Decimal("45.6")), half_of(Decimal("46"))
+    (Decimal('0.05'), Decimal('0.5'))
+    """
+    exponent = number.as_tuple().exponent
+    return Decimal(5).scaleb(exponent - 1) if isinstance(exponent, int) else Decimal(0)
