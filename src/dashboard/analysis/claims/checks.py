@@ -322,6 +322,7 @@ def _rank_sentence(
 
 # Mean of a group ------------------------------------------------------
 
+_MEAN_IS = N_("The mean return of the {n} stocks of {group} is {value}; stated is {stated}.")
 _MEAN: dict[tuple[str, bool], str] = {
     ("<=", True): N_(
         "The mean return of the {n} stocks of {group} is {value}, not above {stated}."
@@ -331,11 +332,12 @@ _MEAN: dict[tuple[str, bool], str] = {
         "The mean return of the {n} stocks of {group} is {value}, not below {stated}."
     ),
     (">=", False): N_("The mean return of the {n} stocks of {group} is {value}, below {stated}."),
-    ("=", True): N_("The mean return of the {n} stocks of {group} is {value}; stated is {stated}."),
-    ("=", False): N_(
-        "The mean return of the {n} stocks of {group} is {value}; stated is {stated}."
-    ),
+    ("=", True): _MEAN_IS,
+    ("=", False): _MEAN_IS,
 }
+_MEAN_READ_IS = N_(
+    "The mean return of the {n} stocks of {group} is {value}; we read {stated} into the words."
+)
 _MEAN_READ: dict[tuple[str, bool], str] = {
     ("<=", True): N_(
         "The mean return of the {n} stocks of {group} is {value}, not above the {stated} that we "
@@ -353,6 +355,8 @@ _MEAN_READ: dict[tuple[str, bool], str] = {
         "The mean return of the {n} stocks of {group} is {value}, below the {stated} that we read "
         "into it."
     ),
+    ("=", True): _MEAN_READ_IS,
+    ("=", False): _MEAN_READ_IS,
 }
 
 

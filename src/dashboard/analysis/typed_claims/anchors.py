@@ -16,7 +16,9 @@ from dashboard.case import Case
 from dashboard.errors import N_, InputError
 from dashboard.message import Message
 
-_ROLES = frozenset({Kind.START, Kind.BETWEEN, Kind.AFTER, Kind.END, Kind.BEFORE, Kind.AND})
+_ROLES = frozenset(
+    {Kind.START, Kind.BETWEEN, Kind.AFTER, Kind.AGAINST, Kind.END, Kind.BEFORE, Kind.AND}
+)
 _BEHIND = {
     Kind.SINCE: Kind.START,
     Kind.UNTIL: Kind.END,
@@ -117,9 +119,15 @@ class _Reading:
         self.near = self.near and kind in _BEHIND
 
     def done(self) -> Anchors:
+        self.give_up()
+        return self.anchors
+
+    def give_up(self) -> None:
+        """Something else stands in between: what waits for a date waits in vain."""
         for token in (self.role, self.week, self.weekday):
             self._drop(token)
-        return self.anchors
+        self.role = self.week = self.weekday = None
+        self.close = False
 
     def _drop(self, token: Token | None) -> None:
         if token is not None:
@@ -180,8 +188,7 @@ def anchors_of(tokens: Sequence[Token]) -> Anchors:
     reading = _Reading()
     for token in tokens:
         if token.kind not in DATES | _ROLES | _PASSED_OVER | _ADJECTIVES | set(_BEHIND):
-            # Something else in between: a close or a weekday waits no longer.
-            reading.close = False
+            reading.give_up()
         reading.take(token)
     anchors = reading.done()
     years = [each for each in anchors.found if each.token.kind is Kind.YEAR and not each.role]
@@ -263,12 +270,11 @@ def weekdays_agree(anchors: Sequence[Anchor]) -> None:
 
 
 def loose_ends(anchors: Anchors, case: Case, text: str) -> None:
-    """Refuse words around dates that hold on to none, and weekdays of months."""
+    """Refuse words around dates that hold on to none, and weeks and weekdays of months."""
     strange = list(anchors.loose_ends)
-    strange += [
-        refused(each.weekday)
-        for each in anchors.found
-        if each.weekday is not None and each.loose.day is None
-    ]
+    for each in anchors.found:
+        if each.loose.day is None:
+            strange += [refused(each.weekday)] if each.weekday else []
+            strange += [refused(each.token)] if each.week else []
     if strange:
         raise refuse(strange, case, text)

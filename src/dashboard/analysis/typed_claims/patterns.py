@@ -210,7 +210,7 @@ _DATES: tuple[tuple[Kind, str, Maker], ...] = (
     (Kind.WEEKDAY, rf"\b(?P<w>{_alternatives(_weekdays())})\b\.?", _weekday),
     (Kind.WEEKDAY, r"(?:周|星期|礼拜)(?P<w>[一二三四五六日天])", _weekday),
     (Kind.NTH, rf"(?P<d>{_N})\s*(?P<suffix>日|号)", _loose),
-    (Kind.NTH, rf"(?P<d>[0-9]{{1,2}}){_NTH}(?![0-9A-Za-z.%])", _loose),
+    (Kind.NTH, rf"(?P<d>[0-9]{{1,2}}){_NTH}(?![0-9A-Za-z.%]|,[0-9]{{1,3}}(?![0-9]))", _loose),
 )
 _COUNTS: tuple[tuple[Kind, str, Maker], ...] = (
     (

@@ -45,6 +45,7 @@ class Kind(StrEnum):
     START = "start"
     BETWEEN = "between"
     AFTER = "after"
+    AGAINST = "against"  # what comes behind it is the base
     END = "end"
     BEFORE = "before"
     AND = "and"
@@ -89,6 +90,7 @@ _ANCHORS = DATES | {Kind.CLOSE, Kind.WEEKDAY, Kind.WEEK_OF}
 _SPANS = _ANCHORS | {Kind.COUNT, Kind.RECENT, Kind.YEAR_TO_DATE, Kind.START, Kind.BETWEEN}
 _DATED = _ANCHORS - {Kind.NTH}
 _SIZE = frozenset({Kind.SIZE})
+_SIZE_OR_SIDE = frozenset({Kind.SIZE, Kind.SIDE})  # 至少涨了45%, and never 超跌
 _AMOUNTS = frozenset({Kind.SIZE, Kind.BOUND})
 _MOVES = _AMOUNTS | {Kind.SIDE}
 _ENDED = DATES | {Kind.CLOSE}
@@ -100,8 +102,8 @@ _END = Meaning(Kind.END, before=_ANCHORS)
 _RECENT = Meaning(Kind.RECENT, before=frozenset({Kind.COUNT}))
 
 
-def _bound(value: str) -> Meaning:
-    return Meaning(Kind.BOUND, value, before=_SIZE)
+def _bound(value: str, before: frozenset[Kind] = _SIZE) -> Meaning:
+    return Meaning(Kind.BOUND, value, before=before)
 
 
 def _bound_behind(value: str) -> Meaning:
@@ -118,11 +120,11 @@ _ROLES: dict[str, tuple[Meaning, ...]] = {
     "mean": (Meaning(Kind.MEAN),),
     "sector": (Meaning(Kind.SECTOR),),
     "more": (_bound("more"),),
-    "at-least": (_bound("at-least"),),
+    "at-least": (_bound("at-least", _SIZE_OR_SIDE),),
     "less": (_bound("less"),),
-    "at-most": (_bound("at-most"),),
-    "about": (_bound("about"),),
-    "near": (_bound("near"),),
+    "at-most": (_bound("at-most", _SIZE_OR_SIDE),),
+    "about": (_bound("about", _SIZE_OR_SIDE),),
+    "near": (_bound("near", _SIZE_OR_SIDE),),
     "exactly": (_bound("exactly"),),
     "more-behind": (_bound_behind("more"),),
     "at-least-behind": (_bound_behind("at-least"),),
@@ -131,6 +133,7 @@ _ROLES: dict[str, tuple[Meaning, ...]] = {
     "start": (Meaning(Kind.START, before=_ANCHORS),),
     "between": (Meaning(Kind.BETWEEN, before=_ANCHORS),),
     "after": (Meaning(Kind.AFTER, before=_ANCHORS),),
+    "against": (Meaning(Kind.AGAINST, before=_ANCHORS),),
     "before": (Meaning(Kind.BEFORE, before=_ANCHORS),),
     # “from the close on 6 February to …”, “close to 46 %”
     "to": (_TO, Meaning(Kind.BOUND, "near", before=_SIZE, behind=frozenset({Kind.CLOSE}))),
@@ -163,7 +166,10 @@ _ROLES: dict[str, tuple[Meaning, ...]] = {
         Meaning(Kind.PARTICLE, before=frozenset({Kind.SIDE}), behind=_SIZE),
         Meaning(Kind.PARTICLE, never_behind=_AMOUNTS),
     ),
-    "article": (Meaning(Kind.PARTICLE, before=_MOVES | {Kind.MEAN, Kind.LIMIT}),),
+    "article": (
+        Meaning(Kind.PARTICLE, before=_MOVES | {Kind.MEAN, Kind.LIMIT}),
+        Meaning(Kind.PARTICLE, before=frozenset({Kind.COUNT}), behind=frozenset({Kind.IN})),
+    ),
     "only": (Meaning(Kind.PARTICLE, before=_MOVES),),
     "particle": (Meaning(Kind.PARTICLE),),
     "sum": (Meaning(Kind.PARTICLE, "sum"),),

@@ -25,7 +25,7 @@ from dashboard.market.sessions import Sessions
 from dashboard.message import Message
 
 _ENDS = {Kind.END, Kind.BEFORE}
-_STARTS = {Kind.START, Kind.BETWEEN, Kind.AFTER}
+_STARTS = {Kind.START, Kind.BETWEEN, Kind.AFTER, Kind.AGAINST}
 _ONE_DAY = timedelta(days=1)
 
 NO_DATES = N_("No dates given: taken as the case’s window, {first} to {last}.")
@@ -128,9 +128,11 @@ def _ends(
 
 
 def _pair(one: Anchor, other: Anchor, case: Case) -> tuple[Anchor, Anchor]:
-    if one.role in _ENDS and other.role in _STARTS:
+    # 2月13日收盘较2月6日收盘: the base may come last.
+    if other.role in _STARTS and (one.role in _ENDS or other.role is Kind.AGAINST):
         one, other = other, one
     joined = other.role in _ENDS or (one.role is Kind.BETWEEN and other.role is Kind.AND)
+    joined |= one.role is Kind.AGAINST and other.role is None
     if not joined or (one.role is not None and one.role not in _STARTS):
         raise _apart([one, other], case)
     return one, other
@@ -180,7 +182,7 @@ class _Resolver:
     def _firsts(self, start: Anchor) -> list[date]:
         """First sessions that a first date can mean, the likelier one first."""
         first, last = days_of(start)
-        if start.role is Kind.AFTER or start.at_close:
+        if start.role in {Kind.AFTER, Kind.AGAINST} or start.at_close:
             # The close of that day is the base.
             self._moved(last, self.sessions.on_or_before(last))
             return [self.sessions.after(last)]

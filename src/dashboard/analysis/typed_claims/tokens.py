@@ -13,8 +13,8 @@ from dashboard.analysis.typed_claims.values import Count, LooseDay, numeral
 
 _PASSED_OVER = frozenset({Kind.PARTICLE, Kind.STOP})
 _STOPS = frozenset(",.:;'\"“”‘’()[]{}。、!?《》「」·…")
-_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9'’_]*|[0-9.]+")
-_SPAN_WORDS = frozenset({"in", "over", "for", "within", "during"})
+_WORD = re.compile(r"[0-9]+(?:[.,][0-9]+)+|[A-Za-z0-9][A-Za-z0-9'’_]*")
+_SPAN_WORDS = frozenset({"in", "on", "over", "for", "within", "during"})
 _OVER_DAYS = frozenset(
     {"涨幅", "跌幅", "涨跌幅", "升幅", "降幅", "收益率", "回报率", "累涨", "累跌"}
 )
@@ -142,6 +142,8 @@ def _settled(raw: list[Token]) -> list[Token]:
             token = _bare_number(token, raw, place, done)
         elif isinstance(token.value, Count) and token.value.article:
             token = _with_article(token, token.value, raw[place - 1] if place else None, before)
+        elif token.kind is Kind.COUNT and before in {Kind.AFTER, Kind.BEFORE}:
+            token = token if _is_within(raw, place) else refused(token)
         elif token.kind in {Kind.MONTH, Kind.YEAR}:
             token = _period(token, raw, place)
         done.append(token)
@@ -206,7 +208,7 @@ def _is_linked(raw: list[Token], place: int) -> bool:
         joins, each = False, place + step
         while 0 <= each < len(raw):
             kinds = _kinds(raw[each])
-            if kinds & DATES:
+            if kinds & {Kind.DAY, Kind.NTH}:
                 if joins:
                     return True
                 break
@@ -228,9 +230,17 @@ def _with_article(token: Token, count: Count, last: Token | None, before: Kind |
     return refused(token, "" if count.article == "the" else "rate")
 
 
+def _is_within(raw: list[Token], place: int) -> bool:
+    """“In the three days after” is a span; “three days after” is a day."""
+    last = raw[place - 1] if place else None
+    return last is not None and (
+        last.text.lower() == "the" or bool(_kinds(last) & {Kind.IN, Kind.RECENT})
+    )
+
+
 _PREPOSED = DATES | {
     *(Kind.IN, Kind.START, Kind.END, Kind.AFTER, Kind.BEFORE),
-    *(Kind.AND, Kind.BETWEEN),
+    *(Kind.AND, Kind.BETWEEN, Kind.AGAINST),
 }
 
 

@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 import pandas as pd
 import pytest
 
-from dashboard.analysis.claims.outside_stock import by_symbol, named_outside
-from dashboard.analysis.claims.sentence import UnknownStockError, take_apart
-from dashboard.analysis.claims.typed import check_typed
+from dashboard.analysis.typed_claims.outside import by_symbol, named_outside
+from dashboard.analysis.typed_claims.refusals import UnknownStockError
+from dashboard.analysis.typed_claims.sentence import read_sentence
+from dashboard.analysis.typed_claims.typed import check_typed
 from dashboard.analysis.window.window import window_result
 from dashboard.cases.pricing import OUTSIDE, with_stock
 from dashboard.errors import InputError
@@ -71,14 +72,14 @@ def moutai(closes=(1400.0, 1410.0, 1420.0, 1430.0, 1440.0, 1444.8)):
         ("*ST紫鑫跌5%", "002118.SZ"),
     ],
 )
-def test_codes_and_names_of_the_list_are_found_and_read_by_the_grammar(text, symbol, shipped):
+def test_codes_and_names_of_the_list_are_found_and_read_by_the_grammar(text, symbol, shipped, xshg):
     stock = named_outside(text, LISTING, shipped.case)
 
     assert symbol == stock.symbol
     series = moutai()
     note = replace(series.note, symbol=symbol)
     folder = with_stock(shipped, PriceSeries(note, series.rows), stock.name)
-    assert symbol == take_apart(by_symbol(text, stock), folder.case).symbol
+    assert symbol == read_sentence(by_symbol(text, stock), folder.case, xshg).subject.id
 
 
 @pytest.mark.parametrize("text", ["rose 3.2%", "腾讯控股涨3%", "茅台涨3%", "123456 涨 3%", ""])
@@ -104,19 +105,19 @@ def test_stocks_of_the_case_are_not_outside_it(shipped):
     assert "600519.SS" == named_outside("600519 300249.SZ 涨3%", LISTING, shipped.case).symbol
 
 
-def test_a_code_beside_a_stock_of_the_case_is_two_stocks(shipped):
+def test_a_code_beside_a_stock_of_the_case_is_two_stocks(shipped, xshg):
     folder = with_stock(shipped, moutai(), "贵州茅台")
 
     with pytest.raises(InputError, match="names 2 stocks"):
-        take_apart("600519 300249.SZ 涨3%", folder.case)
+        read_sentence("600519 300249.SZ 涨3%", folder.case, xshg)
 
 
-def test_only_a_sentence_without_a_stock_of_the_case_asks_for_another(shipped):
+def test_only_a_sentence_without_a_stock_of_the_case_asks_for_another(shipped, xshg):
     with pytest.raises(UnknownStockError):
-        take_apart("贵州茅台涨3%", shipped.case)
+        read_sentence("贵州茅台涨3%", shipped.case, xshg)
     with pytest.raises(UnknownStockError):
-        take_apart("600519 涨3%", shipped.case)
-    assert "300249.SZ" == take_apart("依米康涨3%", shipped.case).symbol
+        read_sentence("600519 涨3%", shipped.case, xshg)
+    assert "300249.SZ" == read_sentence("依米康涨3%", shipped.case, xshg).subject.id
 
 
 @pytest.mark.parametrize(
