@@ -142,10 +142,15 @@ def test_typing_writes_the_link_and_answers_at_once(page):
     ("say", "sentence"),
     [
         ("<script>alert(1)</script>", "names none of the stocks at hand"),
-        ("<script>alert(1)</script> Crun rose 4%", "“<script>alert” was not understood"),
+        (
+            "<script>alert(1)</script> Crun rose 4%",
+            "“<script>alert”, “1”, “</script>” was not understood",
+        ),
         ("a" * 5000, "200 characters at most"),
         ("🚀🌕 Crun rose 4%", "“🚀🌕” was not understood"),
-        ("600519.SS rose 12 % from 3 to 7 March", "“600519.SS” is not among the stocks at hand"),
+        ("600519.SS rose 12 % from 3 to 7 March", "market-narrative refresh --symbol 600519.SS"),
+        ("300249.SH rose 4%", "The code 300249 belongs to SZ, not to SH"),
+        ("依米康3个交易日2月7日至13日涨45.6%", "“3个交易日” contradicts the dates"),
         ("Crun rose 4% on 8 February", "There is no session of XSHG"),
         ("{0} {name} Crun rose 4%", "was not understood"),
     ],
@@ -224,7 +229,7 @@ def test_several_outside_stocks_are_named(page, listed):
     assert "2 others (贵州茅台 600519.SS, 机器人 300024.SZ)" in told
 
 
-@pytest.mark.parametrize("say", ["腾讯控股涨3%", "600000 rose 3%"])
+@pytest.mark.parametrize("say", ["腾讯控股涨3%", "AAPL rose 3%"])
 def test_a_stock_that_nobody_lists_is_today_s_sentence(page, moutai, say):
     assert "the stocks at hand" in text(page(lang="en", say=say))
 
@@ -241,7 +246,7 @@ def test_a_damaged_series_of_an_outside_stock_is_one_sentence(page, moutai):
     assert "market-narrative refresh --symbol 600519.SS" in told
 
 
-def test_a_damaged_list_of_codes_is_today_s_sentence(page, moutai):
+def test_a_damaged_list_of_codes_leaves_the_one_that_ships(page, moutai):
     (moutai / "listing.parquet").write_bytes(b"nothing")
 
-    assert "the stocks at hand" in text(page(lang="en", say="贵州茅台涨3%"))
+    assert "600519.SS) is not part of this case" in text(page(lang="en", say="贵州茅台涨3%"))

@@ -335,6 +335,8 @@ def test_a_group_of_one_stock(shipped, xshg):
         ("<=", "0.2", "does-not-hold"),
         (">=", "0.25", "holds"),
         (">=", "0.3", "does-not-hold"),
+        ("=", "0.25", "holds"),
+        ("=", "0.254", "does-not-hold"),
     ],
 )
 def test_the_mean_of_a_group_against_its_bound(relation, stated, verdict, shipped, xshg):

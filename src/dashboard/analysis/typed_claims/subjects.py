@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from dashboard.analysis.typed_claims.refusals import RefusedClaimError, UnknownStockError
 from dashboard.analysis.typed_claims.roles import Kind, indices
 from dashboard.analysis.typed_claims.tokens import Token
-from dashboard.case import Benchmark, Case, Stock
+from dashboard.case import Benchmark, Case, Group, Stock
 from dashboard.errors import N_
 from dashboard.market.codes import CodeInText, codes_in
 from dashboard.market.short_names import plain_name
@@ -57,14 +58,12 @@ def mentions(text: str, case: Case, former: Mapping[str, tuple[str, ...]]) -> li
         If a code belongs to another exchange than the one beside it.
     """
     found = [_coded(hit, case) for hit in codes_in(text)]
-    taken = [False] * len(text)
-    for token in found:
-        taken[token.start : token.stop] = [True] * (token.stop - token.start)
-    for form, subject in sorted(_forms(case, former), key=lambda pair: -len(pair[0])):
-        for match in _pattern(form).finditer(text):
-            if not any(taken[match.start() : match.end()]):
-                taken[match.start() : match.end()] = [True] * (match.end() - match.start())
-                found.append(_token(match, subject))
+    pattern, subjects = _finder(
+        case.stocks, case.groups, case.benchmarks, tuple(sorted(former.items()))
+    )
+    for match in pattern.finditer(text):
+        if not any(match.start() < each.stop and each.start < match.end() for each in found):
+            found.append(_token(match, subjects[match.lastgroup or ""]))
     return sorted(found, key=lambda token: token.start)
 
 
@@ -101,48 +100,61 @@ def _token(match: re.Match[str], subject: Subject | None) -> Token:
     return Token(Kind.SUBJECT, match[0], match.start(), match.end(), subject)
 
 
-def _forms(
-    case: Case, former: Mapping[str, tuple[str, ...]]
-) -> Iterator[tuple[str, Subject | None]]:
-    """Every writing of what the case has; None for an index that it does not have."""
+@lru_cache(maxsize=8)
+def _finder(
+    stocks: tuple[Stock, ...],
+    groups: tuple[Group, ...],
+    benchmarks: tuple[Benchmark, ...],
+    former: tuple[tuple[str, tuple[str, ...]], ...],
+) -> tuple[re.Pattern[str], dict[str, Subject | None]]:
+    """
+    One pattern for every writing of what a case has, the longest first.
+
+    Each is a group of its own name; its subject is None for an index that the case does not have.
+    """
     # What is given later wins: the case's own names over any other's.
     own: dict[str, Subject | None] = dict.fromkeys(
         name for names in indices().values() for name in names
     )
-    for forms in (_former_forms(case, former), _shortened(case), _group_forms(case)):
+    for forms in (_former_forms(stocks, dict(former)), _shortened(stocks), _group_forms(groups)):
         own.update(forms)
-    for mark in case.benchmarks:
+    for mark in benchmarks:
         own.update(dict.fromkeys(_benchmark_names(mark), Subject(mark.id, "benchmark")))
-    for stock in case.stocks:
+    for stock in stocks:
         names = (stock.symbol, stock.name.en, stock.name.zh, plain_name(stock.name.zh))
         own.update(dict.fromkeys(names, Subject(stock.symbol, "stock")))
-    for form, subject in own.items():
-        plain = unicodedata.normalize("NFKC", form).strip()
-        if plain:
-            yield plain, subject
+    plain = {unicodedata.normalize("NFKC", form).strip(): each for form, each in own.items()}
+    listed = sorted(filter(None, plain), key=len, reverse=True)
+    whole = "|".join(f"(?P<n{place}>{_written(form)})" for place, form in enumerate(listed))
+    return (
+        re.compile(whole or r"(?!)", re.IGNORECASE),
+        {f"n{place}": plain[form] for place, form in enumerate(listed)},
+    )
 
 
-def _group_forms(case: Case) -> dict[str, Subject]:
+def _group_forms(groups: tuple[Group, ...]) -> dict[str, Subject]:
     return {
         name: Subject(group.id, "group")
-        for group in case.groups
+        for group in groups
         for name in (group.id, group.title.en, group.title.zh)
     }
 
 
-def _former_forms(case: Case, former: Mapping[str, tuple[str, ...]]) -> dict[str, Subject]:
+def _former_forms(
+    stocks: tuple[Stock, ...], former: Mapping[str, tuple[str, ...]]
+) -> dict[str, Subject]:
     return {
         form: Subject(stock.symbol, "stock", Message.of(FORMER, name=name, stock=stock.name))
-        for stock in case.stocks
+        for stock in stocks
         for name in former.get(stock.symbol, ())
         for form in (name, plain_name(name))
     }
 
 
-def _shortened(case: Case) -> dict[str, Subject]:
+def _shortened(stocks: tuple[Stock, ...]) -> dict[str, Subject]:
     """Names without 股份, 科技 …, where two signs are left and one stock alone can be meant."""
     found: dict[str, list[Stock]] = {}
-    for stock in case.stocks:
+    for stock in stocks:
         name = plain_name(stock.name.zh)
         for ending in _ENDINGS:
             if name.endswith(ending) and len(name) >= len(ending) + 2:
@@ -160,14 +172,13 @@ def _benchmark_names(mark: Benchmark) -> list[str]:
     return [mark.id, mark.id.replace("-", " "), *titles, *heads, *indices().get(mark.id, ())]
 
 
-def _pattern(form: str) -> re.Pattern[str]:
+def _written(form: str) -> str:
+    """Pattern of a name; one in Latin letters is no part of a longer word."""
+    if form.isascii():
+        letters = re.escape(form).replace(r"\ ", r"\s*")
+        return rf"(?<![A-Za-z0-9]){letters}(?:['’]s)?(?![A-Za-z0-9])"
     # A name may be padded (五 粮 液), 沪深 300 and 沪深300 are one.
-    letters = re.escape(form).replace(r"\ ", r"\s*")
-    if not form.isascii():
-        letters = _MARKS + r"\s?".join(map(re.escape, form.replace(" ", "")))
-    return re.compile(
-        rf"(?<![A-Za-z0-9]){letters}(?:['’]s)?(?![A-Za-z])"
-        if form[0].isascii()
-        else rf"{letters}(?:['’]s)?" + (r"(?![A-Za-z0-9])" if form[-1].isascii() else ""),
-        re.IGNORECASE,
-    )
+    letters = _MARKS + r"\s?".join(map(re.escape, form.replace(" ", "")))
+    head = r"(?<![A-Za-z0-9])" if form[0].isascii() else ""
+    tail = r"(?![A-Za-z0-9])" if form[-1].isascii() else ""
+    return f"{head}{letters}(?:['’]s)?{tail}"
