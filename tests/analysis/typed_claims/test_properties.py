@@ -125,7 +125,7 @@ def test_a_sentence_is_read_back_as_it_was_made(shipped, xshg):
         case = replace(shipped.case, window=window)
         found = check_typed(text, case, shipped.market, xshg)
         assert (symbol, window, base) == (found.subject.id, found.window, found.base), text
-        assert stated == pytest.approx(found.result.stated), text
+        assert pytest.approx(stated) == found.result.stated, text
         assert found.result.verdict in {"holds", "holds-within-rounding"}, text
 
     rule()

@@ -53,7 +53,7 @@ def said(found) -> str:
 def test_sentences_of_every_width_and_writing(text, symbol, stated, verdict, shipped, xshg):
     found = typed(shipped, xshg, text)
     assert symbol == found.subject.id
-    assert stated == pytest.approx(found.result.stated)
+    assert pytest.approx(stated) == found.result.stated
     assert (FIRST, LAST) == window_of(found)
     assert verdict == found.result.verdict
 
