@@ -110,7 +110,8 @@ def test_a_stock_without_a_return_is_left_out(matrix, shipped):
 def test_no_returns_at_all_still_draws(matrix, shipped):
     empty = replace(matrix, returns=(None,) * 8)
     assert not dots(plot_returns(shipped.case, empty, look=Look(EN)), COOLING)
-    assert "Did stocks with higher grades rise more?" == title_returns(shipped.case, empty, EN)
+    title = title_returns(shipped.case, empty, EN, stands=False)
+    assert "Did stocks with higher grades do better?" == title
 
 
 def test_a_highlighted_stock_stays_and_the_others_fade(matrix, shipped):
@@ -160,10 +161,24 @@ def test_the_sign_agrees_with_the_rank_test(matrix):
 
 
 def test_the_title_says_the_direction_and_nothing_more(matrix, shipped):
-    title = title_returns(shipped.case, matrix, EN)
-    assert "Liquid-cooling business: the better documented stocks did not rise more" == title
+    title = title_returns(shipped.case, matrix, EN, stands=True)
+    assert "Liquid-cooling business: the better documented stocks did worse" == title
     upside_down = replace(matrix, returns=tuple(-(value or 0) for value in matrix.returns))
-    assert title_returns(shipped.case, upside_down, EN).endswith("stocks rose more")
+    assert title_returns(shipped.case, upside_down, EN, stands=True).endswith("stocks did better")
+
+
+def test_a_direction_that_the_verdict_does_not_carry_is_none_in_the_title(matrix, shipped):
+    title = title_returns(shipped.case, matrix, EN, stands=False)
+    assert "Liquid-cooling business: no direction clearer than chance" == title
+
+
+def test_one_assessed_stock_is_no_better_documented_stocks(matrix, shipped):
+    alone = tuple(
+        cell if cell.stock == matrix.stocks[0] else replace(cell, ordinal=None)
+        for cell in matrix.cells
+    )
+    title = title_returns(shipped.case, replace(matrix, cells=alone), EN, stands=True)
+    assert "did" not in title.rpartition(": ")[2]
 
 
 def test_the_note_says_that_hollow_dots_are_assumed(matrix):
@@ -180,7 +195,10 @@ def test_the_description_names_every_stock_in_every_story(matrix, shipped):
 def test_the_two_by_two_title_compares_means(matrix, shipped):
     found = two_by_two(shipped.case, matrix, StoryPair(DOCUMENTED, LABEL))
     title = title_two_by_two(found, EN)
-    assert "Rumoured and documented: +40.0% on average; rumoured alone: +23.0%" == title
+    told = (
+        "Rumoured and documented: +40.0% on average (2 stocks); rumoured alone: +23.0% on average"
+    )
+    assert f"{told} (2 stocks)" == title
     cooling = two_by_two(shipped.case, matrix, StoryPair(COOLING, LABEL))
     assert "Was it the documented link or the rumour?" == title_two_by_two(cooling, EN)
 

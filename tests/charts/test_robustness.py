@@ -125,8 +125,8 @@ def test_words_of_the_grid_say_what_the_cells_say(grid, shipped, xshg):
     assert "183 of 185 neighbouring windows point the same way" == title_page(grid, EN)
     assert title_grid(shipped.case, grid, EN).startswith("In 123 of 185 neighbouring windows")
     turned = grid_of(shipped, xshg, replace(shipped.case, groups=shipped.case.groups[::-1]))
-    # The established names are ahead nearly nowhere: few splits, the other way round.
-    assert title_grid(shipped.case, turned, EN).startswith("In 0 of 185")
+    # Whichever group the case lists first: the count is that of the side that is ahead.
+    assert title_grid(shipped.case, turned, EN) == title_grid(shipped.case, grid, EN)
     assert title_page(turned, EN) == title_page(grid, EN)
 
 
@@ -136,14 +136,17 @@ def test_after_the_window_stands_the_last_cell(grid, shipped, xshg):
     assert 16 == len(line.y)
     assert 0 == line.y[0]
     assert pytest.approx(0.2768, abs=5e-5) == line.y[5]
-    assert "10 sessions later the difference stood at +17.0 points" == title_after(grid, EN)
+    told = "10 sessions later Newcomers was 17.0 points ahead of Established names"
+    assert told == title_after(shipped.case, grid, EN)
+    turned = grid_of(shipped, xshg, replace(shipped.case, groups=shipped.case.groups[::-1]))
+    assert told == title_after(shipped.case, turned, EN)
     market = replace(
         shipped.market,
         prices=shipped.market.prices.loc[shipped.market.prices["date"] <= "2025-02-13"],
     )
     ended = grid_of(shipped, xshg, market=market)
     assert 6 == len(window_heatmap.plot_after(ended, look=LOOKS[0]).data[0].y)
-    assert "The prices at hand end with the window" == title_after(ended, EN)
+    assert "The prices at hand end with the window" == title_after(shipped.case, ended, EN)
 
 
 # Dots and histograms -------------------------------------------------------------
@@ -176,28 +179,38 @@ def test_placebo_groups_are_all_drawn_and_the_line_stands_at_the_group(result, s
     low, high = figure.layout.xaxis.range
     assert low < found.statistic < high
     assert figure.layout.shapes[0].x0 == found.statistic
-    assert title_placebo_groups(found, EN).startswith("About one in 2,500")
-    note = note_placebo_groups(found, EN, chosen_after=True)
-    assert "502,206,511 of 1,268,026,643,520" in note
+    title = title_placebo_groups(found, "Newcomers", EN)
+    assert "About one in 2,500 groups of other stocks did as well as Newcomers" == title
+    note = note_placebo_groups(found, "Newcomers", EN, chosen_after=True)
+    assert "502,206,511 of 1,268,026,643,520 did as well" in note
     assert "all A-shares" not in note
 
 
 def test_titles_hold_to_the_numbers(result, shipped, xshg, own_panel):
     placebo = placebo_in_time(shipped.case, shipped.market, xshg, result)
-    assert title_placebo_time(placebo, EN).endswith("1 of 141")
+    told = "None of the 140 earlier windows as long put Newcomers as far ahead of Established names"
+    assert told == title_placebo_time(shipped.case, placebo, EN)
     found = limit_outcome(shipped.case, shipped.market, xshg, result)
     assert "7 of 20" in title_limits(shipped.case, found, EN)
     assert "Established names 0 of 20" in title_limits(shipped.case, found, EN)
     clocks = hold_out(shipped.case, own_panel, xshg, shipped.case.window)
     assert title_clock(clocks, EN).startswith("0 of 1 late statement ")
     spec = specifications(shipped.case, own_panel, xshg, shipped.case.window)
-    assert title_specifications(spec, EN).startswith("Over 6 ways")
-    left_out = leave_one_out(result)
-    assert "No single stock" in title_leave_one_out(shipped.case, left_out, 0.2768, EN)
-    one = replace(left_out[0], difference=-0.01)
-    assert ("The direction hangs on Yimikang") == title_leave_one_out(
-        shipped.case, [one, *left_out[1:]], 0.2768, EN
-    )
+    assert title_specifications(shipped.case, spec, EN).startswith("Over 6 ways")
+
+
+@pytest.mark.parametrize(
+    ("left", "told"),
+    [
+        (0.20, "No single stock carries the gap of 27.7 points: without any one it is"),
+        (0.13, "Yimikang carries most of the gap: without it 13.0 points of 27.7 points are left"),
+        (-0.01, "The direction hangs on Yimikang"),
+    ],
+)
+def test_a_stock_that_most_of_the_gap_is_gone_without_carries_it(left, told, result, shipped):
+    found = list(leave_one_out(result))
+    found[0] = replace(found[0], difference=left)
+    assert title_leave_one_out(shipped.case, result, found, EN).startswith(told)
 
 
 def test_no_words_claim_what_eight_stocks_cannot(grid, result, shipped, xshg):
@@ -226,5 +239,5 @@ def test_figures_of_other_windows_draw(last, shipped, xshg):
     for look in LOOKS:
         window_heatmap.plot_grid(grid, look=look)
         window_heatmap.plot_after(grid, look=look)
-    assert describe_after(grid, EN)
+    assert describe_after(shipped.case, grid, EN)
     assert describe_grid(grid, EN)

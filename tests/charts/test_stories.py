@@ -84,9 +84,9 @@ def test_without_splits_the_figure_says_why(shipped_difference, shipped, xshg):
 
 
 def test_title_note_and_description_have_the_numbers(shipped_difference, shipped):
-    assert ("None of the other 69 splits parts the 8 stocks as far") == title_splits(
-        shipped_difference, EN
-    )
+    assert (
+        "None of the other 69 splits parts the 8 stocks as far in that direction"
+    ) == title_splits(shipped_difference, EN)
     assert "1/70" in note_splits(shipped.case, shipped_difference, EN)
     told = describe_splits(shipped.case, shipped_difference, EN)
     for part in ("70 splits", "+27.7 points", "1/70", "0.029"):
@@ -95,9 +95,9 @@ def test_title_note_and_description_have_the_numbers(shipped_difference, shipped
 
 def test_a_split_that_others_reach_is_not_said_to_be_alone(shipped_difference):
     splits = replace(shipped_difference.splits, count=8)
-    assert ("8 of all 70 splits of the 8 stocks part them as far") == title_splits(
-        replace(shipped_difference, splits=splits), EN
-    )
+    assert (
+        "8 of all 70 splits of the 8 stocks part them as far in that direction"
+    ) == title_splits(replace(shipped_difference, splits=splits), EN)
 
 
 def test_equal_returns_draw_one_column(shipped, xshg):

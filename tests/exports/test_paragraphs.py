@@ -138,9 +138,9 @@ def test_nothing_is_claimed_that_eight_stocks_cannot_carry(imprint, t):
 
 def test_sentences_follow_each_other_as_the_language_writes_them(imprint):
     assert re.search(
-        r"%\. Of 8 stocks .*%\. The groups .*nothing\. \(From", paragraph(imprint, "returns", EN)
+        r"%\. The 8 stocks .*%\. The groups .*nothing\. \(From", paragraph(imprint, "returns", EN)
     )
-    assert re.search(r"%。8 只股票中.*%。分组.*什么。（", paragraph(imprint, "returns", ZH))
+    assert re.search(r"%。8 只股票从.*不等。分组.*什么。（", paragraph(imprint, "returns", ZH))
 
 
 def test_an_unknown_figure_names_those_there_are(imprint):

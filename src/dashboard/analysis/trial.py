@@ -61,6 +61,7 @@ from dashboard.analysis.window.timing import (
 from dashboard.analysis.window.window import WindowResult, window_result
 from dashboard.case import Case, Window
 from dashboard.cases.folders import CaseFolder
+from dashboard.cases.outline import MAINLAND
 from dashboard.market.prices import Market, PriceNote
 from dashboard.market.sessions import Sessions, load_sessions
 from dashboard.stats.placebo_groups import PlaceboGroups
@@ -248,15 +249,15 @@ class Trial:
     @lazy
     def verdict(self) -> Verdict:
         """Which story stands, and how often one would by chance."""
-        return verdict(self.inputs, self.difference, self._placebo_of_one)
+        return verdict(self.inputs, self.difference, self.placebo_of_one)
 
     @lazy
     def answer(self) -> Answer:
         """What the first screen says."""
-        return answer(self.inputs, self.verdict, self.difference, self._placebo_of_one)
+        return answer(self.inputs, self.verdict, self.difference, self.placebo_of_one)
 
     @property
-    def _placebo_of_one(self) -> PlaceboGroups | Undefined | None:
+    def placebo_of_one(self) -> PlaceboGroups | Undefined | None:
         """A case with one group has no splits: other groups of the universe are its test."""
         return self.placebo_count if len(self.case.groups) == 1 else None
 
@@ -348,6 +349,11 @@ class Trial:
     def placebo_count(self) -> PlaceboGroups | Undefined:
         """How many groups of other stocks did as well, without their distribution: faster."""
         return placebo_groups(self.case, self.market, self.result, bins=1)
+
+    @property
+    def could_have_universe(self) -> bool:
+        """Whether returns of other stocks could be had for this case: else nobody asks."""
+        return self.case.calendar == MAINLAND or self.market.universe is not None
 
     @lazy
     def hindsight(self) -> Hindsight | Undefined:

@@ -14,6 +14,7 @@ from dashboard.case import Case
 from dashboard.charts.events import WIDTH, plain
 from dashboard.charts.lettering import shorten, text_width
 from dashboard.charts.theme import Look, blank, percent_ticks
+from dashboard.errors import N_
 from dashboard.stats.placebo_groups import PlaceboGroups
 from dashboard.stats.result import known_number
 
@@ -170,9 +171,8 @@ def plot_model_pairs(case: Case, pairs: Sequence[ModelPair], *, look: Look) -> g
 def plot_hindsight(found: Hindsight, group: str, *, look: Look) -> go.Figure:
     """One row a K: mean of the best few of K random stocks, middle 90 % and expectation."""
     t = look.language
-    labels = [
-        t("best {best} of {pool}", best=found.best, pool=each.pool) for each in found.yardsticks
-    ]
+    template = N_("worst {best} of {pool}") if found.lowest else N_("best {best} of {pool}")
+    labels = [t(template, best=found.best, pool=each.pool) for each in found.yardsticks]
     spans = [(each.quantile(0.05), each.quantile(0.95)) for each in found.yardsticks]
     values = [found.observed, *(end for pair in spans for end in pair)]
     figure = _rows_of(labels, values, look)

@@ -59,7 +59,8 @@ def _widest(result: WindowResult) -> tuple[date, float] | None:
         for day, step in zip(result.sessions, result.build_up.steps, strict=True)
         if step is not None
     ]
-    if not steps:
+    # Where a session is not known it may have been the widest; of one nothing is the most.
+    if len(steps) < len(result.sessions) or len(steps) < 2:
         return None
     step, day = max(steps)
     return (day, step) if step > 0 else None
@@ -143,7 +144,9 @@ def title_order(
     if not inside:
         return t("No event has its session 0 inside the window")
     shares = [item.share_before for item in inside if item.share_before is not None]
-    return _order_finding(shares, t) if shares else t("What had moved before each event?")
+    if not shares or len(shares) < len([item for item in inside if not item.span.deadline]):
+        return t("What had moved before each event?")
+    return _order_finding(shares, t)
 
 
 def _order_finding(shares: Sequence[float], t: Language) -> str:
@@ -209,7 +212,8 @@ def summary(
             "{share} before event {numbers}",
             "{share} before events {numbers}",
             len(found),
-            share=t.percent(share, 0, sign=False),
+            # A gap that pointed the other way was not there yet.
+            share=t.percent(max(share, 0.0), 0, sign=False),
             numbers=words.number_list(found, t),
         )
         for share, found in by_share.items()

@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 import plotly.graph_objects as go
 
-from dashboard.analysis.robustness.window_grid import FEW, GridCell, WindowGrid, after_cells
+from dashboard.analysis.robustness.window_grid import GridCell, WindowGrid, after_cells
 from dashboard.analysis.robustness.words import fraction
 from dashboard.charts.theme import Look, blank, percent_ticks
 from dashboard.stats.result import known_number
@@ -53,7 +53,7 @@ def plot_grid(grid: WindowGrid, *, look: Look) -> go.Figure:
     figure = blank(look, height + margin["t"] + margin["b"], margin=margin)
     places = {(cell.base, cell.last): cell for cell in cells}
     rows = [[places.get((x, y) if look.compact else (y, x)) for x in across] for y in down]
-    _add_cells(figure, rows, look, told=told)
+    _add_cells(figure, grid, rows, look, told=told)
     t = look.language
     columns = _thinned(len(across), 1 if look.compact else 1 + len(across) // 24)
     figure.update_xaxes(
@@ -99,7 +99,12 @@ def _desk_margin(look: Look) -> dict[str, int]:
 
 
 def _add_cells(
-    figure: go.Figure, rows: Sequence[Sequence[GridCell | None]], look: Look, *, told: bool
+    figure: go.Figure,
+    grid: WindowGrid,
+    rows: Sequence[Sequence[GridCell | None]],
+    look: Look,
+    *,
+    told: bool,
 ) -> None:
     t, colours = look.language, look.palette
     values = np.array([[_value(cell) for cell in row] for row in rows], dtype=np.float64)
@@ -118,10 +123,10 @@ def _add_cells(
         showscale=False,
         xgap=1 if told else 0.5,
         ygap=1 if told else 0.5,
-        text=None if not told else [[_cell_text(cell, look) for cell in row] for row in rows],
+        text=None if not told else [[_cell_text(grid, cell, look) for cell in row] for row in rows],
         texttemplate="%{text}" if told else None,
         textfont={"size": 10 if look.compact else 12, "color": colours.ink},
-        hovertext=[[_cell_hover(cell, look) for cell in row] for row in rows],
+        hovertext=[[_cell_hover(grid, cell, look) for cell in row] for row in rows],
         hoverinfo="text",
         hoverongaps=False,
     )
@@ -143,22 +148,21 @@ def _add_cells(
         )
 
 
-def _cell_text(cell: GridCell | None, look: Look) -> str:
+def _cell_text(grid: WindowGrid, cell: GridCell | None, look: Look) -> str:
     value = None if cell is None else known_number(cell.difference)
     if cell is None or value is None:
         return ""
     shown = look.language.number(value * 100, 0 if look.compact else 1)
-    few = isinstance(cell.count, int) and cell.count <= FEW
-    return f"<b>{shown}</b>" if few else shown
+    return f"<b>{shown}</b>" if grid.has_few(cell) else shown
 
 
-def _cell_hover(cell: GridCell | None, look: Look) -> str:
+def _cell_hover(grid: WindowGrid, cell: GridCell | None, look: Look) -> str:
     if cell is None:
         return ""
     t = look.language
     head = t("{base} to {last}", base=t.day(cell.base), last=t.day(cell.last))
     value = known_number(cell.difference)
-    count = fraction(cell.count, cell.n_permutations)
+    count = fraction(grid.count(cell), cell.n_permutations)
     return f"<b>{head}</b><br>{t.points(value, sign=True)}<br>{count}"
 
 
@@ -250,7 +254,7 @@ def plot_after(grid: WindowGrid, *, look: Look) -> go.Figure:
         connectgaps=False,
         hovertext=[
             t("base {day}", day=t.day(grid.base)),
-            *(_cell_hover(cell, look) for cell in cells),
+            *(_cell_hover(grid, cell, look) for cell in cells),
         ],
         hoverinfo="text",
     )

@@ -41,6 +41,7 @@ _GRID: tuple[Column[GridCell], ...] = (
     Column(N_("last"), lambda cell: cell.last),
     Column(N_("difference"), lambda cell: cell.difference, FRACTION),
     Column(N_("count"), lambda cell: cell.count),
+    Column(N_("count, other side"), lambda cell: cell.count_other_side),
     Column(N_("splits"), lambda cell: cell.n_permutations),
     Column(N_("reason"), lambda cell: reason(cell.difference, cell.count)),
 )
@@ -93,6 +94,7 @@ def _abnormal(place: int, group: str) -> Column[Specification]:
 
 _PERMUTATION: tuple[Column[PermutationResult], ...] = (
     Column(N_("count"), lambda test: test.count),
+    Column(N_("count, other side"), lambda test: test.count_other_side),
     Column(N_("splits"), lambda test: test.n_permutations),
     Column(N_("p, one-sided"), lambda test: test.pvalue_one_sided),
     Column(N_("p, two-sided"), lambda test: test.pvalue_two_sided),
@@ -167,6 +169,7 @@ def placebo_group_table(found: PlaceboGroups, note: PriceNote) -> Table[_Bin]:
         Column(N_("groups"), lambda row: row.n),
         Column(N_("observed mean"), lambda _: found.statistic, FRACTION),
         Column(N_("groups at or above it"), lambda _: found.count),
+        Column(N_("groups at or below it"), lambda _: found.count_other_side),
         Column(N_("all groups"), lambda _: found.n),
         Column(N_("exact"), lambda _: found.exact),
     )
@@ -174,15 +177,16 @@ def placebo_group_table(found: PlaceboGroups, note: PriceNote) -> Table[_Bin]:
 
 
 def hindsight_table(found: Hindsight, note: PriceNote) -> Table[BestOf]:
-    """One row a K: expectation, quantiles, share of draws that did as well."""
+    """One row a K: expectation, quantiles, share of draws that went as far."""
     columns: tuple[Column[BestOf], ...] = (
-        Column(N_("best"), lambda each: each.best),
+        Column(N_("kept"), lambda each: "worst" if each.lowest else "best"),
+        Column(N_("how many"), lambda each: each.best),
         Column(N_("of K random stocks"), lambda each: each.pool),
         Column(N_("expected mean"), lambda each: each.expected, FRACTION),
         Column(N_("5% of draws below"), lambda each: each.quantile(0.05), FRACTION),
         Column(N_("95% of draws below"), lambda each: each.quantile(0.95), FRACTION),
         Column(N_("observed mean"), lambda _: found.observed, FRACTION),
-        Column(N_("draws as high, the observed among them"), lambda each: each.count),
+        Column(N_("draws as far, the observed among them"), lambda each: each.count),
         Column(N_("draws and the observed"), lambda each: (each.settings.n_resamples or 0) + 1),
         Column(N_("seed"), lambda each: str(each.settings.seed)),
     )

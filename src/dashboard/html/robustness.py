@@ -18,11 +18,12 @@ from dashboard.analysis.window.limits import StockLimits
 from dashboard.analysis.window.window import WindowResult
 from dashboard.case import Case, Evidence
 from dashboard.cases.outline import MAINLAND
+from dashboard.errors import N_
 from dashboard.html.elements import el, markup, number
 from dashboard.html.stocks import group_style
 from dashboard.html.tables import table
 from dashboard.language.language import MISSING, Language
-from dashboard.language.words import LIMIT_SIGNS
+from dashboard.language.words import LIMIT_SIGNS, side_title
 from dashboard.market.boards import Side
 from dashboard.stats.result import PermutationResult, Undefined, known_number
 
@@ -162,9 +163,11 @@ def _limit_row(
 
 def _limit_tests(found: LimitOutcome, t: Language) -> list[str]:
     any_test, days_test = found.any_test, found.days_test
-    if isinstance(any_test, Undefined):
-        return [t.say(any_test)]
-    if isinstance(days_test, Undefined) or 1 / any_test.n_permutations > WEAK:
+    if (
+        isinstance(any_test, Undefined)
+        or isinstance(days_test, Undefined)
+        or 1 / any_test.n_permutations > WEAK
+    ):
         return []
     values = {"any": _as_sharply(any_test), "days": _as_sharply(days_test)}
     if found.side == "down":
@@ -212,11 +215,12 @@ def _censored(
     if cell is not None and value is not None:
         lines.append(
             t(
-                "The first close of theirs free of it is that of {day}; up to it the difference is "
-                "{gap}, count {count}.",
+                "The first close of theirs free of it is that of {day}; up to it {a} less {b} is "
+                "{gap}.",
                 day=t.day(found.free_last),
+                a=side_title(case, grid.a, t),
+                b=side_title(case, grid.b, t),
                 gap=t.points(value, sign=True),
-                count=fraction(cell.count, cell.n_permutations) or MISSING,
             )
         )
     return lines
@@ -239,7 +243,12 @@ def clock_table(case: Case, clocks: Sequence[StoryClock], t: Language) -> Markup
 
 def _late(case: Case, each: LateResult, t: Language) -> list[Markup]:
     name = t.name(case.stock(each.evidence.stock))
-    predicted = t("{stock} beats its group on {day}", stock=name, day=t.day(each.session))
+    template = (
+        N_("{stock} falls behind its group on {day}")
+        if each.falls
+        else N_("{stock} beats its group on {day}")
+    )
+    predicted = t(template, stock=name, day=t.day(each.session))
     return [
         el("td.said", f"{name}: {t.pick(each.evidence.statement)}", _reported(each.evidence, t)),
         el("td", predicted),
@@ -255,14 +264,15 @@ def _what_came(each: LateResult, t: Language) -> str:
     excess = known_number(each.excess)
     if excess is None or isinstance(each.rank, Undefined):
         return t.say(each.excess) if isinstance(each.excess, Undefined) else MISSING
-    verdict = t("consistent with it") if excess > 0 else t("points the other way")
+    verdict = t("consistent with it") if each.came(excess) else t("points the other way")
+    rank = each.rank
     return t(
         "{value} against {mean} for its group ({excess}): {verdict}. Of {n} earlier "
-        "sessions {count} had as much.",
+        "sessions {count} went as far on that side.",
         value=t.percent(known_number(each.stock_return)),
         mean=t.percent(known_number(each.group_mean)),
         excess=t.points(excess, sign=True),
         verdict=verdict,
-        count=each.rank.count,
-        n=each.rank.n,
+        count=rank.count if excess >= 0 else rank.count_other_side,
+        n=rank.n,
     )

@@ -52,7 +52,9 @@ def story_table(case: Case, table: StoryTable, t: Language, links: Links) -> Mar
     rows = [
         el(
             "tr",
-            el("th", t(ROW_TITLES[row]), el("span.ask", t(labels.QUESTIONS[row])), scope="row"),
+            el(
+                "th", t(ROW_TITLES[row]), el("span.ask", labels.question(row, case, t)), scope="row"
+            ),
             [_cell(column, column.cell(row), t, links) for column in table.stories],
             class_=row,
             data_row=row,

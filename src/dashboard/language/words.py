@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from babel.dates import get_timezone_location
 
@@ -281,6 +282,31 @@ def article(source: Source, t: Language) -> str:
     if t.code == "zh":
         named = [source.author + named[1], source.publisher]
     return t(NP_("clauses", ", ")).join(part for part in named if part)
+
+
+NOTICEABLE = 0.0005
+"""A difference under this rounds to 0.0 points: neither side is said to be ahead."""
+
+
+class Sides(NamedTuple):
+    """Titles of the two sides of a difference, that which is ahead first."""
+
+    ahead: str
+    behind: str
+
+
+def sides(case: Case, a: str, b: str, difference: float, t: Language) -> Sides:
+    """Who is ahead of whom when `a` less `b` is `difference`."""
+    first, second = side_title(case, a, t), side_title(case, b, t)
+    return Sides(first, second) if difference >= 0 else Sides(second, first)
+
+
+def left_out(case: Case, a: str, b: str, t: Language) -> str:
+    """That the case has more groups than the two held against each other; empty where not."""
+    others = [t.pick(group.title) for group in case.groups if group.id not in {a, b}]
+    if not others:
+        return ""
+    return t("Not in this comparison: {groups}.", groups=t.listing(others))
 
 
 def side_title(case: Case, side: str, t: Language) -> str:

@@ -20,12 +20,14 @@ class BestOf:
     ----------
     expected : float
         Exact expectation.
+    lowest : bool
+        The worst few are kept, not the best.
     means : ndarray, shape (n_resamples,)
         Mean of the best few in each draw, ascending: the null distribution.
     statistic : float or None
         Observed mean of the chosen group, if given.
     count : int or None
-        Draws that did as well, plus one.
+        Draws that did as well, plus one; of the worst few, as badly.
     pvalue : float or None
         count / (n_resamples + 1).
     attainable : float
@@ -45,6 +47,7 @@ class BestOf:
     pool: int
     n_universe: int
     settings: TestSettings
+    lowest: bool = False
 
     def quantile(self, share: float) -> float:
         """Mean of the best few that this share of the draws does not exceed."""
@@ -60,6 +63,7 @@ def best_of(
     seed: int | None = None,
     n_resamples: int = 9_999,
     observed: float | None = None,
+    lowest: bool = False,
 ) -> BestOf | Undefined:
     """
     Draw `pool` stocks at random, keep the `best`, average them; many times.
@@ -80,6 +84,8 @@ def best_of(
         Draws.
     observed : float, optional
         Mean of the group in question.
+    lowest : bool
+        Keep the worst, for a group that was picked when it had fallen.
 
     Returns
     -------
@@ -111,7 +117,9 @@ def best_of(
     >>> round(best_of([0.0, 0.1, 0.2], best=1, pool=2, rng=rng).expected, 4)
     0.1667
     """
-    ordered = np.sort(vector(returns, "returns"))[::-1]
+    # Who keeps the worst keeps the best of the returns turned round.
+    sign = -1.0 if lowest else 1.0
+    ordered = np.sort(sign * vector(returns, "returns"))[::-1]
     if not 1 <= best <= pool:
         raise InputError(N_("The best {best} of {pool} do not exist."), best=best, pool=pool)
     if ordered.size < pool:
@@ -125,10 +133,10 @@ def best_of(
     )
     count = None
     if observed is not None:
-        count = 1 + int((means >= observed - tie_margin(ordered)).sum())
+        count = 1 + int((means >= sign * observed - tie_margin(ordered)).sum())
     return BestOf(
-        expected=_expected(ordered, best, pool),
-        means=means,
+        expected=sign * _expected(ordered, best, pool),
+        means=np.sort(sign * means),
         statistic=observed,
         count=count,
         pvalue=None if count is None else count / (n_resamples + 1),
@@ -137,6 +145,7 @@ def best_of(
         pool=pool,
         n_universe=ordered.size,
         settings=TestSettings(method="monte-carlo", n_resamples=n_resamples, seed=seed),
+        lowest=lowest,
     )
 
 

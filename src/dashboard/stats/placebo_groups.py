@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
-from math import ceil, factorial, prod
+from math import ceil, factorial, floor, prod
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -39,6 +39,8 @@ class PlaceboGroups:
         Mean of the observed group.
     count : int
         Placebo groups with a mean at or above it (Monte Carlo: plus the observed).
+    count_other_side : int
+        The same at or below it.
     n : int
         Placebo groups (Monte Carlo: draws plus the observed).
     pvalue : float
@@ -60,6 +62,7 @@ class PlaceboGroups:
 
     statistic: float
     count: int
+    count_other_side: int
     n: int
     pvalue: float
     attainable: float
@@ -74,6 +77,21 @@ class PlaceboGroups:
     def exact(self) -> bool:
         """Whether every group was counted."""
         return self.settings.method == "exact"
+
+    @property
+    def ahead(self) -> bool:
+        """Whether the group did at least as well as they do on average: its side."""
+        return self.statistic >= self.mean
+
+    @property
+    def count_on_its_side(self) -> int:
+        """Placebo groups that did as well, or as badly where the group is behind."""
+        return self.count if self.ahead else self.count_other_side
+
+    @property
+    def others_on_its_side(self) -> int:
+        """The same without the group itself, which random draws count as one more."""
+        return self.count_on_its_side - (0 if self.exact else 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +204,8 @@ def _result(
     highest = sum(int(ordered[board][-k:].sum()) for board, k in wanted.items())
     edges = np.floor(np.linspace(lowest, highest, bins + 1)).astype(np.int64)
     # sums are whole numbers: the margin only absorbs the rounding of `observed`
-    *each, reached = tail([*edges.tolist(), ceil(observed * size * unit - 1e-6)])
+    level = observed * size * unit
+    *each, reached, above = tail([*edges.tolist(), ceil(level - 1e-6), floor(level + 1e-6) + 1])
     tails = np.array(each)
     counts = tails[:-1] - tails[1:]
     counts[-1] += tails[-1]
@@ -195,6 +214,7 @@ def _result(
     return PlaceboGroups(
         statistic=observed,
         count=reached + own,
+        count_other_side=total - above,
         n=total,
         pvalue=(reached + own) / total,
         attainable=1 / total,

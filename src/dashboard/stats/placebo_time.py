@@ -42,6 +42,8 @@ class PlaceboTime:
         A set of windows that share no session, counted back from the base.
     count, count_separate : int
         Placebo windows, and separate ones, at or above `statistic`.
+    count_other_side, count_separate_other_side : int
+        The same at or below it.
     n_overlapping, n_non_overlapping : int
         All placebo windows, and separate ones.
     n_left_out : int
@@ -68,6 +70,8 @@ class PlaceboTime:
     separate: Booleans
     count: int
     count_separate: int
+    count_other_side: int
+    count_separate_other_side: int
     n_overlapping: int
     n_non_overlapping: int
     n_left_out: int
@@ -291,7 +295,8 @@ def _rank(
     base: int,
     shifts: ShiftRank | Undefined,
 ) -> PlaceboTime:
-    reached = differences >= observed - tie_margin(np.append(differences, observed))
+    margin = tie_margin(np.append(differences, observed))
+    reached, below = differences >= observed - margin, differences <= observed + margin
     separate = (base - ends) % length == 0
     spread: float | Undefined = Undefined(
         N_("undefined, because the spread of one window does not exist")
@@ -305,6 +310,8 @@ def _rank(
         separate=separate,
         count=int(reached.sum()),
         count_separate=int((reached & separate).sum()),
+        count_other_side=int(below.sum()),
+        count_separate_other_side=int((below & separate).sum()),
         n_overlapping=differences.size,
         n_non_overlapping=int(separate.sum()),
         n_left_out=n_left_out,

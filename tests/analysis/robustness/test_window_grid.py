@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from dashboard.analysis.robustness import window_grid as module
-from dashboard.analysis.robustness.window_grid import share_at_most, window_grid
+from dashboard.analysis.robustness.window_grid import window_grid
 from dashboard.analysis.window.window import base_window, window_result
 from dashboard.stats.result import Undefined
 
@@ -46,7 +46,7 @@ def test_bases_and_ends_are_those_of_the_contract(grid):
     # From the session after each base to ten after the window's last: 23 + 22 + ... + 11.
     assert 221 == len(grid.cells)
     assert 185 == len(grid.neighbours)
-    assert (123, 185) == share_at_most(grid.neighbours)
+    assert (123, 185) == grid.few
 
 
 @pytest.mark.parametrize("place", [0, 17, 60, 133, 220])
@@ -92,7 +92,7 @@ def test_a_single_group_is_held_against_the_benchmark_and_has_no_count(shipped, 
         )
         assert pytest.approx(result.headline.value, abs=1e-12) == grid.chosen.difference
         assert "cannot be split" in grid.chosen.count.reason
-    assert (0, 0) == share_at_most(grid.cells)
+    assert (0, 0) == grid.few
 
 
 def test_sessions_after_the_last_price_say_so(shipped, xshg):

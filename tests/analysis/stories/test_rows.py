@@ -88,11 +88,28 @@ def test_order_goes_by_the_share_built_before_the_first_event(share, mark):
     assert cell.pvalue is None
 
 
-def test_order_says_nothing_when_a_rival_starts_in_the_same_session():
+def test_order_answers_for_rivals_of_the_same_session_and_tells_for_none_of_them():
     events = [event("e", TWELFTH, ("x",), share=0.1), event("f", TWELFTH, ("y",), share=0.1)]
     cell = order_cell("x", events, TITLES)
-    assert "says-nothing" == cell.mark
-    assert "first of “Y”" in EN.say(cell.remark)
+    assert "fits" == cell.mark
+    assert cell.shared
+    assert "10% of the difference" in EN.say(cell.remark)
+    assert "“Y” has the same session: the order tells for none of them" in EN.say(cell.notes[0])
+    assert not order_cell("x", events[:1], TITLES).shared
+
+
+@pytest.mark.parametrize(
+    ("share", "said"),
+    [
+        (-0.4, "pointed the other way before its first event"),
+        (-0.001, "0% of the difference"),
+        (1.3, "More than the whole difference"),
+    ],
+)
+def test_order_has_words_for_shares_outside_nothing_and_all(share, said):
+    assert said in EN.say(
+        order_cell("x", [event("e", TWELFTH, ("x",), share=share)], TITLES).remark
+    )
 
 
 def test_order_takes_the_first_event_and_leaves_readings_and_deadlines_aside():

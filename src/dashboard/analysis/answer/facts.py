@@ -73,7 +73,8 @@ class Chance:
     sides : tuple of Text
         The two groups, where the case has more.
     rose : bool
-        The first side did better than the other.
+        The first side did better than the other; a single group, than other stocks do on
+        average.
     """
 
     pvalue: float
@@ -220,7 +221,7 @@ def answer(
         measure=_measure(inputs) if any(s.kind == "market" for s in case.stories) else None,
         afterwards=sum(group.chosen == "after" for group in case.groups),
         gap=detectable_gap(inputs, found),
-        effect=tuple(effect_sentences(case, result, difference)),
+        effect=tuple(effect_sentences(case, result, difference, placebo)),
         doubted=_doubted(inputs),
     )
 
@@ -296,9 +297,9 @@ def _chance(
             rose,
         )
     if isinstance(placebo, PlaceboGroups):
-        above = placebo.count / placebo.n
-        pvalue = above if rose else min(1.0, 1 - above + 1 / placebo.n)
-        return Chance(pvalue, placebo.n_stocks, placebo.n_universe, (), rose)
+        # Told on the side of the other stocks, as on the Robustness page.
+        pvalue = placebo.count_on_its_side / placebo.n
+        return Chance(pvalue, placebo.n_stocks, placebo.n_universe, (), placebo.ahead)
     return None
 
 

@@ -230,23 +230,23 @@ def _best(found: Answer, story: str, t: Language) -> str:
         template = (
             N_(
                 "Of all stories {story} alone orders the stocks: with more of “{measure}” they "
-                "rose more; by chance the best story looks as good {often}"
+                "did better; by chance the best story looks as good {often}"
             )
             if more
             else N_(
                 "Of all stories {story} alone orders the stocks: with more of “{measure}” they "
-                "rose less; by chance the best story looks as good {often}"
+                "did worse; by chance the best story looks as good {often}"
             )
         )
         return t(template, story=story, measure=t.say(measure), often=often)
     template = (
         N_(
-            "Of all stories {story} alone goes with who fell more; by chance the best story "
+            "Of all stories {story} alone goes with who did worse; by chance the best story "
             "looks as good {often}"
         )
         if named in found.falls
         else N_(
-            "Of all stories {story} alone goes with who rose more; by chance the best story "
+            "Of all stories {story} alone goes with who did better; by chance the best story "
             "looks as good {often}"
         )
     )

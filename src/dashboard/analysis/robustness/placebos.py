@@ -42,10 +42,44 @@ DECIMALS = 6
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TimePlacebo:
-    """Placebo in time with the last session of every placebo window."""
+    """
+    Placebo in time with the last session of every placebo window.
 
+    Attributes
+    ----------
+    a, b : str
+        Sides of the difference.
+    result : PlaceboTime
+    ends : tuple of date
+    """
+
+    a: str
+    b: str
     result: PlaceboTime
     ends: tuple[date, ...]
+
+    @property
+    def rise(self) -> bool:
+        """Whether the first side is ahead; counts are told on the side of the finding."""
+        return self.result.statistic >= 0
+
+    @property
+    def count(self) -> int:
+        """Earlier windows that put the side that is ahead as far ahead."""
+        return self.result.count if self.rise else self.result.count_other_side
+
+    @property
+    def count_separate(self) -> int:
+        """Those among the ones that share no session."""
+        return self.result.count_separate if self.rise else self.result.count_separate_other_side
+
+    @property
+    def shifts(self) -> int:
+        """Shifts as far on that side; 0 where there is no such test."""
+        found = self.result.shifts
+        if isinstance(found, Undefined):
+            return 0
+        return found.count if self.rise else found.count_other_side
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,7 +90,8 @@ class Hindsight:
     Attributes
     ----------
     group : str
-        The group in question; `best` stocks of each draw are kept.
+        The group in question; the `best` stocks of each draw are kept, the worst for a
+        group that did worse than the other stocks of its boards do on average.
     observed : float
         Its mean return.
     yardsticks : tuple of BestOf
@@ -67,6 +102,11 @@ class Hindsight:
     observed: float
     best: int
     yardsticks: tuple[BestOf, ...]
+
+    @property
+    def lowest(self) -> bool:
+        """Whether the worst are kept."""
+        return self.yardsticks[0].lowest
 
 
 def placebo_in_time(
@@ -114,7 +154,8 @@ def placebo_in_time(
     found = time_test.placebo_time(first, second, base=days.index(result.base), last=len(days) - 1)
     if isinstance(found, Undefined):
         return found
-    return TimePlacebo(found, tuple(days[end] for end in found.ends.tolist()))
+    ends = tuple(days[end] for end in found.ends.tolist())
+    return TimePlacebo(headline.a, headline.b, found, ends)
 
 
 def placebo_groups(
@@ -166,7 +207,7 @@ def placebo_groups(
 
 def hindsight(case: Case, market: Market, result: WindowResult) -> Hindsight | Undefined:
     """
-    Best few of K random stocks of the universe, as many as the first group has.
+    Best few of K random stocks of the universe, as many as the first group has; or the worst.
 
     Boards are not held fixed here: who picks winners afterwards picks them anywhere.
     """
@@ -181,6 +222,7 @@ def hindsight(case: Case, market: Market, result: WindowResult) -> Hindsight | U
             group=group,
         )
     values = universe["window_return"].to_numpy(dtype=np.float64)
+    behind = summary.mean < _expected_mean(universe, result, group)
     found = (
         best_of(
             values,
@@ -189,6 +231,7 @@ def hindsight(case: Case, market: Market, result: WindowResult) -> Hindsight | U
             rng=np.random.default_rng(SEED),
             seed=SEED,
             observed=summary.mean,
+            lowest=behind,
         )
         for pool in POOLS
         if pool >= summary.n
@@ -199,6 +242,16 @@ def hindsight(case: Case, market: Market, result: WindowResult) -> Hindsight | U
             N_("undefined, because {n} other stocks are too few to draw from"), n=values.size
         )
     return Hindsight(group, summary.mean, summary.n, made)
+
+
+def _expected_mean(universe: pd.DataFrame, result: WindowResult, group: str) -> float:
+    """Mean over all groups of other stocks with this group's boards."""
+    means = universe.groupby("board")["window_return"].mean()
+    own = Counter(board(s.symbol) for s in result.members(group) if s.value is not None)
+    known = {name: n for name, n in own.items() if name in means.index}
+    if not known:
+        return float(universe["window_return"].mean())
+    return sum(n * float(means[name]) for name, n in known.items()) / sum(known.values())
 
 
 def universe_source(case: Case, market: Market, window: Window, base: date) -> Source | None:

@@ -184,7 +184,7 @@ class Specification:
     caar : tuple of (float or Undefined)
         Mean abnormal return of each group over the window, in the order of the case.
     difference : float or Undefined
-        First group less the second.
+        First group less the second; of a single group its own, which is less the benchmark.
     own : bool
         Whether this is the case's own estimation window.
     """
@@ -240,8 +240,10 @@ def _specification(
 
 
 def _less(caar: Sequence[float | Undefined]) -> float | Undefined:
-    if len(caar) < 2:
-        return Undefined(N_("undefined, because there is no second group to hold against it"))
+    if not caar:
+        return Undefined(N_("undefined, because the case has no group"))
+    if len(caar) == 1:
+        return caar[0]
     first, second = caar[:2]
     if isinstance(first, Undefined):
         return first

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import product
 from math import comb
+from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -23,6 +24,7 @@ from dashboard.stats.result import (
     TIE_TOLERANCE,
     Booleans,
     Floats,
+    Integers,
     TestSettings,
     Undefined,
     known_number,
@@ -44,6 +46,7 @@ _AT_ONCE = 4_000_000  # split sums held in memory at a time
 _NO_PAIR = N_("undefined, because a single group cannot be split against another")
 
 FEW = 3  # splits as wide as the window's that still count as few
+FEW_OF = 15  # splits without which three of them are no few: one in five
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +60,16 @@ class GridCell:
         Closes between which returns are measured.
     difference : float or Undefined
         Mean return of the first side less that of the second; fraction.
-    count, n_permutations : int or Undefined
-        Splits with a difference at least as large, and all splits.  With random
-        splits the observed one is added to both.
+    count, count_other_side, n_permutations : int or Undefined
+        Splits with a difference at least as large, at most as large, and all splits.
+        With random splits the observed one is added to each.
     """
 
     base: date
     last: date
     difference: float | Undefined
     count: int | Undefined
+    count_other_side: int | Undefined
     n_permutations: int | Undefined
 
 
@@ -114,15 +118,36 @@ class WindowGrid:
         return tuple(each for each in self.cells if each.last > self.base)
 
     @property
+    def rise(self) -> bool:
+        """Whether the first side is ahead in the window in use; counts are told on its side."""
+        chosen = None if self.chosen is None else known_number(self.chosen.difference)
+        return chosen is None or chosen >= 0
+
+    def count(self, cell: GridCell) -> int | Undefined:
+        """Splits that put the side ahead in the window in use as far ahead as a cell does."""
+        return cell.count if self.rise else cell.count_other_side
+
+    def has_few(self, cell: GridCell) -> bool:
+        """Whether few splits do, of so many that this is worth a word."""
+        count, total = self.count(cell), cell.n_permutations
+        return (
+            isinstance(count, int) and isinstance(total, int) and count <= FEW and total >= FEW_OF
+        )
+
+    @property
+    def few(self) -> tuple[int, int]:
+        """How many neighbours have few such splits, and how many have enough to count."""
+        counted = [
+            each
+            for each in self.neighbours
+            if isinstance(each.n_permutations, int) and each.n_permutations >= FEW_OF
+        ]
+        return sum(map(self.has_few, counted)), len(counted)
+
+    @property
     def clearest(self) -> GridCell | None:
         """Neighbour with the largest studentised difference."""
         return None if isinstance(self.joint, Undefined) else self.neighbours[self.joint.at]
-
-
-def share_at_most(cells: Sequence[GridCell], most: int = 3) -> tuple[int, int]:
-    """How many cells have a count of `most` or less, and how many have a count at all."""
-    counts = [each.count for each in cells if isinstance(each.count, int)]
-    return sum(count <= most for count in counts), len(counts)
 
 
 def window_grid(
@@ -191,6 +216,11 @@ def window_grid(
     )
 
 
+_Counted: TypeAlias = tuple[
+    float | Undefined, int | Undefined, int | Undefined, int | Undefined
+]  # difference, splits as high, splits as low, all splits
+
+
 class _Grid:
     """Closes on the grid's own sessions, and the two sides held against each other."""
 
@@ -246,39 +276,39 @@ class _Grid:
             kept = np.isfinite(growth[rows[0]])
             values, k = growth[rows][:, kept], int(kept[: self.n_first].sum())
             made = self._single(pairs, rows, values) if self.single else self._pair(values, k)
-            for row, (difference, count, n) in zip(rows, made, strict=True):
+            for row, (difference, count, other, n) in zip(rows, made, strict=True):
                 base, last = (self.axis[place] for place in pairs[row])
                 if isinstance(difference, Undefined):
                     difference = self._why(base, last)  # noqa: PLW2901 - said more exactly
-                    count = n = difference  # noqa: PLW2901
-                found[row] = GridCell(base, last, difference, count, n)
+                    count = other = n = difference  # noqa: PLW2901
+                found[row] = GridCell(base, last, difference, count, other, n)
         return tuple(cell for cell in found if cell is not None)
 
-    def _pair(
-        self, values: Floats, k: int
-    ) -> list[tuple[float | Undefined, int | Undefined, int | Undefined]]:
+    def _pair(self, values: Floats, k: int) -> list[_Counted]:
         m = values.shape[1] - k
         if not (k and m):
             nothing = self._why(self.axis[0], self.axis[-1])
-            return [(nothing, nothing, nothing)] * len(values)
+            return [(nothing, nothing, nothing, nothing)] * len(values)
         observed = values[:, :k].mean(axis=1) - values[:, k:].mean(axis=1)
-        counts, total = _counts(values, observed, k, _settings(k, m))
+        counts, others, total = _counts(values, observed, k, _settings(k, m))
         return [
-            (difference, count, total)
-            for difference, count in zip(observed.tolist(), counts.tolist(), strict=True)
+            (difference, count, other, total)
+            for difference, count, other in zip(
+                observed.tolist(), counts.tolist(), others.tolist(), strict=True
+            )
         ]
 
     def _single(
         self, pairs: Sequence[tuple[int, int]], rows: Sequence[int], values: Floats
-    ) -> list[tuple[float | Undefined, int | Undefined, int | Undefined]]:
+    ) -> list[_Counted]:
         no_count = Undefined(_NO_PAIR)
-        made: list[tuple[float | Undefined, int | Undefined, int | Undefined]] = []
+        made: list[_Counted] = []
         for row, stocks in zip(rows, values, strict=True):
             start, end = pairs[row]
             level = float(np.prod(1 + self.yardstick[start + 1 : end + 1])) - 1
             difference = float(stocks.mean()) - level if stocks.size else np.nan
             known = difference if np.isfinite(difference) else no_count
-            made.append((known, no_count, no_count))
+            made.append((known, no_count, no_count, no_count))
         return made
 
     def _why(self, base: date, last: date) -> Undefined:
@@ -303,20 +333,22 @@ def _settings(k: int, m: int) -> TestSettings:
 
 def _counts(
     values: Floats, observed: Floats, k: int, settings: TestSettings
-) -> tuple[np.ndarray[tuple[int], np.dtype[np.int64]], int]:
-    """Splits at or above the observed difference of every cell, and how many splits there are."""
+) -> tuple[Integers, Integers, int]:
+    """Splits at or above every cell's difference, at or below it, and how many there are."""
     exact = settings.method == "exact"
     members = split_membership(k, values.shape[1] - k) if exact else _drawn(values.shape[1], k)
-    reached = np.zeros(len(values), dtype=np.int64)
-    threshold = observed - TIE_TOLERANCE * np.abs(values).max(axis=1)
+    reached, below = np.zeros((2, len(values)), dtype=np.int64)
+    margin = TIE_TOLERANCE * np.abs(values).max(axis=1)
+    low, high = (observed - margin)[:, np.newaxis], (observed + margin)[:, np.newaxis]
     pooled = values.sum(axis=1)[:, np.newaxis]
     step = max(1, _AT_ONCE // len(values))
     for first in range(0, len(members), step):
         sums = values @ members[first : first + step].T.astype(np.float64)
         differences = sums / k - (pooled - sums) / (values.shape[1] - k)
-        reached += (differences >= threshold[:, np.newaxis]).sum(axis=1)
+        reached += (differences >= low).sum(axis=1)
+        below += (differences <= high).sum(axis=1)
     own = int(not exact)
-    return reached + own, len(members) + own
+    return reached + own, below + own, len(members) + own
 
 
 def _drawn(n: int, k: int) -> Booleans:

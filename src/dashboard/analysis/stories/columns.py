@@ -259,7 +259,8 @@ class StoryInputs:
             case "rank-fit" | "inside-groups":
                 inside = row == "inside-groups"
                 found = ranking.fit(within=inside) if ranking else self.fit(story, within=inside)
-                return rank_cell(found, inside=inside)
+                falls = self.case.story(story).expects == "fall"
+                return rank_cell(found, inside=inside, falls=falls)
             case "leave-one-out":
                 found = ranking.fit() if ranking else self.fit(story)
                 return leave_one_out_cell(found, ranking or self.ranking(story), self.stocks)

@@ -3,28 +3,43 @@
 from __future__ import annotations
 
 from dashboard.analysis.stories.difference import DifferenceTest, Interval, SplitTest
-from dashboard.analysis.stories.words import plain, probability
+from dashboard.analysis.stories.words import decimal, plain, probability
 from dashboard.analysis.window.window import WindowResult
 from dashboard.case import Case, Text
 from dashboard.errors import N_
+from dashboard.language.words import NOTICEABLE
 from dashboard.message import Message
+from dashboard.stats.placebo_groups import PlaceboGroups
+from dashboard.stats.result import Undefined
 
 LEAST_SPLIT = 3  # two stocks can be split in one way only: there is nothing to count
 
-NOTICEABLE = 0.0005
-"""A difference under this rounds to 0.0 points: neither side is said to be ahead."""
-
 
 def effect_sentences(
-    case: Case, result: WindowResult, difference: DifferenceTest | None
+    case: Case,
+    result: WindowResult,
+    difference: DifferenceTest | None,
+    placebo: PlaceboGroups | Undefined | None = None,
 ) -> list[Message]:
-    """Size of the difference with its interval, then how rare it is among all splits."""
+    """
+    Size of the difference with its interval, then how rare it is among all splits.
+
+    A single group has no splits: groups of other stocks stand in their place, where there
+    are any.  Groups beyond the two compared are said to be left out.
+    """
     if difference is None:
         return [Message.of(N_("The case has no group whose return could be compared."))]
     if difference.value is None:
         reason = difference.reason("value")
         return [reason or Message.of(N_("The difference over this window does not exist."))]
     sentences = [_size(case, result, difference, difference.value)]
+    others = tuple(g.title for g in case.groups if g.id not in {difference.a, difference.b})
+    if others:
+        sentences.append(Message.of(N_("Not in this comparison: {groups}."), groups=others))
+    if len(case.groups) == 1:
+        if isinstance(placebo, PlaceboGroups):
+            sentences.append(_among_others(placebo))
+        return sentences
     if difference.n and difference.n < LEAST_SPLIT:
         return sentences
     if difference.splits is not None:
@@ -64,6 +79,29 @@ def _size(case: Case, result: WindowResult, found: DifferenceTest, value: float)
         low=plain(low * 100),
         high=plain(high * 100),
         **known,
+    )
+
+
+def _among_others(found: PlaceboGroups) -> Message:
+    """How many groups of other stocks did as well, or as badly."""
+    template = (
+        N_(
+            "Of {n} groups of {size} other stocks with the same boards {count} did as well, p {p} "
+            "one-sided."
+        )
+        if found.ahead
+        else N_(
+            "Of {n} groups of {size} other stocks with the same boards {count} did as badly, p "
+            "{p} one-sided."
+        )
+    )
+    n = found.n - (0 if found.exact else 1)
+    return Message.of(
+        template,
+        n=f"{n:,}",
+        size=found.n_stocks,
+        count=f"{found.others_on_its_side:,}",
+        p=decimal(found.count_on_its_side / found.n),
     )
 
 

@@ -1,4 +1,4 @@
-"""Which way returns go with the grades of a story, without a test."""
+"""Which way returns go with the grades of a story, and whether clearer than by chance."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from dashboard.analysis.stories.exposure import (
     ExposureResult,
     exposure_points,
 )
+from dashboard.analysis.stories.fit import WEAK
+from dashboard.analysis.stories.rank_tests import RankTest, rank_test
 from dashboard.language.language import Language
 
 
@@ -23,10 +25,22 @@ class Direction(NamedTuple):
         With stocks not assessed counted as 0.
     assessed : int or None
         Without them.
+    clear : bool
+        The exact rank test over everyone has a one-sided p of 0.20 or less on that side: a
+        direction that chance matches more often is not called one.
+    n_assessed : int
+        Stocks with a return that were assessed.
     """
 
     everyone: int | None
     assessed: int | None
+    clear: bool = True
+    n_assessed: int = 0
+
+    @property
+    def told(self) -> int:
+        """Direction that may be spoken of: 0 where there is none, or none clear enough."""
+        return (self.everyone or 0) if self.clear else 0
 
 
 def rank_sign(grades: Sequence[float], values: Sequence[float]) -> int | None:
@@ -54,7 +68,14 @@ def direction(result: ExposureResult, story: str) -> Direction:
     """Direction of one story over all stocks with a return, and over the assessed ones."""
     points = [point for point in exposure_points(result, story) if point.value is not None]
     known = [point for point in points if point.assessed]
-    return Direction(*(rank_sign(*_columns(chosen)) for chosen in (points, known)))
+    grades, values = _columns(points)
+    test = rank_test([int(grade) for grade in grades], values) if points else None
+    clear = (
+        isinstance(test, RankTest) and min(test.pvalue_one_sided, test.pvalue_other_side) <= WEAK
+    )
+    return Direction(
+        rank_sign(grades, values), rank_sign(*_columns(known)), clear=clear, n_assessed=len(known)
+    )
 
 
 def _columns(points: Sequence[ExposurePoint]) -> tuple[list[float], list[float]]:
@@ -63,6 +84,8 @@ def _columns(points: Sequence[ExposurePoint]) -> tuple[list[float], list[float]]
 
 def finding_words(found: Direction, t: Language) -> str:
     """Direction of one story in a few words."""
+    if found.everyone is not None and not found.clear:
+        return t("no direction clearer than chance")
     match found.everyone:
         case None:
             return t("all stocks have the same grade")

@@ -197,7 +197,9 @@ class Measured:
         """Strongest measure, two-sided, adjusted for looking at all of them."""
         kept = [place for place, symbol in enumerate(self.symbols) if symbol != without]
         if not self.names or len(kept) < 2:
-            return Undefined.of(N_("undefined, because {n} stocks have every measure"), n=len(kept))
+            return Undefined.of(
+                N_("undefined, because of the stocks too few have every measure: {n}"), n=len(kept)
+            )
         values = np.array(self.values)[:, kept]
         returns = np.array(self.returns)[kept]
         if within:

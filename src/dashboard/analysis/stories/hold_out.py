@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -31,11 +31,13 @@ class LateResult:
     stock_return, group_mean : float or Undefined
         Of that session; the mean counts the stock itself, as every group mean does.
     excess : float or Undefined
-        The one less the other; the story predicts more than zero.
+        The one less the other; the story predicts more than zero, of a fall less.
     rank : TimeRank or Undefined
         Among the same excess in the sessions of the estimation window.
     history : ndarray
         Those excesses.
+    falls : bool
+        The story expects the stocks with more of it to fall.
     """
 
     evidence: Evidence
@@ -45,6 +47,11 @@ class LateResult:
     excess: float | Undefined
     rank: TimeRank | Undefined
     history: Floats
+    falls: bool = False
+
+    def came(self, excess: float) -> bool:
+        """Whether an excess is what the story predicts."""
+        return excess < 0 if self.falls else excess > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +78,8 @@ def hold_out(
 ) -> tuple[StoryClock, ...]:
     """
     Test each story: stocks with late evidence for it should beat their group next session.
+
+    Where the story expects a fall they should be behind it.
 
     The window's own returns took part in naming the stories; a statement published
     after its last close and the session that follows did not.
@@ -101,7 +110,10 @@ def hold_out(
             for row in matrix.cell(stock, story.id).late
             if ordinal(row.finding, story.kind) > 0
         ]
-        results = tuple(_late_result(case, panel, sessions, row, days) for row in late)
+        falls = story.expects == "fall"
+        results = tuple(
+            replace(_late_result(case, panel, sessions, row, days), falls=falls) for row in late
+        )
         clocks.append(StoryClock(story.id, results, None if results else _nothing(story.kind)))
     return tuple(clocks)
 

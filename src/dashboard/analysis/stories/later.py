@@ -39,11 +39,12 @@ def late_cell(
     if keeps(fit, late):
         template = N_("With later evidence on {stocks} the rank fit stays: ρ {rho}, p {p}.")
         return fit_cell(row, late, fit.mark, template, stocks=stocks)
-    if late.value < 0 < fit.value:
+    turns = late.value * fit.value < 0
+    if turns and fit.mark == "fits":
         template = N_("With later evidence on {stocks} the sign turns: ρ {rho}, p {p}.")
         return fit_cell(row, late, "other-way", template, stocks=stocks)
     template = N_("With later evidence on {stocks} it is no longer as strong: ρ {rho}, p {p}.")
-    if late.value > 0 > fit.value:
+    if turns:
         template = N_("With later evidence on {stocks} the sign turns to the predicted one: ρ {rho}, p {p}.")  # fmt: skip # noqa: E501
     # The p-value shown stays on the side that the rank fit was on.
     return fit_cell(row, late, "says-nothing", template, stocks=stocks, p=late.spoken(fit.mark))
@@ -59,6 +60,8 @@ def after_cell(
 ) -> StoryCell:
     """
     Whether stocks with late evidence beat their group's mean in the session after it.
+
+    For a story that expects a fall: whether they fell behind it.
 
     Parameters
     ----------
@@ -99,7 +102,7 @@ def after_cell(
     count = (rank.count if upward else rank.count_other_side) + 1
     mark: Mark = "says-nothing"
     if one_side and pvalue <= WEAK:
-        mark = "fits" if upward else "other-way"
+        mark = "fits" if known[0].came(mean) else "other-way"
     template = (
         N_("{stocks}: {points} points against the group’s mean on {day}, p {p}.")
         if mark != "says-nothing"

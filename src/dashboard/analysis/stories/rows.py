@@ -63,6 +63,8 @@ MARK_WORDS: dict[tuple[Mark, Strength], str] = {
 BUILT_EARLY, BUILT_LATE = 1 / 3, 2 / 3
 """Share of the difference before the first event: a fit up to one, a contradiction from two."""
 
+BUILT_NOTHING = 0.005  # a share that rounds to 0 %
+
 _RANKS: dict[Strength, int] = {"none": 0, "weak": 1, "strong": 2}
 
 
@@ -94,6 +96,8 @@ class StoryCell:
         The cell's sentence.
     notes : tuple of Message
         What else must stand beside it.
+    shared : bool
+        The cell answers its question for other stories too, and counts for none of them.
     """
 
     row: StoryRow
@@ -106,6 +110,7 @@ class StoryCell:
     smallest: float | None
     remark: Message
     notes: tuple[Message, ...] = ()
+    shared: bool = False
 
     @property
     def is_strong(self) -> bool:
@@ -131,7 +136,8 @@ def order_cell(story: str, events: Sequence[EventTime], titles: dict[str, Text])
     events : sequence of EventTime
         Of the case, in order of time.
     titles : dict of str to Text
-        Titles of all stories, to name those whose first event shares the session.
+        Titles of all stories, to name those whose first event shares the session: the cell
+        answers all the same, and tells for none of them.
     """
     first = first_event(story, events)
     if first is None:
@@ -156,21 +162,48 @@ def order_cell(story: str, events: Sequence[EventTime], titles: dict[str, Text])
         and (found := first_event(other, events)) is not None
         and found.span.session == day
     )
+    notes: tuple[Message, ...] = ()
     if rivals:
-        remark = Message.of(
-            N_("Its first event shares its session, {day}, with the first of {stories}."),
-            day=day,
-            stories=quoted(rivals),
+        notes = (
+            Message.of(
+                N_(
+                    "The first event of {stories} has the same session: the order tells for none "
+                    "of them."
+                ),
+                stories=quoted(rivals),
+            ),
         )
-        mark: Mark = "says-nothing"
-    else:
-        remark = Message.of(
-            N_("{share}% of the difference stood before its first event, {day}."),
-            share=plain(share * 100, 0),
-            day=day,
+    return StoryCell(
+        row="order",
+        mark=_order_mark(share),
+        strength="none",
+        value=share,
+        pvalue=None,
+        count=None,
+        total=None,
+        smallest=None,
+        remark=_order_remark(first, share),
+        notes=notes,
+        shared=bool(rivals),
+    )
+
+
+def _order_remark(first: EventTime, share: float) -> Message:
+    """How much of the difference stood before an event; one that pointed the other way is none."""
+    day = first.span.session
+    if share < -BUILT_NOTHING:
+        return Message.of(
+            N_("The difference pointed the other way before its first event, {day}."), day=day
         )
-        mark = _order_mark(share)
-    return StoryCell("order", mark, "none", share, None, None, None, None, remark)
+    if share > 1 + BUILT_NOTHING:
+        return Message.of(
+            N_("More than the whole difference stood before its first event, {day}."), day=day
+        )
+    return Message.of(
+        N_("{share}% of the difference stood before its first event, {day}."),
+        share=plain(abs(share) * 100, 0),
+        day=day,
+    )
 
 
 def quoted(titles: Sequence[Text]) -> tuple[Message, ...]:
@@ -197,22 +230,32 @@ def _order_mark(share: float) -> Mark:
 
 # Rank fit, and the same inside the groups ------------------------------
 
-_RANK_WORDS: dict[Mark, str] = {
-    "fits": N_("Higher grades went with higher returns: ρ {rho}, p {p}."),
-    "other-way": N_("Higher grades went with lower returns: ρ {rho}, p {p} on that side."),
-    "says-nothing": N_("Grades and returns: ρ {rho}, p {p}; cannot tell with {n} stocks."),
+_UP, _DOWN = True, False
+
+_RANK_WORDS: dict[tuple[Mark, bool], str] = {
+    ("fits", _UP): N_("Higher grades went with higher returns: ρ {rho}, p {p}."),
+    ("fits", _DOWN): N_("Higher grades went with lower returns, as predicted: ρ {rho}, p {p}."),
+    ("other-way", _DOWN): N_("Higher grades went with lower returns: ρ {rho}, p {p} on that side."),
+    ("other-way", _UP): N_("Higher grades went with higher returns: ρ {rho}, p {p} on that side."),
 }
+_RANK_NOTHING = N_("Grades and returns: ρ {rho}, p {p}; cannot tell with {n} stocks.")
 _MEASURE_WORDS: dict[Mark, str] = {
     "fits": N_("One of its measures, {measure}, ranks the stocks: ρ {rho}, adjusted p {p}."),
     "says-nothing": N_(
         "No measure ranks the stocks; the nearest, {measure}: ρ {rho}, adjusted p {p}."
     ),
 }
-_INSIDE_WORDS: dict[Mark, str] = {
-    "fits": N_("Inside the groups, higher grades went with higher returns: p {p}."),
-    "other-way": N_("Inside the groups, higher grades went with lower returns: p {p}."),
-    "says-nothing": N_("Inside the groups p is {p}: cannot tell with {n} stocks."),
+_INSIDE_WORDS: dict[tuple[Mark, bool], str] = {
+    ("fits", _UP): N_("Inside the groups, higher grades went with higher returns: p {p}."),
+    ("fits", _DOWN): N_(
+        "Inside the groups, higher grades went with lower returns, as predicted: p {p}."
+    ),
+    ("other-way", _DOWN): N_("Inside the groups, higher grades went with lower returns: p {p}."),
+    ("other-way", _UP): N_(
+        "Inside the groups, higher grades went with higher returns, not lower: p {p}."
+    ),
 }
+_INSIDE_NOTHING = N_("Inside the groups p is {p}: cannot tell with {n} stocks.")
 _INSIDE_MEASURE_WORDS: dict[Mark, str] = {
     "fits": N_("Inside the groups, {measure} ranks the stocks: adjusted p {p}."),
     "says-nothing": N_("Inside the groups no measure ranks the stocks: adjusted p {p}."),
@@ -220,19 +263,31 @@ _INSIDE_MEASURE_WORDS: dict[Mark, str] = {
 
 
 def rank_cell(
-    fit: RankFit | Undefined, *, inside: bool = False, notes: tuple[Message, ...] = ()
+    fit: RankFit | Undefined,
+    *,
+    inside: bool = False,
+    falls: bool = False,
+    notes: tuple[Message, ...] = (),
 ) -> StoryCell:
-    """Whether stocks with more of it rose more: over all stocks, or permuted inside the groups."""
+    """
+    Whether stocks with more of it rose more: over all stocks, or permuted inside the groups.
+
+    A story that expects a fall predicts the contrary.  Its words follow from mark and
+    prediction, not from rho: inside the groups that can have the other sign.
+    """
     row: StoryRow = "inside-groups" if inside else "rank-fit"
     if isinstance(fit, Undefined):
         return untested(row, fit)
     if inside and fit.smallest > WEAK:
         return untested(row, _too_few(fit), fit.smallest)
     if fit.measure:
-        words = _INSIDE_MEASURE_WORDS if inside else _MEASURE_WORDS
+        template = (_INSIDE_MEASURE_WORDS if inside else _MEASURE_WORDS)[fit.mark]
+    elif fit.mark == "says-nothing":
+        template = _INSIDE_NOTHING if inside else _RANK_NOTHING
     else:
-        words = _INSIDE_WORDS if inside else _RANK_WORDS
-    return fit_cell(row, fit, fit.mark, words[fit.mark], notes=notes)
+        up = (fit.mark == "fits") != falls
+        template = (_INSIDE_WORDS if inside else _RANK_WORDS)[fit.mark, up]
+    return fit_cell(row, fit, fit.mark, template, notes=notes)
 
 
 def _too_few(fit: RankFit) -> Message:

@@ -12,7 +12,7 @@ from dashboard.case import Case
 from dashboard.errors import N_
 from dashboard.language.language import Language
 
-QUESTIONS: dict[StoryRow, str] = {
+_QUESTIONS: dict[StoryRow, str] = {
     "order": N_("Did its first event come before the move?"),
     "rank-fit": N_("Did stocks with more of it rise more?"),
     "inside-groups": N_("The same with grades moved inside each group only"),
@@ -21,6 +21,22 @@ QUESTIONS: dict[StoryRow, str] = {
     "after-window": N_("Did later evidence lift its stock?"),
     "turn": N_("The nearest single change that turns a strong cell"),
 }
+_OF_A_FALL: dict[StoryRow, str] = {
+    "rank-fit": N_("Did stocks with more of it fall more?"),
+    "after-window": N_("Did later evidence push its stock down?"),
+}
+_OF_BOTH: dict[StoryRow, str] = {
+    "rank-fit": N_("Did stocks with more of it move as it predicts?"),
+    "after-window": N_("Did later evidence move its stock as it predicts?"),
+}
+
+
+def question(row: StoryRow, case: Case, t: Language) -> str:
+    """What a row asks; of stories that expect a fall in their direction."""
+    expected = {story.expects for story in case.stories if story.kind != "market"}
+    told = _OF_A_FALL if expected == {"fall"} else _OF_BOTH if len(expected) > 1 else _QUESTIONS
+    return t(told.get(row, _QUESTIONS[row]))
+
 
 SIGNS: dict[Mark, str] = {
     "fits": "✔",

@@ -58,8 +58,8 @@ class StoryColumn:
 
     @property
     def contradictions(self) -> int:
-        """Contradictions of any strength."""
-        return sum(cell.mark == "other-way" for cell in self.cells)
+        """Contradictions of any strength; a shared order is none."""
+        return sum(cell.mark == "other-way" and not cell.shared for cell in self.cells)
 
     def cell(self, row: StoryRow) -> StoryCell:
         """Cell of one row."""

@@ -296,7 +296,8 @@ def ranked_story(inputs: StoryInputs, story: str) -> Ranked | Undefined:
         measured = inputs.measured
         if not measured.names:
             return Undefined.of(
-                N_("undefined, because {n} stocks have every measure"), n=len(measured.symbols)
+                N_("undefined, because of the stocks too few have every measure: {n}"),
+                n=len(measured.symbols),
             )
         values = np.full((len(measured.names), len(known)), np.nan)
         places = [known.index(symbol) for symbol in measured.symbols]

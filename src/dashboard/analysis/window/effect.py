@@ -48,7 +48,8 @@ class Effect:
     parted : bool
         Every stock of the higher side beat every stock of the lower one.
     run : Run or None
-        When most of the gap opened; None for a gap under one point.
+        When most of the gap opened; None for a gap under one point, where a session of the
+        window has no difference, and where it took the whole window.
     first_event : EventTime or None
         The earliest event of any story inside the window.
     """
@@ -108,7 +109,10 @@ def _shortest_run(result: WindowResult) -> Run | None:
         if (built := sum(steps[i : j + 1])) / total >= MOST
     ]
     # Shortest first; of equally long ones the one that built most.
-    return min(runs, key=lambda run: ((_length(result, run)), -run.share), default=None)
+    found = min(runs, key=lambda run: (_length(result, run), -run.share), default=None)
+    if found is None or _length(result, found) == len(result.sessions) - 1:
+        return None  # that it took the whole window is no news
+    return found
 
 
 def _length(result: WindowResult, run: Run) -> int:

@@ -27,14 +27,21 @@ from dashboard.language.language import Language
 
 def title_two_by_two(found: TwoByTwo, t: Language) -> str:
     """Mean returns of the rumoured stocks with and without a documented link, or the question."""
-    both = found.cell(documented=True, rumoured=True).mean
-    alone = found.cell(documented=False, rumoured=True).mean
-    if both is None or alone is None:
+    both = found.cell(documented=True, rumoured=True)
+    alone = found.cell(documented=False, rumoured=True)
+    if both.mean is None or alone.mean is None:
         return t("Was it the documented link or the rumour?")
     return t(
-        "Rumoured and documented: {both} on average; rumoured alone: {alone}",
-        both=t.percent(both),
-        alone=t.percent(alone),
+        "Rumoured and documented: {both}; rumoured alone: {alone}",
+        both=_mean(both.mean, both.n, t),
+        alone=_mean(alone.mean, alone.n, t),
+    )
+
+
+def _mean(value: float, n: int, t: Language) -> str:
+    """Mean of a cell with its number of stocks: one is no average."""
+    return t.plural(
+        "{value} ({n} stock)", "{value} on average ({n} stocks)", n, value=t.percent(value)
     )
 
 

@@ -32,20 +32,35 @@ from dashboard.language.language import Language
 from dashboard.stats.result import Undefined, known_number
 
 
-def title_returns(case: Case, result: ExposureResult, t: Language) -> str:
-    """Whether the stocks with higher grades in the first story rose more."""
+def title_returns(case: Case, result: ExposureResult, t: Language, *, stands: bool) -> str:
+    """
+    Whether the stocks with higher grades in the first story did better.
+
+    No more than the verdict says: where neither the story nor its contrary stands in it, the
+    direction is one that chance has as well.
+    """
     stories = assessed_stories(case, result)
-    sign = direction(result, stories[0].id).everyone if stories else None
-    if sign is None:
-        return t("Did stocks with higher grades rise more?")
+    found = direction(result, stories[0].id) if stories else None
+    if found is None or found.everyone is None:
+        return t("Did stocks with higher grades do better?")
     story = t.pick(stories[0].title)
+    if not found.told or not stands:
+        return t("{story}: no direction clearer than chance", story=story)
+    if found.n_assessed == 1:
+        return t("{story}: one stock assessed is too few to tell", story=story)
     if stories[0].kind == "label":
-        if sign > 0:
-            return t("{story}: stocks so regarded rose more", story=story)
-        return t("{story}: stocks so regarded did not rise more", story=story)
-    if sign > 0:
-        return t("{story}: the better documented stocks rose more", story=story)
-    return t("{story}: the better documented stocks did not rise more", story=story)
+        template = (
+            N_("{story}: stocks so regarded did better")
+            if found.told > 0
+            else N_("{story}: stocks so regarded did worse")
+        )
+    else:
+        template = (
+            N_("{story}: the better documented stocks did better")
+            if found.told > 0
+            else N_("{story}: the better documented stocks did worse")
+        )
+    return t(template, story=story)
 
 
 def note_returns(result: ExposureResult, base: date, t: Language) -> str:
@@ -135,10 +150,14 @@ def _grades(trial: Trial, reader: Reader) -> Made:
     t, case, found = reader.t, trial.case, trial.exposure
     if not found.stories:
         return None
-    if not assessed_stories(case, found):
-        return Absent(title_returns(case, found, t), nobody_looked(found, t))
+    shown = assessed_stories(case, found)
+    first = [trial.verdict.of(story.id) for story in shown[:1]]
+    stands = any(each.stands or each.contradicted for each in first)
+    title = title_returns(case, found, t, stands=stands)
+    if not shown:
+        return Absent(title, nobody_looked(found, t))
     return Figure(
-        title=title_returns(case, found, t),
+        title=title,
         note=t.sentences(
             [
                 note_returns(found, trial.base, t),
@@ -158,7 +177,7 @@ def _grades_finding(trial: Trial, t: Language) -> Iterable[str]:
         found = test.spearman
         if found is None:
             continue
-        up = found.statistic >= 0
+        predicted = (found.statistic >= 0) == (trial.case.story(test.story).expects == "rise")
         yield t(
             "“{story}”: rank correlation of grade and return ρ {rho} over {n} stocks, p {p} on "
             "that side.",
@@ -166,8 +185,8 @@ def _grades_finding(trial: Trial, t: Language) -> Iterable[str]:
             rho=signed(found.statistic),
             n=found.n,
             p=probability(
-                found.pvalue_one_sided if up else found.pvalue_other_side,
-                found.count if up else found.count_other_side,
+                found.pvalue_one_sided if predicted else found.pvalue_other_side,
+                found.count if predicted else found.count_other_side,
                 found.n_arrangements,
                 exact=found.exact,
             ),

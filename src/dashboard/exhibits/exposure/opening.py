@@ -16,13 +16,20 @@ def opening(trial: Trial, reader: Reader) -> Opening:
     rows = statement_words.rows_of(result)
     late = sum(not result.publication(row.id).public_before_close for row in rows)
     bare = sum(not row.url for row in rows)
+    stocks = t.plural("{n} stock", "{n} stocks", len(result.stocks))
+    stories = t.plural("{n} story", "{n} stories", len(result.stories))
+    if not rows:
+        return Opening(
+            t("Who is linked to the story, and how well is it documented?"),
+            t("Nobody has looked: no statement about {stocks} is on file.", stocks=stocks),
+        )
     sentences = [
         t.plural(
-            "{n} statement about {stocks} stocks and {stories} stories is on file.",
-            "{n} statements about {stocks} stocks and {stories} stories are on file.",
+            "{n} statement about {stocks} and {stories} is on file.",
+            "{n} statements about {stocks} and {stories} are on file.",
             len(rows),
-            stocks=len(result.stocks),
-            stories=len(result.stories),
+            stocks=stocks,
+            stories=stories,
         ),
         t(
             "{late} of them became public only after the close of {last}; {bare} have no address.",

@@ -23,6 +23,7 @@ from dashboard.exhibits.exhibit import (
 )
 from dashboard.exhibits.prices.opening import standfirst_page
 from dashboard.language.language import Language
+from dashboard.language.words import NOTICEABLE
 
 # Sessions shown before the base and after the window's last; None is all there are.
 SPANS: dict[str, tuple[int | None, int | None]] = {
@@ -97,10 +98,27 @@ def title_lines(case: Case, lines: Rebased, *, kind: Kind, highlight: str, t: La
             k=sum(value > 0 for _, value in ends),
             n=len(ends),
         )
+    return _title_range(case, lines, ends, t)
+
+
+def _title_range(
+    case: Case, lines: Rebased, ends: list[tuple[StockLine, float]], t: Language
+) -> str:
+    """Highest and lowest return; of one stock its own."""
     ends.sort(key=lambda end: -end[1])
-    return t(
+    n = lines.sessions.index(lines.last) - lines.sessions.index(lines.base)
+    if len(ends) == 1:
+        return t.plural(
+            "{n} session: {top} {x}",
+            "{n} sessions: {top} {x}",
+            n,
+            top=t.name(case.stock(ends[0][0].symbol)),
+            x=t.percent(ends[0][1]),
+        )
+    return t.plural(
+        "{n} session: {top} {x}, {bottom} {y}",
         "{n} sessions: {top} {x}, {bottom} {y}",
-        n=lines.sessions.index(lines.last) - lines.sessions.index(lines.base),
+        n,
         top=t.name(case.stock(ends[0][0].symbol)),
         x=t.percent(ends[0][1]),
         bottom=t.name(case.stock(ends[-1][0].symbol)),
@@ -114,6 +132,12 @@ def _title_groups(case: Case, lines: Rebased, t: Language) -> str:
     if a is None or b is None:
         return t("How did the groups move?")
     ahead, behind = (first, second) if a >= b else (second, first)
+    if abs(a - b) < NOTICEABLE:
+        return t(
+            "{a} and {b} ended the window level",
+            a=t.pick(case.group(ahead.id).title),
+            b=t.pick(case.group(behind.id).title),
+        )
     return t(
         "{a} ended the window {gap} ahead of {b}",
         a=t.pick(case.group(ahead.id).title),
@@ -165,7 +189,8 @@ def note_lines(
             base=base,
         ),
         "benchmark": t(
-            "Return since the close of {base} less that of the benchmark ({benchmark}), points.",
+            "Return since the close of {base} less that of the benchmark ({benchmark}) since "
+            "then, points.",
             base=base,
             benchmark=t.pick(case.benchmark(lines.benchmark).title),
         ),

@@ -18,41 +18,57 @@ from dashboard.language.language import Language
 
 
 def title_page(case: Case, result: WindowResult, t: Language) -> str:
-    """Mean return of the first two groups, or the question."""
+    """Mean return of every group, or the question."""
     known = [group for group in result.groups if group.mean is not None]
     if not known:
         return t("What moved?")
     return t(", ").join(
-        f"{t.pick(case.group(group.id).title)} {t.percent(group.mean)}" for group in known[:2]
+        f"{t.pick(case.group(group.id).title)} {t.percent(group.mean)}" for group in known
     )
 
 
 def standfirst_page(case: Case, result: WindowResult, benchmark: str, t: Language) -> str:
     """From which close to which, how far apart, how often at the limit."""
     ranked = _ranked(result)
-    span = t(
+    span = t.plural(
+        "From the close of {base} to that of {last}: {n} session.",
         "From the close of {base} to that of {last}: {n} sessions.",
+        len(result.sessions),
         base=t.long_day(result.base),
         last=t.long_day(result.window.last),
-        n=len(result.sessions),
     )
     if not ranked:
         return t.sentences([span, t("No stock of the case has a return in this window.")])
+    return t.sentences(
+        [span, _range(case, result, ranked, benchmark, t), _limit_sentence(case, result, t)]
+    )
+
+
+def _range(
+    case: Case, result: WindowResult, ranked: list[StockReturn], benchmark: str, t: Language
+) -> str:
+    """Lowest and highest return, and the benchmark's; neither is called most or least."""
+    market = result.benchmark(benchmark).value
     top, bottom = ranked[0], ranked[-1]
-    sentences = [
-        span,
-        t(
-            "{top} returned the most, {x}, and {bottom} the least, {y}; {benchmark}: {z}.",
-            top=t.name(case.stock(top.symbol)),
-            x=t.percent(top.value),
-            bottom=t.name(case.stock(bottom.symbol)),
-            y=t.percent(bottom.value),
-            benchmark=t.pick(case.benchmark(benchmark).title),
-            z=t.percent(result.benchmark(benchmark).value),
-        ),
-        _limit_sentence(case, result, t),
-    ]
-    return t.sentences(sentences)
+    told = {
+        "top": t.name(case.stock(top.symbol)),
+        "x": t.percent(top.value),
+        "bottom": t.name(case.stock(bottom.symbol)),
+        "y": t.percent(bottom.value),
+        "benchmark": t.pick(case.benchmark(benchmark).title),
+        "z": t.percent(market),
+    }
+    if len(ranked) == 1:
+        if market is None:
+            return t("{top}: {x}.", top=told["top"], x=told["x"])
+        keys = ("top", "x", "benchmark", "z")
+        return t("{top}: {x}; {benchmark}: {z}.", **{key: told[key] for key in keys})
+    if market is None:
+        return t(
+            "The stocks run from {bottom}, {y}, to {top}, {x}.",
+            **{key: told[key] for key in ("bottom", "y", "top", "x")},
+        )
+    return t("The stocks run from {bottom}, {y}, to {top}, {x}; {benchmark}: {z}.", **told)
 
 
 def _limit_sentence(case: Case, result: WindowResult, t: Language) -> str:
@@ -110,5 +126,11 @@ def opening(trial: Trial, reader: Reader) -> Opening:
     return Opening(
         title_page(case, result, t),
         standfirst_page(case, result, trial.benchmark, t),
-        remark=t("The groups were named after the returns were known.") if after else "",
+        remark=t.plural(
+            "The group was named after the returns were known.",
+            "The groups were named after the returns were known.",
+            len(case.groups),
+        )
+        if after
+        else "",
     )

@@ -29,6 +29,14 @@ def title_returns(case: Case, result: WindowResult, t: Language) -> str:
     if len(known) < 2:
         return t("Return of every stock over the window")
     high, low = sorted(known[:2], key=lambda group: -(group.mean or 0.0))
+    if max(high.n, low.n) == 1:
+        return t(
+            "{a} {x}, {b} {y}",
+            a=t.pick(case.group(high.id).title),
+            x=t.percent(high.mean),
+            b=t.pick(case.group(low.id).title),
+            y=t.percent(low.mean),
+        )
     if (high.minimum or 0.0) > (low.maximum or 0.0):
         return t(
             "No overlap: {a} {x} at least, {b} {y} at most",
@@ -38,7 +46,7 @@ def title_returns(case: Case, result: WindowResult, t: Language) -> str:
             y=t.percent(low.maximum),
         )
     return t(
-        "The groups overlap: {a} {x} at least, {b} {y} at most",
+        "{a} and {b} overlap: {a} {x} at least, {b} {y} at most",
         a=t.pick(case.group(high.id).title),
         x=t.percent(high.minimum),
         b=t.pick(case.group(low.id).title),
@@ -52,7 +60,8 @@ def _window_returns(trial: Trial, reader: Reader) -> Made:
         title=title_returns(case, result, t),
         note=t(
             "Close of {base} to close of {last}. In brackets: what the two-decimal prices allow "
-            "the return to be. Less benchmark: less {benchmark}, points.",
+            "the return to be. Less benchmark: the return of the whole window less that of "
+            "{benchmark}, points.",
             base=t.long_day(trial.base),
             last=t.long_day(trial.window.last),
             benchmark=t.pick(case.benchmark(benchmark).title),

@@ -30,14 +30,14 @@ def late_results(clocks: Sequence[StoryClock]) -> list[LateResult]:
 def title_clock(clocks: Sequence[StoryClock], t: Language) -> str:
     """How many late statements were followed by what they predicted."""
     found = late_results(clocks)
-    known = [value for each in found if (value := known_number(each.excess)) is not None]
+    known = [(each, value) for each in found if (value := known_number(each.excess)) is not None]
     if not known:
         return t("No evidence came after the window that could be held against the next session")
     return t.plural(
-        "{hits} of {n} late statement was followed by a return above the group mean",
-        "{hits} of {n} late statements were followed by a return above the group mean",
+        "{hits} of {n} late statement was followed by what its story predicts",
+        "{hits} of {n} late statements were followed by what their story predicts",
         len(known),
-        hits=sum(value > 0 for value in known),
+        hits=sum(each.came(value) for each, value in known),
     )
 
 
@@ -51,8 +51,9 @@ def _hold_out(trial: Trial, reader: Reader) -> Made:
         title=title_clock(clocks, t),
         note=t(
             "The hold-out clock: a statement published after the window’s last close took no part "
-            "in it. Its story predicts that the stock beats its group’s mean in the next session; "
-            "the excess is ranked among those of the estimation window."
+            "in it. Its story predicts that the stock beats its group’s mean in the next session "
+            "(falls behind it, where the story expects a fall); the excess is ranked among those "
+            "of the estimation window."
         ),
         body=lambda: robustness.clock_table(case, clocks, t),
         table=lambda: tables.clock_table(clocks, trial.note),

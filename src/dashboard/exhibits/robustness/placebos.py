@@ -31,61 +31,75 @@ from dashboard.exhibits.exhibit import (
 )
 from dashboard.language.columns import Table
 from dashboard.language.language import Language
-from dashboard.language.words import side_title
-from dashboard.stats.circular_shifts import NOISE, ShiftRank
+from dashboard.language.words import NOTICEABLE, side_title, sides
+from dashboard.stats.circular_shifts import NOISE
+from dashboard.stats.hindsight import BestOf
 from dashboard.stats.placebo_groups import PlaceboGroups
 from dashboard.stats.result import Undefined
 
 
-def title_placebo_time(found: TimePlacebo, t: Language) -> str:
-    """Rank of the window among earlier ones."""
+def title_placebo_time(case: Case, found: TimePlacebo, t: Language) -> str:
+    """How many earlier windows put the side that is ahead as far ahead."""
     result = found.result
-    if result.count == 0:
+    if abs(result.statistic) < NOTICEABLE:
+        return t("How often was the gap as wide before?")
+    ahead, behind = sides(case, found.a, found.b, result.statistic, t)
+    told = {"ahead": ahead, "behind": behind}
+    n = t.number(result.n_overlapping)
+    if found.count:
         return t(
-            "No earlier window of {length} sessions had a difference this high: 1 of {n}",
-            length=result.length,
-            n=result.n_overlapping + 1,
+            "{count} of {n} earlier windows as long put {ahead} as far ahead of {behind}",
+            count=t.number(found.count),
+            n=n,
+            **told,
+        )
+    if result.n_overlapping == 1:
+        return t(
+            "The one earlier window as long did not put {ahead} as far ahead of {behind}", **told
         )
     return t(
-        "{count} earlier windows of {length} sessions had a difference as high: {rank} of {n}",
-        count=result.count,
-        length=result.length,
-        rank=result.count + 1,
-        n=result.n_overlapping + 1,
+        "None of the {n} earlier windows as long put {ahead} as far ahead of {behind}", n=n, **told
     )
 
 
-def note_placebo_time(found: TimePlacebo, t: Language) -> str:
+def note_placebo_time(case: Case, found: TimePlacebo, t: Language) -> str:
     """What the histogram draws."""
     result = found.result
-    text = t(
-        "The same difference in all {n} earlier windows of {length} sessions from {first} to "
-        "{last}. Neighbours overlap: {separate} of them, ticked on the axis, share no session; "
-        "{hits} of those are as high. The groups were not drawn at random: this says how rare "
-        "it is and is no test.",
-        n=result.n_overlapping,
-        length=result.length,
+    text = t.plural(
+        "{a} less {b} in all {windows} earlier windows of {n} session from {first} to {last}. "
+        "Neighbours overlap: {separate} of them, ticked on the axis, share no session; {hits} of "
+        "those go as far. The groups were not drawn at random: this says how rare it is and is "
+        "no test.",
+        "{a} less {b} in all {windows} earlier windows of {n} sessions from {first} to {last}. "
+        "Neighbours overlap: {separate} of them, ticked on the axis, share no session; {hits} of "
+        "those go as far. The groups were not drawn at random: this says how rare it is and is "
+        "no test.",
+        result.length,
+        a=side_title(case, found.a, t),
+        b=side_title(case, found.b, t),
+        windows=t.number(result.n_overlapping),
         first=t.long_day(found.ends[0]),
         last=t.long_day(found.ends[-1]),
-        separate=result.n_non_overlapping,
-        hits=result.count_separate,
+        separate=t.number(result.n_non_overlapping),
+        hits=t.number(found.count_separate),
     )
-    return t.sentences([text, shift_sentence(result.shifts, t)])
+    return t.sentences([text, shift_sentence(found, t)])
 
 
-def shift_sentence(found: ShiftRank | Undefined, t: Language) -> str:
+def shift_sentence(placebo: TimePlacebo, t: Language) -> str:
     """Test in time that keeps its level, with the level it was measured to keep."""
+    found = placebo.result.shifts
     if isinstance(found, Undefined):
         return ""
     size = MEASURED_SIZES["placebo_time"]
     return t(
         "A test that keeps its level takes each session’s difference over the noise of the "
-        "{noise} before and shifts the series in a circle: {count} of {total} shifts are as high. "
+        "{noise} before and shifts the series in a circle: {count} of {total} shifts go as far. "
         "Where nothing is there, at 5% it has been measured to call {low} to {high} of the cases "
         "rare.",
         noise=NOISE,
-        count=found.count,
-        total=found.total,
+        count=t.number(placebo.shifts),
+        total=t.number(found.total),
         low=t.percent(size.low, 1, sign=False),
         high=t.percent(size.high, 1, sign=False),
     )
@@ -98,9 +112,9 @@ def one_group_sentence(case: Case, found: OneGroup | Undefined, t: Language) -> 
     effect = found.effect
     return t(
         "Against what “{benchmark}” would let expect, the window brought {group} {value}, "
-        "{coverage} interval {low} to {high} (conformal, over {total} shifts of the sessions in a "
-        "circle; such intervals have been measured to miss the truth in {least} to {most} of the "
-        "cases).",
+        "{coverage} interval {low} to {high} (daily returns added up; conformal, over {total} "
+        "shifts of the sessions in a circle; such intervals have been measured to miss the truth "
+        "in {least} to {most} of the cases).",
         group=side_title(case, found.group, t),
         benchmark=side_title(case, found.benchmark, t),
         value=t.points(effect.value, sign=True),
@@ -116,10 +130,12 @@ def one_group_sentence(case: Case, found: OneGroup | Undefined, t: Language) -> 
 def describe_placebo_time(found: TimePlacebo, t: Language) -> str:
     """Range of the placebo differences beside the window's."""
     result = found.result
-    return t(
-        "{n} earlier windows; their differences run from {low} to {high}; the window in use has "
+    return t.plural(
+        "{n} earlier window; the differences run from {low} to {high}; the window in use has "
         "{value}.",
-        n=result.n_overlapping,
+        "{n} earlier windows; the differences run from {low} to {high}; the window in use has "
+        "{value}.",
+        result.n_overlapping,
         low=t.points(float(result.differences.min()), sign=True),
         high=t.points(float(result.differences.max()), sign=True),
         value=t.points(result.statistic, sign=True),
@@ -131,9 +147,12 @@ def _placebo_time(trial: Trial, reader: Reader) -> Made:
     if isinstance(found, Undefined):
         return Absent(t("How often was the gap as wide before?"), t.say(found))
     return Figure(
-        title=title_placebo_time(found, t),
+        title=title_placebo_time(trial.case, found, t),
         note=t.sentences(
-            [note_placebo_time(found, t), one_group_sentence(trial.case, trial.one_group, t)]
+            [
+                note_placebo_time(trial.case, found, t),
+                one_group_sentence(trial.case, trial.one_group, t),
+            ]
         ),
         alt=describe_placebo_time(found, t),
         plot=lambda: charts.plot_placebo_time(found, look=reader.look),
@@ -164,19 +183,30 @@ PLACEBO_TIME = Exhibit(
 # Groups of other stocks ------------------------------------------------
 
 
-def title_placebo_groups(found: PlaceboGroups, t: Language) -> str:
-    """Share of other groups that did as well, as one in so many."""
-    if found.count == 0:
-        return t("None of the groups of other stocks did as well")
-    if found.pvalue > 0.1:
+def title_placebo_groups(found: PlaceboGroups, group: str, t: Language) -> str:
+    """Share of other groups that did as well, or as badly, as one in so many."""
+    count, total = found.others_on_its_side, found.n - (0 if found.exact else 1)
+    told = {"did": _did(found.ahead, group, t)}
+    if not count:
+        return t("None of the groups of other stocks {did}", **told)
+    share = count / total
+    if share > 0.1:
         return t(
-            "{share} of the groups of other stocks did as well",
-            share=t.percent(found.pvalue, 0, sign=False),
+            "{share} of the groups of other stocks {did}",
+            share=t.percent(share, 0, sign=False),
+            **told,
         )
     return t(
-        "About one in {n} groups of other stocks did as well",
-        n=t.number(rounded(1 / found.pvalue)),
+        "About one in {n} groups of other stocks {did}",
+        n=t.number(rounded(1 / share)),
+        **told,
     )
+
+
+def _did(ahead: bool, group: str, t: Language) -> str:
+    """What other stocks are counted for: on the side of the finding."""
+    template = N_("did as well as {group}") if ahead else N_("did as badly as {group}")
+    return t(template, group=group)
 
 
 def rounded(value: float) -> float:
@@ -190,26 +220,29 @@ def rounded(value: float) -> float:
     return round(value / power) * power
 
 
-def note_placebo_groups(found: PlaceboGroups, t: Language, *, chosen_after: bool) -> str:
+def note_placebo_groups(
+    found: PlaceboGroups, group: str, t: Language, *, chosen_after: bool
+) -> str:
     """What was counted, and of what."""
     values = {
         "size": found.n_stocks,
         "universe": t.number(found.n_universe),
-        "count": t.number(found.count),
-        "n": t.number(found.n),
+        "count": t.number(found.others_on_its_side),
+        "n": t.number(found.n - (0 if found.exact else 1)),
+        "did": _did(found.ahead, group, t),
     }
     if found.exact:
         text = t(
             "Mean return of every group of {size} with the same boards among {universe} other "
-            "listed stocks in our data set: {count} of {n} groups, counted exactly. Stocks that "
+            "listed stocks in our data set: {count} of {n} {did}, counted exactly. Stocks that "
             "the data set leaves out, those since delisted above all, are not counted.",
             **values,
         )
     else:
         text = t(
             "Mean return of random groups of {size} with the same boards among {universe} other "
-            "listed stocks in our data set: {count} of {n}, seed {seed}. Stocks that the data set "
-            "leaves out, those since delisted above all, are not counted.",
+            "listed stocks in our data set: {count} of {n} {did}, seed {seed}. Stocks that the "
+            "data set leaves out, those since delisted above all, are not counted.",
             seed=found.settings.seed,
             **values,
         )
@@ -236,12 +269,14 @@ def _placebo_groups(trial: Trial, reader: Reader) -> Made:
     if not may_have_universe(trial.case, trial.market):
         return None
     if isinstance(found, Undefined):
+        if not trial.could_have_universe:
+            return None
         return Absent(t("Would other groups of stocks have done as well?"), t.say(found))
     group = trial.case.groups[0]
     first = t.pick(group.title)
-    note = note_placebo_groups(found, t, chosen_after=group.chosen == "after")
+    note = note_placebo_groups(found, first, t, chosen_after=group.chosen == "after")
     return Figure(
-        title=title_placebo_groups(found, t),
+        title=title_placebo_groups(found, first, t),
         note=_with_universe(trial, note, t),
         alt=describe_placebo_groups(found, first, t),
         plot=lambda: charts.plot_placebo_groups(found, first, look=reader.look),
@@ -278,25 +313,57 @@ PLACEBO_GROUPS = Exhibit(
 # Hindsight -------------------------------------------------------------
 
 
-def title_hindsight(found: Hindsight, t: Language) -> str:
-    """How often mere picking of winners does as well, for the largest K."""
+def title_hindsight(found: Hindsight, group: str, t: Language) -> str:
+    """How often mere picking of winners, or of losers, does as well, for the largest K."""
     widest = found.yardsticks[-1]
+    hits, draws = (widest.count or 1) - 1, widest.settings.n_resamples or 1
+    told = {
+        "kept": _kept(found, widest, t),
+        "did": _did(not found.lowest, group, t),
+    }
+    if not hits:
+        return t(
+            "{kept}, picked afterwards, {did} in none of {n} draws",
+            n=t.number(draws),
+            **told,
+        )
+    share = hits / draws
+    digits = 0 if share >= 0.1 else 1 if share >= 0.001 else 2
     return t(
-        "The best {best} of {pool} random stocks, picked afterwards, do as well in {share} of the "
-        "draws",
-        best=widest.best,
-        pool=widest.pool,
-        share=t.percent(widest.pvalue, 1 if (widest.pvalue or 0) < 0.1 else 0, sign=False),
+        "{kept}, picked afterwards, {did} in {share} of the draws",
+        share=t.percent(share, digits, sign=False),
+        **told,
     )
+
+
+def _kept(found: Hindsight, each: BestOf, t: Language) -> str:
+    """Which of how many random stocks are kept."""
+    template = (
+        N_("The worst {best} of {pool} random stocks")
+        if found.lowest
+        else N_("The best {best} of {pool} random stocks")
+    )
+    return t(template, best=each.best, pool=each.pool)
 
 
 def note_hindsight(found: Hindsight, t: Language) -> str:
     """What the yardstick draws."""
     first = found.yardsticks[0]
+    template = (
+        N_(
+            "Mean return of the worst {best} of K stocks drawn at random from {universe}: dot, the "
+            "expectation; bar, the middle 90% of {n} draws, seed {seed}. A group named when its "
+            "returns were known should be held against this, not against zero."
+        )
+        if found.lowest
+        else N_(
+            "Mean return of the best {best} of K stocks drawn at random from {universe}: dot, the "
+            "expectation; bar, the middle 90% of {n} draws, seed {seed}. A group named when its "
+            "returns were known should be held against this, not against zero."
+        )
+    )
     return t(
-        "Mean return of the best {best} of K stocks drawn at random from {universe}: dot, the "
-        "expectation; bar, the middle 90% of {n} draws, seed {seed}. A group named when its "
-        "returns were known should be held against this, not against zero.",
+        template,
         best=found.best,
         universe=t.number(first.n_universe),
         n=t.number(first.settings.n_resamples),
@@ -306,13 +373,11 @@ def note_hindsight(found: Hindsight, t: Language) -> str:
 
 def describe_hindsight(found: Hindsight, group: str, t: Language) -> str:
     """Expectation for every K beside the group in question."""
+    template = (
+        N_("worst {best} of {pool} {mean}") if found.lowest else N_("best {best} of {pool} {mean}")
+    )
     parts = [
-        t(
-            "best {best} of {pool} {mean}",
-            best=each.best,
-            pool=each.pool,
-            mean=t.percent(each.expected),
-        )
+        t(template, best=each.best, pool=each.pool, mean=t.percent(each.expected))
         for each in found.yardsticks
     ]
     return t(
@@ -328,10 +393,12 @@ def _hindsight(trial: Trial, reader: Reader) -> Made:
     if not may_have_universe(trial.case, trial.market):
         return None
     if isinstance(found, Undefined):
+        if not trial.could_have_universe:
+            return None
         return Absent(t("How well do the best of random stocks do?"), t.say(found))
     first = t.pick(trial.case.groups[0].title)
     return Figure(
-        title=title_hindsight(found, t),
+        title=title_hindsight(found, first, t),
         note=_with_universe(trial, note_hindsight(found, t), t),
         alt=describe_hindsight(found, first, t),
         plot=lambda: charts.plot_hindsight(found, first, look=reader.look),

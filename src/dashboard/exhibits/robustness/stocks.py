@@ -12,6 +12,8 @@ from dashboard.analysis.robustness.normal_returns import (
 from dashboard.analysis.robustness.robustness import LeftOut, ModelPair, Specification
 from dashboard.analysis.robustness.words import fraction, two_sided
 from dashboard.analysis.trial import Trial
+from dashboard.analysis.window.stock_returns import StockReturn
+from dashboard.analysis.window.window import WindowResult
 from dashboard.case import Case
 from dashboard.charts import robustness as charts
 from dashboard.errors import N_
@@ -28,15 +30,20 @@ from dashboard.exhibits.exhibit import (
 from dashboard.html import robustness
 from dashboard.html.elements import el, markup
 from dashboard.language.language import Language
+from dashboard.language.words import NOTICEABLE, left_out, side_title
 from dashboard.stats.result import Undefined, known_number
+
+CARRIES = 0.5  # share of the gap that is left without a stock that does not carry it
 
 
 def title_leave_one_out(
-    case: Case, found: Sequence[LeftOut], whole: float | None, t: Language
+    case: Case, result: WindowResult, found: Sequence[LeftOut], t: Language
 ) -> str:
-    """Whether one stock decides, or the range that remains."""
+    """Whether one stock decides or carries most of the gap, or the range that remains."""
+    headline = result.headline
+    whole = None if headline is None else headline.value
     known = [(each, v) for each in found if (v := known_number(each.difference)) is not None]
-    if not known or not whole:
+    if headline is None or not known or not whole or abs(whole) < NOTICEABLE:
         return t("Does the gap hang on one stock?")
     turned = [each.symbol for each, value in known if value * whole <= 0]
     if turned:
@@ -44,35 +51,75 @@ def title_leave_one_out(
             "The direction hangs on {stocks}",
             stocks=t.listing([t.name(case.stock(symbol)) for symbol in turned]),
         )
-    values = [value for _, value in known]
+    alone = _alone(result, (headline.a, headline.b))
+    if alone is not None:
+        return t(
+            "The gap stands on {stock}, the only stock of {group} with a return",
+            stock=t.name(case.stock(alone.symbol)),
+            group=t.pick(case.group(alone.group).title),
+        )
+    least, left = min(known, key=lambda pair: abs(pair[1]))
+    if abs(left) < CARRIES * abs(whole):
+        return t(
+            "{stock} carries most of the gap: without it {left} of {whole} are left",
+            stock=t.name(case.stock(least.symbol)),
+            left=t.points(abs(left)),
+            whole=t.points(abs(whole)),
+        )
     return t(
-        "No single stock carries the gap: without any one it is {low} to {high}",
-        low=t.points(min(values), sign=True),
-        high=t.points(max(values), sign=True),
+        "No single stock carries the gap of {whole}: without any one it is {low} to {high}",
+        whole=t.points(abs(whole)),
+        low=t.points(abs(left)),
+        high=t.points(max(abs(value) for _, value in known)),
     )
 
 
-def note_leave_one_out(found: Sequence[LeftOut], t: Language) -> str:
+def _alone(result: WindowResult, sides: Sequence[str]) -> StockReturn | None:
+    """A stock that is all that its group has a return of."""
+    for group in result.groups:
+        if group.id in sides and group.n == 1:
+            return next(s for s in result.members(group.id) if s.value is not None)
+    return None
+
+
+def note_leave_one_out(
+    case: Case, result: WindowResult, found: Sequence[LeftOut], t: Language
+) -> str:
     """What the dots are, and how the smaller splits count."""
-    text = t("The difference of the two mean returns with one stock left out; line: with all.")
+    headline = result.headline
+    if headline is None:
+        return ""
+    text = t(
+        "{a} less {b} with one stock left out; line: with all.",
+        a=side_title(case, headline.a, t),
+        b=side_title(case, headline.b, t),
+    )
+    rise = (headline.value or 0.0) >= 0
     counts = [
-        (each.test.count, each.test.n_permutations)
+        (each.test.count if rise else each.test.count_other_side, each.test.n_permutations)
         for each in found
         if not isinstance(each.test, Undefined)
     ]
+    others = left_out(case, headline.a, headline.b, t)
     if not counts:
-        return text
+        return t.sentences([text, others])
     shown = {fraction(*pair) for pair in counts}
-    if len(shown) == 1:
-        return text + t(" Every one has the count {count} among its splits.", count=shown.pop())
     worst = max(counts, key=lambda pair: pair[0] / pair[1])
-    return text + t(
-        " The largest count among the splits that remain is {count}.", count=fraction(*worst)
+    told = (
+        t("Every one has the count {count} among its splits.", count=shown.pop())
+        if len(shown) == 1
+        else t("The largest count among the splits that remain is {count}.", count=fraction(*worst))
     )
+    return t.sentences([text, told, others])
 
 
-def describe_leave_one_out(case: Case, found: Sequence[LeftOut], t: Language) -> str:
+def describe_leave_one_out(
+    case: Case, result: WindowResult, found: Sequence[LeftOut], t: Language
+) -> str:
     """One difference a stock left out."""
+    headline = result.headline
+    if headline is None:
+        return ""
     parts = [
         t(
             "without {stock} {gap}",
@@ -80,8 +127,14 @@ def describe_leave_one_out(case: Case, found: Sequence[LeftOut], t: Language) ->
             gap=t.points(known_number(each.difference), sign=True),
         )
         for each in found
+        if known_number(each.difference) is not None
     ]
-    return t("Difference of the two mean returns: {parts}.", parts=t.listing(parts))
+    return t(
+        "{a} less {b}: {parts}.",
+        a=side_title(case, headline.a, t),
+        b=side_title(case, headline.b, t),
+        parts=t.listing(parts),
+    )
 
 
 def _leave_one_out(trial: Trial, reader: Reader) -> Made:
@@ -93,9 +146,9 @@ def _leave_one_out(trial: Trial, reader: Reader) -> Made:
         title = t("Does the gap hang on one stock?")
         return Absent(title, t.say(reasons[0])) if reasons else None
     return Figure(
-        title=title_leave_one_out(case, found, whole, t),
-        note=note_leave_one_out(found, t),
-        alt=describe_leave_one_out(case, found, t),
+        title=title_leave_one_out(case, trial.result, found, t),
+        note=note_leave_one_out(case, trial.result, found, t),
+        alt=describe_leave_one_out(case, trial.result, found, t),
         plot=lambda: charts.plot_leave_one_out(case, found, whole, look=reader.look),
         table=lambda: tables.leave_one_out_table(found, trial.note),
     )
@@ -121,34 +174,100 @@ LEAVE_ONE_OUT = Exhibit(
 # Estimation windows ----------------------------------------------------
 
 
-def title_specifications(found: Sequence[Specification], t: Language) -> str:
+def title_specifications(case: Case, found: Sequence[Specification], t: Language) -> str:
     """Range of the abnormal difference over all ways to estimate it."""
     values = [v for each in found if (v := known_number(each.difference)) is not None]
     if not values:
         return t("Would another estimation window or benchmark say the same?")
+    first, *others = (t.pick(group.title) for group in case.groups[:2])
+    low, high = min(values), max(values)
+    if not others:
+        return _over(len(values), _LEFT, low, high, t, group=first)
+    second = others[0]
+    if low > 0:
+        return _over(len(values), _AHEAD, low, high, t, ahead=first, behind=second)
+    if high < 0:
+        return _over(len(values), _AHEAD, -high, -low, t, ahead=second, behind=first)
+    return _over(len(values), _LESS, low, high, t, a=first, b=second)
+
+
+# What is left once the market is taken out: in one way, in several.
+_LEFT = (
+    N_("With the market taken out in one way, {group} is left with {low}"),
+    N_("Over {n} ways to take the market out, {group} is left with {low} to {high}"),
+)
+_AHEAD = (
+    N_("With the market taken out in one way, {ahead} is {low} ahead of {behind}"),
+    N_("Over {n} ways to take the market out, {ahead} is {low} to {high} ahead of {behind}"),
+)
+_LESS = (
+    N_("With the market taken out in one way, {a} less {b} is {low}"),
+    N_("Over {n} ways to take the market out, {a} less {b} runs from {low} to {high}"),
+)
+
+
+def _over(
+    n: int, templates: tuple[str, str], low: float, high: float, t: Language, **sides: str
+) -> str:
+    signed = templates is not _AHEAD
+    if n == 1:
+        return t(templates[0], low=t.points(low, sign=signed), **sides)
     return t(
-        "Over {n} ways to take the market out, the gap runs from {low} to {high}",
-        n=len(values),
-        low=t.points(min(values), sign=True),
-        high=t.points(max(values), sign=True),
+        templates[1], n=n, low=t.points(low, sign=signed), high=t.points(high, sign=signed), **sides
     )
 
 
 def _estimation(trial: Trial, reader: Reader) -> Made:
     t, case, found = reader.t, trial.case, trial.specifications
     return Figure(
-        title=title_specifications(found, t),
-        note=t(
-            "Abnormal return over the window, first group less second, by estimation window and "
-            "benchmark; below it each group’s own. Market-adjusted fits nothing: return less "
-            "benchmark."
-        ),
+        title=title_specifications(case, found, t),
+        note=note_specifications(case, t),
         body=lambda: markup(
             robustness.specification_table(case, found, trial.benchmark, t),
-            robustness.normal_return_table(case, trial.normal_returns, t),
+            robustness.normal_return_table(case, _models_of(trial), t),
             el("p.remark", said) if (said := minds_sentence(trial.normal_returns, t)) else None,
         ),
         table=lambda: tables.specification_table(case, found, trial.note),
+    )
+
+
+def _models_of(trial: Trial) -> list[NormalReturn]:
+    """Models of the normal return; a basket of other stocks only where there could be some."""
+    return [
+        each
+        for each in trial.normal_returns
+        if trial.could_have_universe or each.model != "matched-basket"
+    ]
+
+
+def note_specifications(case: Case, t: Language) -> str:
+    """What the table holds, and why its numbers are not those of the Prices page."""
+    if not case.groups:
+        return ""
+    first, second = case.groups[0], (*case.groups, case.groups[0])[1]
+    what = (
+        t(
+            "Abnormal return of {a} over the window, by estimation window and benchmark.",
+            a=t.pick(first.title),
+        )
+        if first is second
+        else t(
+            "Abnormal return over the window, {a} less {b}, by estimation window and benchmark; "
+            "below it each group’s own.",
+            a=t.pick(first.title),
+            b=t.pick(second.title),
+        )
+    )
+    others = "" if first is second else left_out(case, first.id, second.id, t)
+    return t.sentences([what, summed_note(t), others])
+
+
+def summed_note(t: Language) -> str:
+    """How “less benchmark” differs here from the Prices page."""
+    return t(
+        "Market-adjusted fits nothing: each session’s return less the benchmark’s, added up. The "
+        "Prices page holds the return of the whole window against the benchmark’s, which gives "
+        "another number."
     )
 
 
@@ -216,7 +335,7 @@ ESTIMATION = Exhibit(
 def title_model_pairs(case: Case, pairs: Sequence[ModelPair], t: Language) -> str:
     """How much the fitted model takes off each group."""
     parts = []
-    for group in case.groups[:2]:
+    for group in case.groups:
         shifts = [
             adjusted - fitted
             for pair in pairs
@@ -235,9 +354,9 @@ def title_model_pairs(case: Case, pairs: Sequence[ModelPair], t: Language) -> st
 def note_model_pairs(t: Language) -> str:
     """What the pairs of dots are."""
     return t(
-        "Abnormal return of each stock over the window: filled, after a fitted market model; "
-        "hollow, return less benchmark. An estimation window that was a rally gives a large "
-        "alpha, which is then taken off every session."
+        "Abnormal return of each stock over the window, daily ones added up: filled, after a "
+        "fitted market model; hollow, each session’s return less the benchmark’s. An estimation "
+        "window that was a rally gives a large alpha, which is then taken off every session."
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from dashboard.analysis.robustness.dependence import Dependence
@@ -11,7 +10,6 @@ from dashboard.analysis.robustness.window_grid import (
     WindowGrid,
     after_cells,
     same_direction,
-    share_at_most,
 )
 from dashboard.analysis.robustness.words import fraction
 from dashboard.analysis.trial import Trial
@@ -31,25 +29,32 @@ from dashboard.exhibits.exhibit import (
 )
 from dashboard.language.columns import Table
 from dashboard.language.language import Language
-from dashboard.language.words import side_title
+from dashboard.language.words import NOTICEABLE, side_title, sides
 from dashboard.stats.result import Undefined, known_number
 
 
 def title_grid(case: Case, grid: WindowGrid, t: Language) -> str:
-    """In how many neighbouring windows few splits put the first side as far ahead."""
-    few, total = share_at_most(grid.neighbours, FEW)
+    """In how many neighbouring windows few splits put the side that is ahead as far ahead."""
+    few, total = grid.few
     if not total:
-        same, known = same_direction(grid)
-        return t(
-            "{same} of {total} neighbouring windows point the same way", same=same, total=known
-        )
+        return title_direction(grid, t)
     return t(
         "In {few} of {total} neighbouring windows no more than {most} splits put {a} as far ahead",
-        a=side_title(case, grid.a, t),
+        a=side_title(case, grid.a if grid.rise else grid.b, t),
         few=few,
         total=total,
         most=FEW,
     )
+
+
+def title_direction(grid: WindowGrid, t: Language) -> str:
+    """How many neighbouring windows have the direction of the one in use."""
+    same, known = same_direction(grid)
+    if not same:
+        return t("Would another window say the same?")
+    if same == known:
+        return t("Every neighbouring window points the same way")
+    return t("{same} of {total} neighbouring windows point the same way", same=same, total=known)
 
 
 def note_grid(case: Case, grid: WindowGrid, t: Language, *, numbers: bool = True) -> str:
@@ -63,8 +68,12 @@ def note_grid(case: Case, grid: WindowGrid, t: Language, *, numbers: bool = True
     )
     if not numbers:
         text += t(" The numbers of so many windows stand in the table.")
-    elif share_at_most(grid.neighbours)[1]:
-        text += t(" Bold: at most {most} of all splits have as much.", most=FEW)
+    elif grid.few[1]:
+        text += t(
+            " Bold: at most {most} of all splits put {a} as far ahead.",
+            most=FEW,
+            a=side_title(case, grid.a if grid.rise else grid.b, t),
+        )
     if grid.settings.method == "monte-carlo":
         text += t(
             " Counted over {n} random splits, seed {seed}.",
@@ -123,7 +132,7 @@ def describe_grid(grid: WindowGrid, t: Language) -> str:
         low=t.points(min(values), sign=True),
         high=t.points(max(values), sign=True),
         value=t.points(None if chosen is None else known_number(chosen.difference), sign=True),
-        count="–" if chosen is None else fraction(chosen.count, chosen.n_permutations) or "–",
+        count="–" if chosen is None else fraction(grid.count(chosen), chosen.n_permutations) or "–",
     )
 
 
@@ -171,37 +180,52 @@ GRID = Exhibit(
 # After the window ------------------------------------------------------
 
 
-def title_after(grid: WindowGrid, t: Language) -> str:
-    """Where the gap stood when the grid ends."""
+def title_after(case: Case, grid: WindowGrid, t: Language) -> str:
+    """Who was ahead when the grid ends."""
     cells = [cell for cell in after_cells(grid) if cell.last > grid.last]
     if not cells:
         return t("The prices at hand end with the window")
-    last = cells[-1]
+    value = known_number(cells[-1].difference) or 0.0
+    ahead, behind = sides(case, grid.a, grid.b, value, t)
+    if abs(value) < NOTICEABLE:
+        return t.plural(
+            "{n} session later {a} and {b} stood level",
+            "{n} sessions later {a} and {b} stood level",
+            len(cells),
+            a=ahead,
+            b=behind,
+        )
     return t.plural(
-        "{n} session later the difference stood at {gap}",
-        "{n} sessions later the difference stood at {gap}",
+        "{n} session later {ahead} was {gap} ahead of {behind}",
+        "{n} sessions later {ahead} was {gap} ahead of {behind}",
         len(cells),
-        gap=t.points(known_number(last.difference), sign=True),
+        ahead=ahead,
+        behind=behind,
+        gap=t.points(abs(value)),
     )
 
 
-def note_after(base: date, t: Language) -> str:
+def note_after(case: Case, grid: WindowGrid, t: Language) -> str:
     """What the line past the window's end draws."""
     return t(
-        "Difference of the two mean returns since the close of {base}, at every close; shaded: "
-        "the window. The table has the exact count of each.",
-        base=t.day(base),
+        "Return of {a} less that of {b} since the close of {base}, at every close; shaded: the "
+        "window.",
+        a=side_title(case, grid.a, t),
+        b=side_title(case, grid.b, t),
+        base=t.day(grid.base),
     )
 
 
-def describe_after(grid: WindowGrid, t: Language) -> str:
+def describe_after(case: Case, grid: WindowGrid, t: Language) -> str:
     """Difference at every close after the window."""
     parts = [
         f"{t.day(cell.last)} {t.points(known_number(cell.difference), sign=True)}"
         for cell in after_cells(grid)
     ]
     return t(
-        "Difference since the close of {base}: {parts}.",
+        "{a} less {b} since the close of {base}: {parts}.",
+        a=side_title(case, grid.a, t),
+        b=side_title(case, grid.b, t),
         base=t.day(grid.base),
         parts=t.listing(parts),
     )
@@ -215,9 +239,9 @@ def _after(trial: Trial, reader: Reader) -> Made:
     if not any(known_number(cell.difference) is not None for cell in cells):
         return None
     return Figure(
-        title=title_after(found, t),
-        note=note_after(trial.base, t),
-        alt=describe_after(found, t),
+        title=title_after(trial.case, found, t),
+        note=note_after(trial.case, found, t),
+        alt=describe_after(trial.case, found, t),
         plot=lambda: window_heatmap.plot_after(found, look=reader.look),
         table=lambda: tables.grid_table(cells, trial.note),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dashboard.analysis.trial import Trial
-from dashboard.analysis.window.effect import Effect, Run
+from dashboard.analysis.window.effect import SMALL, Effect, Run
 from dashboard.analysis.window.window import WindowResult
 from dashboard.case import Case
 from dashboard.charts import story
@@ -26,14 +26,22 @@ def gap_finding(found: Effect, n_sessions: int, t: Language) -> str:
     """
     How large the gap is and when it opened.
 
-    A gap that rounds to nothing is called none; its order is not spoken of.
+    A gap that rounds to nothing is called none; its order is not spoken of.  Of a gap that
+    took the whole window, or whose sessions are not all known, the size is all that is said.
     """
     gap = abs(found.difference or 0.0)
-    if found.run is None:
+    if gap < SMALL:
         return t.plural(
             "No gap of a point or more in {n} session",
             "No gap of a point or more in {n} sessions",
             n_sessions,
+        )
+    if found.run is None:
+        return t.plural(
+            "A gap of {gap} in {n} session",
+            "A gap of {gap} in {n} sessions",
+            n_sessions,
+            gap=t.points(gap),
         )
     if found.run.share > 1:
         return t.plural(
@@ -60,10 +68,18 @@ def on_sessions(run: Run, t: Language) -> str:
     return t("from {first} to {last}", first=t.day(run.first), last=t.day(run.last))
 
 
-def title_build_up(found: Effect | None, t: Language) -> str:
-    """When the gap opened, or the plain question."""
-    if found is None or found.run is None or found.difference is None:
+def title_build_up(found: Effect | None, n_sessions: int, t: Language) -> str:
+    """When the gap opened, or its size, or the plain question."""
+    if found is None or found.difference is None:
         return t("How did the gap build up?")
+    if found.run is None:
+        return gap_finding(found, n_sessions, t)
+    if found.run.share > 1:
+        return t(
+            "All of the gap of {gap} and more opened {days}",
+            gap=t.points(abs(found.difference)),
+            days=on_sessions(found.run, t),
+        )
     return t(
         "{built} of the {gap} opened {days}",
         built=t.points(abs(found.run.built)),
@@ -72,12 +88,30 @@ def title_build_up(found: Effect | None, t: Language) -> str:
     )
 
 
-def note_build_up(result: WindowResult, t: Language) -> str:
-    """What the build-up draws."""
-    return t(
+def note_build_up(case: Case, result: WindowResult, t: Language) -> str:
+    """What the build-up draws, and whose missing sessions leave a gap in it."""
+    text = t(
         "Mean return of each group since the close of {base}; shaded: the window. Numbers are "
         "events at their session 0, listed below.",
         base=t.day(result.base),
+    )
+    return t.sentences([text, suspended_sentence(case, result, t)])
+
+
+def suspended_sentence(case: Case, result: WindowResult, t: Language) -> str:
+    """Stocks with a return that did not trade on a session inside the window; empty if none."""
+    grouped = {group.id for group in case.groups}
+    stopped = [
+        stock
+        for stock in result.stocks
+        if stock.value is not None and stock.missing and stock.group in grouped
+    ]
+    if not stopped:
+        return ""
+    return t(
+        "Without a price on some session of the window: {stocks}. Its group has no mean there, "
+        "and when the gap opened is not known.",
+        stocks=t.listing([t.name(case.stock(stock.symbol)) for stock in stopped]),
     )
 
 
@@ -95,8 +129,8 @@ def describe_build_up(case: Case, result: WindowResult, t: Language) -> str:
 def _build_up(trial: Trial, reader: Reader) -> Made:
     t, case, result = reader.t, trial.case, trial.result
     return Figure(
-        title=title_build_up(trial.effect, t),
-        note=note_build_up(result, t),
+        title=title_build_up(trial.effect, len(result.sessions), t),
+        note=note_build_up(case, result, t),
         alt=describe_build_up(case, result, t),
         plot=lambda: story.plot_build_up(case, result, trial.events, look=reader.look),
         table=lambda: window_tables.build_up_table(result, trial.note),

@@ -20,7 +20,9 @@ from dashboard.exhibits.exhibit import (
     Reader,
 )
 from dashboard.language.language import Language
-from dashboard.language.words import side_title
+from dashboard.language.words import sides
+
+PAIR = 2  # of two stocks no “every one of them” is said
 
 
 def title_strip(case: Case, result: WindowResult, found: Effect | None, t: Language) -> str:
@@ -31,15 +33,21 @@ def title_strip(case: Case, result: WindowResult, found: Effect | None, t: Langu
         market = result.benchmark(found.b).value or 0.0
         values = [stock.value for stock in result.members(found.a) if stock.value is not None]
         ahead = sum(value > market for value in values)
-        return t("{ahead} of {n} stocks did better than the market", ahead=ahead, n=len(values))
+        return t.plural(
+            "{ahead} of {n} stock did better than the market",
+            "{ahead} of {n} stocks did better than the market",
+            len(values),
+            ahead=ahead,
+        )
+    higher, lower = sides(case, found.a, found.b, found.difference, t)
     if not found.parted:
-        return t("The groups overlap: not every stock follows its group")
-    higher, lower = (found.a, found.b) if found.difference > 0 else (found.b, found.a)
-    return t(
-        "{higher} beat {lower}, every one of them",
-        higher=side_title(case, higher, t),
-        lower=side_title(case, lower, t),
-    )
+        return t("{a} and {b} overlap: not every stock follows its group", a=higher, b=lower)
+    if (
+        sum(stock.value is not None for stock in result.stocks if stock.group in {found.a, found.b})
+        == PAIR
+    ):
+        return t("{higher} did better than {lower}", higher=higher, lower=lower)
+    return t("{higher} did better than {lower}, every one of them", higher=higher, lower=lower)
 
 
 def note_strip(result: WindowResult, t: Language) -> str:
@@ -127,7 +135,7 @@ def _returns_finding(trial: Trial, t: Language) -> Iterable[str]:
     if len(known) > 1:
         top, bottom = known[0], known[-1]
         yield t(
-            "Of {n} stocks {top} returned the most, {x}, and {bottom} the least, {y}.",
+            "The {n} stocks run from {bottom}, {y}, to {top}, {x}.",
             n=len(known),
             top=t.full_name(case.stock(top.symbol)),
             x=t.percent(top.value),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dashboard.analysis.stories.difference import DifferenceTest, on_its_side, why_empty
-from dashboard.analysis.stories.difference_words import effect_sentences
+from dashboard.analysis.stories.difference_words import LEAST_SPLIT, effect_sentences
 from dashboard.analysis.stories.words import decimal, probability
 from dashboard.analysis.trial import Trial
 from dashboard.case import Case
@@ -13,6 +13,7 @@ from dashboard.charts import stories
 from dashboard.errors import N_
 from dashboard.exhibits import story_tables
 from dashboard.exhibits.exhibit import (
+    Absent,
     Exhibit,
     Figure,
     Made,
@@ -20,7 +21,7 @@ from dashboard.exhibits.exhibit import (
     Reader,
 )
 from dashboard.language.language import Language
-from dashboard.language.words import side_title
+from dashboard.language.words import left_out, side_title
 
 
 def title_splits(found: DifferenceTest | None, t: Language) -> str:
@@ -31,18 +32,18 @@ def title_splits(found: DifferenceTest | None, t: Language) -> str:
     count = on_its_side(found, splits)
     if not splits.exact:
         return t(
-            "{others} of {draws} random splits part the stocks as far",
+            "{others} of {draws} random splits part the stocks as far in that direction",
             others=t.number(count - 1),
             draws=t.number(splits.n_permutations - 1),
         )
     if count == 1:
         return t(
-            "None of the other {others} splits parts the {n} stocks as far",
+            "None of the other {others} splits parts the {n} stocks as far in that direction",
             others=t.number(splits.n_permutations - 1),
             n=found.n,
         )
     return t(
-        "{count} of all {total} splits of the {n} stocks part them as far",
+        "{count} of all {total} splits of the {n} stocks part them as far in that direction",
         count=t.number(count),
         total=t.number(splits.n_permutations),
         n=found.n,
@@ -67,20 +68,23 @@ def note_splits(case: Case, found: DifferenceTest | None, t: Language) -> str:
         "nb": found.n_b,
         "smallest": smallest,
     }
+    others = left_out(case, found.a, found.b, t)
     if splits.exact:
-        return t(
+        text = t(
             "Difference of mean returns, {a} less {b}, for every way to split the stocks {na} to "
             "{nb}. The coloured mark is the actual split. Smallest one-sided p "
             "this design can give: {smallest}.",
             **sizes,
         )
-    return t(
+        return t.sentences([text, others])
+    text = t(
         "Difference of mean returns, {a} less {b}, for random ways to split the stocks {na} to "
         "{nb} (seed {seed}). The coloured mark is the actual split. Smallest one-sided p these "
         "draws can give: {smallest}.",
         seed=splits.seed,
         **sizes,
     )
+    return t.sentences([text, others])
 
 
 def describe_splits(case: Case, found: DifferenceTest | None, t: Language) -> str:
@@ -98,7 +102,10 @@ def describe_splits(case: Case, found: DifferenceTest | None, t: Language) -> st
         b=side_title(case, found.b, t),
         value=t.points(found.value, sign=True),
         p=probability(
-            splits.pvalue_one_sided, splits.count, splits.n_permutations, exact=splits.exact
+            splits.pvalue_one_sided if found.value >= 0 else splits.pvalue_other_side,
+            on_its_side(found, splits),
+            splits.n_permutations,
+            exact=splits.exact,
         ),
         p2=decimal(splits.pvalue_two_sided),
     )
@@ -108,6 +115,11 @@ def _splits(trial: Trial, reader: Reader) -> Made:
     t, case, found = reader.t, trial.case, trial.difference
     if found is None or len(case.groups) < 2:
         return None
+    if found.splits is not None and found.n < LEAST_SPLIT:
+        return Absent(
+            t("How rare is this split?"),
+            t("Two stocks can be split in one way only: there is nothing to count."),
+        )
     return Figure(
         title=title_splits(found, t),
         note=note_splits(case, found, t),
@@ -121,7 +133,8 @@ def _splits_finding(trial: Trial, t: Language) -> Iterable[str]:
     found = trial.difference
     if found is None:
         return []
-    return [t.say(each) for each in effect_sentences(trial.case, trial.result, found)]
+    said = effect_sentences(trial.case, trial.result, found, trial.placebo_of_one)
+    return [t.say(each) for each in said]
 
 
 SPLITS = Exhibit(
