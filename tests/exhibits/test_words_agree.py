@@ -15,7 +15,7 @@ from tests.exhibits.facts import LEVEL, SMALL, Facts
 from tests.exhibits.random_cases import random_trial
 from tests.exhibits.told import LANGUAGES, amount, every_word, find, read
 
-N_QUICK, N_SLOW = 20, 200
+N_QUICK, N_SLOW = 10, 200
 
 CHECKS = {}
 

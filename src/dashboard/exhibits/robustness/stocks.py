@@ -224,20 +224,11 @@ def _estimation(trial: Trial, reader: Reader) -> Made:
         note=note_specifications(case, t),
         body=lambda: markup(
             robustness.specification_table(case, found, trial.benchmark, t),
-            robustness.normal_return_table(case, _models_of(trial), t),
+            robustness.normal_return_table(case, trial.normal_returns, t),
             el("p.remark", said) if (said := minds_sentence(trial.normal_returns, t)) else None,
         ),
         table=lambda: tables.specification_table(case, found, trial.note),
     )
-
-
-def _models_of(trial: Trial) -> list[NormalReturn]:
-    """Models of the normal return; a basket of other stocks only where there could be some."""
-    return [
-        each
-        for each in trial.normal_returns
-        if trial.could_have_universe or each.model != "matched-basket"
-    ]
 
 
 def note_specifications(case: Case, t: Language) -> str:
