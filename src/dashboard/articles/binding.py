@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from dashboard.articles.finds import Place
@@ -18,8 +18,13 @@ from dashboard.articles.text import Sentence, Text
 _ONLY_LIST = re.compile(r"[\s、,，和与及以至等/;；.:：\"]*")
 # An English name of its own just before the verb: …; Nvidia fell.
 _STRANGER = re.compile(
-    r"(?:^|[;,.]|\band\b|\bwhile\b|\bbut\b)\s*(?!It\b|Its\b|The\b|Shares\b|That\b|They\b|On\b|By\b|In\b)"
+    r"(?:[;,.]|\band\b|\bwhile\b|\bbut\b)\s*(?!It\b|Its\b|The\b|Shares\b|That\b|They\b|On\b|By\b|In\b)"
     r"(?:[A-Z][\w&.'’-]*\s){1,4}(?:has |had |have |also |then )?$"
+)
+_MANY = re.compile(r"(?:很多|不少|多家|一些|部分|这类|相关|个别)(?:上市)?(?:公司|企业|股票|个股)")
+# What belongs to an English name: Co., Ltd.
+_SUFFIX = re.compile(
+    r"^(?:,?\s(?:Co|Inc|Ltd|Corp|Group|Holdings?|Technolog(?:y|ies)|Software|Company)\b\.?)+"
 )
 _PAIR = re.compile("前者|后者")
 _OF = re.compile(r"(?:股价|市值)?(?:的[\"'“]?|[(（]\s*|的(?:是|为|有|包括))\s*$")
@@ -96,6 +101,21 @@ class Binder:
                 found.append([mention])
         return found
 
+    def before(self, sentence: Sentence, mention: Mention) -> Callable[[int], bool]:
+        """
+        Whether a place of a sentence speaks of a stock, too.
+
+        It does unless other stocks stand before it and this one does not: what is said of
+        them there is not said of it.
+        """
+        own = self._between(sentence.start, sentence.end)
+
+        def speaks(place: int) -> bool:
+            earlier = {each.symbol for each in own if each.start < place}
+            return not earlier or mention.symbol in earlier
+
+        return speaks
+
     def _between(self, start: int, end: int) -> list[Mention]:
         return self.mentions[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
 
@@ -156,7 +176,7 @@ class Binder:
         if before:
             return self._named(clause, floor, move, before, state)
         gap = plain[floor : move.start]
-        if plain[move.start].isascii() and _STRANGER.search(gap):
+        if plain[move.start].isascii() and _STRANGER.search(f",{gap}"):
             return []
         pair = _PAIR.search(gap)
         named = self._of_pair(sentence, move, first=pair[0] == "前者") if pair else []
@@ -173,6 +193,7 @@ class Binder:
         if run[0].start == before[0].start and self._opens(clause, run[0], floor):
             run = [*state.pending, *run]
         gap = plain[max(min(run[-1].stop, move.start), floor) : move.start]
+        gap = _SUFFIX.sub("", gap)
         owned = BEFORE_NAME.search(plain[max(clause.start, run[0].start - 24) : run[0].start])
         head = HEAD.search(gap) or (plain[move.start].isascii() and _STRANGER.search(gap))
         if head and head[0] in {"H股", "港股"}:  # of the same company, elsewhere
@@ -216,7 +237,9 @@ class Binder:
             return self._last if count_of(plural["n"]) == len(self._last) and distance <= 1 else []
         if len(self._last) > 1:
             return self._last if plural and distance == 0 else []
-        if points:
+        if _MANY.search(lead):
+            return []
+        if points and (points[0] != "股价" or distance == 0 or self._only):
             return self._last if distance <= _PARAGRAPHS or self._only else []
         return self._last if distance == 0 or self._only else []
 

@@ -68,6 +68,8 @@ class Day:
         Clock time as HH:MM, where one stands.
     relative : bool
         Whether it is told from the publication or another day.
+    stamp : bool
+        Whether it stands with its year on a short line at the head: when the article appeared.
     """
 
     start: int
@@ -76,6 +78,7 @@ class Day:
     precision: Precision
     time: str = ""
     relative: bool = False
+    stamp: bool = False
 
     def session(self, sessions: Sessions) -> date:
         """Session 0: what is known after the close counts for the next one."""
@@ -114,8 +117,18 @@ def days_in(text: Text, published: Published) -> Days:
             continue
         day = _date(match, text, published, found)
         if day is not None:
-            found.append(_timed(match, text.plain, day))
+            made = _timed(match, text.plain, day)
+            stamp = day == published.day and _is_stamp(match, text.plain)
+            found.append(replace(made, stamp=stamp))
     return Days(tuple(_in_order(found, text.plain)))
+
+
+def _is_stamp(match: re.Match[str], plain: str) -> bool:
+    full = match["y1"] or match["y3"] or match["y4"]
+    end = plain.find("\n", match.end())
+    start = plain.rfind("\n", 0, match.start()) + 1
+    length = (end if end >= 0 else len(plain)) - start
+    return bool(full) and match.start() < _HEAD and length <= _SHORT_LINE
 
 
 def _in_order(found: list[Day], plain: str) -> Iterator[Day]:

@@ -71,6 +71,12 @@ _RANKED = re.compile(
     rf"(?:(?P<up>涨幅|升幅)|(?P<down>跌幅))(?:最高|最大|最低|最小|"
     rf"第一)的?(?P<fill>{_FILL})(?:也有|有|是|为|达|高达){_FILL}{_SIZE}"
 )
+_MOST = re.compile(
+    rf"(?:(?P<up>涨)|(?P<down>跌))(?:得|幅)?最(?:多|大|高|深|凶|猛)的?[,，]?(?:为|达|是)(?P<fill>{_FILL}){_SIZE}"
+)
+_REVERSED_EN = re.compile(
+    rf"(?P<fill>(?:{OPERATOR_WORDS})?\s?){_SIZE}\s(?:(?P<up>higher)|(?P<down>lower))\b"
+)
 _REVERSED = re.compile(
     rf"以(?P<fill>{_FILL})(?P<sign>[+-]?){_SIZE}的(?:周|月|日|年|累计|区间|单日|最大|"
     rf"总)*(?:(?P<up>涨幅|升幅)|(?P<down>跌幅|降幅))"
@@ -93,7 +99,7 @@ _LIMIT = re.compile(
 )
 _BOARDS = re.compile(
     rf"(?P<m>{COUNT})天(?P<k>{COUNT})板"
-    rf"|(?P<m2>{COUNT})个?(?:交易日|天)(?:内|里|中)?(?:已|共)?(?:收出|收获|录得|斩获|拿下|有)(?P<k2>{COUNT})个?(?:一字)?涨停板?"
+    rf"|(?P<m2>{COUNT})个?(?:交易日|天)(?:内|里|中)?(?:已|共)?(?:收出|收获|录得|斩获|拿下|有)(?P<k2>{COUNT})(?:个?(?:一字)?涨停板?|板)"
     rf"|(?P<n>{COUNT})\s?连板|(?P<first>首板)"
     rf"|连(?:续|收)?(?:收获|收出|录得|斩获)?(?:第)?(?P<n2>{COUNT})个?(?:交易)?(?:日|天)?(?:收获|收出|录得|"
     rf"斩获)?(?:一字|[23]0(?:%|CM))?(?:涨停|(?P<d2>跌停))板?"
@@ -259,10 +265,12 @@ def _ranked(plain: str, start: int, end: int) -> Iterator[Move]:
 
 
 def _reversed(plain: str, start: int, end: int) -> Iterator[Move]:
-    for match in _REVERSED.finditer(plain, start, end):
-        size, direction = (_size(match),), "up" if match["up"] else "down"
-        operator = operator_of(match["fill"], "")
-        yield Move(match.start(), match.end(), "return", direction, size, operator)  # type: ignore[arg-type]
+    for pattern in (_REVERSED, _MOST, _REVERSED_EN):
+        for match in pattern.finditer(plain, start, end):
+            direction: Direction = "up" if match["up"] else "down"
+            operator = operator_of(match["fill"], "")
+            place = match.start() + (match[0][0] == " ")
+            yield Move(place, match.end(), "return", direction, (_size(match),), operator)
 
 
 def _apart(plain: str, start: int, end: int) -> Iterator[Move]:
@@ -313,7 +321,7 @@ def _multiples(plain: str, start: int, end: int) -> Iterator[Move]:
     for match in _MULTIPLE.finditer(plain, start, end):
         if _supposed(plain, match.start(), match.end(), start):
             continue
-        before = plain[max(start, match.start() - 8) : match.start()]
+        before = plain[max(start, match.start() - 14) : match.start()]
         operator = operator_of(before, plain[match.end() : match.end() + 3])
         if match["halved"]:
             yield Move(

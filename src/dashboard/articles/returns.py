@@ -25,7 +25,9 @@ _CLOSE = re.compile(
     r"收盘|收市|全天|全日|收涨|收跌|收报|报收|收于|\bclosed?\b|\bended\b|尾盘", re.IGNORECASE
 )
 _SINGLE_WORDS = re.compile(r"收盘|收市|盘中|开盘|发稿|午间|早盘|当日|今日|昨日")
-_SAME_SPAN = re.compile(r"(?<!年)同期|期间|区间|上述时段|这段时间")
+_SAME_SPAN = re.compile(
+    r"(?<!年)同期|期间|区间|上述时段|这段时间|\b(?:same|that) (?:period|span|stretch)\b"
+)
 _GOES_ON = re.compile(r"累|幅|也|亦|均|都")
 _BESIDE = re.compile(
     r"\b(?:by|in) contrast\b|\bmeanwhile\b|\balso\b|相比之下|与之相比|反观", re.IGNORECASE
@@ -135,7 +137,10 @@ class Returns:
         boards: dict[str, Span],
     ) -> Span | None:
         move = bound.move
-        before = [span for span in within if span.start < move.start]
+        own = self.binder.before(bound.sentence, bound.mention)
+        before = [
+            span for span in within if span.start < move.start and (span.single or own(span.start))
+        ]
         if move.sessions:
             return self._of_count(move, within, context)
         if kind in _ONE_DAY:
@@ -154,8 +159,14 @@ class Returns:
         move, symbol = bound.move, bound.mention.symbol
         several = [span for span in before if not span.single]
         if move.cumulative and several:
-            return several[-1]
-        lead = self.text.plain[self.text.clause_at(move.start).start : move.start]
+            counted = boards.get(symbol)
+            span = several[-1]
+            same = counted and (counted.first, counted.last) == (span.first, span.last)
+            return counted if same else span
+        plain = self.text.plain
+        lead = plain[self.text.clause_at(move.start).start : move.start]
+        if plain[move.start].isascii():  # in English it stands behind
+            lead += plain[move.end : move.end + 30]
         if not several and _SAME_SPAN.search(lead) and symbol not in boards:
             told = self.spans.before(move.start)
             if told is not None:
@@ -197,8 +208,11 @@ class Returns:
     def _of_count(self, move: Move, within: list[Span], context: _Context) -> Span | None:
         """Sessions counted by the move itself: 8连板, 6天5板, 三连阳."""
         for span in within:
-            if span.stated == move.sessions and not span.single:
-                return span
+            if span.single or move.sessions is None:
+                continue
+            counted = self.spans.measured(span.first, span.last)[1]
+            if move.sessions in {span.stated, counted}:
+                return replace(span, rule="prior-close")
         single = [span for span in within if span.single and span.start < move.start]
         last = single[-1] if single else context.single or self._as_of()
         if last is None or move.sessions is None:

@@ -46,7 +46,7 @@ _YEAR = re.compile(
 )
 _WEEK = re.compile(
     r"(?P<last>上周|last week|上一周)(?![一二三四五六日天])|(?P<this>本周|当周|这周|周内|"
-    r"一周(?=累?[大涨跌上下升])|(?<![上下两三近])周(?=累?(?:大?涨|大?跌|升|涨幅|跌幅))|"
+    r"一周(?=累?[大涨跌上下升])|(?<![上下两三近一])周(?=累?(?:大?涨|大?跌|升|涨幅|跌幅))|"
     r"this week)(?![一二三四五六日天])",
     re.IGNORECASE,
 )
@@ -55,8 +55,8 @@ _MONTH = re.compile(
 )
 _SINCE_MONTH = re.compile(r"(?<!\d)(?P<m>1[0-2]|[1-9])月(?:份|初)?(?:以来|至今)")
 _BACK = re.compile(
-    rf"(?:最?近|过去)(?P<n>{COUNT}|半)?个?(?P<unit>周|月|年)(?!度)|past (?P<unit_en>week|month|"
-    rf"year)",
+    rf"(?:最?近|过去)(?P<n>{COUNT}|半)?个?(?P<unit>周|月|年)(?!度)"
+    rf"|past (?:(?P<n_en>[a-z]+|\d+) )?(?P<unit_en>week|month|year)s?\b",
     re.IGNORECASE,
 )
 _HOLIDAY = re.compile(
@@ -123,11 +123,11 @@ class Spans:
     ) -> None:
         self.text, self.days, self.sessions = text, days, sessions
         self.as_of, self.published = as_of, published or as_of
+        self._measured: dict[tuple[date, date], tuple[date, int]] = {}
         ranges = list(self._ranges())
         others = [each for make in (self._counted, self._periods) for each in make(ranges)]
         self.all = sorted(self._joined(ranges, others), key=lambda span: span.start)
         self._starts = [span.start for span in self.all]
-        self._measured: dict[tuple[date, date], tuple[date, int]] = {}
 
     def measured(self, first: date, last: date) -> tuple[date, int]:
         """Session before a span, and its sessions by the calendar."""
@@ -233,7 +233,7 @@ class Spans:
             year = as_of.year - (int(match["m"]) > as_of.month)
             yield from self._period(match, date(year, int(match["m"]), 1), as_of)
         for match in _BACK.finditer(plain):
-            yield from self._period(match, _back(match, as_of), as_of)
+            yield from self._period(match, _back(match, as_of) + ONE_DAY, as_of)
         for match in _HOLIDAY.finditer(plain):
             if (start := self._after_closure(match["name"], as_of)) is not None:
                 yield from self._period(match, start, as_of)
@@ -313,6 +313,8 @@ class Spans:
             between = plain[span.end : count.start]
         else:
             between = plain[count.end : span.start]
+        if len(between) <= 16 and "(" in between and ")" not in between:
+            return count.stated == self.measured(span.first, span.last)[1]
         return len(between) <= 6 and not re.search(r"[,，。;；]", between)
 
     def found(self, span: Span) -> FoundSpan:
@@ -356,11 +358,25 @@ def _with_day(day: date, month: int, number: int) -> date | None:
 
 
 def _back(match: re.Match[str], day: date) -> date:
+    """Day so many weeks, months or years before another; its close is the base."""
     unit = match["unit"] or {"week": "周", "month": "月", "year": "年"}[match["unit_en"].lower()]
-    word = match["n"] or "一"
-    count = 0.5 if word == "半" else float(count_of(word) or 1)
-    length = {"周": 7, "月": 30.44, "年": 365.25}[unit]
-    return day - timedelta(days=round(length * count) - 1)
+    word = match["n"] or match["n_en"] or "一"
+    count = 0 if word == "半" else _WORDS.get(word.lower()) or count_of(word) or 1
+    if unit == "周":
+        return day - timedelta(days=7 * count)
+    if not count:
+        return day - timedelta(days=15) if unit == "月" else _months_before(day, 6)
+    return _months_before(day, count * (12 if unit == "年" else 1))
+
+
+def _months_before(day: date, count: int) -> date:
+    month = day.year * 12 + day.month - 1 - count
+    for number in range(day.day, 27, -1):
+        try:
+            return date(month // 12, month % 12 + 1, number)
+        except ValueError:
+            continue
+    return date(month // 12, month % 12 + 1, min(day.day, 28))
 
 
 def as_of_session(
@@ -383,7 +399,11 @@ def as_of_session(
         last = sessions.on_or_before(published)
         if clock:
             return last if clock >= "15:00" or last < published else sessions.before(published)
-        told = [day.day for day in days if day.day <= published and sessions.is_session(day.day)]
+        told = [
+            day.day
+            for day in days
+            if day.day <= published and not day.stamp and sessions.is_session(day.day)
+        ]
         latest = max(told, default=None)
         near = latest is not None and sessions.count(latest, last) <= 4
     except CalendarError:
