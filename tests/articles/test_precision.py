@@ -30,7 +30,7 @@ def share(part, whole):
     return part / whole if whole else 1.0
 
 
-@pytest.mark.parametrize("kind", ["benchmark", "heldout", "heldout2"])
+@pytest.mark.parametrize("kind", ["benchmark", "heldout", "heldout2", "heldout3"])
 def test_precision_and_recall_of_stocks_and_of_returns_with_span_and_base(kind):
     found = shares(kind)
 

@@ -37,12 +37,12 @@ _DAY = re.compile(
     r"|(?P<before>前日|前天)|(?P<next>次日|翌日|隔日|第二天|the next day)|(?P<same>当日|当天|"
     r"同日|当晚)"
     r"|(?P<previous>[上前]一?个?交易日)"
-    r"|(?<![\d月年.,/第])(?P<d5>\d{1,2})[日号](?=[)晚早盘收午截发电讯起至到在就曾表称公，,、\s]|"
+    r"|(?<![\d月年.,/第])(?P<d5>\d{1,2})[日号](?=[)晚早盘收午截发电讯起至到在就曾表称公触再一高低封大报宣，,、\s]|"
     r"上午|下午|的|股)"
     r"(?<!\d日内)",
     re.IGNORECASE,
 )
-_LONE = re.compile(r"(?:^|[(，,。、于在至到\-~自从\n和及 ])$")
+_LONE = re.compile(r"(?:^|[^连续近第前后每约共达满超逾多个了单首K\d月])$")
 _TIMES: tuple[tuple[Precision, str], ...] = (
     ("after-close", r"晚间|晚上|晚|深夜|盘后|收盘后|收市后|after the close|evening|late on"),
     ("before-open", r"盘前|开盘前|早间|清晨|凌晨|before the open"),

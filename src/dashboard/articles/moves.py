@@ -59,8 +59,8 @@ _MOVE = re.compile(
     rf"最多)的?)?(?P<fill>{_FILL})(?P<sign>[+-]?){_SIZE}",
 )
 _REST = re.compile(
-    rf"\s?(?:、|,|，|和|及|与|以及|and|"
-    rf",? and)\s?(?:{OPERATOR_WORDS})?\s?(?P<sign>[+-]?)(?P<pct>{NUMBER})\s?%"
+    rf"\s?(?:、|,|，|和|及|与|以及|and|,? and)\s?(?:(?P<up>{UP})|(?P<down>{DOWN}))?"
+    rf"(?:{OPERATOR_WORDS})?\s?(?P<sign>[+-]?)(?P<pct>{NUMBER})\s?%"
 )
 # 涨幅居前，分别达118.6%、97.3%: the direction stands in the clause before.
 _APART = re.compile(
@@ -226,7 +226,8 @@ def _percentages(plain: str, start: int, end: int) -> Iterator[Move]:
         apart = "分别" in plain[start:stop] or "respectively" in plain[stop:end]
         while match["pct"] and (rest := _next(plain, stop, commas=apart)):
             size = number_of(rest["pct"]) / 100
-            values.append(-size if rest["sign"] == "-" else size)
+            turned = rest["sign"] == "-" or bool(rest["down"] if up else rest["up"])
+            values.append(-size if turned else size)
             stop = rest.end()
         if match["sign"] == "-":
             up = not up if match["up"] and "幅" in match["up"] else False
@@ -247,7 +248,9 @@ def _percentages(plain: str, start: int, end: int) -> Iterator[Move]:
 def _next(plain: str, place: int, *, commas: bool) -> re.Match[str] | None:
     """Return the next number of a row, unless it belongs to what stands behind it."""
     rest = _REST.match(plain, place)
-    if rest is None or (not commas and rest[0].lstrip()[0] in ",，"):
+    if rest is None or (
+        not commas and (rest[0].lstrip()[0] in ",，" or rest["up"] or rest["down"])
+    ):
         return None
     return None if _OWNED.match(plain, rest.end()) else rest
 
