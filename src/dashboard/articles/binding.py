@@ -26,6 +26,8 @@ _MANY = re.compile(r"(?:很多|不少|多家|一些|部分|这类|相关|个别)
 _SUFFIX = re.compile(
     r"^(?:,?\s(?:Co|Inc|Ltd|Corp|Group|Holdings?|Technolog(?:y|ies)|Software|Company)\b\.?)+"
 )
+# What rises and falls with a word of these need not be a price: 持股比例上升，B下降.
+_WEAK = re.compile("上升|下降|下滑|降|缩水")
 _PAIR = re.compile("前者|后者")
 _OF = re.compile(r"(?:股价|市值)?(?:的[\"'“]?|[(（]\s*|的(?:是|为|有|包括))\s*$")
 _HEADING = re.compile(r"(?:的)?(?:股|个股|股票)?[:：]\s*")
@@ -174,7 +176,7 @@ class Binder:
         if move.adjacent and not (before and before[-1].end == move.start):
             return []
         if before:
-            return self._named(clause, floor, move, before, state)
+            return self._named(sentence, clause, floor, move, before, state)
         gap = plain[floor : move.start]
         if plain[move.start].isascii() and _STRANGER.search(f",{gap}"):
             return []
@@ -185,7 +187,13 @@ class Binder:
         return named or state.run or ([] if state.blocked else self._recalled(sentence, move))
 
     def _named(
-        self, clause: Place, floor: int, move: Move, before: list[Mention], state: _State
+        self,
+        sentence: Sentence,
+        clause: Place,
+        floor: int,
+        move: Move,
+        before: list[Mention],
+        state: _State,
     ) -> list[Mention]:
         """Return the list just before a move, unless it is of another thing than its stocks."""
         plain = self.text.plain
@@ -195,6 +203,8 @@ class Binder:
         gap = plain[max(min(run[-1].stop, move.start), floor) : move.start]
         gap = _SUFFIX.sub("", gap)
         owned = BEFORE_NAME.search(plain[max(clause.start, run[0].start - 24) : run[0].start])
+        if _WEAK.match(plain, move.start) and HEAD.search(plain, sentence.start, run[0].start):
+            return []
         head = HEAD.search(gap) or (plain[move.start].isascii() and _STRANGER.search(gap))
         if head and head[0] in {"H股", "港股"}:  # of the same company, elsewhere
             state.run = run

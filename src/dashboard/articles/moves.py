@@ -41,7 +41,7 @@ DOWN_EN = (
     r"slipp(?:ed|ing)|slips)\b"
 )
 _FILL = (
-    rf"(?:{OPERATOR_WORDS}|幅度|扩大|收窄|分别|累计|合计|也就|仅仅|区间|已经|一度|最高|最大|最多|"
+    rf"(?:{OPERATOR_WORDS}|幅度|扩大|收窄|回落|缩小|收敛|分别|累计|合计|也就|仅仅|区间|已经|一度|最高|最大|最多|"
     rf"竟然|居然|"
     r"[了至到为有是也还已均都又再达仅只高竟各：:\s\"】)（(的可共就]|by|to|of|another|as|"
     r"respectively|a|an|"
@@ -81,12 +81,13 @@ _REVERSED = re.compile(
     rf"以(?P<fill>{_FILL})(?P<sign>[+-]?){_SIZE}的(?:周|月|日|年|累计|区间|单日|最大|"
     rf"总)*(?:(?P<up>涨幅|升幅)|(?P<down>跌幅|降幅))"
 )
+_TO_LIMIT = re.compile(r"\s(?:daily\s)?limit\b")
 _OWNED = re.compile(r"的|涨|跌|股份|股权|比例|\s(?:of|stake)")
 _BRACKETED = re.compile(rf"(?<=[\u3400-\u9fffA-Za-z])\((?P<pct>{NUMBER})\s?%\)")
 _LIST_VERB = re.compile(
     r"(?P<up>领涨|涨幅|上涨|收涨|大涨|涨)|(?P<down>领跌|跌幅|下跌|收跌|大跌|跌)|(?P<other>占|持股|比例|份额)"
 )
-_SIGNED = re.compile(rf"(?P<sign>[+-])(?P<pct>{NUMBER})\s?%")
+_SIGNED = re.compile(rf"(?<![\d%])(?P<sign>[+-])(?P<pct>{NUMBER})\s?%")
 _MULTIPLE = re.compile(r"(?P<double>翻倍|翻番|翻了?一[倍番]|\bdoubled)|(?P<halved>腰斩|\bhalved)")
 _LIMIT = re.compile(
     r"(?P<board>[0-9]{2}\s?CM\s?)?(?P<word>涨停|跌停|封板|炸板)"
@@ -219,7 +220,8 @@ def _size(match: re.Match[str]) -> float:
 
 def _percentages(plain: str, start: int, end: int) -> Iterator[Move]:
     for match in _MOVE.finditer(plain, start, end):
-        if _supposed(plain, match.start(), match.end(), start):
+        limit = _TO_LIMIT.match(plain, match.end())
+        if limit or _supposed(plain, match.start(), match.end(), start):
             continue
         up = bool(match["up"] or match["up_en"])
         values, stop = [_size(match)], match.end()

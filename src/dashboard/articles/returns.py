@@ -32,6 +32,7 @@ _GOES_ON = re.compile(r"累|幅|也|亦|均|都")
 _BESIDE = re.compile(
     r"\b(?:by|in) contrast\b|\bmeanwhile\b|\balso\b|相比之下|与之相比|反观", re.IGNORECASE
 )
+_MOST_A_DAY = 0.31  # of any board; more was no single session, whichever it was
 _MIDDAY_TITLE = re.compile(r"^\s*(?:【)?(?:午评|午盘|早评|早盘|盘中)")
 _ONE_DAY: frozenset[ReturnKind] = frozenset(
     {"limit-up", "limit-down", "touched-limit-up", "touched-limit-down", "intraday"}
@@ -150,7 +151,11 @@ class Returns:
             closing = _SINGLE_WORDS.search(self.text.plain, before[-1].end, move.start)
             if before[-1].single or not closing or "期" in closing[0]:
                 found = before[-1]
-        return found or context.same or self._carried(bound, context)
+        if found is not None or context.same is not None:
+            return found or context.same
+        carried = self._carried(bound, context)
+        beyond = bound.value is not None and abs(bound.value) > _MOST_A_DAY
+        return None if beyond and carried is not None and carried.single else carried
 
     def _several(
         self, bound: Bound, before: list[Span], context: _Context, boards: dict[str, Span]

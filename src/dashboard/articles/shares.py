@@ -7,7 +7,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from dashboard.articles.finds import FoundShare, Operator, Unit
-from dashboard.articles.numbers import MAGNITUDES, NUMBER, OPERATOR_WORDS, number_of, operator_of
+from dashboard.articles.numbers import (
+    MAGNITUDES,
+    NUMBER,
+    OPERATOR_WORDS,
+    count_of,
+    number_of,
+    operator_of,
+)
 from dashboard.articles.subjects import Subjects
 from dashboard.articles.text import Taken, Text
 
@@ -16,7 +23,7 @@ _FILL = (
     rf"[至到为达约超近仅已是的有了在高]){{0,6}})"
 )
 _PART = re.compile(
-    rf"占(?P<den>(?!比)[^，,。;；、\d%]{{0,18}}?)(?:的)?(?P<how>比例|比重|"
+    rf"占(?P<den>(?!比)(?:20\d\d年(?:度)?)?[^，,。;；、\d%]{{0,18}}?)(?:的)?(?P<how>比例|比重|"
     rf"比)?{_FILL}(?P<n>{NUMBER})\s?%"
 )
 _RATIO = re.compile(
@@ -31,7 +38,7 @@ _GROWTH = re.compile(
     rf"(?P<den>同比|环比|较上年同期|较去年同期|较上年|比上年)[^，,。;；\d%]{{0,6}}?(?P<way>增长|"
     rf"增加|上升|上涨|提升|多增|预增|增|大增|扩大|下降|减少|下滑|降低|下跌|预减|减|降|少增|收窄|"
     rf"变动)"
-    rf"{_FILL}(?P<n>{NUMBER})\s?(?P<u>%|倍|个百分点)"
+    rf"{_FILL}(?P<n>{NUMBER}|[一二两三四五六七八九十](?=倍))\s?(?P<u>%|倍|个百分点)"
 )
 _GROWTH_EN = re.compile(
     rf"(?P<way>rose|grew|up|increased|jumped|climbed|fell|dropped|down|declined|"
@@ -135,7 +142,7 @@ def _multiples(text: Text, subjects: Subjects) -> Iterator[FoundShare]:
 
 def _growths(text: Text, subjects: Subjects) -> Iterator[FoundShare]:
     for match in _GROWTH.finditer(text.plain):
-        size = number_of(match["n"]) * (1 if match["u"] == "倍" else 0.01)
+        size = (count_of(match["n"]) or number_of(match["n"])) * (1 if match["u"] == "倍" else 0.01)
         value = -size if _DOWN.search(match["way"]) else size
         den = "上期" if match["den"] == "环比" else "上年同期"
         yield _share(text, subjects, match, value, "growth", den, _operator(text, match))

@@ -167,6 +167,9 @@ class Spans:
         for day in self.days:
             if _AGAINST.search(plain[max(0, day.start - 4) : day.start]) and self.as_of:
                 yield from self._since(day)
+            since = plain[max(0, day.start - 6) : day.start].lower() == "since "
+            if since and self.as_of:
+                yield from self._span(day.start, day.end, day.day, self.as_of)
             match_now = _UNTIL_NOW.match(plain, day.end)
             if match_now and self.as_of:
                 yield from self._span(day.start, match_now.end(), day.day, self.as_of)

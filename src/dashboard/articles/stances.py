@@ -82,7 +82,10 @@ _CAUSES = (
         r"与(?P<c5>[^。;；\n，,]{2,40}[，,]?[^。;；\n，,]{0,12}?)(?:有着?|存在)(?:更高|较高|密切|"
         r"直接|紧密|很大|一定)?的?(?:关联度|关联性|关联|关系)"
     ),
-    r"与(?P<c6>[^，,。;；\n]{2,40}?)(?:密切)?(?:有关|无关|相关(?!的|业|公))",
+    (
+        r"(?:由|系|是|并非|非)(?P<c8>[^，,。;；\n]{2,30}?)(?:所致|导致|引起|引发|推动)|"
+        r"与(?P<c6>[^，,。;；\n]{2,40}?)(?:密切)?(?:有关|无关|相关(?!的|业|公))"
+    ),
     (
         r"\b(?:driven by|boosted by|lifted by|fuel(?:l)?ed by|thanks to|due to|because of|"
         r"on the back of|buoyed by|spurred by|"
@@ -157,7 +160,11 @@ def _causes(text: Text, subjects: Subjects) -> Iterator[FoundCause]:
         before = plain[max(sentence.start, match.start() - 18) : match.start()]
         cause, _ = text.quote(*place)
         quote, where = text.quote(match.start(), match.end())
-        negated = bool(_NEGATES.search(before)) or "无关" in match[0]
+        negated = (
+            bool(_NEGATES.search(before))
+            or "无关" in match[0]
+            or match[0].startswith(("并非", "非"))
+        )
         hedged = bool(_HEDGE.search(plain, clause.start, clause.end))
         hedged = hedged or bool(_HEDGE.search(plain, sentence.start, match.start()))
         yield FoundCause(
