@@ -56,6 +56,9 @@ def plot_grid(grid: WindowGrid, *, look: Look) -> go.Figure:
     _add_cells(figure, grid, rows, look, told=told)
     t = look.language
     columns = _thinned(len(across), 1 if look.compact else 1 + len(across) // 24)
+    if len(columns) < len(across):
+        # The first date would lie on the word beside it.
+        columns = [place for place in columns if place > len(across) / 40]
     figure.update_xaxes(
         tickvals=columns,
         ticktext=[t.day(across[place]) for place in columns],
