@@ -202,7 +202,7 @@ def window_of(
         first,
         last,
         *spans.measured(first, last),
-        source.sessions,
+        None,
         source.quote,
         source.place,
     )

@@ -1,4 +1,9 @@
-"""Spans of sessions that an article counts returns over, and the base each counts from."""
+"""Spans of sessions that an article counts returns over, and the base each counts from.
+
+The grammar of typed claims is another one on purpose: it reads one short sentence whole, about
+a known case, and refuses what it does not understand; this one picks spans out of prose,
+passes over the rest, and has the publication for its anchor.
+"""
 
 from __future__ import annotations
 
