@@ -2,6 +2,9 @@
 
 import ast
 import re
+import sys
+import tomllib
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -30,6 +33,7 @@ SHORT = {
     "market/shipped_listing.py": "one file of names that ships",
     "market/short_names.py": "what an exchange writes before a name",
 }
+DISTRIBUTIONS = {"python_docx": "docx", "readability_lxml": "readability"}
 MODULES_PAGE = ROOT / "docs" / "modules.md"
 
 
@@ -137,6 +141,23 @@ def test_the_architecture_names_every_room():
 
 def test_at_most_eight_modules_stand_outside_the_rooms():
     assert len([path for path in SOURCE.glob("*.py") if path.name != "__init__.py"]) <= 8
+
+
+def test_every_package_that_is_imported_is_declared():
+    """What another package happens to bring can go with its next version."""
+    said = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = [*said["dependencies"], *chain(*said["optional-dependencies"].values())]
+    declared = {re.match(r"[\w-]+", each)[0].lower().replace("-", "_") for each in wanted}
+    declared |= {DISTRIBUTIONS[each] for each in declared & set(DISTRIBUTIONS)}
+    imported = set()
+    for path in (*MODULES, *PAGES, ROOT / "app.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                imported |= {each.name.split(".")[0] for each in node.names}
+            elif isinstance(node, ast.ImportFrom) and not node.level:
+                imported.add(node.module.split(".")[0])
+
+    assert set() == imported - declared - set(sys.stdlib_module_names) - {"dashboard"}
 
 
 def test_importing_the_package_does_nothing_slow():

@@ -1,5 +1,6 @@
 """What is written reads back as it was; no case is ever half-written."""
 
+import csv
 import re
 import shutil
 from dataclasses import replace
@@ -12,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.case import PRECISIONS, Event, Moment, Text
-from dashboard.cases.cells import NOT_TEXT, clean, narrow
+from dashboard.cases.cells import FORMULA_STARTS, NOT_TEXT, clean, narrow
 from dashboard.cases.folders import CaseFolder, read_case, write_case
 from dashboard.errors import CaseError, InputError
 
@@ -141,3 +142,39 @@ def test_what_is_written_reads_back_as_it_was(content):
         assert content.case == again.case
         assert content.market.prices.equals(again.market.prices)
         assert written(once) == written(twice)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '=HYPERLINK("http://evil.invalid")',
+        "+1+1",
+        "-2+3",
+        "@SUM(A1)",
+        "＝1+1",
+        "'=already led",
+        "''=twice",
+        "'quoted'",
+        "-0.05",
+        "=",
+    ],
+)
+def test_no_cell_of_a_written_case_is_a_formula_and_every_text_comes_back(small, tmp_path, text):
+    """The case inside an archive is opened by spreadsheets too."""
+    content = small.read()
+    first, *rest = content.case.events
+    hostile = replace(first, title=Text(text, text), source=text)
+    case = replace(content.case, events=(hostile, *rest))
+
+    write_case(replace(content, case=case), tmp_path / "made")
+
+    for file in (tmp_path / "made").glob("*.csv"):
+        with file.open(encoding="utf-8", newline="") as lines:
+            cells = [cell for row in csv.reader(lines) for cell in row]
+        assert [] == [cell for cell in cells if cell.startswith(FORMULA_STARTS) and runs(cell)]
+    assert hostile == read_case(tmp_path / "made").case.events[0]
+
+
+def runs(cell):
+    """Whether a spreadsheet does more with a cell than show a number or a lone sign."""
+    return cell != "=" and not re.fullmatch(r"[+-]?[0-9.]+%?", cell)

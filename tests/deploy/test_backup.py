@@ -94,6 +94,17 @@ def test_a_backup_made_during_writes_reads_clean_and_a_restore_brings_it_back(li
     assert lengths[0] < lengths[-1]
 
 
+@pytest.mark.skipif(shutil.which("tar") is None, reason="no tar on this machine")
+def test_a_backup_before_the_first_edition_is_no_fault(tmp_path):
+    folder = tmp_path / "new"
+    shutil.copytree(SMALL, folder / "cases" / "small")
+
+    shell(command("Back up", folder, tmp_path / "first.tar.gz"))
+    shell(command("Restore", make(tmp_path / "restored"), tmp_path / "first.tar.gz"))
+
+    assert "small" == read_case(tmp_path / "restored" / "cases" / "small").case.slug
+
+
 def make(folder):
     folder.mkdir()
     return folder

@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from click.testing import CliRunner
 
 from dashboard.cases.folders import EXTRA_CASES
 from dashboard.commands import main
+from dashboard.server import options
 from dashboard.settings.loading import FILE_VARIABLE, known_options
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
@@ -157,3 +159,17 @@ def test_the_timer_runs_on_trading_days_after_the_close_in_shanghai():
     assert when.startswith("Mon..Fri ")
     assert when.endswith(" Asia/Shanghai")
     assert "15:00" < when.split()[1]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the system has no such limit")
+def test_the_dashboard_raises_its_limit_of_open_files_as_far_as_it_may():
+    """Four a tab: at the usual limit of 1,024 the 254th reader found no page."""
+    code = (
+        "import resource as r; r.setrlimit(r.RLIMIT_NOFILE, (256, 2000));"
+        "from dashboard.server import options; options.allow_files();"
+        "print(*r.getrlimit(r.RLIMIT_NOFILE))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+
+    assert ["2000", "2000"] == done.stdout.split()
+    assert [str(options.MOST_FILES)] == keys(DASHBOARD)["LimitNOFILE"]

@@ -9,9 +9,9 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from dashboard.cases.cells import FORMULA_STARTS
 from dashboard.exhibits import registry
 from dashboard.exports.all_tables import all_tables
-from dashboard.exports.csv_files import FORMULA_STARTS
 from dashboard.exports.workbook import LONGEST_NAME, LONGEST_TEXT, clean, sheet_name, workbook
 
 pytestmark = pytest.mark.slow

@@ -42,6 +42,45 @@ def clean(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
+# A spreadsheet runs a cell that begins with one of these as a formula.  Titles and
+# statements come from outside, so such text is led by an apostrophe, which spreadsheets
+# take as "this is text".  The full-width forms are formulas in East Asian versions.
+# https://owasp.org/www-community/attacks/CSV_Injection
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def harmless(text: str) -> str:
+    """
+    Cell of a case file that no spreadsheet runs; `unled` gives back the text.
+
+    Numbers, and the relation of a claim, stay what they are.
+
+    >>> [harmless(cell) for cell in ("=1+1", "-0.05", "=", "'=1", "依米康")]
+    ["'=1+1", '-0.05', '=', "''=1", '依米康']
+    """
+    plain = text.lstrip("'")
+    if not plain.startswith(FORMULA_STARTS) or plain == "=" or _is_number(plain):
+        return text
+    return f"'{text}"
+
+
+def unled(text: str) -> str:
+    """
+    Text of a cell without the apostrophe that `harmless` put before it.
+
+    >>> [unled(cell) for cell in ("'=1+1", "''=1", "'quoted'", "-0.05")]
+    ['=1+1', "'=1", "'quoted'", '-0.05']
+    """
+    plain = text.lstrip("'")
+    led = plain != text and plain.startswith(FORMULA_STARTS)
+    return text[1:] if led and plain != "=" and not _is_number(plain) else text
+
+
+def _is_number(text: str) -> bool:
+    found = _NUMBER.fullmatch(text)
+    return found is not None and any(sign.isdigit() for sign in text)
+
+
 def narrow(text: str) -> str:
     """
     Code, number or date in half-width characters.

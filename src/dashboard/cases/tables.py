@@ -22,6 +22,7 @@ from dashboard.cases.cells import (
     read_id,
     read_number,
     read_url,
+    unled,
 )
 from dashboard.cases.faults import Faults, Notice, nearest
 from dashboard.errors import N_, InputError
@@ -246,7 +247,7 @@ class FileRow:
     def text(self, column: str) -> str:
         """Cleaned text; empty where the file has no such column."""
         position = self._table.columns.get(column)
-        return "" if position is None else clean(self._cells[position])
+        return "" if position is None else unled(clean(self._cells[position]))
 
     def needed(self, column: str) -> str:
         """Text that must not be empty (a missing column was reported once, by its header)."""

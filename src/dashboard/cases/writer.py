@@ -11,7 +11,7 @@ from datetime import date, datetime
 import pandas as pd
 
 from dashboard.case import UNIVERSE_RETURNS, Case, Claim, Event, Evidence, Moment, Text
-from dashboard.cases.cells import plain_number
+from dashboard.cases.cells import harmless, plain_number
 from dashboard.cases.claim_rows import (
     CLAIM_COLUMNS,
     CLAIM_OPTIONAL,
@@ -150,7 +150,7 @@ def _csv(columns: Sequence[str], rows: Iterable[Cells]) -> bytes:
     writer = csv.DictWriter(out, columns, restval="", extrasaction="ignore", lineterminator="\n")
     writer.writeheader()
     # A bare carriage return is not quoted, and would break the row for its reader.
-    writer.writerows({name: _lines(cell) for name, cell in row.items()} for row in rows)
+    writer.writerows({name: harmless(_lines(cell)) for name, cell in row.items()} for row in rows)
     return out.getvalue().encode()
 
 

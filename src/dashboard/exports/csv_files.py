@@ -8,13 +8,8 @@ from typing import Any
 
 import pandas as pd
 
+from dashboard.cases.cells import FORMULA_STARTS
 from dashboard.language.columns import Table
-
-# A spreadsheet runs a cell that begins with one of these as a formula.  Titles and
-# statements come from outside, so such text is led by an apostrophe, which spreadsheets
-# take as "this is text".  The full-width forms are formulas in East Asian versions.
-# https://owasp.org/www-community/attacks/CSV_Injection
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 _NOT_IN_A_FILE_NAME = re.compile(r"[^\w.-]+")
 

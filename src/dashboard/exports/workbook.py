@@ -19,12 +19,12 @@ from openpyxl.utils import get_column_letter
 
 from dashboard import __version__
 from dashboard.case import Text
+from dashboard.cases.cells import FORMULA_STARTS
 from dashboard.charts.lettering import text_width
 from dashboard.charts.theme import Look
 from dashboard.errors import N_
 from dashboard.exports.all_tables import NamedTable, all_tables
 from dashboard.exports.citation import citation, link_of
-from dashboard.exports.csv_files import FORMULA_STARTS
 from dashboard.exports.imprint import Imprint
 from dashboard.language import words
 from dashboard.language.columns import FRACTION, Table

@@ -33,6 +33,8 @@ from dashboard.settings.loading import load_settings
 
 ENTRY = str(Path(__file__).parents[1] / "ui" / "entry.py")
 
+MOST_FILES = 65_536  # open at once; sixteen thousand tabs
+
 _log = logging.getLogger(__name__)
 
 _COMPRESSED = (".js", ".css", ".svg", ".json")
@@ -193,8 +195,27 @@ async def _warm(_app: object) -> AsyncIterator[dict[str, Any]]:
     endpoints.WARM.clear()
 
 
+def allow_files() -> None:
+    """
+    Raise the limit of open files as far as this process may.
+
+    Each tab costs four: its connection, and three of the event loop that Streamlit makes for
+    the scripts of a session, whether these use it or not.
+    """
+    try:
+        import resource  # noqa: PLC0415 - not on Windows, which has no such limit
+    except ImportError:
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, MOST_FILES)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        with contextlib.suppress(OSError, ValueError):  # some systems have a limit of their own
+            resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+
+
 def prepare() -> None:
-    """Set up the log; the launcher calls this before anything can be logged."""
+    """Set up log and limits; the launcher calls this before anything can be logged."""
+    allow_files()
     try:
         logs.configure("json" if load_settings().log == "json" else "text")
     except SettingsError as error:
