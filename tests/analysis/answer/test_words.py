@@ -255,6 +255,9 @@ def test_the_numbers_hold_every_p_and_both_rates(answers):
         if found.false_alarm_rate is not None:
             assert f"name a story in {found.false_alarm_rate * 100:.1f}%" in exact
         assert ("would be found half of the time" in exact) == (told.detectable_gap is not None)
+        # Of two stocks the p is 1 whatever they did.
+        of_groups = found.groups_pvalue is not None and found.n > 2
+        assert of_groups == ("two-sided, adjusted for" in exact or "own difference: p" in exact)
 
 
 @pytest.mark.parametrize(

@@ -383,7 +383,8 @@ def _story_numbers(found: Answer, t: Language) -> list[str]:
                 stories=t.listing([_quoted(found, story, t) for story in hidden]),
             )
         )
-    if verdict.groups_pvalue is not None:
+    # Two stocks can be split in one way only: a p of 1 by construction says nothing.
+    if verdict.groups_pvalue is not None and verdict.n > 2:
         template = (
             N_("The widest gap among all groups: p {p} two-sided, adjusted for the pairs.")
             if len(found.groups) > 2
