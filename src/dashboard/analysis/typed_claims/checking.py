@@ -105,7 +105,7 @@ def _limit(claim: Claim, boards: Boards, window: Window, inputs: ClaimInputs) ->
         stated=boards.closes,
         remarks=remarks,
         data=DataUsed((claim.subject,), base, window.last),
-        targets=(ClaimLink("prices", "limits", claim.subject, base, window.last),),
+        targets=(ClaimLink("prices", "returns", claim.subject, base, window.last),),
     )
 
 

@@ -192,7 +192,7 @@ def by_symbol(text: str, stock: Listed) -> str:
 
     >>> moutai = Listed("600519.SS", "贵州茅台", "main")
     >>> by_symbol("贵州 茅台 涨 3%", moutai), by_symbol("SH600519 涨 3%", moutai)
-    (' 600519.SS  涨 3%', ' 600519.SS  涨 3%')
+    ('600519.SS 涨 3%', '600519.SS 涨 3%')
     """
     plain = plain_text(text)
     names: list[str] = []
@@ -206,4 +206,4 @@ def by_symbol(text: str, stock: Listed) -> str:
     hits = [hit for hit in codes_in(plain) if hit.code and hit.code.symbol == stock.symbol]
     for hit in reversed(hits):
         plain = f"{plain[: hit.start]} {stock.symbol} {plain[hit.stop :]}"
-    return plain
+    return " ".join(plain.split())

@@ -9,7 +9,7 @@ from functools import cache
 
 from babel.dates import get_day_names, get_month_names
 
-from dashboard.analysis.typed_claims.roles import Kind, numbers
+from dashboard.analysis.typed_claims.roles import Kind, numbers, tens
 from dashboard.analysis.typed_claims.values import (
     Boards,
     Count,
@@ -157,6 +157,7 @@ def _alternatives(words: dict[str, int]) -> str:
 # Forms -----------------------------------------------------------------
 
 _WORD = rf"\b(?:{_alternatives(numbers())})"
+_WORDS = rf"{_WORD}|\b(?:{_alternatives(tens())})(?:[\s-]+(?:{_alternatives(numbers())}))?"
 _NAME = rf"(?P<m>{_alternatives(_months())})\b\.?"
 _NTH = r"(?:st|nd|rd|th)?"
 _NO_COUNT = r"(?!\s*%|[\s-]*(?:days?|sessions?))"  # “Feb 5 sessions” is no day
@@ -176,7 +177,7 @@ _AMOUNTS: tuple[tuple[Kind, str, Maker], ...] = (
     ),
     (Kind.SIZE, rf"百分之\s*(?P<sign>[+-])?(?P<n>{_FIGURE}|{_HAN_FIGURE})", _figure),
     (Kind.SIZE, rf"(?P<n>{_HAN_FIGURE})\s*(?P<points>个百分点|个点)", _figure),
-    (Kind.SIZE, rf"(?P<n>{_WORD})[\s-]+(?:{_PERCENT})", _english_figure),
+    (Kind.SIZE, rf"(?P<n>{_WORDS})[\s-]+(?:{_PERCENT})", _english_figure),
     (
         Kind.SIZE,
         r"(?P<a>[一二两三四五六七八九十0-9])\s*成(?P<b>[一二三四五六七八九0-9半])?",
@@ -202,7 +203,7 @@ _DATES: tuple[tuple[Kind, str, Maker], ...] = (
     (Kind.DAY, rf"{_HAN_MONTH}\s*(?P<d>{_N})\s*[日号]", _loose),
     (Kind.DAY, rf"{_HAN_MONTH}\s*(?P<d>[0-9]{{1,2}}){_FREE}", _loose),
     (Kind.DAY, rf"(?P<d>[0-9]{{1,2}}){_NTH}\s+(?:of\s+)?{_NAME}{_BEHIND}", _loose),
-    (Kind.DAY, rf"\b{_NAME}\s*(?P<d>[0-9]{{1,2}}){_NTH}(?![0-9.]){_NO_COUNT}{_BEHIND}", _loose),
+    (Kind.DAY, rf"\b{_NAME}\s*(?P<d>[0-9]{{1,2}}){_NTH}(?!\.?[0-9]){_NO_COUNT}{_BEHIND}", _loose),
     (Kind.MONTH, rf"{_HAN_MONTH}份?", _loose),
     (Kind.MONTH, rf"\b{_NAME}{_BEHIND}", _loose),
     (Kind.YEAR, rf"(?P<y>{_YEAR}|[零〇一二三四五六七八九]{{4}})\s*年", _loose),
@@ -210,7 +211,7 @@ _DATES: tuple[tuple[Kind, str, Maker], ...] = (
     (Kind.WEEKDAY, rf"\b(?P<w>{_alternatives(_weekdays())})\b\.?", _weekday),
     (Kind.WEEKDAY, r"(?:周|星期|礼拜)(?P<w>[一二三四五六日天])", _weekday),
     (Kind.NTH, rf"(?P<d>{_N})\s*(?P<suffix>日|号)", _loose),
-    (Kind.NTH, rf"(?P<d>[0-9]{{1,2}}){_NTH}(?![0-9A-Za-z.%]|,[0-9]{{1,3}}(?![0-9]))", _loose),
+    (Kind.NTH, rf"(?P<d>[0-9]{{1,2}}){_NTH}(?!\.?[0-9]|[A-Za-z%]|,[0-9]{{1,3}}(?![0-9]))", _loose),
 )
 _COUNTS: tuple[tuple[Kind, str, Maker], ...] = (
     (

@@ -90,7 +90,8 @@ _ANCHORS = DATES | {Kind.CLOSE, Kind.WEEKDAY, Kind.WEEK_OF}
 _SPANS = _ANCHORS | {Kind.COUNT, Kind.RECENT, Kind.YEAR_TO_DATE, Kind.START, Kind.BETWEEN}
 _DATED = _ANCHORS - {Kind.NTH}
 _SIZE = frozenset({Kind.SIZE})
-_SIZE_OR_SIDE = frozenset({Kind.SIZE, Kind.SIDE})  # 至少涨了45%, and never 超跌
+_SIDE = frozenset({Kind.SIDE})
+_SIZE_OR_SIDE = _SIZE | _SIDE  # 至少涨了45%, and never 超跌
 _AMOUNTS = frozenset({Kind.SIZE, Kind.BOUND})
 _MOVES = _AMOUNTS | {Kind.SIDE}
 _ENDED = DATES | {Kind.CLOSE}
@@ -99,6 +100,7 @@ _GROUPS = frozenset({Kind.SUBJECT, Kind.HEADS, Kind.SECTOR})
 _RANGE = Meaning(Kind.END, "range", before=DATES, behind=_ENDED)
 _TO = Meaning(Kind.END, "range", before=_ANCHORS)
 _END = Meaning(Kind.END, before=_ANCHORS)
+_IN = Meaning(Kind.IN, before=_SPANS | {Kind.IN})
 _RECENT = Meaning(Kind.RECENT, before=frozenset({Kind.COUNT}))
 
 
@@ -155,15 +157,20 @@ _ROLES: dict[str, tuple[Meaning, ...]] = {
     "week-of": (Meaning(Kind.WEEK_OF),),
     "close": (Meaning(Kind.CLOSE),),
     "ended": (_END, Meaning(Kind.CLOSE)),
-    "in": (Meaning(Kind.IN, before=_SPANS),),
-    "over": (_bound("more"), Meaning(Kind.IN, before=_SPANS)),
+    "in": (_IN,),
+    # “a gain for Yimikang”
+    "in-or-of": (_IN, Meaning(Kind.PARTICLE, before=frozenset({Kind.SUBJECT}), behind=_SIDE)),
+    # 涨幅在45%以上
+    "at": (_IN, Meaning(Kind.PARTICLE, before=_AMOUNTS, behind=_SIDE)),
+    "of-a-name": (Meaning(Kind.PARTICLE, behind=frozenset({Kind.SUBJECT})),),
+    "over": (_bound("more"), _IN),
     # “16 % of the newcomers” counts stocks; “all of the newcomers” does not.
     "of": (
         Meaning(Kind.PARTICLE, before=_GROUPS, behind=frozenset({Kind.ALL})),
         Meaning(Kind.PARTICLE, never_behind=_AMOUNTS | {Kind.NTH, Kind.HEADS, Kind.ALL}),
     ),
     "possessive": (
-        Meaning(Kind.PARTICLE, before=frozenset({Kind.SIDE}), behind=_SIZE),
+        Meaning(Kind.PARTICLE, before=_SIDE, behind=_SIZE),
         Meaning(Kind.PARTICLE, never_behind=_AMOUNTS),
     ),
     "article": (
@@ -215,6 +222,12 @@ def key(word: str) -> str:
 def numbers() -> dict[str, int]:
     """English number words."""
     return {word: n for n, word in enumerate(_parted(_file()["numbers"]["en"]), start=1)}
+
+
+@cache
+def tens() -> dict[str, int]:
+    """English words for ten, twenty and so on."""
+    return {word: 10 * n for n, word in enumerate(_parted(_file()["numbers"]["tens"]), start=1)}
 
 
 @cache

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
-from dashboard.analysis.typed_claims.roles import numbers
+from dashboard.analysis.typed_claims.roles import numbers, tens
 
 Unit: TypeAlias = Literal["session", "day", "calendar-day", "week", "month", "year"]
 Side: TypeAlias = Literal["up", "down"]
@@ -76,13 +76,16 @@ def numeral(text: str) -> int | None:
     """
     Whole number in digits, in Chinese or as an English word; None for what is none.
 
-    >>> [numeral(word) for word in ("13", "十三", "二十", "两", "一百二十", "〇七", "five", "x")]
-    [13, 13, 20, 2, 120, 7, 5, None]
+    >>> [numeral(word) for word in ("13", "十三", "二十", "两", "一百二十", "〇七", "forty-five")]
+    [13, 13, 20, 2, 120, 7, 45]
     """
     if re.fullmatch(r"[0-9]+", text):
         return int(text)
-    if text.lower() in numbers():
-        return numbers()[text.lower()]
+    if text[:1].isascii():
+        head, _, tail = re.sub(r"[\s-]+", " ", text.lower()).partition(" ")
+        if head in tens() and (not tail or numbers().get(tail, 10) < 10):
+            return tens()[head] + numbers().get(tail, 0)
+        return numbers().get(text.lower())
     if not text or set(text) - set(_DIGITS) - set(_TENS):
         return None
     if not set(text) & set(_TENS):
