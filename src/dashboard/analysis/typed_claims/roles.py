@@ -159,8 +159,8 @@ _ROLES: dict[str, tuple[Meaning, ...]] = {
     "ended": (_END, Meaning(Kind.CLOSE)),
     "in": (_IN,),
     # “a gain for Yimikang”
-    "in-or-of": (_IN, Meaning(Kind.PARTICLE, before=frozenset({Kind.SUBJECT}), behind=_SIDE)),
-    # 涨幅在45%以上
+    "in-for": (_IN, Meaning(Kind.PARTICLE, before=frozenset({Kind.SUBJECT}), behind=_SIDE)),
+    # not only of days, as in 涨幅在45%以上
     "at": (_IN, Meaning(Kind.PARTICLE, before=_AMOUNTS, behind=_SIDE)),
     "of-a-name": (Meaning(Kind.PARTICLE, behind=frozenset({Kind.SUBJECT})),),
     "over": (_bound("more"), _IN),
