@@ -17,13 +17,14 @@ from dashboard.analysis.stories.exposure import (
 )
 from dashboard.case import Case, Story
 from dashboard.charts.events import plain
+from dashboard.charts.lettering import wrapped
 from dashboard.charts.theme import Look, add_all, blank, percent_ticks, spread_labels, within
 from dashboard.errors import N_, NP_
 from dashboard.language import words
 
 PLOT = 250  # pixels of a panel's plot, while the names of a grade have room in it
-_ABOVE, _BELOW = 50, 58  # pixels for its heading and for its grades
-_LEFT, _RIGHT = 46, 6
+_ABOVE, _BELOW = 64, 58  # pixels for its heading and for its grades
+_LEFT, _RIGHT = 56, 6
 _ACROSS = {True: 1, False: 3}  # panels side by side, by compact
 _WIDTH = {True: 300.0, False: 1080.0}  # pixels that dots are set apart for
 _LINE = 15  # pixels from one name to the next
@@ -156,9 +157,12 @@ def _add_head(
     figure: go.Figure, story: Story, panel: _Panel, result: ExposureResult, look: Look
 ) -> None:
     t = look.language
+    letters = int((panel.right - panel.left) * _WIDTH[look.compact] / 6.8)
+    found = wrapped(finding_words(direction(result, story.id), t), letters, 2)
+    title = wrapped(t.pick(story.title), letters, 1)[0]
     lines = (
-        (f"<b>{plain(t.pick(story.title))}</b>", 30, 13.5, look.palette.ink),
-        (plain(finding_words(direction(result, story.id), t)), 11, 12.5, look.palette.grey),
+        (f"<b>{plain(title)}</b>", 8 + 15 * len(found), 13.5, look.palette.ink),
+        ("<br>".join(map(plain, found)), 4, 12.5, look.palette.grey),
     )
     for text, shift, size, colour in lines:
         figure.add_annotation(
@@ -168,7 +172,8 @@ def _add_head(
             xref="paper",
             yref="paper",
             xanchor="left",
-            yanchor="middle",
+            yanchor="bottom",
+            align="left",
             yshift=shift,
             showarrow=False,
             font={"size": size, "color": colour},

@@ -346,7 +346,7 @@ def _add_names(
     room = ROOM[look.compact] - 18
     labels = []
     for (curve, place, end), true, wanted in zip(ends, pixels, moved, strict=True):
-        name = plain(shorten(curve.name, room * 13 / size))
+        name = plain(shorten(curve.name, room * 13 / size / (1.12 if curve.bold else 1)))
         labels.append(
             {
                 "x": place,

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from dashboard.analysis.stories.difference import DifferenceTest, SplitTest, why_empty
 from dashboard.case import Case
 from dashboard.charts.events import plain
-from dashboard.charts.theme import Look, blank, percent_ticks
+from dashboard.charts.theme import Look, blank, percent_ticks, towards_middle
 
 HEIGHT = 176
 STEP = 13  # pixels from one dot to the next above it, while there is room
@@ -138,13 +138,6 @@ def _add_bars(
         text=plain(look.language("the actual split")),
         showarrow=False,
         yanchor="bottom",
-        xanchor=_towards_middle(figure, value),
+        xanchor=towards_middle(figure, value),
         font={"size": 12.5, "color": colour},
     )
-
-
-def _towards_middle(figure: go.Figure, value: float) -> str:
-    """Anchor of words at a value, so that they end before the figure does."""
-    low, high = figure.layout.xaxis.range
-    share = (value - low) / (high - low)
-    return "left" if share < 0.2 else "right" if share > 0.8 else "center"

@@ -22,6 +22,7 @@ from dashboard.charts.theme import (
     percent_ticks,
     session_ticks,
     spread_labels,
+    towards_middle,
 )
 from dashboard.charts.zoom import name_days
 from dashboard.errors import N_
@@ -188,6 +189,7 @@ def _add_market(figure: go.Figure, value: float, look: Look) -> None:
         x=value,
         y=1,
         yref="paper",
+        xanchor=towards_middle(figure, value),
         yanchor="bottom",
         text=plain(
             look.language("the market {value}", value=look.language.percent(value, sign=True))

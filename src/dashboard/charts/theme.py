@@ -110,7 +110,7 @@ class Look:
     rise_is_red : bool
         Up is red and down is green, as in China; else the other way round.
     compact : bool
-        A phone: one narrow column, and a swipe scrolls the page, never the chart.
+        One narrow column, as on a phone: a swipe scrolls the page, never the chart.
     """
 
     language: Language
@@ -199,6 +199,13 @@ def add_all(
         figure.layout.annotations = [*figure.layout.annotations, *annotations]
     if shapes:
         figure.layout.shapes = [*figure.layout.shapes, *shapes]
+
+
+def towards_middle(figure: go.Figure, value: float) -> str:
+    """Anchor of words at a value of the axis across, so that they end before the figure does."""
+    low, high = figure.layout.xaxis.range
+    share = (value - low) / (high - low)
+    return "left" if share < 0.2 else "right" if share > 0.8 else "center"
 
 
 def config(look: Look, *, zoomed: bool = False) -> dict[str, Any]:

@@ -10,13 +10,13 @@ from __future__ import annotations
 import streamlit as st
 
 COOKIE = "narrow"
-"""Set by the script to 1 in a window up to 720 pixels wide, as in the style sheets, else to 0."""
+"""Set by the script to 1 up to 1040 pixels, where figures stand below each other, else to 0."""
 
 _TOLD, _BOX = "window_is_narrow", "width_other"  # what the box said in this session; the box
 
 
 def is_narrow() -> bool:
-    """Whether charts are drawn for a phone's width."""
+    """Whether charts are drawn for one narrow column."""
     told = st.session_state.get(_TOLD)
     return st.context.cookies.get(COOKIE) == "1" if told is None else bool(told)
 

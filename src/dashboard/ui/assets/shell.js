@@ -21,12 +21,12 @@
       return asked ? media(asked[1] === theme ? "all" : "not all") : media(query);
     };
   }
-  // Charts are laid out on the server, for a phone's width or a desk's: a cookie says which before
+  // Charts are laid out on the server, for one narrow column or a desk: a cookie says which before
   // the page connects, and a hidden box when the window has changed since (or refused cookies).
   var ticked = 0, checked = false;
   function tellWidth() {
     if (window.matchMedia("print").matches) return;
-    var narrow = window.matchMedia("(max-width: 720px)").matches;
+    var narrow = window.matchMedia("(max-width: 1040px)").matches;
     document.cookie = "narrow=" + (narrow ? 1 : 0) + "; path=" + ("BASE_PATH" || "/") +
       "; SameSite=Lax" + (location.protocol === "https:" ? "; Secure" : "");
     var other = document.querySelector((narrow ? ".st-key-width_wide" : ".st-key-width_narrow") + " input");
