@@ -210,11 +210,23 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Stock:
-    """A stock of the case; `symbol` is in Yahoo style (300249.SZ, 603881.SS)."""
+    """
+    A stock of the case.
+
+    Attributes
+    ----------
+    symbol : str
+        Yahoo style (300249.SZ, 603881.SS).
+    name : Text
+    group : str
+    listed : date or None
+        First session of a stock that was new: its first sessions have no price limit.
+    """
 
     symbol: str
     name: Text
     group: str
+    listed: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

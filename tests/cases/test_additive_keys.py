@@ -45,3 +45,14 @@ def test_what_they_may_not_be(small, old, new, field, rule):
     fault = small.edit("case.toml", old, new).fault()
     assert field == fault.field
     assert rule in str(fault)
+
+
+def test_a_first_session_is_read_written_and_reaches_the_limits(small, tmp_path):
+    small.edit("case.toml", 'group = "old"', 'group = "old"\nlisted = 2025-02-06')
+    content = small.read()
+    (stock,) = [each for each in content.case.stocks if each.listed]
+
+    write_case(content, tmp_path / "again")
+
+    assert {stock.symbol: date(2025, 2, 6)} == content.market.listed
+    assert content.case == read_case(tmp_path / "again").case

@@ -76,6 +76,46 @@ def test_the_code_tells_the_board(expected, symbol):
     assert expected == board(symbol)
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["＊ＳＴ左江", "* ST 左江", "SST佳通", "S*ST佳通", "XDST康美", "DR*ST康", "NST新", "S佳通"],
+)
+def test_one_recogniser_knows_st_in_all_its_forms(name):
+    assert is_special_treatment(name)
+
+
+def test_an_s_alone_counts_from_its_day_on():
+    days = [date(2007, 1, 5), date(2007, 1, 8)]
+
+    assert [False, True] == [is_special_treatment("S佳通", day) for day in days]
+    assert not is_special_treatment("N依米康")
+
+
+def test_a_listing_is_free_by_the_rule_of_its_own_day():
+    """Listed on the last day of the old rule, which has one free session."""
+    last_of_old = date(2020, 8, 21)
+    rates = [
+        limit_rate("chinext", date(2020, 8, 24), sessions_listed=2, listed=day)
+        for day in (last_of_old, None)
+    ]
+
+    assert [TWENTY, None] == rates
+
+
+def test_no_limit_price_lies_on_the_near_side_of_a_close(xshg):
+    """Additive prices lie below those traded: their limit is wider by rate x later dividends."""
+    # Traded: 20.00 at the base, then 22.00 at the limit; later dividends of 4 a share.
+    prices = table(xshg, [(16, 16, 16, 16), (17, 18, 17, 18), (18, 18.5, 17.5, 18)])
+    found = session_limits(prices, "600000.SS", xshg, adjusted=True, additive=True)
+
+    first, second = found
+    assert (18.0, "up") == (first.up, first.hit.side)
+    assert (True, None) == (second.down < second.close < second.up, second.hit)
+    far = table(xshg, [(16, 16, 16, 16), (20, 22, 20, 22)])
+    assert () == session_limits(far, "600000.SS", xshg, adjusted=True, additive=True)
+    assert () == session_limits(far, "600000.SS", xshg, adjusted=False)
+
+
 def test_an_st_mark_stands_at_the_start_of_the_chinese_name():
     marked = [
         name for name in ("ST康美", "*ST左江", "st三圣", "首开股份") if is_special_treatment(name)

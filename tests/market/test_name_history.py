@@ -89,7 +89,7 @@ def test_spans_of_one_status_are_joined_and_those_of_several_stocks_are_not():
         ("st三圣", True),
         ("XDST康美", True),
         ("XD*ST康", True),
-        ("S佳通", False),
+        ("S佳通", True),
         ("XD依米康", False),
         ("TCL科技", False),
         ("首开股份", False),
@@ -116,3 +116,9 @@ def test_the_status_of_a_day_is_known_only_where_a_name_is():
         )
     ]
     assert is_st(found, "300249.SZ", D1) is None
+
+
+def test_an_s_alone_narrows_the_limit_from_its_day_on():
+    found = status_spans([span("S佳通", date(2006, 10, 9), None)])
+
+    assert [False, True] == [is_st(found, KANGSHENG, date(2007, 1, n)) for n in (5, 8)]

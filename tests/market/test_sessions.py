@@ -283,3 +283,13 @@ def test_sessions_are_a_small_value(xshg):
 def test_the_calendar_library_is_not_imported_before_it_is_needed():
     code = "import sys, dashboard.market.sessions; sys.exit('exchange_calendars' in sys.modules)"
     assert 0 == subprocess.run([sys.executable, "-c", code], check=False).returncode
+
+
+@pytest.mark.parametrize("day", [date(2023, 9, 1), date(2023, 9, 8)])
+def test_the_closures_list_has_days_of_the_past_that_the_library_lacks(day):
+    """Typhoon Saola and the black rainstorm; the days around them are sessions."""
+    hongkong = load_sessions("XHKG", "Asia/Hong_Kong")
+
+    assert not hongkong.is_session(day)
+    assert hongkong.is_session(day - timedelta(days=1))
+    assert 19 == hongkong.count(date(2023, 9, 1), date(2023, 9, 30))

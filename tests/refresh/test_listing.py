@@ -168,3 +168,10 @@ def test_lists_and_status_rows_of_an_earlier_version_open_without_a_hash(tmp_pat
     file.write_text('{"spans": [{"symbol": "002418.SZ", "st": true, "first": null, "last": null}]}')
 
     assert (StatusSpan("002418.SZ", True, None, None),) == read_status(tmp_path)
+
+
+def test_an_edition_keeps_the_first_sessions_of_its_own_stocks(tmp_path):
+    write_status((), tmp_path, {"300249.SZ": date(2025, 2, 6)})
+
+    assert {"300249.SZ": date(2025, 2, 6)} == read_first_sessions(tmp_path, ["300249.SZ"])
+    assert {} == read_first_sessions(tmp_path, ["603881.SS"])

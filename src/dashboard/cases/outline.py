@@ -321,7 +321,8 @@ def _stocks(keys: Keys, calendar: str) -> tuple[Stock, ...]:
     for table in keys.tables("stocks"):
         taken = {stock.symbol for stock in found}
         symbol = _new_id(table, "symbol", _check_symbol(calendar), taken)
-        found.append(Stock(symbol, table.both("name"), table.text("group")))
+        listed = table.day("listed", optional=True)
+        found.append(Stock(symbol, table.both("name"), table.text("group"), listed))
         table.finish()
     return tuple(found)
 

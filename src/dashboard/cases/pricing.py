@@ -147,7 +147,7 @@ def stored_case(frozen: CaseFolder, store: Store, order: Sequence[str]) -> CaseF
         file = store.file(symbol, each.note.source)
         name = file.relative_to(store.folder).as_posix()
         files.append(FileNote(name, len(each.rows), each.note.sha256, file.stat().st_size))
-    listed = read_first_sessions(store.folder, frozen.case.symbols)
+    listed = read_first_sessions(store.folder, frozen.case.symbols) | frozen.market.listed
     found = {
         symbol: _held_against_others(series_doubts(each, listed.get(symbol)), each, store)
         for symbol, each in series.items()

@@ -190,6 +190,8 @@ class Reading:
         market = Market(prices, note)
         if outline is None or keys is None:
             return market
+        stocks = outline.case.stocks
+        market.listed.update({each.symbol: each.listed for each in stocks if each.listed})
         for position, mark in enumerate(outline.case.benchmarks):
             if not mark.returns or mark.returns == UNIVERSE_RETURNS:
                 continue

@@ -107,6 +107,7 @@ def _case_lines(case: Case) -> Iterator[str]:
     for stock in case.stocks:
         yield from ("", "[[stocks]]")
         yield from _pairs(symbol=stock.symbol, name=stock.name, group=stock.group)
+        yield from _pairs(listed=stock.listed) if stock.listed is not None else ()
     for mark in case.benchmarks:
         yield from ("", "[[benchmarks]]", *_pairs(id=mark.id, title=mark.title))
         yield from _pairs(returns=mark.returns) if mark.returns else ()

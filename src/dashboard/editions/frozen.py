@@ -84,8 +84,8 @@ def freeze_market(content: CaseFolder, store: Store, base: date, last: date, dra
         except OSError as error:
             raise _changed(symbol) from error
         put_file(draft, file.relative_to(store.folder).as_posix(), data)
-    if market.status:
-        write_status(market.status, draft)
+    if market.status or market.listed:
+        write_status(market.status, draft, market.listed)
     means = _means(content)
     if means:
         put_file(draft, BENCHMARKS, canonical(means))

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -25,6 +27,7 @@ Board: TypeAlias = Literal["main", "chinext", "star", "bse", "index", "unknown"]
 Side: TypeAlias = Literal["up", "down"]
 """Which of the two limit prices of a session."""
 
+MOST_DIVIDENDS = Decimal("0.25")  # of a price: what later dividends may have taken off it
 TICK = Decimal("0.01")  # yuan; SSE and SZSE trading rules, A shares
 
 # Code prefixes by exchange suffix: SSE and SZSE code allocation; the BSE moved to 92 in 2025.
@@ -148,13 +151,35 @@ def board(symbol: str) -> Board:
     return "unknown"
 
 
-def is_special_treatment(chinese_name: str) -> bool:
-    """
-    Whether a Chinese short name carries the exchange's ST or *ST mark.
+# Before the mark may stand those of an ex-date and of a first session: XDST康美, NST.  An S
+# alone marks shares whose reform was still to come.
+_MARK = re.compile(r"(?:XD|XR|DR|N|C)?(?:(S?\*?ST)|S(?=[\u3400-\u9fff]))")
+UNREFORMED = dt.date(2007, 1, 8)  # 5 % for S shares from this day on (SSE and SZSE notices)
 
-    The name is that of the case file: of the day it was written, not of every session.
+
+def is_special_treatment(chinese_name: str, day: dt.date | None = None) -> bool:
     """
-    return chinese_name.strip().upper().lstrip("*").startswith("ST")
+    Whether a Chinese short name carries a mark that narrows the limit: ST, *ST, SST, S*ST, S.
+
+    Parameters
+    ----------
+    chinese_name : str
+        In any width, with blanks and the marks of an ex-date or a first session.  The name
+        of a case file is that of the day it was written, not of every session.
+    day : date, optional
+        An S alone counts from `UNREFORMED` on.
+
+    Examples
+    --------
+    >>> names = ("＊ＳＴ左江", "XDST康美", "S*ST 昌鱼", "S佳通", "数据港")
+    >>> [is_special_treatment(name) for name in names]
+    [True, True, True, True, False]
+    """
+    tight = "".join(unicodedata.normalize("NFKC", chinese_name).upper().split())
+    found = _MARK.match(tight)
+    if found is None:
+        return False
+    return bool(found[1]) or day is None or day >= UNREFORMED
 
 
 def limit_rate(
@@ -252,6 +277,7 @@ def session_limits(
     sessions: Sessions,
     *,
     adjusted: bool,
+    additive: bool = False,
     first: dt.date | None = None,
     last: dt.date | None = None,
     st: bool = False,
@@ -274,6 +300,11 @@ def session_limits(
         Unadjusted, the close must equal the limit price.  Adjusted, the limit
         price itself can be a tick off: the close must lie within one tick of it
         and be the session's high (low).
+    additive : bool
+        Adjusted by adding: the prices are lower than those traded by the later dividends,
+        and so the limit is wider by rate x these, which nobody knows.  A close beyond the
+        limit computed from the close before is taken for one at the limit when it is the
+        session's high (low) and dividends of `MOST_DIVIDENDS` of the price explain it.
     first, last : date, optional
         Look at these sessions only; by default at all in the table.
     st : bool
@@ -298,6 +329,9 @@ def session_limits(
 
     Notes
     -----
+    Where a close lies beyond its limit, that limit was not in force or a price is wrong:
+    none is claimed, so that no limit price is drawn on the near side of a close.
+
     Without references, the reference price after a gap is unknown (it need not be
     the last close), and no limit is claimed.  Nor is a close at one on unadjusted
     prices whose reference was lowered for a dividend, unless it happens to meet the
@@ -324,6 +358,10 @@ def session_limits(
         if rate is None or math.isnan(reference):
             continue
         limits = limit_prices(reference, rate)
+        if additive:
+            limits = _widened(limits, row.close, rate)
+        if _is_beyond(row.close, limits, adjusted=adjusted):
+            continue  # this limit was not in force
         hit = _hit(row, limits, adjusted=adjusted)
         found.append(SessionLimits(row.day, row.close, float(limits[0]), float(limits[1]), hit))
     return tuple(found)
@@ -352,6 +390,23 @@ def _rows(
     columns = (prices[name].to_numpy()[held].tolist() for name in ("open", "high", "low", "close"))
     dates = days[start:stop].astype("datetime64[D]").tolist()
     return [_Row(*values) for values in zip(dates, *columns, strict=True)]
+
+
+def _widened(
+    limits: tuple[Decimal, Decimal], close: float, rate: Decimal
+) -> tuple[Decimal, Decimal]:
+    """Limits that leave room for a close, as far as later dividends can explain it."""
+    (down, up), traded = limits, Decimal(repr(close))
+    room = rate * MOST_DIVIDENDS * traded
+    return (
+        traded if down - room <= traded < down else down,
+        traded if up < traded <= up + room else up,
+    )
+
+
+def _is_beyond(close: float, limits: tuple[Decimal, Decimal], *, adjusted: bool) -> bool:
+    slack = TICK if adjusted else Decimal(0)
+    return not limits[0] - slack <= Decimal(repr(close)) <= limits[1] + slack
 
 
 def _hit(row: _Row, limits: tuple[Decimal, Decimal], *, adjusted: bool) -> LimitClose | None:

@@ -1,10 +1,12 @@
 """A calendar unrolled into days, past the end of the library with weekdays.
 
-Sessions come from the library exchange_calendars.  Past its last session (for
-Shanghai and Shenzhen 2026-12-31) a session is a weekday that is not listed in
-``closures.csv`` beside this file: ``calendar,first,last,reason``, one closure a
-line, both days included.  Add the exchange's notice for the next year there; a
-newer release of the library makes the lines superfluous.
+Sessions come from the library exchange_calendars, less the closures that are listed in
+``closures.csv`` beside this file: ``calendar,first,last,reason,source``, one closure a
+line, both days included.  It holds days of the past that the library does not know (Hong
+Kong's typhoon and rainstorm days), and what is known of the time after its last session
+(for Shanghai and Shenzhen 2026-12-31), where a session is any other weekday.  Add the
+exchange's notice for the next year there; a newer release of the library makes lines
+superfluous, and no line does harm then.
 """
 
 from __future__ import annotations
@@ -60,8 +62,7 @@ def _listed_closures(calendar: str) -> set[date]:
     return closed
 
 
-def _weekdays_past(known_until: date, calendar: str) -> list[date]:
-    closed = _listed_closures(calendar)
+def _weekdays_past(known_until: date, closed: set[date]) -> list[date]:
     end = date(known_until.year + STOPGAP_YEARS, 12, 31)
     span = (known_until + timedelta(days=n) for n in range(1, (end - known_until).days + 1))
     return [day for day in span if day.weekday() < 5 and day not in closed]
@@ -99,13 +100,16 @@ def calendar_table(name: str) -> CalendarTable:
         If the library has no calendar of that name.
     """
     known = _library_calendar(name)
-    days = [day.date() for day in known.sessions]
-    opens = [moment.timestamp() for moment in known.opens]
-    closes = [moment.timestamp() for moment in known.closes]
+    closed, end = _listed_closures(name), known.sessions[-1].date()
+    rows = zip(known.sessions, known.opens, known.closes, strict=True)
+    held = [row for row in rows if row[0].date() not in closed]
+    days = [day.date() for day, _, _ in held]
+    opens = [moment.timestamp() for _, moment, _ in held]
+    closes = [moment.timestamp() for _, _, moment in held]
     zone = ZoneInfo(str(known.tz))
     usual_open = datetime.fromtimestamp(opens[-1], zone).time()
     usual_close = datetime.fromtimestamp(closes[-1], zone).time()
-    stopgap = _weekdays_past(days[-1], name)
+    stopgap = _weekdays_past(end, closed)
     opens += [datetime.combine(day, usual_open, zone).timestamp() for day in stopgap]
     closes += [datetime.combine(day, usual_close, zone).timestamp() for day in stopgap]
-    return CalendarTable((*days, *stopgap), tuple(opens), tuple(closes), days[-1])
+    return CalendarTable((*days, *stopgap), tuple(opens), tuple(closes), end)

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby, pairwise
 
-from dashboard.market.boards import StatusSpan, is_special_treatment
+from dashboard.market.boards import UNREFORMED, StatusSpan, is_special_treatment
 from dashboard.market.listing import tight
 
 ONE_DAY = timedelta(days=1)
-
-# Marks that may stand before an ST: of an ex-date, of a first session, of old share classes.
-_BEFORE_ST = re.compile(r"^(?:XD|XR|DR|N|C)?S?(?=\*?ST)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +60,7 @@ def name_spans(changes: Iterable[NameChange], source: str) -> tuple[NameSpan, ..
 
 def status_spans(spans: Iterable[NameSpan]) -> tuple[StatusSpan, ...]:
     """
-    Special treatment by date, from names with the marks ST, *ST, SST, S*ST or without.
+    Special treatment by date, from names with the marks ST, *ST, SST, S*ST, S or without.
 
     Neighbours of one status are joined; days that no name is known for stay unknown.
 
@@ -73,8 +69,9 @@ def status_spans(spans: Iterable[NameSpan]) -> tuple[StatusSpan, ...]:
     True
     """
     joined: list[StatusSpan] = []
-    for span in sorted(spans, key=lambda each: (each.symbol, each.first or date.min)):
-        st = is_special_treatment(_BEFORE_ST.sub("", tight(span.name)))
+    parts = [part for span in spans for part in _at_the_rule(span)]
+    for span in sorted(parts, key=lambda each: (each.symbol, each.first or date.min)):
+        st = is_special_treatment(span.name, span.first or date.min)
         last = joined[-1] if joined else None
         if last and (last.symbol, last.st) == (span.symbol, st) and _adjoin(last, span):
             ends = (last.last, span.last)
@@ -83,6 +80,13 @@ def status_spans(spans: Iterable[NameSpan]) -> tuple[StatusSpan, ...]:
         else:
             joined.append(StatusSpan(span.symbol, st, span.first, span.last))
     return tuple(joined)
+
+
+def _at_the_rule(span: NameSpan) -> list[NameSpan]:
+    """Parts of a span before and from the day on which an S alone began to count."""
+    if (span.first or date.min) >= UNREFORMED or (span.last or date.max) < UNREFORMED:
+        return [span]
+    return [replace(span, last=UNREFORMED - ONE_DAY), replace(span, first=UNREFORMED)]
 
 
 def _adjoin(earlier: StatusSpan, later: NameSpan) -> bool:

@@ -205,7 +205,7 @@ def market_doubts(market: Market) -> tuple[Doubt, ...]:
     """Doubtful moves of everything priced that belongs to a case."""
     if market.series:
         return market.doubts
-    basis = _noted_basis(market.note)
+    basis = noted_basis(market.note)
     prices, found = market.prices, list[Doubt]()
     start = None if prices.empty else prices["date"].min()
     for symbol, rows in prices.groupby("symbol", sort=False):
@@ -218,7 +218,7 @@ def market_doubts(market: Market) -> tuple[Doubt, ...]:
     return tuple(found)
 
 
-def _noted_basis(note: PriceNote) -> Basis:
+def noted_basis(note: PriceNote) -> Basis:
     """What free text says was done to prices."""
     if not note.is_adjusted:
         return "none"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
@@ -66,8 +66,14 @@ def known_listing(folder: Path) -> Listing:
 
 
 def read_first_sessions(folder: Path, symbols: Iterable[str]) -> dict[str, date]:
-    """First sessions of some shares, as far as the stored list has them; reads no other column."""
+    """
+    First sessions of some shares, as far as the stored list has them; reads no other column.
+
+    An edition has no list, and keeps those of its own stocks beside their status.
+    """
     wanted = set(symbols)
+    if not (folder / LISTING).is_file():
+        return {name: day for name, day in _kept(folder).items() if name in wanted}
     try:
         table, _ = _read(folder, ["symbol", "listed"])
         rows = zip(table["symbol"].to_pylist(), table["listed"].to_pylist(), strict=True)
@@ -108,10 +114,21 @@ def read_status(folder: Path) -> tuple[StatusSpan, ...]:
         return ()
 
 
-def write_status(spans: tuple[StatusSpan, ...], folder: Path) -> None:
-    """Replace the stored status rows whole."""
+def _kept(folder: Path) -> dict[str, date]:
+    held = read_json(folder / STATUS).get("listed", {})
+    try:
+        return {str(symbol): date.fromisoformat(day) for symbol, day in held.items()}
+    except (AttributeError, TypeError, ValueError):
+        return {}
+
+
+def write_status(
+    spans: tuple[StatusSpan, ...], folder: Path, listed: Mapping[str, date] | None = None
+) -> None:
+    """Replace the stored status rows whole, and first sessions where they are given."""
     rows = plain([asdict(span) for span in spans])
-    write_json(folder / STATUS, {"sha256": _status_hash(rows), "spans": rows})
+    first = {"listed": plain(dict(listed))} if listed else {}
+    write_json(folder / STATUS, {"sha256": _status_hash(rows), "spans": rows, **first})
 
 
 def _status_hash(rows: object) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import numpy as np
 import pandas as pd
@@ -271,6 +271,13 @@ def test_days_past_the_known_calendar_are_said(xshg, full):
     after = xshg.after(xshg.known_until)
     (concern,) = found(xshg, full, "calendar", case_of(), window=Window(after, after))
     assert "warning" == concern.severity
+
+
+def test_the_end_of_the_calendar_is_said_with_its_date_before_it_comes(xshg, full):
+    last = xshg.on_or_before(xshg.known_until - timedelta(days=30))
+    (concern,) = found(xshg, full, "calendar", case_of(), window=Window(last, last))
+    assert "warning" == concern.severity
+    assert xshg.known_until in dict(concern.remark.fields).values()
 
 
 # Groups, events, evidence, claims -------------------------------------

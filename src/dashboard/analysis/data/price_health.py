@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from dashboard.analysis.data.coverage import SymbolCoverage, missing_benchmark_days
 from dashboard.analysis.data.data_note import DataNote, Severity
 from dashboard.analysis.robustness.placebos import universe_source
 from dashboard.case import UNIVERSE_RETURNS, Case, Window
 from dashboard.errors import N_
+from dashboard.market.plausibility import noted_basis
 from dashboard.market.prices import Market
 from dashboard.market.sessions import Sessions
 from dashboard.message import Message
 
+SOON = timedelta(days=90)  # before its end a calendar is worth a warning
 BOARDS = ("main", "chinext", "star", "bse")
 
 
@@ -39,6 +41,16 @@ def _calendar(market: Market, sessions: Sessions, window: Window) -> Iterator[Da
     if not market.prices.empty:
         ends.append(market.prices["date"].max().date())
     remark = sessions.warning(max(ends))
+    if remark is None and sessions.known_until - max(ends) < SOON:
+        remark = Message.of(
+            N_(
+                "The calendar {calendar} ends on {known_until}: what comes later counts every "
+                "weekday as a session but those listed in closures.csv. Add the exchange’s "
+                "notice there, or update the calendar library."
+            ),
+            calendar=sessions.calendar,
+            known_until=sessions.known_until,
+        )
     if remark is not None:
         yield DataNote("calendar", "warning", sessions.calendar, remark, "data")
 
@@ -128,6 +140,16 @@ def _price_source(market: Market) -> Iterator[DataNote]:
             adjustment=note.adjustment,
         )
         yield DataNote("adjusted", "note", "prices.csv", remark, "prices")
+    if noted_basis(note) == "additive":
+        remark = Message.of(
+            N_(
+                "Prices are adjusted by adding, so they lie below those traded by the later "
+                "dividends, and a price limit is wider by its rate times these, which nobody "
+                "knows: a close at the session’s high (low) beyond the computed limit counts as "
+                "one at the limit."
+            )
+        )
+        yield DataNote("additive-limits", "note", "prices.csv", remark, "prices")
     if note.note:
         remark = Message.of(N_("With the prices comes this note: {note}"), note=note.note)
         yield DataNote("price-note", "note", "prices.csv", remark, "prices")

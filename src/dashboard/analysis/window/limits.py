@@ -16,6 +16,7 @@ from dashboard.market.boards import (
     is_special_treatment,
     session_limits,
 )
+from dashboard.market.plausibility import noted_basis
 from dashboard.market.prices import Market
 from dashboard.market.sessions import Sessions
 
@@ -114,9 +115,10 @@ def stock_session_limits(
         stock.symbol,
         sessions,
         adjusted=market.note.is_adjusted and traded is None,
+        additive=traded is None and noted_basis(market.note_of(stock.symbol)) == "additive",
         first=first,
         last=last,
-        st=is_special_treatment(stock.name.zh),
+        st=is_special_treatment(stock.name.zh, first),
         listed=market.listed.get(stock.symbol),
         references=None if traded is None else _references(traded),
         status=market.status,
