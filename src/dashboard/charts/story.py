@@ -230,6 +230,8 @@ def _add_group_label(
         align="left" if look.compact else "right",
         xanchor="left" if look.compact else "right",
         xshift=0 if look.compact else -14,
+        bgcolor=look.palette.paper if look.compact else None,
+        borderpad=0,
         yshift=46 if look.compact else 0,
         font={"size": 13.5, "color": colour},
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dashboard.analysis.trial import Trial
 from dashboard.analysis.window.build_up import Line
 from dashboard.analysis.window.rebased import Rebased, StockLine, rebased
+from dashboard.analysis.window.timing import is_placed
 from dashboard.case import Case
 from dashboard.charts import price
 from dashboard.charts.price_curves import KINDS, Kind
@@ -200,7 +201,7 @@ def note_lines(
         parts.append(note_marks(lines, t))
     if log and kind in {"stocks", "groups"}:
         parts.append(t("Log axis: equal heights are equal factors."))
-    return t.sentences([*parts, t("Numbers are events, listed below.")])
+    return t.sentences(parts)
 
 
 def note_marks(lines: Rebased, t: Language) -> str:
@@ -265,7 +266,14 @@ def _lines(trial: Trial, reader: Reader) -> Made:
         )
     return Figure(
         title=title_lines(case, lines, kind=kind, highlight=highlight, t=t),
-        note=note_lines(case, lines, kind=kind, log=log, highlight=highlight, t=t),
+        note=t.sentences(
+            [
+                note_lines(case, lines, kind=kind, log=log, highlight=highlight, t=t),
+                t("Numbers are events, listed below.")
+                if any(is_placed(item, lines.sessions) for item in trial.events)
+                else "",
+            ]
+        ),
         alt=describe_lines(case, lines, kind=kind, t=t),
         plot=lambda: price.plot_lines(
             case,

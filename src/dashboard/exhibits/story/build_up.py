@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from dashboard.analysis.trial import Trial
 from dashboard.analysis.window.effect import SMALL, Effect, Run
+from dashboard.analysis.window.timing import EventTime, is_placed
 from dashboard.analysis.window.window import WindowResult
 from dashboard.case import Case
 from dashboard.charts import story
@@ -88,14 +89,22 @@ def title_build_up(found: Effect | None, n_sessions: int, t: Language) -> str:
     )
 
 
-def note_build_up(case: Case, result: WindowResult, t: Language) -> str:
+def note_build_up(
+    case: Case, result: WindowResult, events: Sequence[EventTime], t: Language
+) -> str:
     """What the build-up draws, and whose missing sessions leave a gap in it."""
-    text = t(
-        "Mean return of each group since the close of {base}; shaded: the window. Numbers are "
-        "events at their session 0, listed below.",
-        base=t.day(result.base),
-    )
-    return t.sentences([text, suspended_sentence(case, result, t)])
+    parts = [
+        t(
+            "Mean return of each group since the close of {base}; shaded: the window.",
+            base=t.day(result.base),
+        )
+    ]
+    if any(is_placed(item, result.build_up.sessions) for item in events):
+        parts.append(t("Numbers are events at their session 0, listed below."))
+    stopped = suspended_sentence(case, result, t)
+    if not stopped and any(None in line for line in result.build_up.groups.values()):
+        stopped = t("A line breaks off where a stock of its group has no price.")
+    return t.sentences([*parts, stopped])
 
 
 def suspended_sentence(case: Case, result: WindowResult, t: Language) -> str:
@@ -130,7 +139,7 @@ def _build_up(trial: Trial, reader: Reader) -> Made:
     t, case, result = reader.t, trial.case, trial.result
     return Figure(
         title=title_build_up(trial.effect, len(result.sessions), t),
-        note=note_build_up(case, result, t),
+        note=note_build_up(case, result, trial.events, t),
         alt=describe_build_up(case, result, t),
         plot=lambda: story.plot_build_up(case, result, trial.events, look=reader.look),
         table=lambda: window_tables.build_up_table(result, trial.note),
