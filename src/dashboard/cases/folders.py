@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 
 from dashboard.case import Case, Text, Window
 from dashboard.cases.faults import Notice, nearest, shown
+from dashboard.cases.marks import MARKS, Mark
 from dashboard.cases.outline import CASE_FILE, PRICES, PRICES_NOTE, is_slug
 from dashboard.cases.reading import FileNote, Reading
 from dashboard.cases.writer import case_files
@@ -43,12 +44,15 @@ class CaseFolder:
         What the reader tolerated.
     files : tuple of FileNote
         Every file that was read.
+    marks : tuple of Mark
+        What waits for a reader's yes; with one the folder is a draft.
     """
 
     case: Case
     market: Market
     notices: tuple[Notice, ...]
     files: tuple[FileNote, ...]
+    marks: tuple[Mark, ...] = ()
 
     @property
     def digest(self) -> str:
@@ -114,7 +118,8 @@ def read_case(folder: Path) -> CaseFolder:
     content = reading.content()
     if content is None or len(reading.faults):
         raise CaseError(folder.resolve().name, reading.faults.sorted(reading.order))
-    return CaseFolder(*content, tuple(reading.notices), tuple(reading.notes.values()))
+    case, market, marks = content
+    return CaseFolder(case, market, tuple(reading.notices), tuple(reading.notes.values()), marks)
 
 
 # Writing --------------------------------------------------------------
@@ -149,15 +154,53 @@ def write_case(content: CaseFolder, folder: Path) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as workspace:
         draft = Path(workspace)
-        written = case_files(content.case, content.market)
+        written = case_files(content.case, content.market, content.marks)
         for name, data in written.items():
             (draft / name).write_bytes(data)
         read_case(draft)
         folder.mkdir(exist_ok=True)
         for name in written:
             (draft / name).replace(folder / name)
-    for name in {PRICES, PRICES_NOTE} - set(written):
+    for name in {PRICES, PRICES_NOTE, MARKS} - set(written):
         (folder / name).unlink(missing_ok=True)
+
+
+def new_case(content: CaseFolder, folder: Path) -> None:
+    """
+    Write a case into a folder of its own: all of it at once, or nothing.
+
+    Parameters
+    ----------
+    content : CaseFolder
+    folder : Path
+        One that does not exist, or an empty one.
+
+    Raises
+    ------
+    InputError
+        If something stands there already, or nothing can be written there.
+    CaseError
+        If the content breaks a rule of the format.
+    """
+    if folder.is_dir() and not any(folder.iterdir()):
+        with contextlib.suppress(OSError):
+            folder.rmdir()
+    if os.path.lexists(folder):
+        raise InputError(
+            N_("“{folder}” exists already; name a folder that is new or empty."), folder=folder
+        )
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as workspace:
+            draft = Path(workspace) / folder.name
+            write_case(content, draft)
+            draft.rename(folder)
+    except OSError as error:
+        raise InputError(
+            N_("“{folder}” cannot be written ({reason}); name another folder."),
+            folder=folder,
+            reason=error.strerror or error,
+        ) from error
 
 
 def _holds_no_case(folder: Path) -> bool:

@@ -20,6 +20,7 @@ from dashboard.cases.claim_rows import (
     read_claims,
 )
 from dashboard.cases.faults import Faults, Notice
+from dashboard.cases.marks import MARK_COLUMNS, MARKS, Mark, read_marks
 from dashboard.cases.outline import (
     CASE_FILE,
     CLAIMS,
@@ -89,9 +90,9 @@ class Reading:
         self.notices: list[Notice] = []
         self.notes: dict[str, FileNote] = {}
         self.torn: set[str] = set()  # tables with a row that could not be taken apart
-        self.order = [CASE_FILE, EVENTS, EVIDENCE, CLAIMS, PRICES_NOTE, PRICES]
+        self.order = [CASE_FILE, EVENTS, EVIDENCE, CLAIMS, MARKS, PRICES_NOTE, PRICES]
 
-    def content(self) -> tuple[Case, Market] | None:
+    def content(self) -> tuple[Case, Market, tuple[Mark, ...]] | None:
         """What the folder holds, with stand-ins where there are faults."""
         if not self.folder.is_dir():
             rule = N_("There is no such folder; name the folder that holds case.toml.")
@@ -114,7 +115,7 @@ class Reading:
         if outline is None:
             return None
         case = replace(outline.case, events=events or (), evidence=evidence or (), claims=claims)
-        return case, market
+        return case, market, self._marks(case)
 
     # Files
 
@@ -182,6 +183,16 @@ class Reading:
         )
         read = self._rows(
             CLAIMS, CLAIM_COLUMNS, CLAIM_OPTIONAL, lambda table: read_claims(table, named)
+        )
+        return read or ()
+
+    def _marks(self, case: Case) -> tuple[Mark, ...]:
+        if not os.path.lexists(self.folder / MARKS):
+            return ()
+        # Where another file has faults its rows may be stand-ins: no mark is blamed for that.
+        known = None if len(self.faults) else case
+        read = self._rows(
+            MARKS, MARK_COLUMNS, (), lambda table: read_marks(table, known, self.notices)
         )
         return read or ()
 

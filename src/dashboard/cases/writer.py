@@ -16,6 +16,7 @@ from dashboard.cases.claim_rows import (
     CLAIM_COLUMNS,
     CLAIM_OPTIONAL,
 )
+from dashboard.cases.marks import MARK_COLUMNS, MARKS, Mark
 from dashboard.cases.outline import CASE_FILE, CLAIMS, EVENTS, EVIDENCE, PRICES, PRICES_NOTE
 from dashboard.cases.prices import NOTE_TEXTS
 from dashboard.cases.rows import (
@@ -30,7 +31,7 @@ Value = str | int | date | Text
 Cells = dict[str, str]
 
 
-def case_files(case: Case, market: Market) -> dict[str, bytes]:
+def case_files(case: Case, market: Market, marks: Sequence[Mark] = ()) -> dict[str, bytes]:
     r"""
     Content of every file by name: UTF-8, ``\n``, columns in the format's order.
 
@@ -47,6 +48,8 @@ def case_files(case: Case, market: Market) -> dict[str, bytes]:
         ),
         CLAIMS: _claims(case.claims),
     }
+    if marks:
+        found[MARKS] = marks_file(marks)
     if market.note != PriceNote("", "", "", ""):
         found[PRICES_NOTE] = _toml(_note_lines(market.note))
         found[PRICES] = _prices(market.prices)
@@ -57,6 +60,11 @@ def case_files(case: Case, market: Market) -> dict[str, bytes]:
     if case.universe is not None and market.universe is not None:
         found[case.universe.window_returns] = _universe(market.universe)
     return found
+
+
+def marks_file(marks: Iterable[Mark]) -> bytes:
+    """Content of draft.csv."""
+    return _csv(MARK_COLUMNS, map(_mark, marks))
 
 
 # TOML -----------------------------------------------------------------
@@ -207,6 +215,18 @@ def _evidence(row: Evidence) -> Cells:
         **_both("statement", row.statement),
         "value": _number(row.value),
         "via_published": "" if row.via_published is None else _stamp(row.via_published),
+    }
+
+
+def _mark(mark: Mark) -> Cells:
+    return {
+        "file": mark.file,
+        "row": mark.row,
+        "fields": ";".join(mark.fields),
+        "reason": mark.reason,
+        "quote": mark.quote,
+        "start": _number(mark.start),
+        "end": _number(mark.end),
     }
 
 

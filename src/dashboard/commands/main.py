@@ -22,6 +22,7 @@ import click
 from dashboard import __version__
 from dashboard.commands.case_options import CaseChoice, case_options
 from dashboard.commands.claim import claim
+from dashboard.commands.check import check, confirm
 from dashboard.commands.config import config
 from dashboard.commands.doctor import doctor
 from dashboard.commands.editions import COMMANDS as EDITION_COMMANDS
@@ -31,7 +32,7 @@ from dashboard.commands.language_option import in_language
 from dashboard.commands.read import read
 from dashboard.commands.refresh import refresh
 from dashboard.commands.report import COMMANDS as REPORT_COMMANDS
-from dashboard.errors import N_, CaseError, InputError
+from dashboard.errors import N_, InputError
 
 if TYPE_CHECKING:
     from dashboard.language.language import Language
@@ -47,6 +48,8 @@ def main() -> None:
     """Put a market story on trial: prices, dated events and what companies disclosed."""
 
 
+main.add_command(check)
+main.add_command(confirm)
 main.add_command(refresh)
 main.add_command(doctor)
 main.add_command(config)
@@ -101,47 +104,6 @@ def run(
 
 
 @main.command()
-@click.argument("case_folder", type=click.Path(path_type=Path))
-@in_language
-def check(case_folder: Path, *, say: Language) -> None:
-    """Read CASE_FOLDER and print everything that is wrong with it, one fault a line."""
-    from dashboard.analysis.data.doubt_health import doubt_concerns  # noqa: PLC0415
-    from dashboard.analysis.data.evidence_health import search_concerns  # noqa: PLC0415
-    from dashboard.cases.folders import read_case  # noqa: PLC0415
-    from dashboard.market.sessions import load_sessions  # noqa: PLC0415
-
-    try:
-        content = read_case(case_folder)
-    except CaseError as error:
-        for fault in error.faults:
-            click.echo(say.error(fault))
-        click.echo(say.error(error), err=True)
-        sys.exit(1)
-    for notice in content.notices:
-        click.echo(say(notice.template, **notice.values), err=True)
-    case = content.case
-    sessions = load_sessions(case.calendar, case.timezone)
-    doubtful = doubt_concerns(case, content.market, sessions, case.window)
-    for concern in (*search_concerns(case), *doubtful):
-        click.echo(say(N_("Warning: {what}"), what=say.say(concern.remark)), err=True)
-    summary = N_(
-        "{slug}: no fault. {stocks} stocks, {events} events, {evidence} rows of evidence, "
-        "{claims} claims, {prices} price rows."
-    )
-    click.echo(
-        say(
-            summary,
-            slug=case.slug,
-            stocks=len(case.stocks),
-            events=len(case.events),
-            evidence=len(case.evidence),
-            claims=len(case.claims),
-            prices=say.number(len(content.market.prices)),
-        )
-    )
-
-
-@main.command()
 @in_language
 def cases(*, say: Language) -> None:
     """List the cases with their titles, windows and folders."""
@@ -177,8 +139,12 @@ def results(chosen: CaseChoice, *, say: Language) -> None:  # noqa: ARG001 - its
 def answer(chosen: CaseChoice, *, as_json: bool, say: Language) -> None:
     """Print what the Story page answers to the question of CASE (a slug or a folder)."""
     from dashboard.analysis.answer import words  # noqa: PLC0415
+    from dashboard.cases.marks import draft_sentence  # noqa: PLC0415
 
-    found = chosen.trial().answer
+    trial = chosen.trial()
+    found, draft = trial.answer, draft_sentence(trial.folder.marks)
+    if draft is not None:
+        click.echo(say.say(draft), err=True)
     if as_json:
         from dashboard.exports.results import results_json  # noqa: PLC0415
         from dashboard.exports.trial_blocks import answer_block  # noqa: PLC0415

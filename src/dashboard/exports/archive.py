@@ -29,5 +29,6 @@ def archive(imprint: Imprint, look: Look) -> bytes:
         "results.json": results_json(results(imprint.trial)).encode(),
     }
     files |= {f"tables/{each.name}.csv": csv_bytes(each.table) for each in tables}
-    own = case_files(imprint.trial.case, imprint.trial.market)
+    folder = imprint.trial.folder
+    own = case_files(folder.case, folder.market, folder.marks)
     return folder_zip(files | {f"case/{name}": content for name, content in own.items()})

@@ -179,7 +179,7 @@ def case_table(view: View, name: str) -> Table[Any]:
 def _canonical(view: View) -> dict[str, bytes]:
     folder = view.folder
     return data.computed(
-        "case files", folder.digest, lambda: case_files(folder.case, folder.market)
+        "case files", folder.digest, lambda: case_files(folder.case, folder.market, folder.marks)
     )
 
 

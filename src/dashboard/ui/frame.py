@@ -10,6 +10,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from dashboard.cases.folders import CaseEntry
+from dashboard.cases.marks import draft_sentence
 from dashboard.errors import N_, DashboardError, PriceError
 from dashboard.exhibits.exhibit import Opening
 from dashboard.html.elements import el, sentence
@@ -122,6 +123,9 @@ def page(name: str) -> Iterator[View]:
                 notice(view.t.error(ignored))
         if view.edition is not None:
             _edition(view)
+        draft = draft_sentence(view.folder.marks)
+        if draft is not None:
+            notice(view.t.say(draft))
         if empty and name != "data":
             _no_prices(view)
             st.stop()
