@@ -182,14 +182,10 @@ def new_case(content: CaseFolder, folder: Path) -> None:
     CaseError
         If the content breaks a rule of the format.
     """
-    if folder.is_dir() and not any(folder.iterdir()):
-        with contextlib.suppress(OSError):
-            folder.rmdir()
-    if os.path.lexists(folder):
-        raise InputError(
-            N_("“{folder}” exists already; name a folder that is new or empty."), folder=folder
-        )
+    check_new(folder)
     try:
+        if folder.is_dir():
+            folder.rmdir()
         folder.parent.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as workspace:
             draft = Path(workspace) / folder.name
@@ -201,6 +197,18 @@ def new_case(content: CaseFolder, folder: Path) -> None:
             folder=folder,
             reason=error.strerror or error,
         ) from error
+
+
+def check_new(folder: Path) -> None:
+    """Raise InputError when something stands where a new folder is wanted, an empty one apart."""
+    try:
+        free = not os.path.lexists(folder) or (folder.is_dir() and not any(folder.iterdir()))
+    except OSError:
+        free = False
+    if not free:
+        raise InputError(
+            N_("“{folder}” exists already; name a folder that is new or empty."), folder=folder
+        )
 
 
 def _holds_no_case(folder: Path) -> bool:

@@ -271,8 +271,8 @@ def _source(keys: Keys) -> Source:
     published = table.get("published", datetime, rule, optional=False)
     if published is not None and published.tzinfo is None:
         table.report("published", published, rule)
-    title, publisher = table.text("title"), table.text("publisher")
-    url = table.checked("url", read_url)
+    title, publisher = table.text("title"), table.text("publisher", optional=True)
+    url = table.checked("url", read_url, optional=True)
     author = table.text("author", optional=True)
     table.finish()
     return Source(title, publisher, url, published or datetime.min, author)  # noqa: DTZ901 - as above

@@ -170,9 +170,9 @@ class Keys:
         value = self._values.get(key)
         return value if isinstance(value, str) else ""
 
-    def checked(self, key: str, check: Callable[[str], str]) -> str:
+    def checked(self, key: str, check: Callable[[str], str], *, optional: bool = False) -> str:
         """Text that `check` accepts."""
-        text = self.text(key)
+        text = self.text(key, optional=optional)
         if not text:
             return ""
         try:

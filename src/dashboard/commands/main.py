@@ -29,6 +29,7 @@ from dashboard.commands.editions import COMMANDS as EDITION_COMMANDS
 from dashboard.commands.find import find
 from dashboard.commands.imports import import_prices
 from dashboard.commands.language_option import in_language
+from dashboard.commands.new import new
 from dashboard.commands.read import read
 from dashboard.commands.refresh import refresh
 from dashboard.commands.report import COMMANDS as REPORT_COMMANDS
@@ -56,6 +57,7 @@ main.add_command(config)
 main.add_command(find)
 main.add_command(read)
 main.add_command(claim)
+main.add_command(new)
 main.add_command(import_prices)
 for _command in (*EDITION_COMMANDS, *REPORT_COMMANDS):
     main.add_command(_command)

@@ -41,7 +41,7 @@ def read(article: str, *, published: datetime | None, as_json: bool, say: Langua
     finds = read_article(
         source.text,
         known_listing(load_settings().store),
-        published=_given(published) or source.published,
+        published=given(published) or source.published,
         title=source.title,
     )
     if as_json:
@@ -52,7 +52,7 @@ def read(article: str, *, published: datetime | None, as_json: bool, say: Langua
     _print(finds, say)
 
 
-def _given(published: datetime | None) -> date | datetime | None:
+def given(published: datetime | None) -> date | datetime | None:
     """Return a day without a time as a day."""
     if published is None or (published.hour, published.minute) != (0, 0):
         return published

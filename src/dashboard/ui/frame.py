@@ -121,11 +121,7 @@ def page(name: str) -> Iterator[View]:
             # Without any prices the page itself says so, and what to do.
             if not (empty and isinstance(ignored, PriceError)):
                 notice(view.t.error(ignored))
-        if view.edition is not None:
-            _edition(view)
-        draft = draft_sentence(view.folder.marks)
-        if draft is not None:
-            notice(view.t.say(draft))
+        _state(view)
         if empty and name != "data":
             _no_prices(view)
             st.stop()
@@ -146,10 +142,15 @@ def _one_figure(view: View, name: str) -> None:
         trouble(error, view.t)
 
 
-def _edition(view: View) -> None:
-    from dashboard.ui import edition_banner  # noqa: PLC0415 - only above an edition
+def _state(view: View) -> None:
+    """Say of an edition that it is one, and of a draft."""
+    if view.edition is not None:
+        from dashboard.ui import edition_banner  # noqa: PLC0415 - only above an edition
 
-    edition_banner.banner(view)
+        edition_banner.banner(view)
+    draft = draft_sentence(view.folder.marks)
+    if draft is not None:
+        notice(view.t.say(draft))
 
 
 def _no_prices(view: View) -> None:

@@ -1,0 +1,227 @@
+"""Stories proposed from the causes that an article names, and which one its headline asks about."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from dashboard.articles.draft.wording import Wording, make_id, plain_words
+from dashboard.articles.finds import FoundCause, Place
+from dashboard.articles.names import words_of
+from dashboard.case import Expected, Story, StoryKind, Text
+from dashboard.errors import N_
+from dashboard.message import Message
+
+MOST = 4  # stories besides the market; more are named and left out
+MARKET = Story(
+    "market",
+    "market",
+    Text("Nothing but the market", "只是行情使然"),
+    Text(
+        "Beta, size of swings, momentum, price level or board rank the stocks as their returns do.",
+        "按贝塔、波动、动量、股价高低或所属板块排序，就能得到与涨幅一样的次序。",
+    ),
+)
+
+_HAN_RUN = re.compile(r"[\u3400-\u9fffA-Za-z0-9]+")
+_WORD = re.compile(r"[A-Za-z][A-Za-z0-9-]{2,}")
+_CALLED = re.compile(r"^(?:这些|上述|该|所谓的?)?[^，,]{0,10}?(?:所称的?|所谓的?|所说的?|认为的)")
+_FRAME = re.compile(r"^(?:的|是|由于|因为|在于|于|the |a |an )+|(?:的|等|等等|影响|带动)+$")
+_THEME = re.compile(r"(?:概念股?|板块|产业链|题材股?|新贵|老牌|龙头股?|个股|股)+$|^(?:老牌|新贵)")
+_MARKET_ITSELF = re.compile(r"^(?:大盘|指数|市场(?:情绪|整体)?|资金面?|[沪深A]股(?:市场)?)$")
+_PLAIN = "plain_causes.txt"
+_SHORTEST, _LONGEST_TERM, _SHORTEST_WORD = 2, 8, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """
+    A story as the article tells it.
+
+    Attributes
+    ----------
+    story : Story
+    terms : frozenset of str
+        Words by which a sentence is known to speak of it.
+    place : Place
+        Where the article names it.
+    """
+
+    story: Story
+    terms: frozenset[str]
+    place: Place
+
+    def named_in(self, words: str) -> int:
+        """How far in it is named last; -1 where it is not named."""
+        plain = words.lower()
+        return max((plain.rfind(term) for term in self.terms), default=-1)
+
+
+def topics_of(
+    wording: Wording, names: Iterable[str], expects: Expected
+) -> tuple[tuple[Topic, ...], tuple[Message, ...]]:
+    """
+    Topics by how much the article speaks of them, and what was left out.
+
+    Causes that share a word of their own are one topic; where the article names no cause,
+    the labels of its groups are.
+    """
+    own = frozenset(name.lower() for name in names if name)
+    named = [(cause, _phrase(cause.cause)) for cause in wording.finds.causes]
+    held = [(cause.place, phrase, _terms(wording, phrase, own)) for cause, phrase in named]
+    held = [each for each in held if each[2]]
+    if not held:
+        held = _labels(wording, own)
+    clusters = _clusters(held)
+    counted = sorted(clusters, key=lambda each: -_weight(wording, each))
+    topics: list[Topic] = []
+    for cluster in counted[:MOST]:
+        topics.append(_topic(wording, cluster, [each.story.id for each in topics], expects))
+    over = tuple(
+        Message.of(
+            N_("Left out, because it is named least: the cause “{cause}”."), cause=each[0][1]
+        )
+        for each in counted[MOST:]
+    )
+    return tuple(topics), over
+
+
+def asked_of(topics: Sequence[Topic], title: str) -> Story:
+    """Story that the headline names, else the one the article speaks of most, else the market."""
+    named = [topic for topic in topics if topic.named_in(title) >= 0]
+    return (named or [*topics])[0].story if topics else MARKET
+
+
+_Held = tuple[Place, str, frozenset[str]]
+
+
+def _phrase(cause: str) -> str:
+    phrase = plain_words(cause, 60)
+    phrase = _CALLED.sub("", phrase) or phrase
+    return _FRAME.sub("", phrase).strip(" “”\"'，,") or phrase
+
+
+def _terms(wording: Wording, phrase: str, own: frozenset[str]) -> frozenset[str]:
+    """Words of a cause that the article repeats and not every article has; else the whole."""
+    if not phrase or _MARKET_ITSELF.match(phrase) or phrase in words_of(_PLAIN):
+        return frozenset()
+    text = wording.finds.text.lower()
+    if wording.is_chinese:
+        found = {part for run in _HAN_RUN.findall(phrase.lower()) for part in _parts(run)}
+    else:
+        found = {word.lower() for word in _WORD.findall(phrase)}
+    counts = {part: text.count(part) for part in found if not _is_generic(part)}
+    kept = {part: n for part, n in counts.items() if n > 1 and not _named(part, own)}
+    closed = frozenset(
+        part
+        for part, n in kept.items()
+        if not any(part != other and part in other and n == m for other, m in kept.items())
+    )
+    return closed or (frozenset() if _named(phrase.lower(), own) else frozenset([phrase.lower()]))
+
+
+def _parts(run: str) -> Iterable[str]:
+    for start in range(len(run)):
+        for length in range(_SHORTEST, min(_LONGEST_TERM, len(run) - start) + 1):
+            part = run[start : start + length]
+            # A code or a word of Latin letters is not cut.
+            if not (part.isascii() and not _whole_word(run, start, start + length)):
+                yield part
+
+
+def _whole_word(run: str, start: int, end: int) -> bool:
+    before, behind = run[start - 1 : start], run[end : end + 1]
+    return not (before.isascii() and before) and not (behind.isascii() and behind)
+
+
+@lru_cache(maxsize=4096)
+def _is_generic(part: str) -> bool:
+    """Whether a word is made of nothing but what every article has."""
+    plain = words_of(_PLAIN)
+    if part.isascii() and len(part) < _SHORTEST_WORD:
+        return True
+    if part in plain or part.isdigit() or re.search(r"[的了在将与和是而也都就被把对从于]", part):
+        return True
+    return any(
+        part.startswith(word) and _is_generic(part[len(word) :])
+        for word in plain
+        if len(word) < len(part) and not word.isascii()
+    )
+
+
+def _named(part: str, own: frozenset[str]) -> bool:
+    return any(part in name for name in own)
+
+
+def _labels(wording: Wording, own: frozenset[str]) -> list[_Held]:
+    found: list[_Held] = []
+    for group in wording.finds.groups:
+        theme = _THEME.sub("", _THEME.sub("", plain_words(group.label, 40))).strip(" “”\"'")
+        if len(theme) >= _SHORTEST and not _named(theme.lower(), own) and not _is_generic(theme):
+            found.append((group.place, theme, frozenset([theme.lower()])))
+    return found
+
+
+def _clusters(held: Sequence[_Held]) -> list[list[_Held]]:
+    clusters: list[list[_Held]] = []
+    for each in held:
+        met = [c for c in clusters if any(each[2] & other[2] for other in c)]
+        rest = [c for c in clusters if c not in met]
+        clusters = [*rest, [*(one for c in met for one in c), each]]
+    return clusters
+
+
+def _weight(wording: Wording, cluster: Sequence[_Held]) -> int:
+    text = wording.finds.text.lower()
+    return max(text.count(term) for each in cluster for term in each[2])
+
+
+def _topic(
+    wording: Wording, cluster: Sequence[_Held], taken: Iterable[str], expects: Expected
+) -> Topic:
+    terms = frozenset(term for each in cluster for term in each[2])
+    text = wording.finds.text.lower()
+    counts = Counter({term: text.count(term) for term in sorted(terms)})
+    head = max(counts, key=lambda term: (counts[term], len(term)))
+    place, phrase, _ = min(cluster, key=lambda each: len(each[1]))
+    name = make_id(head, [*taken, MARKET.id], otherwise="story")
+    kind = _kind(wording, terms)
+    predicts = _predicts(wording, phrase, kind, expects)
+    return Topic(Story(name, kind, wording.text(phrase), predicts, expects), terms, place)
+
+
+def _kind(wording: Wording, terms: frozenset[str]) -> StoryKind:
+    """A label where the market is said to believe it of stocks and no figure bears on it."""
+    measures = [share.measure.lower() for share in wording.finds.shares]
+    if any(term in measure for measure in measures for term in terms):
+        return "evidence"
+    believed = [
+        hedge.quote.lower()
+        for hedge in wording.finds.hedges
+        if hedge.kind in {"attributed", "rumour"} and hedge.symbols
+    ]
+    return "label" if any(term in quote for quote in believed for term in terms) else "evidence"
+
+
+def _predicts(wording: Wording, phrase: str, kind: StoryKind, expects: Expected) -> Text:
+    rose, up = ("rose", "涨") if expects == "rise" else ("fell", "跌")
+    if kind == "label":
+        return wording.own(
+            f"Stocks that the market linked to “{phrase}” {rose} more than the others, documented "
+            "or not.",
+            f"被市场视为与“{phrase}”有关的股票，不论有无依据，都比其他股票{up}得多。",
+        )
+    return wording.own(
+        f"The better a company's part in “{phrase}” is documented, the more its stock {rose}.",
+        f"与“{phrase}”的关联越有据可查的公司，股价{up}得越多。",
+    )
+
+
+def cause_topic(topics: Sequence[Topic], cause: FoundCause) -> Topic | None:
+    """Topic that a cause belongs to."""
+    phrase = _phrase(cause.cause).lower()
+    held = [topic for topic in topics if any(term in phrase for term in topic.terms)]
+    return held[0] if held else None
