@@ -98,7 +98,7 @@ def draft_of(
     sessions = load_sessions(exchange.calendar, exchange.timezone)
     byline = byline_of(wording, url=url)
     names = [each for stock in cast.stocks for each in (stock.name.zh, stock.name.en)]
-    topics, over = topics_of(wording, names, _expected(finds))
+    topics, over = topics_of(wording, names, _expected(finds), byline.title)
     asked = asked_of(topics, byline.title)
     stories = (*(topic.story for topic in topics), MARKET)
     case = _case(wording, slug, cast, byline, day, stories, asked, universe=universe)

@@ -31,6 +31,13 @@ _WORD = re.compile(r"[A-Za-z][A-Za-z0-9-]{2,}")
 _CALLED = re.compile(r"^(?:这些|上述|该|所谓的?)?[^，,]{0,10}?(?:所称的?|所谓的?|所说的?|认为的)")
 _FRAME = re.compile(r"^(?:的|是|由于|因为|在于|于|the |a |an )+|(?:的|等|等等|影响|带动)+$")
 _THEME = re.compile(r"(?:概念股?|板块|产业链|题材股?|新贵|老牌|龙头股?|个股|股)+$|^(?:老牌|新贵)")
+_CONCEPT = re.compile(
+    r"(?P<run>[\u3400-\u9fffA-Za-z0-9]{2,8})[\"”’]?(?=(?:概念|板块|板塊|产业链|產業鏈|题材|題材|赛道))"
+)
+_NO_CAUSE = re.compile(
+    r"^(?:此|该|该等|这|这一|上述|本)[\u3400-\u9fff]{0,4}$|股价|股價|异动|涨跌|涨停|跌停|尾盘|收盘|早盘|"
+    r"^\w+$(?<=[a-z])"
+)
 _MARKET_ITSELF = re.compile(r"^(?:大盘|指数|市场(?:情绪|整体)?|资金面?|[沪深A]股(?:市场)?)$")
 _PLAIN = "plain_causes.txt"
 _SHORTEST, _LONGEST_TERM, _SHORTEST_WORD = 2, 8, 3
@@ -61,20 +68,26 @@ class Topic:
 
 
 def topics_of(
-    wording: Wording, names: Iterable[str], expects: Expected
+    wording: Wording, names: Iterable[str], expects: Expected, title: str
 ) -> tuple[tuple[Topic, ...], tuple[Message, ...]]:
     """
     Topics by how much the article speaks of them, and what was left out.
 
-    Causes that share a word of their own are one topic; where the article names no cause,
-    the labels of its groups are.
+    Causes that share a word of their own are one topic.  The theme of the headline is one where
+    no cause has it; where there is neither, the labels of the groups are.
     """
     own = frozenset(name.lower() for name in names if name)
     named = [(cause, _phrase(cause.cause)) for cause in wording.finds.causes]
-    held = [(cause.place, phrase, _terms(wording, phrase, own)) for cause, phrase in named]
+    held = [
+        (cause.place, phrase, _terms(wording, phrase, own))
+        for cause, phrase in named
+        if not _NO_CAUSE.search(phrase)
+    ]
     held = [each for each in held if each[2]]
-    if not held:
-        held = _labels(wording, own)
+    theme = _headline(wording, title, own)
+    if theme is not None and not any(theme[1].lower() in each[1].lower() for each in held):
+        held.append(theme)
+    held = held or _labels(wording, own)
     clusters = _clusters(held)
     counted = sorted(clusters, key=lambda each: -_weight(wording, each))
     topics: list[Topic] = []
@@ -154,6 +167,22 @@ def _is_generic(part: str) -> bool:
 
 def _named(part: str, own: frozenset[str]) -> bool:
     return any(part in name for name in own)
+
+
+def _headline(wording: Wording, title: str, own: frozenset[str]) -> _Held | None:
+    """Theme that the headline names and the article calls a concept, a sector, a chain."""
+    best, place = "", Place(0, 0)
+    for match in _CONCEPT.finditer(wording.finds.text):
+        run = match["run"]
+        for start in range(len(run) - _SHORTEST + 1):
+            part = run[start:]
+            if not _whole_word(run, start, len(run)) and part[:1].isascii():
+                continue
+            if len(part) > len(best) and part.lower() in title.lower():
+                if not _is_generic(part.lower()) and not _named(part.lower(), own):
+                    best, place = part, Place(match.start("run") + start, match.end("run"))
+                break
+    return (place, best, frozenset([best.lower()])) if best else None
 
 
 def _labels(wording: Wording, own: frozenset[str]) -> list[_Held]:
