@@ -134,8 +134,8 @@ def draft_sentence(marks: Sequence[Mark]) -> Message | None:
         return None
     return Message.of(
         N_(
-            "A draft: {n} entries wait for confirmation; market-narrative check lists them, "
-            "market-narrative confirm or deleting their lines in draft.csv settles them."
+            "A draft; entries still to be confirmed: {n}. market-narrative check lists them; "
+            "market-narrative confirm, or deleting their lines in draft.csv, settles them."
         ),
         n=len(marks),
     )

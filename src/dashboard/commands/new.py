@@ -163,5 +163,7 @@ def _told(draft: Draft, output: Path, say: Language) -> None:
 
 
 def _next(output: Path, marks: int, say: Language) -> None:
-    told = N_("Written. {n} entries wait for confirmation: market-narrative check {folder}")
+    told = N_(
+        "Written. Entries to confirm: {n}. They are listed by: market-narrative check {folder}"
+    )
     click.echo(say(told, n=marks, folder=f'"{output}"'))

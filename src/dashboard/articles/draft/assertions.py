@@ -38,7 +38,7 @@ class _Desk:
     def claim(self, name: str, kind: ClaimKind, place: Place) -> Claim:
         """Claim with its sentence and nothing else."""
         named = make_id(name, [claim.id for claim in self.claims], otherwise="claim")
-        text = self.wording.text(self.wording.sentence(place))
+        text = self.wording.text(self.wording.sentence_around(place))
         return Claim(named, kind, "", "", "", "", None, None, None, text)
 
     def add(self, claim: Claim, place: Place, *fields: str, reason: Reason = "read") -> None:

@@ -67,7 +67,9 @@ def byline_of(wording: Wording, *, url: str = "") -> Byline:
             place = place or Place(match.start(), match.end())
     host = urlsplit(url).hostname or ""
     title, title_place, has_title = _title(wording, text)
-    return Byline(title, author, paper or host, url, title_place, place, has_title)
+    return Byline(
+        title, plain_words(author), plain_words(paper) or host, url, title_place, place, has_title
+    )
 
 
 def _title(wording: Wording, text: str) -> tuple[str, Place | None, bool]:

@@ -75,7 +75,7 @@ class _Desk:
             named = [
                 topic
                 for topic in self.topics
-                if _BROKERS.search(self.wording.sentence(topic.place))
+                if _BROKERS.search(self.wording.sentence_around(topic.place))
                 and _BROKERS.search(self.wording.quoted(topic.place))
             ]
         return tuple(topic.story.id for topic in named)
@@ -119,7 +119,7 @@ def _report(desk: _Desk, report: FoundReport) -> None:
             )
         )
         return
-    sentence = desk.wording.sentence(report.place)
+    sentence = desk.wording.sentence_around(report.place)
     english = f"{report.broker}, “{report.title}”" if named else sentence
     title = desk.wording.own(english, f"{report.broker}研报{named}" if named else sentence)
     name = desk.fresh(f"{report.broker}-report", "report")
@@ -154,7 +154,7 @@ def _reading(desk: _Desk, reading: FoundReading) -> None:
         series=series,
         value=reading.value,
         unit=plain_words(unit, 20),
-        stories=desk.stories(desk.wording.sentence(reading.place)),
+        stories=desk.stories(desk.wording.sentence_around(reading.place)),
     )
     desk.add(event, reading.place)
     if not reading.unit:
@@ -169,7 +169,7 @@ def _company_days(wording: Wording) -> Iterator[tuple[FoundDate, EventKind]]:
     for found in wording.finds.dates:
         if found.date is None or found.precision not in _PRECISION:
             continue
-        sentence = wording.sentence(found.place)
+        sentence = wording.sentence_around(found.place)
         kind: EventKind | None = (
             "investor-qa"
             if _ANSWER.search(sentence)
@@ -192,7 +192,7 @@ def _company(desk: _Desk, found: FoundDate, kind: EventKind) -> None:
     )
     if not stocks or found.date is None:
         return
-    words = desk.wording.sentence(found.place)
+    words = desk.wording.sentence_around(found.place)
     precision = _PRECISION[found.precision]
     moment = _day(desk, found.date, precision)
     if precision == "minute":

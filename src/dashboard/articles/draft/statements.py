@@ -89,7 +89,7 @@ class _Desk:
 
     def row(self, symbol: str, topic: Topic, finding: Finding, place: Place) -> Evidence:
         """Row with what is the same for every find: reported by the article, on its day."""
-        sentence = self.wording.sentence(place)
+        sentence = self.wording.sentence_around(place)
         via = self.byline.publisher or self.byline.title
         reported = Moment(
             datetime.combine(self.day, datetime.min.time()), "day", self.outline.case.timezone

@@ -70,7 +70,7 @@ class Wording:
         """Words of ours around words of the article: in the article's language alone."""
         return self.text(zh if self.is_chinese else en)
 
-    def sentence(self, place: Place) -> str:
+    def sentence_around(self, place: Place) -> str:
         """The sentence that a place lies in."""
         found = self.article.sentence_at(place.start)
         return plain_words(self.finds.text[found.start : max(found.end, place.end)])
