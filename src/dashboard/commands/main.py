@@ -21,8 +21,8 @@ import click
 
 from dashboard import __version__
 from dashboard.commands.case_options import CaseChoice, case_options
-from dashboard.commands.claim import claim
 from dashboard.commands.check import check, confirm
+from dashboard.commands.claim import claim
 from dashboard.commands.config import config
 from dashboard.commands.doctor import doctor
 from dashboard.commands.editions import COMMANDS as EDITION_COMMANDS

@@ -86,8 +86,11 @@ def _template(slug: str, output: Path, published: datetime | None, say: Language
 def _draft(
     article: str, slug: str, output: Path, published: datetime | None, say: Language
 ) -> None:
-    from dashboard.articles.draft.at_hand import has_universe, stored_prices  # noqa: PLC0415
-    from dashboard.articles.draft.draft import draft_of  # noqa: PLC0415
+    from dashboard.articles.draft.draft import (  # noqa: PLC0415
+        draft_of,
+        has_universe,
+        stored_prices,
+    )
     from dashboard.articles.opening import opened, uploaded  # noqa: PLC0415
     from dashboard.articles.reader import read_article  # noqa: PLC0415
     from dashboard.cases.folders import check_new, new_case  # noqa: PLC0415

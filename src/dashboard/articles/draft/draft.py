@@ -24,10 +24,14 @@ from dashboard.cases.folders import CaseFolder
 from dashboard.cases.marks import Mark
 from dashboard.cases.outline import CASE_FILE, Outline
 from dashboard.cases.prices import empty_prices
-from dashboard.errors import N_, InputError
+from dashboard.cases.pricing import stored_case
+from dashboard.errors import N_, InputError, PriceError
 from dashboard.market.prices import Market, PriceNote
 from dashboard.market.sessions import Sessions, load_sessions
 from dashboard.message import Message
+from dashboard.settings.loading import Settings
+from dashboard.store.store import Store
+from dashboard.store.universe_file import load_universe
 
 ESTIMATION = Estimation(120, 10)
 
@@ -244,3 +248,26 @@ def _with_tables(
             )
         )
     return case, (*events.marks, *rows.marks, *claims.marks), tuple(left_out)
+
+
+# What is at hand ------------------------------------------------------
+
+
+def stored_prices(settings: Settings) -> Prices:
+    """Prices of the store for the stocks of a case; none where it has no series of them."""
+
+    def prices(case: Case) -> Market | None:
+        bare = CaseFolder(case, _no_market(), (), ())
+        order = settings.sources_for(case.calendar)
+        try:
+            market = stored_case(bare, Store(settings.store), order).market
+        except PriceError:
+            return None
+        return market
+
+    return prices
+
+
+def has_universe(settings: Settings) -> bool:
+    """Whether the store has the whole market, for a benchmark made of it."""
+    return load_universe(settings.store) is not None
