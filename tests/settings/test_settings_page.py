@@ -4,6 +4,7 @@ import dataclasses
 import re
 from pathlib import Path
 
+from dashboard.cases.folders import EXTRA_CASES
 from dashboard.settings.loading import (
     FILE_VARIABLE,
     Settings,
@@ -34,7 +35,8 @@ def written(value):
 
 
 def test_the_documentation_names_every_variable_and_no_other():
-    variables = {option.variable for option in known_options().values()} | {FILE_VARIABLE}
+    variables = {option.variable for option in known_options().values()}
+    variables |= {FILE_VARIABLE, EXTRA_CASES}
 
     assert variables == set(documented())
 

@@ -18,6 +18,10 @@ from dashboard.cases.outline import CASE_FILE
 from dashboard.errors import N_, InputError
 from dashboard.message import Message
 
+NO_STOCK = N_(
+    "The article is about no stock that was recognised, and a case needs one. Write its code "
+    "beside its name in the article, or begin with: market-narrative new --template."
+)
 OTHERS = Text("Other stocks named", "文中其他个股")
 NAMED = Text("Stocks the article names", "文中点名的个股")
 
@@ -87,13 +91,7 @@ def _one_exchange(
     best = max(by_market, key=lambda each: len(by_market[each]))
     kept = by_market[best]
     if not kept:
-        raise InputError(
-            N_(
-                "The article is about no stock that was recognised, and a case needs one. Write "
-                "its code beside its name in the article, or begin with: market-narrative new "
-                "--template."
-            )
-        )
+        raise InputError(NO_STOCK)
     return best, kept, [found for found in subjects if found not in kept]
 
 

@@ -12,7 +12,7 @@ from dashboard.analysis.claims.prover import WindowProof
 from dashboard.analysis.claims.results import ClaimResult
 from dashboard.articles.draft.assertions import assertions_of
 from dashboard.articles.draft.byline import Byline, byline_of
-from dashboard.articles.draft.cast import Cast, cast_of, chosen_when
+from dashboard.articles.draft.cast import NO_STOCK, Cast, cast_of, chosen_when
 from dashboard.articles.draft.happenings import happenings_of
 from dashboard.articles.draft.span import Spanned, spanned
 from dashboard.articles.draft.statements import statements_of
@@ -123,6 +123,8 @@ def draft_of(
 
 
 def _day(finds: Finds) -> date:
+    if not finds.subjects:
+        raise InputError(NO_STOCK)
     day = finds.published.day or (finds.window.last if finds.window else None)
     if day is None:
         raise InputError(
