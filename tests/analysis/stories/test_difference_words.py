@@ -159,7 +159,7 @@ def test_random_splits_are_said_to_be_random(shipped_difference, shipped):
     assert not found.splits.exact
     assert found.splits.seed is not None
     said = said_of(shipped.case, wide, found)
-    assert "Among 9999 random ways to split these 28 stocks" in said
+    assert "Among 9,999 random ways to split these 28 stocks" in said
     assert "none parts them more" not in said
 
 

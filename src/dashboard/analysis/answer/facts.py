@@ -263,7 +263,7 @@ def _reason(inputs: StoryInputs, found: Verdict, own: StoryVerdict) -> Reason:
         ("too-few", found.n < LEAST_RANKED),
         ("all-alike", len({stock.value for stock in inputs.known}) == 1),
         ("looked-later", unseen and any(row.story == own.story for row in inputs.case.evidence)),
-        ("nobody-looked", unseen),
+        ("nobody-looked", unseen or not inputs.matrix.stories),
         ("cannot-be-tested", untested),
         ("several", len(found.standing) > 1),
         ("grouping", bool(found.standing) and own.stands and own.is_grouping),

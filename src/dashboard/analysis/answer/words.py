@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from functools import reduce
 
 from dashboard.analysis.answer.facts import Answer, AnswerKind, Chance, Checked, Move, Reason
-from dashboard.analysis.stories.verdict import STANDS, StoryVerdict, VerdictStatus
+from dashboard.analysis.stories.verdict import LEAST_RANKED, STANDS, StoryVerdict, VerdictStatus
 from dashboard.analysis.stories.words import decimal
 from dashboard.case import Text
 from dashboard.errors import N_
@@ -296,6 +296,8 @@ def _unknown(found: Answer, t: Language) -> str:
     parts = [
         part for each in found.checked for part in (_looked(found, each, t), _read(found, each, t))
     ]
+    if found.reason == "nobody-looked" and not found.checked:
+        parts.append(t("the case has no story about the companies that could be documented"))
     return _stop([_doubted(found, t), *parts, _picked(found, t)], t)
 
 
@@ -383,8 +385,14 @@ def _story_numbers(found: Answer, t: Language) -> list[str]:
                 stories=t.listing([_quoted(found, story, t) for story in hidden]),
             )
         )
+<<<<<<< HEAD
     # Two stocks can be split in one way only: a p of 1 by construction says nothing.
     if verdict.groups_pvalue is not None and verdict.n > 2:
+=======
+    # Two stocks against each other have a p of 1 whatever they do: nothing was counted.
+    counted = len(found.groups) == 1 or verdict.n >= LEAST_RANKED
+    if verdict.groups_pvalue is not None and counted:
+>>>>>>> 7695300 (Two stocks, no story that could be documented and a window without a difference have their own words)
         template = (
             N_("The widest gap among all groups: p {p} two-sided, adjusted for the pairs.")
             if len(found.groups) > 2

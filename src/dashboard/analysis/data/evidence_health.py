@@ -163,10 +163,7 @@ def _publication(case: Case, matrix: ExposureResult) -> Iterator[DataNote]:
 def _label(case: Case, summary: StorySummary) -> Iterator[DataNote]:
     yield from counted(
         "named-after",
-        N_(
-            "Of {total} stocks {n} got the label only after the window ({ids}): named after "
-            "the move."
-        ),
+        N_("Labelled only after the window, named after the move: {n} of {total} stocks ({ids})."),
         summary.named_after,
         len(case.stocks),
         severity="warning",
@@ -188,7 +185,7 @@ def _comparability(case: Case, summary: StorySummary) -> Iterator[DataNote]:
         yield from counted(
             "not-assessed",
             N_(
-                "Of {total} stocks {n} are not assessed for this story ({ids}); tests that count "
+                "Not assessed for this story: {n} of {total} stocks ({ids}); tests that count "
                 "them as 0 say so."
             ),
             summary.not_assessed,

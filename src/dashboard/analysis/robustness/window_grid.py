@@ -90,6 +90,9 @@ class WindowGrid:
         Whether every split of the window in use was counted.
     joint : JointWindows or Undefined
         One p-value for all of `neighbours`: `at` is a place among them.
+    rise : bool or None
+        Whether the first side is ahead in the window in use, which counts are told for; None
+        where that window has no difference.
     """
 
     a: str
@@ -99,6 +102,7 @@ class WindowGrid:
     cells: tuple[GridCell, ...]
     settings: TestSettings
     joint: JointWindows | Undefined
+    rise: bool | None
 
     def cell(self, base: date, last: date) -> GridCell | None:
         """Cell of that window; None outside the grid."""
@@ -117,26 +121,30 @@ class WindowGrid:
         """Cells that end in the window's first session or later: variants of this window."""
         return tuple(each for each in self.cells if each.last > self.base)
 
-    @property
-    def rise(self) -> bool:
-        """Whether the first side is ahead in the window in use; counts are told on its side."""
-        chosen = None if self.chosen is None else known_number(self.chosen.difference)
-        return chosen is None or chosen >= 0
-
     def count(self, cell: GridCell) -> int | Undefined:
         """Splits that put the side ahead in the window in use as far ahead as a cell does."""
-        return cell.count if self.rise else cell.count_other_side
+        return cell.count_other_side if self.rise is False else cell.count
 
     def has_few(self, cell: GridCell) -> bool:
         """Whether few splits do, of so many that this is worth a word."""
         count, total = self.count(cell), cell.n_permutations
         return (
-            isinstance(count, int) and isinstance(total, int) and count <= FEW and total >= FEW_OF
+            self.rise is not None
+            and isinstance(count, int)
+            and isinstance(total, int)
+            and count <= FEW
+            and total >= FEW_OF
         )
 
     @property
     def few(self) -> tuple[int, int]:
-        """How many neighbours have few such splits, and how many have enough to count."""
+        """
+        How many neighbours have few such splits, and how many have enough to count.
+
+        None where the window in use has no difference: nobody is ahead in it.
+        """
+        if self.rise is None:
+            return 0, 0
         counted = [
             each
             for each in self.neighbours
@@ -205,14 +213,24 @@ def window_grid(
         if start < end and BASES[0] <= start - home <= BASES[1]
     ]
     grid = _Grid(case, table, returns, axis, benchmark)
+    cells = grid.cells(pairs)
+    chosen = next(
+        (
+            known_number(each.difference)
+            for each in cells
+            if (each.base, each.last) == (base, window.last)
+        ),
+        None,
+    )
     return WindowGrid(
         a=grid.a,
         b=grid.b,
         base=base,
         last=window.last,
-        cells=grid.cells(pairs),
+        cells=cells,
         settings=grid.settings(home, axis.index(window.last)),
         joint=grid.joint([pair for pair in pairs if pair[1] > home]),
+        rise=None if chosen is None else chosen >= 0,
     )
 
 

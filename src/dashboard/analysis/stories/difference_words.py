@@ -82,19 +82,30 @@ def _size(case: Case, result: WindowResult, found: DifferenceTest, value: float)
     )
 
 
+# Whether every group was counted, and whether the group in question is ahead of most.
+_AMONG_OTHERS: dict[tuple[bool, bool], str] = {
+    (True, True): N_(
+        "Of all {n} groups of {size} other stocks with the same boards {count} did as well, p {p} "
+        "one-sided."
+    ),
+    (True, False): N_(
+        "Of all {n} groups of {size} other stocks with the same boards {count} did as badly, p {p} "
+        "one-sided."
+    ),
+    (False, True): N_(
+        "Of {n} random groups of {size} other stocks with the same boards {count} did as well, p "
+        "{p} one-sided."
+    ),
+    (False, False): N_(
+        "Of {n} random groups of {size} other stocks with the same boards {count} did as badly, p "
+        "{p} one-sided."
+    ),
+}
+
+
 def _among_others(found: PlaceboGroups) -> Message:
     """How many groups of other stocks did as well, or as badly."""
-    template = (
-        N_(
-            "Of {n} groups of {size} other stocks with the same boards {count} did as well, p {p} "
-            "one-sided."
-        )
-        if found.ahead
-        else N_(
-            "Of {n} groups of {size} other stocks with the same boards {count} did as badly, p "
-            "{p} one-sided."
-        )
-    )
+    template = _AMONG_OTHERS[found.exact, found.ahead]
     n = found.n - (0 if found.exact else 1)
     return Message.of(
         template,
@@ -121,7 +132,7 @@ def _rarity(found: DifferenceTest, splits: SplitTest, value: float) -> Message:
     total = splits.n_permutations
     two_sided = min(total, 2 * min(splits.count, splits.count_other_side))
     known = {
-        "total": total,
+        "total": f"{total:,}",
         "n": found.n,
         "p": probability(pvalue, count, total, exact=splits.exact),
         "p2": probability(splits.pvalue_two_sided, two_sided, total, exact=splits.exact),
@@ -132,8 +143,8 @@ def _rarity(found: DifferenceTest, splits: SplitTest, value: float) -> Message:
                 "Among {draws} random ways to split these {n} stocks, {others} part them as far in "
                 "that direction: p {p} one-sided, {p2} two-sided."
             ),
-            draws=total - 1,
-            others=count - 1,
+            draws=f"{total - 1:,}",
+            others=f"{count - 1:,}",
             **{name: known[name] for name in ("n", "p", "p2")},
         )
     if count == 1:
@@ -150,6 +161,6 @@ def _rarity(found: DifferenceTest, splits: SplitTest, value: float) -> Message:
             "Of all {total} ways to split these {n} stocks {count}, the actual one among them, "
             "part them at least as far in that direction: p {p} one-sided, {p2} two-sided."
         ),
-        count=count,
+        count=f"{count:,}",
         **known,
     )

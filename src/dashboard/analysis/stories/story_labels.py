@@ -67,6 +67,8 @@ def title(case: Case, found: Verdict, t: Language) -> str:
         return t("“{story}” fits best", story=t.pick(case.story(found.story).title))
     if found.status == "no-gap":
         return t("Which story fits? No gap stands out")
+    if not found.tested:
+        return t("Which story fits? None could be tested")
     if not found.standing:
         return t("Which story fits? None that chance would not match")
     return t("Which story fits? {n} stocks cannot tell", n=found.n)

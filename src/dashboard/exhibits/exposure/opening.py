@@ -21,7 +21,9 @@ def opening(trial: Trial, reader: Reader) -> Opening:
     if not rows:
         return Opening(
             t("Who is linked to the story, and how well is it documented?"),
-            t("Nobody has looked: no statement about {stocks} is on file.", stocks=stocks),
+            t("Nobody has looked: no statement about {stocks} is on file.", stocks=stocks)
+            if result.stories
+            else t("The case has no story that could be documented."),
         )
     sentences = [
         t.plural(

@@ -130,12 +130,10 @@ def one_group_sentence(case: Case, found: OneGroup | Undefined, t: Language) -> 
 def describe_placebo_time(found: TimePlacebo, t: Language) -> str:
     """Range of the placebo differences beside the window's."""
     result = found.result
-    return t.plural(
-        "{n} earlier window; the differences run from {low} to {high}; the window in use has "
+    return t(
+        "Earlier windows: {n}; the differences run from {low} to {high}; the window in use has "
         "{value}.",
-        "{n} earlier windows; the differences run from {low} to {high}; the window in use has "
-        "{value}.",
-        result.n_overlapping,
+        n=t.number(result.n_overlapping),
         low=t.points(float(result.differences.min()), sign=True),
         high=t.points(float(result.differences.max()), sign=True),
         value=t.points(result.statistic, sign=True),
@@ -252,7 +250,18 @@ def note_placebo_groups(
 
 
 def describe_placebo_groups(found: PlaceboGroups, group: str, t: Language) -> str:
-    """Mean and range of the placebo groups beside the group in question."""
+    """
+    Mean and range of the placebo groups beside the group in question.
+
+    Of groups drawn at random the range that any could have is not that of those drawn.
+    """
+    if not found.exact:
+        return t(
+            "Mean returns of groups of other stocks are {mean} on average; {group} has {value}.",
+            mean=t.percent(found.mean),
+            group=group,
+            value=t.percent(found.statistic),
+        )
     return t(
         "Mean returns of groups of other stocks run from {low} to {high}, {mean} on average; "
         "{group} has {value}.",
@@ -338,6 +347,13 @@ def title_hindsight(found: Hindsight, group: str, t: Language) -> str:
 
 def _kept(found: Hindsight, each: BestOf, t: Language) -> str:
     """Which of how many random stocks are kept."""
+    if each.best == 1:
+        alone = (
+            N_("The worst of {pool} random stocks")
+            if found.lowest
+            else N_("The best of {pool} random stocks")
+        )
+        return t(alone, pool=each.pool)
     template = (
         N_("The worst {best} of {pool} random stocks")
         if found.lowest
