@@ -385,14 +385,9 @@ def _story_numbers(found: Answer, t: Language) -> list[str]:
                 stories=t.listing([_quoted(found, story, t) for story in hidden]),
             )
         )
-<<<<<<< HEAD
-    # Two stocks can be split in one way only: a p of 1 by construction says nothing.
-    if verdict.groups_pvalue is not None and verdict.n > 2:
-=======
     # Two stocks against each other have a p of 1 whatever they do: nothing was counted.
     counted = len(found.groups) == 1 or verdict.n >= LEAST_RANKED
     if verdict.groups_pvalue is not None and counted:
->>>>>>> 7695300 (Two stocks, no story that could be documented and a window without a difference have their own words)
         template = (
             N_("The widest gap among all groups: p {p} two-sided, adjusted for the pairs.")
             if len(found.groups) > 2
