@@ -4,7 +4,8 @@ import pytest
 from click.testing import CliRunner
 
 from dashboard.cases.folders import new_case, read_case, write_case
-from dashboard.cases.marks import Mark
+from dashboard.cases.marks import Mark, rows_of
+from dashboard.cases.standing import standing
 from dashboard.commands.main import main
 from dashboard.errors import InputError
 
@@ -74,8 +75,19 @@ def test_check_lists_what_is_left_and_ends_with_three(small):
     found = run("check", marked(small).path)
 
     assert 3 == found.exit_code
-    assert "stories:cooling, kind;title: a proposal; judge it: “because of cooling”" in found.output
+    assert "stories:cooling, kind;title = evidence; " in found.output
+    assert "[a proposal; judge it: “because of cooling”]" in found.output
     assert "still to be confirmed: 1" in found.output
+
+
+def test_every_mark_of_a_row_shows_what_stands_there(small):
+    content = small.read()
+    for file, rows in rows_of(content.case).items():
+        for row in rows - {""}:
+            assert standing(content.case, Mark(file, row), lambda text: text.en or text.zh), row
+    window = standing(content.case, Mark("case.toml", "window", ("first",)), str)
+    assert content.case.window.first.isoformat() == window
+    assert "" == standing(content.case, Mark("claims.csv", "gone"), str)
 
 
 def test_confirming_settles_marks_one_by_one_by_kind_and_all(small):

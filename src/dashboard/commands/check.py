@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,6 @@ from dashboard.errors import N_, CaseError, InputError
 
 if TYPE_CHECKING:
     from dashboard.cases.folders import CaseFolder
-    from dashboard.cases.marks import Mark
     from dashboard.language.language import Language
 
 DRAFT = 3  # exit code: no fault, but something is left to confirm
@@ -36,7 +34,7 @@ def check(case_folder: Path, *, say: Language) -> None:
     _concerns(content, say)
     _summary(content, say)
     if content.marks:
-        _left(content.marks, say)
+        _left(content, say)
         sys.exit(DRAFT)
 
 
@@ -118,16 +116,26 @@ def _summary(content: CaseFolder, say: Language) -> None:
     )
 
 
-def _left(marks: Sequence[Mark], say: Language) -> None:
+def _left(content: CaseFolder, say: Language) -> None:
+    """Print a line a mark: where, what stands there, why it waits, on which words it rests."""
     from dashboard.cases.marks import REASON_WORDS, draft_sentence  # noqa: PLC0415
+    from dashboard.cases.standing import standing  # noqa: PLC0415
 
-    for mark in marks:
-        words = " ".join(mark.quote.split())
-        quote = words if len(words) <= QUOTED else words[: QUOTED - 1] + "…"
-        template = N_("{place}: {reason}: “{quote}”") if quote else N_("{place}: {reason}")
-        click.echo(
-            say(template, place=mark.place, reason=say(REASON_WORDS[mark.reason]), quote=quote)
+    for mark in content.marks:
+        there = _short(standing(content.case, mark, say.pick)) or "–"
+        quote = _short(mark.quote)
+        template = (
+            N_("{place} = {there}  [{reason}: “{quote}”]")
+            if quote
+            else N_("{place} = {there}  [{reason}]")
         )
-    sentence = draft_sentence(marks)
+        reason = say(REASON_WORDS[mark.reason])
+        click.echo(say(template, place=mark.place, there=there, reason=reason, quote=quote))
+    sentence = draft_sentence(content.marks)
     if sentence is not None:
         click.echo(say.say(sentence), err=True)
+
+
+def _short(words: str) -> str:
+    line = " ".join(words.split())
+    return line if len(line) <= QUOTED else line[: QUOTED - 1] + "…"

@@ -165,7 +165,8 @@ def _share(desk: _Desk, share: FoundShare) -> None:
             denominator=plain_words(share.denominator, 80),
         )
     row = desk.dated(row, period_code(share.period))
-    desk.add(row, share.place, "value", "unit", "measure", "denominator", "period")
+    told = ("value", "unit", "measure", "denominator", "period")
+    desk.add(row, share.place, *(() if share.value is None else told))
 
 
 def _grade(share: FoundShare, topic: Topic) -> Finding:
