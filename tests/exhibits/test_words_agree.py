@@ -85,8 +85,8 @@ def better_than_the_market(facts, t, said):
 def runs_from_to(facts, t, said):
     values = facts.returns
     top, bottom = facts.stock(said["top"], t), facts.stock(said["bottom"], t)
-    assert max(values.values()) == pytest.approx(values[top])
-    assert min(values.values()) == pytest.approx(values[bottom])
+    assert pytest.approx(values[top]) == max(values.values())
+    assert pytest.approx(values[bottom]) == min(values.values())
     assert close_to(values[top], said["x"])
     assert close_to(values[bottom], said["y"])
     if "z" in said:
@@ -215,7 +215,7 @@ def furthest(facts, t, said):
                 [facts.returns[other] for other in own if other != symbol]
             )
     symbol = facts.stock(said["name"], t)
-    assert max(map(abs, less.values())) == pytest.approx(abs(less[symbol]))
+    assert pytest.approx(abs(less[symbol])) == max(map(abs, less.values()))
     assert close_to(less[symbol], said["x"])
 
 
@@ -252,7 +252,7 @@ def no_overlap(facts, t, said):
 def stocks_at_limits(facts, t, said):
     closes = facts.limit_closes().values()
     ups, downs = (sum(each[side] > 0 for each in closes) for side in (0, 1))
-    assert facts.case.calendar == "XSHG"
+    assert "XSHG" == facts.case.calendar
     match sorted(said):
         case ["down", "n", "up"]:
             assert (ups, downs) == (int(said["up"]), int(said["down"]))
@@ -408,7 +408,7 @@ def no_single_stock(facts, t, said):
 @says("{stock} carries most of the gap: without it {left} of {whole} are left")
 def carries_most(facts, t, said):
     left = facts.without()[facts.stock(said["stock"], t)]
-    assert min(map(abs, facts.without().values())) == pytest.approx(abs(left))
+    assert pytest.approx(abs(left)) == min(map(abs, facts.without().values()))
     assert 0 < left / facts.gap < 1 / 2
     assert close_to(abs(left), said["left"])
     assert close_to(abs(facts.gap), said["whole"])
