@@ -476,9 +476,14 @@ def later_level(facts, t, said):
     assert len(rows) == int(said["n"])
 
 
+@says("With the market taken out, {a} and {b} stand level")
+def level_without_the_market(facts, t, said):
+    assert max(map(abs, ways(facts))) < LEVEL
+
+
 def ways(facts):
-    rows = facts.table("estimation")
-    return [v for row in rows if np.isfinite(v := float(row["difference (fraction)"] or np.nan))]
+    values = [row["difference (fraction)"] for row in facts.table("estimation")]
+    return [float(value) for value in values if value is not None and np.isfinite(value)]
 
 
 @says(
@@ -602,7 +607,9 @@ def picked_afterwards(facts, t, said):
 def followed(facts, t, said):
     expects = {story.id: story.expects for story in facts.case.stories}
     rows = [
-        row for row in facts.table("hold-out") if np.isfinite(row["excess (fraction)"] or np.nan)
+        row
+        for row in facts.table("hold-out")
+        if row["excess (fraction)"] is not None and np.isfinite(row["excess (fraction)"])
     ]
     hits = [(row["excess (fraction)"] > 0) == (expects[row["story"]] == "rise") for row in rows]
     assert (sum(hits), len(hits)) == (int(said["hits"]), int(said["n"]))

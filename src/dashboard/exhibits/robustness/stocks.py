@@ -184,6 +184,8 @@ def title_specifications(case: Case, found: Sequence[Specification], t: Language
     if not others:
         return _over(len(values), _LEFT, low, high, t, group=first)
     second = others[0]
+    if max(high, -low) < NOTICEABLE:
+        return t("With the market taken out, {a} and {b} stand level", a=first, b=second)
     if low > 0:
         return _over(len(values), _AHEAD, low, high, t, ahead=first, behind=second)
     if high < 0:
