@@ -40,7 +40,7 @@ def test_every_kind_of_file_is_written_and_named(run, tmp_path):
     assert "Nothing here speaks for" in (tmp_path / "a.html").read_text(encoding="utf-8")
     assert "rank-tests" in openpyxl.load_workbook(tmp_path / "a.xlsx").sheetnames
     assert "tables/returns.csv" in zipfile.ZipFile(tmp_path / "a.zip").namelist()
-    assert 18 == len(json.loads((tmp_path / "a.jsonld").read_text(encoding="utf-8"))["@graph"])
+    assert 33 == len(json.loads((tmp_path / "a.jsonld").read_text(encoding="utf-8"))["@graph"])
     assert [] == list(tmp_path.glob(".*"))
 
 
@@ -120,7 +120,7 @@ def test_a_paragraph_and_a_citation_are_printed(run):
     entry = run("cite", CASE, "--format", "bibtex").output
     item = json.loads(run("cite", CASE, "--format", "csl").output)
 
-    assert "新贵比老牌平均多涨 27.7 个百分点" in told
+    assert "新贵比老牌的平均涨跌幅高 27.7 个百分点" in told
     assert entry.startswith(f"@misc{{{CASE}-20250213-")
     assert "dataset" == item[0]["type"]
 
