@@ -14,8 +14,9 @@ from scipy.stats import spearmanr
 from tests.exhibits.facts import LEVEL, SMALL, Facts
 from tests.exhibits.random_cases import random_trial
 from tests.exhibits.told import LANGUAGES, amount, every_word, find, read
+from tests.thoroughness import rounds
 
-N_QUICK, N_SLOW = 10, 200
+N_QUICK, N_SLOW = 10, rounds(40, 200)
 
 CHECKS = {}
 

@@ -20,6 +20,7 @@ from dashboard.analysis.typed_claims.typed import check_typed
 from dashboard.case import Window
 from dashboard.errors import DashboardError
 from dashboard.language.language import Language
+from tests.thoroughness import rounds
 
 EARLIEST, LATEST = date(2024, 7, 3), date(2025, 4, 30)
 LANGUAGES = [Language("en"), Language("zh")]
@@ -236,13 +237,14 @@ def mutated(dice, texts):
 
 
 @pytest.mark.slow
-def test_ten_thousand_mutated_sentences_are_answered_or_refused_in_both_languages(shipped, xshg):
+def test_mutated_sentences_are_answered_or_refused_in_both_languages(shipped, xshg):
     file = Path(__file__).with_name("sentences.csv")
     with file.open(encoding="utf-8", newline="") as lines:
         texts = [row["text"] for row in csv.DictReader(lines)]
     dice, closes = random.Random(12), shipped.market.closes
     answered = 0
-    for _ in range(10_000):
+    n = rounds(2_000, 10_000)
+    for _ in range(n):
         text = mutated(dice, texts)
         try:
             found = check_typed(text, shipped.case, shipped.market, xshg, closes=closes)
@@ -253,7 +255,7 @@ def test_ten_thousand_mutated_sentences_are_answered_or_refused_in_both_language
             told = [found.result.sentence, *found.understood, *found.result.remarks]
             say_it = said
         assert all(say_it(language, each) for each in told for language in LANGUAGES), text
-    assert answered > 300  # far from all are refused
+    assert answered > 0.03 * n  # far from all are refused
 
 
 def said(language, message):
