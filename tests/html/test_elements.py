@@ -40,7 +40,7 @@ def test_only_what_says_something_is_parted():
 
 @pytest.mark.parametrize("code", ["en", "zh"])
 def test_a_link_stands_inside_a_translated_sentence(code):
-    template = "Statements of {source}, in our own words."
+    template = "Statements of {source}, in the words of this case."
     t, link = language(code), el("a", "<")
 
     assert t(template, source="<a>&lt;</a>") == sentence(t, template, source=link)

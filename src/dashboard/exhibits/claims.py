@@ -47,7 +47,10 @@ def _ledger_finding(trial: Trial, t: Language) -> Iterable[str]:
     if not trial.claims:
         return []
     return [
-        t("Statements of {source}, in our own words.", source=words.article(trial.case.source, t)),
+        t(
+            "Statements of {source}, in the words of this case.",
+            source=words.article(trial.case.source, t),
+        ),
         whole(verdict_words.tally_headline(tally(trial.claims), t), t),
         verdict_words.tally_rest(trial.claims, t),
     ]

@@ -31,7 +31,8 @@ def method(case: Case, base: date, last: date, note: PriceNote, t: Language) -> 
             "column of their own: they say what the market believed, not what is documented."
         ),
         t(
-            "The story comes from {publisher}, {day}. The statements here are in our own words.",
+            "The story comes from {publisher}, {day}. "
+            "The statements are in the words of this case.",
             publisher=words.article(case.source, t),
             day=t.long_day(case.source.published.date()),
         ),

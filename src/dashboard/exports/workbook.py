@@ -207,7 +207,7 @@ def _about_cell(sheet: Sheet, value: str | date) -> Cell | None:
 
 LICENCE = N_(
     "Prices and documents belong to their sources; ask them before you publish their data. Grades "
-    "and statements are in our own words."
+    "and statements are those of the case."
 )
 
 

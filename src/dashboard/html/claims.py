@@ -39,7 +39,7 @@ def source_sentence(case: Case, t: Language) -> Markup:
     """Whose statements these are, with a link to the article."""
     source = case.source
     link = outside_link(source.url, words.article(source, t))
-    return sentence(t, "Statements of {source}, in our own words.", source=link)
+    return sentence(t, "Statements of {source}, in the words of this case.", source=link)
 
 
 def verdict(found: ClaimVerdict, t: Language) -> Markup:

@@ -31,7 +31,7 @@ _HOLDS: dict[str, str] = {
     "prices.csv": N_("Open, high, low, close and volume of every stock and index, day by day."),
     "events.csv": N_("Dated events; each row names its own source."),
     "evidence.csv": N_("Graded statements; each row names its document, and who reported it."),
-    "claims.csv": N_("Checkable sentences of the article, in our own words."),
+    "claims.csv": N_("Checkable statements of the article, in the words of this case."),
 }
 
 

@@ -141,8 +141,8 @@ def _statements(trial: Trial, reader: Reader) -> Made:
     return Figure(
         title=t("Every statement, stock by stock"),
         note=t(
-            "In our own words, each with its document and the time it became public; the "
-            "close that counts is {close}.",
+            "In the words of this case, each with its document and the time it became public; "
+            "the close that counts is {close}.",
             close=f"{t.long_day(found.close)} {found.close:%H:%M}",
         ),
         body=lambda: statements(case, found, t, reader.links, rise_is_red=reader.look.rise_is_red),
