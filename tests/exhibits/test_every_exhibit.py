@@ -16,6 +16,8 @@ from dashboard.html.links import Links
 from dashboard.language.language import Language
 from tests.exhibits.kinds import SLUGS, TWINS, trial_case, twin
 
+pytestmark = pytest.mark.slow
+
 LANGUAGES = (Language("en"), Language("zh"))
 LOOKS = [Look(t, compact=compact) for t, compact in zip(LANGUAGES, (False, True), strict=True)]
 
