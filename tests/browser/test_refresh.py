@@ -121,12 +121,13 @@ def test_a_refresh_is_followed_through_a_reload_and_its_prices_are_shown(
             tab.wait_for_query(prices="store")
             tab.settle()
             tab.turn_to("story")
-            story = tab.text
+            story, drawn, query = tab.text, tab.drawn, tab.query
+            errors = list(tab.errors)  # once the server has gone, the page misses it
 
     assert "9 of 9 series. 9 new." in ended
-    assert "store" == tab.query["prices"]
+    assert "store" == query["prices"]
     assert "Tencent, Sina · as traded, times a total-return factor · closes to 2025-04-30" in story
     # The returns are those of the frozen prices, but for rounding.
-    assert "+31.5%" in tab.drawn
-    assert [] == tab.errors
+    assert "+31.5%" in drawn
+    assert [] == errors
     assert "Traceback" not in server.output()
