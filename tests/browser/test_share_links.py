@@ -436,7 +436,7 @@ def test_the_frame_to_paste_shows_the_figure_that_was_chosen(desk, stranger):
     page.locator(".alone").wait_for()
 
     assert f'src="{address.replace("&", "&amp;")}"' in snippet
-    assert "No single stock carries the gap" in page.locator(".fighead").inner_text()
+    assert "with one stock left out" in page.locator(".fighead").inner_text()
 
 
 def choose_figure(tab, label):
