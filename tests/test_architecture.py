@@ -29,6 +29,7 @@ SHORT = {
     "analysis/answer/detectable.py": "one number from a design",
     "analysis/data/data_note.py": "read by all that finds concerns, and by the words for them",
     "dashboard/message.py": "the one value of a sentence",
+    "language/numerals.py": "one way of writing numbers",
     "market/reporting_deadlines.py": "one table of the law",
     "market/shipped_listing.py": "one file of names that ships",
     "market/short_names.py": "what an exchange writes before a name",

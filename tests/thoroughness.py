@@ -1,4 +1,4 @@
-"""How long the random tests go on: a tenth or a fifth by default, whole when asked.
+"""How long the random tests go on: a part by default, whole and with new examples when asked.
 
 MARKET_NARRATIVE_THOROUGH=1 python -m pytest -n 2 -m slow
 """

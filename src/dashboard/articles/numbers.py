@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 
 from dashboard.articles.finds import Operator
+from dashboard.language.numerals import han_numeral
 
-_DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
-_SCALES = {"十": 10, "百": 100, "千": 1000}
 COUNT = r"(?:\d{1,3}|[零一二两三四五六七八九十百]{1,5})"
 """A small whole number in digits or words."""
 NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
@@ -47,15 +46,7 @@ def count_of(text: str) -> int | None:
     """
     if text.isascii():
         return int(text) if text.isdigit() else None
-    total, held = 0, 0
-    for sign in text:
-        if sign in _DIGITS:
-            held = _DIGITS[sign]
-        elif sign in _SCALES:
-            total, held = total + (held or 1) * _SCALES[sign], 0
-        else:
-            return None
-    return total + held
+    return han_numeral(text)
 
 
 def number_of(text: str) -> float:

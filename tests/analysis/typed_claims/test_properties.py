@@ -171,7 +171,7 @@ def test_a_sentence_with_a_count_never_checks_another_count(shipped, xshg):
 
 
 STRANGE_EN = ("notably", "zqx", "barely", "did", "never", "excluding", "per", "which", "however")
-STRANGE_ZH = ("没有", "龘", "似乎", "除权", "魑魅", "并未", "据称")
+STRANGE_ZH = ("没有", "龘", "似乎", "除权", "魑魅", "并非", "据称")
 
 
 def test_an_unknown_word_anywhere_is_refused_by_name(shipped, xshg):

@@ -8,12 +8,10 @@ from decimal import Decimal
 from typing import Literal, TypeAlias
 
 from dashboard.analysis.typed_claims.roles import numbers, tens
+from dashboard.language.numerals import HAN_DIGITS, han_numeral
 
 Unit: TypeAlias = Literal["session", "day", "calendar-day", "week", "month", "year"]
 Side: TypeAlias = Literal["up", "down"]
-
-_DIGITS = {sign: n for n, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-_TENS = {"十": 10, "百": 100}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,18 +84,7 @@ def numeral(text: str) -> int | None:
         if head in tens() and (not tail or numbers().get(tail, 10) < 10):
             return tens()[head] + numbers().get(tail, 0)
         return numbers().get(text.lower())
-    if not text or set(text) - set(_DIGITS) - set(_TENS):
-        return None
-    if not set(text) & set(_TENS):
-        return int("".join(str(_DIGITS[sign]) for sign in text))
-    total, digit = 0, None
-    for sign in text:
-        if sign in _TENS:
-            total += (1 if digit is None else digit) * _TENS[sign]
-            digit = None
-        else:
-            digit = _DIGITS[sign]
-    return total + (digit or 0)
+    return han_numeral(text)
 
 
 def decimal_of(text: str) -> Decimal | None:
@@ -111,9 +98,9 @@ def decimal_of(text: str) -> Decimal | None:
         return Decimal(text.replace(",", ""))
     whole, point, rest = text.partition("点")
     value = numeral(whole)
-    if value is None or (point and not set(rest) <= set(_DIGITS)) or (point and not rest):
+    if value is None or (point and not set(rest) <= set(HAN_DIGITS)) or (point and not rest):
         return None
-    digits = "".join(str(_DIGITS[sign]) for sign in rest)
+    digits = "".join(str(HAN_DIGITS[sign]) for sign in rest)
     return Decimal(f"{value}.{digits}" if digits else value)
 
 
