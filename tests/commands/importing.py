@@ -10,10 +10,12 @@ LARGE = (
 )
 
 CODE = """
-import contextlib, json, sys
+import json, sys
 from dashboard.commands.main import main
-with contextlib.suppress(SystemExit):
+try:
     main(sys.argv[2:])
+except SystemExit as ended:
+    assert not ended.code, ended
 print(json.dumps([name for name in sys.argv[1].split() if name in sys.modules]), file=sys.stderr)
 """
 
