@@ -237,3 +237,28 @@ def test_a_book_of_articles_is_read_to_its_end():
     once = len(read(texts).subjects)
     assert 15 < once == len(found.subjects)
     assert 3 * len(texts) < max(place.end for stock in found.subjects for place in stock.places)
+
+
+# Years that are left out ----------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("raw", "published", "first", "last"),
+    [
+        # A written year stays, and the end of a range follows its beginning.
+        ("表（2025年2月7日至2月13日）\n依米康2025年2月7日至2月13日涨45.6%。", None, 207, 213),
+        ("依米康2024年12月30日至1月3日涨1%。", date(2025, 1, 6), 1230, 103),
+        ("依米康12月30日至1月3日涨1%。", date(2025, 1, 6), 1230, 103),
+    ],
+)
+def test_the_end_of_a_range_follows_its_beginning(raw, published, first, last):
+    (found,) = read(raw, published).returns
+
+    assert (first, last) == tuple(d.month * 100 + d.day for d in (found.first, found.last))
+    assert [2025 - (first > last), 2025] == [found.first.year, found.last.year]
+
+
+def test_a_range_of_days_is_no_time_of_publication():
+    found = read("表现（2025年2月7日至2月13日）\n依米康涨45.6%。\n截至2月13日收盘", None)
+
+    assert ("inferred", date(2025, 2, 13)) == (found.published.origin, found.published.day)

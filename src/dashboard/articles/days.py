@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
+from itertools import pairwise
 
 from dashboard.articles.finds import Precision, Published
 from dashboard.articles.text import Text
@@ -42,6 +43,7 @@ _DAY = re.compile(
     r"(?<!\d日内)",
     re.IGNORECASE,
 )
+_TO = {"至", "到", "-", "~", "to", "起至"}
 _LONE = re.compile(r"(?:^|[^连续近第前后每约共达满超逾多个了单首K\d月])$")
 _TIMES: tuple[tuple[Precision, str], ...] = (
     ("after-close", r"晚间|晚上|晚|深夜|盘后|收盘后|收市后|after the close|evening|late on"),
@@ -131,22 +133,36 @@ def _is_stamp(match: re.Match[str], plain: str) -> bool:
     return bool(full) and match.start() < _HEAD and length <= _SHORT_LINE
 
 
-def _in_order(found: list[Day], plain: str) -> Iterator[Day]:
-    """A range whose end lies before its beginning began the year before."""
-    for place, each in enumerate(found):
-        later = found[place + 1] if place + 1 < len(found) else None
-        joined = later and plain[each.end : later.start].strip() in {
-            "至",
-            "到",
-            "-",
-            "~",
-            "to",
-            "起至",
-        }
-        if later and joined and each.day > later.day:
-            yield replace(each, day=_year_before(each.day))
+def _in_order(found: list[Day], plain: str) -> list[Day]:
+    """
+    A range whose end lies before its beginning: what is written without a year gives way.
+
+    The end follows a beginning whose year is written; else the beginning is of the year before.
+    """
+    days = list(found)
+    for place, (first, last) in enumerate(pairwise(days)):
+        joined = plain[first.end : last.start].strip() in _TO
+        if not joined or first.day <= last.day or _has_year(last, plain):
+            continue
+        if _has_year(first, plain):
+            days[place + 1] = replace(last, day=_year_on(last.day, first.day))
         else:
-            yield each
+            days[place] = replace(first, day=_year_before(first.day))
+    return days
+
+
+def _has_year(day: Day, plain: str) -> bool:
+    return re.search(r"20\d\d", plain[day.start : day.end]) is not None
+
+
+def _year_on(day: date, floor: date) -> date:
+    """The same day of the year in the first year in which it does not lie before the floor."""
+    month, number = day.month, min(day.day, 28) if day.month == 2 else day.day
+    return next(
+        each
+        for year in (floor.year, floor.year + 1)
+        if (each := date(year, month, number)) >= floor or year > floor.year
+    )
 
 
 def _year_before(day: date) -> date:
@@ -270,8 +286,8 @@ def _weekday(match: re.Match[str], published: date) -> date:
 # Publication ----------------------------------------------------------
 
 _STAMP = re.compile(
-    r"(?P<y>20\d\d)\s?[年./-]\s?(?P<m>\d{1,2})\s?[月./-]\s?(?P<d>\d{1,2})日?[T\s]*(?:(?P<h>[01]?\d|"
-    r"2[0-3])[:：](?P<n>[0-5]\d))?"
+    r"(?P<y>20\d\d)\s?[年./-]\s?(?P<m>\d{1,2})\s?[月./-]\s?(?P<d>\d{1,2})(?!\d)日?[T\s]*(?:(?P<h>[01]?\d|"
+    r"2[0-3])[:：](?P<n>[0-5]\d))?(?!日?\s?(?:起?至|到|[-~—–])\s?\d)"
     rf"|\b(?P<m2>{_MONTH})\.?\s(?P<d2>\d{{1,2}}),?\s(?P<y2>20\d\d)"
     rf"|\b(?P<d3>\d{{1,2}})\s(?P<m3>{_MONTH})\.?\s(?P<y3>20\d\d)",
     re.IGNORECASE,
