@@ -18,10 +18,10 @@ CASE = "liquid-cooling-2025"
 COMMANDS = (
     "--help",
     "config",
-    f"check {find_case(CASE)}",
-    f"answer {CASE}",
-    f"results {CASE}",
-    f"paragraph {CASE}",
+    "check {folder}",
+    "answer {case}",
+    "results {case}",
+    "paragraph {case}",
 )
 
 MEASURED = """
@@ -40,11 +40,12 @@ print(json.dumps([used.ru_utime + used.ru_stime, int(peak) / 1024]), file=sys.st
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_command_costs(command):
-    runs = [_cost(command.split()) for _ in range(RUNS)]
+    arguments = command.format(case=CASE, folder=find_case(CASE)).split()
+    runs = [_cost(arguments) for _ in range(RUNS)]
     seconds = statistics.median(each[0] for each in runs)
     megabytes = statistics.median(each[1] for each in runs)
-    packages = ", ".join(sorted(imported(command.split())))
-    print(f"| `{command.split()[0]}` | {seconds:.2f} s | {megabytes:.0f} MB | {packages} |")
+    packages = ", ".join(sorted(imported(arguments)))
+    print(f"| `{arguments[0]}` | {seconds:.2f} s | {megabytes:.0f} MB | {packages} |")
 
 
 def _cost(arguments):
