@@ -168,7 +168,7 @@ def test_a_symbol_without_series_has_no_rows_and_the_others_stand(shipped, xshg)
         benchmark="equal-weight",
     )
 
-    lacking = [stock.symbol for stock in result.stocks if stock.value is None]
+    lacking = [stock.symbol for stock in result.stocks if not stock.has_return]
     assert ["300249.SZ"] == lacking
 
 

@@ -32,7 +32,6 @@ def item(name, day, title="a title"):
         Event(name, Moment(start.replace(tzinfo=None), "day", zone.key), "news", Text(title), "s"),
         Span(start, start.replace(hour=23), date(2025, 2, day), time_known=False),
         0.25,
-        None,
         True,
         "inside",
     )

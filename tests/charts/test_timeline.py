@@ -22,7 +22,9 @@ from dashboard.charts.theme import Look
 from dashboard.charts.timeline import plot_timeline
 from dashboard.exhibits import timeline_tables as tables
 from dashboard.language.language import language
+from dashboard.stats.result import Undefined
 
+NO_SHARE = Undefined("no share")
 EN, ZH = language("en"), language("zh")
 LOOK = Look(EN)
 OWN = Window(date(2025, 2, 7), date(2025, 2, 13))
@@ -347,7 +349,7 @@ def test_titles_are_findings_from_the_numbers(world):
         ((0.2, 0.4), "Less than half"),
         ((0.5, 0.9), "At least half of the gap had already been built before every"),
         ((0.2, 0.9), "At least half of the gap had already been built before 1 of the 2"),
-        ((None, None), "What had moved"),
+        ((NO_SHARE, NO_SHARE), "What had moved"),
     ],
 )
 def test_the_order_title_follows_the_shares(shares, start, world):

@@ -98,7 +98,7 @@ def test_markers_are_on_the_side_of_their_closes(trial, drawn):
             for trace in strip.data
             for point, symbol in zip(trace.customdata, trace.marker.symbol, strict=True)
         }
-        known = {s for s, stock in held.items() if stock.value is not None}
+        known = {s for s, stock in held.items() if stock.has_return}
         assert known == set(shown)
         for symbol, mark in shown.items():
             assert LIMIT_MARKS.get(held[symbol].last_limit, "circle") == mark
@@ -140,7 +140,7 @@ def test_every_stock_has_its_name_once_and_no_name_is_cut_off_or_covered(trial, 
         t = LANGUAGES[compact]
         names = Counter(t.name(stock) for stock in trial.case.stocks)
         if name == "returns":
-            known = {s.symbol for s in trial.result.stocks if s.value is not None}
+            known = {s.symbol for s in trial.result.stocks if s.has_return}
             names = Counter(t.name(stock) for stock in trial.case.stocks if stock.symbol in known)
             written = Counter(n.text for n in figure.layout.annotations if n.text in names)
             assert names == written

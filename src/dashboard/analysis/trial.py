@@ -65,7 +65,7 @@ from dashboard.cases.outline import MAINLAND
 from dashboard.market.prices import Market, PriceNote
 from dashboard.market.sessions import Sessions, load_sessions
 from dashboard.stats.placebo_groups import PlaceboGroups
-from dashboard.stats.result import Undefined
+from dashboard.stats.result import Undefined, known_number
 from dashboard.stats.step_effect import StepEffect
 
 _Value = TypeVar("_Value")
@@ -276,7 +276,7 @@ class Trial:
     @lazy
     def exposure(self) -> ExposureResult:
         """Stock x story matrix."""
-        returns = {stock.symbol: stock.value for stock in self.result.stocks}
+        returns = {each.symbol: known_number(each.value) for each in self.result.stocks}
         return exposure(self.case, self.sessions, self.window, returns=returns)
 
     # Robustness ---------------------------------------------------------

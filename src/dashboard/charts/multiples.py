@@ -13,6 +13,7 @@ from dashboard.case import Case
 from dashboard.charts.events import plain
 from dashboard.charts.theme import LIMIT_MARKS, Look, add_all, blank
 from dashboard.language.words import LIMIT_SIGNS
+from dashboard.stats.result import known_number
 
 COLUMNS = {False: 4, True: 2}  # panels side by side, by compact
 PANEL = {False: 168, True: 132}  # pixels of one panel's plot
@@ -218,7 +219,7 @@ def _add_marks(figure: go.Figure, panel: Panel, lines: Rebased, colour: str, loo
 
 def _heads(case: Case, panel: Panel, result: WindowResult, look: Look) -> list[dict[str, object]]:
     """Name left and window return right above the panel, the return in the colour of its sign."""
-    value = result.stock(panel.line.symbol).value
+    value = known_number(result.stock(panel.line.symbol).value)
     colour = look.palette.grey
     if value:
         colour = look.up if value > 0 else look.down

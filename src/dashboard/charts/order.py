@@ -12,6 +12,7 @@ from dashboard.charts.events import WIDTH, add_marks, plain
 from dashboard.charts.lanes import ticks_apart
 from dashboard.charts.lettering import wrapped
 from dashboard.charts.theme import Look, blank, session_ticks
+from dashboard.stats.result import Undefined
 
 ROW = {True: 82, False: 62}  # pixels of one row, by compact
 BARS = 26  # pixels of a bar that stands for the whole gap
@@ -67,8 +68,8 @@ def plot_order(
     figure.update_yaxes(visible=False, range=[height, 0], fixedrange=True)
     _add_columns(figure, strip, spots, look)
     floors = [position * row + row - 10 for position in range(len(events))]
-    if strip.reason is None:
-        _add_bars(figure, strip, events, floors, spots, look)
+    if not isinstance(strip.shares, Undefined):
+        _add_bars(figure, strip, strip.shares[1:], events, floors, spots, look)
     for item, floor in zip(events, floors, strict=True):
         _add_baseline(figure, floor, count, look)
         _add_title(figure, item, floor, numbered[item.event.id], look)
@@ -119,18 +120,19 @@ def _add_columns(
 def _add_bars(
     figure: go.Figure,
     strip: OrderStrip,
+    shares: Sequence[float | None],
     events: Sequence[EventTime],
     floors: Sequence[float],
     spots: Mapping[str, int],
     look: Look,
 ) -> None:
-    known = [share for share in strip.shares[1:] if share is not None]
+    known = [share for share in shares if share is not None]
     scale = BARS / max([1.0, *known, *(-share for share in known)])
     for early, colour in ((True, look.palette.ink), (False, look.palette.faded)):
         cells = [
             (place, share, floor, item.event.id)
             for item, floor in zip(events, floors, strict=True)
-            for place, share in enumerate(strip.shares[1:])
+            for place, share in enumerate(shares)
             if share is not None and (place < spots.get(item.event.id, 0)) == early
         ]
         figure.add_bar(
@@ -138,7 +140,7 @@ def _add_bars(
             y=[-cell[1] * scale for cell in cells],
             base=[cell[2] for cell in cells],
             # A window of two sessions would have bars like walls.
-            width=0.62 * min(1.0, (len(strip.shares) - 1) / 5),
+            width=0.62 * min(1.0, len(shares) / 5),
             marker={"color": colour, "line": {"width": 0}},
             customdata=[[cell[3], cell[1]] for cell in cells],
             hovertext=[
@@ -207,7 +209,7 @@ def _add_words(figure: go.Figure, item: EventTime, floor: float, look: Look) -> 
 def short_words(item: EventTime, look: Look) -> str:
     """What had moved before, in the two or three words a phone has room for."""
     t = look.language
-    if item.share_before is not None:
+    if not isinstance(item.share_before, Undefined):
         return t("{share} before", share=t.percent(item.share_before, 0, sign=False))
     return {
         "before": t("before the window"),

@@ -11,6 +11,7 @@ from dashboard.analysis.stories.difference import DifferenceTest, SplitTest, why
 from dashboard.case import Case
 from dashboard.charts.events import plain
 from dashboard.charts.theme import Look, blank, percent_ticks, towards_middle
+from dashboard.stats.result import Undefined, or_nan
 
 HEIGHT = 176
 STEP = 13  # pixels from one dot to the next above it, while there is room
@@ -27,7 +28,7 @@ def plot_splits(case: Case, found: DifferenceTest, *, look: Look) -> go.Figure:
     """
     figure = blank(look, HEIGHT, margin={"l": 12, "r": 12, "t": 18, "b": 30})
     splits = found.splits
-    if splits is None or found.value is None:
+    if isinstance(splits, Undefined) or isinstance(found.value, Undefined):
         figure.update_xaxes(visible=False)
         figure.update_yaxes(visible=False)
         figure.add_annotation(
@@ -58,7 +59,7 @@ def plot_splits(case: Case, found: DifferenceTest, *, look: Look) -> go.Figure:
 
 
 def _colour(case: Case, found: DifferenceTest, look: Look) -> str:
-    ahead = found.a if (found.value or 0.0) >= 0 else found.b
+    ahead = found.b if or_nan(found.value) < 0 else found.a
     places = [group.id for group in case.groups]
     return look.group(places.index(ahead)) if ahead in places else look.palette.ink
 

@@ -26,6 +26,7 @@ from dashboard.charts.theme import (
 )
 from dashboard.charts.zoom import name_days
 from dashboard.errors import N_
+from dashboard.stats.result import Undefined, known_number, or_nan
 
 ROW = 118  # pixels of one group in the dot strip, while two lines of names are enough
 LABEL = 17  # pixels from one line of names to the next
@@ -44,9 +45,9 @@ def plot_strip(case: Case, result: WindowResult, *, look: Look, benchmark: str =
     stands for a close at the daily limit on the window's last session, upright for the
     upper one.  Stocks without a return are left out; the table below the figure names them.
     """
-    known = [stock for stock in result.stocks if stock.value is not None]
-    market = result.benchmark(benchmark).value if benchmark else None
-    reached = [*(stock.value or 0.0 for stock in known), 0.0, market or 0.0]
+    known = [stock for stock in result.stocks if stock.has_return]
+    market = known_number(result.benchmark(benchmark).value) if benchmark else None
+    reached = [*(or_nan(stock.value) for stock in known), 0.0, market or 0.0]
     pad = (max(reached) - min(reached) or 0.1) * 0.09
     ends = (min(reached) - pad, max(reached) + pad)
     titles = [_title_lines(look.language.pick(group.title), look) for group in case.groups]
@@ -67,7 +68,7 @@ def plot_strip(case: Case, result: WindowResult, *, look: Look, benchmark: str =
         _add_row(figure, case, row, height, look.group(position), look)
         _add_group_label(figure, titles[position], height, look.group(position), look)
     for summary, position in zip(result.groups, range(len(rows)), strict=True):
-        if summary.mean is not None:
+        if not isinstance(summary.mean, Undefined):
             _add_mean(figure, summary.mean, heights[position], look.group(position), look)
     if market is not None:
         _add_market(figure, market, look)
@@ -100,9 +101,9 @@ def _row(
     scale: float,
     look: Look,
 ) -> _Row:
-    members = sorted((s for s in known if s.group == group), key=lambda s: s.value or 0.0)
+    members = sorted((s for s in known if s.group == group), key=lambda s: or_nan(s.value))
     names = [look.language.name(case.stock(stock.symbol)) for stock in members]
-    places = [((stock.value or 0.0) - ends[0]) * scale for stock in members]
+    places = [(or_nan(stock.value) - ends[0]) * scale for stock in members]
     widths = [text_width(name) for name in names]
     spots = label_spots(places, widths, most=LINES, end=(ends[1] - ends[0]) * scale)
     return _Row(members, names, spots)
@@ -126,7 +127,7 @@ def _add_row(
 ) -> None:
     if not row.stocks:
         return
-    values = [stock.value or 0.0 for stock in row.stocks]
+    values = [or_nan(stock.value) for stock in row.stocks]
     figure.add_shape(
         type="line",
         x0=values[0],
@@ -165,7 +166,7 @@ def _add_names(figure: go.Figure, row: _Row, height: float, look: Look) -> None:
         leader = {"ax": shift, "ay": down, "arrowhead": 0, "arrowwidth": 0.7, "standoff": 7}
         labels.append(
             {
-                "x": stock.value or 0.0,
+                "x": or_nan(stock.value),
                 "y": height,
                 "text": plain(name),
                 "showarrow": hangs,

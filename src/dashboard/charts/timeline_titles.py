@@ -10,6 +10,7 @@ from dashboard.analysis.window.timing import LEAST_DIFFERENCE, EventTime, OrderS
 from dashboard.analysis.window.window import WindowResult
 from dashboard.case import Case
 from dashboard.language.language import Language
+from dashboard.stats.result import Undefined
 
 HALF = 0.5
 
@@ -51,7 +52,11 @@ def title_timeline(
 
 def _widest(result: WindowResult) -> tuple[date, float] | None:
     headline = result.headline
-    if headline is None or headline.value is None or abs(headline.value) < LEAST_DIFFERENCE:
+    if (
+        headline is None
+        or isinstance(headline.value, Undefined)
+        or abs(headline.value) < LEAST_DIFFERENCE
+    ):
         return None
     sign = 1.0 if headline.value > 0 else -1.0
     steps = [
@@ -136,14 +141,14 @@ def title_order(
 
     A question where a filter hides some of them: what is said of all is not seen then.
     """
-    if strip.reason is not None:
-        return t("No order to read: {reason}", reason=t.say(strip.reason))
+    if isinstance(strip.shares, Undefined):
+        return t("No order to read: {reason}", reason=t.say(strip.shares))
     if hidden:
         return t("How much of the gap had been built before the events chosen?")
     inside = [item for item in events if item.position == "inside"]
     if not inside:
         return t("No event has its session 0 inside the window")
-    shares = [item.share_before for item in inside if item.share_before is not None]
+    shares = [item.share_before for item in inside if not isinstance(item.share_before, Undefined)]
     if not shares or len(shares) < len([item for item in inside if not item.span.deadline]):
         return t("What had moved before each event?")
     return _order_finding(shares, t)
@@ -167,7 +172,11 @@ def _order_finding(shares: Sequence[float], t: Language) -> str:
 def note_order(result: WindowResult, t: Language) -> str:
     """What the bars of the order strip are."""
     headline = result.headline
-    gap = t.points(abs(headline.value)) if headline and headline.value is not None else "–"
+    gap = (
+        t.points(abs(headline.value))
+        if headline and not isinstance(headline.value, Undefined)
+        else "–"
+    )
     return t(
         "Bars: share of the window’s gap of {gap} that stood at each close; strong before the "
         "event’s session 0, faint from then on. What came first need not be the reason.",
@@ -205,7 +214,7 @@ def summary(
     ]
     by_share: dict[float, list[int]] = {}
     for item in events:
-        if item.share_before is not None:
+        if not isinstance(item.share_before, Undefined):
             by_share.setdefault(round(item.share_before, 2), []).append(numbered[item.event.id])
     parts = [
         t.plural(

@@ -17,6 +17,7 @@ from dashboard.exhibits.window_tables import group_return_table, stock_return_ta
 from dashboard.language.columns import FRACTION, Column, Table
 from dashboard.market.boards import LimitClose
 from dashboard.market.prices import PriceNote
+from dashboard.stats.result import known_number
 
 
 def line_table(
@@ -75,7 +76,7 @@ def window_table(
     case: Case, result: WindowResult, note: PriceNote, *, benchmark: str
 ) -> Table[Levelled]:
     """Stocks, then groups, then benchmarks; `level` says which a row is."""
-    yardstick = result.benchmark(benchmark).value
+    yardstick = known_number(result.benchmark(benchmark).value)
     benchmarks: tuple[Column[BenchmarkReturn], ...] = (
         Column(N_("symbol"), lambda each: each.id),
         Column(N_("base"), lambda _: result.base),

@@ -15,6 +15,7 @@ from dashboard.exhibits.columns import provenance, reason
 from dashboard.language.columns import FRACTION, Column, Table, through
 from dashboard.language.language import Language
 from dashboard.market.prices import PriceNote
+from dashboard.stats.result import Undefined, or_nan
 
 _ENGLISH = Language()
 
@@ -62,6 +63,8 @@ _RANKS: tuple[Column[RankTest], ...] = (
     Column("arrangements", lambda test: test.n_arrangements),
 )
 
+_TAU: tuple[Column[RankTest], ...] = (Column("Kendall tau-b", lambda test: test.statistic),)
+
 _ASSESSED: tuple[Column[RankTest], ...] = (
     Column("Spearman rho, assessed alone", lambda test: test.statistic),
     Column("p, predicted side, assessed alone", lambda test: test.pvalue_one_sided),
@@ -73,12 +76,12 @@ _TEST: tuple[Column[StoryTest], ...] = (
     Column("grades", lambda test: [f"{symbol}={grade}" for symbol, grade in test.ordinals]),
     Column("assumed zero", lambda test: test.assumed_zero),
     *through(attrgetter("spearman"), _RANKS),
-    Column("Kendall tau-b", lambda test: test.kendall and test.kendall.statistic),
+    *through(attrgetter("kendall"), _TAU),
     Column("p, adjusted over the stories", lambda test: test.adjusted_pvalue),
     Column("stocks assessed", lambda test: test.assessed_only.n),
     *through(attrgetter("assessed_only.spearman"), _ASSESSED),
     Column("grades are the groups", lambda test: test.is_grouping),
-    Column("reason", lambda test: reason(test.reason)),
+    Column("reason", lambda test: reason(test.spearman)),
 )
 
 
@@ -96,7 +99,7 @@ def measure_table(found: MarketMeasures, note: PriceNote) -> Table[Measure]:
         Column("p, two-sided", lambda measure: measure.pvalue_two_sided),
         Column("p, adjusted over the measures", lambda measure: measure.adjusted_pvalue),
         *(_value_of(symbol) for symbol in symbols),
-        Column("reason", lambda measure: reason(measure.reason)),
+        Column("reason", lambda measure: reason(measure.spearman)),
         Column("benchmark", lambda _: found.benchmark),
     )
     return Table((*columns, *provenance(note)), found.measures)
@@ -121,10 +124,10 @@ _SPLIT: tuple[Column[_Split], ...] = (
 
 def split_table(found: DifferenceTest | None, note: PriceNote) -> Table[Any]:
     """One row a difference that a split can give: how often, and whether it is the actual one."""
-    if found is None or found.splits is None:
-        why = reason(found and found.reason("splits"))
+    if found is None or isinstance(found.splits, Undefined):
+        why = reason(found and found.splits)
         return Table((Column[None](N_("reason"), lambda _: why), *provenance(note)), [None])
-    pairs, value = found.splits.pairs, found.value or 0.0
+    pairs, value = found.splits.pairs, or_nan(found.value)
     actual = min(range(len(pairs)), key=lambda place: abs(pairs[place][0] - value))
     rows = [_Split(*pair, place == actual) for place, pair in enumerate(pairs)]
     return Table((*_SPLIT, *provenance(note)), rows)

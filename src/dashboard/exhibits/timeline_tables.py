@@ -13,6 +13,7 @@ from dashboard.exhibits.columns import reason
 from dashboard.exhibits.window_tables import build_up_table
 from dashboard.language.columns import FRACTION, Column, Table
 from dashboard.market.prices import PriceNote
+from dashboard.stats.result import Undefined
 
 _TITLE: tuple[Column[EventTime], ...] = (
     Column(N_("title (en)"), lambda each: each.event.title.en),
@@ -26,7 +27,7 @@ _PLACE: tuple[Column[EventTime], ...] = (
     ),
     Column(N_("position"), lambda each: each.position),
     Column(N_("share of the gap before"), lambda each: each.share_before, FRACTION),
-    Column(N_("remark"), lambda each: reason(each.reason)),
+    Column(N_("remark"), lambda each: reason(each.share_before)),
 )
 
 
@@ -83,8 +84,10 @@ def order_table(
 ) -> Table[EventTime]:
     """One row an event: session 0, the share before it, and the share at each day's close."""
     number = Column[EventTime](N_("number"), lambda each: numbered[each.event.id])
-    shares = zip(strip.sessions, strip.shares, strict=True)
-    closes = (_share(day, share) for day, share in shares)
+    shares: Sequence[float | None] = [None] * len(strip.sessions)
+    if not isinstance(strip.shares, Undefined):
+        shares = strip.shares
+    closes = (_share(day, share) for day, share in zip(strip.sessions, shares, strict=True))
     return Table((number, *_TITLE, *_PLACE, *closes), events, stays=True)
 
 

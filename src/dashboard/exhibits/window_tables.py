@@ -12,7 +12,7 @@ from dashboard.errors import N_, NP_
 from dashboard.exhibits.columns import provenance, reason
 from dashboard.language.columns import FRACTION, Column, Table
 from dashboard.market.prices import PriceNote
-from dashboard.message import Message
+from dashboard.stats.result import Undefined
 
 
 def stock_return_table(case: Case, result: WindowResult, note: PriceNote) -> Table[StockReturn]:
@@ -34,7 +34,7 @@ def stock_return_table(case: Case, result: WindowResult, note: PriceNote) -> Tab
         Column(N_("sessions of one price"), lambda each: each.one_price),
         Column(N_("last close at limit"), lambda each: each.last_limit or ""),
         Column(N_("sessions without a price"), lambda each: each.missing),
-        Column(N_("reason"), lambda each: reason(each.reason)),
+        Column(N_("reason"), lambda each: reason(each.value)),
     )
     return Table((*columns, *provenance(note)), result.stocks)
 
@@ -56,7 +56,7 @@ def group_return_table(case: Case, result: WindowResult, note: PriceNote) -> Tab
         Column(N_("lowest return"), lambda each: each.minimum, FRACTION),
         Column(N_("highest return"), lambda each: each.maximum, FRACTION),
         Column(N_("stocks without a return"), lambda each: each.without),
-        Column(N_("reason"), lambda each: reason(each.reason)),
+        Column(N_("reason"), lambda each: reason(each.mean)),
     )
     return Table((*columns, *provenance(note)), result.groups)
 
@@ -65,15 +65,14 @@ class _Measured(NamedTuple):
     measure: str
     of: str
     less: str
-    value: float | None
-    reason: Message | None
+    value: float | Undefined
 
 
 def difference_table(result: WindowResult, note: PriceNote) -> Table[_Measured]:
     """One row a pair of groups, the headline first; then the return of each benchmark."""
     rows = [
-        *(_Measured("difference", d.a, d.b, d.value, d.reason) for d in result.differences),
-        *(_Measured("benchmark return", b.id, "", b.value, b.reason) for b in result.benchmarks),
+        *(_Measured("difference", d.a, d.b, d.value) for d in result.differences),
+        *(_Measured("benchmark return", b.id, "", b.value) for b in result.benchmarks),
     ]
     columns: tuple[Column[_Measured], ...] = (
         Column(NP_("difference or benchmark", "measure"), lambda row: row.measure),
@@ -82,7 +81,7 @@ def difference_table(result: WindowResult, note: PriceNote) -> Table[_Measured]:
         Column(N_("base"), lambda _: result.base),
         Column(N_("last"), lambda _: result.window.last),
         Column(N_("value"), lambda row: row.value, FRACTION),
-        Column(N_("reason"), lambda row: reason(row.reason)),
+        Column(N_("reason"), lambda row: reason(row.value)),
     )
     return Table((*columns, *provenance(note)), rows)
 

@@ -8,6 +8,7 @@ import plotly
 from markupsafe import Markup
 
 from dashboard import __version__
+from dashboard.analysis.stories.difference import SplitTest
 from dashboard.case import Case, Text
 from dashboard.errors import N_
 from dashboard.exhibits import health_tables
@@ -93,9 +94,10 @@ def _facts(pairs: list[tuple[str, str]]) -> Markup:
 def _settings(imprint: Imprint, t: Language) -> list[tuple[str, str]]:
     case, window = imprint.trial.case, imprint.trial.window
     sessions = imprint.trial.sessions.count(window.first, window.last)
-    splits = imprint.trial.difference and imprint.trial.difference.splits
+    found = imprint.trial.difference
+    splits = None if found is None else found.splits
     counted = ""
-    if splits:
+    if isinstance(splits, SplitTest):
         counted = t("all of them counted") if splits.exact else t("drawn, seed {n}", n=splits.seed)
     return [
         (t("Base (close of)"), imprint.trial.base.isoformat()),

@@ -85,7 +85,7 @@ def results(trial: Trial) -> dict[str, object]:
             "last": window.last,
             "sessions": len(result.sessions),
         },
-        "returns": {s.symbol: _known(s.value, s.reason) for s in result.stocks},
+        "returns": {s.symbol: s.value for s in result.stocks},
         "groups": {group.id: _group(group) for group in result.groups},
         "difference": difference_block(trial.difference),
         "leave_one_out": {each.symbol: each.difference for each in trial.left_out},
@@ -233,22 +233,11 @@ def _known(value: object, reason: Undefined | Message | None) -> object:
 
 
 def _group(group: GroupReturn) -> dict[str, object]:
-    nothing = group.reason or Message.of(N_("undefined, because the group has no return"))
     return {
-        "mean": _known(group.mean, nothing),
-        "median": _known(group.median, nothing),
-        "sd": _known(
-            group.sd,
-            group.reason
-            or Message.of(N_("undefined, because the spread of one stock does not exist")),
-        ),
-        "daily_rebalanced": _known(
-            group.daily_rebalanced,
-            Message.of(
-                N_("undefined, because in a session no stock of the group “{group}” has a return"),
-                group=group.id,
-            ),
-        ),
+        "mean": group.mean,
+        "median": group.median,
+        "sd": group.sd,
+        "daily_rebalanced": group.daily_rebalanced,
     }
 
 
@@ -328,7 +317,7 @@ def _order(event: EventTime) -> dict[str, object]:
         "session": event.span.session,
         "earliest": event.span.earliest,
         "latest": event.span.latest,
-        "share_before": _known(event.share_before, event.reason),
+        "share_before": event.share_before,
     }
 
 
@@ -375,7 +364,7 @@ def _remarks(studies: EventStudies, result: WindowResult, table: StoryTable) -> 
         if row.remark is not None
     }
     for group in result.groups:
-        if group.mean is not None and group.without:
+        if not isinstance(group.mean, Undefined) and group.without:
             found[f"/groups/{_escaped(group.id)}"] = Message.of(
                 N_("Without {stocks}, which have no return in this window."),
                 stocks=", ".join(group.without),

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dashboard.analysis.answer import words
 from dashboard.analysis.answer.facts import Answer
 from dashboard.analysis.stories.difference import DifferenceTest
-from dashboard.analysis.stories.rank_tests import RankTest, StoryTest
+from dashboard.analysis.stories.rank_tests import StoryTest
 from dashboard.analysis.stories.rows import StoryCell, StoryRow
 from dashboard.analysis.stories.table import StoryColumn, StoryTable
 from dashboard.analysis.stories.verdict import StoryVerdict
@@ -15,6 +15,7 @@ from dashboard.case import Case
 from dashboard.errors import N_
 from dashboard.language.language import CODES, Language
 from dashboard.message import Message
+from dashboard.stats.result import Undefined
 
 TABLE_ROWS: tuple[StoryRow, ...] = (
     "order",
@@ -27,7 +28,6 @@ TABLE_ROWS: tuple[StoryRow, ...] = (
 """Rows of the story table that carry a mark."""
 
 _NO_GROUP = Message.of(N_("undefined, because the case has no group"))
-_NO_SPREAD = Message.of(N_("undefined, because the grades or the returns do not differ"))
 _NO_PVALUE = Message.of(N_("undefined, because this cell rests on no p-value"))
 
 
@@ -46,41 +46,37 @@ def difference_block(found: DifferenceTest | None) -> dict[str, object]:
         )
         return {"groups": [], **dict.fromkeys(keys, _NO_GROUP)}
     splits, interval = found.splits, found.interval
-    no_splits = found.reason("splits") or _NO_GROUP
-    no_interval = found.reason("interval") or no_splits
     return {
         "groups": [found.a, found.b],
-        "value": _or(found.value, found.reason("value") or _NO_GROUP),
-        "pvalue_one_sided": splits.pvalue_one_sided if splits else no_splits,
-        "pvalue_two_sided": splits.pvalue_two_sided if splits else no_splits,
-        "count": splits.count if splits else no_splits,
-        "n_permutations": splits.n_permutations if splits else no_splits,
-        "interval": [interval.low, interval.high] if interval else no_interval,
-        "coverage": interval.coverage if interval else no_interval,
-        "hodges_lehmann": _or(found.hodges_lehmann, found.reason("hodges_lehmann") or no_splits),
+        "value": found.value,
+        "pvalue_one_sided": _part(splits, "pvalue_one_sided"),
+        "pvalue_two_sided": _part(splits, "pvalue_two_sided"),
+        "count": _part(splits, "count"),
+        "n_permutations": _part(splits, "n_permutations"),
+        "interval": interval if isinstance(interval, Undefined) else [interval.low, interval.high],
+        "coverage": _part(interval, "coverage"),
+        "hodges_lehmann": found.hodges_lehmann,
     }
 
 
 def story_block(test: StoryTest) -> dict[str, object]:
     """Rank tests of one story, on all stocks and on the assessed ones."""
-    why = test.reason or _NO_SPREAD
     main, alone = test.spearman, test.assessed_only.spearman
-    why_alone = test.assessed_only.reason or why
     return {
         "ordinal": dict(test.ordinals),
         "assumed_zero": list(test.assumed_zero),
-        "spearman": _of(main, "statistic", why),
-        "kendall": _of(test.kendall, "statistic", why),
-        "pvalue_one_sided": _of(main, "pvalue_one_sided", why),
-        "pvalue_other_side": _of(main, "pvalue_other_side", why),
-        "pvalue_two_sided": _of(main, "pvalue_two_sided", why),
-        "n_arrangements": _of(main, "n_arrangements", why),
-        "adjusted_pvalue": _or(test.adjusted_pvalue, why),
+        "spearman": _part(main, "statistic"),
+        "kendall": _part(test.kendall, "statistic"),
+        "pvalue_one_sided": _part(main, "pvalue_one_sided"),
+        "pvalue_other_side": _part(main, "pvalue_other_side"),
+        "pvalue_two_sided": _part(main, "pvalue_two_sided"),
+        "n_arrangements": _part(main, "n_arrangements"),
+        "adjusted_pvalue": test.adjusted_pvalue,
         "assessed_only": {
             "n": test.assessed_only.n,
-            "spearman": _of(alone, "statistic", why_alone),
-            "pvalue_one_sided": _of(alone, "pvalue_one_sided", why_alone),
-            "n_arrangements": _of(alone, "n_arrangements", why_alone),
+            "spearman": _part(alone, "statistic"),
+            "pvalue_one_sided": _part(alone, "pvalue_one_sided"),
+            "n_arrangements": _part(alone, "n_arrangements"),
         },
         "first_hand": _first_hand(test),
     }
@@ -89,16 +85,15 @@ def story_block(test: StoryTest) -> dict[str, object]:
 def _first_hand(test: StoryTest) -> dict[str, object]:
     """The same test on first-hand evidence alone, and what the main one rests on."""
     found = test.first_hand
-    why = found.reason or _NO_SPREAD
     return {
         "assessed": list(found.assessed),
         "reported": list(found.reported),
         "selected_by_article": found.by_article,
         "selected_after_move": found.after_move,
-        "n": _of(found.spearman, "n", why),
-        "spearman": _of(found.spearman, "statistic", why),
-        "pvalue_one_sided": _of(found.spearman, "pvalue_one_sided", why),
-        "n_arrangements": _of(found.spearman, "n_arrangements", why),
+        "n": _part(found.spearman, "n"),
+        "spearman": _part(found.spearman, "statistic"),
+        "pvalue_one_sided": _part(found.spearman, "pvalue_one_sided"),
+        "n_arrangements": _part(found.spearman, "n_arrangements"),
     }
 
 
@@ -139,15 +134,14 @@ def _cell(cell: StoryCell) -> dict[str, object]:
 def verdict_block(found: Answer) -> dict[str, object]:
     """Calibrated verdict: its status, every story's familywise p-value, and the words."""
     verdict = found.verdict
-    unshuffled = Message.of(N_("undefined, because nothing could be shuffled"))
     return {
         "status": verdict.status,
         "story": _or(verdict.story, Message.of(N_("undefined, because the rules name no story"))),
         "asks": found.asked,
         "stories": {each.story: _judged(each) for each in verdict.stories},
-        "groups_pvalue": _or(verdict.groups_pvalue, unshuffled),
-        "false_alarm_rate": _or(verdict.false_alarm_rate, unshuffled),
-        "leads_rate": _or(verdict.leads_rate, unshuffled),
+        "groups_pvalue": verdict.groups_pvalue,
+        "false_alarm_rate": verdict.false_alarm_rate,
+        "leads_rate": verdict.leads_rate,
         "detectable_gap": found.gap,
         **{
             name: {code: say(found, Language(code)) for code in CODES}
@@ -187,13 +181,11 @@ def answer_block(found: Answer, t: Language) -> dict[str, object]:
 
 
 def _judged(each: StoryVerdict) -> dict[str, object]:
-    why = each.reason or Message.of(N_("undefined, because nothing could be shuffled"))
-    market = Message.of(N_("undefined, because measures of the market expect no direction"))
     return {
-        "familywise_p": _or(each.familywise_p, why),
-        "opposite_p": _or(each.opposite_p, why if each.familywise_p is None else market),
+        "familywise_p": each.familywise_p,
+        "opposite_p": each.opposite_p,
         "contradicted": each.contradicted,
-        "reachable": _or(each.reachable, why),
+        "reachable": each.reachable,
     }
 
 
@@ -206,8 +198,8 @@ def grouping_remarks(table: StoryTable) -> dict[str, Message]:
     }
 
 
-def _of(test: RankTest | None, attribute: str, why: Message) -> object:
-    return why if test is None else getattr(test, attribute)
+def _part(found: object, attribute: str) -> object:
+    return found if isinstance(found, Undefined) else getattr(found, attribute)
 
 
 def _or(value: object, why: Message) -> object:

@@ -18,7 +18,6 @@ def change_bars(case: Case, gap: float, changes: Sequence[Change], t: Language) 
     known = [
         (change.kind == "without", change.difference, change_label(case, change, t))
         for change in changes
-        if change.difference is not None
     ]
     # Ends of the window in their order, then stocks from the smallest gap to the largest.
     known.sort(key=lambda each: (each[0], each[1] if each[0] else 0.0))

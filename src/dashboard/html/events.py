@@ -17,6 +17,7 @@ from dashboard.case import Case, Text
 from dashboard.html.elements import el, markup, outside_link
 from dashboard.html.links import Links
 from dashboard.language.language import Language
+from dashboard.stats.result import Undefined
 
 
 def short_list(
@@ -103,7 +104,7 @@ def _long(case: Case, item: EventTime, number: int, t: Language, links: Links) -
             "div.moved",
             el("p", words.session_text(item, t)),
             el("p", words.before_text(item, t)),
-            data_value=None if share is None else repr(float(share)),
+            data_value=None if isinstance(share, Undefined) else repr(share),
         ),
         value=number,
         id=f"event-{event.id}",

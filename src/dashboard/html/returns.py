@@ -8,7 +8,7 @@ from operator import itemgetter
 from markupsafe import Markup
 
 from dashboard.analysis.window.limits import any_limit
-from dashboard.analysis.window.stock_returns import StockReturn
+from dashboard.analysis.window.stock_returns import StockReturn, by_return
 from dashboard.analysis.window.window import WindowResult
 from dashboard.case import Case, Group
 from dashboard.html.elements import Child, el, markup, number
@@ -16,7 +16,7 @@ from dashboard.html.links import Links
 from dashboard.html.stocks import group_style, signed_return, stock_name
 from dashboard.language.language import MISSING, Language
 from dashboard.language.words import LIMIT_SIGNS
-from dashboard.message import Message
+from dashboard.stats.result import Undefined
 
 
 def returns_table(
@@ -96,17 +96,15 @@ class _Table:
 
     def group(self, group: Group) -> Markup:
         """One group: its mean, then its stocks, highest return first."""
-        members = sorted(
-            self.result.members(group.id),
-            key=lambda stock: (stock.value is None, -(stock.value or 0.0)),
-        )
+        members = by_return(self.result.members(group.id))
         return el("tbody", self._group_row(group), [self._stock_row(each) for each in members])
 
     def _group_row(self, group: Group) -> Markup:
         t, found = self.t, self.result.group(group.id)
         count = t.plural("mean of {n} stock", "mean of {n} stocks", found.n)
-        said = self._nothing(found.reason)
-        if found.mean is not None:
+        if isinstance(found.mean, Undefined):
+            said = self._nothing(found.mean)
+        else:
             spread = t(
                 "median {median} · standard deviation {sd} · rebalanced daily {daily}",
                 median=t.percent(found.median),
@@ -132,8 +130,9 @@ class _Table:
         t = self.t
         name = stock_name(self.case, stock.symbol, t)
         claims = self.links.to_claims(t, stock=stock.symbol)
-        cells = self._nothing(stock.reason)
-        if stock.value is not None:
+        if isinstance(stock.value, Undefined):
+            cells = self._nothing(stock.value)
+        else:
             cells = markup(
                 self._signed(stock.value, _interval(stock, t)),
                 self._less(stock.value),
@@ -154,8 +153,9 @@ class _Table:
         t, rows = self.t, []
         for each in self.result.benchmarks:
             title = t.pick(self.case.benchmark(each.id).title)
-            said = self._nothing(each.reason)
-            if each.value is not None:
+            if isinstance(each.value, Undefined):
+                said = self._nothing(each.value)
+            else:
                 used = t("the benchmark in use") if each.id == self.benchmark else ""
                 said = markup(
                     self._signed(each.value), el("td.grey", used, colspan=self.columns - 2)
@@ -164,9 +164,8 @@ class _Table:
         head = el("th", t("Benchmarks"), scope="rowgroup")
         return el("tbody", el("tr.group", head, el("td", colspan=self.columns - 1)), rows)
 
-    def _nothing(self, reason: Message | None) -> Markup:
-        said = MISSING if reason is None else self.t.say(reason)
-        return el("td.grey", said, colspan=self.columns - 1)
+    def _nothing(self, reason: Undefined) -> Markup:
+        return el("td.grey", self.t.say(reason), colspan=self.columns - 1)
 
     def _signed(self, value: float, more: Child = None) -> Markup:
         text = signed_return(value, self.t, rise_is_red=self.rise_is_red, digits=2)
@@ -175,14 +174,18 @@ class _Table:
     def _less(self, value: float) -> Markup:
         """Return less that of the benchmark in use, in points."""
         yardstick = self.result.benchmark(self.benchmark).value
-        if yardstick is None:
+        if isinstance(yardstick, Undefined):
             return el("td.num", MISSING)
         return el("td.num", self.t.number((value - yardstick) * 100, 1, sign=True))
 
 
 def _interval(stock: StockReturn, t: Language) -> Markup | None:
     """What the rounding of prices allows the return to be."""
-    if stock.low is None or stock.high is None or stock.low == stock.high:
+    if (
+        isinstance(stock.low, Undefined)
+        or isinstance(stock.high, Undefined)
+        or stock.low == stock.high
+    ):
         return None
     text = f"[{t.number(stock.low * 100, 2)}, {t.number(stock.high * 100, 2)}]"
     return el("span.interval", text)

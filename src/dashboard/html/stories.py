@@ -16,7 +16,8 @@ from dashboard.case import Case
 from dashboard.html.elements import el, markup, number
 from dashboard.html.links import Links
 from dashboard.html.lists import bullets
-from dashboard.language.language import MISSING, Language
+from dashboard.language.language import Language
+from dashboard.stats.result import Undefined, or_nan
 
 # Page and anchor of the chart that shows a row.
 _TARGETS: dict[StoryRow, ClaimLink] = {
@@ -125,13 +126,12 @@ def measures(found: MarketMeasures | None, t: Language) -> Markup:
 def _measure(measure: Measure, t: Language) -> Markup:
     rho, two_sided = measure.spearman, measure.pvalue_two_sided
     adjusted = measure.adjusted_pvalue
-    if rho is None or two_sided is None or adjusted is None:
-        why = MISSING if measure.reason is None else t.say(measure.reason)
-        cells = [el("td.grey", why, colspan=3)]
+    # The three are undefined together.
+    if isinstance(rho, Undefined):
+        cells = [el("td.grey", t.say(rho), colspan=3)]
     else:
         cells = [
             el("td.num", number(rho, signed(rho))),
-            el("td.num", number(two_sided, decimal(two_sided))),
-            el("td.num", number(adjusted, decimal(adjusted))),
+            *(el("td.num", number(p, decimal(p))) for p in map(or_nan, (two_sided, adjusted))),
         ]
     return el("tr", el("th", t(MEASURE_NAMES[measure.id]), scope="row"), cells)

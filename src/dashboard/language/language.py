@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from importlib.resources import files
-from typing import Literal, get_args
+from typing import Literal, TypeAlias, TypeGuard, get_args
 
 from babel import Locale
 from babel.numbers import format_compact_decimal, format_decimal
@@ -42,10 +42,18 @@ MINUS = "−"
 THIN = "\u2009"
 MISSING = "–"
 
+Number: TypeAlias = float | Message | None
+"""A number to be said; one that is missing, for whatever reason, is a dash."""
+
 _SMALL = (
     *("zero", "one", "two", "three", "four", "five", "six"),
     *("seven", "eight", "nine", "ten", "eleven", "twelve"),
 )
+
+
+def _is_there(value: Number) -> TypeGuard[float]:
+    # NaN is the one value unlike itself.
+    return value is not None and not isinstance(value, Message) and value == value  # noqa: PLR0124
 
 
 @lru_cache(maxsize=len(CODES))
@@ -189,9 +197,9 @@ class Language:
 
     # Numbers ----------------------------------------------------------
 
-    def number(self, value: float | None, digits: int = 0, *, sign: bool = False) -> str:
+    def number(self, value: Number, digits: int = 0, *, sign: bool = False) -> str:
         """Plain number with this many decimals; missing is a dash."""
-        if value is None or value != value:  # noqa: PLR0124 - NaN is the one value unlike itself
+        if not _is_there(value):
             return MISSING
         rounded = round(value, digits) + 0.0  # + 0.0 turns −0.0 into 0.0
         text = format_decimal(
@@ -210,21 +218,21 @@ class Language:
         """
         return _SMALL[n] if self.code == "en" and 0 < n < len(_SMALL) else self.number(n)
 
-    def percent(self, fraction: float | None, digits: int = 1, *, sign: bool = True) -> str:
+    def percent(self, fraction: Number, digits: int = 1, *, sign: bool = True) -> str:
         """Fraction as percent with its sign: 0.456 is +45.6%."""
-        if fraction is None or fraction != fraction:  # noqa: PLR0124
+        if not _is_there(fraction):
             return MISSING
         return f"{self.number(fraction * 100, digits, sign=sign)}%"
 
-    def points(self, fraction: float | None, digits: int = 1, *, sign: bool = False) -> str:
+    def points(self, fraction: Number, digits: int = 1, *, sign: bool = False) -> str:
         """Difference of two percentages: 0.277 is 27.7 points."""
-        if fraction is None or fraction != fraction:  # noqa: PLR0124
+        if not _is_there(fraction):
             return MISSING
         return self("{number} points", number=self.number(fraction * 100, digits, sign=sign))
 
-    def compact(self, value: float | None, digits: int = 1) -> str:
+    def compact(self, value: Number, digits: int = 1) -> str:
         """Large number by the language's habit: 880M, 8.8亿."""
-        if value is None or value != value:  # noqa: PLR0124
+        if not _is_there(value):
             return MISSING
         return format_compact_decimal(value, locale=self.locale, fraction_digits=digits)
 

@@ -39,6 +39,11 @@ class Undefined(Message):
     """
 
 
+def or_nan(value: float | Undefined) -> float:
+    """Return the number as it goes into an array, where a missing one is NaN."""
+    return float("nan") if isinstance(value, Undefined) else value
+
+
 @dataclass(frozen=True, slots=True)
 class TestSettings:
     """What made a result, so that a reader can make it again.

@@ -15,6 +15,7 @@ from dashboard.analysis.stories.verdict import verdict
 from dashboard.analysis.window.window import base_window
 from dashboard.case import FINDINGS, Group, Text
 from dashboard.language.language import Language
+from dashboard.stats.result import Undefined
 
 pytestmark = pytest.mark.slow
 
@@ -117,7 +118,7 @@ def test_the_headline_follows_the_verdict(answers):
             kind = "Yes" if best == asked else "ather"
         elif inputs.known and own.contradicted:
             kind = "points the other way"
-        elif own.familywise_p is not None and own.familywise_p > 0.2 and others:
+        elif isinstance(own.familywise_p, float) and own.familywise_p > 0.2 and others:
             kind = "Nothing here speaks for"
         assert kind in said
         after = any("after" == group.chosen for group in inputs.case.groups)
@@ -151,7 +152,7 @@ def moves(told):
 def test_every_move_is_said_with_its_sign_and_its_rounding(answers):
     for _, _, _, told in answers:
         for move, said, first in moves(told):
-            if move.value is None:
+            if isinstance(move.value, Undefined):
                 assert said is None
                 assert "not known" in first or "no return is known" in first
                 continue
@@ -252,11 +253,11 @@ def test_the_numbers_hold_every_p_and_both_rates(answers):
         for each in found.tested:
             shown = "<0.001" if each.familywise_p < 0.0005 else f"{each.familywise_p:.3f}"
             assert shown in exact
-        if found.false_alarm_rate is not None:
+        if isinstance(found.false_alarm_rate, float):
             assert f"name a story in {found.false_alarm_rate * 100:.1f}%" in exact
         assert ("would be found half of the time" in exact) == (told.detectable_gap is not None)
         # Of two stocks the p is 1 whatever they did.
-        of_groups = found.groups_pvalue is not None and found.n > 2
+        of_groups = isinstance(found.groups_pvalue, float) and found.n > 2
         assert of_groups == ("two-sided, adjusted for" in exact or "own difference: p" in exact)
 
 

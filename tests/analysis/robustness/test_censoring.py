@@ -43,7 +43,7 @@ def test_a_window_without_a_last_close_at_a_limit_has_nothing_to_count(shipped, 
 def test_a_limit_up_stock_of_the_lower_group_makes_the_answer_hang(trial):
     """The best of the second group cut off above may have beaten everybody."""
     found = limit_outcome(trial.case, trial.market, trial.sessions, trial.result)
-    second = [s for s in trial.result.members("established") if s.value is not None]
+    second = [s for s in trial.result.members("established") if s.has_return]
     best = max(second, key=lambda stock: stock.value).symbol
     faked = replace(found, censored={best: "up"})
     cut = censoring(faked, trial.result, trial.table.tests)

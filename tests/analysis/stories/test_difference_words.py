@@ -12,7 +12,7 @@ from dashboard.analysis.stories.difference import difference_test
 from dashboard.analysis.stories.difference_words import effect_sentences
 from dashboard.analysis.window.window import base_window, window_result
 from dashboard.language.language import Language
-from dashboard.message import Message
+from dashboard.stats.result import Undefined
 
 EN = Language()
 
@@ -110,7 +110,7 @@ def _check_size(found, said):
         return
     assert f"{abs(value) * 100:.1f}" == told.group(1)
     interval = re.search(r"\(([\d.]+)% interval (−?[\d.]+) to (−?[\d.]+)\)", said)
-    if found.interval is None:
+    if isinstance(found.interval, Undefined):
         assert interval is None
         return
     coverage, low, high = (float(part.replace("−", "-")) for part in interval.groups())
@@ -166,5 +166,5 @@ def test_random_splits_are_said_to_be_random(shipped_difference, shipped):
 def test_without_groups_or_returns_the_verdict_says_so(shipped_difference, shipped):
     result, difference = shipped_difference
     assert "no group" in said_of(shipped.case, result, None)
-    gone = replace(difference, value=None, reasons=(("value", Message.of("No close.")),))
+    gone = replace(difference, value=Undefined("No close."))
     assert "No close." in said_of(shipped.case, result, gone)

@@ -9,6 +9,7 @@ import scipy
 from dashboard.analysis.stories.market_measures import MEASURES, market_measures
 from dashboard.analysis.window.window import window_result
 from dashboard.case import Estimation, Window
+from dashboard.stats.result import Undefined
 
 
 def measured(shipped, xshg, case=None, market=None, window=None, benchmark="equal-weight"):
@@ -83,18 +84,17 @@ def test_fewer_sessions_than_asked_give_a_sentence(shipped, xshg):
     case = replace(shipped.case, estimation=Estimation(250, 10))
     found = measured(shipped, xshg, case)
     assert len(found.sessions) < 250
-    assert of(found, "beta").spearman is None
-    assert "of the 250 sessions asked for" in of(found, "beta").reason.reason
-    assert of(found, "price-level").spearman is not None
+    assert "of the 250 sessions asked for" in of(found, "beta").spearman.reason
+    assert isinstance(of(found, "price-level").spearman, float)
     assert any("instead of the 250" in remark.reason for remark in found.remarks)
 
 
 def test_a_missing_benchmark_leaves_its_measures_out(shipped, xshg):
     market = replace(shipped.market, benchmark_returns={})
     found = measured(shipped, xshg, market=market)
-    assert of(found, "beta").spearman is None
-    assert of(found, "residual-volatility").spearman is None
-    assert of(found, "turnover").spearman is not None
+    assert isinstance(of(found, "beta").spearman, Undefined)
+    assert isinstance(of(found, "residual-volatility").spearman, Undefined)
+    assert isinstance(of(found, "turnover").spearman, float)
 
 
 def test_two_stocks_cannot_be_ranked(shipped, xshg):
@@ -102,4 +102,4 @@ def test_two_stocks_cannot_be_ranked(shipped, xshg):
     found = measured(shipped, xshg, case)
     assert () == found.ranked
     assert found.strongest is None
-    assert all(measure.reason is not None for measure in found.measures)
+    assert all(isinstance(measure.spearman, Undefined) for measure in found.measures)

@@ -58,8 +58,7 @@ def event(name, day, stories, *, share=None, position="inside", series="", deadl
             stories=stories,
         ),
         span=Span(noon, noon, day, time_known=False, deadline=deadline),
-        share_before=share,
-        reason=None if share is not None else Message.of("no share"),
+        share_before=Undefined("no share") if share is None else share,
         in_window=position == "inside",
         position=position,
     )

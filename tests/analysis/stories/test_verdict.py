@@ -7,7 +7,7 @@ import pytest
 
 from dashboard.analysis.stories.columns import StoryInputs
 from dashboard.analysis.stories.difference import difference_test
-from dashboard.analysis.stories.verdict import STATUSES, Rules, judge, verdict
+from dashboard.analysis.stories.verdict import STATUSES, UNSHUFFLED, Rules, judge, verdict
 from dashboard.case import Group
 
 
@@ -87,7 +87,7 @@ def test_the_shipped_case_cannot_tell_the_label_from_the_groups(shipped_verdict)
     assert ["alibaba-label"] == [each.story for each in found.standing]
     assert found.of("alibaba-label").is_grouping
     assert not found.of("alibaba-evidence").nameable
-    assert found.of("market").opposite_p is None
+    assert "expect no direction" in found.of("market").opposite_p.reason
     assert pytest.approx(2 / 70) == found.groups_pvalue
     assert found.exact
     assert 8 == found.n
@@ -129,8 +129,7 @@ def test_a_constant_grade_and_a_story_nobody_looked_at_drop_out(shipped, xshg):
     rows = tuple(row for row in shipped.case.evidence if row.story != "liquid-cooling")
     found = verdict_of(shipped, xshg, replace(shipped.case, evidence=rows))
     dropped = found.of("liquid-cooling")
-    assert dropped.familywise_p is None
-    assert "no company has been checked" in dropped.reason.reason
+    assert "no company has been checked" in dropped.familywise_p.reason
     assert 3 == len(found.tested)
 
 
@@ -138,7 +137,7 @@ def test_a_case_without_groups_has_no_group_test(shipped, xshg):
     case = replace(shipped.case, groups=(Group("newcomers", shipped.case.title, "after"),))
     case = replace(case, stocks=tuple(replace(s, group="newcomers") for s in case.stocks))
     found = verdict_of(shipped, xshg, case)
-    assert found.groups_pvalue is None
+    assert UNSHUFFLED == found.groups_pvalue
     assert found.status in {"leads", "cannot-be-told"}
 
 
@@ -146,6 +145,6 @@ def test_stories_that_cannot_be_tested_leave_no_rates(shipped, xshg):
     case = replace(shipped.case, evidence=(), stories=shipped.case.stories[:2])
     found = verdict_of(shipped, xshg, case)
     assert "cannot-be-told" == found.status
-    assert found.false_alarm_rate is None
-    assert found.leads_rate is None
+    assert UNSHUFFLED == found.false_alarm_rate
+    assert UNSHUFFLED == found.leads_rate
     assert () == found.tested

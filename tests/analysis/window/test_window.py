@@ -14,6 +14,7 @@ from dashboard.analysis.window.window import base_window, window_result
 from dashboard.case import Benchmark, Case, Estimation, Group, Source, Stock, Text, Window
 from dashboard.errors import CalendarError, InputError, NotFoundError
 from dashboard.market.prices import Market, PriceNote
+from dashboard.stats.result import Undefined
 
 # Base Friday 7 February; the window is the three sessions after it.
 DAYS = tuple(date(2025, 2, day) for day in (7, 10, 11, 12))
@@ -207,7 +208,7 @@ def test_a_case_worked_by_hand(xshg):
     assert (-0.1, 0.3) == (round(one.minimum, 12), round(one.maximum, 12))
     # (1 + 0.05)(1 + 1/22)(1 + (1/12 - 0.1)/2) - 1
     assert pytest.approx(1.05 * (1 + 1 / 22) * (1 + (1 / 12 - 0.1) / 2) - 1) == one.daily_rebalanced
-    assert two.sd is None
+    assert "one stock" in two.sd.reason
     assert pytest.approx(0.0) == result.headline.value
     assert pytest.approx((0, 0.05, -0.1, 0.0)) == result.build_up.difference
     assert pytest.approx((0.05, -0.15, 0.1)) == result.build_up.steps
@@ -274,15 +275,15 @@ def test_three_groups_give_every_pair_with_the_first_two_in_the_headline(xshg):
 
 def test_one_stock_alone_has_a_mean_and_no_spread(xshg):
     result = result_of(xshg, {"one": ["A"]}, {"A": [10, 10, 10, 11]})
-    assert (1, None) == (result.groups[0].n, result.groups[0].sd)
+    assert (1, True) == (result.groups[0].n, isinstance(result.groups[0].sd, Undefined))
     assert result.groups[0].mean == result.stocks[0].value
 
 
 def test_a_group_without_stocks_gives_a_reason(xshg):
     result = result_of(xshg, {"one": ["A"], "none": []}, {"A": [10, 10, 10, 11]})
-    assert (0, None) == (result.groups[1].n, result.groups[1].mean)
-    assert "The group “none” has no stock." == result.groups[1].reason.reason
-    assert (None, result.groups[1].reason) == (result.headline.value, result.headline.reason)
+    assert 0 == result.groups[1].n
+    assert "The group “none” has no stock." == result.groups[1].mean.reason
+    assert result.groups[1].mean == result.headline.value
     assert {None} == set(result.build_up.difference)
 
 
@@ -297,7 +298,7 @@ def test_a_stock_suspended_inside_the_window_keeps_its_return_and_leaves_a_gap(x
     assert pytest.approx(result.build_up.difference) == (0, None, 0.2, 0.3)
     assert (None, None) == result.build_up.steps[:2]
     assert pytest.approx(0.1) == result.build_up.steps[2]
-    assert result.groups[0].daily_rebalanced is None
+    assert "in 2 session(s) no stock" in result.groups[0].daily_rebalanced.reason
 
 
 @pytest.mark.parametrize(
@@ -315,8 +316,8 @@ def test_a_missing_end_gives_a_reason_and_no_stale_close(sentence, closes, xshg)
     market = {"A": closes, "B": [10, 10, 10, 11], "C": [10, 10, 10, 10]}
     result = result_of(xshg, {"one": ["A", "B"], "two": ["C"]}, market)
     stock = result.stocks[0]
-    assert (None, None, None) == (stock.value, stock.low, stock.high)
-    assert sentence == stock.reason.reason
+    assert sentence == stock.value.reason
+    assert stock.value == stock.low == stock.high
     assert (1, ("A",)) == (result.groups[0].n, result.groups[0].without)
     assert pytest.approx(0.1) == result.headline.value
 
@@ -326,24 +327,26 @@ def test_a_stock_suspended_on_the_base_is_told_from_one_listed_later(xshg):
     market = market_of({"A": [9, GAP, 11, 12, 13], "B": [1.0] * 5}, days=days, mean=[0.0] * 5)
     case = case_of({"one": ["A"], "two": ["B"]})
     result = window_result(case, market, xshg, WINDOW, benchmark="mean")
-    assert "A has no close on the base 2025-02-07." == result.stocks[0].reason.reason
-    assert "None of the 1 stock(s)" in result.headline.reason.reason
+    assert "A has no close on the base 2025-02-07." == result.stocks[0].value.reason
+    assert "None of the 1 stock(s)" in result.headline.value.reason
 
 
 def test_a_base_on_the_first_row_at_hand_works_and_one_before_it_gives_reasons(xshg):
     closes = {"A": [10, 11, 12, 13], "B": [10, 10, 10, 10]}
     case, market = case_of({"one": ["A"], "two": ["B"]}), market_of(closes)
-    assert result_of(xshg, {"one": ["A"], "two": ["B"]}, closes).headline.value is not None
+    assert (
+        pytest.approx(0.3) == result_of(xshg, {"one": ["A"], "two": ["B"]}, closes).headline.value
+    )
     early = Window(xshg.before(DAYS[0]), DAYS[3])
     result = window_result(case, market, xshg, early, benchmark="mean")
-    assert all(stock.value is None and stock.reason for stock in result.stocks)
+    assert not any(stock.has_return for stock in result.stocks)
 
 
 def test_a_case_without_prices_gives_reasons_all_over(xshg):
     result = result_of(xshg, {"one": ["A"], "two": ["B"]}, {"A": [GAP] * 4, "B": [GAP] * 4})
-    assert all(stock.reason.reason.endswith("no prices in this case.") for stock in result.stocks)
-    assert result.headline.value is None
-    assert result.benchmark("mean").value is not None
+    assert all(stock.value.reason.endswith("no prices in this case.") for stock in result.stocks)
+    assert isinstance(result.headline.value, Undefined)
+    assert isinstance(result.benchmark("mean").value, float)
 
 
 def test_a_benchmark_with_a_missing_day_has_no_return_and_names_the_day(xshg):
@@ -354,8 +357,8 @@ def test_a_benchmark_with_a_missing_day_has_no_return_and_names_the_day(xshg):
         case, replace(market, benchmark_returns={"mean": held}), xshg, WINDOW, benchmark="mean"
     )
     sentence = "The benchmark “mean” has no value on 2025-02-11."
-    assert (None, sentence) == (result.benchmarks[0].value, result.benchmarks[0].reason.reason)
-    assert (None, sentence) == (result.headline.value, result.headline.reason.reason)
+    assert sentence == result.benchmarks[0].value.reason
+    assert sentence == result.headline.value.reason
 
 
 def test_a_benchmark_symbol_needs_its_two_ends_only(xshg):
@@ -364,7 +367,7 @@ def test_a_benchmark_symbol_needs_its_two_ends_only(xshg):
     closes = {"A": [10, 10, 10, 11], "I": [10, GAP, 10, 12], "J": [GAP, 10, 10, 10]}
     result = window_result(case, market_of(closes), xshg, WINDOW, benchmark="I")
     assert pytest.approx(0.2) == result.benchmark("I").value
-    assert "“J” has no value on 2025-02-07." in result.benchmark("J").reason.reason
+    assert "“J” has no value on 2025-02-07." in result.benchmark("J").value.reason
 
 
 # Choosing a window

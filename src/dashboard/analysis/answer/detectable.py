@@ -37,7 +37,7 @@ def detectable_gap(inputs: StoryInputs, found: Verdict) -> float | Undefined:
         )
     noise = float(np.sqrt((spread**2).mean() * len(inputs.result.sessions)))
     sizes = [n for group in inputs.case.groups if (n := inputs.result.group(group.id).n)]
-    if len(sizes) == 1 and found.groups_pvalue is not None:
+    if len(sizes) == 1 and not isinstance(found.groups_pvalue, Undefined):
         return noise * half_power_mean(sizes[0])
     shift = None
     if len(sizes) >= PAIR:

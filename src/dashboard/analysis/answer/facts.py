@@ -48,13 +48,13 @@ class Move:
     title : Text
     n : int
         Stocks with a return; 0 for the market.
-    value : float or None
-        Mean return, fraction; None where it is not known.
+    value : float or Undefined
+        Mean return, fraction.
     """
 
     title: Text
     n: int
-    value: float | None
+    value: float | Undefined
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +212,7 @@ def answer(
             Move(group.title, result.group(group.id).n, result.group(group.id).mean)
             for group in case.groups
         ),
-        market=Move(benchmark.title, 0, _market(inputs)),
+        market=Move(benchmark.title, 0, inputs.result.benchmark(inputs.benchmark).value),
         chance=_chance(case, difference, placebo),
         checked=tuple(_checked(inputs, name) for name in _spoken_of(inputs, found)),
         first_hand=sum(not row.via for row in case.evidence),
@@ -247,7 +247,7 @@ def _kind(
     if own.contradicted:
         return "other-way", None
     others = [each for each in found.standing if each.story != asked]
-    if own.familywise_p is not None and own.familywise_p > AHEAD and others:
+    if not isinstance(own.familywise_p, Undefined) and own.familywise_p > AHEAD and others:
         return "nothing-for-it", None
     return "cannot-tell", _reason(inputs, found, own)
 
@@ -256,7 +256,7 @@ def _reason(inputs: StoryInputs, found: Verdict, own: StoryVerdict) -> Reason:
     """Why nothing can be told: the first that applies."""
     market = inputs.case.story(own.story).kind == "market"
     assessed = inputs.assessed(own.story)
-    untested = own.familywise_p is None
+    untested = isinstance(own.familywise_p, Undefined)
     unseen = untested and not market and not assessed
     whole = market or len(assessed) == len(inputs.case.stocks)
     reasons: tuple[tuple[Reason, bool], ...] = (
@@ -275,18 +275,13 @@ def _reason(inputs: StoryInputs, found: Verdict, own: StoryVerdict) -> Reason:
     return next((reason for reason, applies in reasons if applies), "nothing-stands-out")
 
 
-def _market(inputs: StoryInputs) -> float | None:
-    marks = inputs.result.benchmarks
-    return next((mark.value for mark in marks if mark.id == inputs.benchmark), None)
-
-
 def _chance(
     case: Case, difference: DifferenceTest | None, placebo: PlaceboGroups | Undefined | None
 ) -> Chance | None:
-    if difference is None or not difference.value:
+    if difference is None or isinstance(difference.value, Undefined) or difference.value == 0:
         return None
     rose = difference.value > 0
-    if difference.splits is not None and difference.n >= LEAST_STOCKS:
+    if not isinstance(difference.splits, Undefined) and difference.n >= LEAST_STOCKS:
         splits = difference.splits
         sides = (case.group(difference.a).title, case.group(difference.b).title)
         return Chance(
@@ -305,7 +300,7 @@ def _chance(
 
 def _measure(inputs: StoryInputs) -> tuple[Message, bool] | None:
     strongest = inputs.measures.strongest
-    if strongest is None or strongest.spearman is None:
+    if strongest is None or isinstance(strongest.spearman, Undefined):
         return None
     return Message.of(MEASURE_NAMES[strongest.id]), strongest.spearman > 0
 

@@ -15,7 +15,7 @@ from dashboard.analysis.stories.words import decimal
 from dashboard.case import Text
 from dashboard.errors import N_
 from dashboard.language.language import Language
-from dashboard.stats.result import Undefined
+from dashboard.stats.result import Undefined, known_number, or_nan
 
 SMALLEST = 0.0005
 """A mean return under this rounds to 0.0 %: the group hardly moved."""
@@ -88,19 +88,19 @@ def sentences(found: Answer, t: Language) -> list[str]:
 
 
 def _happened(found: Answer, t: Language) -> str:
-    known = [move for move in (*found.groups, found.market) if move.value is not None]
-    digits = 0 if all(abs(move.value or 0.0) >= _COARSE for move in known) else 1
+    moves = [known_number(move.value) for move in (*found.groups, found.market)]
+    digits = 0 if all(abs(move) >= _COARSE for move in moves if move is not None) else 1
     groups = [_moved(move, digits, t) for move in found.groups]
-    moves = _market(found.market, digits, t)
+    told = _market(found.market, digits, t)
     if groups:
         before = reduce(lambda told, move: t("{before}, {move}", before=told, move=move), groups)
-        moves = t("{before} and {move}", before=before, move=moves)
+        told = t("{before} and {move}", before=before, move=told)
     told = t.plural(
         "In {count} session {moves}",
         "In {count} sessions {moves}",
         found.sessions,
         count=t.spelled(found.sessions),
-        moves=moves,
+        moves=told,
     )
     chance = "" if found.chance is None else _chance(found.chance, t)
     return _stop([told, chance], t)
@@ -108,7 +108,7 @@ def _happened(found: Answer, t: Language) -> str:
 
 def _moved(move: Move, digits: int, t: Language) -> str:
     name = group_name(move.title, t)
-    if move.value is None:
+    if isinstance(move.value, Undefined):
         return t("of {name} no return is known", name=name)
     if abs(move.value) < SMALLEST:
         return t("{name} hardly moved", name=name)
@@ -123,7 +123,7 @@ def _moved(move: Move, digits: int, t: Language) -> str:
 
 
 def _market(move: Move, digits: int, t: Language) -> str:
-    if move.value is None:
+    if isinstance(move.value, Undefined):
         return t("what the market did is not known")
     if abs(move.value) < SMALLEST:
         return t("the market hardly moved")
@@ -218,14 +218,14 @@ def _verdict(found: Answer, t: Language) -> str:
 
 
 def _often(each: StoryVerdict, t: Language) -> str:
-    return how_often(each.familywise_p or 0.0, t)
+    return how_often(or_nan(each.familywise_p), t)
 
 
 def _best(found: Answer, story: str, t: Language) -> str:
     """What speaks for the story named, and how often chance does as well."""
     named = found.verdict.story or ""
     often = _often(found.verdict.of(named), t)
-    if found.verdict.of(named).opposite_p is None and found.measure is not None:
+    if isinstance(found.verdict.of(named).opposite_p, Undefined) and found.measure is not None:
         measure, more = found.measure
         template = (
             N_(
@@ -387,14 +387,16 @@ def _story_numbers(found: Answer, t: Language) -> list[str]:
         )
     # Two stocks against each other have a p of 1 whatever they do: nothing was counted.
     counted = len(found.groups) == 1 or verdict.n >= LEAST_RANKED
-    if verdict.groups_pvalue is not None and counted:
+    if not isinstance(verdict.groups_pvalue, Undefined) and counted:
         template = (
             N_("The widest gap among all groups: p {p} two-sided, adjusted for the pairs.")
             if len(found.groups) > 2
             else N_("The groups’ own difference: p {p} two-sided.")
         )
         lines.append(t(template, p=_p(verdict.groups_pvalue)))
-    if verdict.false_alarm_rate is not None and verdict.leads_rate is not None:
+    if not isinstance(verdict.false_alarm_rate, Undefined) and not isinstance(
+        verdict.leads_rate, Undefined
+    ):
         lines.append(
             t(
                 "With the returns shuffled over the stocks this page would name a story in "
@@ -431,7 +433,7 @@ def verdict_line(found: Answer, t: Language) -> str:
                 first_hand=found.first_hand,
             )
         )
-    if verdict.false_alarm_rate is not None:
+    if not isinstance(verdict.false_alarm_rate, Undefined):
         told.append(
             t(
                 "With the returns shuffled, such a page names a story in {share} of cases.",
@@ -442,9 +444,9 @@ def verdict_line(found: Answer, t: Language) -> str:
 
 
 def _exact(found: Answer, each: StoryVerdict, t: Language) -> str:
-    own = _p(each.familywise_p or 0.0)
+    own = _p(or_nan(each.familywise_p))
     name = _quoted(found, each.story, t)
-    if each.opposite_p is None:
+    if isinstance(each.opposite_p, Undefined):
         return t("{story} {p}", story=name, p=own)
     return t(
         "{story} {p} (against it {opposite})",

@@ -20,6 +20,7 @@ from dashboard.case import Claim, Event, Window
 from dashboard.errors import N_
 from dashboard.market.sessions import span
 from dashboard.message import Message
+from dashboard.stats.result import Undefined, known_number
 
 # An event can be offered as a reason for a move that was still to come.  It may have had
 # some of it behind it: the limit is that of the story table's row on order.
@@ -162,7 +163,8 @@ def check_order(claim: Claim, inputs: ClaimInputs) -> ClaimResult:
     times = {item.event.id: item for item in event_times(inputs.case, inputs.sessions, result)}
     placed = [times[event.id] for event in wanted]
     parts = tuple(
-        ClaimPart(item.event.id, _came_before(item, window), item.share_before) for item in placed
+        ClaimPart(item.event.id, _came_before(item, window), known_number(item.share_before))
+        for item in placed
     )
     verdict = verdict_of(parts)
     return ClaimResult(
@@ -176,9 +178,9 @@ def check_order(claim: Claim, inputs: ClaimInputs) -> ClaimResult:
         ),
         stated=claim.relation,
         remarks=tuple(
-            item.reason
+            item.share_before
             for item, part in zip(placed, parts, strict=True)
-            if part.holds is None and item.reason is not None
+            if part.holds is None and isinstance(item.share_before, Undefined)
         ),
         parts=parts,
         data=DataUsed(
@@ -192,7 +194,7 @@ def check_order(claim: Claim, inputs: ClaimInputs) -> ClaimResult:
 
 
 def _came_before(item: EventTime, window: Window) -> bool | None:
-    if item.share_before is not None:
+    if not isinstance(item.share_before, Undefined):
         return item.share_before <= BEFORE_THE_MOVE + NOISE
     if item.position == "before":
         return True

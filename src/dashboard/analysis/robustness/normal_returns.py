@@ -114,7 +114,7 @@ def _over_baskets(
     found: list[float | Undefined] = []
     for stock in result.stocks:
         own = board(stock.symbol)
-        if stock.value is None:
+        if isinstance(stock.value, Undefined):
             found.append(
                 Undefined.of(
                     N_("undefined, because {symbol} has no return in this window"),

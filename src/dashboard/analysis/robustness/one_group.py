@@ -87,7 +87,7 @@ def _effect(
         sessions, result.window, length=case.estimation.sessions, gap=case.estimation.gap
     )
     days = (*before, *result.sessions)
-    columns = panel.columns([s.symbol for s in result.members(group) if s.value is not None])
+    columns = panel.columns([s.symbol for s in result.members(group) if s.has_return])
     if not (before and columns):
         return Undefined.of(
             N_("undefined, because no stock of the group “{group}” has a return"), group=group

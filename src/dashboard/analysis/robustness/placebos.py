@@ -184,13 +184,10 @@ def placebo_groups(
     if isinstance(universe, Undefined):
         return universe
     group = case.groups[0].id
-    members = [stock for stock in result.members(group) if stock.value is not None]
+    members = [stock for stock in result.members(group) if stock.has_return]
     mean = result.group(group).mean
-    if mean is None:
-        return Undefined.of(
-            N_("undefined, because no stock of the group “{group}” has a return"),
-            group=group,
-        )
+    if isinstance(mean, Undefined):
+        return mean
     return groups_test.placebo_groups(
         {
             str(name): rows["window_return"].to_numpy(dtype=np.float64).round(DECIMALS)
@@ -216,7 +213,7 @@ def hindsight(case: Case, market: Market, result: WindowResult) -> Hindsight | U
         return universe
     group = case.groups[0].id
     summary = result.group(group)
-    if summary.mean is None:
+    if isinstance(summary.mean, Undefined):
         return Undefined.of(
             N_("undefined, because no stock of the group “{group}” has a return"),
             group=group,
@@ -247,7 +244,9 @@ def hindsight(case: Case, market: Market, result: WindowResult) -> Hindsight | U
 def _expected_mean(universe: pd.DataFrame, result: WindowResult, group: str) -> float:
     """Mean over all groups of other stocks with this group's boards."""
     means = universe.groupby("board")["window_return"].mean()
-    own = Counter(board(s.symbol) for s in result.members(group) if s.value is not None)
+    own = Counter(
+        board(s.symbol) for s in result.members(group) if not isinstance(s.value, Undefined)
+    )
     known = {name: n for name, n in own.items() if name in means.index}
     if not known:
         return float(universe["window_return"].mean())
@@ -360,7 +359,7 @@ def _closes(
     result: WindowResult, closes: pd.DataFrame, group: str, days: tuple[date, ...]
 ) -> Floats:
     """Closes of the stocks that the group's mean counts in the window."""
-    symbols = [stock.symbol for stock in result.members(group) if stock.value is not None]
+    symbols = [stock.symbol for stock in result.members(group) if stock.has_return]
     held = closes.reindex(index=pd.DatetimeIndex(days), columns=symbols)
     prices: Floats = held.to_numpy(dtype=np.float64)
     return prices

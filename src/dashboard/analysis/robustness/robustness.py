@@ -133,7 +133,7 @@ def _without(result: WindowResult, symbol: str, group: str) -> LeftOut:
             N_("undefined, because {symbol} is in neither of the two groups compared"),
             symbol=symbol,
         )
-    elif result.stock(symbol).value is None:
+    elif isinstance(result.stock(symbol).value, Undefined):
         reason = Undefined.of(
             N_("undefined, because {symbol} has no return in this window"), symbol=symbol
         )
@@ -153,12 +153,12 @@ def _side(result: WindowResult, side: str, left_out: str = "") -> Floats:
     """Returns of one side of the difference; a benchmark is one number."""
     if all(found.id != side for found in result.groups):
         value = result.benchmark(side).value
-        return np.array([] if value is None else [value])
+        return np.array([] if isinstance(value, Undefined) else [value])
     return np.array(
         [
             stock.value
             for stock in result.members(side)
-            if stock.value is not None and stock.symbol != left_out
+            if not isinstance(stock.value, Undefined) and stock.symbol != left_out
         ],
         dtype=np.float64,
     )

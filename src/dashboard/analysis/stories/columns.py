@@ -30,7 +30,7 @@ from dashboard.errors import N_, InputError
 from dashboard.market.prices import Market
 from dashboard.market.sessions import Sessions
 from dashboard.message import Message
-from dashboard.stats.result import Undefined
+from dashboard.stats.result import Undefined, or_nan
 
 
 class StoryInputs:
@@ -167,7 +167,7 @@ class StoryInputs:
     @property
     def known(self) -> list[StockReturn]:
         """Stocks with a return."""
-        return [stock for stock in self.result.stocks if stock.value is not None]
+        return [stock for stock in self.result.stocks if stock.has_return]
 
     # Rankings ---------------------------------------------------------
 
@@ -190,7 +190,7 @@ class StoryInputs:
             symbols=tuple(stock.symbol for stock in self.known),
             groups=tuple(stock.group for stock in self.known),
             grades=tuple(found[stock.symbol] for stock in self.known),
-            returns=tuple(stock.value or 0.0 for stock in self.known),
+            returns=tuple(or_nan(stock.value) for stock in self.known),
             expects=self.case.story(story).expects,
         )
 
@@ -205,7 +205,7 @@ class StoryInputs:
             groups=tuple(stock.group for stock in tested),
             names=tuple(measure.id for measure in ranked),
             values=tuple(tuple(row[s.symbol] or 0.0 for s in tested) for row in values),
-            returns=tuple(stock.value or 0.0 for stock in tested),
+            returns=tuple(or_nan(stock.value) for stock in tested),
         )
 
     def assessed(self, story: str) -> tuple[str, ...]:

@@ -10,9 +10,8 @@ from dashboard.analysis.stories.rank_tests import SEED
 from dashboard.analysis.window.window import WindowResult
 from dashboard.errors import N_
 from dashboard.language.language import Language
-from dashboard.message import Message
 from dashboard.stats.permutation import hodges_lehmann, permutation_test, shift_interval
-from dashboard.stats.result import NullDistribution, PermutationResult, Undefined
+from dashboard.stats.result import NullDistribution, PermutationResult, Undefined, or_nan
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +77,12 @@ class DifferenceTest:
         Stocks counted on each side; 0 for a benchmark.
     without : tuple of str
         Stocks of the two sides without a return.
-    value : float or None
+    value : float or Undefined
         Mean return of `a` less that of `b`; fraction.
-    splits : SplitTest or None
-    interval : Interval or None
-    hodges_lehmann : float or None
+    splits : SplitTest or Undefined
+    interval : Interval or Undefined
+    hodges_lehmann : float or Undefined
         Median of all pairwise differences.
-    reasons : tuple of (str, Message)
-        Why a number is missing, by attribute.
     """
 
     a: str
@@ -93,20 +90,15 @@ class DifferenceTest:
     n_a: int
     n_b: int
     without: tuple[str, ...]
-    value: float | None
-    splits: SplitTest | None
-    interval: Interval | None
-    hodges_lehmann: float | None
-    reasons: tuple[tuple[str, Message], ...] = ()
+    value: float | Undefined
+    splits: SplitTest | Undefined
+    interval: Interval | Undefined
+    hodges_lehmann: float | Undefined
 
     @property
     def n(self) -> int:
         """Stocks on both sides."""
         return self.n_a + self.n_b
-
-    def reason(self, attribute: str) -> Message | None:
-        """Why that number is missing; None when it is not."""
-        return dict(self.reasons).get(attribute)
 
 
 def difference_test(result: WindowResult) -> DifferenceTest | None:
@@ -129,28 +121,20 @@ def difference_test(result: WindowResult) -> DifferenceTest | None:
         return None
     sides = [result.members(side) for side in (headline.a, headline.b)]
     first, second = (
-        np.array([stock.value for stock in side if stock.value is not None]) for side in sides
+        np.array([or_nan(stock.value) for stock in side if stock.has_return]) for side in sides
     )
-    without = tuple(s.symbol for side in sides for s in side if s.value is None)
+    without = tuple(s.symbol for side in sides for s in side if isinstance(s.value, Undefined))
     is_pair = any(group.id == headline.b for group in result.groups)
-    reasons: list[tuple[str, Message]] = []
-    if headline.value is None and headline.reason is not None:
-        reasons.append(("value", headline.reason))
     if not is_pair:
-        missing = Message.of(
+        missing = Undefined(
             N_("undefined, because a benchmark is no group of stocks that could be split anew")
         )
-        reasons += [(name, missing) for name in ("splits", "interval", "hodges_lehmann")]
         return DifferenceTest(
-            headline.a, headline.b, first.size, 0, without, headline.value, None, None, None,
-            tuple(reasons),
-        )  # fmt: skip
+            headline.a, headline.b, first.size, 0, without, headline.value, *(missing,) * 3
+        )
     splits = permutation_test(first, second, rng=np.random.default_rng(SEED), seed=SEED)
     interval = shift_interval(first, second, rng=np.random.default_rng(SEED), seed=SEED)
     shift = hodges_lehmann(first, second)
-    for name, found in (("splits", splits), ("interval", interval), ("hodges_lehmann", shift)):
-        if isinstance(found, Undefined):
-            reasons.append((name, found))
     return DifferenceTest(
         a=headline.a,
         b=headline.b,
@@ -158,12 +142,11 @@ def difference_test(result: WindowResult) -> DifferenceTest | None:
         n_b=second.size,
         without=without,
         value=headline.value,
-        splits=None if isinstance(splits, Undefined) else _numbers(splits),
-        interval=None
+        splits=splits if isinstance(splits, Undefined) else _numbers(splits),
+        interval=interval
         if isinstance(interval, Undefined)
         else Interval(interval.low, interval.high, interval.coverage),
-        hodges_lehmann=None if isinstance(shift, Undefined) else shift,
-        reasons=tuple(reasons),
+        hodges_lehmann=shift,
     )
 
 
@@ -186,12 +169,12 @@ def _numbers(found: PermutationResult) -> SplitTest:
 
 def on_its_side(found: DifferenceTest, splits: SplitTest) -> int:
     """Splits at least as far on the side of the observed difference."""
-    return splits.count if (found.value or 0.0) >= 0 else splits.count_other_side
+    downward = not isinstance(found.value, Undefined) and found.value < 0
+    return splits.count_other_side if downward else splits.count
 
 
 def why_empty(found: DifferenceTest | None, t: Language) -> str:
     """Why there is no split to draw."""
-    reason = None if found is None else (found.reason("splits") or found.reason("value"))
-    if reason is None:
+    if found is None or not isinstance(found.splits, Undefined):
         return t("The case has no groups to split.")
-    return t.say(reason)
+    return t.say(found.splits)

@@ -29,9 +29,8 @@ def effect_sentences(
     """
     if difference is None:
         return [Message.of(N_("The case has no group whose return could be compared."))]
-    if difference.value is None:
-        reason = difference.reason("value")
-        return [reason or Message.of(N_("The difference over this window does not exist."))]
+    if isinstance(difference.value, Undefined):
+        return [difference.value]
     sentences = [_size(case, result, difference, difference.value)]
     others = tuple(g.title for g in case.groups if g.id not in {difference.a, difference.b})
     if others:
@@ -42,10 +41,10 @@ def effect_sentences(
         return sentences
     if difference.n and difference.n < LEAST_SPLIT:
         return sentences
-    if difference.splits is not None:
+    if isinstance(difference.splits, Undefined):
+        sentences.append(Message.of(N_("Its p-value is {reason}."), reason=difference.splits))
+    else:
         sentences.append(_rarity(difference, difference.splits, difference.value))
-    elif (reason := difference.reason("splits")) is not None:
-        sentences.append(Message.of(N_("Its p-value is {reason}."), reason=reason))
     return sentences
 
 
@@ -61,7 +60,7 @@ def _size(case: Case, result: WindowResult, found: DifferenceTest, value: float)
         )
     ahead, behind = (a, b) if value > 0 else (b, a)
     known = {**ends, "ahead": ahead, "behind": behind, "points": plain(abs(value) * 100)}
-    if found.interval is None:
+    if isinstance(found.interval, Undefined):
         return Message.of(
             N_(
                 "From the close of {base} to that of {last}, {ahead} returned {points} points "

@@ -6,6 +6,7 @@ from dashboard.analysis.stories.rank_tests import FirstHandOnly
 from dashboard.analysis.stories.words import probability, signed
 from dashboard.errors import N_
 from dashboard.message import Message
+from dashboard.stats.result import Undefined
 
 _SELECTED: dict[tuple[bool, bool], str] = {
     (True, True): N_("selected by the article, after the move"),
@@ -37,7 +38,7 @@ def left(found: FirstHandOnly) -> Message:
     if not found.assessed:
         return Message.of(N_("Nothing first hand is left to test."))
     test = found.spearman
-    if test is None:
+    if isinstance(test, Undefined):
         return Message.of(
             N_("Graded on first-hand evidence: {n}; with that alone nothing can be ranked."),
             n=len(found.assessed),

@@ -20,7 +20,7 @@ from dashboard.market.prices import Market
 from dashboard.market.sessions import Sessions
 from dashboard.message import Message
 from dashboard.stats.maxt import MaxT, max_t
-from dashboard.stats.result import Booleans, Floats, Undefined
+from dashboard.stats.result import Booleans, Floats, Undefined, or_nan
 
 MeasureId: TypeAlias = Literal[
     "beta",
@@ -53,18 +53,15 @@ class Measure:
     id : str
     values : tuple of (str, float or None)
         By symbol, in the order of the case.
-    spearman, pvalue_two_sided, adjusted_pvalue : float or None
+    spearman, pvalue_two_sided, adjusted_pvalue : float or Undefined
         Two-sided, because a measure predicts no sign; adjusted by step-down max-T.
-    reason : Message or None
-        Why there is no correlation.
     """
 
     id: MeasureId
     values: tuple[tuple[str, float | None], ...]
-    spearman: float | None
-    pvalue_two_sided: float | None
-    adjusted_pvalue: float | None
-    reason: Message | None = None
+    spearman: float | Undefined
+    pvalue_two_sided: float | Undefined
+    adjusted_pvalue: float | Undefined
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +100,14 @@ class MarketMeasures:
     @property
     def ranked(self) -> tuple[Measure, ...]:
         """Measures with a correlation."""
-        return tuple(measure for measure in self.measures if measure.spearman is not None)
+        return tuple(each for each in self.measures if not isinstance(each.spearman, Undefined))
 
     @property
     def strongest(self) -> Measure | None:
         """Measure with the smallest adjusted p-value, then with the largest correlation."""
         return min(
             self.ranked,
-            key=lambda m: (m.adjusted_pvalue or 0.0, -abs(m.spearman or 0.0)),
+            key=lambda m: (or_nan(m.adjusted_pvalue), -abs(or_nan(m.spearman))),
             default=None,
         )
 
@@ -159,7 +156,7 @@ def market_measures(
     )
     market_data = _Market(case, market, sessions, table, returns_by_session, days)
     values = market_data.values(result, benchmark)
-    returns = np.array([np.nan if s.value is None else s.value for s in result.stocks])
+    returns = np.array([or_nan(stock.value) for stock in result.stocks])
     reasons = {name: _why_not(values[name], returns, len(days), asked) for name in MEASURES}
     used = [name for name in MEASURES if reasons[name] is None]
     complete: Booleans = np.isfinite(returns)
@@ -179,8 +176,7 @@ def market_measures(
         stocks=tuple(symbols[complete].tolist()),
         left_out=tuple(symbols[~complete].tolist()),
         measures=tuple(
-            _measure(name, case, values[name], reasons[name], numbers.get(name))
-            for name in MEASURES
+            _measure(name, case, values[name], reasons[name] or numbers[name]) for name in MEASURES
         ),
         n_arrangements=found.n_permutations if isinstance(found, MaxT) else 0,
         exact=isinstance(found, MaxT) and found.settings.method == "exact",
@@ -250,13 +246,13 @@ class _Market:
         return mean
 
 
-def _why_not(values: Floats, returns: Floats, n_sessions: int, asked: int) -> Message | None:
+def _why_not(values: Floats, returns: Floats, n_sessions: int, asked: int) -> Undefined | None:
     stocks = np.isfinite(returns)
     have = int((np.isfinite(values) & stocks).sum())
     # A measure that most stocks lack would take most stocks out of the comparison.
     if have > stocks.sum() / 2:
         return None
-    return Message.of(
+    return Undefined.of(
         N_(
             "Known for {have} of {n} stocks only; the estimation window has {sessions} of the "
             "{asked} sessions asked for."
@@ -270,17 +266,17 @@ def _why_not(values: Floats, returns: Floats, n_sessions: int, asked: int) -> Me
 
 def _numbers(
     used: Sequence[MeasureId], found: MaxT | Undefined | None
-) -> dict[MeasureId, tuple[float, float, float] | Message]:
+) -> dict[MeasureId, tuple[float, float, float] | Undefined]:
     if not isinstance(found, MaxT):
         reason = (
             found
             if found is not None
-            else Message.of(
+            else Undefined.of(
                 N_("undefined, because fewer than {n} stocks have every measure"), n=LEAST_STOCKS
             )
         )
         return dict.fromkeys(used, reason)
-    numbers: dict[MeasureId, tuple[float, float, float] | Message] = {}
+    numbers: dict[MeasureId, tuple[float, float, float] | Undefined] = {}
     for name, rho, alone, adjusted in zip(
         used, found.statistic, found.pvalue, found.adjusted_pvalue, strict=True
     ):
@@ -296,16 +292,13 @@ def _measure(
     name: MeasureId,
     case: Case,
     values: Floats,
-    reason: Message | None,
-    numbers: tuple[float, float, float] | Message | None,
+    found: tuple[float, float, float] | Undefined,
 ) -> Measure:
     shown = tuple(
         (symbol, float(value) if np.isfinite(value) else None)
         for symbol, value in zip(case.symbols, values, strict=True)
     )
-    if isinstance(numbers, tuple):
-        return Measure(name, shown, *numbers)
-    return Measure(name, shown, None, None, None, reason or numbers)
+    return Measure(name, shown, *((found,) * 3 if isinstance(found, Undefined) else found))
 
 
 def _remarks(market: Market, n: int, asked: int) -> tuple[Message, ...]:

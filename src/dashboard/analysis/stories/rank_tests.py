@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -10,15 +10,15 @@ import numpy as np
 
 from dashboard.analysis.stories.exposure import ExposureResult, exposure, ordinals
 from dashboard.analysis.stories.reporting import by_article, first_hand
+from dashboard.analysis.window.stock_returns import StockReturn
 from dashboard.analysis.window.window import WindowResult
 from dashboard.case import Case, Expected, Story, StoryKind
 from dashboard.errors import N_
 from dashboard.market.sessions import Sessions, span
-from dashboard.message import Message
 from dashboard.stats.maxt import max_t
 from dashboard.stats.rank import kendall, spearman
 from dashboard.stats.ranking import average_ranks
-from dashboard.stats.result import PermutationResult, Undefined
+from dashboard.stats.result import PermutationResult, Undefined, or_nan
 from dashboard.stats.step_effect import StepEffect, step_effect
 
 SEED = 20_250_213
@@ -64,8 +64,7 @@ class AssessedOnly:
     """The rank test on the stocks that were assessed, or why there is none."""
 
     n: int
-    spearman: RankTest | None
-    reason: Message | None = None
+    spearman: RankTest | Undefined
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,17 +83,14 @@ class FirstHandOnly:
     after_move : bool
         Whether one of these rows was reported only after the window's last close: who was
         written about was chosen by somebody who knew the returns.
-    spearman : RankTest or None
-    reason : Message or None
-        Why `spearman` is None.
+    spearman : RankTest or Undefined
     """
 
     assessed: tuple[str, ...]
     reported: tuple[str, ...]
     by_article: bool
     after_move: bool
-    spearman: RankTest | None
-    reason: Message | None = None
+    spearman: RankTest | Undefined
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +112,8 @@ class StoryTest:
         Stocks that got the label only after the window.
     is_grouping : bool
         The grades split the tested stocks exactly as the groups do.
-    spearman, kendall : RankTest or None
-    reason : Message or None
-        Why `spearman` is None.
-    adjusted_pvalue : float or None
+    spearman, kendall : RankTest or Undefined
+    adjusted_pvalue : float or Undefined
         Step-down max-T over all evidence and label stories, predicted sign.
     n_stories : int
         Stories that adjustment is over.
@@ -134,10 +128,9 @@ class StoryTest:
     without_return: tuple[str, ...]
     named_after: tuple[str, ...]
     is_grouping: bool
-    spearman: RankTest | None
-    kendall: RankTest | None
-    reason: Message | None
-    adjusted_pvalue: float | None
+    spearman: RankTest | Undefined
+    kendall: RankTest | Undefined
+    adjusted_pvalue: float | Undefined
     n_stories: int
     assessed_only: AssessedOnly
     first_hand: FirstHandOnly
@@ -178,8 +171,7 @@ def story_tests(
             story,
             held,
             result,
-            adjusted.get(story.id),
-            len(adjusted),
+            adjusted,
             _first_hand(story.id, case, held, read, result, sessions),
         )
         for story in stories
@@ -269,8 +261,8 @@ def step_effects(
 
     The stocks are those of the rank test: all with a return, not assessed as grade 0.
     """
-    known = [stock for stock in result.stocks if stock.value is not None]
-    returns = [stock.value or 0.0 for stock in known]
+    known = _known(result)
+    returns = [or_nan(stock.value) for stock in known]
     found = {}
     for test in tests:
         grades = dict(test.ordinals)
@@ -287,15 +279,14 @@ def _story_test(
     story: Story,
     matrix: ExposureResult,
     result: WindowResult,
-    adjusted: float | None,
-    n_stories: int,
+    adjusted: Mapping[str, float],
     read: FirstHandOnly,
 ) -> StoryTest:
     graded = ordinals(matrix, story.id)
     grades = dict(zip(matrix.stocks, graded.values, strict=True))
-    known = [stock for stock in result.stocks if stock.value is not None]
+    known = _known(result)
     values = [grades[stock.symbol] for stock in known]
-    returns = [stock.value or 0.0 for stock in known]
+    returns = [or_nan(stock.value) for stock in known]
     main = rank_test(values, returns, expects=story.expects)
     tau = _kendall(values, returns, story.expects)
     summary = matrix.summary(story.id)
@@ -304,14 +295,13 @@ def _story_test(
         kind=story.kind,
         ordinals=tuple((stock.symbol, grades[stock.symbol]) for stock in result.stocks),
         assumed_zero=graded.assumed_zero,
-        without_return=tuple(s.symbol for s in result.stocks if s.value is None),
+        without_return=tuple(s.symbol for s in result.stocks if isinstance(s.value, Undefined)),
         named_after=summary.named_after,
         is_grouping=splits_as_groups(values, [stock.group for stock in known]),
-        spearman=None if isinstance(main, Undefined) else main,
+        spearman=main,
         kendall=tau,
-        reason=main if isinstance(main, Undefined) else None,
-        adjusted_pvalue=adjusted,
-        n_stories=n_stories,
+        adjusted_pvalue=main if isinstance(main, Undefined) else adjusted[story.id],
+        n_stories=len(adjusted),
         assessed_only=_assessed_only(grades, graded.assessed, result, story.expects),
         first_hand=read,
     )
@@ -323,27 +313,26 @@ def splits_as_groups(grades: Sequence[int], groups: Sequence[str]) -> bool:
     return len(set(groups)) > 1 and len(pairs) == len(set(grades)) == len(set(groups))
 
 
-def _kendall(values: Sequence[int], returns: Sequence[float], expects: Expected) -> RankTest | None:
+def _kendall(
+    values: Sequence[int], returns: Sequence[float], expects: Expected
+) -> RankTest | Undefined:
     found = kendall(values, returns, rng=np.random.default_rng(SEED), seed=SEED)
     if isinstance(found, Undefined):
-        return None
+        return found
     return _numbers(found) if expects == "rise" else _turned(_numbers(found))
 
 
 def _assessed_only(
     grades: dict[str, int], assessed: Sequence[str], result: WindowResult, expects: Expected
 ) -> AssessedOnly:
-    known = [s for s in result.stocks if s.symbol in assessed and s.value is not None]
+    known = [stock for stock in _known(result) if stock.symbol in assessed]
     if not known:
         return AssessedOnly(
-            0, None, Message.of(N_("undefined, because no stock with a return was assessed"))
+            0, Undefined(N_("undefined, because no stock with a return was assessed"))
         )
-    found = rank_test(
-        [grades[s.symbol] for s in known], [s.value or 0.0 for s in known], expects=expects
-    )
-    if isinstance(found, Undefined):
-        return AssessedOnly(len(known), None, found)
-    return AssessedOnly(len(known), found)
+    values = [grades[stock.symbol] for stock in known]
+    returns = [or_nan(stock.value) for stock in known]
+    return AssessedOnly(len(known), rank_test(values, returns, expects=expects))
 
 
 def _first_hand(
@@ -370,24 +359,27 @@ def _first_hand(
         reported=tuple(row.stock for row in reported),
         by_article=any(by_article(row, case) for row in reported),
         after_move=any(span(time, sessions).latest > held.close for time in times),
-        spearman=None if isinstance(found, Undefined) else found,
-        reason=found if isinstance(found, Undefined) else None,
+        spearman=found,
     )
 
 
 def _rank_fit(
     grades: dict[str, int], result: WindowResult, expects: Expected
 ) -> RankTest | Undefined:
-    known = [stock for stock in result.stocks if stock.value is not None]
-    returns = [stock.value or 0.0 for stock in known]
+    known = _known(result)
+    returns = [or_nan(stock.value) for stock in known]
     return rank_test([grades[stock.symbol] for stock in known], returns, expects=expects)
+
+
+def _known(result: WindowResult) -> list[StockReturn]:
+    return [stock for stock in result.stocks if stock.has_return]
 
 
 def _adjusted(
     stories: Sequence[Story], matrix: ExposureResult, result: WindowResult
 ) -> dict[str, float]:
     """Adjusted p-values of the stories whose grades differ at all."""
-    known = [stock for stock in result.stocks if stock.value is not None]
+    known = _known(result)
     if not stories or not known:
         return {}
     table = [
@@ -398,7 +390,7 @@ def _adjusted(
     ]
     found = max_t(
         table,
-        [stock.value or 0.0 for stock in known],
+        [or_nan(stock.value) for stock in known],
         rng=np.random.default_rng(SEED),
         seed=SEED,
     )

@@ -152,9 +152,8 @@ def order_cell(story: str, events: Sequence[EventTime], titles: dict[str, Text])
             "order", Message.of(N_("Its first event came after the window, on {day}."), day=day)
         )
     share = first.share_before
-    if share is None:
-        reason = first.reason or Message.of(N_("The difference has no share on that day."))
-        return untested("order", reason)
+    if isinstance(share, Undefined):
+        return untested("order", share)
     rivals = tuple(
         title
         for other, title in titles.items()

@@ -22,6 +22,7 @@ from dashboard.analysis.stories.words import decimal, probability, signed
 from dashboard.case import StoryKind, Window
 from dashboard.errors import N_, NotFoundError
 from dashboard.message import Message
+from dashboard.stats.result import Undefined
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,14 +166,14 @@ def _column(
 def _notes(tests: Sequence[StoryTest], story: str) -> tuple[Message, ...]:
     """What must stand beside a rank fit: what it is not, and what it assumes."""
     test = next((each for each in tests if each.story == story), None)
-    if test is None or test.spearman is None:
+    if test is None or isinstance(test.spearman, Undefined):
         return ()
     notes = []
     if test.is_grouping:
         notes.append(Message.of(N_("Its grades are the groups: this is no test of its own.")))
     if test.named_after:
         notes.append(Message.of(N_("Named after the move.")))
-    if test.adjusted_pvalue is not None and test.n_stories > 1:
+    if not isinstance(test.adjusted_pvalue, Undefined) and test.n_stories > 1:
         notes.append(
             Message.of(
                 N_("Adjusted for looking at {n} stories: p {p} for the predicted side."),
@@ -192,7 +193,7 @@ def _notes(tests: Sequence[StoryTest], story: str) -> tuple[Message, ...]:
 def _assumed(test: StoryTest) -> Message:
     alone = test.assessed_only.spearman
     known = {"n": len(test.assumed_zero), "assessed": test.assessed_only.n}
-    if alone is None:
+    if isinstance(alone, Undefined):
         return Message.of(
             N_(
                 "{n} not assessed count as none found; the {assessed} assessed alone cannot be "

@@ -16,7 +16,6 @@ from dashboard.analysis.stories.columns import StoryInputs
 from dashboard.analysis.stories.difference import DifferenceTest
 from dashboard.analysis.stories.rank_tests import SEED
 from dashboard.errors import N_
-from dashboard.message import Message
 from dashboard.stats.familywise import (
     Familywise,
     Ranked,
@@ -26,7 +25,7 @@ from dashboard.stats.familywise import (
     shuffles,
 )
 from dashboard.stats.placebo_groups import PlaceboGroups
-from dashboard.stats.result import Booleans, Floats, Integers, Undefined
+from dashboard.stats.result import Booleans, Floats, Integers, Undefined, or_nan
 
 VerdictStatus: TypeAlias = Literal[
     "fits-best", "cannot-be-told-apart", "leads", "no-gap", "cannot-be-told"
@@ -40,6 +39,8 @@ AHEAD = 0.20
 CLEAR = 4
 """Every other familywise p-value is at least so many times that of the story that fits best."""
 
+UNSHUFFLED = Undefined(N_("undefined, because nothing could be shuffled"))
+_NO_DIRECTION = Undefined(N_("undefined, because measures of the market expect no direction"))
 
 LEAST_RANKED = 3
 """Fewer stocks are not ranked: two can only agree or not."""
@@ -53,42 +54,39 @@ class StoryVerdict:
     Attributes
     ----------
     story : str
-    familywise_p : float or None
+    familywise_p : float or Undefined
         Share of the shuffles whose strongest story is at least as strong as this one was.
     count, total : int
         The same as a fraction.
-    opposite_p : float or None
-        Likewise against the expected direction; None for a market story too.
+    opposite_p : float or Undefined
+        Likewise against the expected direction; a market story expects none.
     contradicted : bool
         `opposite_p` is at most 0.05.
-    reachable : float or None
+    reachable : float or Undefined
         Smallest familywise p-value that any shuffle gives it; above 0.05 it could not have
         been named here.
     is_grouping : bool
         Its grades are constant inside every group, and a group was chosen after the returns.
-    reason : Message or None
-        Why it could not be tested.
     """
 
     story: str
-    familywise_p: float | None = None
+    familywise_p: float | Undefined
+    opposite_p: float | Undefined
+    reachable: float | Undefined
     count: int = 0
     total: int = 0
-    opposite_p: float | None = None
     contradicted: bool = False
-    reachable: float | None = None
     is_grouping: bool = False
-    reason: Message | None = None
 
     @property
     def stands(self) -> bool:
         """Whether its familywise p-value is at most 0.05."""
-        return self.familywise_p is not None and self.familywise_p <= STANDS
+        return not isinstance(self.familywise_p, Undefined) and self.familywise_p <= STANDS
 
     @property
     def nameable(self) -> bool:
         """Whether any arrangement of the returns would have let it stand."""
-        return self.reachable is not None and self.reachable <= STANDS
+        return not isinstance(self.reachable, Undefined) and self.reachable <= STANDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +102,10 @@ class Verdict:
         The story that fits best or leads.
     stories : tuple of StoryVerdict
         In the order of the case.
-    groups_pvalue : float or None
+    groups_pvalue : float or Undefined
         Two-sided p-value of the groups' own difference.
-    false_alarm_rate, leads_rate : float or None
-        Share of the shuffles that end in fits-best and in leads; None where nothing could
-        be shuffled.
+    false_alarm_rate, leads_rate : float or Undefined
+        Share of the shuffles that end in fits-best and in leads.
     n : int
         Stocks with a return.
     exact : bool
@@ -118,9 +115,9 @@ class Verdict:
     status: VerdictStatus
     story: str | None
     stories: tuple[StoryVerdict, ...]
-    groups_pvalue: float | None
-    false_alarm_rate: float | None
-    leads_rate: float | None
+    groups_pvalue: float | Undefined
+    false_alarm_rate: float | Undefined
+    leads_rate: float | Undefined
     n: int
     exact: bool
 
@@ -136,7 +133,7 @@ class Verdict:
     @property
     def tested(self) -> tuple[StoryVerdict, ...]:
         """Stories that could be tested."""
-        return tuple(each for each in self.stories if each.familywise_p is not None)
+        return tuple(each for each in self.stories if not isinstance(each.familywise_p, Undefined))
 
 
 def verdict(
@@ -156,15 +153,13 @@ def verdict(
     placebo : PlaceboGroups or Undefined, optional
         Of a case with a single group: its own test.
     """
-    returns = [stock.value for stock in inputs.known]
-    drawn = shuffles(
-        [value or 0.0 for value in returns], rng=np.random.default_rng(SEED), seed=SEED
-    )
+    returns = [or_nan(stock.value) for stock in inputs.known]
+    drawn = shuffles(returns, rng=np.random.default_rng(SEED), seed=SEED)
     stories = inputs.case.stories
     ranked = {story.id: ranked_story(inputs, story.id) for story in stories}
     usable = {name: each for name, each in ranked.items() if isinstance(each, Ranked)}
     if isinstance(drawn, Undefined) or not usable:
-        why = {n: e if isinstance(e, Message) else drawn for n, e in ranked.items()}
+        why = {n: e if isinstance(e, Undefined) else drawn for n, e in ranked.items()}
         return _untested(why, drawn, len(returns), _own_pvalue(difference, placebo))
     found = familywise(drawn, list(usable.values()))
     rules = _rules(inputs, list(usable))
@@ -172,7 +167,7 @@ def verdict(
     observed = _own_pvalue(difference, placebo)
     if null is not None and len(np.unique(_groups(inputs))) > 2:
         observed = float(null[drawn.observed])
-    shuffled = np.full(drawn.total, np.nan if observed is None else observed)
+    shuffled = np.full(drawn.total, or_nan(observed))
     codes = judge(
         found.counts / found.total,
         found.opposite / found.total,
@@ -184,7 +179,7 @@ def verdict(
     mine = judge(
         found.counts[own] / found.total,
         found.opposite[own] / found.total,
-        np.array([np.nan if observed is None else observed]),
+        np.array([or_nan(observed)]),
         rules,
         can_part=_can_part(observed, null),
     )
@@ -326,34 +321,38 @@ def _group_null(inputs: StoryInputs, drawn: Shuffles) -> Floats | None:
 
 def _own_pvalue(
     difference: DifferenceTest | None, placebo: PlaceboGroups | Undefined | None
-) -> float | None:
-    if difference is not None and difference.splits is not None:
+) -> float | Undefined:
+    if difference is not None and not isinstance(difference.splits, Undefined):
         return difference.splits.pvalue_two_sided
     if isinstance(placebo, PlaceboGroups):
         # The lower tail, ties aside: all groups that are not above, and the one at hand.
         below = placebo.n - placebo.count + 1
         return min(1.0, 2 * min(placebo.count, below) / placebo.n)
-    return None
+    return UNSHUFFLED
 
 
-def _can_part(observed: float | None, null: Floats | None) -> bool:
+def _can_part(observed: float | Undefined, null: Floats | None) -> bool:
     if null is not None:
         return bool(null.min() <= AHEAD)
-    return observed is not None
+    return not isinstance(observed, Undefined)
 
 
 def _untested(
-    reasons: Mapping[str, object],
+    reasons: Mapping[str, Undefined | Shuffles],
     drawn: Shuffles | Undefined,
     n: int,
-    groups_pvalue: float | None,
+    groups_pvalue: float | Undefined,
 ) -> Verdict:
     stories = tuple(
-        StoryVerdict(name, reason=why if isinstance(why, Message) else None)
+        _no_verdict(name, why if isinstance(why, Undefined) else UNSHUFFLED)
         for name, why in reasons.items()
     )
     exact = isinstance(drawn, Shuffles) and drawn.settings.method == "exact"
-    return Verdict("cannot-be-told", None, stories, groups_pvalue, None, None, n, exact)
+    return Verdict("cannot-be-told", None, stories, groups_pvalue, UNSHUFFLED, UNSHUFFLED, n, exact)
+
+
+def _no_verdict(story: str, why: Undefined) -> StoryVerdict:
+    return StoryVerdict(story, why, why, why)
 
 
 def _story_verdicts(
@@ -362,7 +361,7 @@ def _story_verdicts(
     made = []
     for name, each in ranked.items():
         if isinstance(each, Undefined):
-            made.append(StoryVerdict(name, reason=each))
+            made.append(_no_verdict(name, each))
             continue
         place = tested.index(name)
         market = bool(rules.is_market[place])
@@ -373,7 +372,7 @@ def _story_verdicts(
                 familywise_p=float(found.pvalues[place]),
                 count=int(found.counts[found.observed, place]),
                 total=found.total,
-                opposite_p=None if market else opposite,
+                opposite_p=_NO_DIRECTION if market else opposite,
                 contradicted=not market and opposite <= STANDS,
                 reachable=float(found.reachable[place]),
                 is_grouping=bool(rules.is_grouping[place]),

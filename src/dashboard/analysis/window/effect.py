@@ -8,6 +8,7 @@ from datetime import date
 
 from dashboard.analysis.window.timing import EventTime
 from dashboard.analysis.window.window import WindowResult
+from dashboard.stats.result import Undefined, known_number, or_nan
 
 MOST = 2 / 3  # the share that lets a story’s order be called the other way
 SMALL = 0.01  # a gap under one point is not cut into shares
@@ -43,7 +44,7 @@ class Effect:
     ----------
     a, b : str
         Ids of the two sides of the headline difference (`b` may be a benchmark).
-    difference : float or None
+    difference : float or Undefined
         Mean return of `a` less that of `b`; fraction.
     parted : bool
         Every stock of the higher side beat every stock of the lower one.
@@ -56,7 +57,7 @@ class Effect:
 
     a: str
     b: str
-    difference: float | None
+    difference: float | Undefined
     parted: bool
     run: Run | None
     first_event: EventTime | None
@@ -87,7 +88,7 @@ def effect(result: WindowResult, events: Sequence[EventTime]) -> Effect | None:
 
 def _parted(result: WindowResult, a: str, b: str) -> bool:
     sides = [
-        [stock.value for stock in result.members(side) if stock.value is not None]
+        [or_nan(stock.value) for stock in result.members(side) if stock.has_return]
         for side in (a, b)
     ]
     if not all(sides):
@@ -97,7 +98,7 @@ def _parted(result: WindowResult, a: str, b: str) -> bool:
 
 
 def _shortest_run(result: WindowResult) -> Run | None:
-    total = result.headline.value if result.headline else None
+    total = known_number(result.headline.value) if result.headline else None
     steps = [step for step in result.build_up.steps if step is not None]
     # With a gap in the lines the steps do not add up to the difference.
     if total is None or abs(total) < SMALL or len(steps) < len(result.sessions):

@@ -13,6 +13,7 @@ from dashboard.case import Case, EventKind, Moment, Text
 from dashboard.errors import N_
 from dashboard.language.language import Language
 from dashboard.market.sessions import Span
+from dashboard.stats.result import Undefined
 
 KINDS: dict[EventKind, str] = {
     "product": N_("Product"),
@@ -110,7 +111,7 @@ def before_text(item: EventTime, t: Language) -> str:
     above one that the gap had been wider than it is at the window's end.
     """
     share = item.share_before
-    if share is None:
+    if isinstance(share, Undefined):
         return reason_text(item, t)
     percent = t.percent(share, 0, sign=False)
     if abs(share) < NOTHING:
@@ -130,7 +131,7 @@ def reason_text(item: EventTime, t: Language) -> str:
         return t("before the window: nothing of its gap was there yet")
     if item.position == "after":
         return t("after the window: its whole gap was there before")
-    return t.say(item.reason) if item.reason is not None else ""
+    return t.say(item.share_before) if isinstance(item.share_before, Undefined) else ""
 
 
 def number_list(found: Sequence[int], t: Language) -> str:

@@ -11,6 +11,7 @@ from dashboard.case import Case
 from dashboard.errors import DashboardError
 from dashboard.market.prices import Market
 from dashboard.market.sessions import Sessions
+from dashboard.stats.result import Undefined, known_number
 
 Kind = Literal["base-earlier", "base-later", "last-earlier", "last-later", "without"]
 
@@ -28,14 +29,14 @@ class Change:
         The new base or last session.
     symbol : str
         The stock left out, or empty.
-    difference : float or None
+    difference : float
         The headline difference after the change; fraction.
     """
 
     kind: Kind
     day: date | None
     symbol: str
-    difference: float | None
+    difference: float
 
 
 def nearest_changes(
@@ -63,7 +64,8 @@ def nearest_changes(
         moved = window_result(
             case, market, sessions, window, benchmark=benchmark, before=0, after=0, closes=closes
         )
-        changes.append(Change(kind, day, "", moved.headline.value if moved.headline else None))
+        if moved.headline is not None and not isinstance(moved.headline.value, Undefined):
+            changes.append(Change(kind, day, "", moved.headline.value))
     return (*changes, *_without_each(result))
 
 
@@ -77,7 +79,7 @@ def _without_each(result: WindowResult) -> list[Change]:
         return []
     changes = []
     for left_out in result.stocks:
-        if left_out.group not in {headline.a, headline.b} or left_out.value is None:
+        if left_out.group not in {headline.a, headline.b} or isinstance(left_out.value, Undefined):
             continue
         a, b = (_side(result, side, left_out.symbol) for side in (headline.a, headline.b))
         if a is not None and b is not None:
@@ -87,6 +89,10 @@ def _without_each(result: WindowResult) -> list[Change]:
 
 def _side(result: WindowResult, side: str, left_out: str) -> float | None:
     if all(group.id != side for group in result.groups):
-        return result.benchmark(side).value
-    values = [s.value for s in result.members(side) if s.symbol != left_out and s.value is not None]
+        return known_number(result.benchmark(side).value)
+    values = [
+        s.value
+        for s in result.members(side)
+        if s.symbol != left_out and not isinstance(s.value, Undefined)
+    ]
     return sum(values) / len(values) if values else None

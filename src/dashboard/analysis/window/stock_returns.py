@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,7 +15,7 @@ from dashboard.errors import N_
 from dashboard.market.boards import Side
 from dashboard.market.prices import Market
 from dashboard.market.sessions import Sessions
-from dashboard.message import Message
+from dashboard.stats.result import Undefined, or_nan
 from dashboard.stats.returns import rounding_interval
 
 TICK = 0.01  # step of adjusted prices as data vendors store them
@@ -31,9 +32,9 @@ class StockReturn:
         The stock and its group.
     base_close, last_close : float or None
         In the case's currency; None when the stock has no row in that session.
-    value : float or None
-        Fraction; None unless both closes are there.
-    low, high : float or None
+    value : float or Undefined
+        Fraction; the sentence says which close is not there.
+    low, high : float or Undefined
         Returns that the unrounded prices allow; equal to `value` where prices
         are not rounded after the fact.
     limit_up, limit_down, one_price : tuple of date
@@ -42,23 +43,30 @@ class StockReturn:
         At which limit the last session closed: then the return is cut off.
     missing : tuple of date
         Sessions of the window without a row (suspended, or a gap in the data).
-    reason : Message or None
-        Why `value` is None.
     """
 
     symbol: str
     group: str
     base_close: float | None
     last_close: float | None
-    value: float | None
-    low: float | None
-    high: float | None
+    value: float | Undefined
+    low: float | Undefined
+    high: float | Undefined
     limit_up: tuple[date, ...]
     limit_down: tuple[date, ...]
     one_price: tuple[date, ...]
     last_limit: Side | None
     missing: tuple[date, ...]
-    reason: Message | None = None
+
+    @property
+    def has_return(self) -> bool:
+        """Whether there is a close on both ends."""
+        return not isinstance(self.value, Undefined)
+
+
+def by_return(stocks: Iterable[StockReturn]) -> list[StockReturn]:
+    """Highest return first; those without one last."""
+    return sorted(stocks, key=lambda each: (not each.has_return, -or_nan(each.value)))
 
 
 def stock_returns(
@@ -70,10 +78,9 @@ def stock_returns(
     found = []
     for column, stock in enumerate(case.stocks):
         start, end = (float(grid.closes[row, column]) for row in (grid.base, grid.last))
-        reason = _missing_close(stock, market, start, end, grid)
-        value = None if reason else end / start - 1
-        known = reason is None
-        low, high = return_interval(start, end, adjusted=adjusted) if known else (None, None)
+        value, low, high = _return(
+            start, end, adjusted, _missing_close(stock, market, start, end, grid)
+        )
         hits = stock_limit_closes(stock, market, sessions, first=first, last=last)
         inside = grid.closes[grid.base + 1 : grid.last + 1, column]
         found.append(
@@ -92,33 +99,40 @@ def stock_returns(
                 missing=tuple(
                     grid.sessions[grid.base + 1 + row] for row in np.flatnonzero(np.isnan(inside))
                 ),
-                reason=reason,
             )
         )
     return tuple(found)
 
 
+def _return(
+    start: float, end: float, adjusted: bool, missing: Undefined | None
+) -> tuple[float | Undefined, float | Undefined, float | Undefined]:
+    if missing is not None:
+        return missing, missing, missing
+    return (end / start - 1, *return_interval(start, end, adjusted=adjusted))
+
+
 def _missing_close(
     stock: Stock, market: Market, start: float, end: float, grid: SessionGrid
-) -> Message | None:
+) -> Undefined | None:
     base, last = grid.sessions[grid.base], grid.sessions[grid.last]
     if np.isfinite(start) and np.isfinite(end):
         return None
     own = market.prices.loc[market.prices["symbol"] == stock.symbol, "date"]
     if own.empty:
-        return Message.of(N_("{symbol} has no prices in this case."), symbol=stock.symbol)
+        return Undefined.of(N_("{symbol} has no prices in this case."), symbol=stock.symbol)
     if np.isnan(start) and own.min().date() > base:
-        return Message.of(
+        return Undefined.of(
             N_("{symbol} has no close on the base {day}: its prices start on {first}."),
             symbol=stock.symbol,
             day=base,
             first=own.min().date(),
         )
     if np.isnan(start):
-        return Message.of(
+        return Undefined.of(
             N_("{symbol} has no close on the base {day}."), symbol=stock.symbol, day=base
         )
-    return Message.of(
+    return Undefined.of(
         N_("{symbol} has no close on {day}, the last session of the window."),
         symbol=stock.symbol,
         day=last,

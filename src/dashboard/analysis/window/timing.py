@@ -11,7 +11,7 @@ from dashboard.analysis.window.window import WindowResult
 from dashboard.case import Case, Event
 from dashboard.errors import N_
 from dashboard.market.sessions import Sessions, Span, span
-from dashboard.message import Message
+from dashboard.stats.result import Undefined
 
 Position: TypeAlias = Literal["before", "inside", "after"]
 
@@ -29,11 +29,9 @@ class EventTime:
     event : Event
     span : Span
         When it can have been, in exchange time, and its session 0.
-    share_before : float or None
+    share_before : float or Undefined
         Share of the window's headline difference that was built at the close
         before session 0 (1.0 is all of it; it can be negative or above 1).
-    reason : Message or None
-        Why `share_before` is None.
     in_window : bool
         Whether session 0 is a session of the window.
     position : {"before", "inside", "after"}
@@ -42,8 +40,7 @@ class EventTime:
 
     event: Event
     span: Span
-    share_before: float | None
-    reason: Message | None
+    share_before: float | Undefined
     in_window: bool
     position: Position
 
@@ -57,19 +54,16 @@ class OrderStrip:
     ----------
     sessions : tuple of date
         The base and the sessions of the window.
-    shares : tuple of (float or None)
+    shares : tuple of (float or None), or Undefined
         Share of the window's difference at each of these closes, 0 at the base
-        and 1 at the end; None at a gap, and everywhere when there is a `reason`.
+        and 1 at the end; None at a gap.
     events : tuple of EventTime
         Events whose session 0 is in the window, by time.
-    reason : Message or None
-        Why there are no shares.
     """
 
     sessions: tuple[date, ...]
-    shares: tuple[float | None, ...]
+    shares: tuple[float | None, ...] | Undefined
     events: tuple[EventTime, ...]
-    reason: Message | None = None
 
 
 def event_times(case: Case, sessions: Sessions, result: WindowResult) -> tuple[EventTime, ...]:
@@ -94,23 +88,25 @@ def event_times(case: Case, sessions: Sessions, result: WindowResult) -> tuple[E
 def order_strip(events: Sequence[EventTime], result: WindowResult) -> OrderStrip:
     """Share of the window's difference by session, with the events inside the window."""
     days = (result.base, *result.sessions)
-    reason = _no_share(result)
-    shares = tuple(None if reason else _share(result, day) for day in days)
-    return OrderStrip(days, shares, tuple(event for event in events if event.in_window), reason)
+    shares = _no_share(result) or tuple(_share(result, day) for day in days)
+    return OrderStrip(days, shares, tuple(event for event in events if event.in_window))
 
 
 def _event_time(event: Event, when: Span, sessions: Sessions, result: WindowResult) -> EventTime:
     position = _position(when.session, result)
-    share: float | None = None
-    reason = _not_placed(event, when, position) or _no_share(result)
-    if reason is None:
-        day = sessions.before(when.session)
-        share = _share(result, day)
-        if share is None:
-            reason = Message.of(
-                N_("A stock of the groups did not trade on {day}, the session before."), day=day
-            )
-    return EventTime(event, when, share, reason, position == "inside", position)
+    share: float | Undefined | None = _not_placed(event, when, position) or _no_share(result)
+    if share is None:
+        share = _share_before(result, sessions.before(when.session))
+    return EventTime(event, when, share, position == "inside", position)
+
+
+def _share_before(result: WindowResult, day: date) -> float | Undefined:
+    share = _share(result, day)
+    if share is not None:
+        return share
+    return Undefined.of(
+        N_("A stock of the groups did not trade on {day}, the session before."), day=day
+    )
 
 
 def _position(session: date, result: WindowResult) -> Position:
@@ -119,33 +115,33 @@ def _position(session: date, result: WindowResult) -> Position:
     return "inside" if session <= result.window.last else "after"
 
 
-def _not_placed(event: Event, when: Span, position: Position) -> Message | None:
+def _not_placed(event: Event, when: Span, position: Position) -> Undefined | None:
     if when.deadline:
-        return Message.of(
+        return Undefined.of(
             N_("Known no later than {day} only: it cannot be placed among the sessions."),
             day=event.published.stamp.date(),
         )
     if position == "before":
-        return Message.of(
+        return Undefined.of(
             N_("Session 0 is {day}, before the window starts."),
             day=when.session,
         )
     if position == "after":
-        return Message.of(
+        return Undefined.of(
             N_("Session 0 is {day}, after the window ends."),
             day=when.session,
         )
     return None
 
 
-def _no_share(result: WindowResult) -> Message | None:
+def _no_share(result: WindowResult) -> Undefined | None:
     headline = result.headline
     if headline is None:
-        return Message.of(N_("The case has no groups to compare."))
-    if headline.value is None:
-        return headline.reason
+        return Undefined.of(N_("The case has no groups to compare."))
+    if isinstance(headline.value, Undefined):
+        return headline.value
     if abs(headline.value) < LEAST_DIFFERENCE:
-        return Message.of(
+        return Undefined.of(
             N_("The difference over the window is under one percentage point: no share of it.")
         )
     return None
@@ -154,7 +150,7 @@ def _no_share(result: WindowResult) -> Message | None:
 def _share(result: WindowResult, day: date) -> float | None:
     built = result.build_up.difference_at(day)
     headline = result.headline
-    if built is None or headline is None or headline.value is None:
+    if built is None or headline is None or isinstance(headline.value, Undefined):
         return None
     return built / headline.value
 

@@ -22,7 +22,7 @@ from dashboard.errors import N_, InputError
 from dashboard.market.prices import Market
 from dashboard.market.sessions import Sessions, validate_window
 from dashboard.message import Message
-from dashboard.stats.result import Floats, Undefined
+from dashboard.stats.result import Floats, Undefined, or_nan
 from dashboard.stats.returns import (
     daily_rebalanced,
     group_return,
@@ -40,27 +40,24 @@ class GroupReturn:
     id : str
     n : int
         Stocks counted.
-    mean, median, sd, minimum, maximum : float or None
+    mean, median, sd, minimum, maximum : float or Undefined
         Of the buy-and-hold returns, fractions; `sd` has n - 1 in its denominator.
-    daily_rebalanced : float or None
+    daily_rebalanced : float or Undefined
         Return of the group brought back to equal weights after every session,
-        over the stocks that traded in it; None when in a session none did.
+        over the stocks that traded in it; undefined when in a session none did.
     without : tuple of str
         Members without a return.
-    reason : Message or None
-        Why `mean` is None.
     """
 
     id: str
     n: int
-    mean: float | None
-    median: float | None
-    sd: float | None
-    daily_rebalanced: float | None
-    minimum: float | None
-    maximum: float | None
+    mean: float | Undefined
+    median: float | Undefined
+    sd: float | Undefined
+    daily_rebalanced: float | Undefined
+    minimum: float | Undefined
+    maximum: float | Undefined
     without: tuple[str, ...] = ()
-    reason: Message | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +66,15 @@ class Difference:
 
     a: str
     b: str
-    value: float | None
-    reason: Message | None = None
+    value: float | Undefined
 
 
 @dataclass(frozen=True, slots=True)
 class BenchmarkReturn:
-    """Return of a benchmark over the window, fraction; None with its reason."""
+    """Return of a benchmark over the window, fraction."""
 
     id: str
-    value: float | None
-    reason: Message | None = None
+    value: float | Undefined
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +161,7 @@ def window_result(
     Returns
     -------
     WindowResult
-        A number that the prices do not give is None and carries its reason.
+        A number that the prices do not give is the sentence that says why.
 
     Raises
     ------
@@ -182,7 +177,7 @@ def window_result(
     table = market.closes if closes is None else closes
     grid = _grid(case, sessions, window, table, before=before, after=after)
     stocks = stock_returns(case, market, sessions, grid)
-    values = np.array([np.nan if stock.value is None else stock.value for stock in stocks])
+    values = np.array([or_nan(stock.value) for stock in stocks])
     groups = tuple(_group_return(case, group, values, grid) for group in case.groups)
     growth = {bench.id: benchmark_growth(bench, market, table, grid) for bench in case.benchmarks}
     benchmarks = tuple(
@@ -278,26 +273,29 @@ def _group_return(case: Case, group: Group, values: Floats, grid: SessionGrid) -
     columns = _columns(case, group)
     own = values[columns]
     counted = own[np.isfinite(own)]
-    summary = group_return(own)
+    without = tuple(grid.symbols[column] for column in columns if np.isnan(values[column]))
     daily = daily_rebalanced(simple_returns(grid.closes[grid.base : grid.last + 1, columns]))
+    if not counted.size:
+        why = _no_return(group, len(columns))
+        return GroupReturn(group.id, 0, why, why, why, daily, why, why, without)
+    summary = group_return(own)
     return GroupReturn(
         id=group.id,
         n=summary.n,
-        mean=_defined(summary.mean),
-        median=_defined(summary.median),
-        sd=_defined(summary.sd),
-        daily_rebalanced=_defined(daily),
-        minimum=float(counted.min()) if counted.size else None,
-        maximum=float(counted.max()) if counted.size else None,
-        without=tuple(grid.symbols[column] for column in columns if np.isnan(values[column])),
-        reason=None if counted.size else _no_return(group, len(columns)),
+        mean=summary.mean,
+        median=summary.median,
+        sd=summary.sd,
+        daily_rebalanced=daily,
+        minimum=float(counted.min()),
+        maximum=float(counted.max()),
+        without=without,
     )
 
 
-def _no_return(group: Group, n: int) -> Message:
+def _no_return(group: Group, n: int) -> Undefined:
     if n == 0:
-        return Message.of(N_("The group “{group}” has no stock."), group=group.id)
-    return Message.of(
+        return Undefined.of(N_("The group “{group}” has no stock."), group=group.id)
+    return Undefined.of(
         N_("None of the {n} stock(s) of the group “{group}” has a return in this window."),
         n=n,
         group=group.id,
@@ -316,8 +314,8 @@ def _group_growth(case: Case, group: Group, values: Floats, grid: SessionGrid) -
 def _benchmark_return(
     benchmark: Benchmark, market: Market, growth: Floats, grid: SessionGrid
 ) -> BenchmarkReturn:
-    value = _number(float(growth[grid.last]))
-    if value is not None:
+    value = float(growth[grid.last])
+    if np.isfinite(value):
         return BenchmarkReturn(benchmark.id, value)
     needed = grid.sessions[grid.base : grid.last + 1]
     if benchmark.returns is None:
@@ -331,8 +329,7 @@ def _benchmark_return(
     lacking = [str(day) for day in needed if day not in days]
     return BenchmarkReturn(
         benchmark.id,
-        None,
-        Message.of(
+        Undefined.of(
             N_("The benchmark “{benchmark}” has no value on {days}."),
             benchmark=benchmark.id,
             days=", ".join(lacking),
@@ -345,24 +342,13 @@ def _differences(
 ) -> tuple[Difference, ...]:
     if len(groups) == 1:
         yardstick = next(found for found in benchmarks if found.id == benchmark)
-        sides = [
-            (
-                (groups[0].id, groups[0].mean, groups[0].reason),
-                (yardstick.id, yardstick.value, yardstick.reason),
-            )
-        ]
+        sides = [((groups[0].id, groups[0].mean), (yardstick.id, yardstick.value))]
     else:
-        ends = [(group.id, group.mean, group.reason) for group in groups]
-        sides = list(combinations(ends, 2))
-    return tuple(
-        Difference(a, b, None if x is None or y is None else x - y, why_x or why_y)
-        for (a, x, why_x), (b, y, why_y) in sides
-    )
+        sides = list(combinations([(group.id, group.mean) for group in groups], 2))
+    return tuple(Difference(a, b, _less(x, y)) for (a, x), (b, y) in sides)
 
 
-def _number(value: float) -> float | None:
-    return value if np.isfinite(value) else None
-
-
-def _defined(value: float | Undefined) -> float | None:
-    return None if isinstance(value, Undefined) else value
+def _less(x: float | Undefined, y: float | Undefined) -> float | Undefined:
+    if isinstance(x, Undefined):
+        return x
+    return y if isinstance(y, Undefined) else x - y

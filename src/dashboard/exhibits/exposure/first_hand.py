@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import attrgetter
 from typing import Any
 
 from markupsafe import Markup
@@ -16,25 +17,28 @@ from dashboard.errors import N_, NP_
 from dashboard.exhibits.exhibit import Exhibit, Figure, Made, NumbersOf, Reader
 from dashboard.html.elements import el
 from dashboard.html.tables import table
-from dashboard.language.columns import Column, Table
+from dashboard.language.columns import Column, Table, through
 from dashboard.language.language import Language
+from dashboard.stats.result import Undefined
+
+_FIT: tuple[Column[RankTest], ...] = (
+    Column(N_("Spearman rho"), lambda test: test.statistic),
+    Column(N_("p, predicted side"), lambda test: test.pvalue_one_sided),
+)
+
+_FIT_FIRST_HAND: tuple[Column[RankTest], ...] = (
+    Column(N_("Spearman rho, first hand"), lambda test: test.statistic),
+    Column(N_("p, predicted side, first hand"), lambda test: test.pvalue_one_sided),
+)
 
 _COLUMNS: tuple[Column[StoryTest], ...] = (
     Column(N_("story"), lambda test: test.story),
-    Column(N_("Spearman rho"), lambda test: test.spearman and test.spearman.statistic),
-    Column(N_("p, predicted side"), lambda test: test.spearman and test.spearman.pvalue_one_sided),
+    *through(attrgetter("spearman"), _FIT),
     Column(N_("stocks graded by reported evidence"), lambda test: test.first_hand.reported),
     Column(N_("selected by the article"), lambda test: test.first_hand.by_article),
     Column(N_("selected after the move"), lambda test: test.first_hand.after_move),
     Column(N_("stocks assessed first hand"), lambda test: test.first_hand.assessed),
-    Column(
-        N_("Spearman rho, first hand"),
-        lambda test: test.first_hand.spearman and test.first_hand.spearman.statistic,
-    ),
-    Column(
-        N_("p, predicted side, first hand"),
-        lambda test: test.first_hand.spearman and test.first_hand.spearman.pvalue_one_sided,
-    ),
+    *through(attrgetter("first_hand.spearman"), _FIT_FIRST_HAND),
 )
 
 
@@ -51,7 +55,7 @@ def _first_hand(trial: Trial, reader: Reader) -> Made:
     t, resting = reader.t, _resting(trial)
     if not resting:
         return None
-    left = sum(test.first_hand.spearman is not None for test in resting)
+    left = sum(not isinstance(test.first_hand.spearman, Undefined) for test in resting)
     title = (
         t.plural(
             "Of {n} story that rests on reported evidence, {left} can be tested on first-hand "
@@ -102,8 +106,8 @@ def _rests(test: StoryTest, t: Language) -> str:
     )
 
 
-def _fit(found: RankTest | None, t: Language) -> str:
-    if found is None:
+def _fit(found: RankTest | Undefined, t: Language) -> str:
+    if isinstance(found, Undefined):
         return t("cannot be tested")
     p = probability(found.pvalue_one_sided, found.count, found.n_arrangements, exact=found.exact)
     return t("ρ {rho}, p {p}", rho=signed(found.statistic), p=p)

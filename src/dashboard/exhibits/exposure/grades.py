@@ -99,7 +99,7 @@ def step_sentences(trial: Trial, t: Language) -> list[str]:
     sentences = []
     for test in trial.table.tests:
         found = trial.steps[test.story]
-        if isinstance(found, Undefined) or test.spearman is None:
+        if isinstance(found, Undefined) or isinstance(test.spearman, Undefined):
             continue
         low, high = known_number(found.low), known_number(found.high)
         values = {
@@ -175,7 +175,7 @@ def _grades_finding(trial: Trial, t: Language) -> Iterable[str]:
     """Rank correlation of grades and returns, story by story, with its exact p-value."""
     for test in trial.table.tests:
         found = test.spearman
-        if found is None:
+        if isinstance(found, Undefined):
             continue
         predicted = (found.statistic >= 0) == (trial.case.story(test.story).expects == "rise")
         yield t(

@@ -293,7 +293,7 @@ def _lines(trial: Trial, reader: Reader) -> Made:
 
 
 def _lines_finding(trial: Trial, t: Language) -> Iterable[str]:
-    if not any(stock.value is not None for stock in trial.result.stocks):
+    if not any(stock.has_return for stock in trial.result.stocks):
         return []
     return [standfirst_page(trial.case, trial.result, trial.benchmark, t)]
 

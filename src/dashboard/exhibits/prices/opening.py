@@ -7,7 +7,7 @@ from operator import attrgetter
 
 from dashboard.analysis.trial import Trial
 from dashboard.analysis.window.limits import any_limit
-from dashboard.analysis.window.stock_returns import StockReturn
+from dashboard.analysis.window.stock_returns import StockReturn, by_return
 from dashboard.analysis.window.window import WindowResult
 from dashboard.case import Case
 from dashboard.exhibits.exhibit import (
@@ -15,11 +15,12 @@ from dashboard.exhibits.exhibit import (
     Reader,
 )
 from dashboard.language.language import Language
+from dashboard.stats.result import Undefined
 
 
 def title_page(case: Case, result: WindowResult, t: Language) -> str:
     """Mean return of every group, or the question."""
-    known = [group for group in result.groups if group.mean is not None]
+    known = [group for group in result.groups if not isinstance(group.mean, Undefined)]
     if not known:
         return t("What moved?")
     return t(", ").join(
@@ -115,8 +116,7 @@ def _closes(
 
 
 def _ranked(result: WindowResult) -> list[StockReturn]:
-    known = [stock for stock in result.stocks if stock.value is not None]
-    return sorted(known, key=lambda stock: -(stock.value or 0.0))
+    return by_return(stock for stock in result.stocks if stock.has_return)
 
 
 def opening(trial: Trial, reader: Reader) -> Opening:

@@ -21,14 +21,15 @@ from dashboard.exhibits.exhibit import (
 from dashboard.exhibits.prices.lines import note_marks
 from dashboard.html.returns import returns_table
 from dashboard.language.language import Language
+from dashboard.stats.result import Undefined, or_nan
 
 
 def title_returns(case: Case, result: WindowResult, t: Language) -> str:
     """Whether the first two groups' returns overlap."""
-    known = [group for group in result.groups if group.minimum is not None]
+    known = [group for group in result.groups if not isinstance(group.minimum, Undefined)]
     if len(known) < 2:
         return t("Return of every stock over the window")
-    high, low = sorted(known[:2], key=lambda group: -(group.mean or 0.0))
+    high, low = sorted(known[:2], key=lambda group: -or_nan(group.mean))
     if max(high.n, low.n) == 1:
         return t(
             "{a} {x}, {b} {y}",
@@ -37,7 +38,7 @@ def title_returns(case: Case, result: WindowResult, t: Language) -> str:
             b=t.pick(case.group(low.id).title),
             y=t.percent(low.mean),
         )
-    if (high.minimum or 0.0) > (low.maximum or 0.0):
+    if or_nan(high.minimum) > or_nan(low.maximum):
         return t(
             "No overlap: {a} {x} at least, {b} {y} at most",
             a=t.pick(case.group(high.id).title),

@@ -38,10 +38,10 @@ def standfirst_page(
 ) -> str:
     """How the gap fares without one stock and among earlier windows."""
     headline = result.headline
-    if headline is None or headline.value is None:
-        if headline is not None and headline.reason is not None:
-            return t.say(headline.reason)
+    if headline is None:
         return t("The case has no group whose return could be compared.")
+    if isinstance(headline.value, Undefined):
+        return t.say(headline.value)
     ahead, behind = sides(case, headline.a, headline.b, headline.value, t)
     ends = {"base": t.day(result.base), "last": t.day(result.window.last)}
     if abs(headline.value) < NOTICEABLE:

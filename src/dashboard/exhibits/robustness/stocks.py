@@ -31,7 +31,7 @@ from dashboard.html import robustness
 from dashboard.html.elements import el, markup
 from dashboard.language.language import Language
 from dashboard.language.words import NOTICEABLE, left_out, side_title
-from dashboard.stats.result import Undefined, known_number
+from dashboard.stats.result import Undefined, known_number, or_nan
 
 CARRIES = 0.5  # share of the gap that is left without a stock that does not carry it
 
@@ -41,7 +41,7 @@ def title_leave_one_out(
 ) -> str:
     """Whether one stock decides or carries most of the gap, or the range that remains."""
     headline = result.headline
-    whole = None if headline is None else headline.value
+    whole = None if headline is None else known_number(headline.value)
     known = [(each, v) for each in found if (v := known_number(each.difference)) is not None]
     if headline is None or not known or not whole or abs(whole) < NOTICEABLE:
         return t("Does the gap hang on one stock?")
@@ -78,7 +78,7 @@ def _alone(result: WindowResult, sides: Sequence[str]) -> StockReturn | None:
     """A stock that is all that its group has a return of."""
     for group in result.groups:
         if group.id in sides and group.n == 1:
-            return next(s for s in result.members(group.id) if s.value is not None)
+            return next(s for s in result.members(group.id) if s.has_return)
     return None
 
 
@@ -94,7 +94,7 @@ def note_leave_one_out(
         a=side_title(case, headline.a, t),
         b=side_title(case, headline.b, t),
     )
-    rise = (headline.value or 0.0) >= 0
+    rise = or_nan(headline.value) >= 0
     counts = [
         (each.test.count if rise else each.test.count_other_side, each.test.n_permutations)
         for each in found
@@ -140,7 +140,7 @@ def describe_leave_one_out(
 def _leave_one_out(trial: Trial, reader: Reader) -> Made:
     t, case, found = reader.t, trial.case, trial.left_out
     headline = trial.result.headline
-    whole = None if headline is None else headline.value
+    whole = None if headline is None else known_number(headline.value)
     reasons = [each.difference for each in found if isinstance(each.difference, Undefined)]
     if len(reasons) == len(found):
         title = t("Does the gap hang on one stock?")

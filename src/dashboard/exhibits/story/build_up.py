@@ -21,6 +21,7 @@ from dashboard.exhibits.exhibit import (
     whole,
 )
 from dashboard.language.language import Language
+from dashboard.stats.result import Undefined, known_number
 
 
 def gap_finding(found: Effect, n_sessions: int, t: Language) -> str:
@@ -30,7 +31,7 @@ def gap_finding(found: Effect, n_sessions: int, t: Language) -> str:
     A gap that rounds to nothing is called none; its order is not spoken of.  Of a gap that
     took the whole window, or whose sessions are not all known, the size is all that is said.
     """
-    gap = abs(found.difference or 0.0)
+    gap = abs(known_number(found.difference) or 0.0)
     if gap < SMALL:
         return t.plural(
             "No gap of a point or more in {n} session",
@@ -71,7 +72,7 @@ def on_sessions(run: Run, t: Language) -> str:
 
 def title_build_up(found: Effect | None, n_sessions: int, t: Language) -> str:
     """When the gap opened, or its size, or the plain question."""
-    if found is None or found.difference is None:
+    if found is None or isinstance(found.difference, Undefined):
         return t("How did the gap build up?")
     if found.run is None:
         return gap_finding(found, n_sessions, t)
@@ -113,7 +114,7 @@ def suspended_sentence(case: Case, result: WindowResult, t: Language) -> str:
     stopped = [
         stock
         for stock in result.stocks
-        if stock.value is not None and stock.missing and stock.group in grouped
+        if stock.has_return and stock.missing and stock.group in grouped
     ]
     if not stopped:
         return ""
@@ -149,7 +150,7 @@ def _build_up(trial: Trial, reader: Reader) -> Made:
 
 def _build_up_finding(trial: Trial, t: Language) -> Iterable[str]:
     found = trial.effect
-    if found is None or found.difference is None:
+    if found is None or isinstance(found.difference, Undefined):
         return []
     return [whole(gap_finding(found, len(trial.result.sessions), t), t)]
 

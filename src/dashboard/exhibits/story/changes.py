@@ -20,11 +20,12 @@ from dashboard.exhibits.exhibit import (
 from dashboard.html.bars import change_bars
 from dashboard.language.columns import FRACTION, Column, Table
 from dashboard.language.language import Language
+from dashboard.stats.result import Undefined
 
 
 def title_changes(gap: float, changes: Sequence[Change], t: Language) -> str:
     """Whether the gap keeps its sign under every nearest change, and its range."""
-    values = [change.difference for change in changes if change.difference is not None]
+    values = [change.difference for change in changes]
     if not values:
         return t("What would change the answer?")
     low, high = min(values), max(values)
@@ -40,10 +41,9 @@ def title_changes(gap: float, changes: Sequence[Change], t: Language) -> str:
 
 def _changes_finding(trial: Trial, t: Language) -> Iterable[str]:
     headline = trial.result.headline
-    known = [change for change in trial.changes if change.difference is not None]
-    if headline is None or headline.value is None or not known:
+    if headline is None or isinstance(headline.value, Undefined) or not trial.changes:
         return []
-    return [whole(title_changes(headline.value, known, t), t)]
+    return [whole(title_changes(headline.value, trial.changes, t), t)]
 
 
 _CHANGE: tuple[Column[Change], ...] = (
@@ -60,16 +60,15 @@ def _changes_table(trial: Trial, _: Look) -> Table[Change]:
 
 def _changes(trial: Trial, reader: Reader) -> Made:
     t, headline = reader.t, trial.result.headline
-    if headline is None or headline.value is None:
+    if headline is None or isinstance(headline.value, Undefined):
         return None
     gap = headline.value
-    known = [change for change in trial.changes if change.difference is not None]
     return Figure(
-        title=title_changes(gap, known, t),
+        title=title_changes(gap, trial.changes, t),
         note=t(
             "The gap with one setting moved by one step or one stock left out, all else as above."
         ),
-        body=lambda: change_bars(trial.case, gap, known, t),
+        body=lambda: change_bars(trial.case, gap, trial.changes, t),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from dashboard.analysis.trial import Trial
 from dashboard.analysis.window.effect import Effect
-from dashboard.analysis.window.stock_returns import StockReturn
+from dashboard.analysis.window.stock_returns import StockReturn, by_return
 from dashboard.analysis.window.window import WindowResult
 from dashboard.case import Case
 from dashboard.charts import story
@@ -21,17 +21,18 @@ from dashboard.exhibits.exhibit import (
 )
 from dashboard.language.language import Language
 from dashboard.language.words import sides
+from dashboard.stats.result import Undefined, or_nan
 
 PAIR = 2  # of two stocks no “every one of them” is said
 
 
 def title_strip(case: Case, result: WindowResult, found: Effect | None, t: Language) -> str:
     """Whether the two sides part, how many beat the market, or the plain question."""
-    if found is None or found.difference is None:
+    if found is None or isinstance(found.difference, Undefined):
         return t("How much did each stock move?")
     if found.b not in {group.id for group in case.groups}:
-        market = result.benchmark(found.b).value or 0.0
-        values = [stock.value for stock in result.members(found.a) if stock.value is not None]
+        market = or_nan(result.benchmark(found.b).value)
+        values = [or_nan(stock.value) for stock in result.members(found.a) if stock.has_return]
         ahead = sum(value > market for value in values)
         return t.plural(
             "{ahead} of {n} stock did better than the market",
@@ -42,10 +43,7 @@ def title_strip(case: Case, result: WindowResult, found: Effect | None, t: Langu
     higher, lower = sides(case, found.a, found.b, found.difference, t)
     if not found.parted:
         return t("{a} and {b} overlap: not every stock follows its group", a=higher, b=lower)
-    if (
-        sum(stock.value is not None for stock in result.stocks if stock.group in {found.a, found.b})
-        == PAIR
-    ):
+    if sum(s.has_return for s in result.stocks if s.group in {found.a, found.b}) == PAIR:
         return t("{higher} did better than {lower}", higher=higher, lower=lower)
     return t("{higher} did better than {lower}, every one of them", higher=higher, lower=lower)
 
@@ -63,7 +61,7 @@ def note_strip(result: WindowResult, t: Language) -> str:
 
 def _limit_note(result: WindowResult, t: Language) -> str:
     """What the triangles are; empty where there are none."""
-    sides = {stock.last_limit for stock in result.stocks if stock.value is not None}
+    sides = {stock.last_limit for stock in result.stocks if stock.has_return}
     if {"up", "down"} <= sides:
         return t(
             "▲ closed at limit-up on the last session, ▼ at limit-down: the move may not be over."
@@ -81,7 +79,7 @@ def describe_strip(case: Case, result: WindowResult, benchmark: str, t: Language
     for group in case.groups:
         stocks = [
             f"{t.name(case.stock(stock.symbol))} {t.percent(stock.value)}{_at_limit(stock, t)}"
-            for stock in sorted(result.members(group.id), key=lambda s: -(s.value or 0.0))
+            for stock in by_return(result.members(group.id))
         ]
         parts.append(
             t(
@@ -92,7 +90,7 @@ def describe_strip(case: Case, result: WindowResult, benchmark: str, t: Language
             )
         )
     market = result.benchmark(benchmark).value
-    if market is not None:
+    if not isinstance(market, Undefined):
         parts.append(t("The market: {value}.", value=t.percent(market)))
     return t.sentences(parts)
 
@@ -123,12 +121,9 @@ def _returns_finding(trial: Trial, t: Language) -> Iterable[str]:
     means = [
         t("{group} {mean}", group=t.pick(case.group(group.id).title), mean=t.percent(group.mean))
         for group in result.groups
-        if group.mean is not None
+        if not isinstance(group.mean, Undefined)
     ]
-    known = sorted(
-        (stock for stock in result.stocks if stock.value is not None),
-        key=lambda stock: -(stock.value or 0.0),
-    )
+    known = by_return(stock for stock in result.stocks if stock.has_return)
     if not means or not known:
         return
     yield t("Mean returns: {means}.", means=t.listing(means))

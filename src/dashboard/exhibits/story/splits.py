@@ -22,11 +22,12 @@ from dashboard.exhibits.exhibit import (
 )
 from dashboard.language.language import Language
 from dashboard.language.words import left_out, side_title
+from dashboard.stats.result import Undefined
 
 
 def title_splits(found: DifferenceTest | None, t: Language) -> str:
     """How rare the split is, or the plain question."""
-    if found is None or found.splits is None or found.value is None:
+    if found is None or isinstance(found.splits, Undefined) or isinstance(found.value, Undefined):
         return t("How rare is this split?")
     splits = found.splits
     count = on_its_side(found, splits)
@@ -52,7 +53,7 @@ def title_splits(found: DifferenceTest | None, t: Language) -> str:
 
 def note_splits(case: Case, found: DifferenceTest | None, t: Language) -> str:
     """What the strip draws, and the smallest p-value this design can give."""
-    if found is None or found.splits is None:
+    if found is None or isinstance(found.splits, Undefined):
         return t("Only groups of stocks can be split anew.")
     splits = found.splits
     smallest = probability(
@@ -89,7 +90,7 @@ def note_splits(case: Case, found: DifferenceTest | None, t: Language) -> str:
 
 def describe_splits(case: Case, found: DifferenceTest | None, t: Language) -> str:
     """Strip in words: range of all splits, the actual difference, its p-values."""
-    if found is None or found.splits is None or found.value is None:
+    if found is None or isinstance(found.splits, Undefined) or isinstance(found.value, Undefined):
         return why_empty(found, t)
     splits = found.splits
     return t(
@@ -115,7 +116,7 @@ def _splits(trial: Trial, reader: Reader) -> Made:
     t, case, found = reader.t, trial.case, trial.difference
     if found is None or len(case.groups) < 2:
         return None
-    if found.splits is not None and found.n < LEAST_SPLIT:
+    if not isinstance(found.splits, Undefined) and found.n < LEAST_SPLIT:
         return Absent(
             t("How rare is this split?"),
             t("Two stocks can be split in one way only: there is nothing to count."),
