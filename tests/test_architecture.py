@@ -64,6 +64,7 @@ def test_no_reason_to_be_short_is_left_without_a_short_file():
     assert [] == [pattern for pattern in SHORT if not any(path.match(pattern) for path in short)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", MODULES, ids=name)
 def test_no_function_is_longer_than_50_lines(path):
     tree = ast.parse(path.read_text(encoding="utf-8"))
@@ -126,6 +127,7 @@ def modules_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+@pytest.mark.slow
 def test_the_list_of_modules_says_what_they_say():
     assert modules_page() == MODULES_PAGE.read_text(encoding="utf-8"), (
         "python tests/test_architecture.py writes it anew"
@@ -144,6 +146,7 @@ def test_at_most_eight_modules_stand_outside_the_rooms():
     assert len([path for path in SOURCE.glob("*.py") if path.name != "__init__.py"]) <= 8
 
 
+@pytest.mark.slow
 def test_every_package_that_is_imported_is_declared():
     """What another package happens to bring can go with its next version."""
     said = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]

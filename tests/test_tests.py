@@ -3,6 +3,8 @@
 import ast
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[1]
 ROOMS = {path.parent.name for path in (ROOT / "src" / "dashboard").glob("*/__init__.py")}
 # Folders of tests that are no room: what is tested from outside, and what tests share.
@@ -57,6 +59,7 @@ def test_folders_are_those_of_the_rooms():
     assert set() == {each for each in folders if "." not in each} - ROOMS - OTHERS - {"__pycache__"}
 
 
+@pytest.mark.slow
 def test_what_is_expected_stands_on_the_left():
     assert [] == [
         f"{name(path)}:{node.lineno}"
@@ -66,6 +69,7 @@ def test_what_is_expected_stands_on_the_left():
     ]
 
 
+@pytest.mark.slow
 def test_no_case_and_no_calendar_is_read_while_tests_are_collected():
     assert [] == [
         f"{name(path)}:{node.lineno}"

@@ -62,6 +62,7 @@ def test_a_word_document_gives_paragraphs_and_tables():
     assert f"{CHINESE}\n数据港\t+3.1%" == uploaded(file.getvalue(), "a.docx").text
 
 
+@pytest.mark.slow
 def test_a_word_document_that_unpacks_to_too_much_is_refused_at_once():
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:

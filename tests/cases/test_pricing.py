@@ -194,6 +194,7 @@ def test_the_first_day_needed_covers_estimation_window_and_past_returns(shipped,
     assert 120 + 10 + 1 + 70 == xshg.count(first, date(2025, 2, 6))
 
 
+@pytest.mark.slow
 def test_a_stored_case_names_its_files_and_their_hashes(tmp_path, shipped):
     store = Store(tmp_path)
     for each in all_series(shipped).values():
@@ -207,6 +208,7 @@ def test_a_stored_case_names_its_files_and_their_hashes(tmp_path, shipped):
     assert shipped.digest != found.digest
 
 
+@pytest.mark.slow
 def test_the_digest_of_a_stored_case_changes_with_its_prices_alone(tmp_path, shipped):
     store = Store(tmp_path)
     for each in all_series(shipped).values():
@@ -256,6 +258,7 @@ def false_factor(shipped, symbol, day="2025-02-11", step=50.0):
     return PriceSeries(series.note, rows)
 
 
+@pytest.mark.slow
 def test_a_factor_that_no_price_bears_out_changes_no_return_and_is_said(shipped, xshg):
     series = all_series(shipped)
     right = store_market(shipped.case, shipped.market, series)

@@ -49,6 +49,7 @@ def test_another_word_is_still_a_file_name(small, word):
     assert ".csv" in fault.rule
 
 
+@pytest.mark.slow
 def test_a_foreign_case_has_no_universe(small):
     small.edit("case.toml", 'calendar = "XSHG"', 'calendar = "XHKG"')
 

@@ -199,6 +199,7 @@ def market(quotes):
     return matrix_of(wide.to_numpy(), symbols, days)
 
 
+@pytest.mark.slow
 def test_the_window_returns_are_those_of_the_shipped_file(market, shipped_case):
     shipped = pd.read_csv(shipped_case / "universe_window_returns.csv", dtype={"code": str})
 
@@ -213,6 +214,7 @@ def test_the_window_returns_are_those_of_the_shipped_file(market, shipped_case):
     )
 
 
+@pytest.mark.slow
 def test_the_daily_means_are_those_of_the_shipped_file_but_for_stocks_that_came_back(
     quotes, market, shipped_case
 ):

@@ -234,6 +234,7 @@ def test_panels_follow_the_groups_and_start_a_row_with_each(lines, shipped):
     assert [(0, 0), (0, 1), (0, 2), (1, 0), (2, 0), (2, 1), (2, 2), (3, 0)] == places
 
 
+@pytest.mark.slow
 def test_panels_share_one_scale_and_show_the_analysis(lines, result, shipped):
     figure = plot_multiples(shipped.case, lines, result, look=LOOK)
     axes = [figure.layout[f"yaxis{n or ''}"].range for n in ("", 2, 8)]

@@ -172,6 +172,7 @@ def test_every_figure_draws_its_numbers(result, look, shipped, xshg, own_panel):
     assert [trace.x[0] for trace in figure.data] == [e.expected for e in yardstick.yardsticks]
 
 
+@pytest.mark.slow
 def test_placebo_groups_are_all_drawn_and_the_line_stands_at_the_group(result, shipped):
     found = placebo_groups(shipped.case, shipped.market, result)
     figure = robustness.plot_placebo_groups(found, "Newcomers", look=LOOKS[0])

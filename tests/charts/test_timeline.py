@@ -164,6 +164,7 @@ def test_one_dotted_line_a_session_from_its_lowest_circle_to_the_top(world):
     assert {1} == {shape.y1 for shape in dotted}
 
 
+@pytest.mark.slow
 def test_no_two_circles_of_a_lane_overlap(world):
     for look in (LOOK, Look(EN, compact=True)):
         figure = drawn(world, look)
@@ -231,6 +232,7 @@ def test_the_lines_are_the_group_means_and_gaps_stay_gaps(world):
         np.testing.assert_array_equal(trace.y, want)
 
 
+@pytest.mark.slow
 def test_a_hostile_title_stays_text_in_every_label(world):
     bad = event("bad", "2025-02-10", title=HOSTILE, unit="<i>", series="s", value=3.0)
     _, _, result, events = world(extra=(bad,))
@@ -317,6 +319,7 @@ def test_a_gap_under_one_point_has_no_bars_and_says_so(xshg, world):
     )
 
 
+@pytest.mark.slow
 def test_a_deadline_cannot_be_placed_in_words(world):
     late = event("report", "2025-02-12", "by", kind="filing")
     item = next(i for i in world(extra=(late,))[3] if i.event.id == "report")
@@ -371,6 +374,7 @@ def test_long_titles_are_cut_with_an_ellipsis():
     assert [""] == wrapped("", 8, 2)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("compact", [False, True])
 @pytest.mark.parametrize("t", [EN, ZH])
 def test_both_figures_draw_for_every_reader_and_window(t, compact, world):

@@ -2,6 +2,7 @@
 
 import json
 
+import pytest
 from click.testing import CliRunner
 
 from dashboard.analysis.trial import Trial
@@ -30,6 +31,7 @@ def test_it_speaks_chinese():
     assert "多重比较校正后的 p" in lines[-1]
 
 
+@pytest.mark.slow
 def test_json_has_the_keys_that_docs_results_names(shipped):
     found = json.loads(said("--json"))
     assert [

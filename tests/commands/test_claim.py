@@ -60,5 +60,6 @@ def test_a_refusal_has_no_verdict_and_names_its_words():
     assert "not checkable on daily closes" in done.stderr
 
 
+@pytest.mark.slow
 def test_a_stock_outside_the_case_without_prices_is_refused_by_name():
     assert ["贵州茅台"] == json.loads(ran("贵州茅台涨3%", "--json").stdout)["refused"]

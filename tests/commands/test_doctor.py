@@ -59,6 +59,7 @@ def test_without_any_source_of_prices_the_exit_code_is_4(all_but_yahoo, live):
     assert "blocked: Eastmoney closed the connection" in lines(done)["eastmoney"]
 
 
+@pytest.mark.slow
 def test_nothing_is_stored_and_no_breaker_counts(all_but_yahoo, live, tmp_path):
     live.routes[SINA_PATH] = Play(status=502)
 

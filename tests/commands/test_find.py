@@ -62,6 +62,7 @@ def test_a_code_with_the_wrong_exchange_is_said_and_nobody_is_asked(listed, live
     assert [] == live.asked
 
 
+@pytest.mark.slow
 def test_what_no_list_knows_is_asked_for_and_exits_with_1(listed, live):
     done = listed("find", "并无此名")
 
@@ -70,6 +71,7 @@ def test_what_no_list_knows_is_asked_for_and_exits_with_1(listed, live):
     assert live.asked
 
 
+@pytest.mark.slow
 def test_a_new_name_is_found_by_asking_and_the_one_before_still_finds_it(command, live):
     live.routes[CNINFO_PATH] = cninfo_list([cninfo_row("300249", "凉爽科技", "lskj")])
 

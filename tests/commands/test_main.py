@@ -266,6 +266,7 @@ READING = {"babel", "numpy", "pandas", "pyarrow", "exchange_calendars"}
 TESTING = READING | {"scipy"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("command", "packages"),
     [

@@ -33,6 +33,7 @@ def returns(xshg, content):
     return {stock.symbol: stock for stock in result.stocks}
 
 
+@pytest.mark.slow
 def test_the_shipped_case_refreshed_has_the_same_returns_within_rounding(
     command, shipped, tmp_path, xshg
 ):
@@ -46,6 +47,7 @@ def test_the_shipped_case_refreshed_has_the_same_returns_within_rounding(
     assert 8 == len(live)
 
 
+@pytest.mark.slow
 def test_the_prices_behind_it_are_those_as_traded(command, shipped, tmp_path):
     command("refresh", CASE)
 
@@ -58,6 +60,7 @@ def test_the_prices_behind_it_are_those_as_traded(command, shipped, tmp_path):
     assert (raw[~before] == own[~before]).all()
 
 
+@pytest.mark.slow
 def test_every_line_then_names_the_new_source(command, shipped, tmp_path):
     command("refresh", CASE)
 
@@ -93,6 +96,7 @@ def test_results_of_an_empty_store_are_one_sentence(command):
     assert (1, True) == (done.exit_code, "no prices for “liquid-cooling-2025” yet" in done.output)
 
 
+@pytest.mark.slow
 def test_a_refresh_is_in_the_history_unless_a_page_started_it(command, tmp_path):
     command("refresh", CASE, "--source", "tencent")
     command("refresh", "--by-page", CASE)
@@ -102,6 +106,7 @@ def test_a_refresh_is_in_the_history_unless_a_page_started_it(command, tmp_path)
     assert ("refresh-started", told) == (entry.action, dict(entry.details))
 
 
+@pytest.mark.slow
 def test_a_second_refresh_asks_nothing_again(command, live):
     command("refresh", CASE)
     before = len(live.asked)
@@ -112,6 +117,7 @@ def test_a_second_refresh_asks_nothing_again(command, live):
     assert "up to date 9" in done.output
 
 
+@pytest.mark.slow
 def test_one_line_a_series_says_what_came_of_it(command, shipped):
     lines = command("refresh", CASE).stdout.splitlines()
 
@@ -119,6 +125,7 @@ def test_one_line_a_series_says_what_came_of_it(command, shipped):
     assert [f"{CASE}:", *priced_symbols(shipped.case)] == starts
 
 
+@pytest.mark.slow
 def test_a_blocked_source_leaves_what_is_stored_and_exits_with_4(command, live, shipped, tmp_path):
     command("refresh", CASE)
     before = stored(shipped, tmp_path / "store").digest
@@ -131,6 +138,7 @@ def test_a_blocked_source_leaves_what_is_stored_and_exits_with_4(command, live, 
     assert before == stored(shipped, tmp_path / "store").digest
 
 
+@pytest.mark.slow
 def test_one_failing_stock_of_nine_exits_with_3(command, live):
     good = live.routes[TENCENT_PATH]
 
@@ -184,6 +192,7 @@ def test_accept_puts_the_new_answer_in_place_of_the_contradicted_one(command, li
     assert 0 == done.exit_code
 
 
+@pytest.mark.slow
 def test_without_factors_prices_come_as_traded_and_are_flagged(command, live, shipped, tmp_path):
     live.routes[SINA_PATH] = BLOCK_PAGE
 
@@ -257,6 +266,7 @@ def test_a_wish_to_stop_ends_after_the_series_in_hand(command, live, tmp_path):
     assert (1, 9, 6) == (jobs.last(CASE).done, jobs.last(CASE).total, jobs.last(CASE).code)
 
 
+@pytest.mark.slow
 def test_a_hung_source_ends_in_its_time_out(command, live, monkeypatch, tmp_path):
     monkeypatch.setenv("MARKET_NARRATIVE_TENCENT_TIMEOUT", "0.2")
     monkeypatch.setenv("MARKET_NARRATIVE_TENCENT_FAILURES", "2")
@@ -276,6 +286,7 @@ def test_the_first_signal_lets_the_series_in_hand_be_finished():
         assert [signal.SIGTERM] == asked
 
 
+@pytest.mark.slow
 def test_chinese_messages_are_chinese(command):
     assert "9 个序列完成 9 个" in command("refresh", CASE, "--language", "zh").output
 

@@ -42,6 +42,7 @@ def market(command, live, shipped):
     return command
 
 
+@pytest.mark.slow
 def test_a_first_run_lists_asks_and_builds_the_matrix(market, tmp_path):
     done = market("refresh", *SINCE)
 
@@ -52,6 +53,7 @@ def test_a_first_run_lists_asks_and_builds_the_matrix(market, tmp_path):
     assert "Market matrix: 5 stocks, 203 sessions, to 2025-04-30" in done.output
 
 
+@pytest.mark.slow
 def test_a_second_run_asks_for_nothing_that_is_there(market, live):
     market("refresh", *SINCE)
     before = len(live.asked)
@@ -61,6 +63,7 @@ def test_a_second_run_asks_for_nothing_that_is_there(market, live):
     assert (0, before) == (done.exit_code, len(live.asked))
 
 
+@pytest.mark.slow
 def test_stopped_in_the_middle_it_goes_on_where_it_was(market, live, tmp_path):
     jobs = Jobs(tmp_path / "store")
     good = live.routes[TENCENT_PATH]
@@ -90,6 +93,7 @@ def test_stopped_in_the_middle_it_goes_on_where_it_was(market, live, tmp_path):
     assert 3 == len(again)
 
 
+@pytest.mark.slow
 def test_those_asked_longest_ago_come_first(market, live, tmp_path):
     market("refresh", "--symbol", "600519.SS", "--since", "2024-07-01")
     live.asked.clear()
@@ -104,6 +108,7 @@ def test_those_asked_longest_ago_come_first(market, live, tmp_path):
     assert "sh600519" == order[-1]
 
 
+@pytest.mark.slow
 def test_a_blocked_source_leaves_the_matrix_of_before_in_use(market, live, tmp_path):
     market("refresh", *SINCE)
     before = load_universe(tmp_path / "store").digest

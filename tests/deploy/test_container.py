@@ -67,6 +67,7 @@ def test_everything_that_is_copied_exists_and_the_ignore_file_lets_it_through():
     assert "*" in ignore
 
 
+@pytest.mark.slow
 def test_what_is_copied_is_enough_to_build_the_wheel_with_pages_and_cases(tmp_path):
     pytest.importorskip("hatchling")
     for name in copied():
@@ -143,6 +144,7 @@ def test_everything_that_is_written_stands_on_the_volume_or_in_memory():
     assert all(place in made for place in places if place.startswith("/data/"))
 
 
+@pytest.mark.slow
 def test_the_health_check_is_a_program_that_tells_a_living_server_from_a_dead_one(live_server):
     [check] = arguments("HEALTHCHECK")
     [code] = re.findall(r'"(import [^"]+)"', check)

@@ -161,6 +161,7 @@ def test_the_timer_runs_on_trading_days_after_the_close_in_shanghai():
     assert "15:00" < when.split()[1]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="the system has no such limit")
 def test_the_dashboard_raises_its_limit_of_open_files_as_far_as_it_may():
     """Four a tab: at the usual limit of 1,024 the 254th reader found no page."""

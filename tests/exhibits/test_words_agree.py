@@ -843,6 +843,7 @@ def moves_of_the_answer(facts, text, t):
             yield f"{t.code} answer: {group.id} {value:+.4f} in {text[:200]!r}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(N_QUICK))
 def test_words_and_numbers_agree(seed):
     assert [] == list(faults(seed))

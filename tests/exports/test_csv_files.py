@@ -112,12 +112,14 @@ def test_the_argument_is_untouched():
     pd.testing.assert_frame_equal(before, table)
 
 
+@pytest.mark.slow
 @given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1))
 def test_any_number_comes_back_as_it_was(values):
     back = pd.read_csv(io.BytesIO(csv_bytes(pd.DataFrame({"x": values}))))
     assert values == back["x"].tolist()
 
 
+@pytest.mark.slow
 @given(st.lists(st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc"])), min_size=1))
 def test_any_text_comes_back_as_it_was_but_for_the_apostrophe(texts):
     back = pd.read_csv(

@@ -27,6 +27,7 @@ def numbers(imprint):
     return results(imprint.trial)
 
 
+@pytest.mark.slow
 @LANGUAGES
 def test_every_figure_has_a_paragraph_with_window_benchmark_source_and_digest(imprint, t):
     told = paragraphs(imprint, t)
@@ -148,6 +149,7 @@ def test_an_unknown_figure_names_those_there_are(imprint):
         paragraph(imprint, "candles", EN)
 
 
+@pytest.mark.slow
 def test_a_figure_that_the_case_lacks_has_no_paragraph(shipped, make_imprint):
     bare = replace(shipped.case, evidence=(), events=(), claims=())
     small = make_imprint(replace(shipped, case=bare))

@@ -203,6 +203,7 @@ def shipped_results(shipped, xshg):
     return made(shipped, xshg)
 
 
+@pytest.mark.slow
 def test_the_shipped_case_has_every_key_and_a_reason_for_every_null(shipped_results, shipped):
     check_shape(shipped_results, shipped.case)
     assert (shipped_results["schema"], shipped_results["case"]) == (SCHEMA, shipped.case.slug)
@@ -256,6 +257,7 @@ def test_blocks_agree_with_each_other(shipped_results):
     assert "/stories/alibaba-label" in shipped_results["remarks"]
 
 
+@pytest.mark.slow
 def test_numbers_read_back_as_they_were_and_nothing_is_rounded(shipped_results, shipped):
     again = json.loads(json.dumps(shipped_results))
     assert again == shipped_results
@@ -360,18 +362,21 @@ def edges(shipped):
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("edge", NAMES)
 def test_every_edge_case_gives_a_number_or_a_sentence(edge, shipped, xshg, edges):
     case, market = edges[edge]
     check_shape(made(shipped, xshg, case, market), case)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("edge", ["one group", "benchmark day missing", "benchmark gone"])
 def test_edges_of_the_benchmark_hold_under_the_other_one(edge, shipped, xshg, edges):
     case, market = edges[edge]
     check_shape(made(shipped, xshg, case, market, benchmark="000300.SS"), case)
 
 
+@pytest.mark.slow
 def test_one_group_is_held_against_the_benchmark_without_splits(shipped, xshg, edges):
     found = made(shipped, xshg, *edges["one group"])
     assert ["newcomers", "equal-weight"] == found["difference"]["groups"]
@@ -380,6 +385,7 @@ def test_one_group_is_held_against_the_benchmark_without_splits(shipped, xshg, e
     assert found["window_grid"][0]["count"] is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("first", "last"),
     [
@@ -431,6 +437,7 @@ def test_a_typed_window_is_read_or_refused(shipped, xshg):
 # Command -------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_command_prints_one_object_for_slug_and_folder(shipped_results, shipped_case):
     by_slug = CliRunner().invoke(main, ["results", "liquid-cooling-2025"])
     by_folder = CliRunner().invoke(main, ["results", str(shipped_case)])

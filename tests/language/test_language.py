@@ -66,6 +66,7 @@ def fields(message: object) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(text) if name}
 
 
+@pytest.mark.slow
 def test_every_sentence_of_the_code_has_a_chinese_one():
     known = translated()
 
@@ -74,6 +75,7 @@ def test_every_sentence_of_the_code_has_a_chinese_one():
     assert [] == missing
 
 
+@pytest.mark.slow
 def test_the_catalogue_has_no_sentence_the_code_no_longer_says():
     assert [] == sorted(set(translated()) - set(extracted()))
 

@@ -247,6 +247,7 @@ def histories(draw):
     return np.array(closes) / 100, np.array(references)
 
 
+@pytest.mark.slow
 @given(histories())
 def test_references_survive_the_way_through_the_factor_and_back(history):
     closes, references = history
@@ -256,6 +257,7 @@ def test_references_survive_the_way_through_the_factor_and_back(history):
     assert references[1:].tolist() == found[1:].tolist()
 
 
+@pytest.mark.slow
 @given(histories())
 def test_the_factor_survives_the_way_through_the_references_and_back(history):
     closes, references = history
@@ -266,6 +268,7 @@ def test_the_factor_survives_the_way_through_the_references_and_back(history):
     assert pytest.approx(factor, rel=1e-9) == found
 
 
+@pytest.mark.slow
 @given(histories())
 def test_total_returns_are_closes_over_references(history):
     closes, references = history
@@ -275,6 +278,7 @@ def test_total_returns_are_closes_over_references(history):
     assert pytest.approx(returns, abs=1e-9) == closes[1:] / references[1:] - 1
 
 
+@pytest.mark.slow
 @given(histories(), st.floats(1e-3, 1e3))
 def test_the_scale_of_a_factor_is_of_no_account(history, scale):
     closes, references = history

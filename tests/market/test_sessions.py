@@ -89,6 +89,7 @@ def test_sessions_open_at_half_past_nine_and_close_at_three(xshg):
     assert "Asia/Shanghai" == str(xshg.close_time(date(2025, 2, 13)).tzinfo)
 
 
+@pytest.mark.slow
 def test_half_days_of_other_exchanges_close_early():
     newyork = load_sessions("XNYS", "America/New_York")
     assert 13 == newyork.close_time(date(2024, 11, 29)).hour

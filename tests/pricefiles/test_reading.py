@@ -285,6 +285,7 @@ def test_a_wide_table_is_refused_in_one_sentence():
     assert [True] == ["wide tables are not read" in str(fault) for fault in preview.faults]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("said_of_it", "data"),
     [

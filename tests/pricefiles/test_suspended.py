@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import numpy as np
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -53,6 +54,7 @@ def clean_text(closes, suspended):
     return "\n".join(line for place, line in enumerate(lines) if place - 1 not in suspended)
 
 
+@pytest.mark.slow
 @given(
     closes=st.lists(st.integers(500, 9_000).map(lambda n: n / 100), min_size=8, max_size=20),
     suspended=st.sets(st.integers(1, 19), min_size=1, max_size=3),

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -50,6 +51,7 @@ def files(draw):
     return "\n".join(lines), hints, np.array(closes) / 100, 100.0 * np.array(lots)
 
 
+@pytest.mark.slow
 @given(files())
 @settings(max_examples=300, deadline=None)
 def test_what_is_stored_is_right_or_there_was_a_question(made):

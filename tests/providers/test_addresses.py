@@ -280,6 +280,7 @@ def test_an_answer_that_is_none_is_said_to_be_none(site, status):
         fetch(f"{site}/status?{status}", resolve=here)
 
 
+@pytest.mark.slow
 def test_a_site_that_never_ends_its_answer_is_left(site, monkeypatch):
     monkeypatch.setattr(addresses, "SECONDS", 0.3)
     monkeypatch.setattr(Site, "answer", lambda *_a, **_k: threading.Event().wait(3))
@@ -288,6 +289,7 @@ def test_a_site_that_never_ends_its_answer_is_left(site, monkeypatch):
         fetch(f"{site}/story", resolve=here)
 
 
+@pytest.mark.slow
 def test_a_site_that_sends_a_byte_now_and_then_is_left_too(site, monkeypatch):
     monkeypatch.setattr(addresses, "SECONDS", 0.5)
 

@@ -28,6 +28,7 @@ def refusal(server, play, **changes):
     return caught.value
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "play",
     [
@@ -66,6 +67,7 @@ def test_the_body_of_a_fault_is_not_waited_for(replay):
     assert "tencent has a fault of its own (503)." == str(refused)
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(20)
 def test_a_time_out_names_its_length_and_is_asked_about_again(replay):
     refused = refusal(replay, HANG, retries=1, timeout=0.25)
@@ -74,6 +76,7 @@ def test_a_time_out_names_its_length_and_is_asked_about_again(replay):
     assert 2 == len(replay.asked)
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(20)
 def test_a_compressed_answer_that_drips_and_yields_nothing_ends_too(replay):
     # The name of a file inside a gzip head has no length: nothing comes out of it.
@@ -83,6 +86,7 @@ def test_a_compressed_answer_that_drips_and_yields_nothing_ends_too(replay):
     assert "tencent gave no whole answer within 0.3 s." == str(refusal(replay, play))
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(20)
 def test_a_connection_shut_for_its_slowness_harms_no_later_question(replay):
     replay.routes["/"] = HANG
@@ -96,6 +100,7 @@ def test_a_connection_shut_for_its_slowness_harms_no_later_question(replay):
     assert {"ok": True} == asker.get("/good").json()
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(20)
 def test_an_answer_that_drips_through_a_proxy_ends_too(replay):
     replay.routes["/x"] = Play(raw=HEAD + b"X-Pad: 1\r\n" * 80, drip=0.05)

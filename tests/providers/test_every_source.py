@@ -104,6 +104,7 @@ def test_a_source_in_trouble_says_which(name, play, error, tmp_path):
         fetched(name, play, tmp_path)
 
 
+@pytest.mark.slow
 def test_a_hung_source_ends_with_its_time_out(name, tmp_path):
     with pytest.raises(UnreachableError):
         fetched(name, HANG, tmp_path, timeout=0.3)

@@ -234,6 +234,7 @@ def test_cells_far_to_the_right_cost_nothing():
     assert [[20201223, *[""] * (exchanges.MAX_COLUMNS - 1)]] == cells
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not FAULTS.is_dir(), reason="the inputs of the trials are not at hand")
 @pytest.mark.parametrize("name", ["szse-gap2.xlsx", "szse-wide.xlsx"])
 def test_the_workbooks_of_a_trial_are_one_sentence_in_seconds(name):

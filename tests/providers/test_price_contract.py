@@ -161,11 +161,13 @@ def test_a_refusal_is_told_from_an_empty_answer(owing, error, play):
     assert str(caught.value).startswith(f"{name_of(owing)} ")
 
 
+@pytest.mark.slow
 def test_a_hung_source_ends_at_its_time_out(owing):
     with pytest.raises(UnreachableError, match=r"0\.3 s"):
         fetched(owing, HANG, timeout=0.3)
 
 
+@pytest.mark.slow
 def test_a_dripping_source_ends_at_its_time_out(owing):
     def play(asked):
         whole = played(owing)(asked)

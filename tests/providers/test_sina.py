@@ -222,6 +222,7 @@ def test_an_index_has_the_factor_one_from_the_beginning():
     assert [1.0, 1.0] == found["factor"].tolist()
 
 
+@pytest.mark.slow
 @settings(max_examples=50)
 @given(
     st.dictionaries(st.dates(), st.floats(0.01, 1e4), min_size=1, max_size=8),

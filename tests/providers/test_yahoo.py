@@ -243,6 +243,7 @@ def test_an_answer_that_lacks_what_is_needed_cannot_be_read(source, server, lack
         source.fetch(ASK)
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(30)
 @pytest.mark.parametrize("known", [True, False])
 def test_a_hung_server_ends_with_the_time_out(server, yahoo_folder, known):
@@ -256,6 +257,7 @@ def test_a_hung_server_ends_with_the_time_out(server, yahoo_folder, known):
         source.fetch(ASK)
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(30)
 def test_an_answer_that_drips_ends_with_the_time_out(server, yahoo_folder):
     source = Yahoo(SourceSettings(base=server.url, timeout=0.3, spacing=0.0), yahoo_folder)

@@ -112,6 +112,7 @@ def test_jobs_of_two_subjects_run_side_by_side(jobs):
     assert not jobs.runs(CASE)
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(60)
 def test_a_job_of_another_process_is_seen_here_and_a_second_one_refused(
     jobs, elsewhere, started, monkeypatch
@@ -135,6 +136,7 @@ def test_a_job_of_another_process_is_seen_here_and_a_second_one_refused(
     assert 1 == jobs.last(CASE).done
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(60)
 def test_a_killed_job_does_not_run_and_its_file_tells_how_far_it_was(jobs, elsewhere):
     elsewhere.kill()
@@ -148,6 +150,7 @@ def test_a_killed_job_does_not_run_and_its_file_tells_how_far_it_was(jobs, elsew
         assert 0 == jobs.last(CASE).done
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(60)
 def test_a_wish_to_stop_reaches_a_job_in_another_process(jobs, elsewhere):
     jobs.stop(CASE)

@@ -79,6 +79,7 @@ def test_a_list_of_this_week_is_not_asked_for_again(sources):
     assert (LISTING, (), []) == (found, refused, sources.asked)
 
 
+@pytest.mark.slow
 def test_an_older_list_is_asked_for_and_stored(sources):
     settings = load_settings()
     write_listing(replace(LISTING, entries=LISTING.entries[:2]), settings.store)

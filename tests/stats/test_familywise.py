@@ -27,6 +27,7 @@ def by_hand(grades, returns):
     return [float((least <= value + 1e-12).mean()) for value in own]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4))
 def test_every_permutation_by_hand_gives_the_same(seed):
     rng = np.random.default_rng(seed)
@@ -39,6 +40,7 @@ def test_every_permutation_by_hand_gives_the_same(seed):
     assert pytest.approx(by_hand(turned, returns)) == found.opposite_pvalues.tolist()
 
 
+@pytest.mark.slow
 def test_one_story_has_its_own_permutation_p():
     grades, returns = [0, 1, 0, 2, 3, 1, 0], [0.1, 0.3, 0.2, 0.25, 0.5, -0.1, 0.0]
     found = familywise(shuffles(returns), [Ranked(np.array([grades], dtype=float))])
@@ -70,6 +72,7 @@ def test_a_draw_agrees_with_the_count_of_all(monkeypatch):
         shuffles(returns)
 
 
+@pytest.mark.slow
 def test_measures_are_judged_by_max_t_in_either_sign():
     rng = np.random.default_rng(5)
     values, returns = rng.normal(size=(3, 6)), rng.normal(size=6)

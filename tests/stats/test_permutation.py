@@ -78,6 +78,7 @@ def test_interval_is_the_inverted_test(sizes, level):
         assert permutation_test(x - shift, y).pvalue_two_sided <= rejected
 
 
+@pytest.mark.slow
 def test_interval_coverage_is_real():
     """Under a pure shift the interval covers as often as it says (2,000 draws, 3 v 4)."""
     rng = np.random.default_rng(5)
@@ -224,6 +225,7 @@ def test_splits_are_listed_in_the_order_of_their_differences():
     assert pytest.approx(differences.tolist(), abs=1e-14) == direct
 
 
+@pytest.mark.slow
 @given(group, group)
 def test_p_is_a_whole_number_of_splits_and_swapping_swaps_sides(x, y):
     ours, swapped = permutation_test(x, y), permutation_test(y, x)
@@ -236,6 +238,7 @@ def test_p_is_a_whole_number_of_splits_and_swapping_swaps_sides(x, y):
     assert ours.pvalue_one_sided >= ours.attainable_one_sided
 
 
+@pytest.mark.slow
 @given(group, group, st.integers(-50, 50))
 def test_a_constant_added_to_all_changes_nothing(x, y, constant):
     ours = permutation_test(x, y)

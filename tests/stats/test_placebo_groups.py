@@ -25,6 +25,7 @@ def brute_means(universe, mix):
     return np.array([sum(map(sum, group)) / size for group in product(*picks)])
 
 
+@pytest.mark.slow
 @given(board, board, st.integers(0, 4), st.integers(0, 3), st.integers(-300, 600))
 @settings(max_examples=80)
 def test_exact_count_agrees_with_listing_every_group(main, chinext, k, m, threshold):
@@ -153,6 +154,7 @@ def test_numbers_off_the_grid_are_refused_because_the_count_would_not_be_exact()
         placebo_groups({"main": [0.12345]}, mix={"main": 1}, observed=0.0, decimals=3)
 
 
+@pytest.mark.slow
 def test_the_case_against_its_universe(universe):
     """Three main-board stocks and one ChiNext stock, the case's own eight removed."""
     result = placebo_groups(universe, mix={"main": 3, "chinext": 1}, observed=NEWCOMERS_MEAN)

@@ -91,6 +91,7 @@ def test_hand_worked_three_stocks():
     assert [1, 1, 1] == result.null.counts.tolist()
 
 
+@pytest.mark.slow
 @given(grades)
 @settings(max_examples=25)
 def test_agrees_with_scipy_and_with_brute_force(ordinal):

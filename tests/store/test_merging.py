@@ -27,6 +27,7 @@ EX_PLACE = DAYS.index(EX_DATE)
 LAST = len(DAYS) - 1
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(
     st.integers(0, LAST).flatmap(lambda start: st.tuples(st.just(start), st.integers(start, LAST))),
@@ -44,6 +45,7 @@ def test_any_split_with_an_overlap_gives_back_the_series_whatever_the_new_scale(
     pd.testing.assert_frame_equal(truth, joined.series.rows, rtol=1e-12)
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(st.sets(st.integers(1, len(DAYS) - 2), max_size=30), st.floats(1e-3, 1e3))
 def test_gaps_are_filled_in_order_and_on_the_stored_scale(gaps, scale):
@@ -55,6 +57,7 @@ def test_gaps_are_filled_in_order_and_on_the_stored_scale(gaps, scale):
     pd.testing.assert_frame_equal(made_rows(DAYS), joined.series.rows, rtol=1e-12)
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(st.integers(1, len(DAYS) - 1), st.floats(1e-3, 1e3))
 def test_joining_the_same_answer_again_changes_nothing(start, scale):

@@ -367,6 +367,7 @@ def test_a_killed_builder_leaves_a_whole_matrix_and_the_next_one_works(store):
     assert not [name for name in files(store) if name.startswith(".")]
 
 
+@pytest.mark.slow
 def test_builders_and_readers_at_once_see_whole_matrices(store):
     filled(store, *(series(f"{code:06}.SZ", [1, 2, 3]) for code in range(1, 9)))
     build_universe(store)

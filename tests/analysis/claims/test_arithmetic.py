@@ -42,6 +42,7 @@ def growth(**changes) -> Claim:
 # The article's two, worked by hand
 
 
+@pytest.mark.slow
 def test_880_million_as_35_percent_imply_2_51_billion(shipped, xshg):
     found = check(shipped, xshg, part())
 
@@ -130,6 +131,7 @@ LEVEL = st.floats(0.01, 1e6)
 RATE = st.floats(-0.5, 3.0)
 
 
+@pytest.mark.slow
 @given(whole=st.floats(1, 1e6), share=st.floats(0.05, 1.0), digits=st.integers(0, 2))
 def test_the_whole_behind_a_rounded_part_and_share_lies_in_the_interval(whole, share, digits):
     said = round(whole * share, digits)

@@ -20,6 +20,7 @@ def trial(shipped, xshg):
     return Trial(replace(shipped, case=case), xshg, case.window, "equal-weight")
 
 
+@pytest.mark.slow
 def test_the_effect_is_that_of_a_regression_with_a_dummy(trial, xshg):
     effect = trial.one_group.effect
     panel, window = trial.panel, trial.window

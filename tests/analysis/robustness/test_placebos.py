@@ -211,6 +211,7 @@ def shifted(shipped, xshg):
     return base_window(shipped.case, shipped.market, xshg, BASE, LAST)
 
 
+@pytest.mark.slow
 def test_another_window_is_counted_among_the_stocks_of_the_store(shipped, xshg, stored, shifted):
     """The returns of the shipped table, held against another mean: the share above it."""
     result = result_of(shipped, xshg, shipped.case, stored, shifted)
@@ -232,6 +233,7 @@ def test_another_window_is_counted_among_the_stocks_of_the_store(shipped, xshg, 
     assert 3322 - 8 == hindsight(shipped.case, stored, result).yardsticks[0].n_universe
 
 
+@pytest.mark.slow
 def test_the_own_window_is_counted_among_the_stocks_of_the_file(result, shipped, own_returns):
     wild = replace(
         shipped.market,
@@ -242,6 +244,7 @@ def test_the_own_window_is_counted_among_the_stocks_of_the_file(result, shipped,
     assert "file" == universe_source(shipped.case, wild, shipped.case.window, BEFORE)
 
 
+@pytest.mark.slow
 def test_a_case_without_a_file_is_counted_among_the_stocks_of_the_store(
     result, shipped, own_returns
 ):

@@ -130,6 +130,7 @@ def _check_rarity(found, said):
     assert f"{two}/{splits.n_permutations} two-sided" in said
 
 
+@pytest.mark.slow
 def test_a_hundred_windows_and_settings_say_no_more_than_their_numbers(shipped, xshg):
     seen = 0
     for case, base, last, benchmark in settings(shipped, xshg):

@@ -212,6 +212,7 @@ def test_three_groups_put_the_first_two_in_the_headline(shipped, xshg):
     assert found.groups_pvalue != difference.splits.pvalue_two_sided
 
 
+@pytest.mark.slow
 def test_no_groups_no_events_no_evidence_no_stories(shipped, xshg):
     case = shipped.case
     judged(inputs_of(shipped, xshg, replace(case, events=())))
@@ -221,6 +222,7 @@ def test_no_groups_no_events_no_evidence_no_stories(shipped, xshg):
     assert judged(inputs_of(shipped, xshg, loners))[1] is None
 
 
+@pytest.mark.slow
 def test_a_suspended_stock_and_one_listed_last_month(shipped, xshg):
     gone = without_rows(shipped, "300249.SZ", "2025-02-10", "2025-02-13")
     suspended, difference, found, _ = judged(inputs_of(shipped, xshg, market=gone))

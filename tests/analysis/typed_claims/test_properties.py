@@ -118,6 +118,7 @@ def written(made, shipped, days):
     return whole, stock.symbol, Window(first, last), base, math.copysign(figure / 100, value)
 
 
+@pytest.mark.slow
 def test_a_sentence_is_read_back_as_it_was_made(shipped, xshg):
     @settings(max_examples=300)
     @given(sentences())
@@ -147,6 +148,7 @@ COUNTED = (
 )
 
 
+@pytest.mark.slow
 def test_a_sentence_with_a_count_never_checks_another_count(shipped, xshg):
     @settings(max_examples=300)
     @given(
@@ -174,6 +176,7 @@ STRANGE_EN = ("notably", "zqx", "barely", "did", "never", "excluding", "per", "w
 STRANGE_ZH = ("没有", "龘", "似乎", "除权", "魑魅", "并非", "据称")
 
 
+@pytest.mark.slow
 def test_an_unknown_word_anywhere_is_refused_by_name(shipped, xshg):
     @settings(max_examples=300)
     @given(sentences(), st.data())

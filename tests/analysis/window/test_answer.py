@@ -60,6 +60,7 @@ def test_the_first_event_is_one_of_a_story_inside_the_window(shipped, xshg):
     assert 0.137 == pytest.approx(found.first_event.share_before, abs=5e-4)
 
 
+@pytest.mark.slow
 def test_a_gap_under_a_point_is_not_cut_into_shares(shipped, xshg):
     """From 6 to 7 February the groups differ by less than a point or the run says so."""
     small = [

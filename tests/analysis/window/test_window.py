@@ -181,6 +181,7 @@ def test_a_result_is_a_plain_value(shipped_result, shipped, xshg):
     assert hash(shipped_result) == hash(again)
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(st.integers(1, 149), st.integers(1, 10))
 def test_two_windows_that_meet_compound_to_the_whole(shipped, xshg, place, length):
@@ -246,6 +247,7 @@ def test_prices_that_are_not_on_the_tick_were_not_rounded_to_it(xshg):
     assert result.stocks[0].low == result.stocks[0].value == result.stocks[0].high
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(st.lists(st.floats(0.1, 1000), min_size=4, max_size=4), st.floats(0.01, 100))
 def test_a_change_of_unit_changes_no_return(xshg, values, factor):
