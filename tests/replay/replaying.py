@@ -19,7 +19,7 @@ SLOWEST = 60.0  # seconds; a hung answer ends with its server, at the latest wit
 
 @dataclass(frozen=True)
 class Asked:
-    """One request as it came in: method, path, first value of every parameter, form."""
+    """One request as it came in: method, path, first value of every parameter, form, body."""
 
     method: str
     path: str
@@ -27,6 +27,7 @@ class Asked:
     form: dict[str, str]
     headers: dict[str, str]
     at: float
+    body: str = ""
 
 
 @dataclass(frozen=True)
@@ -148,6 +149,7 @@ class _Handler(BaseHTTPRequestHandler):
             _first(body),
             {name.lower(): value for name, value in self.headers.items()},
             time.monotonic(),
+            body,
         )
         replay.asked.append(asked)
         play = replay.play(asked)

@@ -38,9 +38,9 @@ def finds_block(finds: Finds) -> dict[str, Any]:
     return block
 
 
-def finds_json(finds: Finds) -> str:
-    """Return the block as text, its Chinese readable."""
-    return json.dumps(finds_block(finds), ensure_ascii=False, indent=2) + "\n"
+def block_json(block: dict[str, Any]) -> str:
+    """Return a block as text, its Chinese readable."""
+    return json.dumps(block, ensure_ascii=False, indent=2) + "\n"
 
 
 def _value(value: object) -> Any:

@@ -54,6 +54,7 @@ Precision: TypeAlias = Literal[
 ]
 Unit: TypeAlias = Literal["fraction", "times", "growth", "CNY", "USD", "HKD"]
 Origin: TypeAlias = Literal["given", "text", "inferred"]
+Speaker: TypeAlias = Literal["company", "article"]
 Hedge: TypeAlias = Literal["possible", "forecast", "attributed", "rumour", "uncertain"]
 
 
@@ -242,7 +243,7 @@ class FoundDenial:
 
     symbols: tuple[str, ...]
     cue: str
-    speaker: Literal["company", "article"]
+    speaker: Speaker
     quote: str
     place: Place
 
@@ -298,6 +299,8 @@ class Finds:
         The span that most returns count over.
     notices : tuple of Message
         What a reader should know of the reading itself.
+    second : tuple of Place
+        Places of the finds that a second reader proposed and a person confirmed.
     """
 
     text: str
@@ -318,6 +321,7 @@ class Finds:
     causes: tuple[FoundCause, ...] = ()
     window: FoundSpan | None = None
     notices: tuple[Message, ...] = ()
+    second: tuple[Place, ...] = ()
 
     @property
     def subjects(self) -> tuple[FoundStock, ...]:

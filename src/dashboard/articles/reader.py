@@ -49,7 +49,8 @@ _PERIOD = re.compile("|".join(f"(?P<p{n}>{words})" for n, (_, words) in enumerat
 
 
 @lru_cache(maxsize=2)
-def _index(listing: Listing) -> NameIndex:
+def index_of(listing: Listing) -> NameIndex:
+    """Names of a list for look-up; made once."""
     return NameIndex(listing)
 
 
@@ -93,7 +94,7 @@ def read_article(
     clock = when.moment.strftime("%H:%M") if when.moment else ""
     as_of = as_of_session(days, when.day, clock, known)
     spans = Spans(text, days, known, as_of, when.day)
-    mentions = Mentions(text, _index(listing), when.day)
+    mentions = Mentions(text, index_of(listing), when.day)
     found = mentions.subjects
     subjects = Subjects(text, found)
     returns = Returns(text, found, spans).found()

@@ -15,13 +15,13 @@ from dashboard.articles.spans import Span, Spans
 from dashboard.articles.tables import Cell, table_moves
 from dashboard.articles.text import Sentence, Text
 
-_INTRADAY = re.compile(
+INTRADAY = re.compile(
     r"午间|早盘|盘中|发稿|竞价|盘初|午盘|上午|开盘(?!价)|截稿|一度|in early trad(?:e|ing)|"
     r"at midday|by midday|"
     r"morning trad(?:e|ing)|as of \d",
     re.IGNORECASE,
 )
-_CLOSE = re.compile(
+CLOSE = re.compile(
     r"收盘|收市|全天|全日|收涨|收跌|收报|报收|收于|\bclosed?\b|\bended\b|尾盘", re.IGNORECASE
 )
 _SINGLE_WORDS = re.compile(r"收盘|收市|盘中|开盘|发稿|午间|早盘|当日|今日|昨日")
@@ -116,8 +116,8 @@ class Returns:
     def _while_trading(self, bound: Bound) -> bool:
         plain, move = self.text.plain, bound.move
         lead = plain[bound.sentence.start : move.start]
-        inside = [match.end() for match in _INTRADAY.finditer(lead)]
-        closing = [match.end() for match in _CLOSE.finditer(lead)]
+        inside = [match.end() for match in INTRADAY.finditer(lead)]
+        closing = [match.end() for match in CLOSE.finditer(lead)]
         if inside or closing:
             return max(inside, default=-1) > max(closing, default=-1)
         if re.match(

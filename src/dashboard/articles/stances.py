@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from dashboard.articles.finds import FoundCause, FoundDenial, FoundHedge, Hedge, Place
+from dashboard.articles.finds import FoundCause, FoundDenial, FoundHedge, Hedge, Place, Speaker
 from dashboard.articles.subjects import Subjects
 from dashboard.articles.text import Text
 
@@ -113,7 +113,6 @@ def denials_of(text: Text, subjects: Subjects) -> tuple[FoundDenial, ...]:
     found: list[FoundDenial] = []
     for match in _DENIAL.finditer(text.plain):
         clause = text.clause_at(match.start())
-        sentence = text.sentence_at(match.start())
         quote, place = text.quote(match.start(), clause.end)
         quote, place = _trimmed(text, place)
         if _BOILERPLATE.search(quote) or (found and found[-1].place.end >= place.end):
@@ -121,9 +120,8 @@ def denials_of(text: Text, subjects: Subjects) -> tuple[FoundDenial, ...]:
         symbols = subjects.at(match.start())
         if not symbols and match[0] not in _FIRM:
             continue
-        says = _SAYS.search(text.plain, sentence.start, match.start())
-        speaker = "company" if says and symbols else "article"
-        found.append(FoundDenial(symbols, match[0], speaker, quote, place))  # type: ignore[arg-type]
+        speaker = speaker_at(text, match.start(), symbols)
+        found.append(FoundDenial(symbols, match[0], speaker, quote, place))
     return tuple(found)
 
 
@@ -145,6 +143,32 @@ def causes_of(text: Text, subjects: Subjects) -> tuple[FoundCause, ...]:
     return tuple(_causes(text, subjects))
 
 
+def denial_cue(plain: str) -> str:
+    """The word that denies, in a text in matching form; empty where none does."""
+    match = _DENIAL.search(plain)
+    return "" if match is None else match[0]
+
+
+def hedge_in(plain: str) -> tuple[str, Hedge] | None:
+    """The word that hedges, in a text in matching form, with its kind."""
+    match = _HEDGE.search(plain)
+    if match is None:
+        return None
+    return match[0], next(name for n, (name, _) in enumerate(_HEDGES) if match[f"h{n}"])
+
+
+def speaker_at(text: Text, place: int, symbols: tuple[str, ...]) -> Speaker:
+    """Whose the words at a place are."""
+    sentence = text.sentence_at(place)
+    says = _SAYS.search(text.plain, sentence.start, place)
+    return "company" if says and symbols else "article"
+
+
+def negates(plain: str) -> bool:
+    """Whether words before something turn it into its contrary: 并非, 而非, not."""
+    return bool(_NEGATES.search(plain))
+
+
 def _causes(text: Text, subjects: Subjects) -> Iterator[FoundCause]:
     plain = text.plain
     last = -1
@@ -160,11 +184,7 @@ def _causes(text: Text, subjects: Subjects) -> Iterator[FoundCause]:
         before = plain[max(sentence.start, match.start() - 18) : match.start()]
         cause, _ = text.quote(*place)
         quote, where = text.quote(match.start(), match.end())
-        negated = (
-            bool(_NEGATES.search(before))
-            or "无关" in match[0]
-            or match[0].startswith(("并非", "非"))
-        )
+        negated = negates(before) or "无关" in match[0] or match[0].startswith(("并非", "非"))
         hedged = bool(_HEDGE.search(plain, clause.start, clause.end))
         hedged = hedged or bool(_HEDGE.search(plain, sentence.start, match.start()))
         yield FoundCause(

@@ -21,7 +21,7 @@ MARKS = "draft.csv"
 MARK_COLUMNS = ("file", "row", "fields", "reason", "quote", "start", "end")
 MARKED: tuple[str, ...] = (CASE_FILE, EVENTS, EVIDENCE, CLAIMS)
 
-Reason: TypeAlias = Literal["read", "inferred", "proposed", "not-said", "unproved"]
+Reason: TypeAlias = Literal["read", "inferred", "proposed", "not-said", "unproved", "second"]
 REASONS: tuple[Reason, ...] = get_args(Reason)
 
 REASON_WORDS: dict[Reason, str] = {
@@ -30,6 +30,9 @@ REASON_WORDS: dict[Reason, str] = {
     "proposed": N_("a proposal; judge it"),
     "not-said": N_("the article does not say; a default stands here"),
     "unproved": N_("no price has borne it out"),
+    "second": N_(
+        "found by the second reader, a language model; compare with the article’s words and judge"
+    ),
 }
 
 _GONE = N_("{file}, line {line}: {row} is not in {where} any more; the mark counts as settled.")

@@ -16,11 +16,17 @@ from dashboard.errors import N_
 
 if TYPE_CHECKING:
     from dashboard.language.language import Language
+    from dashboard.message import Message
     from dashboard.settings.loading import Given
 
 CASES = "MARKET_NARRATIVE_CASES"
 # Read by other parts, from the environment alone.
-_ELSEWHERE = {CASES, "MARKET_NARRATIVE_SETTINGS", "MARKET_NARRATIVE_CHROMIUM"}
+_ELSEWHERE = {
+    CASES,
+    "MARKET_NARRATIVE_SETTINGS",
+    "MARKET_NARRATIVE_CHROMIUM",
+    "MARKET_NARRATIVE_READER_KEY",
+}
 _PASSED_ON = "STREAMLIT_"  # the server under the dashboard reads these itself
 _SECRET = re.compile(r"SECRET|PASSWORD|TOKEN|COOKIE|KEY", re.IGNORECASE)
 # What stands before the @ of an address, or behind its question mark, may be a password.
@@ -60,6 +66,7 @@ def _print(given: Given, file: Path, say: Language) -> None:
         click.echo(f"{path} = {_written(value)}  [{given.places.get(path, say(N_('default')))}]")
     for variable, value in _others().items():
         click.echo(f"{variable} = {value}")
+    click.echo(say.say(_second_reader(given)))
 
 
 def _block(given: Given, file: Path, faults: list[str]) -> dict[str, Any]:
@@ -77,9 +84,36 @@ def _block(given: Given, file: Path, faults: list[str]) -> dict[str, Any]:
         "file_exists": file.is_file(),
         "settings": settings,
         "environment": _others(),
+        "second_reader": _second_block(given),
         "unknown": _unknown(),
         "faults": faults,
     }
+
+
+def _second_block(given: Given) -> dict[str, Any]:
+    """Whether the second reader is on, to whom it sends, and whether a key is set."""
+    from dashboard.settings.second_reader import has_key  # noqa: PLC0415
+
+    reader = given.settings.reader
+    on = bool(reader.base and reader.model)
+    return {
+        "on": on,
+        "host": reader.host if on else "",
+        "model": reader.model if on else "",
+        "key": has_key(),
+    }
+
+
+def _second_reader(given: Given) -> Message:
+    from dashboard.message import Message  # noqa: PLC0415
+
+    block = _second_block(given)
+    if not block["on"]:
+        return Message.of(N_("Second reader of articles: off; nothing is sent."))
+    to = f"{block['host']} ({block['model']})"
+    if block["key"]:
+        return Message.of(N_("Second reader of articles: on; it sends to {to}, with a key."), to=to)
+    return Message.of(N_("Second reader of articles: on; it sends to {to}, without a key."), to=to)
 
 
 def _effective(given: Given) -> dict[str, object]:
@@ -125,20 +159,29 @@ def _others() -> dict[str, str]:
 
 
 def _unknown() -> list[str]:
-    from dashboard.settings.loading import PREFIX, known_options, source_names  # noqa: PLC0415
+    from dashboard.settings.loading import PREFIX, known_options, table_names  # noqa: PLC0415
 
     known = {option.variable for option in known_options().values()} | _ELSEWHERE
     # Unknown variables of a source are faults already.
-    faulty = tuple(f"{PREFIX}{name.upper()}_" for name in source_names())
+    faulty = tuple(f"{PREFIX}{name.upper()}_" for name in table_names())
     ours = (name for name in sorted(os.environ) if name.startswith(PREFIX))
     return [name for name in ours if name not in known and not name.startswith(faulty)]
 
 
 def _faults(say: Language) -> list[str]:
-    """Faults of what is read from the environment alone."""
+    """Faults of what is read from the environment alone, and of values that do not fit together."""
+    from dashboard.errors import SettingsError  # noqa: PLC0415
+    from dashboard.settings.loading import read_given  # noqa: PLC0415
+    from dashboard.settings.second_reader import check_reader  # noqa: PLC0415
     from dashboard.settings.values import at_home  # noqa: PLC0415
 
+    found = []
     extra = os.environ.get(CASES, "").strip()
-    if not extra or at_home(extra).is_dir():
-        return []
-    return [say(N_("{variable} names no directory; correct or clear it."), variable=CASES)]
+    if extra and not at_home(extra).is_dir():
+        told = N_("{variable} names no directory; correct or clear it.")
+        found.append(say(told, variable=CASES))
+    try:
+        check_reader(read_given().settings.reader)
+    except SettingsError as error:
+        found.append(say.say(error.message))
+    return found

@@ -171,6 +171,8 @@ class Asker:
         Base address, time-out, spacing, retries, proxy.
     clock, sleep : callable
         For tests of the spacing.
+    most_bytes : int
+        Size of an answer; a larger one is not read to its end.
     """
 
     def __init__(
@@ -180,8 +182,9 @@ class Asker:
         *,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
+        most_bytes: int = MAX_BYTES,
     ) -> None:
-        self.source = source
+        self.source, self._most_bytes = source, most_bytes
         self._settings = settings
         self._clock, self._sleep = clock, sleep
         self._turn = threading.Lock()
@@ -225,6 +228,12 @@ class Asker:
     ) -> Reply:
         """Ask with POST and a form; otherwise as `get`."""
         return self._ask("POST", path, data=form, headers=headers)
+
+    def post_json(
+        self, path: str, content: object, *, headers: Mapping[str, str] | None = None
+    ) -> Reply:
+        """Ask with POST and a body of JSON; otherwise as `get`."""
+        return self._ask("POST", path, json=content, headers=headers)
 
     def _ask(self, method: str, path: str, **options: Any) -> Reply:
         # Not urllib3's retries: they read the whole body of a fault before the next try,
@@ -282,11 +291,11 @@ class Asker:
                 size += len(part)
                 if deadline.passed:
                     break
-                if size > MAX_BYTES:
+                if size > self._most_bytes:
                     raise UnreadableError(
                         N_("{source} sent more than {n} MB, which no answer of its kind has."),
                         source=self.source,
-                        n=MAX_BYTES // 1_000_000,
+                        n=self._most_bytes // 1_000_000,
                     )
         except ProtocolError as error:
             broken = UnreachableError(
@@ -300,7 +309,9 @@ class Asker:
         status = response.status_code
         if status == 200:
             return
-        values = {"source": self.source, "status": status}
+        values: dict[str, object] = {"source": self.source, "status": status}
+        if status == 429 or status >= 500:
+            values["retry_after"] = response.headers.get("Retry-After", "")[:20]
         if status in PASSING:
             raise _PassingError(UnreachableError(FAULTY, **values))
         if status >= 500:

@@ -17,6 +17,12 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.errors import N_, SettingsError
+from dashboard.settings.second_reader import (
+    KEY_VARIABLE,
+    READER,
+    READER_OPTIONS,
+    ReaderSettings,
+)
 from dashboard.settings.values import (
     LOGS,
     MOST_TRIES,
@@ -119,6 +125,8 @@ class Settings:
         every calendar that is not named.
     yahoo, tencent, sina, eastmoney, cninfo, sse, szse, bse : SourceSettings
         How each source is asked.
+    reader : ReaderSettings
+        The optional second reader of articles; off without an address.
     """
 
     store: Path = field(default_factory=lambda: _default_folder("store"))
@@ -148,6 +156,7 @@ class Settings:
     sse: SourceSettings = SourceSettings(base="https://query.sse.com.cn", spacing=2.0, timeout=30.0)
     szse: SourceSettings = SourceSettings(base="https://www.szse.cn", spacing=2.0, timeout=30.0)
     bse: SourceSettings = SourceSettings(base="https://www.bse.cn", spacing=2.0, timeout=30.0)
+    reader: ReaderSettings = field(default_factory=ReaderSettings)
 
     def sources_for(self, calendar: str) -> tuple[str, ...]:
         """Ids of the enabled price sources of a calendar, the preferred first."""
@@ -169,6 +178,11 @@ class Settings:
 def source_names() -> tuple[str, ...]:
     """Ids of all sources that have settings."""
     return tuple(each.name for each in fields(Settings) if isinstance(each.default, SourceSettings))
+
+
+def table_names() -> tuple[str, ...]:
+    """Names of what has settings of its own: the sources and the second reader."""
+    return (*source_names(), READER)
 
 
 def settings_file() -> Path:
@@ -194,8 +208,14 @@ def load_settings() -> Settings:
         Naming every value that cannot be used, with where it stands and what it may be.
         Addresses of proxies and whatever may hold a password are not repeated.
     """
+    return _load(settings_file(), _environment())
+
+
+def _environment() -> tuple[tuple[str, str], ...]:
+    """Variables of ours, without the key of the second reader: that is read where it is sent."""
     own = {name: value for name, value in os.environ.items() if name.startswith(PREFIX)}
-    return _load(settings_file(), tuple(sorted(own.items())))
+    own.pop(KEY_VARIABLE, None)
+    return tuple(sorted(own.items()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,8 +245,7 @@ class Given:
 
 def read_given() -> Given:
     """Read the environment and the settings file as they are now; never raises."""
-    own = {name: value for name, value in os.environ.items() if name.startswith(PREFIX)}
-    return _given(settings_file(), tuple(sorted(own.items())))
+    return _given(settings_file(), _environment())
 
 
 def _given(file: Path, environment: tuple[tuple[str, str], ...]) -> Given:
@@ -238,7 +257,8 @@ def _given(file: Path, environment: tuple[tuple[str, str], ...]) -> Given:
         try:
             values[path] = options[path].read(value)
         except (ValueError, OverflowError):
-            shown = "…" if path.endswith(".proxy") or "@" in str(value) else str(value)[:60]
+            hidden = path.endswith(".proxy") or path == f"{READER}.base" or "@" in str(value)
+            shown = "…" if hidden else str(value)[:60]
             faults.append(f"{place} = “{shown}” ({options[path].rule})")
     for path in set(FOLDERS) & set(values):
         values[path] = file.parent.absolute() / values[path]
@@ -262,13 +282,13 @@ def _settings(values: dict[str, Any]) -> Settings:
     """Put values by path over the defaults."""
     settings = Settings()
     changes: dict[str, Any] = {}
-    for name in source_names():
+    for name in table_names():
         own = {
             path.removeprefix(f"{name}."): value
             for path, value in values.items()
             if path.startswith(f"{name}.")
         }
-        changes[name] = replace(settings.source(name), **own)
+        changes[name] = replace(getattr(settings, name), **own)
     changes |= {path: value for path, value in values.items() if path in _PLAIN}
     # Naming one calendar leaves the order of the others as it is.
     changes["order"] = settings.order | values.get("order", {})
@@ -289,13 +309,14 @@ def _from_file(file: Path, faults: list[str]) -> dict[str, tuple[str, object]]:
         return {}
     found: dict[str, tuple[str, object]] = {}
     for key, value in tables.items():
-        inner = value if key in source_names() and isinstance(value, dict) else None
+        inner = value if key in table_names() and isinstance(value, dict) else None
         paths = {key: value} if inner is None else {f"{key}.{name}": v for name, v in inner.items()}
         for path, each in paths.items():
             if path in known_options():
                 found[path] = (f"{file.name}: {path}", each)
             else:
-                faults.append(f"{file.name}: {path} (?)")
+                rule = KEY_VARIABLE if path == f"{READER}.key" else "?"
+                faults.append(f"{file.name}: {path} ({rule})")
     return found
 
 
@@ -304,7 +325,7 @@ def _from_environment(
 ) -> dict[str, tuple[str, object]]:
     """Values of variables by path; of a source's variables no other may exist."""
     paths = {option.variable: path for path, option in known_options().items()}
-    sources = tuple(f"{PREFIX}{name.upper()}_" for name in source_names())
+    sources = tuple(f"{PREFIX}{name.upper()}_" for name in table_names())
     found: dict[str, tuple[str, object]] = {}
     for variable, value in environment:
         if variable in paths and value.strip():
@@ -362,6 +383,10 @@ def known_options() -> dict[str, Option]:
                 Option(f"{name}.{field}", read, rule)
                 for name in source_names()
                 for field, (read, rule) in _SOURCE_OPTIONS.items()
+            ),
+            *(
+                Option(f"{READER}.{name}", read, rule)
+                for name, (read, rule) in READER_OPTIONS.items()
             ),
         )
     }

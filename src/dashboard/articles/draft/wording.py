@@ -57,6 +57,10 @@ class Wording:
         )
 
     @cached_property
+    def _second(self) -> frozenset[Place]:
+        return frozenset(self.finds.second)
+
+    @cached_property
     def article(self) -> ArticleText:
         """The article cut into sentences."""
         return ArticleText(self.finds.text)
@@ -87,9 +91,11 @@ class Wording:
         reason: Reason = "read",
         place: Place | None = None,
     ) -> Mark:
-        """Mark of a row, with the words that it rests on."""
+        """Mark of a row, with the words that it rests on; it says where a model found them."""
         if place is None:
             return Mark(file, row, fields, reason)
+        if place in self._second:
+            reason = "second"
         return Mark(file, row, fields, reason, self.quoted(place), *place)
 
 

@@ -1,0 +1,1 @@
+"""The optional second reader: a language model proposes finds, rules of ours check each of them."""
