@@ -96,6 +96,11 @@ def test_it_speaks_chinese_too():
         ("STREAMLIT_SERVER_COOKIE_SECRET", SECRET),
         ("STREAMLIT_SERVER_SSL_KEY_PASSWORD", SECRET),
         ("STREAMLIT_SERVER_ADDRESS", f"http://u:{SECRET}@host"),
+        ("MARKET_NARRATIVE_READER_KEY", SECRET),
+        ("MARKET_NARRATIVE_READER_KEY", f"{SECRET} in two words"),
+        ("MARKET_NARRATIVE_READER_BASE", f"https://model.example/v1?key={SECRET}"),
+        ("MARKET_NARRATIVE_READER_BASE", f"https://{SECRET}@model.example/v1"),
+        ("MARKET_NARRATIVE_READER_PROXY", f"http://u:{SECRET}@proxy:3128"),
     ],
 )
 def test_no_password_is_printed(monkeypatch, options, name, value):
@@ -112,6 +117,55 @@ def test_what_goes_to_the_server_is_printed_and_a_secret_is_said_to_be_set(monke
 
     assert "STREAMLIT_SERVER_COOKIE_SECRET = …\n" in said
     assert "STREAMLIT_SERVER_PORT = 8501\n" in said
+
+
+# Second reader --------------------------------------------------------
+
+
+def test_it_says_whether_the_second_reader_is_on_and_to_whom_it_sends(monkeypatch):
+    off = "Second reader of articles: off; nothing is sent.\n"
+    assert config().stdout.endswith(off)
+    monkeypatch.setenv("MARKET_NARRATIVE_READER_BASE", "https://model.example/v1/")
+    monkeypatch.setenv("MARKET_NARRATIVE_READER_MODEL", "small-2")
+    without = config().stdout
+    monkeypatch.setenv("MARKET_NARRATIVE_READER_KEY", SECRET)
+
+    sends = "Second reader of articles: on; it sends to model.example (small-2), "
+    assert without.endswith(f"{sends}without a key.\n")
+    assert config().stdout.endswith(f"{sends}with a key.\n")
+    assert {"on": True, "host": "model.example", "model": "small-2", "key": True} == block()[
+        "second_reader"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("BASE", "https://model.example/v1", "has an address and no model"),
+        ("KEY", "two words", "MARKET_NARRATIVE_READER_KEY cannot be used"),
+        ("BASE", "ftp://model.example", "READER_BASE = “…” (http://…/v1, https://…/v1)"),
+        ("BASE", "https://m.example/v1/chat/completions", "READER_BASE = “…”"),
+        ("TOKENS_A_DAY", "0", "READER_TOKENS_A_DAY = “0” (1, 2, 3 …"),
+        ("MODLE", "small", "MARKET_NARRATIVE_READER_MODLE (?)"),
+    ],
+)
+def test_settings_of_the_second_reader_that_cannot_be_used_are_one_sentence(
+    monkeypatch, name, value, said
+):
+    monkeypatch.setenv(f"MARKET_NARRATIVE_READER_{name}", value)
+
+    done = config("--check")
+
+    assert 1 == done.exit_code
+    assert [True] == [said in line for line in done.stderr.splitlines()]
+
+
+def test_a_key_in_the_settings_file_is_a_fault_that_does_not_repeat_it(settings_toml):
+    settings_toml.write_text(f'[reader]\nkey = "{SECRET}"\n', encoding="utf-8")
+
+    done = config("--check")
+
+    assert "settings.toml: reader.key (MARKET_NARRATIVE_READER_KEY)\n" == done.stderr
 
 
 # Checking -------------------------------------------------------------

@@ -20,6 +20,7 @@ from dashboard.settings.loading import (
     settings_file,
     source_names,
 )
+from dashboard.settings.second_reader import READER, ReaderSettings
 
 ROOT = Path(__file__).parents[2]
 SECRET = "hunter2"
@@ -386,9 +387,10 @@ def test_every_default_keeps_the_rules_of_a_value_that_is_set():
 
 
 def test_every_field_of_the_settings_can_be_set():
-    paths = {each.name for each in dataclasses.fields(Settings)} - set(source_names())
-    for name in source_names():
-        paths |= {f"{name}.{each.name}" for each in dataclasses.fields(SourceSettings)}
+    tables = dict.fromkeys(source_names(), SourceSettings) | {READER: ReaderSettings}
+    paths = {each.name for each in dataclasses.fields(Settings)} - set(tables)
+    for name, table in tables.items():
+        paths |= {f"{name}.{each.name}" for each in dataclasses.fields(table)}
 
     assert paths == set(known_options())
 

@@ -13,6 +13,7 @@ from dashboard.settings.loading import (
     load_settings,
     source_names,
 )
+from dashboard.settings.second_reader import KEY_VARIABLE, ReaderSettings
 
 ROOT = Path(__file__).parents[2]
 
@@ -36,7 +37,7 @@ def written(value):
 
 def test_the_documentation_names_every_variable_and_no_other():
     variables = {option.variable for option in known_options().values()}
-    variables |= {FILE_VARIABLE, EXTRA_CASES}
+    variables |= {FILE_VARIABLE, EXTRA_CASES, KEY_VARIABLE}
 
     assert variables == set(documented())
 
@@ -54,6 +55,14 @@ def test_the_documentation_has_the_defaults_of_every_source():
     }
 
     assert expected == {variable: table[variable] for variable in expected}
+
+
+def test_the_documentation_has_the_defaults_of_the_second_reader():
+    table, reader = documented(), ReaderSettings()
+
+    for each in dataclasses.fields(ReaderSettings):
+        default = getattr(reader, each.name)
+        assert table[known_options()[f"reader.{each.name}"].variable] == written(default or "")
 
 
 def test_the_settings_file_of_the_documentation_can_be_used(monkeypatch, tmp_path):

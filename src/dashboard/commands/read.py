@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dashboard.commands.language_option import in_language
+from dashboard.errors import N_
 
 if TYPE_CHECKING:
     from dashboard.articles.finds import Finds
@@ -89,6 +90,6 @@ def _print(finds: Finds, say: Language) -> None:
 
     for heading, lines in sections(finds):
         if lines:
-            click.echo(say("{heading}: {n}", heading=say(heading), n=len(lines)))
+            click.echo(say(N_("{heading}: {n}"), heading=say(heading), n=len(lines)))
             for line in lines:
                 click.echo(f"  {line}")

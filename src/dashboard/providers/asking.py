@@ -171,8 +171,8 @@ class Asker:
         Base address, time-out, spacing, retries, proxy.
     clock, sleep : callable
         For tests of the spacing.
-    most_bytes : int
-        Size of an answer; a larger one is not read to its end.
+    most_bytes : int, optional
+        Size of an answer, `MAX_BYTES` by default; a larger one is not read to its end.
     """
 
     def __init__(
@@ -182,9 +182,9 @@ class Asker:
         *,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
-        most_bytes: int = MAX_BYTES,
+        most_bytes: int | None = None,
     ) -> None:
-        self.source, self._most_bytes = source, most_bytes
+        self.source, self._most_bytes = source, most_bytes or MAX_BYTES
         self._settings = settings
         self._clock, self._sleep = clock, sleep
         self._turn = threading.Lock()

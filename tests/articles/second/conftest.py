@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from functools import cache
 
 import pytest
 
@@ -15,6 +16,7 @@ from tests.replay.model_plays import KEY, PATH, PUBLISHED, TEXT
 from tests.replay.replaying import replaying
 
 
+@cache
 def read(text=TEXT):
     day = date.fromisoformat(PUBLISHED)
     return read_article(text, shipped_listing(), published=day, today=date(2026, 6, 13))

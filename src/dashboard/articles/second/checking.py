@@ -25,6 +25,7 @@ from dashboard.articles.second.figures import (
     direction_of,
     figures_in,
     is_growth,
+    is_part,
     is_percent,
     operator_at,
     said_number,
@@ -230,7 +231,8 @@ class Checker:
             raise _DroppedError("number")
         clause = self.text.clause_at(figure.start)
         low, high = min(start, clause.start), max(end, clause.end)
-        if not is_percent(plain, figure) or is_growth(plain, low, high):
+        other = is_growth(plain, low, high) or is_part(plain, clause.start, figure)
+        if other or not is_percent(plain, figure):
             raise _DroppedError("unit")
         way = direction_of(plain, start, figure.start, end) or direction_of(
             plain, low, figure.start, high

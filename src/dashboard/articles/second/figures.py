@@ -80,6 +80,11 @@ def is_growth(plain: str, start: int, end: int) -> bool:
     return bool(_GROWTH.search(plain, start, end))
 
 
+def is_part(plain: str, start: int, figure: Figure) -> bool:
+    """Whether the words before a number make it a part of something."""
+    return bool(_PART.search(plain, start, figure.start))
+
+
 def direction_of(plain: str, start: int, figure_start: int, end: int) -> str:
     """
     Direction by the words of a stretch: the last one before the number, else those behind it.
