@@ -83,6 +83,7 @@ def test_what_cannot_be_read_is_one_sentence(read, tmp_path):
 # The second reader ----------------------------------------------------
 
 
+@pytest.mark.slow
 def test_without_an_address_there_is_none_and_nothing_of_it_is_imported(read, tmp_path):
     refused = read("--second", "--yes")
 

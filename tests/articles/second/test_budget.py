@@ -48,6 +48,7 @@ def spend(folder, times):
         Budget(folder, 10_000, lambda: MONDAY).take(1)
 
 
+@pytest.mark.slow
 def test_several_processes_lose_no_token(tmp_path):
     start = multiprocessing.get_context("fork")
     workers = [start.Process(target=spend, args=(tmp_path, 40)) for _ in range(3)]

@@ -211,6 +211,7 @@ ANYTHING = st.recursive(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=rounds(100, 5000), deadline=None, suppress_health_check=list(HealthCheck))
 @given(quotes=st.lists(WORDS, max_size=3), answer=st.lists(st.one_of(FINDS, ANYTHING), max_size=8))
 def test_whatever_is_answered_kept_words_are_the_articles_and_numbers_stand_in_them(quotes, answer):

@@ -146,6 +146,7 @@ def test_an_answer_of_fifty_megabytes_is_left_at_two(second):
     assert time.monotonic() - before < 4
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("play", [HANG, Play(" " * 900, drip=0.2)])
 def test_what_hangs_or_drips_ends_with_the_time_of_the_settings(second, play):
     before = time.monotonic()
@@ -155,6 +156,7 @@ def test_what_hangs_or_drips_ends_with_the_time_of_the_settings(second, play):
     assert time.monotonic() - before < 2
 
 
+@pytest.mark.slow
 def test_two_tries_share_one_time(second, model):
     slow = Play("", status=503, wait=0.4)
 
