@@ -98,7 +98,7 @@ def test_a_page_is_an_outline(path):
     assert len(text.splitlines()) < 80
     assert [] == [node.lineno for node in ast.walk(ast.parse(text)) if isinstance(node, kinds)]
     assert not re.search(r"^\s*(import|from) (pandas|plotly|numpy)", text, re.MULTILINE)
-    assert "frame.page(" in text
+    assert re.search(r"frame\.(plain_)?page\(", text)
 
 
 def test_every_page_is_listed_in_the_frame():

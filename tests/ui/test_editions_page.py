@@ -17,7 +17,7 @@ from dashboard.editions import editions
 from dashboard.editions.manifest import made_bytes, manifest_bytes
 from dashboard.exports.results import results, results_json
 from dashboard.store.store import Store
-from dashboard.ui import data, data_view, edition_data
+from dashboard.ui import data, data_view, edition_data, frame
 from tests.ui.reading import texts
 
 pytestmark = pytest.mark.slow
@@ -179,7 +179,7 @@ def test_the_links_of_the_top_bar_carry_the_edition(live, opened, xshg):
 
     links = [each.proto.query_string for each in opened(edition=edition.id).get("page_link")]
 
-    assert len(PAGES) == len(links)
+    assert len(frame.PAGES) == len(links)
     assert all(f"edition={edition.id}" in link for link in links)
 
 

@@ -37,7 +37,10 @@ PAGES: dict[str, str] = {
     "claims": N_("Claims"),
     "data": N_("Data"),
     "editions": N_("Editions"),
+    "article": N_("New case"),
 }
+OWN_MATTER = frozenset({"article"})
+"""Pages that are about no case at hand: they show no view that could be shared."""
 
 
 def pages(t: Language) -> dict[str, StreamlitPage]:
@@ -73,7 +76,7 @@ def top_bar(listed: dict[str, StreamlitPage], t: Language, shown: str = "") -> N
                 st.page_link(page, label=t(PAGES[name]), query_params=query)
         with st.container(key="switches", horizontal=True, gap="small", width="content"):
             _language_switch(t)
-            if shown:
+            if shown and shown not in OWN_MATTER:
                 share_links.share(shown, t)
 
 
@@ -131,6 +134,27 @@ def page(name: str) -> Iterator[View]:
                 draw()
         except DashboardError as error:
             trouble(error, view.t)
+
+
+@contextmanager
+def plain_page(name: str) -> Iterator[Language]:
+    """
+    Everything that a page needs which is about no case at hand.
+
+    Yields
+    ------
+    Language
+        The reader's.  A `DashboardError` raised inside becomes one sentence on the page.
+    """
+    t = state.reader_language()
+    if not people_view.may_read():  # should a page ever run without the entry script
+        st.stop()
+    with st.container(key=f"page_{name}"):
+        width.listen()
+        try:
+            yield t
+        except DashboardError as error:
+            trouble(error, t)
 
 
 def _one_figure(view: View, name: str) -> None:

@@ -1,0 +1,198 @@
+"""The page of articles: three ways in, a sentence for what cannot be read, nothing lost."""
+
+import html
+import io
+import re
+import zipfile
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard.articles import opening
+from dashboard.ui import people_view
+from dashboard.ui.article import given
+
+APP = Path(__file__).parents[2] / "app.py"
+ARTICLES = APP.parent / "tests" / "articles"
+WEEKLY = (ARTICLES / "heldout" / "weekly.txt").read_text(encoding="utf-8")
+HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>"
+
+
+@pytest.fixture
+def page(clear_caches):
+    def run(**query: str) -> AppTest:
+        app = AppTest.from_file(str(APP), default_timeout=60)
+        for name, value in query.items():
+            app.query_params[name] = value
+        app.switch_page("pages/article.py")
+        return app.run()
+
+    return run
+
+
+def read(app, text, published="", title=""):
+    app.text_area(key="article_text").set_value(text)
+    app.text_input(key="article_published").set_value(published)
+    app.text_input(key="article_title").set_value(title)
+    return app.button(key="article_read").click().run()
+
+
+def body(app):
+    assert not app.exception
+    return "\n".join(element.proto.body for element in app.get("html"))
+
+
+def text(app):
+    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", body(app))))
+
+
+def bomb():
+    """Word document whose body unpacks to more than any article has."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("word/document.xml", "<w>" + " " * 60_000_000)
+    return packed.getvalue()
+
+
+def test_an_article_that_was_pasted_stands_beside_its_finds(page):
+    app = read(page(lang="zh"), WEEKLY)
+
+    told = text(app)
+    assert "从文中读出" in told
+    assert "读出了什么" in told
+    assert 'id="find-1"' in body(app)
+    assert 'id="place-1"' in body(app)
+
+
+@pytest.mark.parametrize(
+    ("pasted", "published", "said"),
+    [
+        ("  \n ", "", "There is nothing to read"),
+        ("液" * 300_001, "", "more than 300000 are not read"),
+        ("依米康涨停。", "13 Feb", "“13 Feb” is no day"),
+        ("依米康涨停。", "2025-02-30", "“2025-02-30” is no day"),
+    ],
+    ids=["empty", "too long", "no day", "no such day"],
+)
+def test_what_cannot_be_read_is_one_sentence_and_what_was_typed_stays(
+    page, pasted, published, said
+):
+    app = read(page(lang="en"), pasted, published, "A title")
+
+    assert said in text(app)
+    assert pasted == app.text_area(key="article_text").value
+    assert published == app.text_input(key="article_published").value
+    assert "A title" == app.text_input(key="article_title").value
+
+
+def test_the_text_outlives_another_way_in_the_reading_and_another_page(page):
+    app = page(lang="en")
+    app.text_area(key="article_text").set_value(WEEKLY).run()
+    app.segmented_control(key="article_way").set_value("file").run()
+    app.segmented_control(key="article_way").set_value("paste").run()
+    assert WEEKLY == app.text_area(key="article_text").value
+
+    app.button(key="article_read").click().run()
+    app.switch_page("pages/story.py").run()
+    app.switch_page("pages/article.py").run()
+    assert "finds in the article" in text(app)
+
+    app.button(key="article_back").click().run()
+    assert WEEKLY == app.text_area(key="article_text").value
+
+
+def test_an_article_in_another_language_says_what_was_looked_for(page):
+    app = read(page(lang="en"), "Die Aktien stiegen gestern kräftig, sagte der Händler.")
+
+    told = text(app)
+    assert "neither Chinese nor English" in told
+    assert "no stock" in told
+
+
+def test_markup_in_an_article_is_text(page):
+    app = read(page(lang="en"), f"依米康涨停。{HOSTILE}川润股份跌了3%。", "2025-02-13", HOSTILE)
+
+    assert "<script" not in body(app)
+    assert "<img" not in body(app)
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "big5"])
+def test_a_file_in_an_old_encoding_is_read(page, encoding):
+    app = page(lang="en")
+    app.segmented_control(key="article_way").set_value("file").run()
+    told = "2月13日，台積電概念股中，貴州茅臺（600519）上漲3.1%。" * 5
+    data = told.encode(encoding, "ignore")
+    app.file_uploader(key="article_file").set_value(("a.txt", data, "text/plain")).run()
+    app.button(key="article_read").click().run()
+
+    assert "600519.SS" in text(app)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("a.docx", bomb(), "unpacks"),
+        ("a.txt", b"%PDF-1.7 \x00\x01", "text"),
+        ("", b"", "There is no file yet"),
+    ],
+    ids=["bomb", "pdf", "none"],
+)
+def test_a_file_that_cannot_be_read_is_one_sentence(page, name, data, said):
+    app = page(lang="en")
+    app.segmented_control(key="article_way").set_value("file").run()
+    if name:
+        app.file_uploader(key="article_file").set_value((name, data, "text/plain")).run()
+    app.button(key="article_read").click().run()
+
+    assert said in text(app)
+    assert 'role="alert"' in body(app)
+
+
+def test_an_address_is_asked_once_and_only_by_the_button(page, monkeypatch):
+    asked = []
+
+    def fetched(address):
+        asked.append(address)
+        return opening.Opened(WEEKLY, source=address)
+
+    monkeypatch.setattr(given, "fetched", fetched)
+    app = page(lang="en")
+    app.segmented_control(key="article_way").set_value("address").run()
+    app.text_input(key="article_address").set_value("https://example.com/a").run()
+    app.run()
+    assert [] == asked
+
+    app.button(key="article_read").click().run()
+    app.run()
+    assert ["https://example.com/a"] == asked
+    assert "finds in the article" in text(app)
+
+
+def test_an_address_inside_the_house_is_refused_with_what_to_do(page):
+    app = page(lang="en")
+    app.segmented_control(key="article_way").set_value("address").run()
+    app.text_input(key="article_address").set_value("http://127.0.0.1:1/a")
+    app.button(key="article_read").click().run()
+
+    assert "Paste the text of the article instead." in text(app)
+    assert "http://127.0.0.1:1/a" == app.text_input(key="article_address").value
+
+
+def test_a_reader_who_may_not_edit_is_told_so_and_sees_no_form(page, monkeypatch):
+    monkeypatch.setattr(people_view, "may_edit", lambda: False)
+    app = page(lang="en")
+
+    assert [] == list(app.text_area)
+    assert "Only editors may do this" in text(app)
+
+
+def test_a_long_article_is_shown_in_parts(page):
+    app = read(page(lang="en"), f"{WEEKLY}\n" * (40_000 // len(WEEKLY)), "2025-02-14")
+
+    drawn = body(app)
+    assert "Part 1 of" in app.selectbox(key="article_part").options[0]
+    assert len(drawn) < 200_000
+    app.selectbox(key="article_part").select_index(2).run()
+    assert drawn != body(app)
