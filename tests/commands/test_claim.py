@@ -57,7 +57,7 @@ def test_a_refusal_has_no_verdict_and_names_its_words():
     assert KEYS == list(found)
     assert [None] * 7 == [found[key] for key in KEYS[:7]]
     assert ["盘中"] == found["refused"]
-    assert "not checkable on daily closes" in done.stderr
+    assert "Not checkable on daily closes: “盘中”." in done.stderr
 
 
 @pytest.mark.slow

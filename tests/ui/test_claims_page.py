@@ -144,15 +144,15 @@ def test_typing_writes_the_link_and_answers_at_once(page):
         ("<script>alert(1)</script>", "names none of the stocks at hand"),
         (
             "<script>alert(1)</script> Crun rose 4%",
-            "“<script>alert”, “1”, “</script>” was not understood",
+            "Not understood: “<script>alert”, “1” and “</script>”",
         ),
         ("a" * 5000, "200 characters at most"),
-        ("🚀🌕 Crun rose 4%", "“🚀🌕” was not understood"),
+        ("🚀🌕 Crun rose 4%", "Not understood: “🚀🌕”"),
         ("600519.SS rose 12 % from 3 to 7 March", "market-narrative refresh --symbol 600519.SS"),
         ("300249.SH rose 4%", "The code 300249 belongs to SZ, not to SH"),
         ("依米康3个交易日2月7日至13日涨45.6%", "“3个交易日” contradicts the dates"),
-        ("Crun rose 4% on 8 February", "There is no session of XSHG"),
-        ("{0} {name} Crun rose 4%", "was not understood"),
+        ("Crun rose 4% on 8 February", "is no session of XSHG"),
+        ("{0} {name} Crun rose 4%", "Not understood: “{0}” and “{name}”"),
     ],
 )
 def test_what_is_not_understood_is_one_sentence_and_harmless(page, say, sentence):
@@ -160,6 +160,16 @@ def test_what_is_not_understood_is_one_sentence_and_harmless(page, say, sentence
     assert sentence in text(app)
     assert "<script" not in body(app)
     assert 1 == body(app).count('role="status"')
+
+
+def test_a_long_sentence_can_be_pasted_and_is_answered(page):
+    app = page(lang="en")
+    assert 0 == app.text_input(key="say_control").proto.max_chars
+    app.text_input(key="say_control").input("Crun rose 16.36% on 7 February, " * 8).run()
+    assert "200 characters at most" in text(app)
+    assert app.text_input(key="say_control").value.startswith(
+        "Crun rose 16.36% on 7 February, Crun"
+    )
 
 
 def test_the_base_of_the_published_returns_stands_below(page):
@@ -235,7 +245,7 @@ def test_a_stock_that_nobody_lists_is_today_s_sentence(page, moutai, say):
 
 
 def test_a_word_that_is_also_a_name_is_left_alone_beside_a_stock_of_the_case(page, moutai):
-    assert "“机器人” was not understood" in text(page(lang="en", say="依米康机器人涨3%"))
+    assert "Not understood: “机器人”" in text(page(lang="en", say="依米康机器人涨3%"))
 
 
 def test_a_damaged_series_of_an_outside_stock_is_one_sentence(page, moutai):

@@ -168,9 +168,11 @@ def test_what_the_file_does_not_say_is_asked_and_a_hint_answers_it(page):
 
     app.selectbox(key="import_adjustment").set_value("none").run()
 
-    assert "Say what was done to the prices" in unsaid
+    # Under the name of the control that answers it.
+    assert "prices.csv, Prices are: Say what was done to the prices" in unsaid
     assert "Say what was done to the prices" not in text(app)
     assert has_button(app, "import_start")
+    assert "Prices are as traded, dividends unknown" in text(app)
 
 
 def test_hostile_cells_headings_and_file_names_are_shown_and_never_run(page):

@@ -13,7 +13,9 @@ from dashboard.errors import N_, DashboardError, Fault
 MAX_FAULTS = 500  # a file of the wrong kind breaks a rule in every cell; nobody reads further
 MAX_SHOWN = 120  # characters of a value that a message repeats
 
-_UNSHOWABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_UNSHOWABLE = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class Notice:
 
 def shown(value: object) -> str:
     r"""
-    Repeat a value in a message: on one line, bounded, without control characters.
+    Repeat a value in a message: on one line, bounded, without control characters or invisible ones.
 
     >>> shown("two\nlines")
     'two\\nlines'

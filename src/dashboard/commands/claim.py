@@ -93,4 +93,4 @@ def _answered(found: TypedClaim, say: Language) -> dict[str, object]:
 
 def _refused(error: DashboardError | RefusedClaimError) -> dict[str, object]:
     nothing = dict.fromkeys(("verdict", "subject", "first", "last", "base", "stated", "computed"))
-    return {**nothing, "understood": [], "refused": list(getattr(error, "words", ()))}
+    return {**nothing, "understood": [], "refused": list(getattr(error, "refused", ()))}

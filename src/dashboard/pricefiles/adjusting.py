@@ -22,8 +22,8 @@ from dashboard.pricefiles.sheet import Sheet
 from dashboard.pricefiles.ticks import are_adjusted, first_off, notice_strays, report_moves
 
 UNSTATED = N_(
-    "Say what was done to the prices: none, additive, multiplicative or unknown; returns across "
-    "dividends depend on it."
+    "Say what was done to the prices: as traded (none), adjusted by adding (additive), by a factor "
+    "(multiplicative) or nobody said how (unknown); returns across dividends depend on it."
 )
 CONTRADICTED = N_("The file calls its prices adjusted, and you say that they are not; mend one.")
 FLAG_ADJUSTED = N_(

@@ -200,8 +200,9 @@ def _settled(sheet: Sheet, hints: Hints, now: datetime, findings: Findings) -> A
     if sheet.heading("volume") is None:
         findings.notice(N_("The file has no column of volume."))
     numbers = dict(found.rows.numbers)
-    numbers["volume"] = numbers["volume"] * units.volume
-    numbers["amount"] = numbers["amount"] * units.amount
+    # 655544.31 lots are 65554431 shares, and not a hundred-millionth more.
+    numbers["volume"] = np.round(numbers["volume"] * units.volume, 4)
+    numbers["amount"] = np.round(numbers["amount"] * units.amount, 4)
     return replace(found, rows=replace(found.rows, numbers=numbers))
 
 

@@ -21,6 +21,10 @@ from dashboard.ui import components, outside_claim, state
 from dashboard.ui.links import links_of
 from dashboard.ui.state import View
 
+# A control with a limit of its own takes nothing at all of a longer text that is pasted: the
+# answer says that it is too long, and what was pasted stands there to be shortened.
+KEPT = 5 * LONGEST
+
 
 def strip(view: View) -> None:
     """One mark a statement, by verdict."""
@@ -47,14 +51,13 @@ def own_claim(view: View) -> None:
     )
     said = state.asked("say")
     key = "say_control"
-    st.session_state[key] = said[:LONGEST]
+    st.session_state[key] = said[:KEPT]
     with st.container(key="controls_own", horizontal=True, vertical_alignment="bottom"):
         st.text_input(
             t("Statement"),
             key=key,
-            max_chars=LONGEST,
             placeholder=_placeholder(view),
-            on_change=lambda: state.put("say", str(st.session_state[key]).strip()),
+            on_change=lambda: state.put("say", str(st.session_state[key]).strip()[:KEPT]),
         )
     if not said:
         return

@@ -64,9 +64,8 @@ def draw_filter(view: View, chosen: EventFilter) -> None:
         st.text_input(
             t("Text"),
             key=key,
-            max_chars=LONGEST,
             placeholder=t("words in title or source"),
-            on_change=lambda: state.put("q", str(st.session_state[key]).strip()),
+            on_change=lambda: state.put("q", str(st.session_state[key]).strip()[:LONGEST]),
         )
         if chosen != EventFilter():
             st.button(t("All events"), key="all_events", type="tertiary", on_click=_reset)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Hashable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, cast
 
@@ -11,7 +12,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from dashboard.access import history
-from dashboard.errors import N_, DashboardError
+from dashboard.errors import N_, DashboardError, Fault
 from dashboard.html.elements import el, markup
 from dashboard.html.lists import bullets, terms
 from dashboard.html.tables import data_table
@@ -56,6 +57,9 @@ _PRICES: dict[str, str] = {
     "yuan": N_("Yuan"),
     "fen": N_("Fen (hundredths)"),
 }
+_CONTROLS = {"adjustment": N_("Prices are"), "symbol": N_("Code, where the file has none")}
+"""Controls that answer for a field which no column of the file has."""
+
 _CAME: dict[str, str] = {
     "new": N_("new"),
     "extended": N_("extended"),
@@ -140,20 +144,17 @@ def _hints(view: View) -> Hints:
     t = view.t
     with st.container(key="controls_import", horizontal=True, vertical_alignment="bottom"):
         said: dict[str, Any] = {
-            "adjustment": _choice(t("Prices are"), "adjustment", _ADJUSTMENTS, t),
+            "adjustment": _choice(t(_CONTROLS["adjustment"]), "adjustment", _ADJUSTMENTS, t),
             "volume_unit": _choice(t("Unit of volume"), "volume", _VOLUMES, t),
             "amount_unit": _choice(t("Unit of amount"), "amount", _AMOUNTS, t),
             "price_unit": _choice(t("Unit of prices"), "price", _PRICES, t),
             "symbol": st.text_input(
-                t("Code, where the file has none"),
+                t(_CONTROLS["symbol"]),
                 key="import_symbol",
-                max_chars=24,
                 placeholder="300249.SZ",
                 width=210,
             ),
-            "title": st.text_input(
-                t("Where it comes from"), key="import_title", max_chars=120, width=210
-            ),
+            "title": st.text_input(t("Where it comes from"), key="import_title", width=210),
         }
         stocks = st.checkbox(
             t("Codes that begin with 000 are stocks"),
@@ -242,6 +243,7 @@ def _facts(view: View, found: Preview) -> Markup:
         (t("Rows"), t.number(found.rows)),
         (t("Securities"), t.number(found.securities)),
         (t("First and last date"), span),
+        (t("Prices are"), source_words.adjustment(found.series[0].note, t) if found.series else ""),
         (t("Stored as"), found.source if found.series else ""),
         (t("Of this case"), _of_case(view, found) if found.series else ""),
     ]
@@ -273,8 +275,16 @@ def _faults(found: Preview, t: Language) -> None:
         "The file has {n} faults; mend them, or say above what the file does not.",
         len(found.faults),
     )
-    listing = bullets(map(t.error, found.faults), kind="")
+    listing = bullets((t.error(_by_control(fault, t)) for fault in found.faults), kind="")
     st.html(el("div.importfaults", el("p", told), listing, role="alert"))
+
+
+def _by_control(fault: Fault, t: Language) -> Fault:
+    """Return a fault that a control answers, under the name that the control has on the page."""
+    if fault.line is not None or fault.field not in _CONTROLS:
+        return fault
+    value = t(_ADJUSTMENTS[fault.value]) if fault.value in _ADJUSTMENTS else fault.value
+    return replace(fault, field=t(_CONTROLS[fault.field]), value=value if fault.value else "")
 
 
 # Import ---------------------------------------------------------------

@@ -193,7 +193,7 @@ def test_an_unknown_word_anywhere_is_refused_by_name(shipped, xshg):
             whole = " ".join([*words[:place], word, *words[place:]])
         with pytest.raises(RefusedClaimError) as caught:
             check_typed(whole, case, shipped.market, xshg)
-        assert word in "".join(caught.value.words), whole
+        assert word in "".join(caught.value.refused), whole
 
     rule()
 

@@ -43,7 +43,7 @@ def test_a_sentence_is_read_as_it_is_meant(row, shipped, xshg):
 def test_what_is_not_understood_is_named(row, shipped, xshg):
     with pytest.raises(RefusedClaimError) as caught:
         check_typed(row["text"], shipped.case, shipped.market, xshg)
-    assert row["refused"] == ";".join(caught.value.words)
+    assert row["refused"] == ";".join(caught.value.refused)
     assert all(Language(code).error(caught.value) for code in ("en", "zh"))
 
 

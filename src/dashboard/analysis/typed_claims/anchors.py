@@ -37,8 +37,8 @@ _PASSED_OVER = frozenset({Kind.PARTICLE, Kind.STOP})
 WEEKDAY = N_("“{word}” contradicts the date: {day} is another day of the week.")
 NO_MONTH = N_("“{day}” is no date: name its month, as in 7 February or 2 月 7 日.")
 NO_DATE = N_("{year}-{month}-{day} is no date of the calendar.")
-YEARS = N_("No year given: taken as {first} to {last}, next to the case’s window.")
-YEAR = N_("No year given: taken as {day}, next to the case’s window.")
+YEARS = N_("No year given: taken as {first} to {last}, next to the window.")
+YEAR = N_("No year given: taken as {day}, next to the window.")
 
 
 @dataclass(slots=True)
@@ -265,7 +265,7 @@ def weekdays_agree(anchors: Sequence[Anchor]) -> None:
             day = days_of(each)[0]
             if day.weekday() != each.weekday.value:
                 raise RefusedClaimError(
-                    WEEKDAY, words=(each.weekday.text,), word=each.weekday.text, day=day
+                    WEEKDAY, refused=(each.weekday.text,), word=each.weekday.text, day=day
                 )
 
 

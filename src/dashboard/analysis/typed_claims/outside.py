@@ -127,7 +127,7 @@ def _checked_outside(
     series = None if source is None else outside.store.read(stock.symbol, source)
     if series is None:
         raise RefusedClaimError(
-            NO_PRICES, words=(stock.name,), name=stock.name, symbol=stock.symbol
+            NO_PRICES, refused=(stock.name,), name=stock.name, symbol=stock.symbol
         )
     folder = pricing.with_stock(content, series, stock.name)
     # The group that the stock is put in is none that a sentence could mean.
@@ -179,9 +179,9 @@ def named_outside(text: str, listing: Listing, case: Case) -> Listed | None:
     if len(found) > 1:
         raise RefusedClaimError(
             SEVERAL,
-            words=[each.name for each in found[1:]],
+            refused=[each.name for each in found[1:]],
             n=len(found),
-            names=", ".join(f"{each.name} {each.symbol}" for each in found),
+            names=tuple(f"{each.name} {each.symbol}" for each in found),
         )
     return found[0] if found else None
 

@@ -49,6 +49,11 @@ _TIMES: dict[str, tuple[int, str]] = {
     "腰斩": (50, "down"),
 }
 
+_MANY, _DIGITS = Decimal(10**9), 9
+"""Per cent from which on, and decimals beyond which, a figure is no percentage."""
+
+_PARTS = {"half": 2, "halve": 2, "一半": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
+
 _UNITS: tuple[tuple[str, Unit], ...] = (
     (r"(?:trading|business|market)[\s-]+(?:days?|sessions?)|sessions?|交易日", "session"),
     (r"calendar[\s-]+days?|自然日|日历日", "calendar-day"),
@@ -69,7 +74,7 @@ def _unit(text: str) -> Unit:
 def _figure(match: re.Match[str]) -> Figure | None:
     found = match.groupdict()
     number = decimal_of(found["n"] or "")
-    if number is None:
+    if number is None or number >= _MANY or number.as_tuple().exponent < -_DIGITS:  # type: ignore[operator]
         return None
     unit = "points" if found.get("points") else ""
     sign = (found.get("sign") or "").strip()
@@ -89,6 +94,17 @@ def _tenths(match: re.Match[str]) -> Figure | None:
         return Figure(Decimal(10 * tens), half=Decimal(5), unit="tenths")
     rest = 5 if ones == "半" else numeral(ones) or 0
     return Figure(Decimal(10 * tens + rest), unit="tenths")
+
+
+def _share(match: re.Match[str]) -> Figure | None:
+    """A half, two thirds, 三分之一: as coarse a figure as it is written."""
+    found = match.groupdict()
+    parts = _PARTS.get(found["of"].lower().rstrip("s")) or numeral(found["of"])
+    n = numeral(found.get("n") or "") or 1
+    if not parts or not 0 < n < parts:
+        return None
+    percent = (Decimal(100 * n) / parts).quantize(Decimal("0.1")).normalize()
+    return Figure(percent, half=max(Decimal(1), percent / 10), unit="share")
 
 
 def _times(match: re.Match[str]) -> Figure:
@@ -184,8 +200,56 @@ _AMOUNTS: tuple[tuple[Kind, str, Maker], ...] = (
         _tenths,
     ),
     (Kind.SIZE, rf"(?<![A-Za-z])(?:{_TWICE})(?![A-Za-z])", _times),
+    (
+        Kind.SIZE,
+        rf"(?P<of>{_HAN}{{1,2}}|[0-9]{{1,2}})\s*分之\s*(?P<n>{_HAN}{{1,2}}|[0-9]{{1,2}})",
+        _share,
+    ),
+    (Kind.SIZE, r"(?P<of>一半)", _share),
+    (
+        Kind.SIZE,
+        (
+            rf"\b(?:(?:an?|one|(?P<n>{_WORD}))[\s-]+)?(?P<of>half|thirds?|quarters?|fifths?|tenths?)\b"
+            r"(?![\s-]+(?:of\s+)?(?:a\s+)?(?:per|pct|point|trading|session|days?|weeks?|months?|years?))"
+            r"(?:\s+(?:of\s+)?(?:its|their)\s+value\b)?"
+        ),
+        _share,
+    ),
     (Kind.BOARDS, rf"(?P<m>{_N})\s*[天日]\s*(?P<n>{_N})\s*板", _boards),
     (Kind.BOARDS, rf"(?P<n>{_N})\s*连板", _boards),
+    (
+        Kind.BOARDS,
+        (
+            rf"(?P<m>{_N})\s*(?:个?交易日|天|日)(?:之?[内里中])?(?:录得|收获|收出|斩获|拿下|收|出现)?了?"
+            rf"(?P<n>{_N})\s*[个次度](?P<side>涨停|跌停)板?"
+        ),
+        _boards,
+    ),
+    (Kind.BOARDS, rf"连(?:收|拉|拿)了?(?P<n>{_N})\s*个?(?P<side>涨停|跌停)板?", _boards),
+    (
+        Kind.BOARDS,
+        (
+            rf"(?P<n>[0-9]+|{_WORD})\s+limit[\s-](?P<side>up|down)s?\s+(?:in|over|within)\s+"
+            rf"(?:the\s+)?(?P<m>[0-9]+|{_WORD})\s+(?:trading\s+)?(?:sessions|days)\b"
+        ),
+        _boards,
+    ),
+    (
+        Kind.BOARDS,
+        (
+            rf"limit[\s-](?P<side>up|down)\s+(?:for|on|in)\s+(?P<n>[0-9]+|{_WORD})\s+"
+            r"(?:consecutive|straight|successive)\s+(?:trading\s+)?(?:sessions|days)\b"
+        ),
+        _boards,
+    ),
+    (
+        Kind.BOARDS,
+        (
+            rf"limit[\s-](?P<side>up|down)\s+(?P<n>[0-9]+|{_WORD})\s+(?:trading\s+)?(?:sessions|days)"
+            r"\s+(?:in\s+a\s+row|running)\b"
+        ),
+        _boards,
+    ),
     (
         Kind.BOARDS,
         rf"连续\s*(?P<n>{_N})\s*(?:个?交易日|[天日个])?(?:收盘|收)?(?P<side>涨停|跌停)板?",

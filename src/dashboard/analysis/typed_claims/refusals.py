@@ -5,32 +5,37 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from dashboard.analysis.typed_claims.tokens import Token
+from dashboard.analysis.typed_claims.tokens import CONTEXT, Token
 from dashboard.case import Case
+from dashboard.cases.faults import shown
 from dashboard.errors import N_, InputError
 from dashboard.message import Message
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
-NOT_UNDERSTOOD = N_("“{word}” was not understood; type a statement such as “{example}”.")
+NOT_UNDERSTOOD = N_("Not understood: {words}; type a statement such as “{example}”.")
 _REASONS: dict[str, str] = {
-    "intraday": N_("“{word}” is not checkable on daily closes."),
-    "reports": N_(
-        "“{word}” compares figures of a company’s reports; it is never a stock’s return."
-    ),
-    "rate": N_("“{word}” is a rate; what is checked is the return over the whole span."),
-    "now": N_("“{word}” depends on the day it was written; name the date."),
+    "intraday": N_("Not checkable on daily closes: {words}."),
+    "reports": N_("Compares figures of a company’s reports, never a stock’s return: {words}."),
+    "rate": N_("A rate, where what is checked is the return over the whole span: {words}."),
+    "now": N_("Depends on the day it was written; name the date: {words}."),
+    "elsewhere": N_("Points to a span that is named elsewhere; name its dates: {words}."),
     "each": N_(
-        "“{word}” speaks of every single session; what is checked is the return over the whole "
-        "span."
+        "Speaks of every single session, where what is checked is the return over the whole span: "
+        "{words}."
     ),
     "day-or-count": N_(
-        "“{word}” can be a date or a count; write 2月5日 for a date, 5个交易日 for a count."
+        "A date or a count; write 2月5日 for a date, 5个交易日 for a count: {words}."
     ),
-    "index": N_("“{word}” is not at hand here; the benchmarks of the case are: {known}."),
-    "alone": N_("“{word}” speaks of a group, and the statement names one stock or index."),
-    "limit": N_("“{word}” is checked of one stock, without a percentage beside it."),
-    "twice": N_("“{word}” is said beside another word of its kind; say it once."),
+    "index": N_("Not at hand here: {words}; the benchmarks of the case are: {known}."),
+    "alone": N_("Speaks of a group, where the statement names one stock or index: {words}."),
+    "limit": N_("A close at the limit is checked of one stock, without a percentage: {words}."),
+    "twice": N_("Said beside another word of its kind; say it once: {words}."),
+    "each-or-mean": N_(
+        "Can mean each of the stocks or their mean; write 全部 for each, 平均 for the mean: "
+        "{words}."
+    ),
+    "share": N_("A share of a whole counts as a return only behind rose or fell: {words}."),
 }
 
 
@@ -40,13 +45,13 @@ class RefusedClaimError(InputError):
 
     Attributes
     ----------
-    words : tuple of str
+    refused : tuple of str
         What was not understood, as typed; empty where something is missing.
     """
 
-    def __init__(self, template: str, /, *, words: Sequence[str] = (), **values: object) -> None:
+    def __init__(self, template: str, /, *, refused: Sequence[str] = (), **values: object) -> None:
         super().__init__(template, **values)
-        self.words = tuple(words)
+        self.refused = tuple(refused)
 
 
 class UnknownStockError(RefusedClaimError):
@@ -75,13 +80,14 @@ def example(case: Case, text: str = "") -> Message | str:
 
 def refuse(tokens: Sequence[Token], case: Case, text: str) -> RefusedClaimError:
     """RefusedClaimError of these words, all by name; with their reason where they share one."""
-    words = _joined(tokens, text)
-    reasons = {str(token.value or "") for token in tokens}
+    # A word that only its neighbours leave without a meaning is not what is in the way.
+    blamed = [token for token in tokens if token.value != CONTEXT] or tokens
+    reasons = {str(token.value or "") for token in blamed}
     template = _REASONS.get(reasons.pop(), NOT_UNDERSTOOD) if len(reasons) == 1 else NOT_UNDERSTOOD
     return RefusedClaimError(
         template,
-        words=words,
-        word="”, “".join(word[:40] for word in words),
+        refused=_joined(tokens, text),
+        words=tuple(f"“{shown(word[:40])}”" for word in dict.fromkeys(_joined(blamed, text))),
         example=example(case, text),
         known=tuple(mark.title for mark in case.benchmarks),
     )

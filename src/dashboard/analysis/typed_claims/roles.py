@@ -95,9 +95,10 @@ _SIZE_OR_SIDE = _SIZE | _SIDE  # 至少涨了45%, and never 超跌
 _AMOUNTS = frozenset({Kind.SIZE, Kind.BOUND})
 _MOVES = _AMOUNTS | {Kind.SIDE}
 _ENDED = DATES | {Kind.CLOSE}
-_GROUPS = frozenset({Kind.SUBJECT, Kind.HEADS, Kind.SECTOR})
+GROUPS = frozenset({Kind.SUBJECT, Kind.HEADS, Kind.SECTOR})
 
 _RANGE = Meaning(Kind.END, "range", before=DATES, behind=_ENDED)
+_CLOSES = DATES | {Kind.CLOSE}
 _TO = Meaning(Kind.END, "range", before=_ANCHORS)
 _END = Meaning(Kind.END, before=_ANCHORS)
 _IN = Meaning(Kind.IN, before=_SPANS | {Kind.IN})
@@ -119,6 +120,7 @@ _ROLES: dict[str, tuple[Meaning, ...]] = {
     "limit-up": (Meaning(Kind.LIMIT, "up"),),
     "limit-down": (Meaning(Kind.LIMIT, "down"),),
     "all": (Meaning(Kind.ALL),),
+    "all-or-mean": (Meaning(Kind.ALL, "all-or-mean"),),
     "mean": (Meaning(Kind.MEAN),),
     "sector": (Meaning(Kind.SECTOR),),
     "more": (_bound("more"),),
@@ -142,7 +144,8 @@ _ROLES: dict[str, tuple[Meaning, ...]] = {
     "end": (_TO,),
     "as-of": (_END,),
     "by": (Meaning(Kind.PARTICLE, before=_AMOUNTS), _END),
-    "and": (Meaning(Kind.AND, before=DATES, behind=_ENDED),),
+    # “between the close on 6 and the close on 13 February”
+    "and": (Meaning(Kind.AND, before=_CLOSES, behind=_ENDED),),
     "hyphen": (_RANGE,),
     "tilde": (_RANGE, _bound("about")),
     "dash": (_RANGE, Meaning(Kind.STOP)),
@@ -166,13 +169,14 @@ _ROLES: dict[str, tuple[Meaning, ...]] = {
     "over": (_bound("more"), _IN),
     # “16 % of the newcomers” counts stocks; “all of the newcomers” does not.
     "of": (
-        Meaning(Kind.PARTICLE, before=_GROUPS, behind=frozenset({Kind.ALL})),
+        Meaning(Kind.PARTICLE, before=GROUPS, behind=frozenset({Kind.ALL})),
         Meaning(Kind.PARTICLE, never_behind=_AMOUNTS | {Kind.NTH, Kind.HEADS, Kind.ALL}),
     ),
     "possessive": (
         Meaning(Kind.PARTICLE, before=_SIDE, behind=_SIZE),
         Meaning(Kind.PARTICLE, never_behind=_AMOUNTS),
     ),
+    "genitive": (Meaning(Kind.PARTICLE, before=frozenset({Kind.CLOSE}), behind=DATES),),
     "article": (
         Meaning(Kind.PARTICLE, before=_MOVES | {Kind.MEAN, Kind.LIMIT}),
         Meaning(Kind.PARTICLE, before=frozenset({Kind.COUNT}), behind=frozenset({Kind.IN})),

@@ -25,22 +25,25 @@ from dashboard.analysis.typed_claims.spans import Span, span_of
 from dashboard.analysis.typed_claims.subjects import Subject, at_hand, mentions
 from dashboard.analysis.typed_claims.tokens import Token, refused, tokenise
 from dashboard.analysis.typed_claims.values import Boards, Count
-from dashboard.case import Case
+from dashboard.case import Case, Stock, Text
 from dashboard.errors import N_
 from dashboard.market.sessions import Sessions
 from dashboard.message import Message
 
+# Joiners, marks of direction, soft hyphens: copied along with a sentence, and without a meaning.
+# What turns the order of the signs that follow (U+202A and on) is none of them: it is refused.
+_INVISIBLE = re.compile(r"[\xad\u061c\u200b-\u200f\u2060\ufeff]")
 LONGEST = 200  # letters of a typed claim
 
 Part: TypeAlias = Literal["one", "mean", "all"]
 """Of a group: its mean, or each of its stocks; one stock or index otherwise."""
 
 EMPTY = N_("Type a statement such as “{example}”.")
-TOO_LONG = N_("A statement has {n} characters at most; this one has {long}.")
+TOO_LONG = N_("A statement has {n} characters at most; this one is longer. Type a part of it.")
 NO_GROUP = N_("“{word}” names no group of the case; its groups are: {groups}.")
 WHICH_SESSION = N_("Name the session of “{word}”, or count, as in 2连板 and 5天3板.")
 NOBODY = N_("The statement names none of the stocks at hand: {known}.")
-SEVERAL = N_("The statement names {n} stocks ({names}); type one at a time.")
+SEVERAL = N_("The statement names {names}; type one at a time.")
 HEADS = N_("“{word}” contradicts the case: {group} has {n} stocks here.")
 MEAN = N_("Read as the mean of {group}.")
 ONLY_GROUP = N_("“{word}” is read as {group}, the one group of the case.")
@@ -101,7 +104,7 @@ def read_sentence(
     if not plain:
         raise RefusedClaimError(EMPTY, example=example(case))
     if len(plain) > LONGEST:
-        raise RefusedClaimError(TOO_LONG, n=LONGEST, long=len(plain))
+        raise RefusedClaimError(TOO_LONG, n=LONGEST)
     tokens = tokenise(plain, mentions(plain, case, former or {}))
     strange = [token for token in tokens if token.kind in {Kind.REFUSED, Kind.UNKNOWN}]
     subject = _subject(tokens, strange, case, plain)
@@ -119,12 +122,12 @@ def read_sentence(
 
 def plain_text(text: str) -> str:
     """
-    Text in half width, with one sign for minus.
+    Text in half width, with one sign for minus, without what is copied along unseen.
 
     >>> plain_text("３００２４９ −１％ ")
     '300249 -1%'
     """
-    half = unicodedata.normalize("NFKC", text).strip()
+    half = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).strip()
     return re.sub(r"[\N{MINUS SIGN}\N{FIGURE DASH}\N{HYPHEN}\N{NON-BREAKING HYPHEN}]", "-", half)
 
 
@@ -145,13 +148,21 @@ def _subject(tokens: Sequence[Token], strange: list[Token], case: Case, text: st
         if sector and not strange:
             groups = tuple(group.title for group in case.groups)
             word = sector[0].text
-            raise RefusedClaimError(NO_GROUP, words=(word,), word=word, groups=groups)
+            raise RefusedClaimError(NO_GROUP, refused=(word,), word=word, groups=groups)
         words = [token.text for token in strange]
-        raise UnknownStockError(NOBODY, words=words, known=at_hand(case))
+        raise UnknownStockError(NOBODY, refused=words, known=at_hand(case))
     if len(named) > 1:
         words = [token.text for token in tokens if isinstance(token.value, Subject)]
-        raise RefusedClaimError(SEVERAL, words=words[1:], n=len(named), names=", ".join(named))
+        titles = tuple(_title(each, case) for each in named.values())
+        raise RefusedClaimError(SEVERAL, refused=words[1:], names=titles)
     return next(iter(named.values()))
+
+
+def _title(subject: Subject, case: Case) -> Text | Stock:
+    if subject.kind == "stock":
+        return case.stock(subject.id)
+    of_kind = case.group if subject.kind == "group" else case.benchmark
+    return of_kind(subject.id).title
 
 
 def _part(
@@ -171,11 +182,15 @@ def _part(
     for token in of[Kind.HEADS]:
         if token.value != len(members):
             raise RefusedClaimError(
-                HEADS, words=(token.text,), word=token.text, group=group.title, n=len(members)
+                HEADS, refused=(token.text,), word=token.text, group=group.title, n=len(members)
             )
     if of[Kind.ALL] and of[Kind.MEAN]:
         raise refuse([refused(token, "twice") for token in of[Kind.MEAN]], case, text)
     if of[Kind.ALL]:
+        open_ = [token for token in of[Kind.ALL] if token.value == "all-or-mean"]
+        # 均涨超16% is said of each; 均涨31.48% can be the mean.
+        if open_ == of[Kind.ALL] and not any(token.kind is Kind.BOUND for token in tokens):
+            raise refuse([refused(token, "each-or-mean") for token in open_], case, text)
         return "all", []
     return "mean", [] if of[Kind.MEAN] else [Message.of(MEAN, group=group.title)]
 
@@ -190,6 +205,6 @@ def _sessions_of(
     dated = any(token.kind in {Kind.DAY, Kind.NTH} for token in tokens)
     if limits[0].kind is Kind.LIMIT and not dated:
         words = [token.text for token in limits]
-        raise RefusedClaimError(WHICH_SESSION, words=words, word=words[0])
+        raise RefusedClaimError(WHICH_SESSION, refused=words, word=words[0])
     count = Count(boards.sessions or boards.closes, "session")
     return [token.as_kind(Kind.COUNT, count) if token in limits else token for token in tokens]

@@ -106,7 +106,9 @@ def size_of(tokens: Sequence[Token], case: Case, text: str) -> Size | Boards:
     if len(figures) != 1:
         template = FIGURES if figures else NO_FIGURE
         words = [token.text for token in figures]
-        raise RefusedClaimError(template, words=words, n=len(figures), example=example(case, text))
+        raise RefusedClaimError(
+            template, refused=words, n=len(figures), example=example(case, text)
+        )
     token = figures[0]
     figure = token.value
     assert isinstance(figure, Figure)  # noqa: S101 - what the patterns make of a percentage
@@ -124,9 +126,9 @@ def _side(sides: Sequence[Token], figure: Figure) -> Side:
     words = [token.text for token in sides]
     signed = {"+": "up", "-": "down"}.get(figure.sign, figure.side)
     if {"up", "down"} <= said or (figure.sign and said & {"up", "down"}):
-        raise RefusedClaimError(ONCE, words=words)
+        raise RefusedClaimError(ONCE, refused=words)
     if figure.side and said & {"up", "down"} - {figure.side}:
-        raise RefusedClaimError(ONCE, words=words)
+        raise RefusedClaimError(ONCE, refused=words)
     if not said and signed is None:
         raise RefusedClaimError(NO_DIRECTION)
     return "down" if "down" in said or signed == "down" else "up"
@@ -145,9 +147,10 @@ def _size(token: Token, figure: Figure, side: Side, bound: str) -> Size:
     said = []
     if figure.unit == "points":
         said.append(Message.of(_POINTS, word=token.text))
-    if figure.unit == "tenths" or figure.side:
+    if figure.unit in {"tenths", "share"} or figure.side:
         said.append(Message.of(_TIMES, word=token.text, stated=size.stated))
-    if bound in {"about", "near"}:
+    is_coarse = figure.unit in {"tenths", "share"} and size.bound == "exactly"
+    if bound in {"about", "near"} or is_coarse:
         low, high = size.allows
         ends = [Percent(size.side * end, max(2, digits + 1)) for end in (low, high)]
         said.append(Message.of(_ALLOWS, stated=size.stated, low=ends[0], high=ends[1]))

@@ -28,21 +28,23 @@ _ENDS = {Kind.END, Kind.BEFORE}
 _STARTS = {Kind.START, Kind.BETWEEN, Kind.AFTER, Kind.AGAINST}
 _ONE_DAY = timedelta(days=1)
 
-NO_DATES = N_("No dates given: taken as the case’s window, {first} to {last}.")
-NO_LAST = N_("No last day given: taken to the end of the case’s window, {last}.")
-NO_FIRST = N_("No first day given: taken from the start of the case’s window, {first}.")
-NO_END_LEFT = N_("No last day is given, and {first} lies behind the case’s window; name the last.")
-NO_START_LEFT = N_("No first day is given, and {last} lies before the case’s window; name it.")
-COUNTED_BACK = N_("No date given: counted back from the end of the case’s window, {last}.")
+NO_DATES = N_("No dates given: taken as the window, {first} to {last}.")
+NO_LAST = N_("No last day given: taken to the end of the window, {last}.")
+NO_FIRST = N_("No first day given: taken from the start of the window, {first}.")
+NO_END_LEFT = N_("No last day is given, and {first} lies behind the window; name the last.")
+NO_START_LEFT = N_("No first day is given, and {last} lies before the window; name it.")
+COUNTED_BACK = N_("No date given: counted back from the end of the window, {last}.")
 THIS_YEAR = N_("“{word}” is read as the year {year}.")
 DAYS = N_("Days are counted as sessions.")
 CALENDAR_DAYS = N_("The days are counted as calendar days.")
 MOVED = N_("{day} is no session; taken as {session}.")
 TOO_MANY = N_("The statement has {n} dates; it takes a first and a last one.")
 APART = N_(
-    "How {dates} hang together was not understood; write a first and a last one, as in {example}."
+    "How {dates} hang together was not understood; write a first and a last one, as in {first} to "
+    "{last}."
 )
 BACKWARDS = N_("The last date {last} comes before the first, {first}.")
+CLOSED = N_("{day} is no session of {calendar}; the sessions next to it are {before} and {after}.")
 NO_SESSION = N_("There is no session of {calendar} from {first} to {last}.")
 CONTRADICTS = N_(
     "“{word}” contradicts the dates: from {first} to {last} the calendar {calendar} has {n} "
@@ -111,7 +113,7 @@ def _ends(
         found = [year, *found]
     if len(found) > 2:
         words = [each.token.text for each in found]
-        raise RefusedClaimError(TOO_MANY, words=words, n=len(found))
+        raise RefusedClaimError(TOO_MANY, refused=words, n=len(found))
     if len(found) == 2:
         return (*_pair(found[0], found[1], case), None)
     if not found:
@@ -140,8 +142,13 @@ def _pair(one: Anchor, other: Anchor, case: Case) -> tuple[Anchor, Anchor]:
 
 def _apart(found: Sequence[Anchor], case: Case) -> RefusedClaimError:
     words = [each.token.text for each in found]
-    days = f"{case.window.first.isoformat()} to {case.window.last.isoformat()}"
-    return RefusedClaimError(APART, words=words, dates=", ".join(words), example=days)
+    return RefusedClaimError(
+        APART,
+        refused=words,
+        dates=tuple(words),
+        first=case.window.first.isoformat(),
+        last=case.window.last.isoformat(),
+    )
 
 
 class _Resolver:
@@ -155,7 +162,7 @@ class _Resolver:
     ) -> Span:
         own = self.case.window
         if count is not None and _count(count).n == 0:
-            raise RefusedClaimError(NONE, words=(count.text,), word=count.text)
+            raise RefusedClaimError(NONE, refused=(count.text,), word=count.text)
         if alone and (count is None or alone.loose.day is None or alone.week):
             windows = self._between(self._firsts(alone)[:1], self._last(alone), alone, alone)
             windows = self._fitting(windows, count, alone, alone)
@@ -214,6 +221,14 @@ class _Resolver:
         if typed[1] < typed[0]:
             raise InputError(BACKWARDS, first=typed[0], last=typed[1])
         found = [Window(first, last) for first in firsts if first <= last]
+        if not found and typed[0] == typed[1]:
+            raise InputError(
+                CLOSED,
+                calendar=self.sessions.calendar,
+                day=typed[0],
+                before=self.sessions.before(typed[0]),
+                after=self.sessions.after(typed[0]),
+            )
         if not found:
             raise InputError(
                 NO_SESSION, calendar=self.sessions.calendar, first=typed[0], last=typed[1]
@@ -282,7 +297,7 @@ class _Resolver:
             window = windows[0]
             raise RefusedClaimError(
                 CONTRADICTS,
-                words=(token.text,),
+                refused=(token.text,),
                 word=token.text,
                 calendar=self.sessions.calendar,
                 n=self.sessions.count(window.first, window.last),

@@ -67,8 +67,8 @@ def mentions(text: str, case: Case, former: Mapping[str, tuple[str, ...]]) -> li
     return sorted(found, key=lambda token: token.start)
 
 
-def at_hand(case: Case) -> str:
-    """Return the stocks and benchmarks of the case that can be named, in a row."""
+def at_hand(case: Case) -> tuple[str, ...]:
+    """Return the stocks and benchmarks of the case that can be named."""
     stocks = [
         " ".join([*dict.fromkeys(filter(None, (stock.name.zh, stock.name.en))), stock.symbol])
         for stock in case.stocks
@@ -78,18 +78,18 @@ def at_hand(case: Case) -> str:
         for mark in case.benchmarks
         if mark.returns is None
     ]
-    return ", ".join([*stocks, *marks])
+    return (*stocks, *marks)
 
 
 def _coded(hit: CodeInText, case: Case) -> Token:
     if hit.error is not None:
-        raise RefusedClaimError(hit.error.template, words=(hit.text,), **hit.error.values)
+        raise RefusedClaimError(hit.error.template, refused=(hit.text,), **hit.error.values)
     known = {*case.symbols, *(mark.id for mark in case.benchmarks if mark.returns is None)}
     symbol = hit.code.symbol if hit.code else ""
     if hit.code and hit.code.is_open and symbol not in known:
         symbol = f"{symbol.partition('.')[0]}.SS"  # 000300 without its exchange
     if symbol not in known:
-        raise UnknownStockError(NOT_AMONG, words=(hit.text,), name=hit.text, known=at_hand(case))
+        raise UnknownStockError(NOT_AMONG, refused=(hit.text,), name=hit.text, known=at_hand(case))
     kind: SubjectKind = "stock" if symbol in case.symbols else "benchmark"
     return Token(Kind.SUBJECT, hit.text, hit.start, hit.stop, Subject(symbol, kind))
 

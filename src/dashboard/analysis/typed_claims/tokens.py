@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from dashboard.analysis.typed_claims.patterns import patterns
-from dashboard.analysis.typed_claims.roles import DATES, Kind, Meaning, key, meanings
-from dashboard.analysis.typed_claims.values import Count, LooseDay, numeral
+from dashboard.analysis.typed_claims.roles import DATES, GROUPS, Kind, Meaning, key, meanings
+from dashboard.analysis.typed_claims.values import Count, Figure, LooseDay, numeral
+
+CONTEXT = "context"  # of a word that means nothing beside these neighbours
 
 _PASSED_OVER = frozenset({Kind.PARTICLE, Kind.STOP})
 _STOPS = frozenset(",.:;'\"“”‘’()[]{}。、!?《》「」·…")
@@ -144,6 +146,8 @@ def _settled(raw: list[Token]) -> list[Token]:
             token = _with_article(token, token.value, raw[place - 1] if place else None, before)
         elif token.kind is Kind.COUNT and before in {Kind.AFTER, Kind.BEFORE}:
             token = token if _is_within(raw, place) else refused(token)
+        elif isinstance(token.value, Figure) and token.value.unit == "share":
+            token = token if _is_moved(raw, place, before) else refused(token, "share")
         elif token.kind in {Kind.MONTH, Kind.YEAR}:
             token = _period(token, raw, place)
         done.append(token)
@@ -173,7 +177,7 @@ def _word(token: Token, before: Kind | None, behind: frozenset[Kind]) -> Token:
             and not meaning.never_behind & behind
         ):
             return token.as_kind(meaning.kind, meaning.value)
-    return refused(token)
+    return token.as_kind(Kind.UNKNOWN, CONTEXT)
 
 
 def _bare_number(token: Token, raw: list[Token], place: int, done: list[Token]) -> Token:
@@ -227,7 +231,18 @@ def _with_article(token: Token, count: Count, last: Token | None, before: Kind |
         counts = before in {Kind.END, Kind.START, Kind.AFTER, Kind.BEFORE}
     if counts:
         return token.as_kind(Kind.COUNT, Count(1, count.unit))
+    if last is not None and Kind.BOUND in _kinds(last):
+        return token.as_kind(Kind.UNKNOWN, CONTEXT)  # “in under a week”
     return refused(token, "" if count.article == "the" else "rate")
+
+
+def _is_moved(raw: list[Token], place: int, before: Kind | None) -> bool:
+    """“Lost half of its value” is a return; “half the newcomers rose” counts stocks."""
+    told = next(
+        (_kinds(each) for each in reversed(raw[:place]) if not _kinds(each) & _PASSED_OVER),
+        frozenset(),
+    )
+    return before not in GROUPS and bool(told & {Kind.SIDE, Kind.BOUND})
 
 
 def _is_within(raw: list[Token], place: int) -> bool:

@@ -32,7 +32,7 @@ class Figure:
     bound : str
         Of such a word: to double is to rise by 100 % or more.
     unit : str
-        Of one that needs to be said: "points" or "tenths" (成).
+        Of one that needs to be said: "points", "tenths" (成) or "share" (half, 一半).
     """
 
     percent: Decimal
