@@ -4,7 +4,10 @@ import pytest
 from click.testing import CliRunner
 
 from dashboard.cases.folders import read_case
+from dashboard.commands import second
 from dashboard.commands.main import main
+from tests.replay.model_plays import GOOD, PATH, TEXT, answer, content
+from tests.replay.replaying import replaying
 
 ARTICLE = "液冷概念股走强\n2025年2月13日，液冷概念股依米康、川润股份涨停，受阿里合作消息提振。\n"
 
@@ -76,3 +79,47 @@ def test_what_cannot_be_done_is_one_sentence_and_leaves_nothing(
     assert 1 == found.exit_code
     assert said in found.output
     assert before == sorted(tmp_path.rglob("*"))
+
+
+# Second reader --------------------------------------------------------
+
+
+@pytest.fixture
+def model(monkeypatch):
+    with replaying({PATH: answer(content(*GOOD))}) as server:
+        monkeypatch.setenv("MARKET_NARRATIVE_READER_BASE", f"{server.url}/v1")
+        monkeypatch.setenv("MARKET_NARRATIVE_READER_MODEL", "played")
+        monkeypatch.setattr(second, "at_terminal", lambda: True)
+        yield server
+
+
+def marks(folder):
+    return {mark.quote for mark in read_case(folder).marks if mark.reason == "second"}
+
+
+def test_what_is_confirmed_one_by_one_enters_the_draft(new, model, tmp_path):
+    (tmp_path / "article.txt").write_text(TEXT, "utf-8")
+    # Send it, then the return and the cause; the opinion between them is not asked about.
+    found = new(tmp_path / "article.txt", "-o", tmp_path / "one", "--second", text="y\ny\nn\n")
+    none = new(tmp_path / "article.txt", "-o", tmp_path / "none", "--second", text="y\n\n\n")
+
+    assert (0, 0) == (found.exit_code, none.exit_code), found.output
+    assert "Take s1 into the draft?" in found.stderr
+    assert "Take s2 into the draft?" not in found.stderr
+    assert {"依米康走高，5.61%是它的成绩"} == marks(tmp_path / "one")
+    assert set() == marks(tmp_path / "none")
+
+
+def test_without_a_terminal_or_a_yes_nothing_is_sent_and_nothing_written(
+    new, model, tmp_path, monkeypatch
+):
+    no = new(tmp_path / "article.txt", "-o", tmp_path / "x", "--second", text="n\n")
+    monkeypatch.setenv("MARKET_NARRATIVE_READER_CONFIDENTIAL", "x")
+    secret = new(tmp_path / "article.txt", "-o", tmp_path / "x", "--second", "--yes")
+    monkeypatch.setattr(second, "at_terminal", lambda: False)
+    alone = new(tmp_path / "article.txt", "-o", tmp_path / "x", "--second", "--yes")
+
+    assert [1, 1, 1] == [each.exit_code for each in (no, secret, alone)]
+    assert "are confidential: nothing was sent" in secret.output
+    assert [] == model.asked
+    assert not (tmp_path / "x").exists()

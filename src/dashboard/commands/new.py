@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +15,9 @@ from dashboard.errors import N_, InputError
 
 if TYPE_CHECKING:
     from dashboard.articles.draft.draft import Draft
+    from dashboard.articles.finds import Finds
     from dashboard.language.language import Language
+    from dashboard.market.listing import Listing
 
 
 @click.command()
@@ -33,6 +36,12 @@ if TYPE_CHECKING:
 )
 @click.option("--slug", default="", help="Name in links, where it is not the folder's.")
 @click.option("--template", "empty", is_flag=True, help="No article: stand-ins to be replaced.")
+@click.option(
+    "--second",
+    is_flag=True,
+    help="Have the second reader of the settings read too; what you confirm enters the draft.",
+)
+@click.option("--yes", is_flag=True, help="Send to it without being asked.")
 @in_language
 def new(
     article: str,
@@ -41,6 +50,8 @@ def new(
     published: datetime | None,
     slug: str,
     empty: bool,
+    second: bool,
+    yes: bool,
     say: Language,
 ) -> None:
     """
@@ -49,13 +60,14 @@ def new(
     Every entry that a reader must confirm is marked in draft.csv; market-narrative check
     lists the marks.  Nothing is written where anything fails.
     """
-    if bool(article) == empty:
+    if bool(article) == empty or (empty and second):
         raise InputError(N_("Name an article, or ask for --template without one."))
     name = _slug(slug, output)
     if empty:
         _template(name, output, published, say)
     else:
-        _draft(article, name, output, published, say)
+        ask = _Second(say, name, yes) if second else None
+        _draft(article, name, output, published, say, ask)
 
 
 def _slug(slug: str, output: Path) -> str:
@@ -83,8 +95,27 @@ def _template(slug: str, output: Path, published: datetime | None, say: Language
     _next(output, len(content.marks), say)
 
 
+@dataclass(frozen=True, slots=True)
+class _Second:
+    """How the second reader is asked, where it is."""
+
+    say: Language
+    case: str
+    yes: bool
+
+    def read(self, finds: Finds, listing: Listing) -> Finds:
+        from dashboard.commands.second import confirmed_finds  # noqa: PLC0415 - only where asked
+
+        return confirmed_finds(finds, listing, self.say, yes=self.yes, case=self.case)
+
+
 def _draft(
-    article: str, slug: str, output: Path, published: datetime | None, say: Language
+    article: str,
+    slug: str,
+    output: Path,
+    published: datetime | None,
+    say: Language,
+    second: _Second | None,
 ) -> None:
     from dashboard.articles.draft.draft import (  # noqa: PLC0415
         draft_of,
@@ -101,14 +132,17 @@ def _draft(
     check_new(output)
     settings = load_settings()
     source = uploaded(sys.stdin.buffer.read()) if article == "-" else opened(article)
+    listing = known_listing(settings.store)
     finds = read_article(
         source.text,
-        known_listing(settings.store),
+        listing,
         published=given(published) or source.published,
         title=source.title,
     )
     for notice in finds.notices:
         click.echo(say.say(notice), err=True)
+    if second is not None:
+        finds = second.read(finds, listing)
     draft = draft_of(
         finds,
         slug,

@@ -10,7 +10,7 @@ import click
 
 from dashboard.articles.finds import Finds
 from dashboard.articles.second.lines import second_block, second_lines
-from dashboard.articles.second.proposals import SecondFinds
+from dashboard.articles.second.proposals import SecondFinds, with_confirmed
 from dashboard.articles.second.reading import OFF, second_reader
 from dashboard.errors import N_, DashboardError, InputError
 from dashboard.language.language import Language
@@ -45,6 +45,45 @@ class Reading:
         sys.exit(1)
 
 
+def at_terminal() -> bool:
+    """Whether somebody can be asked."""
+    return sys.stdin.isatty()
+
+
+def confirmed_finds(
+    finds: Finds, listing: Listing, say: Language, *, yes: bool, case: str
+) -> Finds:
+    """
+    Finds with those proposals of the second reader that somebody at the terminal confirms.
+
+    Raises
+    ------
+    DashboardError
+        Whatever kept it from reading.
+    InputError
+        If nobody can be asked; nothing is sent then.
+    """
+    if not at_terminal():
+        raise InputError(
+            N_(
+                "Proposals of the second reader are confirmed one by one at a terminal, and there "
+                "is none: nothing was sent. Leave --second out."
+            )
+        )
+    reading = second_reading(finds, listing, say, yes=yes, case=case)
+    if reading.finds is None:
+        raise reading.error or InputError(N_("Nothing was sent."))
+    for line in second_lines(reading.finds, say):
+        click.echo(line, err=True)
+    taken = [
+        proposal.id
+        for proposal in reading.finds.kept
+        if not proposal.is_opinion
+        and click.confirm(say(N_("Take {id} into the draft?"), id=proposal.id), err=True)
+    ]
+    return with_confirmed(finds, reading.finds, taken)
+
+
 def second_reading(
     finds: Finds, listing: Listing, say: Language, *, yes: bool, case: str = ""
 ) -> Reading:
@@ -62,7 +101,7 @@ def second_reading(
         raise InputError(OFF)
     click.echo(say.say(reader.before_sending(finds)), err=True)
     if not yes:
-        if not sys.stdin.isatty():
+        if not at_terminal():
             raise InputError(N_("Nothing was sent: give --yes to send it without being asked."))
         if not click.confirm(say(N_("Send it?")), err=True):
             raise InputError(N_("Nothing was sent."))

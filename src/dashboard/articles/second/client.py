@@ -26,8 +26,7 @@ MOST_BYTES = 2_000_000
 LONGEST_WAIT = 10.0  # seconds before the one further try
 USUAL_WAIT = 2.0  # where nobody says how long
 _REFUSES_SCHEMA = (400, 422)
-_FENCE = re.compile(r"\s*```[a-zA-Z]*\s*(.*?)\s*```\s*", re.DOTALL)
-_THOUGHT = re.compile(r"\A\s*<think>.*?</think>", re.DOTALL)
+_FENCE, _THOUGHT = "```", ("<think>", "</think>")
 
 PROSE = N_("{source} answered in words instead of JSON: nothing of its answer was taken.")
 CUT_OFF = N_("{source} was cut off in the middle of its answer: nothing of it was taken.")
@@ -172,13 +171,22 @@ def _answer(reply: Reply) -> Answer:
         raise UnreadableError(DECLINED, source=source)
     if not isinstance(content, str):
         raise UnreadableError(ODD, source=source)
-    plain = _THOUGHT.sub("", content, count=1)
-    fence = _FENCE.fullmatch(plain)
-    found = _json(fence[1] if fence else plain, PROSE, source)
+    found = _json(_bare(content), PROSE, source)
     finds = found.get("finds") if isinstance(found, dict) else None
     if not isinstance(finds, list):
         raise UnreadableError(ODD, source=source)
     return Answer(tuple(finds), _tokens(whole), len(content))
+
+
+def _bare(content: str) -> str:
+    """Content without the thoughts before it and the fence around it."""
+    plain = content.strip()
+    if plain.startswith(_THOUGHT[0]) and _THOUGHT[1] in plain:
+        plain = plain.partition(_THOUGHT[1])[2].strip()
+    if plain.startswith(_FENCE) and plain.endswith(_FENCE) and len(plain) > 2 * len(_FENCE):
+        plain = plain[len(_FENCE) : -len(_FENCE)]
+        plain = plain.removeprefix("json").removeprefix("JSON")
+    return plain
 
 
 def _json(text: str, template: str, source: str) -> Any:
