@@ -107,10 +107,10 @@ def test_it_is_said_to_whom_the_text_goes_and_its_finds_stand_apart(second, mode
     rules, _, own = found.stdout.partition(f"Second reader, {to}")
     assert "依米康走高，5.61%是它的成绩" not in rules
     assert own.startswith(
-        ": proposals to be confirmed one by one: 3\n  s1  Return  300249.SZ  +5.61%"
+        ": proposals to be confirmed one by one: 3\n  s1  Return  依米康 300249.SZ  +5.61%"
     )
     assert "the model’s opinion" in own
-    assert "Left out, number not in its own quotation: 1\n" in own
+    assert "Left out, number not in its own quotation: 1.\n" in own
 
 
 def test_it_speaks_chinese_too(second):

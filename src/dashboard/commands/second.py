@@ -24,6 +24,7 @@ FAILED = N_("The second reader gave nothing: {reason} What the rules found stand
 class Reading:
     """What came of it: its finds, or the error that says why there are none."""
 
+    article: Finds
     finds: SecondFinds | None
     error: DashboardError | None = None
 
@@ -37,7 +38,7 @@ class Reading:
     def tell(self, say: Language, *, as_json: bool) -> None:
         """Print it behind the finds of the rules; a failure ends the command with 1."""
         if self.finds is not None:
-            for line in () if as_json else second_lines(self.finds, say):
+            for line in () if as_json else second_lines(self.finds, self.article, say):
                 click.echo(line)
             return
         if self.error is not None:
@@ -73,7 +74,7 @@ def confirmed_finds(
     reading = second_reading(finds, listing, say, yes=yes, case=case)
     if reading.finds is None:
         raise reading.error or InputError(N_("Nothing was sent."))
-    for line in second_lines(reading.finds, say):
+    for line in second_lines(reading.finds, finds, say):
         click.echo(line, err=True)
     taken = [
         proposal.id
@@ -106,6 +107,6 @@ def second_reading(
         if not click.confirm(say(N_("Send it?")), err=True):
             raise InputError(N_("Nothing was sent."))
     try:
-        return Reading(reader.read(finds, listing, case=case))
+        return Reading(finds, reader.read(finds, listing, case=case))
     except DashboardError as error:
-        return Reading(None, error)
+        return Reading(finds, None, error)

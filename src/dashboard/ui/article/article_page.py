@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard.html.elements import el
 from dashboard.language.language import Language
 from dashboard.ui import components, people_view
-from dashboard.ui.article import finds_view, given, work
+from dashboard.ui.article import finds_view, given, second_view, work
 from dashboard.ui.article.work import Work
 
 
@@ -43,7 +43,7 @@ def _head(title: str, standfirst: str, t: Language) -> None:
 def _read(found: Work, t: Language) -> None:
     numbered = found.numbered(t)
     title = t.plural("{n} find in the article", "{n} finds in the article", len(numbered))
-    told = t(
+    told = second_view.sent_to(found, t) or t(
         "Read by rules alone, without a language model. The article stays on this machine; the "
         "case holds only short quotes of it."
     )
@@ -60,3 +60,4 @@ def _read(found: Work, t: Language) -> None:
         components.notice(t.error(found.refusal))
     title = found.finds.title if found.content is None else t.pick(found.content.case.title)
     finds_view.side_by_side(found.finds, title, numbered, {}, t)
+    second_view.draw(found, t)

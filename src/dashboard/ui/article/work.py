@@ -121,11 +121,6 @@ def take_up(opened: Opened, published: date | datetime | None, title: str) -> Wo
         If it cannot be read; that no draft can be made is kept instead.
     """
     # The words of the reader and the whole calendar: for whoever has an article.
-    from dashboard.articles.draft.draft import (  # noqa: PLC0415
-        draft_of,
-        has_universe,
-        stored_prices,
-    )
     from dashboard.articles.reader import read_article  # noqa: PLC0415
     from dashboard.store.listing_file import known_listing  # noqa: PLC0415
 
@@ -136,21 +131,37 @@ def take_up(opened: Opened, published: date | datetime | None, title: str) -> Wo
         published=published or opened.published,
         title=title or opened.title,
     )
-    url = opened.source if "://" in opened.source else ""
-    work = Work(finds, url)
+    work = Work(finds, opened.source if "://" in opened.source else "")
+    draft_anew(work, finds)
+    st.session_state[WORK] = work
+    return work
+
+
+def draft_anew(work: Work, finds: Finds) -> None:
+    """
+    Make the draft of some finds: the rules' own, or those with what a person took in beside them.
+
+    That none can be made is kept in `refusal`.
+    """
+    from dashboard.articles.draft.draft import (  # noqa: PLC0415 - as in `take_up`
+        draft_of,
+        has_universe,
+        stored_prices,
+    )
+
+    settings = load_settings()
+    work.draft = work.content = work.refusal = None
     try:
         work.draft = draft_of(
             finds,
             _proposed_slug(finds),
-            url=url,
+            url=work.url,
             prices=stored_prices(settings),
             universe=has_universe(settings),
         )
         work.content = work.draft.content
     except InputError as error:
         work.refusal = error
-    st.session_state[WORK] = work
-    return work
 
 
 def _proposed_slug(finds: Finds) -> str:
