@@ -117,6 +117,61 @@ def test_a_proposal_that_the_article_does_not_bear_out_is_left_out_and_counted(p
     assert reason == why(proposed, text=LONG)
 
 
+@pytest.mark.parametrize(
+    ("text", "quote", "value", "mine"),
+    [
+        (
+            "“新贵”依米康、川润股份，依米康的成绩是走高5.6%。",
+            "依米康的成绩是走高5.6%",
+            "5.6",
+            {"依米康"},
+        ),
+        (
+            "依米康、川润股份的成绩分别是走高5%、3%。",
+            "依米康、川润股份的成绩分别是走高5%、3%",
+            "3",
+            {"川润股份"},
+        ),
+        ("依米康的成绩是走高5%，川润股份的成绩是走低3%。", "的成绩是走低3%", "3", {"川润股份"}),
+        (
+            "走高5.6%的成绩属于川润股份，依米康没有。",
+            "走高5.6%的成绩属于川润股份",
+            "5.6",
+            {"川润股份"},
+        ),
+    ],
+)
+def test_a_number_is_that_of_the_stock_that_its_words_bind_it_to(text, quote, value, mine):
+    held = {
+        name
+        for name in ("依米康", "川润股份")
+        if why(find("return", quote, stock=name, value=value), text=text) in {"kept", "agreed"}
+    }
+
+    assert mine == held
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["依米康营收走高5.6%。", "依米康所在的行业指数走高5.6%。", "依米康带着走高5.6%的板块。"],
+)
+def test_a_move_of_something_else_is_none_of_the_stock(text):
+    assert "other-move" == why(find("return", text[:-1], stock="依米康", value="5.6"), text=text)
+
+
+def test_an_ordinary_word_becomes_no_stock_by_a_models_word_for_it():
+    proposed = find("stock", "机器人方面", stock="机器人")
+
+    assert "ordinary" == why(proposed)
+
+
+def test_a_latin_name_is_known_by_a_part_of_its_mention():
+    text = "Shares of Envicool (002837.SZ) were 6.2% up as the best of Friday."
+    proposed = find("return", "were 6.2% up", stock="Envicool", value="6.2")
+
+    assert why(proposed, text=text) in {"kept", "agreed"}
+
+
 def test_the_verb_gives_the_sign_and_a_span_is_taken_where_the_sentence_has_it():
     said = find(
         "return", "依米康走高，5.61%是它的成绩", stock="依米康", value="5.61", first="2025-02-13"

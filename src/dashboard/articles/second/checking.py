@@ -180,12 +180,18 @@ class Checker:
         if not places:
             raise _DroppedError("not-in-text")
         symbol = self._symbol(said)
-        fitting = [each for each in places if symbol and self.securities.speaks(each, symbol)]
-        if symbol and not fitting:
+        figures = {each: self._figure(said, each) for each in places}
+        fitting = [each for each in places if self._is_about(each, symbol, figures[each])]
+        if not fitting:
             raise _DroppedError("stock-elsewhere")
-        place = (fitting or list(places))[0]
-        several = len(fitting or places) > 1
-        return _Quoted(said, place, symbol, self._figure(said, place), several)
+        return _Quoted(said, fitting[0], symbol, figures[fitting[0]], len(fitting) > 1)
+
+    def _is_about(self, place: Place, symbol: str, figure: Figure | None) -> bool:
+        if not symbol:
+            return True
+        if figure is None:
+            return self.securities.speaks(place, symbol)
+        return self.securities.binds(place, symbol, figure.start)
 
     def _symbol(self, said: Said) -> str:
         if not said.stock:
@@ -220,6 +226,9 @@ class Checker:
     # Kinds ----------------------------------------------------------------
 
     def _stock(self, quoted: _Quoted) -> Find:
+        known = {each.symbol for each in self.finds.stocks}
+        if quoted.symbol not in known and self.securities.is_word(quoted.said.stock):
+            raise _DroppedError("ordinary")
         found = self.securities.found(quoted.symbol, quoted.said.stock, quoted.place)
         if found is None:
             raise _DroppedError("stock-elsewhere")
@@ -234,6 +243,8 @@ class Checker:
         other = is_growth(plain, low, high) or is_part(plain, clause.start, figure)
         if other or not is_percent(plain, figure):
             raise _DroppedError("unit")
+        if self.securities.is_of_other(figure.start, figure.end + 1):
+            raise _DroppedError("other-move")
         way = direction_of(plain, start, figure.start, end) or direction_of(
             plain, low, figure.start, high
         )

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 
 from dashboard.articles.finds import Finds, FoundStock, How, Place
+from dashboard.articles.heads import BEHIND, HEAD
 from dashboard.articles.mentions import Mention
 from dashboard.articles.reader import index_of
+from dashboard.articles.roles import is_ordinary
 from dashboard.articles.script import matching_form
+from dashboard.articles.second.figures import figures_in
 from dashboard.articles.second.folding import Folded, folded
 from dashboard.articles.stocks import Mentions
 from dashboard.articles.subjects import Subjects
@@ -16,6 +19,8 @@ from dashboard.market.listing import Listing
 
 _AROUND = 24  # signs of the sentence on either side of a quote
 _CODE = re.compile(r"(\d{6})(?:\.[A-Za-z]{2})?")
+_EACH = re.compile(r"分别|\brespectively\b", re.IGNORECASE)
+_SHORTEST_LATIN = 3
 _NAMED: tuple[How, ...] = ("code", "name", "former")
 
 
@@ -52,11 +57,7 @@ class Securities:
             if wanted in {folded(each) for each in (stock.name, stock.today, stock.written)}
             or wanted == stock.symbol
         }
-        own |= {
-            mention.symbol
-            for mention in self.mentions
-            if folded(self.text.raw[mention.start : mention.end]) == wanted
-        }
+        own |= {each.symbol for each in self.mentions if self._is_called(each, words.strip())}
         if own:
             return own.pop() if len(own) == 1 else ""
         name = matching_form(words.strip()).upper()
@@ -79,6 +80,48 @@ class Securities:
         if symbol in self._subjects.at(place.start) or symbol in self._subjects.at(place.end - 1):
             return True
         return self._written(symbol, around) is not None
+
+    def binds(self, place: Place, symbol: str, figure: int) -> bool:
+        """
+        Whether a number of a passage is a stock's.
+
+        The stocks that the passage names before it decide, else those behind it, else the ones
+        it is about; of 分别 the one that stands at the number's own place.
+        """
+        inside = self._subjects.between(*place)
+        before = [each for each in inside if each.start < figure]
+        if not inside:
+            held = self._subjects.at(figure)
+        elif before:
+            held = tuple(dict.fromkeys(each.symbol for each in self._subjects.runs(before)[-1]))
+        else:
+            held = tuple(each.symbol for each in inside)
+        if len(held) > 1 and _EACH.search(self.text.plain, place.start, place.end):
+            sizes = [each.start for each in figures_in(self.text.plain, *place)]
+            sizes = [each for each in sizes if each > before[-1].start] if before else sizes
+            if len(sizes) != len(held) or figure not in sizes:
+                return False
+            held = (held[sizes.index(figure)],)
+        return symbol in held or (not inside and self._written(symbol, place) is not None)
+
+    def is_of_other(self, figure: int, end: int) -> bool:
+        """Whether a move is of an index, a sector, a revenue or the like, by the words around."""
+        plain, clause = self.text.plain, self.text.clause_at(figure)
+        named = [each.stop for each in self._subjects.between(clause.start, figure)]
+        start = max([clause.start, *named])
+        behind = BEHIND.match(plain, end)
+        other = behind is not None and not self._subjects.between(end, behind.end())
+        return other or HEAD.search(plain, start, figure) is not None
+
+    def is_word(self, words: str) -> bool:
+        """Whether a name is an ordinary word too: only what the rules go by makes it a stock."""
+        return is_ordinary(matching_form(words.strip()))
+
+    def _is_called(self, mention: Mention, words: str) -> bool:
+        written = self.text.raw[mention.start : mention.end]
+        if words.isascii() and len(words) >= _SHORTEST_LATIN:
+            return re.search(rf"\b{re.escape(words)}\b", written) is not None
+        return folded(written) == folded(words)
 
     def place_near(self, symbol: str, place: Place) -> Place:
         """Place of the mention that a passage is about: the last one up to its end."""
