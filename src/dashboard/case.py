@@ -228,6 +228,10 @@ class Stock:
     group: str
     listed: date | None = None
 
+    def __str__(self) -> str:
+        """Symbol, as files write a stock; pages write its name in the reader's language."""
+        return self.symbol
+
 
 @dataclass(frozen=True, slots=True)
 class Benchmark:

@@ -154,7 +154,7 @@ def test_after_the_window_stands_the_last_cell(grid, shipped, xshg):
 
 @pytest.mark.parametrize("look", LOOKS)
 def test_every_figure_draws_its_numbers(result, look, shipped, xshg, own_panel):
-    left_out = leave_one_out(result)
+    left_out = leave_one_out(shipped.case, result)
     figure = robustness.plot_leave_one_out(shipped.case, left_out, 0.2768, look=look)
     assert pytest.approx(sorted(e.difference for e in left_out)) == sorted(figure.data[0].x)
     pairs = model_pairs(
@@ -209,7 +209,7 @@ def test_titles_hold_to_the_numbers(result, shipped, xshg, own_panel):
     ],
 )
 def test_a_stock_that_most_of_the_gap_is_gone_without_carries_it(left, told, result, shipped):
-    found = list(leave_one_out(result))
+    found = list(leave_one_out(shipped.case, result))
     found[0] = replace(found[0], difference=left)
     assert title_leave_one_out(shipped.case, result, found, EN).startswith(told)
 
@@ -222,7 +222,7 @@ def test_no_words_claim_what_eight_stocks_cannot(grid, result, shipped, xshg):
         standfirst_page(
             shipped.case,
             result,
-            leave_one_out(result),
+            leave_one_out(shipped.case, result),
             placebo_in_time(shipped.case, shipped.market, xshg, result),
             EN,
         ),

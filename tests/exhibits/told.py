@@ -100,7 +100,7 @@ def patterns(template, code):
     if code == "zh":
         string = _chinese()[template]
         forms = string if isinstance(string, tuple) else (string,)
-    return tuple(re.compile(_pattern(form)) for form in forms)
+    return tuple(re.compile(_pattern(form, code)) for form in forms)
 
 
 NUMBER = r"[−+]?[\d,]+(?:\.\d+)?%?(?: points| 个百分点)?|–"
@@ -122,10 +122,14 @@ FREE = {
 }
 
 
-def _pattern(form):
+def _pattern(form, code):
     found, seen = [], set()
     for text, name, _, _ in Formatter().parse(form):
-        found.append(re.escape(text))
+        if code == "zh":
+            # The space beside a field depends on what is filled in.
+            found.append(" ?".join(["", re.escape(text.strip(" ")), ""]))
+        else:
+            found.append(re.escape(text))
         if name is None:
             continue
         if name in COUNTS.split():

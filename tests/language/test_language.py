@@ -11,8 +11,9 @@ import pytest
 from babel.messages.pofile import read_po
 
 from dashboard.case import Stock, Text
-from dashboard.errors import NP_, CaseError, Fault, InputError
+from dashboard.errors import N_, NP_, CaseError, Fault, InputError
 from dashboard.language.language import MISSING, Language, language
+from dashboard.message import Message
 
 ROOT = Path(__file__).parents[2]
 CATALOGUE = ROOT / "src/dashboard/language/locale/zh/LC_MESSAGES/dashboard.po"
@@ -144,7 +145,7 @@ def test_dates_follow_the_language():
 
 
 def test_an_enumeration_ends_as_the_language_ends_it():
-    assert ("a, b and c", "a、b和c", "a", "") == (
+    assert ("a, b and c", "a、b 和 c", "a", "") == (
         EN.listing(["a", "b", "c"]),
         ZH.listing(["a", "b", "c"]),
         EN.listing(["a"]),
@@ -190,3 +191,22 @@ def test_a_refused_case_carries_every_fault():
 def test_a_template_names_its_fields(text):
     with pytest.raises((IndexError, KeyError)):
         EN(text, n=1)
+
+
+def test_two_days_of_a_year_name_it_once_where_the_language_puts_it():
+    first, last, next_year = date(2025, 4, 2), date(2025, 4, 9), date(2026, 1, 5)
+
+    assert [("2 Apr", "9 Apr 2025"), ("2025年4月2日", "4月9日")] == [
+        t.between(first, last) for t in (EN, ZH)
+    ]
+    assert [("2 Apr 2025", "5 Jan 2026"), ("2025年4月2日", "2026年1月5日")] == [
+        t.between(first, next_year) for t in (EN, ZH)
+    ]
+
+
+def test_a_reason_that_stands_alone_is_a_whole_sentence():
+    reason = Message.of(N_("undefined, because {stock} is alone in its group"), stock=Text("Apple"))
+
+    assert "Undefined, because Apple is alone in its group." == EN.complete(reason)
+    assert ZH.complete(reason).endswith("。")
+    assert "Enough." == EN.complete(Message.of("Enough."))

@@ -302,7 +302,7 @@ class Trial:
     @lazy
     def left_out(self) -> tuple[LeftOut, ...]:
         """Difference without each stock."""
-        return leave_one_out(self.result)
+        return leave_one_out(self.case, self.result)
 
     @lazy
     def specifications(self) -> tuple[Specification, ...]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from math import ceil
 
 # Letters that are far narrower or wider than the others.
 _SLIM, _BROAD = frozenset("ijl.,:;'|!’ "), frozenset("mwMW%−+")
@@ -119,6 +121,48 @@ def _side_by_side(places: Sequence[float], widths: Sequence[float], end: float) 
             found[k] = at + widths[k] / 2
             at += widths[k]
     return found
+
+
+def clear_spot(
+    boxes: Sequence[tuple[float, float, float, float]],
+    line: Sequence[tuple[float, float]],
+    taken: Sequence[tuple[float, float, float, float]] = (),
+) -> int:
+    """
+    First box that a line does not run through, else the one it runs through least.
+
+    Parameters
+    ----------
+    boxes : sequence of (left, top, right, bottom)
+        Places that a label may have, the best first, in pixels.
+    line : sequence of (x, y)
+        Corners of the line, in pixels.
+    taken : sequence of (left, top, right, bottom)
+        Labels that stand already.
+
+    Examples
+    --------
+    >>> clear_spot([(0, 0, 10, 10), (0, 20, 10, 30)], [(-5.0, 5.0), (15.0, 5.0)])
+    1
+    """
+    struck = []
+    for left, top, right, bottom in boxes:
+        inside = sum(left < x < right and top < y < bottom for x, y in _dotted(line))
+        hidden = any(
+            left < other[2] and other[0] < right and top < other[3] and other[1] < bottom
+            for other in taken
+        )
+        struck.append(inside + (1000 if hidden else 0))
+    return struck.index(min(struck))
+
+
+def _dotted(line: Sequence[tuple[float, float]]) -> Iterator[tuple[float, float]]:
+    """Points of a line, a pixel or less apart."""
+    for (x, y), (to_x, to_y) in pairwise(line):
+        steps = max(1, ceil(max(abs(to_x - x), abs(to_y - y))))
+        for step in range(steps + 1):
+            share = step / steps
+            yield x + share * (to_x - x), y + share * (to_y - y)
 
 
 def shorten(text: str, room: float) -> str:

@@ -15,6 +15,7 @@ from dashboard.charts.events import WIDTH, plain
 from dashboard.charts.lettering import shorten, text_width
 from dashboard.charts.theme import Look, blank, percent_ticks
 from dashboard.errors import N_
+from dashboard.language.language import Language
 from dashboard.stats.placebo_groups import PlaceboGroups
 from dashboard.stats.result import known_number
 
@@ -168,11 +169,19 @@ def plot_model_pairs(case: Case, pairs: Sequence[ModelPair], *, look: Look) -> g
     return figure
 
 
+def pool_names(found: Hindsight, t: Language) -> list[str]:
+    """Which of how many random stocks each row keeps."""
+    if found.best == 1:
+        alone = N_("worst of {pool}") if found.lowest else N_("best of {pool}")
+        return [t(alone, pool=each.pool) for each in found.yardsticks]
+    several = N_("worst {best} of {pool}") if found.lowest else N_("best {best} of {pool}")
+    return [t(several, best=found.best, pool=each.pool) for each in found.yardsticks]
+
+
 def plot_hindsight(found: Hindsight, group: str, *, look: Look) -> go.Figure:
     """One row a K: mean of the best few of K random stocks, middle 90 % and expectation."""
     t = look.language
-    template = N_("worst {best} of {pool}") if found.lowest else N_("best {best} of {pool}")
-    labels = [t(template, best=found.best, pool=each.pool) for each in found.yardsticks]
+    labels = pool_names(found, t)
     spans = [(each.quantile(0.05), each.quantile(0.95)) for each in found.yardsticks]
     values = [found.observed, *(end for pair in spans for end in pair)]
     figure = _rows_of(labels, values, look)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 import numpy as np
@@ -10,6 +10,8 @@ import plotly.graph_objects as go
 
 from dashboard.analysis.robustness.window_grid import GridCell, WindowGrid, after_cells
 from dashboard.analysis.robustness.words import fraction
+from dashboard.charts.events import WIDTH
+from dashboard.charts.lettering import clear_spot, text_width
 from dashboard.charts.theme import Look, blank, percent_ticks
 from dashboard.stats.result import known_number
 
@@ -55,7 +57,8 @@ def plot_grid(grid: WindowGrid, *, look: Look) -> go.Figure:
     rows = [[places.get((x, y) if look.compact else (y, x)) for x in across] for y in down]
     _add_cells(figure, grid, rows, look, told=told)
     t = look.language
-    columns = _thinned(len(across), 1 if look.compact else 1 + len(across) // 24)
+    step = 1 + len(across) // (24 if t.code == "en" else 19)  # Chinese dates are wider
+    columns = _thinned(len(across), 1 if look.compact else step)
     if len(columns) < len(across):
         # The first date would lie on the word beside it.
         columns = [place for place in columns if place > len(across) / 40]
@@ -128,7 +131,7 @@ def _add_cells(
         ygap=1 if told else 0.5,
         text=None if not told else [[_cell_text(grid, cell, look) for cell in row] for row in rows],
         texttemplate="%{text}" if told else None,
-        textfont={"size": 10 if look.compact else 12, "color": colours.ink},
+        textfont={"size": 9 if look.compact else 12, "color": colours.ink},
         hovertext=[[_cell_hover(grid, cell, look) for cell in row] for row in rows],
         hoverinfo="text",
         hoverongaps=False,
@@ -272,22 +275,64 @@ def _add_after_labels(
     grid: WindowGrid,
     look: Look,
 ) -> None:
+    """Values of the window and of the last close, where the line does not run through them."""
     t = look.language
     ends = days.index(grid.last), len(days) - 1
     first, last = (values[place] or 0.0 for place in ends)
+    across, down = _pixels(figure, look)
+    line = [(across(x), down(value)) for x, value in enumerate(values) if value is not None]
+    taken: list[tuple[float, float, float, float]] = []
     for place in dict.fromkeys(ends):
         value = values[place]
-        if value is not None:
-            # Away from each other, which a phone has side by side.
-            below = (place == ends[1]) == (last < first) and ends[0] != ends[1]
-            early = place < len(days) / 3  # no room on the left
-            figure.add_annotation(
-                x=place,
-                y=value,
-                text=f"<b>{t.points(value, sign=True)}</b>",
-                showarrow=False,
-                yshift=-15 if below else 15,
-                xanchor="left" if early else "right",
-                xshift=12 if place == len(days) - 1 else 4 if early else -4,
-                font={"size": 12.5, "color": look.palette.ink},
-            )
+        if value is None:
+            continue
+        text = t.points(value, sign=True)
+        # Away from each other, which a phone has side by side.
+        below = (place == ends[1]) == (last < first) and ends[0] != ends[1]
+        spots = _spots(place, below=below, early=place < len(days) / 3, end=len(days) - 1)
+        width = text_width(text, bold=True) * 12.5 / 13
+        boxes = []
+        for anchor, x, y in spots:
+            left = across(place) + x - (0 if anchor == "left" else width)
+            middle = down(value) + y
+            boxes.append((left, middle - 8, left + width, middle + 8))
+        best = clear_spot(boxes, line, taken)
+        taken.append(boxes[best])
+        anchor, x, y = spots[best]
+        figure.add_annotation(
+            x=place,
+            y=value,
+            text=f"<b>{text}</b>",
+            showarrow=False,
+            yshift=-y,
+            xanchor=anchor,
+            xshift=x,
+            font={"size": 12.5, "color": look.palette.ink},
+        )
+
+
+def _spots(place: int, *, below: bool, early: bool, end: int) -> list[tuple[str, int, int]]:
+    """Places of a label around its point, the best first: anchor, pixels right and down."""
+    heights = [15, -15, 28, -28, 42, -42] if below else [-15, 15, -28, 28, -42, 42]
+    if place == end:
+        return [("right", 12, height) for height in heights]
+    sides = [("left", 4), ("right", -4)]  # at the start there is no room on the left
+    return [
+        (anchor, x, height)
+        for height in heights
+        for anchor, x in (sides if early else reversed(sides))
+    ]
+
+
+def _pixels(
+    figure: go.Figure, look: Look
+) -> tuple[Callable[[float], float], Callable[[float], float]]:
+    """Where a place across and a value stand, in pixels of the plot from its left and top."""
+    layout = figure.layout
+    width = WIDTH[look.compact] - layout.margin.l - layout.margin.r
+    height = layout.height - layout.margin.t - layout.margin.b
+    (left, right), (low, high) = layout.xaxis.range, layout.yaxis.range
+    return (
+        lambda x: (x - left) / (right - left) * width,
+        lambda y: (high - y) / (high - low) * height,
+    )

@@ -61,7 +61,8 @@ def sentence(t: Language, template: str, **values: object) -> Markup:
     >>> print(sentence(Language(), "Neither {a} & {b}.", a="<", b=el("b", "x")))
     Neither &lt; &amp; <b>x</b>.
     """
-    return escape(t(template)).format(**values)
+    text = t.fill(escape(t(template)), {name: escape(value) for name, value in values.items()})
+    return Markup(text)  # noqa: S704 - template and values are escaped
 
 
 def inside_link(address: str, text: Child, *, kind: str = "") -> Markup:

@@ -81,7 +81,7 @@ def _cell(column: StoryColumn, cell: StoryCell, t: Language, links: Links) -> Ma
     return el(
         "td",
         word,
-        el("p.said", markup(_kept(t.say(cell.remark)), way, by=" ")),
+        el("p.said", markup(_kept(t.complete(cell.remark)), way, by=" ")),
         bullets(notes, kind="") if notes else None,
         class_=f"{cell.mark or 'no-mark'} {cell.strength}",
         data_value=_full(cell.value),

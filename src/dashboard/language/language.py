@@ -21,6 +21,7 @@ from babel.numbers import format_compact_decimal, format_decimal
 
 from dashboard.case import Stock, Text
 from dashboard.errors import N_, NP_, DashboardError, Fault, Phrase
+from dashboard.language.spacing import filled
 from dashboard.message import Message, Month
 
 Code = Literal["en", "zh"]
@@ -39,7 +40,6 @@ SOURCES: dict[str, str] = {
 }
 
 MINUS = "−"
-THIN = "\u2009"
 MISSING = "–"
 
 Number: TypeAlias = float | Message | None
@@ -104,11 +104,16 @@ class Language:
             text = known.pgettext(message.context, str(message))
         else:
             text = known.gettext(message)
-        return text.format(**values) if values else text
+        return self.fill(text, values) if values else text
 
     def plural(self, one: str, many: str, n: int, /, **values: object) -> str:
         """Sentence for `n` things; ``{n}`` is filled in."""
-        return _catalogue(self.code).ngettext(one, many, n).format(n=n, **values)
+        text = _catalogue(self.code).ngettext(one, many, n)
+        return self.fill(text, {"n": n, **values})
+
+    def fill(self, text: str, values: Mapping[str, object]) -> str:
+        """Sentence of this language with its fields filled in, spaced by its habit."""
+        return filled(text, values) if self.code == "zh" else text.format(**values)
 
     def error(self, error: DashboardError | Fault) -> str:
         """One sentence for an error or a fault of a case folder."""
@@ -141,6 +146,18 @@ class Language:
         """
         values = {name: self._value(v) for name, v in message.values.items()}
         return self(message.template, **self._named(values))
+
+    def complete(self, message: Message) -> str:
+        """
+        Message that stands alone: with a capital letter and a full stop.
+
+        >>> Language().complete(Message.of("undefined, because {n} is one stock", n=1))
+        'Undefined, because 1 is one stock.'
+        """
+        text = self.say(message)
+        if not text.endswith((".", "?", "!", "。", "？", "！")):
+            text += "。" if self.code == "zh" else "."
+        return text[:1].upper() + text[1:]
 
     def sentences(self, parts: Iterable[str]) -> str:
         """Sentences in a row; Chinese ones follow each other without a space."""
@@ -250,6 +267,21 @@ class Language:
             return MISSING
         pattern = "d MMM y" if self.code == "en" else "y年M月d日"
         return self._date(when, pattern)
+
+    def between(self, first: date, last: date) -> tuple[str, str]:
+        """
+        Two days of one sentence: the year stands once, where the language puts it.
+
+        >>> Language().between(date(2025, 2, 6), date(2025, 2, 13))
+        ('6 Feb', '13 Feb 2025')
+        >>> Language("zh").between(date(2025, 2, 6), date(2025, 2, 13))
+        ('2025年2月6日', '2月13日')
+        """
+        if first.year != last.year:
+            return self.long_day(first), self.long_day(last)
+        if self.code == "zh":
+            return self.long_day(first), self.day(last)
+        return self.day(first), self.long_day(last)
 
     def weekday(self, when: date | datetime) -> str:
         """Short weekday: Thu, 周四."""

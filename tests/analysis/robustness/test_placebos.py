@@ -269,7 +269,7 @@ def test_a_result_says_whose_stocks_were_counted(
 
     additive = matrix_of(shipped, [BEFORE, BASE, LAST], [STILL, own_returns], adjustment="additive")
     remark = universe_remark(shipped.case, replace(shipped.market, universe_matrix=additive), week)
-    assert "The returns of 3,322 of all 3,322 there are not exact" in remark.reason
+    assert "No return there is exact across a dividend or a split." in remark.reason
 
 
 def test_a_universe_that_ends_before_the_window_says_which_day_it_lacks(

@@ -29,7 +29,7 @@ def result_of(shipped, xshg, case=None, window=None):
 
 
 def test_leave_one_out_agrees_with_the_case_without_the_stock(shipped, xshg):
-    for each in leave_one_out(result_of(shipped, xshg)):
+    for each in leave_one_out(shipped.case, result_of(shipped, xshg)):
         kept = replace(
             shipped.case, stocks=tuple(s for s in shipped.case.stocks if s.symbol != each.symbol)
         )
@@ -43,7 +43,7 @@ def test_leave_one_out_agrees_with_the_case_without_the_stock(shipped, xshg):
 
 def test_the_last_stock_of_a_side_cannot_be_left_out(shipped, xshg):
     case = replace(shipped.case, stocks=shipped.case.stocks[:1] + shipped.case.stocks[4:])
-    first, *others = leave_one_out(result_of(shipped, xshg, case))
+    first, *others = leave_one_out(case, result_of(shipped, xshg, case))
     assert "one side has no stock" in first.difference.reason
     assert all(isinstance(each.difference, float) for each in others)
 
@@ -58,10 +58,10 @@ def test_a_third_group_changes_nothing_and_a_single_one_has_no_splits(shipped, x
     )
     assert (
         "neither of the two groups"
-        in leave_one_out(result_of(shipped, xshg, case))[-1].difference.reason
+        in leave_one_out(case, result_of(shipped, xshg, case))[-1].difference.reason
     )
     alone = replace(shipped.case, groups=shipped.case.groups[:1], stocks=shipped.case.stocks[:4])
-    found = leave_one_out(result_of(shipped, xshg, alone))
+    found = leave_one_out(alone, result_of(shipped, xshg, alone))
     assert all(isinstance(each.difference, float) for each in found)
     assert {"undefined, because a single group cannot be split against another"} == {
         each.test.reason for each in found

@@ -100,7 +100,7 @@ def test_order_answers_for_rivals_of_the_same_session_and_tells_for_none_of_them
 @pytest.mark.parametrize(
     ("share", "said"),
     [
-        (-0.4, "pointed the other way before its first event"),
+        (-0.4, "pointed the other way before the session of its first event"),
         (-0.001, "0% of the difference"),
         (1.3, "More than the whole difference"),
     ],

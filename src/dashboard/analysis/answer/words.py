@@ -433,7 +433,9 @@ def verdict_line(found: Answer, t: Language) -> str:
                 first_hand=found.first_hand,
             )
         )
-    if not isinstance(verdict.false_alarm_rate, Undefined):
+    if verdict.false_alarm_rate == 0:
+        told.append(t("With the returns shuffled, such a page never names a story."))
+    elif not isinstance(verdict.false_alarm_rate, Undefined):
         told.append(
             t(
                 "With the returns shuffled, such a page names a story in {share} of cases.",

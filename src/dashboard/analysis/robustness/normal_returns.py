@@ -117,15 +117,15 @@ def _over_baskets(
         if isinstance(stock.value, Undefined):
             found.append(
                 Undefined.of(
-                    N_("undefined, because {symbol} has no return in this window"),
-                    symbol=stock.symbol,
+                    N_("undefined, because {stock} has no return in this window"),
+                    stock=case.stock(stock.symbol),
                 )
             )
         elif own not in means.index:
             found.append(
                 Undefined.of(
-                    N_("undefined, because no other stock of the board of {symbol} is at hand"),
-                    symbol=stock.symbol,
+                    N_("undefined, because no other stock of the board of {stock} is at hand"),
+                    stock=case.stock(stock.symbol),
                 )
             )
         else:

@@ -292,6 +292,12 @@ def universe_remark(case: Case, market: Market, result: WindowResult) -> Message
             "with a close on both days."
         )
         return Message.of(template, n=n, last=matrix.last)
+    if matrix.without_dividends >= len(matrix.symbols):
+        template = N_(
+            "The other stocks are those of the store’s universe, whose closes reach to {last}: {n} "
+            "with a close on both days. No return there is exact across a dividend or a split."
+        )
+        return Message.of(template, n=n, last=matrix.last)
     template = N_(
         "The other stocks are those of the store’s universe, whose closes reach to {last}: {n} "
         "with a close on both days. The returns of {flawed} of all {total} there are not exact "

@@ -12,7 +12,7 @@ import numpy as np
 from dashboard.analysis.window.estimation import ModelFit, ReturnPanel, fit
 from dashboard.analysis.window.limits import GroupLimits, Limits, limits
 from dashboard.analysis.window.window import WindowResult
-from dashboard.case import Case, Window
+from dashboard.case import Case, Stock, Window
 from dashboard.errors import N_
 from dashboard.market.boards import Side
 from dashboard.market.prices import Market
@@ -114,28 +114,28 @@ class LeftOut:
     test: PermutationResult | Undefined
 
 
-def leave_one_out(result: WindowResult) -> tuple[LeftOut, ...]:
+def leave_one_out(case: Case, result: WindowResult) -> tuple[LeftOut, ...]:
     """
     Headline difference without each stock in turn, in the order of the case.
 
     Undefined for a stock that is on neither side, or without a return, or the last
     of its side.
     """
-    return tuple(_without(result, stock.symbol, stock.group) for stock in result.stocks)
+    return tuple(_without(result, case.stock(stock.symbol)) for stock in result.stocks)
 
 
-def _without(result: WindowResult, symbol: str, group: str) -> LeftOut:
-    headline = result.headline
+def _without(result: WindowResult, stock: Stock) -> LeftOut:
+    headline, symbol, group = result.headline, stock.symbol, stock.group
     if headline is None:
         reason = Undefined(N_("undefined, because the case has no group"))
     elif group not in {headline.a, headline.b}:
         reason = Undefined.of(
-            N_("undefined, because {symbol} is in neither of the two groups compared"),
-            symbol=symbol,
+            N_("undefined, because {stock} is in neither of the two groups compared"),
+            stock=stock,
         )
     elif isinstance(result.stock(symbol).value, Undefined):
         reason = Undefined.of(
-            N_("undefined, because {symbol} has no return in this window"), symbol=symbol
+            N_("undefined, because {stock} has no return in this window"), stock=stock
         )
     else:
         first, second = (_side(result, side, symbol) for side in (headline.a, headline.b))
@@ -144,7 +144,7 @@ def _without(result: WindowResult, symbol: str, group: str) -> LeftOut:
             test = Undefined(_NO_PAIR) if single else _permuted(first, second)
             return LeftOut(symbol, group, float(first.mean() - second.mean()), test)
         reason = Undefined.of(
-            N_("undefined, because without {symbol} one side has no stock"), symbol=symbol
+            N_("undefined, because without {stock} one side has no stock"), stock=stock
         )
     return LeftOut(symbol, group, reason, reason)
 

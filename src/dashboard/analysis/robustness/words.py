@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dashboard.analysis.robustness.robustness import SizedTest
 from dashboard.errors import N_
-from dashboard.language.language import THIN
 from dashboard.stats.result import PermutationResult, Undefined
 
 TEST_NAMES: dict[SizedTest, str] = {
@@ -29,4 +28,4 @@ def fraction(count: int | Undefined, total: int | Undefined) -> str:
     """Write a p-value as what it is, 1/70; empty where there is none."""
     if isinstance(count, Undefined) or isinstance(total, Undefined):
         return ""
-    return f"{count:,}/{total:,}".replace(",", THIN)
+    return f"{count:,}/{total:,}"

@@ -180,8 +180,17 @@ class StoryInputs:
     def fit(self, story: str, *, within: bool = False) -> RankFit | Undefined:
         """How well that ranking fits the returns; worked out once."""
         if (story, within) not in self._fits:
-            self._fits[story, within] = self.ranking(story).fit(within=within)
+            self._fits[story, within] = self._unread(story) or self.ranking(story).fit(
+                within=within
+            )
         return self._fits[story, within]
+
+    def _unread(self, story: str) -> Undefined | None:
+        """Why a story cannot be ranked whose evidence nobody has looked for."""
+        is_market = self.case.story(story).kind == "market"
+        if is_market or self.assessed(story) or self.late_stocks(story):
+            return None
+        return Undefined(N_("Nobody has looked: no stock has been assessed for this story."))
 
     def grades(self, story: str, *, late: bool = False) -> Grades:
         """Grades of the stocks that have a return."""

@@ -10,7 +10,7 @@ import numpy as np
 
 from dashboard.analysis.stories.exposure import exposure
 from dashboard.analysis.window.estimation import ReturnPanel, estimation_days
-from dashboard.case import Case, Evidence, Window, ordinal
+from dashboard.case import Case, Evidence, Stock, Window, ordinal
 from dashboard.errors import N_
 from dashboard.market.sessions import Sessions, Span, span
 from dashboard.stats.placebo_time import TimeRank, time_rank
@@ -138,15 +138,15 @@ def _late_result(
     group = case.stock(row.stock).group
     columns = panel.columns([stock.symbol for stock in case.members(group)])
     own = panel.columns([row.stock])[0]
-    reason = _unplaced(row, when) or (_alone(row) if len(columns) < 2 else None)
+    reason = _unplaced(row, when) or (_alone(case.stock(row.stock)) if len(columns) < 2 else None)
     today = panel.of_stocks([when.session])[0]
     value, mean = float(today[own]), _mean(today[np.newaxis, columns])[0]
     history = panel.of_stocks(days)
     excesses = history[:, own] - _mean(history[:, columns])
     if reason is None and not np.isfinite(value):
         reason = Undefined.of(
-            N_("undefined, because {symbol} has no return on {day}"),
-            symbol=row.stock,
+            N_("undefined, because {stock} has no return on {day}"),
+            stock=case.stock(row.stock),
             day=when.session,
         )
     if reason is not None:
@@ -166,8 +166,8 @@ def _unplaced(row: Evidence, when: Span) -> Undefined | None:
     )
 
 
-def _alone(row: Evidence) -> Undefined:
-    return Undefined.of(N_("undefined, because {symbol} is alone in its group"), symbol=row.stock)
+def _alone(stock: Stock) -> Undefined:
+    return Undefined.of(N_("undefined, because {stock} is alone in its group"), stock=stock)
 
 
 def _mean(table: Floats) -> Floats:

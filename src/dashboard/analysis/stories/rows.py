@@ -192,14 +192,20 @@ def _order_remark(first: EventTime, share: float) -> Message:
     day = first.span.session
     if share < -BUILT_NOTHING:
         return Message.of(
-            N_("The difference pointed the other way before its first event, {day}."), day=day
+            N_(
+                "The difference pointed the other way before the session of its first event, {day}."
+            ),
+            day=day,
         )
     if share > 1 + BUILT_NOTHING:
         return Message.of(
-            N_("More than the whole difference stood before its first event, {day}."), day=day
+            N_(
+                "More than the whole difference stood before the session of its first event, {day}."
+            ),
+            day=day,
         )
     return Message.of(
-        N_("{share}% of the difference stood before its first event, {day}."),
+        N_("{share}% of the difference stood before the session of its first event, {day}."),
         share=plain(abs(share) * 100, 0),
         day=day,
     )

@@ -120,21 +120,19 @@ def _missing_close(
         return None
     own = market.prices.loc[market.prices["symbol"] == stock.symbol, "date"]
     if own.empty:
-        return Undefined.of(N_("{symbol} has no prices in this case."), symbol=stock.symbol)
+        return Undefined.of(N_("{stock} has no prices in this case."), stock=stock)
     if np.isnan(start) and own.min().date() > base:
         return Undefined.of(
-            N_("{symbol} has no close on the base {day}: its prices start on {first}."),
-            symbol=stock.symbol,
+            N_("{stock} has no close on the base {day}: its prices start on {first}."),
+            stock=stock,
             day=base,
             first=own.min().date(),
         )
     if np.isnan(start):
-        return Undefined.of(
-            N_("{symbol} has no close on the base {day}."), symbol=stock.symbol, day=base
-        )
+        return Undefined.of(N_("{stock} has no close on the base {day}."), stock=stock, day=base)
     return Undefined.of(
-        N_("{symbol} has no close on {day}, the last session of the window."),
-        symbol=stock.symbol,
+        N_("{stock} has no close on {day}, the last session of the window."),
+        stock=stock,
         day=last,
     )
 

@@ -197,6 +197,8 @@ def note_lines(
         ),
     }[kind]
     parts = [what, *_strokes(case, kind, highlight, t), t("Shaded: the window.")]
+    if kind in {"stocks", "groups"} and any(None in line.mean for line in lines.groups):
+        parts.append(t("A line breaks off where a stock of its group has no price."))
     if kind != "groups":
         parts.append(note_marks(lines, t))
     if log and kind in {"stocks", "groups"}:

@@ -41,7 +41,7 @@ def standfirst_page(
     if headline is None:
         return t("The case has no group whose return could be compared.")
     if isinstance(headline.value, Undefined):
-        return t.say(headline.value)
+        return t.complete(headline.value)
     ahead, behind = sides(case, headline.a, headline.b, headline.value, t)
     ends = {"base": t.day(result.base), "last": t.day(result.window.last)}
     if abs(headline.value) < NOTICEABLE:
@@ -73,7 +73,9 @@ def _omitted(gap: float, without: Sequence[LeftOut], t: Language) -> str:
     if all(value * gap > 0 for value in values):
         low, high = sorted((abs(min(values)), abs(max(values))))
         return t(
-            "With one stock left out it is {low} to {high}.", low=t.points(low), high=t.points(high)
+            "With one stock left out it is {low} to {high}.",
+            low=t.number(low * 100, 1),
+            high=t.points(high),
         )
     return t(
         "With one stock left out the difference lies between {low} and {high}.",

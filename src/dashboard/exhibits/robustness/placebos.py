@@ -65,16 +65,25 @@ def title_placebo_time(case: Case, found: TimePlacebo, t: Language) -> str:
 def note_placebo_time(case: Case, found: TimePlacebo, t: Language) -> str:
     """What the histogram draws."""
     result = found.result
-    text = t.plural(
-        "{a} less {b} in all {windows} earlier windows of {n} session from {first} to {last}. "
-        "Neighbours overlap: {separate} of them, ticked on the axis, share no session; {hits} of "
-        "those go as far. The groups were not drawn at random: this says how rare it is and is "
-        "no test.",
+    if result.length == 1:
+        text = t(
+            "{a} less {b} in all {windows} earlier sessions from {first} to {last}, each ticked on "
+            "the axis; {hits} of them go as far. The groups were not drawn at random: this says "
+            "how rare it is and is no test.",
+            a=side_title(case, found.a, t),
+            b=side_title(case, found.b, t),
+            windows=t.number(result.n_overlapping),
+            first=t.long_day(found.ends[0]),
+            last=t.long_day(found.ends[-1]),
+            hits=t.number(found.count),
+        )
+        return t.sentences([text, shift_sentence(found, t)])
+    text = t(
         "{a} less {b} in all {windows} earlier windows of {n} sessions from {first} to {last}. "
         "Neighbours overlap: {separate} of them, ticked on the axis, share no session; {hits} of "
         "those go as far. The groups were not drawn at random: this says how rare it is and is "
         "no test.",
-        result.length,
+        n=result.length,
         a=side_title(case, found.a, t),
         b=side_title(case, found.b, t),
         windows=t.number(result.n_overlapping),
@@ -143,7 +152,7 @@ def describe_placebo_time(found: TimePlacebo, t: Language) -> str:
 def _placebo_time(trial: Trial, reader: Reader) -> Made:
     t, found = reader.t, trial.placebo
     if isinstance(found, Undefined):
-        return Absent(t("How often was the gap as wide before?"), t.say(found))
+        return Absent(t("How often was the gap as wide before?"), t.complete(found))
     return Figure(
         title=title_placebo_time(trial.case, found, t),
         note=t.sentences(
@@ -185,6 +194,8 @@ def title_placebo_groups(found: PlaceboGroups, group: str, t: Language) -> str:
     """Share of other groups that did as well, or as badly, as one in so many."""
     count, total = found.others_on_its_side, found.n - (0 if found.exact else 1)
     told = {"did": _did(found.ahead, group, t)}
+    if found.n_stocks == 1:
+        return _title_of_one(count, total, told["did"], t)
     if not count:
         return t("None of the groups of other stocks {did}", **told)
     share = count / total
@@ -199,6 +210,16 @@ def title_placebo_groups(found: PlaceboGroups, group: str, t: Language) -> str:
         n=t.number(rounded(1 / share)),
         **told,
     )
+
+
+def _title_of_one(count: int, total: int, did: str, t: Language) -> str:
+    """The same for a group of one: held against stocks, not against groups."""
+    if not count:
+        return t("None of the other stocks {did}", did=did)
+    if count / total > 0.1:
+        share = t.percent(count / total, 0, sign=False)
+        return t("{share} of the other stocks {did}", share=share, did=did)
+    return t("About one in {n} other stocks {did}", n=t.number(rounded(total / count)), did=did)
 
 
 def _did(ahead: bool, group: str, t: Language) -> str:
@@ -229,7 +250,14 @@ def note_placebo_groups(
         "n": t.number(found.n - (0 if found.exact else 1)),
         "did": _did(found.ahead, group, t),
     }
-    if found.exact:
+    if found.n_stocks == 1:
+        text = t(
+            "Return of every stock of the same board among the other listed ones in our data set: "
+            "{count} of {n} {did}. Stocks that the data set leaves out, those since delisted above "
+            "all, are not counted.",
+            **values,
+        )
+    elif found.exact:
         text = t(
             "Mean return of every group of {size} with the same boards among {universe} other "
             "listed stocks in our data set: {count} of {n} {did}, counted exactly. Stocks that "
@@ -280,7 +308,7 @@ def _placebo_groups(trial: Trial, reader: Reader) -> Made:
     if isinstance(found, Undefined):
         if not trial.could_have_universe:
             return None
-        return Absent(t("Would other groups of stocks have done as well?"), t.say(found))
+        return Absent(t("Would other groups of stocks have done as well?"), t.complete(found))
     group = trial.case.groups[0]
     first = t.pick(group.title)
     note = note_placebo_groups(found, first, t, chosen_after=group.chosen == "after")
@@ -362,22 +390,35 @@ def _kept(found: Hindsight, each: BestOf, t: Language) -> str:
     return t(template, best=each.best, pool=each.pool)
 
 
+_NOTES = {
+    (False, False): N_(
+        "Mean return of the best {best} of K stocks drawn at random from {universe}: dot, the "
+        "expectation; bar, the middle 90% of {n} draws, seed {seed}. A group named when its "
+        "returns were known should be held against this, not against zero."
+    ),
+    (True, False): N_(
+        "Mean return of the worst {best} of K stocks drawn at random from {universe}: dot, the "
+        "expectation; bar, the middle 90% of {n} draws, seed {seed}. A group named when its "
+        "returns were known should be held against this, not against zero."
+    ),
+    (False, True): N_(
+        "Return of the best of K stocks drawn at random from {universe}: dot, the expectation; "
+        "bar, the middle 90% of {n} draws, seed {seed}. A stock named when its return was known "
+        "should be held against this, not against zero."
+    ),
+    (True, True): N_(
+        "Return of the worst of K stocks drawn at random from {universe}: dot, the expectation; "
+        "bar, the middle 90% of {n} draws, seed {seed}. A stock named when its return was known "
+        "should be held against this, not against zero."
+    ),
+}
+"""What the yardstick draws: of the lowest or not, of one stock or several."""
+
+
 def note_hindsight(found: Hindsight, t: Language) -> str:
     """What the yardstick draws."""
     first = found.yardsticks[0]
-    template = (
-        N_(
-            "Mean return of the worst {best} of K stocks drawn at random from {universe}: dot, the "
-            "expectation; bar, the middle 90% of {n} draws, seed {seed}. A group named when its "
-            "returns were known should be held against this, not against zero."
-        )
-        if found.lowest
-        else N_(
-            "Mean return of the best {best} of K stocks drawn at random from {universe}: dot, the "
-            "expectation; bar, the middle 90% of {n} draws, seed {seed}. A group named when its "
-            "returns were known should be held against this, not against zero."
-        )
-    )
+    template = _NOTES[found.lowest, found.best == 1]
     return t(
         template,
         best=found.best,
@@ -389,12 +430,9 @@ def note_hindsight(found: Hindsight, t: Language) -> str:
 
 def describe_hindsight(found: Hindsight, group: str, t: Language) -> str:
     """Expectation for every K beside the group in question."""
-    template = (
-        N_("worst {best} of {pool} {mean}") if found.lowest else N_("best {best} of {pool} {mean}")
-    )
     parts = [
-        t(template, best=each.best, pool=each.pool, mean=t.percent(each.expected))
-        for each in found.yardsticks
+        f"{name} {t.percent(each.expected)}"
+        for name, each in zip(charts.pool_names(found, t), found.yardsticks, strict=True)
     ]
     return t(
         "Expected mean return: {parts}; {group} has {value}.",
@@ -411,7 +449,7 @@ def _hindsight(trial: Trial, reader: Reader) -> Made:
     if isinstance(found, Undefined):
         if not trial.could_have_universe:
             return None
-        return Absent(t("How well do the best of random stocks do?"), t.say(found))
+        return Absent(t("How well do the best of random stocks do?"), t.complete(found))
     first = t.pick(trial.case.groups[0].title)
     return Figure(
         title=title_hindsight(found, first, t),

@@ -69,7 +69,7 @@ def title_leave_one_out(
     return t(
         "No single stock carries the gap of {whole}: without any one it is {low} to {high}",
         whole=t.points(abs(whole)),
-        low=t.points(abs(left)),
+        low=t.number(abs(left) * 100, 1),
         high=t.points(max(abs(value) for _, value in known)),
     )
 
@@ -144,7 +144,7 @@ def _leave_one_out(trial: Trial, reader: Reader) -> Made:
     reasons = [each.difference for each in found if isinstance(each.difference, Undefined)]
     if len(reasons) == len(found):
         title = t("Does the gap hang on one stock?")
-        return Absent(title, t.say(reasons[0])) if reasons else None
+        return Absent(title, t.complete(reasons[0])) if reasons else None
     return Figure(
         title=title_leave_one_out(case, trial.result, found, t),
         note=note_leave_one_out(case, trial.result, found, t),
@@ -214,9 +214,8 @@ def _over(
     signed = templates is not _AHEAD
     if n == 1:
         return t(templates[0], low=t.points(low, sign=signed), **sides)
-    return t(
-        templates[1], n=n, low=t.points(low, sign=signed), high=t.points(high, sign=signed), **sides
-    )
+    least = t.number(low * 100, 1, sign=signed)
+    return t(templates[1], n=n, low=least, high=t.points(high, sign=signed), **sides)
 
 
 def _estimation(trial: Trial, reader: Reader) -> Made:
@@ -372,7 +371,7 @@ def _models(trial: Trial, reader: Reader) -> Made:
     reasons = [pair.fitted for pair in pairs if isinstance(pair.fitted, Undefined)]
     if len(reasons) == len(pairs):
         title = t("What does fitting a market model change?")
-        return Absent(title, t.say(reasons[0])) if reasons else None
+        return Absent(title, t.complete(reasons[0])) if reasons else None
     return Figure(
         title=title_model_pairs(case, pairs, t),
         note=note_model_pairs(t),

@@ -12,6 +12,7 @@ from dashboard.analysis.robustness.window_grid import (
     same_direction,
 )
 from dashboard.analysis.robustness.words import fraction
+from dashboard.analysis.stories.fit import WEAK
 from dashboard.analysis.trial import Trial
 from dashboard.case import Case
 from dashboard.charts import window_heatmap
@@ -38,6 +39,14 @@ def title_grid(case: Case, grid: WindowGrid, t: Language) -> str:
     few, total = grid.few
     if not total:
         return title_direction(grid, t)
+    if not few:
+        return t(
+            "In none of {total} neighbouring windows do {most} splits or fewer put {a} as far "
+            "ahead",
+            a=side_title(case, grid.a if grid.rise else grid.b, t),
+            total=total,
+            most=FEW,
+        )
     return t(
         "In {few} of {total} neighbouring windows no more than {most} splits put {a} as far ahead",
         a=side_title(case, grid.a if grid.rise else grid.b, t),
@@ -87,13 +96,17 @@ def note_grid(case: Case, grid: WindowGrid, t: Language, *, numbers: bool = True
 def joint_sentence(grid: WindowGrid, t: Language) -> str:
     """How often a split has a window as clear as the clearest of the grid."""
     joint, clearest = grid.joint, grid.clearest
-    if isinstance(joint, Undefined) or clearest is None:
-        return ""
-    return t(
-        "Whoever may pick among all {n} finds the clearest gap from {base} to {last}; of the "
+    if isinstance(joint, Undefined) or clearest is None or joint.attainable > WEAK:
+        return ""  # so few splits say nothing, whatever is counted over them
+    return t.plural(
+        "Whoever may pick among all {windows} finds the clearest gap from {base} to {last}; of the "
+        "{total} splits of the stocks, {count} has one as clear, in either direction, in some "
+        "window.",
+        "Whoever may pick among all {windows} finds the clearest gap from {base} to {last}; of the "
         "{total} splits of the stocks, {count} have one as clear, in either direction, in some "
         "window.",
-        n=joint.n_windows,
+        joint.count,
+        windows=joint.n_windows,
         base=t.day(clearest.base),
         last=t.day(clearest.last),
         count=t.number(joint.count),
@@ -105,11 +118,16 @@ def dependence_sentence(case: Case, found: Dependence | Undefined, t: Language) 
     """That the groups' members move together, so that splits count too few; empty if not."""
     if isinstance(found, Undefined) or not found.together:
         return ""
-    return t(
+    return t.plural(
+        "The members of the groups move together: before the window their returns, the market "
+        "taken out, correlate by {inside} inside the groups and by {across} between {a} and {b} "
+        "(of {total} splits, {count} is as close-knit). A count of splits takes the stocks as "
+        "independent and makes such a gap look rarer than it is.",
         "The members of the groups move together: before the window their returns, the market "
         "taken out, correlate by {inside} inside the groups and by {across} between {a} and {b} "
         "(of {total} splits, {count} are as close-knit). A count of splits takes the stocks as "
         "independent and makes such a gap look rarer than it is.",
+        found.count,
         inside=t.number(found.inside, 2),
         across=t.number(found.across, 2),
         a=side_title(case, found.a, t),
@@ -139,7 +157,7 @@ def describe_grid(grid: WindowGrid, t: Language) -> str:
 def _grid(trial: Trial, reader: Reader) -> Made:
     t, found = reader.t, trial.grid
     if isinstance(found, Undefined):
-        return Absent(t("Would another window say the same?"), t.say(found))
+        return Absent(t("Would another window say the same?"), t.complete(found))
     return Figure(
         title=title_grid(trial.case, found, t),
         note=t.sentences(

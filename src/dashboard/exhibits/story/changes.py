@@ -33,7 +33,7 @@ def title_changes(gap: float, changes: Sequence[Change], t: Language) -> str:
         low, high = sorted((abs(low), abs(high)))
         return t(
             "One step changes the gap to between {low} and {high}, never its direction",
-            low=t.points(low),
+            low=t.number(low * 100, 1),
             high=t.points(high),
         )
     return t("One step is enough to turn the gap’s direction")

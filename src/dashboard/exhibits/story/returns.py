@@ -31,15 +31,7 @@ def title_strip(case: Case, result: WindowResult, found: Effect | None, t: Langu
     if found is None or isinstance(found.difference, Undefined):
         return t("How much did each stock move?")
     if found.b not in {group.id for group in case.groups}:
-        market = or_nan(result.benchmark(found.b).value)
-        values = [or_nan(stock.value) for stock in result.members(found.a) if stock.has_return]
-        ahead = sum(value > market for value in values)
-        return t.plural(
-            "{ahead} of {n} stock did better than the market",
-            "{ahead} of {n} stocks did better than the market",
-            len(values),
-            ahead=ahead,
-        )
+        return _against_market(result, found, t)
     higher, lower = sides(case, found.a, found.b, found.difference, t)
     if not found.parted:
         return t("{a} and {b} overlap: not every stock follows its group", a=higher, b=lower)
@@ -48,13 +40,38 @@ def title_strip(case: Case, result: WindowResult, found: Effect | None, t: Langu
     return t("{higher} did better than {lower}, every one of them", higher=higher, lower=lower)
 
 
+def _against_market(result: WindowResult, found: Effect, t: Language) -> str:
+    """How many stocks of the one group went the way of their mean against the market."""
+    market = or_nan(result.benchmark(found.b).value)
+    values = [or_nan(stock.value) for stock in result.members(found.a) if stock.has_return]
+    rose = or_nan(found.difference) >= 0
+    counted = sum(value > market if rose else value < market for value in values)
+    if counted == len(values) == 1:
+        alone = N_("It did better than the market") if rose else N_("It did worse than the market")
+        return t(alone)
+    if counted == len(values):
+        every = (
+            N_("All {n} stocks did better than the market")
+            if rose
+            else N_("All {n} stocks did worse than the market")
+        )
+        return t(every, n=counted)
+    some = (
+        N_("{ahead} of {n} stocks did better than the market")
+        if rose
+        else N_("{ahead} of {n} stocks did worse than the market")
+    )
+    return t(some, n=len(values), ahead=counted)
+
+
 def note_strip(result: WindowResult, t: Language) -> str:
     """What the dot strip draws."""
+    base, last = t.between(result.base, result.window.last)
     text = t(
         "Return from the close of {base} to the close of {last}. One dot a stock; the bar is the "
         "group’s mean, the dotted line the market.",
-        base=t.day(result.base),
-        last=t.long_day(result.window.last),
+        base=base,
+        last=last,
     )
     return t.sentences([text, _limit_note(result, t)])
 

@@ -31,6 +31,11 @@ def title_splits(found: DifferenceTest | None, t: Language) -> str:
         return t("How rare is this split?")
     splits = found.splits
     count = on_its_side(found, splits)
+    if not splits.exact and count == 1:
+        return t(
+            "None of {draws} random splits parts the stocks as far in that direction",
+            draws=t.number(splits.n_permutations - 1),
+        )
     if not splits.exact:
         return t(
             "{others} of {draws} random splits part the stocks as far in that direction",
