@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+import numpy as np
 import pytest
 
 from dashboard.analysis.robustness.placebos import hindsight, placebo_groups, placebo_in_time
@@ -17,6 +18,8 @@ from dashboard.analysis.stories.hold_out import hold_out
 from dashboard.analysis.window.estimation import daily_panel
 from dashboard.analysis.window.window import base_window, window_result
 from dashboard.charts import robustness, window_heatmap
+from dashboard.charts.events import WIDTH
+from dashboard.charts.lettering import text_width
 from dashboard.charts.theme import Look
 from dashboard.exhibits.robustness.hold_out import title_clock
 from dashboard.exhibits.robustness.limits import title_limits
@@ -24,6 +27,7 @@ from dashboard.exhibits.robustness.opening import standfirst_page, title_page
 from dashboard.exhibits.robustness.placebos import (
     note_hindsight,
     note_placebo_groups,
+    note_placebo_time,
     title_placebo_groups,
     title_placebo_time,
 )
@@ -31,6 +35,7 @@ from dashboard.exhibits.robustness.stocks import title_leave_one_out, title_spec
 from dashboard.exhibits.robustness.windows import (
     describe_after,
     describe_grid,
+    joint_sentence,
     note_grid,
     title_after,
     title_grid,
@@ -198,6 +203,80 @@ def test_titles_hold_to_the_numbers(result, shipped, xshg, own_panel):
     assert title_clock(clocks, EN).startswith("0 of 1 late statement ")
     spec = specifications(shipped.case, own_panel, xshg, shipped.case.window)
     assert title_specifications(shipped.case, spec, EN).startswith("Over 6 ways")
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize(
+    "values",
+    [
+        (0.1, 0.2, 0.33, 0.4, 0.33, 0.3, 0.36, 0.33, 0.32, 0.26, 0.24, 0.23, 0.19, 0.18, 0.23),
+        (-0.1, -0.21, -0.27, -0.272, -0.21, -0.19, -0.19, -0.22, -0.25, -0.21, -0.23, -0.2),
+        (0.09, 0.2, 0.36, 0.48, 0.52, 0.52, 0.66, 0.68, 0.64, 0.59, 0.58, 0.68, 0.58, 0.56, 0.59),
+    ],
+)
+def test_no_value_is_struck_through_by_its_line(values, look, grid):
+    row = [cell for cell in grid.cells if cell.base == grid.base][: len(values)]
+    cells = tuple(replace(cell, difference=value) for cell, value in zip(row, values, strict=False))
+    figure = window_heatmap.plot_after(replace(grid, cells=cells), look=look)
+
+    line = figure.data[0]
+    labels = figure.layout.annotations
+    assert 2 == len(labels)
+    (low, high), (start, end) = figure.layout.yaxis.range, figure.layout.xaxis.range
+    tall = figure.layout.height - figure.layout.margin.t - figure.layout.margin.b
+    wide = WIDTH[look.compact] - figure.layout.margin.l - figure.layout.margin.r
+    corners = np.linspace(0, len(line.y) - 1, 4000)
+    drawn = [
+        (x / (end - start) * wide, y / (high - low) * tall)
+        for x, y in zip(corners, np.interp(corners, line.x, line.y), strict=True)
+    ]
+    for label in labels:
+        width = text_width(label.text.removeprefix("<b>").removesuffix("</b>"))
+        left = label.x / (end - start) * wide + label.xshift
+        left -= width if label.xanchor == "right" else 0
+        middle = label.y / (high - low) * tall + label.yshift
+        assert not any(left < x < left + width and abs(y - middle) < 7 for x, y in drawn)
+
+
+def test_two_stocks_are_not_counted_over_windows(grid):
+    told = joint_sentence(grid, EN)
+
+    assert "of the 70 splits of the stocks" in told
+    few = replace(grid, joint=replace(grid.joint, attainable=0.5))
+    assert "" == joint_sentence(few, EN)
+
+
+def test_no_window_with_few_splits_is_said_without_a_nought(grid, shipped):
+    cells = tuple(replace(cell, count=20, count_other_side=20) for cell in grid.cells)
+    told = title_grid(shipped.case, replace(grid, cells=cells), EN)
+
+    assert "In none of 185 neighbouring windows do 3 splits or fewer put Newcomers as far" in told
+
+
+def test_the_best_of_one_stock_has_no_number(shipped, result):
+    found = hindsight(shipped.case, shipped.market, result)
+
+    assert "best 4 of 8" == robustness.pool_names(found, EN)[0]
+    one = replace(found, best=1)
+    assert "best of 8" == robustness.pool_names(one, EN)[0]
+    assert note_hindsight(one, EN).startswith("Return of the best of K stocks")
+
+
+def test_one_stock_is_held_against_stocks_and_not_against_groups(shipped, result):
+    found = placebo_groups(shipped.case, shipped.market, result)
+    one = replace(found, n_stocks=1)
+
+    assert "other stocks" in title_placebo_groups(one, "Yimikang", EN)
+    assert "groups" not in title_placebo_groups(one, "Yimikang", EN)
+    note = note_placebo_groups(one, "Yimikang", EN, chosen_after=False)
+    assert note.startswith("Return of every stock of the same board")
+
+
+def test_windows_of_one_session_are_not_said_to_overlap(shipped, xshg, result):
+    found = placebo_in_time(shipped.case, shipped.market, xshg, result)
+    assert "Neighbours overlap" in note_placebo_time(shipped.case, found, EN)
+    one = replace(found, result=replace(found.result, length=1))
+    assert "overlap" not in note_placebo_time(shipped.case, one, EN)
 
 
 @pytest.mark.parametrize(

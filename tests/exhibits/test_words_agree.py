@@ -725,6 +725,7 @@ NEUTRAL = (
         "them read in the document itself"
     ),
     "A figure or an established relationship stands behind {n} of {total} stocks",
+    "No figure and no established relationship stands behind any of the {total} stocks",
     "Every statement, stock by stock",
     (
         "Of {n} story that rests on reported evidence, {left} can be tested on first-hand evidence",
@@ -815,9 +816,12 @@ LIMITS = {"en": "limit-up|limit-down|daily limit|at the limit|Limit-", "zh": "�
 OTHERS = {"en": "other stocks|other listed|random stocks", "zh": "其他股票|随机 "}
 
 
+HOLES = r"\{\w*\}|\bNone\b(?! of| but| that| could)|\bnan\b|\bUndefined\b(?!, because)"
+
+
 def forbidden(facts, text, t):
     """What no sentence may say, whatever the numbers."""
-    if re.search(r"\{\w*\}|\bNone\b(?! of| but| that| could)|\bnan\b|\bUndefined\b(?!, because)", text):
+    if re.search(HOLES, text):
         yield f"a hole in {text[:160]!r}"
     if t.code == "en" and (found := ONE.search(text)):
         yield f"{found.group()!r} in {text[:200]!r}"

@@ -165,6 +165,8 @@ def _ends(view: View, each: TableCoverage) -> str:
     t = view.t
     if each.first is None or each.last is None:
         return ""
+    if each.first == each.last:
+        return t.long_day(each.first)
     return t("{first} to {last}", first=t.long_day(each.first), last=t.long_day(each.last))
 
 

@@ -14,6 +14,7 @@ from dashboard.analysis.robustness.robustness import (
 )
 from dashboard.analysis.window.estimation import daily_panel
 from dashboard.analysis.window.window import base_window, window_result
+from dashboard.language.language import Language
 from dashboard.stats.result import Undefined
 
 
@@ -45,6 +46,8 @@ def test_the_last_stock_of_a_side_cannot_be_left_out(shipped, xshg):
     case = replace(shipped.case, stocks=shipped.case.stocks[:1] + shipped.case.stocks[4:])
     first, *others = leave_one_out(case, result_of(shipped, xshg, case))
     assert "one side has no stock" in first.difference.reason
+    assert "without Yimikang one side" in Language().say(first.difference)
+    assert "依米康" in Language("zh").say(first.difference)
     assert all(isinstance(each.difference, float) for each in others)
 
 

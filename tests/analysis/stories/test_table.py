@@ -222,6 +222,16 @@ def test_no_groups_no_events_no_evidence_no_stories(shipped, xshg):
     assert judged(inputs_of(shipped, xshg, loners))[1] is None
 
 
+def test_where_nobody_has_looked_that_is_the_reason(shipped, xshg):
+    case = replace(shipped.case, evidence=())
+    column = table_of(shipped, xshg, case).column("liquid-cooling")
+
+    for row in ("rank-fit", "inside-groups", "leave-one-out"):
+        cell = column.cell(row)
+        assert "cannot-be-tested" == cell.mark
+        assert cell.remark.reason.startswith("Nobody has looked")
+
+
 @pytest.mark.slow
 def test_a_suspended_stock_and_one_listed_last_month(shipped, xshg):
     gone = without_rows(shipped, "300249.SZ", "2025-02-10", "2025-02-13")

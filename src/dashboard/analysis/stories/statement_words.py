@@ -43,6 +43,11 @@ def matrix_title(result: ExposureResult, t: Language) -> str:
             read=len(read),
             total=len(result.stocks),
         )
+    if not strong:
+        return t(
+            "No figure and no established relationship stands behind any of the {total} stocks",
+            total=len(result.stocks),
+        )
     return t(
         "A figure or an established relationship stands behind {n} of {total} stocks",
         n=len(strong),

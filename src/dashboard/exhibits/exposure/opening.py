@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from dashboard.analysis.stories import statement_words
 from dashboard.analysis.trial import Trial
 from dashboard.exhibits.exhibit import (
     Opening,
     Reader,
 )
+from dashboard.language.language import Language
+
+
+def _late(n: int, last: date, t: Language) -> str:
+    """How many statements the window could not know."""
+    day = t.long_day(last)
+    if n:
+        return t("{n} became public only after the close of {last}.", n=n, last=day)
+    return t("None became public only after the close of {last}.", last=day)
 
 
 def opening(trial: Trial, reader: Reader) -> Opening:
@@ -33,12 +44,10 @@ def opening(trial: Trial, reader: Reader) -> Opening:
             stocks=stocks,
             stories=stories,
         ),
-        t(
-            "{late} of them became public only after the close of {last}; {bare} have no address.",
-            late=late,
-            bare=bare,
-            last=t.long_day(trial.window.last),
-        ),
+        _late(late, trial.window.last, t),
+        t.plural("{n} has no address.", "{n} have no address.", bare)
+        if bare
+        else t("None is without an address."),
         statement_words.reported_note(rows, t),
     ]
     remark = t(
