@@ -58,7 +58,7 @@ def test_each_number_in_the_text_leads_to_a_find_and_back(listing):
 def test_a_move_is_told_with_its_stock_its_sessions_and_its_base(listing):
     told = {each.head: each.note for each in entries(read(ARTICLE, listing), T)}
 
-    assert "2025年2月7日至2025年2月13日，自 2月6日收盘算起" in told["依米康 +45.6%"]
+    assert "2025年2月7日至2025年2月13日，自2月6日收盘算起" in told["依米康 +45.6%"]
     assert "川润股份 收于涨停" in told
 
 
