@@ -267,11 +267,12 @@ ANYTHING = st.recursive(
 
 
 @pytest.mark.slow
-@settings(max_examples=rounds(100, 5000), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=rounds(100, 2000), deadline=None, suppress_health_check=list(HealthCheck))
 @given(quotes=st.lists(WORDS, max_size=3), answer=st.lists(st.one_of(FINDS, ANYTHING), max_size=8))
 def test_whatever_is_answered_kept_words_are_the_articles_and_numbers_stand_in_them(quotes, answer):
     checker, kept = checked(*answer, text=LONG)
     said = [each for each in answer if isinstance(each, dict)]
+    quoted = {folded(each["quote"]) for each in said if isinstance(each.get("quote"), str)}
     listed = {entry.symbol for entry in shipped_listing().entries}
 
     assert len(answer) == len(kept) + checker.agreed + sum(checker.dropped.values())
@@ -279,7 +280,7 @@ def test_whatever_is_answered_kept_words_are_the_articles_and_numbers_stand_in_t
         raw = LONG[proposal.place.start : proposal.place.end]
         assert raw == proposal.quote
         assert 2 <= len(folded(raw)) <= 120
-        assert folded(raw) in {folded(each["quote"]) for each in said if each.get("quote")}
+        assert folded(raw) in quoted
         assert proposal.symbol in {"", *listed}
         if proposal.number:
             inside = figures_in(checker.text.plain, *proposal.place)
@@ -289,3 +290,18 @@ def test_whatever_is_answered_kept_words_are_the_articles_and_numbers_stand_in_t
     for words in quotes:
         for place in Folded.of(LONG).places(words or ""):
             assert folded(words) == folded(LONG[place.start : place.end])
+
+
+@pytest.mark.slow
+@settings(max_examples=rounds(15, 300), deadline=None, suppress_health_check=list(HealthCheck))
+@given(answer=st.lists(FINDS, min_size=1, max_size=8))
+def test_a_draft_of_whatever_was_confirmed_reads_back_equal(answer, tmp_path_factory):
+    checker, kept = checked(*answer, text=LONG)
+    second = SecondFinds.of("host (model)", kept, 0, checker.dropped, 0)
+    merged = with_confirmed(read(LONG), second, [proposal.id for proposal in kept])
+    content = draft_of(merged, "case").content
+    folder = tmp_path_factory.mktemp("drafts") / "case"
+    new_case(content, folder)
+    again = read_case(folder)
+
+    assert (content.case, content.marks) == (again.case, again.marks)
