@@ -107,6 +107,17 @@ def xshg():
 
 
 @pytest.fixture(scope="session")
+def components_once():
+    """Packages are looked through for components once, not at every page that opens."""
+    from streamlit.components.v2 import manifest_scanner  # noqa: PLC0415
+
+    with pytest.MonkeyPatch.context() as patch:
+        found = manifest_scanner.scan_component_manifests()
+        patch.setattr(manifest_scanner, "scan_component_manifests", lambda: found)
+        yield
+
+
+@pytest.fixture(scope="session")
 def opened(root):
     """Open a page as a link does: `opened("prices", base="2025-02-05")`."""
     from streamlit.testing.v1 import AppTest  # noqa: PLC0415 - most tests never need it

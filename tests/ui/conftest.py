@@ -4,7 +4,7 @@ import pytest
 
 
 @pytest.fixture(autouse=True)
-def store_folder(tmp_path, monkeypatch):
+def store_folder(tmp_path, monkeypatch, components_once):
     """Folder of the store, empty; no settings file is read."""
     folder = tmp_path / "own-store"
     monkeypatch.setenv("MARKET_NARRATIVE_STORE", str(folder))

@@ -18,6 +18,7 @@ from dashboard.editions.manifest import made_bytes, manifest_bytes
 from dashboard.exports.results import results, results_json
 from dashboard.store.store import Store
 from dashboard.ui import data, data_view, edition_data, frame
+from tests.editions.frozen import frozen_once
 from tests.ui.reading import texts
 
 pytestmark = pytest.mark.slow
@@ -47,7 +48,7 @@ def live(tmp_path, monkeypatch, clear_caches, shipped):
 def freeze(xshg, root, window=None, at=datetime(2026, 11, 25, 10, tzinfo=UTC), **options):
     source = root / "cases" / SLUG
     content = read_case(source)
-    return editions.freeze(
+    return frozen_once(
         Trial.of(content, window, options.pop("benchmark", "equal-weight")),
         source=source,
         store=Store(root / "store"),

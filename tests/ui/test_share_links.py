@@ -10,11 +10,11 @@ import pytest
 
 from dashboard.analysis.trial import Trial
 from dashboard.cases.folders import find_case, read_case
-from dashboard.editions import editions
 from dashboard.exhibits.registry import PAGES as PAGES_OF_FIGURES
 from dashboard.exhibits.registry import exhibits
 from dashboard.store.store import Store
 from dashboard.ui import components, data, frame, people_view, share_links, state
+from tests.editions.frozen import frozen_once
 from tests.ui.reading import texts
 
 pytestmark = pytest.mark.slow
@@ -30,7 +30,7 @@ SLUG = "liquid-cooling-2025"
 
 def freeze(folder, root):
     content = read_case(find_case(SLUG))
-    return editions.freeze(
+    return frozen_once(
         Trial.of(content, benchmark="equal-weight"),
         source=find_case(SLUG),
         store=Store(root / "store"),
@@ -170,7 +170,7 @@ def test_every_parameter_that_a_page_reads_is_listed_for_it(monkeypatch, edition
 def freeze_another(edition):
     """Let there be two editions, so that they can be compared."""
     content = read_case(find_case(SLUG))
-    editions.freeze(
+    frozen_once(
         Trial.of(content, benchmark=content.case.benchmarks[1].id),
         source=find_case(SLUG),
         store=Store(edition.path.parent / "store"),
