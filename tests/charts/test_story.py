@@ -14,7 +14,7 @@ from dashboard.analysis.window.window import base_window, window_result
 from dashboard.charts.lettering import label_rows
 from dashboard.charts.story import plot_build_up, plot_strip
 from dashboard.charts.theme import Look
-from dashboard.exhibits.story.build_up import gap_finding
+from dashboard.exhibits.story.build_up import gap_finding, note_build_up
 from dashboard.exhibits.story.changes import title_changes
 from dashboard.exhibits.story.returns import describe_strip, note_strip, title_strip
 from dashboard.language.language import Language
@@ -182,3 +182,19 @@ def test_one_group_is_counted_against_the_market_and_overlaps_with_nobody(shippe
     market = result.benchmark("equal-weight").value
     ahead = sum(stock.value > market for stock in result.stocks)
     assert f"{ahead} of 4 stocks did better than the market" == title_strip(case, result, found, EN)
+
+
+def test_of_a_single_group_the_note_names_the_benchmark_that_is_not_drawn(shipped, xshg):
+    case = shipped.case
+    alone = replace(case, groups=case.groups[:1], stocks=case.stocks[:4])
+    notes = [
+        note_build_up(
+            each,
+            window_result(each, shipped.market, xshg, each.window, benchmark="equal-weight"),
+            (),
+            Language(),
+        )
+        for each in (case, alone)
+    ]
+
+    assert [False, True] == ["which is not drawn" in note for note in notes]

@@ -700,7 +700,7 @@ NEUTRAL = (
     "Return of every stock over the window",
     "What happened when, and how the groups moved",
     "No event has its session 0 inside the window",
-    "No order to read: {reason}",
+    "How much of the gap stood before each event?",
     "None of the gap had been built before any event inside the window",
     "Less than half of the gap had been built before any event inside the window",
     "At least half of the gap had already been built before every event in the window",

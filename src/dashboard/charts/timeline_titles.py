@@ -142,7 +142,7 @@ def title_order(
     A question where a filter hides some of them: what is said of all is not seen then.
     """
     if isinstance(strip.shares, Undefined):
-        return t("No order to read: {reason}", reason=t.say(strip.shares))
+        return t("How much of the gap stood before each event?")
     if hidden:
         return t("How much of the gap had been built before the events chosen?")
     inside = [item for item in events if item.position == "inside"]

@@ -14,6 +14,7 @@ from dashboard.errors import N_
 from dashboard.exhibits import timeline_tables
 from dashboard.exhibits.event_filter import EventFilter
 from dashboard.exhibits.exhibit import (
+    Absent,
     Exhibit,
     Figure,
     Made,
@@ -24,6 +25,7 @@ from dashboard.exhibits.exhibit import (
 )
 from dashboard.html.events import full_list
 from dashboard.language.language import Language
+from dashboard.stats.result import Undefined
 
 
 def opening(trial: Trial, reader: Reader) -> Opening:
@@ -101,6 +103,10 @@ def _order(trial: Trial, reader: Reader) -> Made:
     t, numbered, shown = reader.t, trial.numbered, _shown(trial, reader)
     if not shown:
         return None
+    if isinstance(trial.strip.shares, Undefined):
+        return Absent(
+            t("How much of the gap stood before each event?"), t.complete(trial.strip.shares)
+        )
     return Figure(
         title=titles.title_order(
             trial.events, trial.strip, t, hidden=len(trial.events) - len(shown)
@@ -116,6 +122,8 @@ def _order(trial: Trial, reader: Reader) -> Made:
 def _order_finding(trial: Trial, t: Language) -> Iterable[str]:
     if not trial.events:
         return []
+    if isinstance(trial.strip.shares, Undefined):
+        return [t.complete(trial.strip.shares), *_summary(trial, t)[1:]]
     return [whole(titles.title_order(trial.events, trial.strip, t), t), *_summary(trial, t)[1:]]
 
 

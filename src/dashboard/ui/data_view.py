@@ -107,7 +107,7 @@ def _table(view: View, *, each: TableCoverage) -> None:
                 el("h3", each.table),
                 el("p", _holds(view, each.table)),
                 _origin(view, each),
-                el("details", el("summary", more), shown, data_fold=stem),
+                el("details", el("summary", more), shown, data_fold=stem) if n else None,
             )
         )
         st.download_button(

@@ -21,6 +21,7 @@ from dashboard.exhibits.exhibit import (
     whole,
 )
 from dashboard.language.language import Language
+from dashboard.language.words import side_title
 from dashboard.stats.result import Undefined, known_number
 
 
@@ -100,6 +101,14 @@ def note_build_up(
             base=t.day(result.base),
         )
     ]
+    headline = result.headline
+    if headline is not None and headline.b not in {group.id for group in case.groups}:
+        parts.append(
+            t(
+                "The gap is the one to “{benchmark}”, which is not drawn.",
+                benchmark=side_title(case, headline.b, t),
+            )
+        )
     if any(is_placed(item, result.build_up.sessions) for item in events):
         parts.append(t("Numbers are events at their session 0, listed below."))
     stopped = suspended_sentence(case, result, t)
