@@ -191,6 +191,24 @@ def test_hostile_cells_headings_and_file_names_are_shown_and_never_run(page):
 
 
 @pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("x.csv", b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "a picture, a document"),
+        ("x.pdf", b"%PDF-1.7\n" + bytes(range(256)), "a picture, a document"),
+        ("x.txt", bytes(1000), "a picture, a document"),
+        ("x.xlsx", b"PK\x03\x04" + bytes(range(256)), "This is a workbook"),
+        ("x.json", b"[1, 2]", "The file has"),
+    ],
+)
+def test_a_file_of_any_type_is_judged_by_its_content(page, name, content, sentence):
+    app = page(lang="en")
+    assert [] == list(app.file_uploader(key="import_file").proto.type)
+    app.file_uploader(key="import_file").set_value((name, content, "text/plain")).run()
+    assert sentence in text(app)
+    assert not has_button(app, "import_start")
+
+
+@pytest.mark.parametrize(
     "content", [b"", b"\x00\x01\x02", b"PAR1PAR1", b"\xff" * 300, "天地\n玄黄".encode()]
 )
 def test_a_file_that_is_none_of_prices_is_one_list_of_faults(page, content):

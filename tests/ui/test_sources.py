@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pandas as pd
 import pytest
 
+from dashboard.case import Text
 from dashboard.cases.pricing import priced_symbols
 from dashboard.errors import SettingsError
 from dashboard.language.language import language
@@ -248,6 +249,19 @@ def test_a_difference_is_counted_linked_and_listed_by_day(store, opened, shipped
     assert "Two sources differ in 1 place over the window" in listed
     assert f"{close:.2f} <" in listed
     assert f"{close - low:.2f}</td>" in listed
+
+
+def test_without_a_list_of_its_own_the_store_asks_by_the_one_that_ships(shipped, store_folder):
+    stocks = (
+        replace(shipped.case.stocks[0], name=Text("", "数据港")),
+        replace(shipped.case.stocks[1], symbol="300049.SZ", name=Text("", "福瑞股份")),
+        *shipped.case.stocks[2:],
+    )
+    listed = data.listed_names(replace(shipped.case, stocks=stocks))
+    assert [] == list(store_folder.glob("listing*"))
+
+    assert "依米康" == listed["300249.SZ"]
+    assert "300049.SZ" not in listed  # 福瑞医科 since; a case of before is right
 
 
 def test_other_sources_within_a_case_and_another_name_are_concerns(

@@ -36,6 +36,11 @@ TWICE = N_("This stands twice, first in line {line}; give each its own.")
 _Word = TypeVar("_Word", bound=str)
 
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # of today and of before 2007
+# Pictures, documents, archives: what they begin with, and no text does.
+_BINARIES = (
+    *(b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF"),
+    *(b"%PDF-", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!"),
+)
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -46,8 +51,8 @@ def decode(file: str, data: bytes, faults: Faults, notices: list[Notice]) -> str
     Bytes that are neither stay in the text as U+FFFD, so that the cell they
     stand in is named; None means the file is no text at all.
     """
-    if data.startswith((*_WORKBOOKS, *_UTF16)):
-        rule = N_("This is a workbook or UTF-16, not plain text; save it as “CSV UTF-8”.")
+    rule = _no_text(data)
+    if rule:
         faults.add(file, None, "", "", rule)
         return None
     try:
@@ -67,6 +72,18 @@ def decode(file: str, data: bytes, faults: Faults, notices: list[Notice]) -> str
     template = N_("{file} is in the Chinese encoding GB 18030, not UTF-8; it was read as such.")
     notices.append(Notice(template, {"file": file}))
     return chinese
+
+
+def _no_text(data: bytes) -> str:
+    """Why a file is no text of a table, by its first bytes; empty where it may be one."""
+    head = data[:256]
+    if head.startswith((*_WORKBOOKS, *_UTF16)):
+        return N_("This is a workbook or UTF-16, not plain text; save it as “CSV UTF-8”.")
+    if head.startswith(_BINARIES) or head.count(0) > len(head) // 2:
+        return N_(
+            "This is a picture, a document or an archive, not plain text; save a table as CSV."
+        )
+    return ""
 
 
 @dataclass(frozen=True, slots=True)

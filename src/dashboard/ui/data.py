@@ -23,6 +23,8 @@ from dashboard.case import Case, Window
 from dashboard.cases.folders import CaseEntry, CaseFolder, find_case, list_cases, read_case
 from dashboard.errors import N_, PriceError, SettingsError
 from dashboard.market.sessions import Sessions, load_sessions
+from dashboard.market.shipped_listing import shipped_listing
+from dashboard.market.short_names import same_name
 from dashboard.settings.loading import load_settings
 
 if TYPE_CHECKING:
@@ -250,21 +252,27 @@ def home() -> Path:
 
 
 def listed_names(case: Case) -> dict[str, str]:
-    """Short names of the case's stocks on the exchange's list, where the store has one."""
+    """Short names of the case's stocks on the exchange's list: the store's, or the one shipped."""
     try:
         folder = store_folder()
     except SettingsError:
         return {}
     changed = _stamp(folder / "listing.parquet")
-    if not changed:
-        return {}
     return computed("listed", (case.symbols, changed), lambda: _listed(case, folder))
 
 
 def _listed(case: Case, folder: Path) -> dict[str, str]:
-    from dashboard.store.listing_file import read_listing  # noqa: PLC0415 - Parquet costs a start
+    if (folder / "listing.parquet").is_file():
+        from dashboard.store.listing_file import known_listing  # noqa: PLC0415 - Parquet is slow to load
 
-    listing = read_listing(folder)
-    entries = () if listing is None else listing.entries
-    wanted = set(case.symbols)
-    return {each.symbol: each.name for each in entries if each.symbol in wanted}
+        known = known_listing(folder).by_symbol
+    else:
+        known = shipped_listing().by_symbol
+    entries = (known[symbol] for symbol in case.symbols if symbol in known)
+    own = {stock.symbol: stock.name.zh for stock in case.stocks}
+    # A case of before a change calls its stock rightly by the former name.
+    return {
+        each.symbol: each.name
+        for each in entries
+        if not any(same_name(own[each.symbol], former.name) for former in each.former)
+    }

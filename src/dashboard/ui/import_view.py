@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from dashboard.pricefiles.reading import ColumnUse, Preview
     from dashboard.ui.import_job import ImportJob
 
-TYPES = ["csv", "txt", "tsv", "xls", "parquet"]  # terminals call a text .xls
 MEGABYTES = 190  # of Streamlit's, which are larger: below the limit of the reader of files
 PACE = 1.0  # seconds between two looks at an import that runs
 AT_ONCE = 1.0  # seconds that a small import may take to be answered without a second look
@@ -94,8 +93,9 @@ def _inside(view: View) -> None:
             n=MEGABYTES,
         )
     )
+    # Of any type: what a file is, its content says, and in the reader's language.
     given = st.file_uploader(
-        t("Price file"), TYPES, key="import_file", max_upload_size=MEGABYTES, width=560
+        t("Price file"), key="import_file", max_upload_size=MEGABYTES, width=560
     )
     # Drawn at every run: a control that is left out forgets what was said.
     hints = Hints() if given is None else _hints(view)
