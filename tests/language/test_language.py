@@ -3,6 +3,7 @@
 import ast
 import copy
 import pickle
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from string import Formatter
@@ -179,6 +180,14 @@ def test_a_fault_names_file_line_field_value_and_rule():
     fault = Fault("events.csv", 4, "kind", "gossip", rule, {"known": "news"})
 
     assert "events.csv, line 4, kind: “gossip” – it must be one of news." == EN.error(fault)
+
+
+def test_a_fault_is_punctuated_as_the_language_does():
+    fault = Fault("a.csv", 3, "close", "{x}", "This must not be empty.")
+    assert "a.csv，第 3 行，close：“{x}”——此处不得为空。" == Language("zh").error(fault)
+    assert "a.csv：此处不得为空。" == Language("zh").error(
+        replace(fault, line=None, field="", value="")
+    )
 
 
 def test_a_refused_case_carries_every_fault():

@@ -144,7 +144,7 @@ def test_typing_writes_the_link_and_answers_at_once(page):
         ("<script>alert(1)</script>", "names none of the stocks at hand"),
         (
             "<script>alert(1)</script> Crun rose 4%",
-            "Not understood: “<script>alert”, “1” and “</script>”",
+            "Not understood: “script”, “alert”, “1” and “/script”",
         ),
         ("a" * 5000, "200 characters at most"),
         ("🚀🌕 Crun rose 4%", "Not understood: “🚀🌕”"),
@@ -152,7 +152,7 @@ def test_typing_writes_the_link_and_answers_at_once(page):
         ("300249.SH rose 4%", "The code 300249 belongs to SZ, not to SH"),
         ("依米康3个交易日2月7日至13日涨45.6%", "“3个交易日” contradicts the dates"),
         ("Crun rose 4% on 8 February", "is no session of XSHG"),
-        ("{0} {name} Crun rose 4%", "Not understood: “{0}” and “{name}”"),
+        ("{0} {name} Crun rose 4%", "Not understood: “0” and “name”"),
     ],
 )
 def test_what_is_not_understood_is_one_sentence_and_harmless(page, say, sentence):
@@ -215,6 +215,8 @@ def test_a_stock_outside_the_case_is_checked_on_the_store_and_named_as_such(page
     assert language("zh")(VERDICTS["holds"].text) in told
     assert "贵州茅台（600519.SS）不属于本案例" in told
     assert "腾讯" in told
+    # A code means the same on every day, a name that of a list.
+    assert ("证券名称表识别" in told) == say.startswith("贵州茅台")
 
 
 def test_an_outside_stock_has_no_links_to_charts_that_do_not_show_it(page, moutai):
@@ -236,7 +238,7 @@ def test_an_outside_stock_without_prices_is_one_sentence_with_the_command(page, 
 def test_several_outside_stocks_are_named(page, listed):
     told = text(page(lang="en", say="贵州茅台和机器人涨3%"))
 
-    assert "2 others (贵州茅台 600519.SS, 机器人 300024.SZ)" in told
+    assert "2 others (贵州茅台 600519.SS and 机器人 300024.SZ)" in told
 
 
 @pytest.mark.parametrize("say", ["腾讯控股涨3%", "AAPL rose 3%"])

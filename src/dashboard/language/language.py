@@ -39,6 +39,7 @@ SOURCES: dict[str, str] = {
     "bse": N_("Beijing Stock Exchange"),
 }
 
+FAULT = N_("{place}: “{value}” – {rule}")
 MINUS = "−"
 MISSING = "–"
 
@@ -120,9 +121,9 @@ class Language:
         if isinstance(error, Fault):
             place = self.place(error)
             rule = self(error.rule, **error.values) if error.values else self(error.rule)
-            return (
-                f"{place}: “{error.value}” {MISSING} {rule}" if error.value else f"{place}: {rule}"
-            )
+            if not error.value:
+                return self(N_("{place}: {rule}"), place=place, rule=rule)
+            return self(FAULT, place=place, value=error.value, rule=rule)
         if not error.values:
             return self(error.template)
         # Numbers and dates stay as they were typed; what has a form in each language does not.

@@ -262,12 +262,12 @@ def listed_names(case: Case) -> dict[str, str]:
 
 
 def _listed(case: Case, folder: Path) -> dict[str, str]:
+    listing = None
     if (folder / "listing.parquet").is_file():
-        from dashboard.store.listing_file import known_listing  # noqa: PLC0415 - Parquet is slow to load
+        from dashboard.store.listing_file import read_listing  # noqa: PLC0415 - Parquet is slow to load
 
-        known = known_listing(folder).by_symbol
-    else:
-        known = shipped_listing().by_symbol
+        listing = read_listing(folder)
+    known = (listing or shipped_listing()).by_symbol
     entries = (known[symbol] for symbol in case.symbols if symbol in known)
     own = {stock.symbol: stock.name.zh for stock in case.stocks}
     # A case of before a change calls its stock rightly by the former name.

@@ -36,6 +36,8 @@ OUTSIDE = N_(
     "read {day})."
 )
 
+BY_LIST = N_("“{name}” is read by the list of names of {day}.")
+
 # Marks that come and go in front of a name; see `dashboard.market.short_names`.
 _MARKS = r"(?:\*?ST|XD|XR|DR)?"
 
@@ -101,7 +103,7 @@ def answer_typed(
         stock = named_outside(text, listing, case)
         if stock is None:
             raise
-        return _checked_outside(text, stock, content, sessions, outside)
+        return _checked_outside(text, stock, listing, content, sessions, outside)
 
 
 def _former(listing: Listing, case: Case) -> dict[str, tuple[str, ...]]:
@@ -118,7 +120,12 @@ def _former(listing: Listing, case: Case) -> dict[str, tuple[str, ...]]:
 
 
 def _checked_outside(
-    text: str, stock: Listed, content: CaseFolder, sessions: Sessions, outside: Outside
+    text: str,
+    stock: Listed,
+    listing: Listing,
+    content: CaseFolder,
+    sessions: Sessions,
+    outside: Outside,
 ) -> tuple[TypedClaim, Case]:
     from dashboard.cases import pricing  # noqa: PLC0415 - Parquet costs a page's start a tenth of a second
     from dashboard.store.store import choose  # noqa: PLC0415
@@ -147,10 +154,18 @@ def _checked_outside(
             said=text.strip(),
             # No page of the case draws the stock.
             result=replace(found.result, targets=()),
-            understood=(remark, *found.understood),
+            understood=(remark, *_by_list(text, stock, listing), *found.understood),
         ),
         folder.case,
     )
+
+
+def _by_list(text: str, stock: Listed, listing: Listing) -> tuple[Message, ...]:
+    """Of which day a name is; a code means the same on every day."""
+    codes = {hit.code.symbol for hit in codes_in(plain_text(text)) if hit.code}
+    if stock.symbol in codes:
+        return ()
+    return (Message.of(BY_LIST, name=stock.name, day=listing.as_of),)
 
 
 def named_outside(text: str, listing: Listing, case: Case) -> Listed | None:
