@@ -85,7 +85,7 @@ def test_a_chinese_file_in_gbk_is_shown_as_read_and_nothing_is_stored(page, stor
     assert "gb18030" in told.lower() or "gbk" in told.lower()
     for heading, role in (("日期", "日期"), ("成交量(手)", "成交量"), ("开盘", "开盘价")):
         assert f"{heading} {role}" in told
-    assert "2025-02-06至2025-02-07" in told
+    assert "2025-02-06 至 2025-02-07" in told
     assert "300249.SZ" in told
     assert [] == list(store_folder.rglob("*.parquet"))
 
