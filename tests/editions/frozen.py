@@ -18,7 +18,6 @@ def frozen_once(trial, *, source, store, editions, **options):
         _state(store.folder),
         trial.window,
         trial.benchmark,
-        now,
         *options.items(),
     )
     if key not in _KEPT:
