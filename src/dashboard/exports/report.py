@@ -27,6 +27,7 @@ from dashboard.exports.results import results
 from dashboard.html.elements import el, markup
 from dashboard.html.lists import folded
 from dashboard.language.language import Language
+from dashboard.language.words import caution
 
 _ASSETS = files("dashboard").joinpath("exports", "assets")
 FRAGMENTS = ("story_table", "prices", "timeline", "exposure", "robustness", "claims", "data")
@@ -161,11 +162,6 @@ def _part(part: ReportPart, t: Language) -> Markup:
 
 
 def _footer(imprint: Imprint, t: Language) -> Markup:
-    told = t(
-        "{n} stocks over {sessions} sessions describe a pattern; “consistent with” is not "
-        "“caused by”. Nothing here is advice to buy or sell.",
-        n=len(imprint.trial.case.stocks),
-        sessions=len(imprint.trial.result.sessions),
-    )
+    told = caution(len(imprint.trial.case.stocks), len(imprint.trial.result.sessions), t)
     nothing = t("Without JavaScript the charts stay empty; their tables say the same.")
     return el("footer", told, el("noscript", " ", nothing))

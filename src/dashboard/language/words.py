@@ -313,3 +313,18 @@ def side_title(case: Case, side: str, t: Language) -> str:
     """Title of one side of the difference: a group or a benchmark."""
     titles = {group.id: group.title for group in case.groups}
     return t.pick(titles[side] if side in titles else case.benchmark(side).title)
+
+
+def caution(n_stocks: int, n_sessions: int, t: Language) -> str:
+    """
+    What a page or a report is and is not, for its foot.
+
+    >>> caution(1, 1, Language()).partition(";")[0]
+    '1 stock over 1 session can only describe a pattern'
+    """
+    return t(
+        "{stocks} over {sessions} can only describe a pattern; “consistent with” is not “caused "
+        "by”. Nothing here is advice to buy or sell.",
+        stocks=t.plural("{n} stock", "{n} stocks", n_stocks),
+        sessions=t.plural("{n} session", "{n} sessions", n_sessions),
+    )

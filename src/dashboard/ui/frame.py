@@ -15,6 +15,7 @@ from dashboard.errors import N_, DashboardError, PriceError
 from dashboard.exhibits.exhibit import Opening
 from dashboard.html.elements import el, sentence
 from dashboard.language.language import Language
+from dashboard.language.words import caution
 from dashboard.ui import (
     data,
     embed_view,
@@ -289,10 +290,5 @@ def _reset_window() -> None:
 def footer(view: View) -> None:
     """Close a page: what this is and is not."""
     t = view.t
-    text = t(
-        "{n} stocks over {sessions} sessions describe a pattern; “consistent with” is not "
-        "“caused by”. Nothing here is advice to buy or sell.",
-        n=len(view.case.stocks),
-        sessions=view.sessions.count(view.window.first, view.window.last),
-    )
-    st.html(el("footer.foot", text))
+    n_sessions = view.sessions.count(view.window.first, view.window.last)
+    st.html(el("footer.foot", caution(len(view.case.stocks), n_sessions, t)))
