@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -121,6 +122,19 @@ def test_the_pages_show_the_imported_prices_under_the_link(page, store_folder):
     told = text(page(lang="en", prices="store"))
 
     assert "file-prices" in told
+
+
+def test_an_imported_series_that_another_outranks_is_named_with_the_reason(page, store_folder):
+    whole = GOOD + "2025-02-13,300249,依米康,14,15,13,14.5,1000,1450000\n"
+    hints = Hints(adjustment="none", currency="CNY")
+    read = read_price_file(whole.encode(), "wide.csv", hints, now=NOW).series
+    fetched = [replace(each, note=replace(each.note, source="tencent")) for each in read]
+    import_series(Store(store_folder), fetched)
+
+    told = text(imported(chosen(page(lang="en"), GOOD)))
+
+    assert "300249.SZ: pages go on showing Tencent" in told
+    assert "which reaches 13 Feb 2025" in told
 
 
 def test_the_same_file_again_is_nothing_new_and_another_contradicts(page, store_folder):

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
     from dashboard.pricefiles.reading import ColumnUse, Preview
+    from dashboard.store.series_file import SeriesHead
     from dashboard.ui.import_job import ImportJob
 
 MEGABYTES = 190  # of Streamlit's, which are larger: below the limit of the reader of files
@@ -361,11 +362,33 @@ def _way(view: View, job: ImportJob) -> None:
     """Link to the pages on the store's prices."""
     t = view.t
     inside = set(source_status.priced(view.case)) & set(job.symbols)
+    for symbol, held in _outranked(view, job):
+        _line(
+            t(
+                "{symbol}: pages go on showing {source}, which reaches {last}; a series that ends "
+                "before the window does comes after one that does not.",
+                symbol=symbol,
+                source=t.source(held.note.source),
+                last=t.long_day(held.last),
+            )
+        )
     if view.from_store:
         _line(t("These pages show the store’s prices, as the link says."))
     elif inside:
         label = t("Show the store’s prices on all pages")
         st.html(el("p.job", source_words.link("sources", label, prices="store")))
+
+
+def _outranked(view: View, job: ImportJob) -> list[tuple[str, SeriesHead]]:
+    """Imported series of the case in whose place another one is shown."""
+    from dashboard.store.store import OWN  # noqa: PLC0415 - with the import, as above
+
+    shown = {each.symbol: each.held for each in source_status.standings(view)}
+    return [
+        (symbol, held)
+        for symbol in job.symbols
+        if (held := shown.get(symbol)) is not None and not held.note.source.startswith(OWN)
+    ]
 
 
 def _line(sentence: str, *, role: str = "note") -> None:
