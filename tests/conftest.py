@@ -3,6 +3,7 @@
 import ipaddress
 import os
 import socket
+import tempfile
 from pathlib import Path
 
 import hypothesis
@@ -21,6 +22,9 @@ for _name in ("http_proxy", "https_proxy", "all_proxy"):
     os.environ[_name] = os.environ[_name.upper()] = _CLOSED_PROXY
 os.environ["no_proxy"] = os.environ["NO_PROXY"] = "localhost,127.0.0.1,::1"
 
+
+# Cases that whoever runs the tests has saved are none of theirs; children inherit it.
+os.environ["XDG_DATA_HOME"] = tempfile.mkdtemp(prefix="tests-data-")
 
 # A machine that is busy with something else is no fault of ours. The same examples come in
 # every run, so that a change is judged by what it changed; new ones when asked.

@@ -4,14 +4,21 @@ import html
 import io
 import re
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.articles import opening
+from dashboard.cases import folders
+from dashboard.cases.folders import new_case, read_case
+from dashboard.cases.marks import Mark
+from dashboard.refresh.jobs import Jobs
 from dashboard.ui import people_view
 from dashboard.ui.article import given
+
+pytestmark = pytest.mark.slow
 
 APP = Path(__file__).parents[2] / "app.py"
 ARTICLES = APP.parent / "tests" / "articles"
@@ -196,3 +203,137 @@ def test_a_long_article_is_shown_in_parts(page):
     assert len(drawn) < 200_000
     app.selectbox(key="article_part").select_index(2).run()
     assert drawn != body(app)
+
+
+# The draft --------------------------------------------------------------
+
+COOLING = """液冷大爆发，是液冷技术带来的吗？
+
+“液冷新贵”依米康、川润股份、数据港，在2月7日至2月13日共5个交易日内，依米康涨幅高达45.6%，川润股份涨16.36%。
+
+老牌液冷股高澜股份、英维克同期下跌，受益于液冷技术的是高澜股份，其2024年上半年液冷业务占营收的53%。
+"""
+
+
+@pytest.fixture
+def cases(tmp_path, monkeypatch):
+    """Folder that cases are saved in, empty; no refresh begins."""
+    folder = tmp_path / "own-cases"
+    monkeypatch.setenv("MARKET_NARRATIVE_CASES", str(folder))
+    monkeypatch.setattr(Jobs, "start", lambda _, subject, _options: started.append(subject))
+    started.clear()
+    return folder
+
+
+started = []
+
+
+def drafted(page, lang="en"):
+    return read(page(lang=lang), COOLING, "2025-02-14")
+
+
+def unfolded(app, part):
+    app.session_state[f"part_{part}"] = True
+    return app.run()
+
+
+def in_hand(app):
+    return app.session_state["article_work"].content
+
+
+def test_entries_are_confirmed_one_by_one_all_of_a_kind_and_taken_back(page, cases):
+    app = unfolded(drafted(page), "stocks")
+    before = len(in_hand(app).marks)
+    app.button(key="yes_case.toml_stocks:300249.SZ").click().run()
+    one = len(in_hand(app).marks)
+    unfolded(app, "stocks").button(key="confirm_stocks").click().run()
+    rows = {mark.row.partition(":")[0] for mark in in_hand(app).marks}
+    app.button(key="draft_undo").click().run()
+
+    assert one < before
+    assert not {"stocks", "groups"} & rows
+    assert one == len(in_hand(app).marks)
+
+
+def test_a_value_is_put_right_and_an_entry_taken_out(page, cases):
+    app = unfolded(drafted(page), "evidence")
+    row = in_hand(app).case.evidence[0].id
+    app.button(key=f"change_evidence.csv_{row}").click().run()
+    app.selectbox(key="edit_finding").set_value("small")
+    app.button(key="editor_keep").click().run()
+    assert "small" == in_hand(app).case.evidence[0].finding
+    assert row not in {mark.row for mark in in_hand(app).marks}
+
+    unfolded(app, "stocks")
+    app.button(key="change_case.toml_stocks:300249.SZ").click().run()
+    app.button(key="editor_drop").click().run()
+    assert "300249.SZ" not in in_hand(app).case.symbols
+
+
+def test_a_value_that_cannot_be_is_one_sentence_and_changes_nothing(page, cases):
+    app = unfolded(drafted(page), "window")
+    window = in_hand(app).case.window
+    app.button(key="change_case.toml_window").click().run()
+    app.text_input(key="edit_last").set_value("2024-01-01")
+    app.button(key="editor_keep").click().run()
+
+    assert "The window ends before it begins" in text(app)
+    assert window == in_hand(app).case.window
+
+
+def test_a_draft_is_saved_with_its_open_marks_and_confirmed_further_on_the_disk(page, cases):
+    app = drafted(page)
+    app.text_input(key="save_slug").set_value("cooling-again")
+    app.text_input(key="save_title").set_value("Cooling, once more")
+    app.button(key="save_draft").click().run()
+    saved = read_case(cases / "cooling-again")
+    assert "Cooling, once more" in (saved.case.title.zh, saved.case.title.en)
+    assert saved.marks
+    assert ["cooling-again"] == started
+    assert "cooling-again" == app.query_params["case"]
+
+    later = unfolded(page(lang="en", draft="cooling-again"), "claims")
+    later.button(key="confirm_claims").click().run()
+    left = read_case(cases / "cooling-again")
+    assert not [mark for mark in left.marks if mark.file == "claims.csv"]
+    later.button(key="confirm_all").click().run()
+    assert () == read_case(cases / "cooling-again").marks
+    assert "Everything is confirmed" in text(later)
+
+
+def test_the_story_page_of_a_draft_says_how_much_is_open_and_leads_on(page, cases, shipped_case):
+    content = read_case(shipped_case)
+    mark = Mark("case.toml", "window", (), "unproved")
+    new_case(
+        replace(content, case=replace(content.case, slug="a-draft"), marks=(mark,)),
+        cases / "a-draft",
+    )
+    app = page(case="a-draft", lang="en")
+    app.switch_page("pages/story.py").run()
+
+    assert "A draft: 1 entry still waits for a yes." in text(app)
+    assert "draft=a-draft" in html.unescape(body(app))
+
+
+@pytest.mark.parametrize("slug", ["", "Case", "液冷", "universe", "../x", "liquid-cooling-2025"])
+def test_a_name_that_cannot_be_is_refused_and_nothing_is_written(page, cases, slug):
+    app = drafted(page)
+    app.text_input(key="save_slug").set_value(slug)
+    app.button(key="save_draft").click().run()
+
+    assert 'role="alert"' in body(app)
+    assert not cases.exists()
+    assert [] == started
+
+
+def test_where_no_case_can_be_written_the_page_says_so_and_reads_all_the_same(
+    page, cases, monkeypatch
+):
+    monkeypatch.setattr(folders, "can_be_written", lambda _: False)
+    app = page(lang="en")
+    assert "cannot be written" in text(app)
+
+    read(app, COOLING, "2025-02-14")
+    assert "finds in the article" in text(app)
+    assert "cannot be written" in text(app)
+    assert not any(button.key == "save_draft" for button in app.button)

@@ -59,8 +59,11 @@ class Opened:
 
 
 def pasted(text: str) -> Opened:
-    """Text that a reader pasted; of a page its body."""
-    return _of_text(text, "")
+    """Text that a reader pasted; of a page its body, of what only looks like one all of it."""
+    try:
+        return _of_text(text, "")
+    except InputError:
+        return Opened(_plain(text))
 
 
 def uploaded(data: bytes, name: str = "", content_type: str = "") -> Opened:
@@ -127,8 +130,12 @@ def opened(where: str) -> Opened:
     return uploaded(data, path.name)
 
 
+def _plain(text: str) -> str:
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
 def _of_text(text: str, source: str) -> Opened:
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    text = _plain(text)
     if not is_markup(text):
         return Opened(text, source=source)
     page = page_of(text)

@@ -22,6 +22,7 @@ from dashboard.cases.reading import FileNote, Reading
 from dashboard.cases.writer import case_files
 from dashboard.errors import N_, CaseError, Fault, InputError, NotFoundError
 from dashboard.market.prices import Market
+from dashboard.settings.loading import APP
 from dashboard.settings.values import at_home
 
 EXTRA_CASES = "MARKET_NARRATIVE_CASES"  # environment variable: one more directory of cases
@@ -220,7 +221,7 @@ def _holds_no_case(folder: Path) -> bool:
 
 def list_cases() -> tuple[CaseEntry, ...]:
     """
-    Return every case: those that ship, then those of the directory in `EXTRA_CASES`.
+    Return every case: those that ship, then those of `own_directory`.
 
     A folder that is refused is listed with its faults; nothing here raises.
     """
@@ -260,6 +261,22 @@ def find_case(slug: str) -> Path:
     )
 
 
+def own_directory() -> Path:
+    """Directory of cases that are not shipped: the named one, else one among the user's data."""
+    named = _extra_directory()
+    if named is not None:
+        return named
+    import platformdirs  # noqa: PLC0415 - only where nobody named a directory
+
+    return Path(platformdirs.user_data_dir(APP)) / "cases"
+
+
+def can_be_written(directory: Path) -> bool:
+    """Whether a case can be saved in a directory, which need not exist."""
+    there = next(each for each in (directory, *directory.parents) if each.exists())
+    return there.is_dir() and os.access(there, os.W_OK | os.X_OK)
+
+
 def _extra_directory() -> Path | None:
     named = os.environ.get(EXTRA_CASES, "").strip()
     return at_home(named) if named else None
@@ -268,10 +285,8 @@ def _extra_directory() -> Path | None:
 def _folders() -> list[Path]:
     shipped = Path(str(files("dashboard").joinpath("cases", "shipped")))
     found: list[Path] = []
-    for directory in (shipped, _extra_directory()):
-        if directory is None:
-            continue
-        # A directory that nobody may read holds no case for this reader.
+    for directory in (shipped, own_directory()):
+        # A directory that is not there, or that nobody may read holds no case for this reader.
         with contextlib.suppress(OSError):
             found += sorted(path for path in directory.iterdir() if (path / CASE_FILE).is_file())
     return found

@@ -25,7 +25,7 @@ def standing(case: Case, mark: Mark, pick: Pick) -> str:
 
     Empty where nothing stands there, such as an address that the article does not give.
     """
-    row = _row(case, mark)
+    row = entry(case, mark.file, mark.row)
     if row is None:
         return ""
     if mark.fields:
@@ -33,16 +33,16 @@ def standing(case: Case, mark: Mark, pick: Pick) -> str:
     return _whole(mark, row, pick)
 
 
-def _row(case: Case, mark: Mark) -> object | None:
-    """The row, table or entry that a mark names."""
+def entry(case: Case, file: str, row: str) -> object | None:
+    """Row, table or entry that a mark names; None where it is gone."""
     tables: dict[str, Sequence[_Named]] = {
         EVENTS: case.events,
         EVIDENCE: case.evidence,
         CLAIMS: case.claims,
     }
-    if mark.file in tables:
-        return next((row for row in tables[mark.file] if row.id == mark.row), None)
-    if mark.file != CASE_FILE:
+    if file in tables:
+        return next((each for each in tables[file] if each.id == row), None)
+    if file != CASE_FILE:
         return None
     alone = {
         "": case,
@@ -50,9 +50,9 @@ def _row(case: Case, mark: Mark) -> object | None:
         "window": case.window,
         "estimation": case.estimation,
     }
-    if mark.row in alone:
-        return alone[mark.row]
-    table, _, name = mark.row.partition(":")
+    if row in alone:
+        return alone[row]
+    table, _, name = row.partition(":")
     if table == "stocks":
         return next((stock for stock in case.stocks if stock.symbol == name), None)
     entries: dict[str, Sequence[_Named]] = {

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from urllib.parse import urlencode
 
 import streamlit as st
+from markupsafe import Markup
 from streamlit.navigation.page import StreamlitPage
 
 from dashboard.cases.folders import CaseEntry
-from dashboard.cases.marks import draft_sentence
 from dashboard.errors import N_, DashboardError, PriceError
 from dashboard.exhibits.exhibit import Opening
-from dashboard.html.elements import el, sentence
+from dashboard.html import draft_rows
+from dashboard.html.elements import el, inside_link, markup, sentence
 from dashboard.language.language import Language
 from dashboard.language.words import caution
 from dashboard.ui import (
@@ -21,6 +23,7 @@ from dashboard.ui import (
     embed_view,
     history_view,
     people_view,
+    refresh_view,
     share_links,
     source_words,
     state,
@@ -125,7 +128,7 @@ def page(name: str) -> Iterator[View]:
             # Without any prices the page itself says so, and what to do.
             if not (empty and isinstance(ignored, PriceError)):
                 notice(view.t.error(ignored))
-        _state(view)
+        _state(view, name)
         if empty and name != "data":
             _no_prices(view)
             st.stop()
@@ -167,20 +170,40 @@ def _one_figure(view: View, name: str) -> None:
         trouble(error, view.t)
 
 
-def _state(view: View) -> None:
-    """Say of an edition that it is one, and of a draft."""
+def _state(view: View, name: str) -> None:
+    """Say of an edition that it is one, of a draft too, of prices that they are on their way."""
     if view.edition is not None:
         from dashboard.ui import edition_banner  # noqa: PLC0415 - only above an edition
 
         edition_banner.banner(view)
-    draft = draft_sentence(view.folder.marks)
-    if draft is not None:
-        notice(view.t.say(draft))
+    left = len(draft_rows.waiting(view.folder.marks))
+    if left:
+        told = view.t.plural(
+            "A draft: {n} entry still waits for a yes.",
+            "A draft: {n} entries still wait for a yes.",
+            left,
+        )
+        notice(markup(told, _confirming(view), by=" "))
+    waits = view.edition is None and data.folder(view.case.slug).market.prices.empty
+    if waits and name != "data":  # which has the panel of the refresh itself
+        refresh_view.on_their_way(view)
+
+
+def _confirming(view: View) -> Markup | None:
+    """Link to where a draft is confirmed; an edition of one stays as it is."""
+    if view.edition is not None:
+        return None
+    query = urlencode(state.link(case=view.case.slug) | {"draft": view.case.slug})
+    return inside_link(f"article?{query}", view.t("Go on confirming"))
 
 
 def _no_prices(view: View) -> None:
     """Say that a case has no prices yet, and where they are refreshed."""
     t = view.t
+    if refresh_view.runs(view.case.slug):
+        told = t("They are asked for right now; this page fills as they come.")
+        head(view, Opening(t("This case waits for its prices"), told))
+        return
     way = source_words.link("refresh", t("refresh them on the Data page"))
     told = sentence(t, "Neither the case nor the store has prices: {link}.", link=way)
     head(view, Opening(t("This case has no prices yet"), told))

@@ -62,6 +62,34 @@ def panels(view: View) -> None:
             _panel(view, UNIVERSE)
 
 
+def runs(subject: str) -> bool:
+    """Whether a refresh of a case runs, or is about to."""
+    return _jobs().runs(subject)
+
+
+def on_their_way(view: View) -> None:
+    """
+    Show above a page how far the refresh of its case is; the page follows every series.
+
+    Nothing stands there when none runs.
+    """
+    if runs(view.case.slug):
+        job = _jobs().last(view.case.slug)
+        done = 0 if job is None or job.finished else job.done
+        st.fragment(run_every=PACE)(_following)(view, done)
+
+
+def _following(view: View, known: int) -> None:
+    jobs, subject = _jobs(), view.case.slug
+    if not jobs.runs(subject):
+        st.rerun()
+    job = jobs.last(subject)
+    begun = job if job is not None and not job.finished else None
+    _progress(view, subject, begun)
+    if begun is not None and begun.done != known:
+        st.rerun()
+
+
 def show(prices: str) -> None:
     """Turn all pages to the case's own prices or to the store's; for callbacks."""
     # The case's own are the default and need no mention in the link.

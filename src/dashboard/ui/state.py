@@ -46,7 +46,7 @@ OWN: dict[str, tuple[str, ...]] = {
     "claims": ("verdict", "say"),
     "data": (),
     "editions": ("a", "b"),
-    "article": (),
+    "article": ("draft",),
 }
 # Written by the browser's script: zooms of charts, and what is unfolded.
 DRAWN = ("zoom", "open")

@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 import streamlit as st
 
-from dashboard.html.elements import el
+from dashboard.html import draft_rows
+from dashboard.html.elements import el, inside_link
 from dashboard.language.language import Language
-from dashboard.ui import components, people_view
-from dashboard.ui.article import finds_view, given, second_view, work
+from dashboard.ui import components, people_view, state
+from dashboard.ui.article import draft_view, finds_view, given, saving, second_view, work
+from dashboard.ui.article.desk import forget, of_saved, of_work
 from dashboard.ui.article.work import Work
 
 
 def draw(t: Language) -> None:
-    """Draw what this reader has in hand: an article that was read, or the form for one."""
+    """Draw what this reader has in hand: a saved draft, an article that was read, or the form."""
     if not people_view.may_edit():
         _head(t("From an article to a case"), people_view.editors_only(t), t)
         return
-    found = work.in_hand()
-    if found is None:
+    saved, found = state.asked("draft"), work.in_hand()
+    if saved:
+        _saved(saved, t)
+    elif found is None:
         told = t(
             "Paste an article about a running theme. Rules of our own read it, without a language "
             "model; it stays on this machine. You see what was found, confirm it, and save a "
             "draft of a case."
         )
         _head(t("Put an article on trial"), told, t)
+        barred = saving.read_only()
+        if barred is not None:
+            components.notice(t.error(barred))
         given.form(t)
     else:
         _read(found, t)
@@ -41,8 +50,11 @@ def _head(title: str, standfirst: str, t: Language) -> None:
 
 
 def _read(found: Work, t: Language) -> None:
-    numbered = found.numbered(t)
+    numbered, desk = found.numbered(t), of_work(found)
     title = t.plural("{n} find in the article", "{n} finds in the article", len(numbered))
+    if desk is not None:
+        open_ = len(draft_rows.waiting(desk.content.marks))
+        title = t("{finds}, {n} entries wait for your yes", finds=title, n=open_)
     told = second_view.sent_to(found, t) or t(
         "Read by rules alone, without a language model. The article stays on this machine; the "
         "case holds only short quotes of it."
@@ -54,10 +66,42 @@ def _read(found: Work, t: Language) -> None:
             t("Change the text, or read another article"),
             key="article_back",
             type="tertiary",
-            on_click=work.put_down,
+            on_click=forget,
         )
-    if found.refusal is not None:
-        components.notice(t.error(found.refusal))
-    title = found.finds.title if found.content is None else t.pick(found.content.case.title)
-    finds_view.side_by_side(found.finds, title, numbered, {}, t)
+    name = found.finds.title if desk is None else t.pick(desk.content.case.title)
+    finds_view.side_by_side(found.finds, name, numbered, _states(found), t)
     second_view.draw(found, t)
+    if desk is None:
+        if found.refusal is not None:
+            components.notice(t.error(found.refusal))
+        return
+    draft_view.trouble(t)
+    draft_view.draft(desk, numbered, t)
+    saving.save(desk, found, t)
+
+
+def _states(found: Work) -> dict[int, str]:
+    """By number of a find, whether an entry of the draft that rests on it waits for a yes."""
+    if found.draft is None or found.content is None:
+        return {}
+    left = {(mark.start, mark.end) for mark in found.content.marks}
+    every = {(mark.start, mark.end) for mark in found.draft.content.marks}
+    states = {}
+    for number, places in found.places.items():
+        if places & left:
+            states[number] = "open"
+        elif places & every:
+            states[number] = "settled"
+    return states
+
+
+def _saved(slug: str, t: Language) -> None:
+    """Go on with a draft that was saved."""
+    desk = of_saved(slug)
+    case = desk.content.case
+    _head(t.pick(case.title), t("A draft. Every step is written into its folder at once."), t)
+    query = urlencode(state.link(case=slug))
+    story = inside_link(f"./?{query}", t("Its Story page"))
+    st.html(el("p.job", story))
+    draft_view.trouble(t)
+    draft_view.draft(desk, (), t)

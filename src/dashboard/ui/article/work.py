@@ -61,6 +61,12 @@ class Work:
             self._numbered[t.code] = entries(self.finds, t)
         return self._numbered[t.code]
 
+    @property
+    def places(self) -> dict[int, set[tuple[int | None, int | None]]]:
+        """Places of every find by its number."""
+        some = next(iter(self._numbered.values()), ())
+        return {each.number: {(p.start, p.end) for p in each.places} for each in some}
+
 
 def in_hand() -> Work | None:
     """Article that this session has read."""

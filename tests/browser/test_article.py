@@ -1,0 +1,220 @@
+"""From a pasted article to the Story page of its case, with a stopwatch, as a new user goes."""
+
+import re
+import time
+from pathlib import Path
+
+import pytest
+
+from dashboard.cases.folders import read_case
+from dashboard.store.store import Store
+from tests.browser.driving import new_visit
+from tests.hostile.strings import MARKUP
+from tests.replay.case_plays import case_routes, source_environment
+from tests.replay.replaying import replaying
+from tests.replay.store_plays import fill
+
+SHARED = Path(__file__).parents[3] / "shared" / "articles" / "liquid-cooling-2025.zh.txt"
+# Where that article is not at hand, one on the same stocks: prices are played for them.
+OWN = """作者：周末/样刊
+
+最近部分“液冷”股大爆，是因为液冷技术吗？
+
+诸如高澜股份、英维克、申菱环境、飞荣达等老牌液冷概念股，在最近5个交易日内（2025年2月7日-2月13日），总体涨幅并不显著；\
+其中涨幅最低的飞荣达，还下跌了1.31%，涨幅最高的是申菱环境，幅度为7.81%。
+
+可“液冷新贵”依米康、川润股份、数据港和康盛股份，在2月7日至2月13日共5个交易日内，依米康涨幅高达45.6%，涨幅最低的也有16.36%（川润股份）。
+
+这四个公司，都属于被市场认为与阿里云有紧密业务合作。其中川润股份在财报中明确表示液冷业务占营收比例不高。
+
+2024年上半年，高澜股份液冷业务占营收的53%，受益于液冷技术的商业价值。
+"""
+PATIENCE = 120_000  # milliseconds until prices count as lost
+
+
+@pytest.fixture(scope="module")
+def article():
+    return SHARED.read_text(encoding="utf-8") if SHARED.is_file() else OWN
+
+
+@pytest.fixture(scope="module")
+def content(shipped_case):
+    return read_case(shipped_case)
+
+
+class Stopwatch:
+    """Seconds of each step, printed as they are taken."""
+
+    def __init__(self):
+        self.begun = self.last = time.monotonic()
+        self.steps = {}
+
+    def split(self, step):
+        now = time.monotonic()
+        self.steps[step] = now - self.last
+        self.last = now
+        print(f"\n{step}: {self.steps[step]:.1f} s", end="")
+
+
+# As a paste does: typed sign for sign Chromium takes minutes for a long text.
+_PASTE = """(area, text) => {
+  area.focus();
+  Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, 'value').set.call(area, text);
+  area.dispatchEvent(new Event('input', {bubbles: true}));
+}"""
+
+
+def read(tab, text, day=""):
+    """Paste an article and press the button."""
+    page = tab.page
+    page.locator(".st-key-article_text textarea").evaluate(_PASTE, text)
+    if day:
+        page.locator(".st-key-article_published input").fill(day)
+    page.locator(".st-key-article_read button").click()
+    return page
+
+
+def opened(browser, address, width=1440, **options):
+    return new_visit(
+        browser, {"viewport": {"width": width, "height": 900}, "locale": "en-GB", **options}
+    ).open(address)
+
+
+def environment(tmp_path):
+    return {
+        "MARKET_NARRATIVE_CASES": str(tmp_path / "cases"),
+        "MARKET_NARRATIVE_STORE": str(tmp_path / "store"),
+    }
+
+
+def test_a_pasted_article_becomes_a_case_with_prices_in_minutes(
+    browser, fresh_server, content, article, tmp_path
+):
+    with replaying(case_routes(content)) as sources:
+        settings = environment(tmp_path) | source_environment(sources, tmp_path / "store")
+        with fresh_server(environment=settings) as server:
+            watch = Stopwatch()
+            tab = opened(browser, f"{server.url}/article?lang=en")
+            watch.split("page of articles")
+            page = read(tab, article, "2025-02-13")
+            page.locator(".found li").first.wait_for()
+            tab.settle()
+            watch.split("pasted and read")
+
+            page.locator(".st-key-part_stocks summary").click()
+            page.locator(".st-key-confirm_stocks button").click()
+            page.locator(".st-key-part_stocks").wait_for(state="detached")
+            watch.split("stocks confirmed, all of the part")
+            page.locator(".st-key-part_claims summary").click()
+            page.locator('[class*="st-key-yes_claims"] button').first.click()
+            page.locator(".st-key-draft_undo").wait_for()
+            tab.settle()
+            watch.split("one claim confirmed")
+            # The part that is worked at stays unfolded.
+            assert page.locator('[class*="st-key-yes_claims"]').count() > 1
+
+            page.locator(".st-key-save_slug input").fill("liquid-cooling-again")
+            page.locator(".st-key-save_draft button").click()
+            page.locator(".st-key-page_story").wait_for(timeout=PATIENCE)
+            watch.split("saved, Story page")
+            page.locator(".st-key-page_story .js-plotly-plot .main-svg").first.wait_for(
+                timeout=PATIENCE
+            )
+            page.locator(".progress").wait_for(state="detached", timeout=PATIENCE)
+            tab.settle()
+            watch.split("prices of the replayed source on it")
+
+            shown, query, drawn = tab.text, tab.query, tab.drawn
+            page.get_by_role("link", name="Go on confirming").click()
+            page.locator(".st-key-confirm_all button").click()
+            page.get_by_text("Everything is confirmed").wait_for()
+            tab.settle()
+            watch.split("everything else confirmed")
+            print(f"\naltogether: {watch.last - watch.begun:.1f} s")
+            errors = list(tab.errors)
+
+    saved = read_case(tmp_path / "cases" / "liquid-cooling-again")
+    assert "liquid-cooling-again" == query["case"]
+    assert "entries still wait for a yes" in shown
+    assert "+31.5%" in drawn  # between the two groups
+    assert 8 == len(saved.case.stocks)
+    assert () == saved.marks
+    assert [] == errors
+    assert "Traceback" not in server.output()
+
+
+def test_with_prices_at_hand_the_base_is_borne_out_before_anything_is_saved(
+    browser, fresh_server, content, article, tmp_path
+):
+    fill(Store(tmp_path / "store"), content)
+    with fresh_server(environment=environment(tmp_path)) as server:
+        tab = opened(browser, f"{server.url}/article?lang=en", width=390)
+        page = read(tab, article, "2025-02-13")
+        page.locator(".st-key-part_window summary").click()
+        page.locator("table.proof").wait_for()
+        proved = page.locator(".st-key-kind_window").inner_text()
+        page.locator(".st-key-part_claims summary").click()
+        page.locator(".waiting .check").first.wait_for()
+        checked = page.locator(".st-key-kind_claims").inner_text()
+        wide = page.evaluate(
+            "document.querySelector('[data-testid=stMain]').scrollWidth - innerWidth"
+        )
+
+    assert "Only the close of 6 Feb 2025 fits all" in proved
+    assert "holds" in checked
+    assert wide <= 0
+
+
+def test_hostile_articles_run_nothing_and_lead_from_find_to_place(browser, fresh_server, tmp_path):
+    text = "\n".join(
+        f"依米康（300249.SZ）涨{n}.5%。{hostile}\u202e川润股份\u0007跌停。"
+        for n, hostile in enumerate(MARKUP)
+    )
+    with fresh_server(environment=environment(tmp_path)) as server:
+        tab = opened(browser, f"{server.url}/article?lang=en")
+        page = read(tab, text, "2025-02-13")
+        page.locator(".found li").first.wait_for()
+        ran = page.evaluate("window.hostile")
+        outside = [url for url in tab.requests if "hostile.invalid" in url]
+
+        # By keyboard from a find to its place, and back from the place to the find.
+        page.locator(".found a.no").nth(3).focus()
+        page.keyboard.press("Enter")
+        number = re.search(r"#place-(\d+)$", page.evaluate("location.href"))[1]
+        place = page.locator(f"#place-{number}")
+        seen = place.evaluate("e => e.matches(':target') && e.checkVisibility()")
+        place.focus()
+        page.keyboard.press("Enter")
+        back = page.evaluate("location.hash")
+        still = page.locator(".found li").count()
+
+    assert ran is None
+    assert [] == outside
+    assert [] == tab.dialogs
+    assert seen
+    assert f"#find-{number}" == back
+    assert still > 3
+
+
+def test_two_hundred_thousand_signs_stay_usable(browser, fresh_server, article, tmp_path):
+    text = (article + "\n") * (200_000 // len(article))
+    with fresh_server(environment=environment(tmp_path)) as server:
+        tab = opened(browser, f"{server.url}/article?lang=en")
+        read(tab, article, "2025-02-13").locator(".found li").first.wait_for()
+        tab.page.locator(".st-key-article_back button").click()
+        tab.page.locator(".st-key-article_text").wait_for()
+        watch = Stopwatch()
+        page = read(tab, text, "2025-02-13")
+        page.locator(".st-key-article_part").wait_for(timeout=PATIENCE)
+        page.locator(".found li").first.wait_for()
+        tab.settle()
+        watch.split("200,000 signs read and drawn")
+        page.locator(".st-key-part_events summary").click()
+        page.locator('[class*="st-key-yes_events"] button').first.click()
+        page.locator(".st-key-draft_undo").wait_for()
+        tab.settle()
+        watch.split("an entry of it confirmed")
+        nodes = page.evaluate("document.querySelectorAll('*').length")
+
+    assert nodes < 8_000
+    assert watch.steps["an entry of it confirmed"] < 15
