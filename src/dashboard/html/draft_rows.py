@@ -128,12 +128,14 @@ def line(
         for number in sorted({numbers[place] for place in places if place in numbers})
     ]
     checked = results.get(one.row) if one.file == CLAIMS else None
+    if checked is not None and checked.claim != found:  # put right since it was checked
+        checked = None
     return el(
         "div.waiting",
         el("p.what", links, shown(head)),
         el("p.said", shown(detail)) if detail else None,
         _check(checked, t) if checked is not None else None,
-        el("p.why", [el("q", shown(quote)) for quote in quotes[:2]], " ", _joined(t, *reasons)),
+        el("p.why", [el("q", shown(quote)) for quote in quotes[:2]], " ", t(" · ").join(reasons)),
     )
 
 
@@ -181,10 +183,30 @@ def _of_tables(case: Case, found: object, t: Language) -> tuple[str, str]:
             source = words.source_kind(found.source_kind, t)
             return t("{who}: {figure}", who=who, figure=told), _joined(t, about, source)
         case Claim():
-            span = [t.long_day(day) for day in (found.first, found.last) if day is not None]
-            return t.pick(found.text), _joined(t, found.stated, *dict.fromkeys(span))
+            return t.pick(found.text), _joined(t, _stated(found, t), _span(found, t))
         case _:
             return _of_head(found, t)
+
+
+def _stated(claim: Claim, t: Language) -> str:
+    """Figure of a claim as readers know it; one that is a word of the format stays."""
+    try:
+        value = float(claim.stated)
+    except ValueError:
+        return claim.stated
+    if claim.kind in {"return", "group-mean"}:
+        digits = next((n for n in range(3) if abs(round(value, n + 2) - value) < 1e-9), 3)
+        return t("stated {value}", value=t.percent(value, digits))
+    if claim.kind == "session-count":
+        return t.plural("{n} session", "{n} sessions", int(value))
+    return t("stated {value}", value=words.measured(value, claim.unit, t))
+
+
+def _span(claim: Claim, t: Language) -> str:
+    days = [t.long_day(day) for day in (claim.first, claim.last) if day is not None]
+    if len(set(days)) < 2:
+        return "".join(days[:1])
+    return t("{first} to {last}", first=days[0], last=days[1])
 
 
 def _of_head(found: object, t: Language) -> tuple[str, str]:

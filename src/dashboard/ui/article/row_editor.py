@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard.analysis.window.event_words import KINDS as EVENT_WORDS
 from dashboard.case import Case, Text
 from dashboard.cases.amending import Field, can_drop, fields_of
+from dashboard.cases.cells import plain_number
 from dashboard.errors import N_, InputError
 from dashboard.html.draft_rows import CHOSEN, Waiting
 from dashboard.language import words
@@ -101,7 +102,8 @@ def _control(case: Case, field: Field, t: Language) -> None:
             placeholder="",
         )
     else:
-        st.text_input(label, "" if value is None else str(value), key=key, max_chars=2000)
+        written = plain_number(value) if isinstance(value, float) else _plain(value)
+        st.text_input(label, written, key=key, max_chars=2000)
 
 
 def _key(field: Field) -> str:
@@ -168,3 +170,7 @@ def _number(written: str, *, whole: bool) -> float | int | None:
         raise InputError(
             N_("“{written}” is no number: write it as 0.53 or 5."), written=written[:40]
         ) from error
+
+
+def _plain(value: object) -> str:
+    return "" if value is None else str(value)
