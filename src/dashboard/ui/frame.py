@@ -206,7 +206,8 @@ def _no_prices(view: View) -> None:
         return
     way = source_words.link("refresh", t("refresh them on the Data page"))
     told = sentence(t, "Neither the case nor the store has prices: {link}.", link=way)
-    head(view, Opening(t("This case has no prices yet"), told))
+    ended = refresh_view.last_ending(view)
+    head(view, Opening(t("This case has no prices yet"), told, remark=ended))
 
 
 def sorry() -> None:

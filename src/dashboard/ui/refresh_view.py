@@ -67,6 +67,12 @@ def runs(subject: str) -> bool:
     return _jobs().runs(subject)
 
 
+def last_ending(view: View) -> str:
+    """How the last refresh of a case ended, in a sentence or two; empty where there was none."""
+    job = _jobs().last(view.case.slug)
+    return "" if job is None else ending(job, view.t)
+
+
 def on_their_way(view: View) -> None:
     """
     Show above a page how far the refresh of its case is; the page follows every series.
