@@ -225,6 +225,21 @@ def test_without_prices_every_other_page_says_where_to_get_them(bare, page, quer
     assert "#refresh" in text
 
 
+def test_while_its_prices_are_asked_for_a_case_says_so_and_then_how_that_ended(
+    bare, store_folder, opened
+):
+    with Jobs(store_folder).running(bare, total=3) as progress:
+        progress.through("300249.SZ", "failed")
+        waiting = texts(opened("story", case=bare, lang="en"))
+        progress.end(5)
+    ended = texts(opened("story", case=bare, lang="en"))
+
+    assert "This case waits for its prices" in waiting
+    assert "1 of 3 series" in waiting
+    assert "This case has no prices yet" in ended
+    assert "all 3 series failed" in ended
+
+
 def test_a_case_without_prices_of_its_own_shows_the_stores(bare, store, opened, shipped):
     fill(store, shipped)
 
