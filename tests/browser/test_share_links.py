@@ -375,11 +375,9 @@ FITTING = [
 
 @pytest.mark.parametrize(("page", "name"), FITTING)
 @pytest.mark.parametrize(("width", "height"), [(640, 480), (390, 700)])
-def test_a_figure_alone_fits_its_frame_and_nothing_is_around_it(
-    browser, live_server, page, name, width, height
-):
-    tab = new_visit(browser, {**DESK.options(), "viewport": {"width": width, "height": height}})
-    tab.page.goto(f"{live_server.url}/{page.strip('/')}?lang=en&only={name}")
+def test_a_figure_alone_fits_its_frame_and_nothing_is_around_it(visit, page, name, width, height):
+    tab = visit(f"/{page.strip('/')}?lang=en&only={name}", settle=False)
+    tab.page.set_viewport_size({"width": width, "height": height})
     tab.page.locator(".alone").wait_for()
     tab.page.wait_for_function(
         "() => [...document.querySelectorAll('[data-testid=stPlotlyChart]')]"
@@ -398,7 +396,6 @@ def test_a_figure_alone_fits_its_frame_and_nothing_is_around_it(
     assert not any(part.is_visible() for part in around.all())
     assert tab.page.locator(".fighead h2").first.is_visible()
     assert [] == tab.errors
-    tab.page.context.close()
 
 
 PAPER = {"light": "rgb(251, 250, 246)", "dark": "rgb(20, 22, 26)"}
@@ -406,10 +403,10 @@ PAPER = {"light": "rgb(251, 250, 246)", "dark": "rgb(20, 22, 26)"}
 
 @pytest.mark.parametrize("system", ["light", "dark"])
 @pytest.mark.parametrize("asked", ["light", "dark", ""])
-def test_paper_and_ink_follow_the_link_else_the_system(browser, live_server, system, asked):
-    tab = new_visit(browser, Reader(scheme=system).options())
+def test_paper_and_ink_follow_the_link_else_the_system(visit, system, asked):
     theme = f"&theme={asked}" if asked else ""
-    tab.page.goto(f"{live_server.url}/robustness?lang=en&only=leave-one-out{theme}")
+    address = f"/robustness?lang=en&only=leave-one-out{theme}"
+    tab = visit(address, Reader(scheme=system), settle=False)
     tab.page.locator(".js-plotly-plot .main-svg").first.wait_for()
     paper, ink = tab.page.evaluate(
         "() => [getComputedStyle(document.querySelector('.stApp')).backgroundColor,"
@@ -418,7 +415,6 @@ def test_paper_and_ink_follow_the_link_else_the_system(browser, live_server, sys
 
     assert PAPER[asked or system] == paper
     assert {"light": "#1A1C1F", "dark": "#ECEAE4"}[asked or system] == ink
-    tab.page.context.close()
 
 
 def test_the_frame_to_paste_shows_the_figure_that_was_chosen(desk, stranger):
