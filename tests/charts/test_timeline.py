@@ -341,8 +341,8 @@ def test_titles_are_findings_from_the_numbers(world):
         "Less than half of the gap had been built before any event inside the window"
     ) == titles.title_order(events, strip, EN)
     summary = titles.join(titles.summary(events, numbered, EN), EN)
-    assert "10, of which 2 before the window, 6 inside it, 2 after it" in summary
-    assert "14% before events 3–4, 46% before events 5–8" in summary
+    assert "2 before the window, 6 inside the window, 2 after the window." in summary
+    assert "14% was there before events 3–4, 46% was there before events 5–8" in summary
 
 
 @pytest.mark.parametrize(
@@ -360,6 +360,19 @@ def test_the_order_title_follows_the_shares(shares, start, world):
     inside = [item for item in events if item.in_window][:2]
     made = [replace(item, share_before=s) for item, s in zip(inside, shares, strict=True)]
     assert titles.title_order(made, order_strip(events, result), EN).startswith(start)
+
+
+def test_the_summary_counts_only_where_events_are_and_calls_nothing_nothing(world):
+    _, _, _, events = world()
+    inside = next(item for item in events if item.in_window)
+
+    alone = titles.summary([replace(inside, share_before=0.0)], {inside.event.id: 1}, EN)
+
+    assert (
+        "Events in the case: 1 inside the window.",
+        "Of the window’s gap, nothing was there before event 1.",
+    ) == alone
+    assert ("Events in the case: none so far.",) == titles.summary([], {}, EN)
 
 
 def test_no_event_inside_the_window_has_a_title_of_its_own(world):

@@ -6,9 +6,16 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from dashboard.analysis.window import event_words as words
-from dashboard.analysis.window.timing import LEAST_DIFFERENCE, EventTime, OrderStrip, is_placed
+from dashboard.analysis.window.timing import (
+    LEAST_DIFFERENCE,
+    EventTime,
+    OrderStrip,
+    Position,
+    is_placed,
+)
 from dashboard.analysis.window.window import WindowResult
 from dashboard.case import Case
+from dashboard.errors import N_
 from dashboard.language.language import Language
 from dashboard.stats.result import Undefined
 
@@ -197,40 +204,47 @@ def describe_order(events: Sequence[EventTime], numbered: Mapping[str, int], t: 
     return t("; ").join(rows)
 
 
+_LIE: dict[Position, str] = {
+    "before": N_("{n} before the window"),
+    "inside": N_("{n} inside the window"),
+    "after": N_("{n} after the window"),
+}
+
+
 def summary(
     events: Sequence[EventTime], numbered: Mapping[str, int], t: Language
 ) -> tuple[str, ...]:
     """Sentences for the head of the page: where the events lie, what stood before them."""
-    counts = {
-        position: sum(item.position == position for item in events) for position in words.POSITIONS
-    }
-    sentences = [
-        t(
-            "Events in the case: {n}, of which {before} before the window, {inside} inside it, "
-            "{after} after it.",
-            n=len(events),
-            **counts,
-        )
-    ]
+    lie = t(", ").join(
+        t(template, n=n)
+        for position, template in _LIE.items()
+        if (n := sum(item.position == position for item in events))
+    )
+    sentences = [t("Events in the case: {parts}.", parts=lie or t("none so far"))]
     by_share: dict[float, list[int]] = {}
     for item in events:
         if not isinstance(item.share_before, Undefined):
             by_share.setdefault(round(item.share_before, 2), []).append(numbered[item.event.id])
     parts = [
+        # A gap that pointed the other way was not there yet.
         t.plural(
-            "{share} before event {numbers}",
-            "{share} before events {numbers}",
+            "nothing was there before event {numbers}",
+            "nothing was there before events {numbers}",
             len(found),
-            # A gap that pointed the other way was not there yet.
-            share=t.percent(max(share, 0.0), 0, sign=False),
+            numbers=words.number_list(found, t),
+        )
+        if share <= 0
+        else t.plural(
+            "{share} was there before event {numbers}",
+            "{share} was there before events {numbers}",
+            len(found),
+            share=t.percent(share, 0, sign=False),
             numbers=words.number_list(found, t),
         )
         for share, found in by_share.items()
     ]
     if parts and len(parts) <= 4:
-        sentences.append(
-            t("Of the window’s gap there was already {parts}.", parts=t(", ").join(parts))
-        )
+        sentences.append(t("Of the window’s gap, {parts}.", parts=t(", ").join(parts)))
     return tuple(sentences)
 
 

@@ -60,11 +60,11 @@ def _range(
         "z": t.percent(market),
     }
     if len(ranked) == 1:
-        if market is None:
+        if isinstance(market, Undefined):
             return t("{top}: {x}.", top=told["top"], x=told["x"])
         keys = ("top", "x", "benchmark", "z")
         return t("{top}: {x}; {benchmark}: {z}.", **{key: told[key] for key in keys})
-    if market is None:
+    if isinstance(market, Undefined):
         return t(
             "The stocks run from {bottom}, {y}, to {top}, {x}.",
             **{key: told[key] for key in ("bottom", "y", "top", "x")},
