@@ -725,7 +725,10 @@ NEUTRAL = (
         "them read in the document itself"
     ),
     "A figure or an established relationship stands behind {n} of {total} stocks",
-    "No figure and no established relationship stands behind any of the {total} stocks",
+    (
+        "No figure and no established relationship stands behind the {total} stock",
+        "No figure and no established relationship stands behind any of the {total} stocks",
+    ),
     "Every statement, stock by stock",
     (
         "Of {n} story that rests on reported evidence, {left} can be tested on first-hand evidence",

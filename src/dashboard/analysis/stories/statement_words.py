@@ -44,8 +44,10 @@ def matrix_title(result: ExposureResult, t: Language) -> str:
             total=len(result.stocks),
         )
     if not strong:
-        return t(
+        return t.plural(
+            "No figure and no established relationship stands behind the {total} stock",
             "No figure and no established relationship stands behind any of the {total} stocks",
+            len(result.stocks),
             total=len(result.stocks),
         )
     return t(
