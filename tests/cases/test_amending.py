@@ -7,9 +7,16 @@ import pytest
 from dashboard.articles.draft.draft import draft_of
 from dashboard.articles.reader import read_article
 from dashboard.case import Text, Window
-from dashboard.cases.amending import amended, can_drop, fields_of, hold_together, without
+from dashboard.cases.amending import (
+    amended,
+    can_drop,
+    fields_of,
+    hold_together,
+    parted,
+    without,
+)
 from dashboard.cases.outline import CASE_FILE, CLAIMS, EVIDENCE
-from dashboard.errors import CaseError
+from dashboard.errors import CaseError, InputError
 from dashboard.market.shipped_listing import shipped_listing
 
 ARTICLE = """液冷大爆发，是液冷技术带来的吗？
@@ -95,3 +102,33 @@ def test_what_could_not_be_read_back_is_refused_with_its_faults(content):
 
     with pytest.raises(CaseError):
         hold_together(type(content)(case, content.market, (), (), content.marks))
+
+
+def test_some_stocks_of_a_group_make_a_second_one_and_nothing_else_moves(content):
+    group = content.case.groups[0]
+    first, *others = [stock.symbol for stock in content.case.members(group.id)]
+    titles = (Text(zh="先涨"), Text(zh="后涨"))
+    left = parted(content, group.id, others, titles)
+
+    kept, made = left.case.groups[:2]
+    assert (group.id, "先涨", "后涨") == (kept.id, kept.title.zh, made.title.zh)
+    assert group.chosen == made.chosen
+    assert [first] == [stock.symbol for stock in left.case.members(kept.id)]
+    assert others == [stock.symbol for stock in left.case.members(made.id)]
+    assert content.case.symbols == left.case.symbols
+    assert content.case.claims == left.case.claims
+    assert f"groups:{group.id}" not in {mark.row for mark in left.marks}
+    hold_together(left)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "title", "said"),
+    [(0, "B", "not none and not all"), (99, "B", "not none and not all"), (1, " ", "a title")],
+    ids=["none", "all", "no title"],
+)
+def test_groups_without_a_stock_or_a_title_are_refused(content, chosen, title, said):
+    group = content.case.groups[0]
+    symbols = [stock.symbol for stock in content.case.members(group.id)][:chosen]
+
+    with pytest.raises(InputError, match=said):
+        parted(content, group.id, symbols, (Text("A"), Text(title)))

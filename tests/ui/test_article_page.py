@@ -5,6 +5,7 @@ import io
 import re
 import zipfile
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -268,6 +269,51 @@ def test_a_value_is_put_right_and_an_entry_taken_out(page, cases):
     app.button(key="change_case.toml_stocks:300249.SZ").click().run()
     app.button(key="editor_drop").click().run()
     assert "300249.SZ" not in in_hand(app).case.symbols
+
+
+HYDRO = """雅下水电开工
+
+7月21日至7月25日共5个交易日，西藏天路（600326.SH）累计上涨61.06%，中国电建（601669.SH）上涨42.13%，高争民爆（002827.SZ）上涨39.83%。
+
+相比之下，东方电气（600875.SH）同期上涨17.32%，浙富控股（002266.SZ）上涨19.40%。
+"""
+
+
+def test_a_missing_day_of_publication_is_asked_for_beside_the_finds(page, cases):
+    app = read(page(lang="zh"), HYDRO)
+    assert "请补上发表日期" in text(app)
+    assert "--published" not in text(app)
+
+    app.text_input(key="article_day").set_value("27 July")
+    app.button(key="article_day_read").click().run()
+    assert "“27 July”" in text(app)
+    app.text_input(key="article_day").set_value("2025-07-27")
+    app.button(key="article_day_read").click().run()
+    assert date(2025, 7, 21) == in_hand(app).case.window.first
+    assert "请补上发表日期" not in text(app)
+
+    app.button(key="article_back").click().run()
+    assert "2025-07-27" == app.text_input(key="article_published").value
+
+
+def test_one_group_is_parted_into_the_two_that_the_article_compares(page, cases):
+    app = read(page(lang="zh"), HYDRO, "2025-07-27")
+    assert "只能和大盘比" in text(app)
+
+    app.button(key="parting_begin").click().run()
+    app.button(key="parting_make").click().run()
+    assert "请给两组都起个名字" in text(app)
+    app.text_input(key="parting_second").set_value("设备")
+    app.text_input(key="parting_first").set_value("施工")
+    app.button(key="parting_make").click().run()
+    case = in_hand(app).case
+    assert ["施工", "设备"] == [group.title.zh for group in case.groups]
+    assert ["600875.SS", "002266.SZ"] == [s.symbol for s in case.members(case.groups[1].id)]
+    assert "只能和大盘比" not in text(app)
+
+    app.button(key="confirm_all").click().run()
+    assert "全部已确认" in text(app)
+    assert "还有 0 项" not in text(app)
 
 
 def test_a_value_that_cannot_be_is_one_sentence_and_changes_nothing(page, cases):

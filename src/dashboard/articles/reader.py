@@ -227,8 +227,8 @@ def _notices(finds: Finds) -> Iterator[Message]:
     elif finds.published.origin == "inferred":
         yield Message.of(
             N_(
-                "The article names no year for its days: {day} as its last day is a guess from "
-                "the periods it reports. Give the day of publication."
+                "The article does not say when it appeared: {day} is a guess from its own days. "
+                "Give the day of publication."
             ),
             day=finds.published.day,
         )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Literal, TypeAlias, cast
@@ -16,12 +17,14 @@ from dashboard.case import (
     STORY_KINDS,
     Case,
     Claim,
+    Group,
     Text,
 )
 from dashboard.cases.folders import CaseFolder, write_case
 from dashboard.cases.marks import rows_of
 from dashboard.cases.outline import CASE_FILE, CLAIMS, EVENTS, EVIDENCE
 from dashboard.cases.standing import entry
+from dashboard.errors import N_, InputError
 
 FieldKind: TypeAlias = Literal["text", "line", "word", "words", "number", "count", "day"]
 
@@ -117,6 +120,44 @@ def without(content: CaseFolder, file: str, row: str) -> CaseFolder:
     known = rows_of(case)
     marks = tuple(mark for mark in content.marks if mark.row in known[mark.file])
     return replace(content, case=case, marks=marks)
+
+
+def parted(
+    content: CaseFolder, group: str, symbols: Sequence[str], titles: tuple[Text, Text]
+) -> CaseFolder:
+    """
+    Return the folder with some stocks of a group in a new one, which follows it.
+
+    Whoever names both has judged the group: its mark is settled.
+
+    Raises
+    ------
+    InputError
+        If one of the two has no title or no stock.
+    """
+    case = content.case
+    held = {stock.symbol for stock in case.members(group)}
+    moved = held.intersection(symbols)
+    if not moved or moved == held:
+        raise InputError(N_("Choose some stocks of the group, not none and not all."))
+    if not all(title.en.strip() or title.zh.strip() for title in titles):
+        raise InputError(N_("Give both groups a title."))
+    name = _free_id({each.id for each in case.groups})
+    groups: list[Group] = []
+    for each in case.groups:
+        if each.id != group:
+            groups.append(each)
+        else:
+            groups += [replace(each, title=titles[0]), replace(each, id=name, title=titles[1])]
+    stocks = tuple(
+        replace(stock, group=name) if stock.symbol in moved else stock for stock in case.stocks
+    )
+    marks = tuple(mark for mark in content.marks if mark.row != f"groups:{group}")
+    return replace(content, case=replace(case, groups=tuple(groups), stocks=stocks), marks=marks)
+
+
+def _free_id(taken: Container[str]) -> str:
+    return next(name for n in count(2) if (name := f"group-{n}") not in taken)
 
 
 def hold_together(content: CaseFolder) -> None:

@@ -197,7 +197,7 @@ def _digits(value: float) -> int:
 def _counted(move: FoundReturn, t: Language) -> str:
     """Over which sessions a move counts, and from which close."""
     if move.first is None or move.last is None:
-        return t("the article names no days")
+        return t("its days are not known")
     days = _range(move.first, move.last, t)
     if move.kind == "intraday":
         return _noted(t, days, t("while trading: daily closes cannot check it"))

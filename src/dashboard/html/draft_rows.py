@@ -117,7 +117,7 @@ def line(
     found = entry(case, one.file, one.row)
     head, detail = _told(case, found, t, base)
     quotes = list(dict.fromkeys(mark.quote for mark in one.marks if mark.quote))
-    reasons = list(dict.fromkeys(t(REASON_WORDS[mark.reason]) for mark in one.marks))
+    reasons = list(dict.fromkeys(_why(mark, t) for mark in one.marks))
     places = {
         (mark.start, mark.end)
         for mark in one.marks
@@ -137,6 +137,13 @@ def line(
         _check(checked, t) if checked is not None else None,
         el("p.why", [el("q", shown(quote)) for quote in quotes[:2]], " ", t(" · ").join(reasons)),
     )
+
+
+def _why(mark: Mark, t: Language) -> str:
+    """Why an entry waits; of a stock that the article names in one language, just that."""
+    if mark.reason == "not-said" and mark.fields == ("name",) and mark.row.startswith("stocks:"):
+        return t("no English name at hand")
+    return t(REASON_WORDS[mark.reason])
 
 
 def _check(result: ClaimResult, t: Language) -> Markup:

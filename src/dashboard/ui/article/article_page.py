@@ -10,7 +10,15 @@ from dashboard.html import draft_rows
 from dashboard.html.elements import el, inside_link
 from dashboard.language.language import Language
 from dashboard.ui import components, people_view, state
-from dashboard.ui.article import draft_view, finds_view, given, saving, second_view, work
+from dashboard.ui.article import (
+    draft_view,
+    finds_view,
+    given,
+    publication,
+    saving,
+    second_view,
+    work,
+)
 from dashboard.ui.article.desk import forget, of_saved, of_work
 from dashboard.ui.article.work import Work
 
@@ -53,31 +61,44 @@ def _read(found: Work, t: Language) -> None:
     numbered, desk = found.numbered(t), of_work(found)
     title = t.plural("{n} find in the article", "{n} finds in the article", len(numbered))
     if desk is not None:
-        open_ = len(draft_rows.waiting(desk.content.marks))
-        title = t("{finds}, {n} entries wait for your yes", finds=title, n=open_)
+        title = _with_open(title, len(draft_rows.waiting(desk.content.marks)), t)
     told = second_view.sent_to(found, t) or t(
         "Read by rules alone, without a language model. The article stays on this machine; the "
         "case holds only short quotes of it."
     )
     _head(title, told, t)
     finds_view.notices(found.finds, t)
-    with st.container(key="article_again", horizontal=True):
+    asked = publication.is_asked(found)
+    if asked:
+        publication.field(found, t)
+    with st.container(key="article_again", horizontal=True, vertical_alignment="center"):
         st.button(
             t("Change the text, or read another article"),
             key="article_back",
             type="tertiary",
             on_click=forget,
         )
+        if desk is not None:
+            # On a phone a whole article stands before it.
+            st.html(el("p.jump", inside_link("#draft", t("Go to the draft below"))))
     name = found.finds.title if desk is None else t.pick(desk.content.case.title)
     finds_view.side_by_side(found.finds, name, numbered, _states(found), t)
     second_view.draw(found, t)
+    draft_view.trouble(t)
     if desk is None:
-        if found.refusal is not None:
+        # Where the day alone is missing, the page has asked for it in its own words.
+        if found.refusal is not None and not (asked and found.finds.published.day is None):
             components.notice(t.error(found.refusal))
         return
-    draft_view.trouble(t)
     draft_view.draft(desk, numbered, t)
     saving.save(desk, found, t)
+
+
+def _with_open(finds: str, n: int, t: Language) -> str:
+    """Count of finds with how much is left to confirm."""
+    if not n:
+        return t("{finds}, everything is confirmed", finds=finds)
+    return t("{finds}, {n} entries wait for your yes", finds=finds, n=n)
 
 
 def _states(found: Work) -> dict[int, str]:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.cases.amending import amended, hold_together, without
+from dashboard.case import Text
+from dashboard.cases.amending import amended, hold_together, parted, without
 from dashboard.cases.drafts import confirm_marks
 from dashboard.cases.folders import CaseFolder, find_case, read_case, write_case
 from dashboard.errors import DashboardError
@@ -19,6 +20,7 @@ from dashboard.ui.article.work import Work
 
 TROUBLE = "article_fault"  # what went wrong with a change, and with which entry
 OPENED = "article_opened"  # entry whose values are being changed
+PARTING = "article_parting"  # whether a second group is being made
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,10 @@ class Desk:
     def drop(self, one: Waiting) -> None:
         """Take an entry out, with what refers to it alone."""
         self._act(one.key, lambda: self._put(without(self._now(), one.file, one.row)))
+
+    def part(self, group: str, symbols: Sequence[str], titles: tuple[Text, Text]) -> None:
+        """Give some stocks of a group a group of their own."""
+        self._act("", lambda: self._put(parted(self._now(), group, symbols, titles)))
 
     def undo(self) -> None:
         """Take the last step back; only while nothing is saved."""
@@ -125,4 +131,5 @@ def forget() -> None:
     """Forget what was being changed, and the article in hand."""
     st.session_state.pop(OPENED, None)
     st.session_state.pop(TROUBLE, None)
+    st.session_state.pop(PARTING, None)
     work.put_down()

@@ -16,6 +16,7 @@ from dashboard.html.elements import el
 from dashboard.html.lists import bullets
 from dashboard.language.language import Language
 from dashboard.ui import components, data
+from dashboard.ui.article import parting
 from dashboard.ui.article.desk import OPENED, TROUBLE, Desk
 from dashboard.ui.article.row_editor import editor
 
@@ -40,6 +41,7 @@ def draft(desk: Desk, entries: Sequence[Entry], t: Language) -> None:
         components.heading(
             title if left else t("Everything is confirmed"), _facts(content.case, t), anchor="draft"
         )
+        parting.offer(desk, t)
         if left:
             _head_buttons(desk, left, t)
         for name, heading in SECTIONS.items():
@@ -51,16 +53,15 @@ def draft(desk: Desk, entries: Sequence[Entry], t: Language) -> None:
 
 
 def _facts(case: Case, t: Language) -> str:
-    return t(
-        "{stocks} stocks in {groups} groups, {stories} stories, {claims} claims, {events} events, "
-        "{evidence} rows of evidence.",
-        stocks=len(case.stocks),
-        groups=len(case.groups),
-        stories=len(case.stories),
-        claims=len(case.claims),
-        events=len(case.events),
-        evidence=len(case.evidence),
+    counts = (
+        t.plural("{n} stock", "{n} stocks", len(case.stocks)),
+        t.plural("{n} group", "{n} groups", len(case.groups)),
+        t.plural("{n} story", "{n} stories", len(case.stories)),
+        t.plural("{n} claim", "{n} claims", len(case.claims)),
+        t.plural("{n} event", "{n} events", len(case.events)),
+        t.plural("{n} row of evidence", "{n} rows of evidence", len(case.evidence)),
     )
+    return t("In the draft: {counts}.", counts=t.listing(counts))
 
 
 def _head_buttons(desk: Desk, left: Sequence[Waiting], t: Language) -> None:

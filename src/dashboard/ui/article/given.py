@@ -44,7 +44,7 @@ def form(t: Language) -> None:
                 t("Day of publication, where it is known"),
                 key="article_published",
                 max_chars=40,
-                placeholder="2025-02-13 16:20",
+                placeholder=t("such as {example}", example="2025-02-13 16:20"),
                 on_change=_keep,
                 width=270,
             )

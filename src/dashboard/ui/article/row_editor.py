@@ -96,7 +96,7 @@ def _control(case: Case, field: Field, t: Language) -> None:
         st.multiselect(
             label,
             field.options,
-            [each for each in field.options if each in tuple(value or ())],  # type: ignore[arg-type]
+            [each for each in field.options if isinstance(value, tuple) and each in value],
             key=key,
             format_func=lambda word: _word(case, field.name, word, t),
             placeholder="",

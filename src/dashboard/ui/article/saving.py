@@ -44,7 +44,11 @@ def save(desk: Desk, found: Work, t: Language) -> None:
         )
     case = desk.content.case
     with st.container(key="fig_save"):
-        note = t("What is still open stays marked, and can be confirmed at any time later.")
+        note = (
+            t("What is still open stays marked, and can be confirmed at any time later.")
+            if desk.content.marks
+            else t("Nothing is left to confirm.")
+        )
         components.heading(t("Save as a draft"), note, anchor="save")
         barred = read_only()
         if barred is not None:

@@ -36,8 +36,10 @@ class Work:
     Attributes
     ----------
     finds : Finds
-    url : str
-        Address of the article, where it came from one.
+    opened : Opened
+        The text that was read, for reading it again.
+    title : str
+        As the reader gave it; empty where the text names one.
     draft : Draft or None
         None where none can be made; then `refusal` says why.
     content : CaseFolder or None
@@ -48,12 +50,18 @@ class Work:
     """
 
     finds: Finds
-    url: str = ""
+    opened: Opened
+    title: str = ""
     draft: Draft | None = None
     content: CaseFolder | None = None
     refusal: DashboardError | None = None
     before: list[CaseFolder] = field(default_factory=list)
     _numbered: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
+
+    @property
+    def url(self) -> str:
+        """Address of the article, where it came from one."""
+        return self.opened.source if "://" in self.opened.source else ""
 
     def numbered(self, t: Language) -> tuple[Entry, ...]:
         """Return the finds as numbered entries in a language; made once."""
@@ -137,7 +145,7 @@ def take_up(opened: Opened, published: date | datetime | None, title: str) -> Wo
         published=published or opened.published,
         title=title or opened.title,
     )
-    work = Work(finds, opened.source if "://" in opened.source else "")
+    work = Work(finds, opened, title)
     draft_anew(work, finds)
     st.session_state[WORK] = work
     return work
