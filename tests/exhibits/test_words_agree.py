@@ -819,7 +819,10 @@ LIMITS = {"en": "limit-up|limit-down|daily limit|at the limit|Limit-", "zh": "�
 OTHERS = {"en": "other stocks|other listed|random stocks", "zh": "其他股票|随机 "}
 
 
-HOLES = r"\{\w*\}|\bNone\b(?! of| but| that| could| is without| became)|\bnan\b|\bUndefined\b(?!, because)"
+HOLES = (
+    r"\{\w*\}|\bNone\b(?! of| but| that| could| is without| became)"
+    r"|\bnan\b|\bUndefined\b(?!, because)"
+)
 
 
 def forbidden(facts, text, t):

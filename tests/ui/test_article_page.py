@@ -284,6 +284,8 @@ def test_a_missing_day_of_publication_is_asked_for_beside_the_finds(page, cases)
     assert "请补上发表日期" in text(app)
     assert "--published" not in text(app)
 
+    app.button(key="article_day_read").click().run()
+    assert "还没有日期" in text(app)
     app.text_input(key="article_day").set_value("27 July")
     app.button(key="article_day_read").click().run()
     assert "“27 July”" in text(app)

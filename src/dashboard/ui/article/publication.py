@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.errors import DashboardError
+from dashboard.errors import N_, DashboardError, InputError
 from dashboard.language.language import Language
 from dashboard.ui import people_view
 from dashboard.ui.article import work
 from dashboard.ui.article.desk import TROUBLE
 from dashboard.ui.article.work import Work
 
+NO_DAY = N_("There is no day yet: write it as 2025-02-13.")
 _FIELD = "article_day"
 KEPT = "kept_article_published"  # what the form of the article shows when one goes back to it
 
@@ -23,7 +24,14 @@ def is_asked(found: Work) -> bool:
 
 
 def field(found: Work, t: Language) -> None:
-    """Ask for the day; with it the article in hand is read again."""
+    """
+    Ask for the day; with it the article in hand is read again.
+
+    Parameters
+    ----------
+    found : Work
+    t : Language
+    """
     with st.container(key="controls_day", horizontal=True, vertical_alignment="bottom"):
         st.text_input(
             t("Day of publication"),
@@ -45,7 +53,7 @@ def _again(found: Work) -> None:
         people_view.refuse_readers()
         day = work.read_day(written)
         if day is None:
-            return
+            raise InputError(NO_DAY)
         work.take_up(found.opened, day, found.title)
     except DashboardError as error:
         st.session_state[TROUBLE] = ("", error)
