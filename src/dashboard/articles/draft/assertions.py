@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from dashboard.articles.draft.span import Spanned
 from dashboard.articles.draft.topics import Topic, cause_topic
-from dashboard.articles.draft.wording import Wording, make_id, written_digits
+from dashboard.articles.draft.wording import RowNames, Wording, written_digits
 from dashboard.articles.finds import FoundReturn, FoundShare, Place
 from dashboard.case import Case, Claim, ClaimKind, Text
 from dashboard.cases.marks import Mark, Reason
@@ -33,11 +33,13 @@ class _Desk:
         self.wording, self.case, self.sessions = wording, case, sessions
         self.claims: list[Claim] = []
         self.marks: list[Mark] = []
+        self.symbols = frozenset(case.symbols)
+        self._names = RowNames()
         self._said: set[tuple[str, str, str]] = set()
 
     def claim(self, name: str, kind: ClaimKind, place: Place) -> Claim:
         """Claim with its sentence and nothing else."""
-        named = make_id(name, [claim.id for claim in self.claims], otherwise="claim")
+        named = self._names.fresh(name, otherwise="claim")
         text = self.wording.text(self.wording.sentence_around(place))
         return Claim(named, kind, "", "", "", "", None, None, None, text)
 
@@ -47,6 +49,7 @@ class _Desk:
         if same in self._said:
             return
         self._said.add(same)
+        self._names.take(claim.id)
         self.claims.append(claim)
         self.marks.append(self.wording.mark(CLAIMS, claim.id, reason=reason, place=place))
         if fields:
@@ -60,7 +63,7 @@ def assertions_of(
     """Returns, counts of sessions, parts of a whole, causes and forecasts, in this order."""
     desk = _Desk(wording, case, sessions)
     for found in wording.finds.returns:
-        if found.symbol in case.symbols:
+        if found.symbol in desk.symbols:
             _return(desk, found, spans)
     _counts(desk)
     for part, share in _pairs(wording):
@@ -133,7 +136,7 @@ def _pairs(wording: Wording) -> Iterator[tuple[FoundShare, FoundShare]]:
 
 
 def _part(desk: _Desk, part: FoundShare, share: FoundShare) -> None:
-    if part.symbol not in desk.case.symbols or not part.value or not share.value:
+    if part.symbol not in desk.symbols or not part.value or not share.value:
         return
     if not 0 < share.value <= 1 or part.value <= 0:
         return

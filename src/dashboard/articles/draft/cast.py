@@ -83,16 +83,19 @@ def _one_exchange(
     """Exchange of most stocks, the mainland's first; those of others are no part of the case."""
     by_market: dict[Exchange, list[FoundStock]] = {MAINLAND: []}
     for found in subjects:
-        suffix = found.symbol[found.symbol.rfind(".") :] if "." in found.symbol else ""
-        home = suffix in {".SZ", ".SS", ".BJ"}
-        exchange = MAINLAND if home else _ELSEWHERE.get(suffix)
+        exchange = _exchange(found)
         if exchange is not None:
             by_market.setdefault(exchange, []).append(found)
     best = max(by_market, key=lambda each: len(by_market[each]))
     kept = by_market[best]
     if not kept:
         raise InputError(NO_STOCK)
-    return best, kept, [found for found in subjects if found not in kept]
+    return best, kept, [found for found in subjects if _exchange(found) is not best]
+
+
+def _exchange(found: FoundStock) -> Exchange | None:
+    suffix = found.symbol[found.symbol.rfind(".") :] if "." in found.symbol else ""
+    return MAINLAND if suffix in {".SZ", ".SS", ".BJ"} else _ELSEWHERE.get(suffix)
 
 
 def _chinese(found: FoundStock) -> str:

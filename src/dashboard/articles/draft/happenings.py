@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from dashboard.articles.draft.byline import Byline
 from dashboard.articles.draft.topics import Topic
-from dashboard.articles.draft.wording import Wording, make_id, plain_words
+from dashboard.articles.draft.wording import RowNames, Wording, make_id, plain_words
 from dashboard.articles.finds import FoundDate, FoundReading, FoundReport, Place
+from dashboard.articles.text import Sentence
 from dashboard.case import Event, EventKind, Moment, Precision
 from dashboard.cases.marks import Mark
 from dashboard.cases.outline import EVENTS, Outline
@@ -51,6 +53,14 @@ class _Desk:
         self.events: list[Event] = []
         self.marks: list[Mark] = []
         self.left_out: list[Message] = []
+        self._names = RowNames()
+        symbols = frozenset(outline.case.symbols)
+        stocks = [stock for stock in wording.finds.subjects if stock.symbol in symbols]
+        self._stocks = [stock.symbol for stock in stocks]
+        # Where each stock stands, by its number in the order of the finds.
+        self._places = sorted(
+            (place.start, number) for number, stock in enumerate(stocks) for place in stock.places
+        )
 
     def add(self, event: Event, place: Place) -> None:
         try:
@@ -58,15 +68,25 @@ class _Desk:
         except InputError as error:
             self.left_out.append(error.message)
             return
-        self.events.append(event)
+        self.write(event)
         self.marks.append(self.wording.mark(EVENTS, event.id, place=place))
         if event.stories:
             self.marks.append(
                 self.wording.mark(EVENTS, event.id, "stories", reason="proposed", place=place)
             )
 
+    def write(self, event: Event) -> None:
+        self.events.append(event)
+        self._names.take(event.id)
+
     def fresh(self, words: str, otherwise: str) -> str:
-        return make_id(words, [event.id for event in self.events], otherwise=otherwise)
+        return self._names.fresh(words, otherwise=otherwise)
+
+    def stocks(self, sentence: Sentence) -> tuple[str, ...]:
+        """Stocks on trial that stand in a sentence."""
+        one, other = (bisect_left(self._places, (p,)) for p in (sentence.start, sentence.end))
+        numbers = {number for _, number in self._places[one:other]}
+        return tuple(self._stocks[number] for number in sorted(numbers))
 
     def stories(self, words: str, *, broker: bool = False) -> tuple[str, ...]:
         """Stories named in the words; of a report else those that are called the brokers'."""
@@ -184,12 +204,7 @@ def _company_days(wording: Wording) -> Iterator[tuple[FoundDate, EventKind]]:
 
 def _company(desk: _Desk, found: FoundDate, kind: EventKind) -> None:
     sentence = desk.wording.article.sentence_at(found.place.start)
-    stocks = tuple(
-        stock.symbol
-        for stock in desk.wording.finds.subjects
-        if any(sentence.start <= place.start < sentence.end for place in stock.places)
-        and stock.symbol in desk.outline.case.symbols
-    )
+    stocks = desk.stocks(sentence)
     if not stocks or found.date is None:
         return
     words = desk.wording.sentence_around(found.place)
@@ -231,4 +246,4 @@ def _article(desk: _Desk) -> None:
         moment = Moment(stamp, "minute", desk.timezone)
     title = desk.wording.own(f"Article: {desk.byline.title}", f"文章：{desk.byline.title}")
     event = Event(desk.fresh("article", "article"), moment, "news", title, desk.told_by(""))
-    desk.events.append(event)
+    desk.write(event)

@@ -70,9 +70,10 @@ def spanned(
     InputError
         If the article names no session and no day of its own publication is known.
     """
+    known = frozenset(symbols)
     stated: dict[Days, list[FoundReturn]] = {}
     for found in exact_returns(wording):
-        if found.symbol in symbols and found.first is not None and found.last is not None:
+        if found.symbol in known and found.first is not None and found.last is not None:
             stated.setdefault((found.first, found.last), []).append(found)
     proofs: dict[Days, WindowProof] = {}
     windows: dict[Days, Window] = {}

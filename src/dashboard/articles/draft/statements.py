@@ -9,7 +9,7 @@ from datetime import datetime
 
 from dashboard.articles.draft.byline import Byline
 from dashboard.articles.draft.topics import Topic
-from dashboard.articles.draft.wording import Wording, make_id, plain_words
+from dashboard.articles.draft.wording import RowNames, Wording, plain_words
 from dashboard.articles.finds import FoundDenial, FoundHedge, FoundShare, Place
 from dashboard.case import Evidence, Finding, Moment, SourceKind
 from dashboard.cases.marks import Mark
@@ -53,6 +53,8 @@ class _Desk:
         self.wording, self.topics, self.byline, self.outline = wording, topics, byline, outline
         self.rows: list[Evidence] = []
         self.marks: list[Mark] = []
+        self._names = RowNames()
+        self._said: set[tuple[str, str, Finding]] = set()
         self.unplaced = 0
         self.day = outline.case.source.published.date()
 
@@ -77,7 +79,9 @@ class _Desk:
 
     def add(self, row: Evidence, place: Place, *fields: str) -> None:
         name = f"{row.stock.partition('.')[0]}-{row.story}"
-        named = replace(row, id=make_id(name, [each.id for each in self.rows]))
+        named = replace(row, id=self._names.fresh(name))
+        self._names.take(named.id)
+        self._said.add((row.stock, row.story, row.finding))
         self.rows.append(named)
         wording = self.wording
         if fields:
@@ -86,6 +90,10 @@ class _Desk:
         self.marks.append(
             wording.mark(EVIDENCE, named.id, *proposed, reason="proposed", place=place)
         )
+
+    def says(self, symbol: str, topic: Topic, finding: Finding) -> bool:
+        """Whether a row grades a stock so for a story."""
+        return (symbol, topic.story.id, finding) in self._said
 
     def row(self, symbol: str, topic: Topic, finding: Finding, place: Place) -> Evidence:
         """Row with what is the same for every find: reported by the article, on its day."""
@@ -192,8 +200,7 @@ def _stance(desk: _Desk, stance: FoundDenial | FoundHedge, symbols: Sequence[str
         finding = "denied" if stance.speaker == "company" else "none-found"
     for symbol in symbols:
         # An article repeats what the market believes; one row a stock, story and grade is enough.
-        held = [(each.stock, each.story, each.finding) for each in desk.rows]
-        if (symbol, topic.story.id, finding) not in held:
+        if not desk.says(symbol, topic, finding):
             desk.add(desk.row(symbol, topic, finding, stance.place), stance.place)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -76,14 +75,15 @@ def topics_of(
     Causes that share a word of their own are one topic.  The theme of the headline is one where
     no cause has it; where there is neither, the labels of the groups are.
     """
-    own = frozenset(name.lower() for name in names if name)
+    own = "\n".join(name.lower() for name in names)
     named = [(cause, _phrase(cause.cause)) for cause in wording.finds.causes]
-    held = [
-        (cause.place, phrase, _terms(wording, phrase, own))
-        for cause, phrase in named
+    # The same reason is often given more than once.
+    terms = {
+        phrase: _terms(wording, phrase, own)
+        for phrase in dict.fromkeys(phrase for _, phrase in named)
         if not _NO_CAUSE.search(phrase)
-    ]
-    held = [each for each in held if each[2]]
+    }
+    held = [(cause.place, phrase, terms[phrase]) for cause, phrase in named if terms.get(phrase)]
     theme = _headline(wording, title, own)
     if theme is not None and not any(theme[1].lower() in each[1].lower() for each in held):
         held.append(theme)
@@ -95,7 +95,7 @@ def topics_of(
         topics.append(_topic(wording, cluster, [each.story.id for each in topics], expects))
     over = tuple(
         Message.of(
-            N_("Left out, because it is named least: the cause “{cause}”."), cause=each[0][1]
+            N_("Left out, because it is named least: the cause “{cause}”."), cause=each.held[0][1]
         )
         for each in counted[MOST:]
     )
@@ -117,29 +117,32 @@ def _phrase(cause: str) -> str:
     return _FRAME.sub("", phrase).strip(" “”\"'，,") or phrase
 
 
-def _terms(wording: Wording, phrase: str, own: frozenset[str]) -> frozenset[str]:
+def _terms(wording: Wording, phrase: str, own: str) -> frozenset[str]:
     """Words of a cause that the article repeats and not every article has; else the whole."""
     if not phrase or _MARKET_ITSELF.match(phrase) or phrase in words_of(_PLAIN):
         return frozenset()
-    text = wording.finds.text.lower()
     if wording.is_chinese:
-        found = {part for run in _HAN_RUN.findall(phrase.lower()) for part in _parts(run)}
+        runs = _HAN_RUN.findall(phrase.lower())
+        found = {part for run in runs for part in _parts(run, wording)}
     else:
         found = {word.lower() for word in _WORD.findall(phrase)}
-    counts = {part: text.count(part) for part in found if not _is_generic(part)}
-    kept = {part: n for part, n in counts.items() if n > 1 and not _named(part, own)}
+    counts = {part: wording.count(part) for part in found if not _is_generic(part)}
+    kept = {part: n for part, n in counts.items() if n > 1 and part not in own}
     closed = frozenset(
         part
         for part, n in kept.items()
         if not any(part != other and part in other and n == m for other, m in kept.items())
     )
-    return closed or (frozenset() if _named(phrase.lower(), own) else frozenset([phrase.lower()]))
+    return closed or (frozenset() if phrase.lower() in own else frozenset([phrase.lower()]))
 
 
-def _parts(run: str) -> Iterable[str]:
+def _parts(run: str, wording: Wording) -> Iterable[str]:
+    """Parts of a run that the article repeats."""
     for start in range(len(run)):
         for length in range(_SHORTEST, min(_LONGEST_TERM, len(run) - start) + 1):
             part = run[start : start + length]
+            if wording.count(part) < 2:
+                break  # a longer one stands there no more often
             # A code or a word of Latin letters is not cut.
             if not (part.isascii() and not _whole_word(run, start, start + length)):
                 yield part
@@ -165,11 +168,7 @@ def _is_generic(part: str) -> bool:
     )
 
 
-def _named(part: str, own: frozenset[str]) -> bool:
-    return any(part in name for name in own)
-
-
-def _headline(wording: Wording, title: str, own: frozenset[str]) -> _Held | None:
+def _headline(wording: Wording, title: str, own: str) -> _Held | None:
     """Theme that the headline names and the article calls a concept, a sector, a chain."""
     best, place = "", Place(0, 0)
     for match in _CONCEPT.finditer(wording.finds.text):
@@ -179,43 +178,60 @@ def _headline(wording: Wording, title: str, own: frozenset[str]) -> _Held | None
             if not _whole_word(run, start, len(run)) and part[:1].isascii():
                 continue
             if len(part) > len(best) and part.lower() in title.lower():
-                if not _is_generic(part.lower()) and not _named(part.lower(), own):
+                if not _is_generic(part.lower()) and part.lower() not in own:
                     best, place = part, Place(match.start("run") + start, match.end("run"))
                 break
     return (place, best, frozenset([best.lower()])) if best else None
 
 
-def _labels(wording: Wording, own: frozenset[str]) -> list[_Held]:
+def _labels(wording: Wording, own: str) -> list[_Held]:
     found: list[_Held] = []
     for group in wording.finds.groups:
         theme = _THEME.sub("", _THEME.sub("", plain_words(group.label, 40))).strip(" “”\"'")
-        if len(theme) >= _SHORTEST and not _named(theme.lower(), own) and not _is_generic(theme):
+        if len(theme) >= _SHORTEST and theme.lower() not in own and not _is_generic(theme):
             found.append((group.place, theme, frozenset([theme.lower()])))
     return found
 
 
-def _clusters(held: Sequence[_Held]) -> list[list[_Held]]:
-    clusters: list[list[_Held]] = []
-    for each in held:
-        met = [c for c in clusters if any(each[2] & other[2] for other in c)]
-        rest = [c for c in clusters if c not in met]
-        clusters = [*rest, [*(one for c in met for one in c), each]]
-    return clusters
+# Not comparable: two clusters are the same only if they are one.
+@dataclass(slots=True, eq=False)
+class _Cluster:
+    """Causes that share words, and the number of the one that came last."""
+
+    held: list[_Held]
+    terms: set[str]
+    last: int
 
 
-def _weight(wording: Wording, cluster: Sequence[_Held]) -> int:
-    text = wording.finds.text.lower()
-    return max(text.count(term) for each in cluster for term in each[2])
+def _clusters(held: Sequence[_Held]) -> list[_Cluster]:
+    """Causes joined by the words they share, in the order in which they last grew."""
+    home: dict[str, _Cluster] = {}
+    for number, each in enumerate(held):
+        met = sorted({home[term] for term in each[2] if term in home}, key=_last)
+        cluster = met[0] if met else _Cluster([], set(), number)
+        for other in met[1:]:
+            cluster.held += other.held
+            cluster.terms |= other.terms
+            home |= dict.fromkeys(other.terms, cluster)
+        cluster.held.append(each)
+        cluster.terms |= each[2]
+        cluster.last = number
+        home |= dict.fromkeys(each[2], cluster)
+    return sorted(set(home.values()), key=_last)
 
 
-def _topic(
-    wording: Wording, cluster: Sequence[_Held], taken: Iterable[str], expects: Expected
-) -> Topic:
-    terms = frozenset(term for each in cluster for term in each[2])
-    text = wording.finds.text.lower()
-    counts = Counter({term: text.count(term) for term in sorted(terms)})
-    head = max(counts, key=lambda term: (counts[term], len(term)))
-    place, phrase, _ = min(cluster, key=lambda each: len(each[1]))
+def _last(cluster: _Cluster) -> int:
+    return cluster.last
+
+
+def _weight(wording: Wording, cluster: _Cluster) -> int:
+    return max(map(wording.count, cluster.terms))
+
+
+def _topic(wording: Wording, cluster: _Cluster, taken: Iterable[str], expects: Expected) -> Topic:
+    terms = frozenset(cluster.terms)
+    head = max(sorted(terms), key=lambda term: (wording.count(term), len(term)))
+    place, phrase, _ = min(cluster.held, key=lambda each: len(each[1]))
     name = make_id(head, [*taken, MARKET.id], otherwise="story")
     kind = _kind(wording, terms)
     predicts = _predicts(wording, phrase, kind, expects)

@@ -33,14 +33,30 @@ def make_id(words: str, taken: Iterable[str] = (), *, otherwise: str = "row") ->
     >>> make_id("AIDC 电力"), make_id("液冷", ["液冷"]), make_id("…")
     ('aidc-电力', '液冷-2', 'row')
     """
-    stem = _NO_ID.sub("-", narrow(words).lower()).strip("-_")[:_ID].strip("-_") or otherwise
-    used = set(taken)
-    if stem not in used:
-        return stem
-    number = 2
-    while f"{stem}-{number}" in used:
-        number += 1
-    return f"{stem}-{number}"
+    return RowNames(taken).fresh(words, otherwise=otherwise)
+
+
+class RowNames:
+    """Names of the rows of one table, none of which is given twice."""
+
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        self._used = set(taken)
+        self._numbers: dict[str, int] = {}
+
+    def fresh(self, words: str, *, otherwise: str = "row") -> str:
+        """Name made of words, as `make_id` makes it; it stays free until it is taken."""
+        stem = _NO_ID.sub("-", narrow(words).lower()).strip("-_")[:_ID].strip("-_") or otherwise
+        if stem not in self._used:
+            return stem
+        number = self._numbers.get(stem, 2)
+        while f"{stem}-{number}" in self._used:
+            number += 1
+        self._numbers[stem] = number
+        return f"{stem}-{number}"
+
+    def take(self, name: str) -> None:
+        """Give a name to a row."""
+        self._used.add(name)
 
 
 class Wording:
@@ -48,6 +64,7 @@ class Wording:
 
     def __init__(self, finds: Finds) -> None:
         self.finds = finds
+        self._counts: dict[str, int] = {}
 
     @property
     def is_chinese(self) -> bool:
@@ -64,6 +81,16 @@ class Wording:
     def article(self) -> ArticleText:
         """The article cut into sentences."""
         return ArticleText(self.finds.text)
+
+    @cached_property
+    def _small(self) -> str:
+        return self.finds.text.lower()
+
+    def count(self, word: str) -> int:
+        """How often a word in small letters stands in the article."""
+        if word not in self._counts:
+            self._counts[word] = self._small.count(word)
+        return self._counts[word]
 
     def text(self, words: str) -> Text:
         """Words of the article in its own language; the other column stays empty."""
