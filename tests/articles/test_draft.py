@@ -165,3 +165,21 @@ def test_a_draft_that_breaks_the_format_leaves_nothing_behind(tmp_path):
     with pytest.raises(DashboardError):
         new_case(broken, tmp_path / "case")
     assert [] == list(tmp_path.iterdir())
+
+
+RARE_EARTHS = """Rare earths
+
+From July 10 to July 18, 2025, China Northern Rare Earth (600111.SH) gained
+34.26% and Baotou Steel (600010.SH) added 17.58%.
+Over the same days JL MAG (300748.SZ) was up 16.27%.
+"""
+
+
+def test_an_english_article_names_its_stocks_itself_and_the_same_days_are_those_before():
+    finds = read_article(RARE_EARTHS, shipped_listing(), published=date(2025, 7, 20))
+    case = draft_of(finds, "rare-earths").content.case
+
+    names = ["China Northern Rare Earth", "Baotou Steel", "JL MAG"]
+    assert names == [stock.name.en for stock in case.stocks]
+    spans = {(found.first, found.last) for found in finds.returns}
+    assert {(date(2025, 7, 10), date(2025, 7, 18))} == spans

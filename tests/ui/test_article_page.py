@@ -318,6 +318,22 @@ def test_one_group_is_parted_into_the_two_that_the_article_compares(page, cases)
     assert "还有 0 项" not in text(app)
 
 
+def test_a_story_that_the_article_does_not_tell_is_added_in_the_readers_words(page, cases):
+    app = read(page(lang="zh"), HYDRO.replace("雅下水电开工", "五只股票"), "2025-07-27")
+    assert "没有能检验的说法" in text(app)
+
+    app.button(key="telling_begin").click().run()
+    app.button(key="telling_add").click().run()
+    assert "请用几个字说明" in text(app)
+    app.text_input(key="telling_words").set_value("西藏本地")
+    app.button(key="telling_add").click().run()
+    case = in_hand(app).case
+    assert ["西藏本地", "只是行情使然"] == [story.title.zh for story in case.stories]
+    assert case.asks == case.stories[0].id
+    assert "这些股票上涨，是因为“西藏本地”吗？" == case.question.zh
+    assert "没有能检验的说法" not in text(app)
+
+
 def test_a_value_that_cannot_be_is_one_sentence_and_changes_nothing(page, cases):
     app = unfolded(drafted(page), "window")
     window = in_hand(app).case.window

@@ -26,7 +26,8 @@ CLOSE = re.compile(
 )
 _SINGLE_WORDS = re.compile(r"收盘|收市|盘中|开盘|发稿|午间|早盘|当日|今日|昨日")
 _SAME_SPAN = re.compile(
-    r"(?<!年)同期|期间|区间|上述时段|这段时间|\b(?:same|that) (?:period|span|stretch)\b"
+    r"(?<!年)同期|期间|区间|上述时段|这段时间|"
+    r"\b(?:same|that) (?:period|span|stretch|days|sessions)\b"
 )
 _GOES_ON = re.compile(r"累|幅|也|亦|均|都")
 _BESIDE = re.compile(

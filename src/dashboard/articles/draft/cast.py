@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -23,6 +24,7 @@ NO_STOCK = N_(
     "beside its name in the article, or begin with: market-narrative new --template."
 )
 OTHERS = Text("Other stocks named", "文中其他个股")
+_NAME = re.compile(r"[A-Z](?=[A-Za-z])[A-Za-z&'’-]*(?: (?:of )?[A-Z][A-Za-z&'’-]*)*(?=\s*$)")
 NAMED = Text("Stocks the article names", "文中点名的个股")
 
 
@@ -106,6 +108,10 @@ def _chinese(found: FoundStock) -> str:
 def _english(found: FoundStock) -> str:
     if found.symbol in english_names():
         return english_names()[found.symbol]
+    # Beside a code stand the words that lead to it: “and Baotou Steel (600010.SH)”.
+    beside = _NAME.search(found.written) if found.how == "code" else None
+    if beside is not None:
+        return plain_words(beside[0], 40)
     written = found.written if found.how == "english" else found.name
     return plain_words(written, 40) if written.isascii() else ""
 

@@ -17,6 +17,7 @@ from dashboard.articles.draft.happenings import happenings_of
 from dashboard.articles.draft.span import Spanned, spanned
 from dashboard.articles.draft.statements import statements_of
 from dashboard.articles.draft.topics import MARKET, Topic, asked_of, topics_of
+from dashboard.articles.draft.typed_story import asked as question_of
 from dashboard.articles.draft.wording import Wording
 from dashboard.articles.finds import Finds
 from dashboard.case import Benchmark, Case, Estimation, Expected, Source, Story, Text, Window
@@ -181,13 +182,9 @@ def _case(
 
 
 def _question(wording: Wording, asked: Story) -> Text:
-    rose, up = ("rose", "上涨") if asked.expects == "rise" else ("fell", "下跌")
     if asked.kind == "market":
         return Text("Why did these stocks move?", "这些股票为什么涨跌？")
-    title = asked.title.zh or asked.title.en
-    return wording.own(
-        f"Was it “{title}” why these stocks {rose}?", f"这些股票{up}，是因为“{title}”吗？"
-    )
+    return wording.own(*question_of(asked.title.zh or asked.title.en, asked.expects))
 
 
 def _case_marks(

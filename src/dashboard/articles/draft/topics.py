@@ -234,7 +234,7 @@ def _topic(wording: Wording, cluster: _Cluster, taken: Iterable[str], expects: E
     place, phrase, _ = min(cluster.held, key=lambda each: len(each[1]))
     name = make_id(head, [*taken, MARKET.id], otherwise="story")
     kind = _kind(wording, terms)
-    predicts = _predicts(wording, phrase, kind, expects)
+    predicts = wording.own(*predicted(phrase, kind, expects))
     return Topic(Story(name, kind, wording.text(phrase), predicts, expects), terms, place)
 
 
@@ -251,15 +251,18 @@ def _kind(wording: Wording, terms: frozenset[str]) -> StoryKind:
     return "label" if any(term in quote for quote in believed for term in terms) else "evidence"
 
 
-def _predicts(wording: Wording, phrase: str, kind: StoryKind, expects: Expected) -> Text:
+def predicted(phrase: str, kind: StoryKind, expects: Expected) -> tuple[str, str]:
+    """What a story predicts, in English and Chinese."""
     rose, up = ("rose", "涨") if expects == "rise" else ("fell", "跌")
     if kind == "label":
-        return wording.own(
-            f"Stocks that the market linked to “{phrase}” {rose} more than the others, documented "
-            "or not.",
+        return (
+            (
+                f"Stocks that the market linked to “{phrase}” {rose} more than the others, "
+                "documented or not."
+            ),
             f"被市场视为与“{phrase}”有关的股票，不论有无依据，都比其他股票{up}得多。",
         )
-    return wording.own(
+    return (
         f"The better a company's part in “{phrase}” is documented, the more its stock {rose}.",
         f"与“{phrase}”的关联越有据可查的公司，股价{up}得越多。",
     )

@@ -20,6 +20,7 @@ from dashboard.ui.article.work import Work
 
 TROUBLE = "article_fault"  # what went wrong with a change, and with which entry
 OPENED = "article_opened"  # entry whose values are being changed
+TELLING = "article_telling"  # whether a story is being added
 PARTING = "article_parting"  # whether a second group is being made
 
 
@@ -63,6 +64,16 @@ class Desk:
     def part(self, group: str, symbols: Sequence[str], titles: tuple[Text, Text]) -> None:
         """Give some stocks of a group a group of their own."""
         self._act("", lambda: self._put(parted(self._now(), group, symbols, titles)))
+
+    def tell(self, words: str, code: str) -> None:
+        """Add a story in the reader's words, in the language they are in."""
+        from dashboard.articles.draft.typed_story import with_story  # noqa: PLC0415 - as in `work`
+
+        def act() -> None:
+            self._put(with_story(self._now(), words, code))
+            st.session_state.pop(TELLING, None)
+
+        self._act("", act)
 
     def undo(self) -> None:
         """Take the last step back; only while nothing is saved."""
@@ -132,4 +143,5 @@ def forget() -> None:
     st.session_state.pop(OPENED, None)
     st.session_state.pop(TROUBLE, None)
     st.session_state.pop(PARTING, None)
+    st.session_state.pop(TELLING, None)
     work.put_down()

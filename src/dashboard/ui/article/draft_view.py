@@ -16,7 +16,7 @@ from dashboard.html.elements import el
 from dashboard.html.lists import bullets
 from dashboard.language.language import Language
 from dashboard.ui import components, data
-from dashboard.ui.article import parting
+from dashboard.ui.article import parting, story_field
 from dashboard.ui.article.desk import OPENED, TROUBLE, Desk
 from dashboard.ui.article.row_editor import editor
 
@@ -42,6 +42,7 @@ def draft(desk: Desk, entries: Sequence[Entry], t: Language) -> None:
             title if left else t("Everything is confirmed"), _facts(content.case, t), anchor="draft"
         )
         parting.offer(desk, t)
+        story_field.offer(desk, t)
         if left:
             _head_buttons(desk, left, t)
         for name, heading in SECTIONS.items():

@@ -33,7 +33,7 @@ def offer(desk: Desk, t: Language) -> None:
 
 
 def _fields(desk: Desk, case: Case, t: Language) -> None:
-    with st.container(key="article_editor"):
+    with st.container(key="article_editor_parting"):
         st.multiselect(
             t("Stocks of the second group"),
             case.symbols,

@@ -59,3 +59,5 @@ def _again(found: Work) -> None:
         st.session_state[TROUBLE] = ("", error)
         return
     st.session_state[KEPT] = written
+    for name in ("save_title", "save_slug"):  # proposed anew: the name has the day in it
+        st.session_state.pop(name, None)
