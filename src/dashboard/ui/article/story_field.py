@@ -36,20 +36,25 @@ def offer(desk: Desk, t: Language) -> None:
                 on_click=lambda: _open(True),
             )
             return
-        with st.container(key="article_editor_telling"):
-            st.text_input(t("What is believed to have moved the stocks"), key=_WORDS, max_chars=60)
-            with st.container(key="editor_buttons_telling", horizontal=True):
-                st.button(
-                    t("Put it on trial"),
-                    key="telling_add",
-                    on_click=lambda: desk.tell(str(st.session_state.get(_WORDS, "")), t.code),
-                )
-                st.button(
-                    t("Leave it as it is"),
-                    key="telling_close",
-                    type="tertiary",
-                    on_click=lambda: _open(False),
-                )
+        _field(desk, t)
+
+
+def _field(desk: Desk, t: Language) -> None:
+    """The words of the reader, with what can be done with them."""
+    with st.container(key="article_editor_telling"):
+        st.text_input(t("What is believed to have moved the stocks"), key=_WORDS, max_chars=60)
+        with st.container(key="editor_buttons_telling", horizontal=True):
+            st.button(
+                t("Put it on trial"),
+                key="telling_add",
+                on_click=lambda: desk.tell(str(st.session_state.get(_WORDS, "")), t.code),
+            )
+            st.button(
+                t("Leave it as it is"),
+                key="telling_close",
+                type="tertiary",
+                on_click=lambda: _open(False),
+            )
 
 
 def _open(wanted: bool) -> None:
