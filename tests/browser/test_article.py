@@ -8,6 +8,7 @@ import pytest
 
 from dashboard.cases.folders import read_case
 from dashboard.store.store import Store
+from tests.articles.own import WHOLE
 from tests.browser.driving import new_visit
 from tests.hostile.strings import MARKUP
 from tests.replay.case_plays import case_routes, source_environment
@@ -16,25 +17,12 @@ from tests.replay.store_plays import fill
 
 SHARED = Path(__file__).parents[3] / "shared" / "articles" / "liquid-cooling-2025.zh.txt"
 # Where that article is not at hand, one on the same stocks: prices are played for them.
-OWN = """作者：周末/样刊
-
-最近部分“液冷”股大爆，是因为液冷技术吗？
-
-诸如高澜股份、英维克、申菱环境、飞荣达等老牌液冷概念股，在最近5个交易日内（2025年2月7日-2月13日），总体涨幅并不显著；\
-其中涨幅最低的飞荣达，还下跌了1.31%，涨幅最高的是申菱环境，幅度为7.81%。
-
-可“液冷新贵”依米康、川润股份、数据港和康盛股份，在2月7日至2月13日共5个交易日内，依米康涨幅高达45.6%，涨幅最低的也有16.36%（川润股份）。
-
-这四个公司，都属于被市场认为与阿里云有紧密业务合作。其中川润股份在财报中明确表示液冷业务占营收比例不高。
-
-2024年上半年，高澜股份液冷业务占营收的53%，受益于液冷技术的商业价值。
-"""
 PATIENCE = 120_000  # milliseconds until prices count as lost
 
 
 @pytest.fixture(scope="module")
 def article():
-    return SHARED.read_text(encoding="utf-8") if SHARED.is_file() else OWN
+    return SHARED.read_text(encoding="utf-8") if SHARED.is_file() else WHOLE
 
 
 @pytest.fixture(scope="module")

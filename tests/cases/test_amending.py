@@ -18,18 +18,12 @@ from dashboard.cases.amending import (
 from dashboard.cases.outline import CASE_FILE, CLAIMS, EVIDENCE
 from dashboard.errors import CaseError, InputError
 from dashboard.market.shipped_listing import shipped_listing
-
-ARTICLE = """液冷大爆发，是液冷技术带来的吗？
-
-“液冷新贵”依米康、川润股份、数据港，在2月7日至2月13日共5个交易日内，依米康涨幅高达45.6%，川润股份涨16.36%。
-
-老牌液冷股高澜股份、英维克同期下跌，受益于液冷技术的是高澜股份，其2024年上半年液冷业务占营收的53%。
-"""
+from tests.articles.own import COOLING
 
 
 @pytest.fixture(scope="module")
 def content():
-    finds = read_article(ARTICLE, shipped_listing(), published=date(2025, 2, 14))
+    finds = read_article(COOLING, shipped_listing(), published=date(2025, 2, 14))
     return draft_of(finds, "cooling").content
 
 

@@ -18,6 +18,7 @@ from dashboard.cases.marks import Mark
 from dashboard.refresh.jobs import Jobs
 from dashboard.ui import people_view
 from dashboard.ui.article import given
+from tests.articles.own import COOLING
 
 pytestmark = pytest.mark.slow
 
@@ -207,13 +208,6 @@ def test_a_long_article_is_shown_in_parts(page):
 
 
 # The draft --------------------------------------------------------------
-
-COOLING = """液冷大爆发，是液冷技术带来的吗？
-
-“液冷新贵”依米康、川润股份、数据港，在2月7日至2月13日共5个交易日内，依米康涨幅高达45.6%，川润股份涨16.36%。
-
-老牌液冷股高澜股份、英维克同期下跌，受益于液冷技术的是高澜股份，其2024年上半年液冷业务占营收的53%。
-"""
 
 
 @pytest.fixture
