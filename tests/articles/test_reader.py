@@ -8,6 +8,7 @@ from dashboard.articles.block import finds_block
 from dashboard.articles.reader import read_article
 from dashboard.market.shipped_listing import shipped_listing
 from tests.articles.gold import articles, symbols
+from tests.articles.own import WHOLE
 
 DAY = date(2025, 2, 14)
 KNOWN = symbols()
@@ -262,3 +263,19 @@ def test_a_range_of_days_is_no_time_of_publication():
     found = read("表现（2025年2月7日至2月13日）\n依米康涨45.6%。\n截至2月13日收盘", None)
 
     assert ("inferred", date(2025, 2, 13)) == (found.published.origin, found.published.day)
+
+
+def test_a_sentence_that_begins_with_the_same_time_has_the_span_told_before():
+    finds = read_article(WHOLE, shipped_listing(), published=date(2025, 2, 13))
+
+    spans = {(each.symbol, each.first, each.last, each.base) for each in finds.returns}
+    window = (date(2025, 2, 7), date(2025, 2, 13), date(2025, 2, 6))
+    assert {
+        (each, *window) for each in ("300602.SZ", "301018.SZ", "300249.SZ", "002272.SZ")
+    } == spans
+
+
+def test_a_cause_ends_before_those_it_is_said_of():
+    (cause,) = read_article(WHOLE, shipped_listing(), published=date(2025, 2, 13)).causes
+
+    assert "受益于液冷技术" == cause.quote

@@ -26,7 +26,7 @@ CLOSE = re.compile(
 )
 _SINGLE_WORDS = re.compile(r"收盘|收市|盘中|开盘|发稿|午间|早盘|当日|今日|昨日")
 _SAME_SPAN = re.compile(
-    r"(?<!年)同期|期间|区间|上述时段|这段时间|"
+    r"(?<!年)同期|同一时间|同一时段|期间|区间|上述时段|这段时间|"
     r"\b(?:same|that) (?:period|span|stretch|days|sessions)\b"
 )
 _GOES_ON = re.compile(r"累|幅|也|亦|均|都")
@@ -173,7 +173,8 @@ class Returns:
         lead = plain[self.text.clause_at(move.start).start : move.start]
         if plain[move.start].isascii():  # in English it stands behind
             lead += plain[move.end : move.end + 30]
-        if not several and _SAME_SPAN.search(lead) and symbol not in boards:
+        pointed = _SAME_SPAN.search(lead) or _SAME_SPAN.match(plain, bound.sentence.start)
+        if not several and pointed and symbol not in boards:
             told = self.spans.before(move.start)
             if told is not None:
                 context.same = told
