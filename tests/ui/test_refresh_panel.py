@@ -240,6 +240,22 @@ def test_while_its_prices_are_asked_for_a_case_says_so_and_then_how_that_ended(
     assert "all 3 series failed" in ended
 
 
+def test_prices_that_came_after_the_page_read_the_store_are_shown_when_the_refresh_has_ended(
+    bare, store, opened, shipped, monkeypatch
+):
+    def ends(_):
+        if not store.symbols():
+            fill(store, shipped)
+        return False
+
+    monkeypatch.setattr(refresh_view, "runs", ends)
+
+    text = texts(opened("story", case=bare, lang="en"))
+
+    assert "This case has no prices yet" not in text
+    assert "Return from the close of 6 Feb" in text
+
+
 def test_a_case_without_prices_of_its_own_shows_the_stores(bare, store, opened, shipped):
     fill(store, shipped)
 

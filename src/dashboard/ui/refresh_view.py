@@ -83,6 +83,18 @@ def on_their_way(view: View) -> None:
         job = _jobs().last(view.case.slug)
         done = 0 if job is None or job.finished else job.done
         st.fragment(run_every=PACE)(_following)(view, done)
+    elif _more_has_come(view):
+        st.rerun()
+
+
+def _more_has_come(view: View) -> bool:
+    """Whether the store changed between its reading for this page and the end of a refresh."""
+    if state.asked("prices") == "case":
+        return False
+    try:
+        return data.stored(view.case.slug) is not view.folder
+    except DashboardError:  # still none, which the page says
+        return False
 
 
 def _following(view: View, known: int) -> None:
