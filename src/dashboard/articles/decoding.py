@@ -16,6 +16,8 @@ _BOMS = (
 )
 _DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{2,20})", re.IGNORECASE)
 _LABELS = {"gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "big5": "big5hkscs"}
+# Encodings of pages; Python knows others that are none (idna, unicode_escape, undefined).
+_ENCODING = re.compile(r"gb|x-gbk|hz|big5|utf-?(?:8|16|32)|iso-?|windows-|shift|euc-|koi8")
 # Signs of every Chinese text: the reading that has more of them is the right one.
 _COMMON = frozenset(
     "的一是在不了有和人这這为為上个個国國我以要他时時来來用们們到作地于於出就分对對成会會可主发發年动動公司股市涨漲跌沪滬深指证證报報收盘盤今日月"
@@ -65,13 +67,13 @@ def _said(data: bytes, content_type: str) -> str:
     if match is None:
         return ""
     label = match[1].decode("ascii").lower()
-    return _LABELS.get(label, label)
+    return _LABELS.get(label, label) if _ENCODING.match(label) else ""
 
 
 def _strict(data: bytes, encoding: str) -> str | None:
     try:
         return data.decode(encoding)
-    except (UnicodeDecodeError, LookupError):
+    except (UnicodeError, LookupError):
         return None
 
 

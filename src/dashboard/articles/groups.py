@@ -46,6 +46,7 @@ _LEADING = re.compile(
     r"诸如|包括|与|和|及|在|把)+"
 )
 _OPEN = re.compile(r"\s*等")
+_BACK = 240  # signs before a list in which its sector is named
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ def _label(plain: str, sentence: Sentence, place: Place) -> str:
 
 
 def _sector(plain: str, sentence: Sentence, start: int, own: list[Mention]) -> str:
-    found = list(_SECTOR.finditer(plain, sentence.start, start))
+    found = list(_SECTOR.finditer(plain, max(sentence.start, start - _BACK), start))
     labels = [
         label
         for match in found

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 LONGEST = 4_000_000
 """Signs of a page; longer ones are no article."""
 
+MOST_TAGS = 60_000
+"""Tags of a page; one with more takes longer to read than a reader waits."""
+
 _BLOCKS = frozenset(
     (
         *(
@@ -53,6 +56,8 @@ _MARKUP = re.compile(
     r"<(?:!doctype|html|head|body|p|div|article|section|script|style|table|br|span|h[1-6])\b[^>]*>",
     re.IGNORECASE,
 )
+# Pictures written into the page, and whatever else fills an attribute.
+_STUFFED = re.compile(r"=\"[^\"<>]{1000,}\"")
 _PUBLISHED = re.compile(
     r"(?:article:published_time|datePublished|pubdate|publishdate|weibo:article:create_at|"
     r"og:release_date)[\"']?"
@@ -90,11 +95,16 @@ def page_of(markup: str) -> Page:
             N_("The page has more than {n} million signs: paste the text of the article instead."),
             n=LONGEST // 1_000_000,
         )
+    if markup.count("<") > MOST_TAGS:
+        raise InputError(
+            N_("The page has more than {n} tags: paste the text of the article instead."),
+            n=MOST_TAGS,
+        )
     from lxml import etree  # noqa: PLC0415 - text needs no parser of pages
     from readability import Document  # noqa: PLC0415
 
     # Declarations of an encoding are of the bytes; here is text.
-    markup = re.sub(r"<\?xml[^>]*\?>", "", markup)
+    markup = _STUFFED.sub('=""', re.sub(r"<\?xml[^<>]*\?>", "", markup))
     try:
         document = Document(markup)
         title, body = document.short_title(), document.summary(html_partial=True)

@@ -24,6 +24,8 @@ _TITLE = re.compile(r"《(?P<title>[^》\n]{2,60})》")
 _NO_TITLE = re.compile(r"(?:规则|办法|通知|公告|规定|法|条例|意见|指引|日报|时报|晚报|早报|周刊)$")
 _REPORT_EN = re.compile(r"\b(?:report|research note|note|in a note)\b", re.IGNORECASE)
 
+_NEAR = 60  # reports before one among which it may stand already
+
 
 @lru_cache(maxsize=1)
 def _houses() -> re.Pattern[str]:
@@ -42,13 +44,14 @@ def reports_of(text: Text, days: Days) -> tuple[FoundReport, ...]:
     found: list[FoundReport] = []
     for sentence in text.sentences:
         for report in _in_sentence(text, sentence, days):
-            same = [n for n, held in enumerate(found) if _same(held, report)]
-            if not same:
+            before = range(len(found) - 1, max(-1, len(found) - 1 - _NEAR), -1)
+            same = next((n for n in before if _same(found[n], report)), None)
+            if same is None:
                 found.append(report)
                 continue
-            held = found[same[-1]]
+            held = found[same]
             title, day = held.title or report.title, held.date or report.date
-            found[same[-1]] = replace(held, title=title, date=day)
+            found[same] = replace(held, title=title, date=day)
     return tuple(found)
 
 

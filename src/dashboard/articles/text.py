@@ -21,7 +21,11 @@ _END = re.compile(
     r"(?<=[0-9%])\.(?=\s)"
 )
 _ABBREVIATED = re.compile(rf"\b(?:{_SHORT})$", re.IGNORECASE)
+_LONGEST = 600
+"""Signs after which a stretch without an end is cut: rules look at a sentence as a whole."""
 _CLAUSE = re.compile(r"(?:(?<![0-9])[,:]|[,:](?![0-9])|[;，；：])+|\s+(?:while|whereas)\s+")
+
+_CUT = re.compile(r"[,;，；、\s]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +87,21 @@ class Text:
         for match in _END.finditer(self.plain):
             if match[0] == "." and _ABBREVIATED.search(self.plain, max(0, start), match.start()):
                 continue
-            if self.plain[start : match.end()].strip():
-                yield self._sentence(start, match.end(), paragraph)
+            yield from self._within(start, match.end(), paragraph)
             paragraph += match[0].startswith("\n")
             start = match.end()
-        if self.plain[start:].strip():
-            yield self._sentence(start, len(self.plain), paragraph)
+        yield from self._within(start, len(self.plain), paragraph)
+
+    def _within(self, start: int, end: int, paragraph: int) -> Iterator[Sentence]:
+        """The sentence of a stretch; several where it is longer than anybody writes one."""
+        while end - start > _LONGEST:
+            commas = _CUT.finditer(self.plain, start + _LONGEST // 2, start + _LONGEST)
+            stop = max((m.end() for m in commas), default=start + _LONGEST)
+            if self.plain[start:stop].strip():
+                yield self._sentence(start, stop, paragraph)
+            start = stop
+        if self.plain[start:end].strip():
+            yield self._sentence(start, end, paragraph)
 
     def _sentence(self, start: int, end: int, paragraph: int) -> Sentence:
         found = _CLAUSE.finditer(self.plain, start, end)

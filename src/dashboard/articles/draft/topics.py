@@ -15,6 +15,7 @@ from dashboard.errors import N_
 from dashboard.message import Message
 
 MOST = 4  # stories besides the market; more are named and left out
+_MOST_CAUSES = 200  # phrases of an article that are weighed; ten are many
 MARKET = Story(
     "market",
     "market",
@@ -76,7 +77,9 @@ def topics_of(
     no cause has it; where there is neither, the labels of the groups are.
     """
     own = "\n".join(name.lower() for name in names)
-    named = [(cause, _phrase(cause.cause)) for cause in wording.finds.causes]
+    # Each is counted in the whole text.
+    causes = wording.finds.causes[:_MOST_CAUSES]
+    named = [(cause, _phrase(cause.cause)) for cause in causes]
     # The same reason is often given more than once.
     terms = {
         phrase: _terms(wording, phrase, own)
