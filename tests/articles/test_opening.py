@@ -110,3 +110,94 @@ def test_an_address_into_this_network_is_not_opened_and_says_what_to_do():
 def test_a_file_that_is_not_there_is_said_to_be_missing(tmp_path):
     with pytest.raises(NotFoundError, match=r"none\.txt"):
         opened(str(tmp_path / "none.txt"))
+
+
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+
+
+def word(body, **others):
+    """Archive whose body is as given, with nothing else that makes a document."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", body)
+        for name, data in others.items():
+            archive.writestr(name, data)
+    return file.getvalue()
+
+
+def in_body(inner, head=""):
+    return f'{head}<w:document xmlns:w="{W}"><w:body>{inner}</w:body></w:document>'
+
+
+PARAGRAPH = "<w:p><w:r><w:t>依米康</w:t></w:r></w:p>"
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        ('<w:tcPr><w:gridSpan w:val="900000000"/></w:tcPr>', "依米康"),
+        ("<w:tcPr><w:vMerge/></w:tcPr>", "依米康"),
+        ('<w:tcPr><w:gridSpan w:val="x"/></w:tcPr>', "依米康"),
+    ],
+    ids=["a cell as wide as the sea", "a column of one cell", "a width that is none"],
+)
+def test_a_table_is_as_large_as_its_cells(cell, said):
+    row = f"<w:tr><w:tc>{cell}{PARAGRAPH}</w:tc></w:tr>"
+    table = word(in_body(f"<w:tbl>{row * 1500}</w:tbl>"))
+
+    assert "\n".join([said] * 1500) == uploaded(table, "a.docx").text
+
+
+def test_of_a_word_document_nothing_but_the_body_is_opened(tmp_path):
+    secret = tmp_path / "secret.txt"
+    secret.write_text("川润股份", encoding="utf-8")
+    head = f'<!DOCTYPE x [<!ENTITY e SYSTEM "{secret.as_uri()}">]>'
+    inner = PARAGRAPH + "<w:p><w:r><w:t>&e;</w:t></w:r></w:p>"
+    others = {"../../outside": "x", "/word/styles.xml": "junk", "_rels/.rels": "<junk"}
+
+    assert "依米康\n" == uploaded(word(in_body(inner, head), **others), "a.docx").text
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        word("no XML"),
+        word(""),
+        word(in_body("<w:p>" * 900 + "</w:p>" * 900)),
+        word(PARAGRAPH, **{f"part{n}": "" for n in range(3_001)}),
+        word(in_body(PARAGRAPH))[:200],
+    ],
+    ids=["no XML", "empty", "deep", "many parts", "cut off"],
+)
+def test_a_word_document_that_is_none_is_one_sentence(data):
+    with pytest.raises(InputError, match="paste the text"):
+        uploaded(data, "a.docx")
+
+
+@pytest.mark.parametrize("offset", [6, 8], ids=["encrypted", "packed in a way of its own"])
+def test_a_body_that_cannot_be_unpacked_is_one_sentence(offset):
+    data = bytearray(word(in_body(PARAGRAPH)))
+    directory = data.rfind(b"PK\x01\x02")
+    for place in (offset, directory + offset + 2):
+        data[place] = 97 if offset == 8 else data[place] | 1
+
+    with pytest.raises(InputError, match="cannot be read"):
+        uploaded(bytes(data), "a.docx")
+
+
+@pytest.mark.parametrize("label", ["undefined", "idna", "punycode", "unicode_escape", "hex"])
+def test_an_encoding_that_no_page_has_decides_nothing(label):
+    data = f'<html><meta charset="{label}"><p>依米康涨停，\\u5ddd</p>'.encode("gbk")
+
+    assert "依米康涨停，\\u5ddd" == uploaded(data, "a.html").text
+
+
+@pytest.mark.parametrize(
+    "markup", ["<br>" * 60_001, "<?xml" * 50_000 + "<p>", "<p " * 60_001], ids=["br", "xml", "open"]
+)
+def test_a_page_of_nothing_but_tags_is_refused_at_once(markup):
+    start = time.monotonic()
+
+    with pytest.raises(InputError, match=r"paste the text|empty"):
+        uploaded(f"<html><body>{markup}".encode(), "a.html")
+    assert 5 > time.monotonic() - start

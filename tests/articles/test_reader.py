@@ -1,11 +1,13 @@
 """The rules one by one, each on a sentence of its own."""
 
+import time
 from datetime import date, datetime
 
 import pytest
 
 from dashboard.articles.block import finds_block
 from dashboard.articles.reader import read_article
+from dashboard.articles.text import Text
 from dashboard.market.shipped_listing import shipped_listing
 from tests.articles.gold import articles, symbols
 from tests.articles.own import WHOLE
@@ -279,3 +281,38 @@ def test_a_cause_ends_before_those_it_is_said_of():
     (cause,) = read_article(WHOLE, shipped_listing(), published=date(2025, 2, 13)).causes
 
     assert "受益于液冷技术" == cause.quote
+
+
+# What nobody writes ----------------------------------------------------
+
+
+@pytest.mark.parametrize("piece", ["优刻得涨5%，", "a", "（", "优刻得、", "x "])
+def test_a_stretch_without_an_end_is_cut_into_sentences_that_cover_it(piece):
+    raw = piece * 2_000
+    sentences = Text(raw).sentences
+
+    assert len(sentences) > 2
+    assert 600 >= max(each.end - each.start for each in sentences)
+    places = [place for each in sentences for place in each.clauses]
+    assert [0, *(place.end for place in places)] == [
+        *(place.start for place in places),
+        len(raw.rstrip()) if places[-1].end < len(raw) else len(raw),
+    ]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "优刻得涨5%，",
+        "公司否认，",
+        "概念股：优刻得、首都在线等，",
+        "中信证券研报《甲》指出。",
+        "\n",
+    ],
+)
+def test_a_long_article_of_one_piece_takes_no_time_of_its_own(piece):
+    start = time.monotonic()
+
+    read("依米康涨停。" + piece * (30_000 // len(piece)))
+    assert 15 > time.monotonic() - start

@@ -94,7 +94,7 @@ def test_what_could_not_be_read_back_is_refused_with_its_faults(content):
         content.case, CASE_FILE, "window", {"first": date(2025, 2, 14), "last": date(2025, 2, 7)}
     )
 
-    with pytest.raises(CaseError):
+    with pytest.raises(CaseError, match=f"“{case.slug}” was not loaded"):
         hold_together(type(content)(case, content.market, (), (), content.marks))
 
 

@@ -5,6 +5,7 @@ import re
 import shutil
 from dataclasses import replace
 from datetime import datetime
+from errno import ENOSPC
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from dashboard.case import PRECISIONS, Event, Moment, Text
 from dashboard.cases.cells import FORMULA_STARTS, NOT_TEXT, clean, narrow
-from dashboard.cases.folders import CaseFolder, read_case, write_case
+from dashboard.cases.folders import CaseFolder, new_case, read_case, write_case
 from dashboard.errors import CaseError, InputError
 
 pytestmark = pytest.mark.slow
@@ -72,6 +73,21 @@ def test_nothing_is_written_over_a_folder_of_other_things(tmp_path):
     (tmp_path / "photos" / "cat.png").write_bytes(b"x")
     with pytest.raises(InputError, match="no case folder"):
         write_case(read_case(SMALL), tmp_path / "photos")
+
+
+@pytest.mark.parametrize("write", [write_case, new_case])
+def test_where_no_file_can_be_written_one_sentence_names_the_folder_that_was_meant(
+    small, tmp_path, monkeypatch, write
+):
+    def full(*_):
+        raise OSError(ENOSPC, "No space left on device")
+
+    content = read_case(SMALL)
+    monkeypatch.setattr(Path, "write_bytes", full)
+
+    with pytest.raises(InputError, match=r"/other” cannot be written \(No space left"):
+        write(content, tmp_path / "other")
+    assert not (tmp_path / "other").exists()
 
 
 def test_a_case_that_breaks_a_rule_is_not_written_at_all(small, tmp_path):

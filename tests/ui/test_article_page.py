@@ -373,7 +373,24 @@ def test_the_story_page_of_a_draft_says_how_much_is_open_and_leads_on(page, case
     assert "draft=a-draft" in html.unescape(body(app))
 
 
-@pytest.mark.parametrize("slug", ["", "Case", "液冷", "universe", "../x", "liquid-cooling-2025"])
+def test_of_two_pages_that_save_under_one_name_the_second_is_told_and_keeps_its_draft(
+    page, cases, monkeypatch
+):
+    app = drafted(page)
+    (cases / "twice").mkdir(parents=True)
+    (cases / "twice" / "case.toml").write_text("somebody else's", encoding="utf-8")
+    monkeypatch.setattr(folders, "list_cases", tuple)  # as it was a moment ago
+    app.text_input(key="save_slug").set_value("twice")
+    app.button(key="save_draft").click().run()
+
+    assert "There is a case “twice” already" in text(app)
+    assert "somebody else's" == (cases / "twice" / "case.toml").read_text(encoding="utf-8")
+    assert "wait for your yes" in text(app)
+
+
+@pytest.mark.parametrize(
+    "slug", ["", "Case", "液冷", "universe", "con", "../x", "liquid-cooling-2025"]
+)
 def test_a_name_that_cannot_be_is_refused_and_nothing_is_written(page, cases, slug):
     app = drafted(page)
     app.text_input(key="save_slug").set_value(slug)

@@ -144,7 +144,7 @@ def write_case(content: CaseFolder, folder: Path) -> None:
     Raises
     ------
     InputError
-        If the folder holds other things than a case.
+        If the folder holds other things than a case, or cannot be written.
     CaseError
         If the content breaks a rule of the format; nothing is written then.
     """
@@ -152,13 +152,27 @@ def write_case(content: CaseFolder, folder: Path) -> None:
         raise InputError(
             N_("“{folder}” exists and is no case folder; name another one."), folder=folder
         )
-    folder.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        _write(content, folder)
+    except OSError as error:
+        raise InputError(
+            N_("“{folder}” cannot be written ({reason})."),
+            folder=folder,
+            reason=error.strerror or error,
+        ) from error
+
+
+def _write(content: CaseFolder, folder: Path) -> None:
     with TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as workspace:
         draft = Path(workspace)
         written = case_files(content.case, content.market, content.marks)
         for name, data in written.items():
             (draft / name).write_bytes(data)
-        read_case(draft)
+        try:
+            read_case(draft)
+        except CaseError as error:  # told of the folder that was meant
+            raise CaseError(folder.name, error.faults) from error
         folder.mkdir(exist_ok=True)
         for name in written:
             (draft / name).replace(folder / name)
@@ -190,7 +204,7 @@ def new_case(content: CaseFolder, folder: Path) -> None:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as workspace:
             draft = Path(workspace) / folder.name
-            write_case(content, draft)
+            _write(content, draft)
             draft.rename(folder)
     except OSError as error:
         raise InputError(

@@ -41,6 +41,10 @@ PRICES = "prices.csv"
 OWN_TABLES = (EVENTS, EVIDENCE, CLAIMS, PRICES)
 MAINLAND = "XSHG"
 TAKEN_SLUGS = frozenset({"universe", "symbols"})  # refreshes that belong to no case
+# Names of devices: Windows makes no folder of such a name, nor takes one out of an archive.
+_DEVICES = frozenset(
+    {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
+)
 
 MIN_ESTIMATION = 3  # a market model spends two sessions on its coefficients
 MAX_ESTIMATION = 2000
@@ -112,6 +116,11 @@ class Outline:
 def is_slug(text: str) -> bool:
     """Whether a text can name a case in an address and on a disk."""
     return _SLUG.fullmatch(text) is not None
+
+
+def can_name_a_new_case(text: str) -> bool:
+    """Whether a text can name a case that is made here, wherever it is carried."""
+    return is_slug(text) and text not in TAKEN_SLUGS | _DEVICES
 
 
 def check_timezone(name: str) -> str:

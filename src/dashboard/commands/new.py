@@ -71,10 +71,10 @@ def new(
 
 
 def _slug(slug: str, output: Path) -> str:
-    from dashboard.cases.outline import TAKEN_SLUGS, is_slug  # noqa: PLC0415 - help needs no pandas
+    from dashboard.cases.outline import can_name_a_new_case  # noqa: PLC0415 - help needs no pandas
 
     name = slug or output.resolve().name
-    if not is_slug(name) or name in TAKEN_SLUGS:
+    if not can_name_a_new_case(name):
         raise InputError(
             N_(
                 "“{name}” cannot name a case: a slug has small letters, digits and hyphens. Name "

@@ -10,7 +10,8 @@ import streamlit as st
 from dashboard.access import history
 from dashboard.case import Case, Text
 from dashboard.cases import folders
-from dashboard.cases.outline import TAKEN_SLUGS, is_slug
+from dashboard.cases.folders import CaseFolder
+from dashboard.cases.outline import can_name_a_new_case
 from dashboard.errors import N_, DashboardError, InputError
 from dashboard.html.elements import el
 from dashboard.language.language import Language
@@ -20,6 +21,7 @@ from dashboard.ui.article.work import Work
 
 SAVED, REFUSED = "article_saved", "article_refused"  # slug of what was just saved; why it was not
 
+TAKEN = N_("There is a case “{slug}” already: choose another name.")
 READ_ONLY = N_(
     "Cases cannot be saved here: {folder} cannot be written. Name a folder that can in "
     "MARKET_NARRATIVE_CASES and start again."
@@ -99,23 +101,35 @@ def _save(found: Work, t: Language) -> None:
         _check(slug)
         title = str(st.session_state["save_title"]).strip()
         case = replace(content.case, slug=slug, title=_titled(content.case.title, title, t))
-        folders.new_case(replace(content, case=case), folders.own_directory() / slug)
+        _write(replace(content, case=case))
     except DashboardError as error:
         st.session_state[REFUSED] = error
         return
     data.cases.clear()
-    _ask_for_prices(case, t)
     st.session_state[SAVED] = slug
+    _ask_for_prices(case, t)
+
+
+def _write(content: CaseFolder) -> None:
+    """Save, unless another page took the name since it was checked."""
+    slug = content.case.slug
+    folder = folders.own_directory() / slug
+    try:
+        folders.new_case(content, folder)
+    except InputError as error:
+        if folder.exists():
+            raise InputError(TAKEN, slug=slug) from error
+        raise
 
 
 def _check(slug: str) -> None:
-    if not is_slug(slug) or slug in TAKEN_SLUGS:
+    if not can_name_a_new_case(slug):
         raise InputError(
             N_("“{slug}” cannot name a case: use small letters, digits and hyphens."),
             slug=slug[:64],
         )
     if any(each.slug == slug for each in folders.list_cases()):
-        raise InputError(N_("There is a case “{slug}” already: choose another name."), slug=slug)
+        raise InputError(TAKEN, slug=slug)
     barred = read_only()
     if barred is not None:
         raise barred
