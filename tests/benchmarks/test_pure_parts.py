@@ -8,6 +8,7 @@ import pytest
 from dashboard.analysis.stories.exposure import exposure
 from dashboard.analysis.window.timing import event_times
 from dashboard.analysis.window.window import base_window, window_result
+from dashboard.articles.draft.draft import draft_of
 from dashboard.articles.reader import read_article
 from dashboard.cases.folders import read_case
 from dashboard.charts import story
@@ -81,9 +82,45 @@ def test_figure_to_json(benchmark, folder, result, look):
     assert benchmark(figure.to_json).startswith("{")
 
 
-def test_read_an_article_of_two_hundred_thousand_signs(benchmark):
+# Two hundred thousand signs ---------------------------------------------
+
+SIGNS = 200_000
+
+
+def _articles_in_a_row():
     texts = "\n".join(article.text for article in articles("heldout"))
-    long = (texts * (200_000 // len(texts) + 1))[:200_000]
+    return (texts * (SIGNS // len(texts) + 1))[:SIGNS]
+
+
+def _report_of_the_market():
+    """Every stock of the list once: with a rise, among limits up, in a notice, with a reason."""
+    names = [(entry.name, entry.code) for entry in shipped_listing().entries]
+    told = [
+        "{0}（{1}）涨{5}.25%，{2}（{3}）跌{5}.5%。",
+        "{0}、{2}、{4}等涨停，板块全天成交{5}亿元。\n",
+        "1月8日，{0}（{1}）公告称，公司股票连续三个交易日收盘价格涨幅偏离值累计超过20%。\n",
+        "受益于液冷需求增长，{0}本周累计上涨{5}.1%；{2}今年以来累计下跌{5}.6%。\n",
+    ]
+    lines = [
+        told[n % 4].format(*names[n], *names[n + 1], names[n + 2][0], n % 19 + 1)
+        for n in range(0, len(names) - 2, 3)
+    ]
+    text = "2026年1月9日A股收评\n" + "".join(lines)
+    return (text * (SIGNS // len(text) + 1))[:SIGNS]
+
+
+@pytest.fixture(scope="module", params=[_articles_in_a_row, _report_of_the_market])
+def long_article(request):
+    return request.param()
+
+
+def test_read_an_article_of_two_hundred_thousand_signs(benchmark, long_article):
     listing = shipped_listing()
-    found = benchmark.pedantic(read_article, (long, listing), rounds=3, warmup_rounds=1)
+    found = benchmark.pedantic(read_article, (long_article, listing), rounds=3, warmup_rounds=1)
     assert 40 < len(found.subjects)
+
+
+def test_draft_a_case_of_two_hundred_thousand_signs(benchmark, long_article):
+    found = read_article(long_article, shipped_listing())
+    draft = benchmark.pedantic(draft_of, (found, "long"), rounds=3, warmup_rounds=1)
+    assert 40 < len(draft.content.case.stocks)

@@ -62,7 +62,10 @@ def _mainland(plain: str) -> Iterator[FoundCode]:
     for each in codes_in(plain):
         if each.code is None:
             continue
-        before, behind = plain[max(0, each.start - 8) : each.start], plain[each.stop :][:1]
+        before, behind = (
+            plain[max(0, each.start - 8) : each.start],
+            plain[each.stop : each.stop + 1],
+        )
         enclosed = before[-1:] in {"(", '"', "["} or behind in {")", '"', "]"}
         sure = enclosed or not each.text.isdigit() or bool(_NAMED.search(before))
         yield FoundCode(each.start, each.stop, each.code.symbol, sure)

@@ -26,6 +26,8 @@ _MONTH = (
 _WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 _CHINESE_WEEKDAYS = {sign: n for n, sign in enumerate("一二三四五六日")} | {"天": 6, "末": 5}
 _DAY = re.compile(
+    # A sign that a day can begin with: all other places need none of the forms tried.
+    r"(?=[\d上前本这周星礼今昨次翌隔第当同adfjlmnostwy])(?:"
     r"(?P<y1>20\d\d)\s?[年./-]\s?(?P<m1>\d{1,2})\s?[月./-]\s?(?P<d1>\d{1,2})(?!\d)\s?[日号]?"
     r"|(?<!\d)(?P<m2>\d{1,2})月(?P<d2>\d{1,2})[日号](?!均)"
     rf"|\b(?P<m3>{_MONTH})\.?\s(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?(?![\d%.]\d|"
@@ -40,7 +42,7 @@ _DAY = re.compile(
     r"|(?P<previous>[上前]一?个?交易日)"
     r"|(?<![\d月年./第])(?<!\d,)(?P<d5>\d{1,2})[日号](?=[)晚早盘收午截发电讯起至到在就曾表称公触再一高低封大报宣回重震冲直，,、\s]|"
     r"上午|下午|连续|的|股)"
-    r"(?<!\d日内)",
+    r"(?<!\d日内))",
     re.IGNORECASE,
 )
 _TO = {"至", "到", "-", "~", "to", "起至"}

@@ -90,22 +90,25 @@ _LIST_VERB = re.compile(
 _SIGNED = re.compile(rf"(?<![\d%])(?P<sign>[+-])(?P<pct>{NUMBER})\s?%")
 _MULTIPLE = re.compile(r"(?P<double>翻倍|翻番|翻了?一[倍番]|\bdoubled)|(?P<halved>腰斩|\bhalved)")
 _LIMIT = re.compile(
+    r"(?=[0-9涨跌封炸abdfhlprst])(?:"
     r"(?P<board>[0-9]{2}\s?CM\s?)?(?P<word>涨停|跌停|封板|炸板)"
     r"|(?P<en_down>(?:fell|fallen|plunged|dropped|tumbled|slumped|down)\sby\s(?:its|their|the)?\s?"
     r"(?:daily|maximum)\s(?:\d+%\s)?limit|(?:hit|reached)\s(?:its|their|the)?\s?"
     r"(?:lower|downside|down)\s(?:daily\s)?limit|limit[- ]down)"
     r"|(?P<en>(?:hit|hits|reached|by|at)\s(?:its|their|the|a)?\s?(?:\d+%\s)?"
-    r"(?:daily\s(?:upper\s|\d+%\s)?limit|upper limit)|limit[- ]up)",
+    r"(?:daily\s(?:upper\s|\d+%\s)?limit|upper limit)|limit[- ]up))",
     re.IGNORECASE,
 )
+# The look-aheads name the signs that the forms begin with: no other place needs them tried.
 _BOARDS = re.compile(
+    r"(?=[\d零一二两三四五六七八九十百首连第收录斩])(?:"
     rf"(?P<m>{COUNT})天(?P<k>{COUNT})板"
     rf"|(?P<m2>{COUNT})个?(?:交易日|天)(?:内|里|中)?(?:已|共)?(?:收出|收获|录得|斩获|拿下|有)(?P<k2>{COUNT})(?:个?(?:一字)?涨停板?|板)"
     rf"|(?P<n>{COUNT})\s?连板|(?P<first>首板)"
     rf"|连(?:续|收)?(?:收获|收出|录得|斩获)?(?:第)?(?P<n2>{COUNT})个?(?:交易)?(?:日|天)?(?:收获|收出|录得|"
     rf"斩获)?(?:一字|[23]0(?:%|CM))?(?:涨停|(?P<d2>跌停))板?"
     rf"|(?P<n3>{COUNT})(?:个?连续?)(?:一字)?(?:涨停|(?P<d3>跌停))板?|(?:第|收获|录得|斩获|"
-    rf"收出)(?P<n4>{COUNT})个(?:一字)?涨停板?",
+    rf"收出)(?P<n4>{COUNT})个(?:一字)?涨停板?)",
 )
 _STREAK = re.compile(
     rf"(?P<n>{COUNT})连(?P<s>涨|阳|升|跌|阴|降)|连(?:续)?第?(?P<n2>{COUNT})个?(?:交易日|日|"
@@ -115,6 +118,7 @@ _STREAK = re.compile(
 _ANY = re.compile(
     r"[%涨跌板倍翻腰成阳阴升]|percent|per cent|pct|limit|doubled|halved", re.IGNORECASE
 )
+_SIZED = re.compile(r"[%成倍]|个点|百分之|per\s?cent|pct")
 _NOT_LIMIT = re.compile(
     r"(?:价(?!格|收)|潮|股|复盘|基因|原因|敢死|王|家数|数量|次数|池|分析|揭秘|的?(?:个股|股票|"
     r"公司)|板块|制度|榜|幅)"
@@ -182,20 +186,23 @@ def moves_in(plain: str, start: int, end: int) -> list[Move]:
     """Moves of a sentence in order; of overlapping ones the first that was looked for."""
     if not _ANY.search(plain, start, end):
         return []
+    sized = _SIZED.search(plain, start, end) is not None
     found: list[Move] = []
-    for make in (
-        _boards,
-        _streaks,
-        _ranked,
-        _reversed,
-        _apart,
-        _percentages,
-        _neutral,
-        _limits,
-        _multiples,
-        _signed,
-        _bracketed,
+    for make, needs_size in (
+        (_boards, False),
+        (_streaks, False),
+        (_ranked, True),
+        (_reversed, True),
+        (_apart, True),
+        (_percentages, True),
+        (_neutral, True),
+        (_limits, False),
+        (_multiples, False),
+        (_signed, True),
+        (_bracketed, True),
     ):
+        if needs_size and not sized:
+            continue
         for move in make(plain, start, end):
             if all(move.end <= other.start or other.end <= move.start for other in found):
                 found.append(move)
@@ -270,7 +277,9 @@ def _ranked(plain: str, start: int, end: int) -> Iterator[Move]:
 
 
 def _reversed(plain: str, start: int, end: int) -> Iterator[Move]:
-    for pattern in (_REVERSED, _MOST, _REVERSED_EN):
+    for pattern, cue in ((_REVERSED, "以"), (_MOST, "最"), (_REVERSED_EN, "er")):
+        if plain.find(cue, start, end) < 0:
+            continue
         for match in pattern.finditer(plain, start, end):
             direction: Direction = "up" if match["up"] else "down"
             operator = operator_of(match["fill"], "")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sys
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -64,7 +66,7 @@ class NameIndex:
             for each in entry.former:
                 _put(self.former, each.name, entry)
         self._names = frozenset((*self.today, *self.former))
-        self._asked: dict[str, tuple[str, ...]] = {}
+        self._sorted = sorted(self._names)
         # Two signs that begin a name, or the first one of a name that exchanges pad.
         self._begins = {name[:2] for name in self._names}
         self._begins |= {f"{name[0]} " for name in self._names if len(name) <= SHORTEST}
@@ -113,11 +115,11 @@ class NameIndex:
                 return NameHit(place, end, found.entries, found.former)
         return None
 
-    def _beginning(self, part: str) -> tuple[str, ...]:
-        """Names that begin with some signs; asked for the same ones again and again."""
-        if part not in self._asked:
-            self._asked[part] = tuple(name for name in self._names if name.startswith(part))
-        return self._asked[part]
+    def _beginning(self, part: str) -> list[str]:
+        """Names that begin with some signs."""
+        first = bisect_left(self._sorted, part)
+        behind = bisect_left(self._sorted, part + chr(sys.maxunicode))
+        return self._sorted[first:behind]
 
     def _marked(self, match: re.Match[str], day: date | None) -> NameHit | None:
         for length in range(len(match[1]), 1, -1):
@@ -161,7 +163,7 @@ def _stands_free(text: str, start: int, end: int) -> bool:
 def joins_across(plain: str, hit: NameHit) -> bool:
     """Whether a common word runs across an edge of a name: 创新|产业, 值得买|入, 京东方|面."""
     words = words_of("joins.txt")
-    before, behind = plain[max(0, hit.start - 1) : hit.start + 1], plain[hit.end - 1 :][:2]
+    before, behind = plain[max(0, hit.start - 1) : hit.start + 1], plain[hit.end - 1 : hit.end + 1]
     outside = plain[hit.end : hit.end + 3]
     return (
         before in words

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
@@ -54,7 +55,10 @@ def shortened(text: Text, mentions: list[Mention], index: NameIndex) -> list[Men
 
 
 def _stands(plain: str, match: re.Match[str]) -> bool:
-    before, behind = plain[max(0, match.start() - 2) : match.start()], plain[match.end() :][:3]
+    before, behind = (
+        plain[max(0, match.start() - 2) : match.start()],
+        plain[match.end() : match.end() + 3],
+    )
     if match[0].isascii():
         return not (before[-1:].isalnum() and before[-1:].isascii()) and not (
             behind[:1].isalnum() and behind[:1].isascii()
@@ -91,11 +95,13 @@ def _stems(text: Text, mention: Mention) -> Iterator[str]:
 
 
 def _defined(text: Text, mentions: list[Mention]) -> Iterator[tuple[str, str, int]]:
+    starts = [mention.start for mention in mentions]
     for match in _DEFINED.finditer(text.plain):
         sentence = text.sentence_at(match.start())
-        before = [m for m in mentions if sentence.start <= m.start < match.start()]
-        if before and match[1] not in _OWN:
-            yield before[-1].symbol, match[1], match.end()
+        before = bisect_left(starts, match.start())
+        named = before > 0 and starts[before - 1] >= sentence.start
+        if named and match[1] not in _OWN:
+            yield mentions[before - 1].symbol, match[1], match.end()
 
 
 @lru_cache(maxsize=1)

@@ -26,11 +26,13 @@ _AGAINST = re.compile(r"(?:较|相比|相较|对比)(?:于)?$")
 _SHORT = re.compile(r"(?P<m>\d{1,2})月(?P<a>\d{1,2})日?\s?[-至到~]+\s?(?P<b>\d{1,2})日")
 _UNTIL_NOW = re.compile(r"\s*(?:以来|至今|起至今|到现在|起(?=[，,]|累)|后(?:至今|以来|到现在))")
 _COUNTED = re.compile(
+    # A sign that a count can begin with: all other places need none of the forms tried.
+    r"(?=[\s\d零一二两三四五六七八九十百未此随接下最近过前连这上本lop])(?:"
     rf"(?P<ahead>未来|此后|随后|接下来|下)?(?:最?近|过去|此前|前|连续|这|上周|"
     rf"本周)?\s?(?P<n>{COUNT})\s?个?交易日"
     rf"|(?<![第\d月])(?P<n2>{COUNT})(?:日|天)(?=累|大[涨跌]|合计|[涨跌]|暴|飙|内?累计|狂)"
     r"|(?:past|last|previous|over)\s(?P<n3>\d+|two|three|four|five|six|seven|eight|nine|"
-    r"ten)\s(?:trading\s)?(?:sessions|trading days|days)",
+    r"ten)\s(?:trading\s)?(?:sessions|trading days|days))",
     re.IGNORECASE,
 )
 _WORDS = {
@@ -129,7 +131,7 @@ class Spans:
         self.text, self.days, self.sessions = text, days, sessions
         self.as_of, self.published = as_of, published or as_of
         self._measured: dict[tuple[date, date], tuple[date, int]] = {}
-        ranges = list(self._ranges())
+        ranges = sorted(self._ranges(), key=_start)
         others = [each for make in (self._counted, self._periods) for each in make(ranges)]
         self.all = sorted(self._joined(ranges, others), key=lambda span: span.start)
         self._starts = [span.start for span in self.all]
@@ -189,13 +191,15 @@ class Spans:
         if last is not None and base < last:
             yield Span(day.start, day.end, self.sessions.after(base), last)
 
-    def _span(self, start: int, end: int, first: date, last: date) -> Iterator[Span]:
+    def _span(
+        self, start: int, end: int, first: date, last: date, rule: BaseRule = "either"
+    ) -> Iterator[Span]:
         try:
             one, other = self.sessions.on_or_after(first), self.sessions.on_or_before(last)
         except CalendarError:
             return
         if one <= other:
-            yield Span(start, end, one, other, "either")
+            yield Span(start, end, one, other, rule)
 
     # Counted sessions -----------------------------------------------------
 
@@ -215,7 +219,8 @@ class Spans:
     def _anchor(self, place: int, ranges: list[Span]) -> date | None:
         """Last session of a count: a day just before it in the sentence, else the article's."""
         sentence = self.text.sentence_at(place)
-        held = [span for span in ranges if sentence.start <= span.start < sentence.end]
+        one, other = (bisect_left(ranges, p, key=_start) for p in (sentence.start, sentence.end))
+        held = ranges[one:other]
         before = [
             day
             for day in self.days.between(sentence.start, place)
@@ -265,8 +270,7 @@ class Spans:
                 yield from self._period(match, first, as_of)
 
     def _period(self, match: re.Match[str], first: date, last: date) -> Iterator[Span]:
-        for span in self._span(match.start(), match.end(), first, last):
-            yield replace(span, rule="prior-close")
+        return self._span(match.start(), match.end(), first, last, "prior-close")
 
     def _after_closure(self, name: str, day: date) -> date | None:
         """First session after the longest closure of a festival's season, of any without a name."""
@@ -290,7 +294,7 @@ class Spans:
         used: set[int] = set()
         latest: dict[int | None, list[Span]] = {}
         counted = sorted((each for each in others if each.stated), key=_start)
-        for span in sorted(ranges, key=lambda each: each.start):
+        for span in ranges:
             one = bisect_left(counted, span.start - 60, key=_start)
             other = bisect_left(counted, span.end + 60, key=_start)
             near = [each for each in counted[one:other] if self._beside(span, each)]

@@ -92,10 +92,8 @@ class Mentions:
         for mention, role in zip(mentions, own, strict=True):
             others = roles[mention.symbol] - {"subject"}
             author = role == "subject" and others and not mention.sure
-            if author and not acts(plain, mention.stop):
-                yield replace(mention, role=min(others))
-            else:
-                yield replace(mention, role=role)
+            told = min(others) if author and not acts(plain, mention.stop) else role
+            yield mention if mention.role == told else replace(mention, role=told)
 
     def _around(self, start: int, end: int) -> str:
         sentence = self.text.sentence_at(start)
@@ -144,7 +142,9 @@ def _in_lists(plain: str, certain: dict[int, bool], ends: dict[int, int]) -> set
     found: set[int] = set()
     run: list[int] = []
     for start in [*sorted(certain), len(plain) + 100]:
-        joined = bool(run) and bool(JOINT.fullmatch(plain[ends[run[-1]] : start][:12] or "x"))
+        joined = bool(run) and bool(
+            JOINT.fullmatch(plain[ends[run[-1]] : min(start, ends[run[-1]] + 12)] or "x")
+        )
         if not joined:
             if sum(certain[each] for each in run) >= 2:
                 found.update(run)

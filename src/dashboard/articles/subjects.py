@@ -57,7 +57,10 @@ class Subjects:
     def _compared(self, mention: Mention) -> bool:
         """Whether a stock is only what another is compared with: 与飞荣达一样."""
         plain = self.text.plain
-        before, behind = plain[max(0, mention.start - 1) : mention.start], plain[mention.stop :][:4]
+        before, behind = (
+            plain[max(0, mention.start - 1) : mention.start],
+            plain[mention.stop : mention.stop + 4],
+        )
         return before in {"与", "和", "像", "同", "比"} and bool(_ALIKE.match(behind))
 
     def _counted(self, start: int, place: int) -> tuple[str, ...]:
@@ -74,14 +77,14 @@ class Subjects:
     def _recalled(self, start: int, paragraph: int, place: int) -> tuple[str, ...]:
         if len(self._only) == 1:
             return tuple(self._only)
-        earlier = self.mentions[: bisect_left(self._starts, start)]
+        earlier = bisect_left(self._starts, start)
         if not earlier:
             return ()
-        distance = paragraph - self.text.sentence_at(earlier[-1].start).paragraph
+        sentence = self.text.sentence_at(self._starts[earlier - 1])
+        distance = paragraph - sentence.paragraph
         points = PRONOUN.search(self.text.plain, start, place)
         if distance == 0 or (points and distance <= _BACK):
-            sentence = self.text.sentence_at(earlier[-1].start)
-            own = [mention for mention in earlier if mention.start >= sentence.start]
+            own = self.between(sentence.start, start)
             return _symbols(self._binder.runs(own)[-1])
         return ()
 

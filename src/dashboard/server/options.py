@@ -191,7 +191,10 @@ async def _warm(_app: object) -> AsyncIterator[dict[str, Any]]:
     logs.adopt()  # loggers that the server made since `prepare`
     await asyncio.to_thread(warm.warm_up)
     endpoints.WARM.set()
+    # Behind the first page, which needs none of it.
+    reader = asyncio.create_task(asyncio.to_thread(warm.warm_reader))
     yield {}
+    reader.cancel()
     endpoints.WARM.clear()
 
 

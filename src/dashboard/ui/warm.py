@@ -13,6 +13,8 @@ from dashboard.ui.state import View
 
 _log = logging.getLogger(__name__)
 
+_ARTICLE = "2025年2月13日，依米康（300249）上涨5%。"
+
 
 def warm_up() -> None:
     """Import everything a page imports, read every case, and put the first one on trial."""
@@ -26,6 +28,19 @@ def warm_up() -> None:
         Language(code)("Story")  # compiles the catalogue
     for view in _first_views():
         _try(view)
+
+
+def warm_reader() -> None:
+    """Load what the first article would otherwise wait for: reader, list of names, draft."""
+    from dashboard.articles.draft import draft  # noqa: F401, PLC0415 - as below
+    from dashboard.articles.reader import read_article  # noqa: PLC0415 - behind the first page
+    from dashboard.settings.loading import load_settings  # noqa: PLC0415
+    from dashboard.store.listing_file import known_listing  # noqa: PLC0415
+
+    try:
+        read_article(_ARTICLE, known_listing(load_settings().store))
+    except DashboardError as error:
+        _log.warning("%s", error)
 
 
 def _first_views() -> list[View]:
