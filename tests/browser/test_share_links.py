@@ -373,8 +373,10 @@ FITTING = [
 ]
 
 
-@pytest.mark.parametrize(("page", "name"), FITTING)
-@pytest.mark.parametrize(("width", "height"), [(640, 480), (390, 700)])
+@pytest.mark.parametrize(
+    ("page", "name", "width", "height"),
+    [(*each, 390, 700) for each in FITTING] + [(*each, 640, 480) for each in FITTING[:3]],
+)
 def test_a_figure_alone_fits_its_frame_and_nothing_is_around_it(visit, page, name, width, height):
     tab = visit(f"/{page.strip('/')}?lang=en&only={name}", settle=False)
     tab.page.set_viewport_size({"width": width, "height": height})
@@ -401,8 +403,9 @@ def test_a_figure_alone_fits_its_frame_and_nothing_is_around_it(visit, page, nam
 PAPER = {"light": "rgb(251, 250, 246)", "dark": "rgb(20, 22, 26)"}
 
 
-@pytest.mark.parametrize("system", ["light", "dark"])
-@pytest.mark.parametrize("asked", ["light", "dark", ""])
+@pytest.mark.parametrize(
+    ("system", "asked"), [("light", ""), ("dark", ""), ("light", "dark"), ("dark", "light")]
+)
 def test_paper_and_ink_follow_the_link_else_the_system(visit, system, asked):
     theme = f"&theme={asked}" if asked else ""
     address = f"/robustness?lang=en&only=leave-one-out{theme}"
