@@ -15,8 +15,11 @@ def hosts(requests):
     }
 
 
-@pytest.mark.parametrize("reader", [Reader(), Reader(390, "dark", "zh-CN")], ids=["desk", "phone"])
-@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize(
+    ("lang", "reader"),
+    [("en", Reader()), ("zh", Reader(390, "dark", "zh-CN"))],
+    ids=["desk", "phone"],
+)
 def test_a_walk_asks_no_other_host_and_logs_no_error(visit, live_server, lang, reader):
     tab = visit(f"/?lang={lang}", reader)
     for name in [*PAGES, "story"]:
