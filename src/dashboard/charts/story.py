@@ -45,7 +45,7 @@ def plot_strip(case: Case, result: WindowResult, *, look: Look, benchmark: str =
     stands for a close at the daily limit on the window's last session, upright for the
     upper one.  Stocks without a return are left out; the table below the figure names them.
     """
-    known = [stock for stock in result.stocks if stock.has_return]
+    known = result.returned
     market = known_number(result.benchmark(benchmark).value) if benchmark else None
     reached = [*(or_nan(stock.value) for stock in known), 0.0, market or 0.0]
     pad = (max(reached) - min(reached) or 0.1) * 0.09

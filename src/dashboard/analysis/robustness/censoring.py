@@ -100,7 +100,7 @@ def censoring(
         Undefined when no last close is at a limit.
     """
     cut = limits.censored
-    known = [stock for stock in result.stocks if stock.has_return]
+    known = result.returned
     if not any(stock.symbol in cut for stock in known):
         return Undefined(_NONE)
     returns = np.array([stock.value for stock in known], dtype=np.float64)

@@ -165,9 +165,9 @@ class StoryInputs:
         return {story.id: story.title for story in self.case.stories}
 
     @property
-    def known(self) -> list[StockReturn]:
+    def known(self) -> tuple[StockReturn, ...]:
         """Stocks with a return."""
-        return [stock for stock in self.result.stocks if stock.has_return]
+        return self.result.returned
 
     # Rankings ---------------------------------------------------------
 

@@ -10,7 +10,6 @@ import numpy as np
 
 from dashboard.analysis.stories.exposure import ExposureResult, exposure, ordinals
 from dashboard.analysis.stories.reporting import by_article, first_hand
-from dashboard.analysis.window.stock_returns import StockReturn
 from dashboard.analysis.window.window import WindowResult
 from dashboard.case import Case, Expected, Story, StoryKind
 from dashboard.errors import N_
@@ -261,7 +260,7 @@ def step_effects(
 
     The stocks are those of the rank test: all with a return, not assessed as grade 0.
     """
-    known = _known(result)
+    known = result.returned
     returns = [or_nan(stock.value) for stock in known]
     found = {}
     for test in tests:
@@ -284,7 +283,7 @@ def _story_test(
 ) -> StoryTest:
     graded = ordinals(matrix, story.id)
     grades = dict(zip(matrix.stocks, graded.values, strict=True))
-    known = _known(result)
+    known = result.returned
     values = [grades[stock.symbol] for stock in known]
     returns = [or_nan(stock.value) for stock in known]
     main = rank_test(values, returns, expects=story.expects)
@@ -325,7 +324,7 @@ def _kendall(
 def _assessed_only(
     grades: dict[str, int], assessed: Sequence[str], result: WindowResult, expects: Expected
 ) -> AssessedOnly:
-    known = [stock for stock in _known(result) if stock.symbol in assessed]
+    known = [stock for stock in result.returned if stock.symbol in assessed]
     if not known:
         return AssessedOnly(
             0, Undefined(N_("undefined, because no stock with a return was assessed"))
@@ -366,20 +365,16 @@ def _first_hand(
 def _rank_fit(
     grades: dict[str, int], result: WindowResult, expects: Expected
 ) -> RankTest | Undefined:
-    known = _known(result)
+    known = result.returned
     returns = [or_nan(stock.value) for stock in known]
     return rank_test([grades[stock.symbol] for stock in known], returns, expects=expects)
-
-
-def _known(result: WindowResult) -> list[StockReturn]:
-    return [stock for stock in result.stocks if stock.has_return]
 
 
 def _adjusted(
     stories: Sequence[Story], matrix: ExposureResult, result: WindowResult
 ) -> dict[str, float]:
     """Adjusted p-values of the stories whose grades differ at all."""
-    known = _known(result)
+    known = result.returned
     if not stories or not known:
         return {}
     table = [

@@ -113,6 +113,11 @@ class WindowResult:
         """First difference; None for a case without groups."""
         return self.differences[0] if self.differences else None
 
+    @property
+    def returned(self) -> tuple[StockReturn, ...]:
+        """Stocks with a return, in the order of the case."""
+        return tuple(stock for stock in self.stocks if stock.has_return)
+
     def stock(self, symbol: str) -> StockReturn:
         """Return of one stock of the case."""
         return next(stock for stock in self.stocks if stock.symbol == symbol)

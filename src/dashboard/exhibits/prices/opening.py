@@ -116,7 +116,7 @@ def _closes(
 
 
 def _ranked(result: WindowResult) -> list[StockReturn]:
-    return by_return(stock for stock in result.stocks if stock.has_return)
+    return by_return(result.returned)
 
 
 def opening(trial: Trial, reader: Reader) -> Opening:

@@ -78,7 +78,7 @@ def note_strip(result: WindowResult, t: Language) -> str:
 
 def _limit_note(result: WindowResult, t: Language) -> str:
     """What the triangles are; empty where there are none."""
-    sides = {stock.last_limit for stock in result.stocks if stock.has_return}
+    sides = {stock.last_limit for stock in result.returned}
     if {"up", "down"} <= sides:
         return t(
             "▲ closed at limit-up on the last session, ▼ at limit-down: the move may not be over."
@@ -140,7 +140,7 @@ def _returns_finding(trial: Trial, t: Language) -> Iterable[str]:
         for group in result.groups
         if not isinstance(group.mean, Undefined)
     ]
-    known = by_return(stock for stock in result.stocks if stock.has_return)
+    known = by_return(result.returned)
     if not means or not known:
         return
     yield t("Mean returns: {means}.", means=t.listing(means))
