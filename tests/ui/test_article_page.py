@@ -1,24 +1,30 @@
 """The page of articles: three ways in, a sentence for what cannot be read, nothing lost."""
 
+import base64
 import html
 import io
+import json
 import re
 import zipfile
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.analysis.trial import Trial
 from dashboard.articles import opening
 from dashboard.cases import folders
 from dashboard.cases.folders import new_case, read_case
 from dashboard.cases.marks import Mark
 from dashboard.refresh.jobs import Jobs
+from dashboard.store.store import Store
 from dashboard.ui import people_view
 from dashboard.ui.article import given
 from tests.articles.own import COOLING
+from tests.replay.store_plays import fill
 
 pytestmark = pytest.mark.slow
 
@@ -290,6 +296,60 @@ def test_a_missing_day_of_publication_is_asked_for_beside_the_finds(page, cases)
 
     app.button(key="article_back").click().run()
     assert "2025-07-27" == app.text_input(key="article_published").value
+
+
+def test_another_day_of_publication_leaves_confirmed_what_it_does_not_change(page, cases):
+    app = unfolded(read(page(lang="en"), HYDRO, "2025-07-27"), "stocks")
+    app.button(key="confirm_stocks").click().run()
+    app.button(key="article_day_open").click().run()
+    assert "is read again" in text(app)
+    app.text_input(key="article_day").set_value("2024-07-27")
+    app.button(key="article_day_read").click().run()
+    rows = {mark.row for mark in in_hand(app).marks}
+
+    assert date(2024, 7, 22) == in_hand(app).case.window.first
+    assert not [row for row in rows if row.startswith("stocks:")]
+    assert "window" in rows
+    app.button(key="draft_undo").click().run()
+    assert [mark for mark in in_hand(app).marks if mark.row.startswith("stocks:")]
+
+
+def test_the_finds_are_filtered_by_what_a_yes_is_missing_of(page, cases):
+    app = unfolded(drafted(page), "stocks")
+    app.button(key="confirm_stocks").click().run()
+    every = re.findall(r'<li id="find-(\d+)"', body(app))
+    app.segmented_control(key="article_shown").set_value("settled").run()
+    settled = re.findall(r'<li id="find-(\d+)"', body(app))
+    app.segmented_control(key="article_shown").set_value("open").run()
+    waiting = re.findall(r'<li id="find-(\d+)"', body(app))
+
+    assert settled
+    assert waiting
+    assert not set(settled) & set(waiting)
+    assert set(settled) | set(waiting) <= set(every)
+
+
+def test_with_prices_at_hand_the_window_of_the_draft_is_drawn(page, cases, store_folder, shipped):
+    assert not drafted(page).get("plotly_chart")
+
+    fill(Store(store_folder), shipped)
+    app = drafted(page)
+    chart = json.loads(app.get("plotly_chart")[0].proto.spec)
+    case = in_hand(app).case
+    trial = Trial.of(replace(in_hand(app), market=shipped.market))
+    ends = [trial.result.build_up.groups[group.id] for group in case.groups]
+    drawn = [trace["y"] for trace in chart["data"] if trace.get("mode") == "lines"]
+
+    assert 2 == len(case.groups)
+    for line in ends:
+        known = [value for value in line if value is not None]
+        assert any(known == pytest.approx(_numbers(each)) for each in drawn)
+
+
+def _numbers(y):
+    if isinstance(y, dict):  # Plotly packs long lists
+        y = np.frombuffer(base64.b64decode(y["bdata"]), dtype=y["dtype"]).tolist()
+    return [value for value in y if value is not None and value == value]
 
 
 def test_one_group_is_parted_into_the_two_that_the_article_compares(page, cases):

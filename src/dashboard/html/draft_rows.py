@@ -190,9 +190,20 @@ def _of_tables(case: Case, found: object, t: Language) -> tuple[str, str]:
             source = words.source_kind(found.source_kind, t)
             return t("{who}: {figure}", who=who, figure=told), _joined(t, about, source)
         case Claim():
-            return t.pick(found.text), _joined(t, _stated(found, t), _span(found, t))
+            return _of_claim(case, found, t)
         case _:
             return _of_head(found, t)
+
+
+def _of_claim(case: Case, claim: Claim, t: Language) -> tuple[str, str]:
+    """Of a claim with a figure who and what, its sentence below; else the sentence itself."""
+    sentence, span = t.pick(claim.text), _span(claim, t)
+    if claim.kind not in {"return", "group-mean"}:
+        return sentence, _joined(t, _stated(claim, t), span)
+    titles = {group.id: t.pick(group.title) for group in case.groups}
+    who = titles.get(claim.subject) or verdict_words.name_of(claim.subject, case, t)
+    head = t("{who}: {figure}", who=who, figure=_joined(t, _stated(claim, t), span))
+    return head, sentence
 
 
 def _stated(claim: Claim, t: Language) -> str:

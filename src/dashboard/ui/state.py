@@ -145,6 +145,22 @@ class View:
         return (self.folder.digest, self.window, self.benchmark, tuple(self.listed.items()))
 
 
+def of_folder(folder: CaseFolder) -> View:
+    """View of a case that no link names, such as a draft in hand: its own window and benchmark."""
+    case = folder.case
+    sessions = data.sessions(case)
+    return View(
+        folder=folder,
+        sessions=sessions,
+        window=case.window,
+        base=sessions.before(case.window.first),
+        benchmark=case.benchmarks[0].id,
+        stock="",
+        look=_look(case, []),
+        listed=data.listed_names(case),
+    )
+
+
 def asked(name: str) -> str:
     """Value of a parameter as the link has it; empty when the link says nothing."""
     return str(st.query_params.get(name, "")).strip()

@@ -17,6 +17,7 @@ from dashboard.ui.article import (
     publication,
     saving,
     second_view,
+    window_chart,
     work,
 )
 from dashboard.ui.article.desk import forget, of_saved, of_work
@@ -69,8 +70,6 @@ def _read(found: Work, t: Language) -> None:
     _head(title, told, t)
     finds_view.notices(found.finds, t)
     asked = publication.is_asked(found)
-    if asked:
-        publication.field(found, t)
     with st.container(key="article_again", horizontal=True, vertical_alignment="center"):
         st.button(
             t("Change the text, or read another article"),
@@ -81,8 +80,14 @@ def _read(found: Work, t: Language) -> None:
         if desk is not None:
             # On a phone a whole article stands before it.
             st.html(el("p.jump", inside_link("#draft", t("Go to the draft below"))))
+        if not asked and found.finds.subjects:
+            publication.offer(t)
+    publication.field(found, t)
     name = found.finds.title if desk is None else t.pick(desk.content.case.title)
-    finds_view.side_by_side(found.finds, name, numbered, _states(found), t)
+    below = finds_view.side_by_side(found.finds, name, numbered, _states(found), t)
+    if desk is not None:
+        with below:
+            window_chart.draw(desk, t)
     second_view.draw(found, t)
     draft_view.trouble(t)
     if desk is None:
@@ -120,9 +125,15 @@ def _saved(slug: str, t: Language) -> None:
     """Go on with a draft that was saved."""
     desk = of_saved(slug)
     case = desk.content.case
-    _head(t.pick(case.title), t("A draft. Every step is written into its folder at once."), t)
+    told = (
+        t("A draft. Every step is written into its folder at once.")
+        if desk.content.marks
+        else t("Everything is confirmed: this is a draft no longer.")
+    )
+    _head(t.pick(case.title), told, t)
     query = urlencode(state.link(case=slug))
     story = inside_link(f"./?{query}", t("Its Story page"))
     st.html(el("p.job", story))
     draft_view.trouble(t)
-    draft_view.draft(desk, (), t)
+    if desk.content.marks:
+        draft_view.draft(desk, (), t)

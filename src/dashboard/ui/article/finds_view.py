@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.articles.finds import Finds
 from dashboard.html import article_text
@@ -20,9 +22,9 @@ def side_by_side(
     entries: tuple[Entry, ...],
     states: Mapping[int, str],
     t: Language,
-) -> None:
+) -> DeltaGenerator:
     """
-    Draw the article with its finds marked, and the list of them.
+    Draw the article with its finds marked, and the list of them; return the place below the text.
 
     Parameters
     ----------
@@ -47,9 +49,37 @@ def side_by_side(
         note = t("Each number leads from a find to its place in the article, and back.")
         components.heading(t("What was read"), note, anchor="finds")
         if piece.entries:
-            st.html(article_text.found_list(piece.entries, t, states))
+            _list(piece.entries, states, t)
         else:
             components.nothing(t("Nothing was found here."))
+    return text
+
+
+def _list(entries: tuple[Entry, ...], states: Mapping[int, str], t: Language) -> None:
+    """Draw the finds: all of them, or those that a yes is missing of, or those that have it."""
+    wanted = _wanted(entries, states, t) if states else ""
+    shown = [each for each in entries if not wanted or states.get(each.number) == wanted]
+    st.html(article_text.found_list(shown, t, states))
+
+
+def _wanted(entries: tuple[Entry, ...], states: Mapping[int, str], t: Language) -> str:
+    counts = Counter(states.get(each.number, "") for each in entries)
+    # A find the draft does not rest on is neither: it is among all.
+    labels = {
+        "": t("all {n}", n=len(entries)),
+        "open": t("to be confirmed {n}", n=counts["open"]),
+        "settled": t("confirmed {n}", n=counts["settled"]),
+    }
+    chosen = st.segmented_control(
+        t("Which finds"),
+        list(labels),
+        key="article_shown",
+        format_func=labels.__getitem__,
+        label_visibility="collapsed",
+        default="",
+        required=True,
+    )
+    return str(chosen or "")
 
 
 def _part(parts: tuple[article_text.Piece, ...], t: Language) -> int:
