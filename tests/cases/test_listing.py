@@ -1,11 +1,15 @@
 """Cases are listed with their faults and found by slug, never by path."""
 
+import os
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from dashboard.cases.folders import EXTRA_CASES, find_case, list_cases
+from dashboard.cases import listing
+from dashboard.cases.folders import EXTRA_CASES, find_case, read_case
+from dashboard.cases.listing import list_cases
 from dashboard.errors import NotFoundError
 
 SMALL = Path(__file__).parents[1] / "data" / "small"
@@ -53,3 +57,93 @@ def test_an_extra_directory_that_is_not_there_is_said(tmp_path, monkeypatch):
 def test_a_slug_never_leaves_the_directories_of_cases(extra, slug):
     with pytest.raises(NotFoundError, match="There is no case"):
         find_case(slug)
+
+
+# What was read is kept -------------------------------------------------
+
+
+@pytest.fixture
+def reads(monkeypatch, tmp_path):
+    """Names of the folders that are read, in order; nothing is known at the start."""
+    monkeypatch.setenv("MARKET_NARRATIVE_STORE", str(tmp_path / "store"))
+    monkeypatch.setattr(listing, "KNOWN", {})
+    monkeypatch.setattr(listing, "FRESH", 0.0)
+    found = []
+
+    def read(folder):
+        found.append(folder.name)
+        return read_case(folder)
+
+    monkeypatch.setattr(listing, "read_case", read)
+    return found
+
+
+def test_an_unchanged_folder_is_read_once_by_whatever_process(extra, reads, monkeypatch):
+    first = list_cases()
+    assert first == list_cases()
+    assert ["liquid-cooling-2025", "small"] == reads
+
+    monkeypatch.setattr(listing, "KNOWN", {})  # as a process that starts
+    assert first == list_cases()
+    assert ["liquid-cooling-2025", "small"] == reads
+
+
+def test_a_folder_edited_by_hand_appears_at_once_even_under_its_old_time(extra, reads):
+    list_cases()
+    file = extra / "small" / "case.toml"
+    times = file.stat().st_atime_ns, file.stat().st_mtime_ns
+    file.write_text(file.read_text(encoding="utf-8").replace("A small case", "A large case"))
+    os.utime(file, ns=times)
+
+    assert "A large case" == list_cases()[1].title.en
+    assert ["small"] == reads[2:]
+
+
+def test_a_file_written_a_moment_ago_is_not_trusted_to_stay(extra, reads, monkeypatch):
+    monkeypatch.setattr(listing, "FRESH", 3600.0)
+    (extra / "small" / "case.toml").touch()
+    list_cases()
+    list_cases()
+    assert ["small", "small"] == [name for name in reads if name == "small"]
+
+
+@pytest.mark.parametrize("damage", ["", "{", "[]", '{"key": 1}', "keys"])
+def test_what_is_damaged_in_the_store_is_read_again(extra, reads, tmp_path, monkeypatch, damage):
+    first = list_cases()
+    kept = list((tmp_path / "store" / "cards").rglob("*.json"))
+    assert 2 == len(kept)
+    for file in kept:
+        text = file.read_text(encoding="utf-8")
+        damaged = text.replace('"stocks"', '"stacks"') if damage == "keys" else damage
+        file.write_text(damaged, encoding="utf-8")
+    monkeypatch.setattr(listing, "KNOWN", {})
+
+    assert first == list_cases()
+    assert 4 == len(reads)
+
+
+def test_a_refused_folder_and_a_draft_come_back_as_they_were(extra, reads, monkeypatch):
+    (extra / "small" / "claims.csv").unlink()
+    shutil.copytree(SMALL, extra / "other")
+    text = (extra / "other" / "case.toml").read_text(encoding="utf-8")
+    (extra / "other" / "case.toml").write_text(
+        text.replace('slug = "small"', 'slug = "other"\nstatus = "open"\nreview = 2026-03-01')
+    )
+    (extra / "other" / "draft.csv").write_text(
+        "file,row,fields,reason,quote,start,end\ncase.toml,,title,read,,,\n"
+    )
+    first = list_cases()
+    monkeypatch.setattr(listing, "KNOWN", {})
+
+    assert first == list_cases()
+    assert [0, 1, 0] == [entry.draft for entry in first]
+    assert [0, 0, 1] == [len(entry.faults) for entry in first]
+    assert date(2026, 3, 1) == first[1].review
+    assert 3 == len(reads)
+
+
+def test_a_store_that_cannot_be_written_keeps_nothing_and_says_nothing(
+    extra, reads, tmp_path, monkeypatch
+):
+    (tmp_path / "store").write_text("a file")
+    assert 2 == len(list_cases())

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.cases.folders import list_cases
+from dashboard.cases.listing import list_cases
 from dashboard.errors import SettingsError
 from dashboard.settings.loading import (
     FILE_VARIABLE,

@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.analysis.trial import Trial
 from dashboard.articles import opening
-from dashboard.cases import folders
+from dashboard.cases import folders, listing
 from dashboard.cases.folders import new_case, read_case
 from dashboard.cases.marks import Mark
 from dashboard.refresh.jobs import Jobs
@@ -439,7 +439,7 @@ def test_of_two_pages_that_save_under_one_name_the_second_is_told_and_keeps_its_
     app = drafted(page)
     (cases / "twice").mkdir(parents=True)
     (cases / "twice" / "case.toml").write_text("somebody else's", encoding="utf-8")
-    monkeypatch.setattr(folders, "list_cases", tuple)  # as it was a moment ago
+    monkeypatch.setattr(listing, "list_cases", tuple)  # as it was a moment ago
     app.text_input(key="save_slug").set_value("twice")
     app.button(key="save_draft").click().run()
 

@@ -1,4 +1,4 @@
-"""Case folders: read whole or refused with every fault, written, listed and found.
+"""Case folders: read whole or refused with every fault, written and found.
 
 A folder is somebody's spreadsheet work.  `read_case` never stops at the first
 fault and never hands on half a case; see `CaseError`.
@@ -10,17 +10,16 @@ import contextlib
 import hashlib
 import os
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from dashboard.case import Case, Text, Window
+from dashboard.case import Case
 from dashboard.cases.faults import Notice, nearest, shown
 from dashboard.cases.marks import MARKS, Mark
 from dashboard.cases.outline import CASE_FILE, PRICES, PRICES_NOTE, is_slug
 from dashboard.cases.reading import FileNote, Reading
 from dashboard.cases.writer import case_files
-from dashboard.errors import N_, CaseError, Fault, InputError, NotFoundError
+from dashboard.errors import N_, CaseError, InputError, NotFoundError
 from dashboard.market.prices import Market
 from dashboard.settings.loading import APP
 from dashboard.settings.values import at_home
@@ -66,32 +65,6 @@ class CaseFolder:
 
     def __hash__(self) -> int:
         return hash(self.digest)
-
-
-@dataclass(frozen=True, slots=True)
-class CaseEntry:
-    """
-    One folder of the list of cases.
-
-    Attributes
-    ----------
-    slug : str
-        Its name in addresses.
-    title : Text
-        Its title; the slug when the folder was refused.
-    path : Path
-        Where it stands.
-    faults : tuple of Fault
-        Why it was refused; empty when it can be opened.
-    window : Window or None
-        The sessions on trial; None when the folder was refused.
-    """
-
-    slug: str
-    title: Text
-    path: Path
-    faults: tuple[Fault, ...] = ()
-    window: Window | None = None
 
 
 # Reading --------------------------------------------------------------
@@ -230,30 +203,7 @@ def _holds_no_case(folder: Path) -> bool:
     return any(folder.iterdir()) and not (folder / CASE_FILE).is_file()
 
 
-# Listing --------------------------------------------------------------
-
-
-def list_cases() -> tuple[CaseEntry, ...]:
-    """
-    Return every case: those that ship, then those of `own_directory`.
-
-    A folder that is refused is listed with its faults; nothing here raises.
-    """
-    entries: dict[str, CaseEntry] = {}
-    broken: list[CaseEntry] = []
-    for folder in _folders():
-        entry = _entry(folder)
-        if entry.slug in entries:
-            rule = N_("Another case has this slug already; rename the folder and its slug.")
-            broken.append(_refused(folder, Fault(CASE_FILE, None, "slug", entry.slug, rule)))
-        else:
-            entries[entry.slug] = entry
-    extra = _extra_directory()
-    if extra is not None and not extra.is_dir():
-        rule = N_("{variable} names no directory; correct or clear it.")
-        fault = Fault(extra.name, None, "", str(extra), rule, {"variable": EXTRA_CASES})
-        broken.append(_refused(extra, fault))
-    return (*entries.values(), *broken)
+# Finding --------------------------------------------------------------
 
 
 def find_case(slug: str) -> Path:
@@ -265,9 +215,12 @@ def find_case(slug: str) -> Path:
     NotFoundError
         If no case has that slug; says which comes nearest.
     """
-    folders = {folder.name: folder for folder in reversed(_folders())}
-    if is_slug(slug) and slug in folders:
-        return folders[slug]
+    if is_slug(slug):  # so that it leads nowhere else
+        for directory in (shipped_directory(), own_directory()):
+            with contextlib.suppress(OSError):
+                if (directory / slug / CASE_FILE).is_file():
+                    return directory / slug
+    folders = {folder.name: folder for folder in case_folders()}
     raise NotFoundError(
         N_("There is no case “{slug}”; the nearest is {nearest}."),
         slug=shown(slug),
@@ -277,7 +230,7 @@ def find_case(slug: str) -> Path:
 
 def own_directory() -> Path:
     """Directory of cases that are not shipped: the named one, else one among the user's data."""
-    named = _extra_directory()
+    named = extra_directory()
     if named is not None:
         return named
     import platformdirs  # noqa: PLC0415 - only where nobody named a directory
@@ -291,32 +244,27 @@ def can_be_written(directory: Path) -> bool:
     return there.is_dir() and os.access(there, os.W_OK | os.X_OK)
 
 
-def _extra_directory() -> Path | None:
+def extra_directory() -> Path | None:
+    """Directory that the environment names, whether it is there or not; None without one."""
     named = os.environ.get(EXTRA_CASES, "").strip()
     return at_home(named) if named else None
 
 
-def _folders() -> list[Path]:
-    shipped = Path(str(files("dashboard").joinpath("cases", "shipped")))
+def shipped_directory() -> Path:
+    """Directory of the cases that ship."""
+    return Path(__file__).parent / "shipped"
+
+
+def case_folders() -> list[Path]:
+    """Folders that hold a case file: those that ship, then those of `own_directory`."""
     found: list[Path] = []
-    for directory in (shipped, own_directory()):
+    for directory in (shipped_directory(), own_directory()):
         # A directory that is not there, or that nobody may read holds no case for this reader.
         with contextlib.suppress(OSError):
-            found += sorted(path for path in directory.iterdir() if (path / CASE_FILE).is_file())
+            names = sorted(entry.name for entry in os.scandir(directory))
+            found += [
+                directory / name
+                for name in names
+                if os.path.isfile(f"{directory}{os.sep}{name}{os.sep}{CASE_FILE}")  # noqa: PTH113
+            ]
     return found
-
-
-def _entry(folder: Path) -> CaseEntry:
-    try:
-        case = read_case(folder).case
-    except CaseError as error:
-        return _refused(folder, *error.faults)
-    if case.slug != folder.name:
-        rule = N_("The slug differs from the folder's name, {name}; make them the same.")
-        fault = Fault(CASE_FILE, None, "slug", case.slug, rule, {"name": folder.name})
-        return _refused(folder, fault)
-    return CaseEntry(case.slug, case.title, folder, (), case.window)
-
-
-def _refused(folder: Path, *faults: Fault) -> CaseEntry:
-    return CaseEntry(folder.name, Text(folder.name, folder.name), folder, faults)

@@ -109,7 +109,7 @@ def run(
 @in_language
 def cases(*, say: Language) -> None:
     """List the cases with their titles, windows and folders."""
-    from dashboard.cases.folders import list_cases  # noqa: PLC0415
+    from dashboard.cases.listing import list_cases  # noqa: PLC0415
 
     for entry in list_cases():
         if entry.window is None:

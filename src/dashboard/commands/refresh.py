@@ -114,7 +114,7 @@ def refresh(
 
 def _folders(cases: tuple[str, ...], named: bool) -> list[Path]:
     """Folders of the cases asked for; all of them when nothing else was named either."""
-    from dashboard.cases.folders import list_cases  # noqa: PLC0415
+    from dashboard.cases.listing import list_cases  # noqa: PLC0415
 
     if not cases and not named:
         return [entry.path for entry in list_cases() if entry.window is not None]

@@ -95,7 +95,7 @@ def readiness() -> tuple[bool, dict[str, Any]]:
     """
     from dashboard.ui import data  # noqa: PLC0415 - pandas and Plotly belong to the start
 
-    entries = data.cases()  # kept for half a minute, so that asking often costs nothing
+    entries = data.cases()  # kept for a moment, so that asking often costs nothing
     refused = sum(bool(entry.faults) for entry in entries)
     folders = _folders()
     states = {

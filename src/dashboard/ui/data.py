@@ -20,7 +20,9 @@ import streamlit as st
 
 from dashboard.analysis.trial import Kept, Trial
 from dashboard.case import Case, Window
-from dashboard.cases.folders import CaseEntry, CaseFolder, find_case, list_cases, read_case
+from dashboard.cases.entries import CaseEntry
+from dashboard.cases.folders import CaseFolder, find_case, read_case
+from dashboard.cases.listing import folder_stamp, list_cases
 from dashboard.errors import N_, PriceError, SettingsError
 from dashboard.market.sessions import Sessions, load_sessions
 from dashboard.market.shipped_listing import shipped_listing
@@ -35,19 +37,16 @@ ENTRIES = 512
 _Result = TypeVar("_Result")
 
 
-@st.cache_data(ttl=30, max_entries=1, show_spinner=False)
+# A look at the files of all folders, for all readers who ask within the same moment.
+@st.cache_resource(ttl=0.5, max_entries=1, show_spinner=False)
 def cases() -> tuple[CaseEntry, ...]:
     """All cases at hand, broken ones with their faults."""
     return list_cases()
 
 
 def version(slug: str) -> str:
-    """What changes when a file of the case changes: newest time, sizes, names."""
-    folder = find_case(slug)
-    files = sorted(path for path in folder.iterdir() if path.is_file())
-    return "|".join(
-        f"{path.name}:{path.stat().st_mtime_ns}:{path.stat().st_size}" for path in files
-    )
+    """What changes when a file of the case changes: times, sizes, names."""
+    return folder_stamp(find_case(slug))[0]
 
 
 # A folder is immutable once read (frozen, its tables never written to), and it is

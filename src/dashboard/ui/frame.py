@@ -11,7 +11,7 @@ import streamlit as st
 from markupsafe import Markup
 from streamlit.navigation.page import StreamlitPage
 
-from dashboard.cases.folders import CaseEntry
+from dashboard.cases.entries import CaseEntry
 from dashboard.errors import N_, DashboardError, PriceError
 from dashboard.exhibits.exhibit import Opening
 from dashboard.html import draft_rows

@@ -11,13 +11,15 @@ from dashboard.errors import DashboardError
 from dashboard.language.language import CODES, Language
 from dashboard.ui.state import View
 
+FIRST = 3  # cases that are put on trial before anybody asks
+
 _log = logging.getLogger(__name__)
 
 _ARTICLE = "2025年2月13日，依米康（300249）上涨5%。"
 
 
 def warm_up() -> None:
-    """Import everything a page imports, read every case, and put the first one on trial."""
+    """Import everything a page imports, read every case, and put the first ones on trial."""
     from dashboard import charts, ui  # noqa: PLC0415 - their parts are found by name
 
     # What only a file needs (workbooks, reports) is imported when somebody asks for one.
@@ -47,9 +49,8 @@ def _first_views() -> list[View]:
     from dashboard.ui import data  # noqa: PLC0415 - after the imports above, which are logged as one
 
     views = []
-    for entry in data.cases():
-        if entry.faults:
-            continue
+    # Those after the first ones are put on trial when somebody opens them.
+    for entry in [each for each in data.cases() if not each.faults][:FIRST]:
         try:
             folder = data.folder(entry.slug)
             case, sessions = folder.case, data.sessions(folder.case)

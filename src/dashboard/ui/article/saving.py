@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard.access import history
 from dashboard.case import Case, Text
-from dashboard.cases import folders
+from dashboard.cases import folders, listing
 from dashboard.cases.folders import CaseFolder
 from dashboard.cases.outline import can_name_a_new_case
 from dashboard.errors import N_, DashboardError, InputError
@@ -128,7 +128,7 @@ def _check(slug: str) -> None:
             N_("“{slug}” cannot name a case: use small letters, digits and hyphens."),
             slug=slug[:64],
         )
-    if any(each.slug == slug for each in folders.list_cases()):
+    if any(each.slug == slug for each in listing.list_cases()):
         raise InputError(TAKEN, slug=slug)
     barred = read_only()
     if barred is not None:
