@@ -13,6 +13,7 @@ import pytest
 from dashboard.analysis.trial import Trial
 from dashboard.case import Window
 from dashboard.cases.folders import read_case, write_case
+from dashboard.cases.shelf import CaseShelf
 from dashboard.editions import editions
 from dashboard.editions.manifest import made_bytes, manifest_bytes
 from dashboard.exports.results import results, results_json
@@ -451,3 +452,11 @@ def test_the_page_speaks_chinese(two, opened):
     ):
         assert part in text
     assert "first edition" not in text
+
+
+def test_editions_of_a_case_stay_with_it_when_it_is_renamed(live, opened, xshg):
+    edition = freeze(xshg, live)
+    CaseShelf(live / "store").rename(SLUG, "another-name")
+
+    assert edition.id in texts(opened("editions", case="another-name"))
+    assert "frozen numbers" in texts(opened(edition=edition.id))

@@ -20,7 +20,19 @@ from typing import Literal, get_args
 from dashboard.files import loads_finite, read_json, write_json
 
 Action = Literal[
-    "refresh-started", "refresh-stopped", "prices-imported", "edition-frozen", "case-changed"
+    "refresh-started",
+    "refresh-stopped",
+    "prices-imported",
+    "edition-frozen",
+    "case-changed",
+    "case-saved",
+    "case-made",
+    "case-renamed",
+    "case-archived",
+    "case-deleted",
+    "case-restored",
+    "note-added",
+    "note-answered",
 ]
 ACTIONS: tuple[Action, ...] = get_args(Action)
 

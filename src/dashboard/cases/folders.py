@@ -18,6 +18,7 @@ from dashboard.cases.faults import Notice, nearest, shown
 from dashboard.cases.marks import MARKS, Mark
 from dashboard.cases.outline import CASE_FILE, PRICES, PRICES_NOTE, is_slug
 from dashboard.cases.reading import FileNote, Reading
+from dashboard.cases.whereabouts import told
 from dashboard.cases.writer import case_files
 from dashboard.errors import N_, CaseError, InputError, NotFoundError
 from dashboard.market.prices import Market
@@ -213,13 +214,16 @@ def find_case(slug: str) -> Path:
     Raises
     ------
     NotFoundError
-        If no case has that slug; says which comes nearest.
+        If no case has that slug; says where it went, or which comes nearest.
     """
     if is_slug(slug):  # so that it leads nowhere else
         for directory in (shipped_directory(), own_directory()):
             with contextlib.suppress(OSError):
                 if (directory / slug / CASE_FILE).is_file():
                     return directory / slug
+    gone = told(own_directory(), slug) if is_slug(slug) else None
+    if gone is not None:
+        raise NotFoundError(gone.template, **gone.values)
     folders = {folder.name: folder for folder in case_folders()}
     raise NotFoundError(
         N_("There is no case “{slug}”; the nearest is {nearest}."),
@@ -265,6 +269,7 @@ def case_folders() -> list[Path]:
             found += [
                 directory / name
                 for name in names
-                if os.path.isfile(f"{directory}{os.sep}{name}{os.sep}{CASE_FILE}")  # noqa: PTH113
+                if not name.startswith(".")
+                and os.path.isfile(f"{directory}{os.sep}{name}{os.sep}{CASE_FILE}")  # noqa: PTH113
             ]
     return found

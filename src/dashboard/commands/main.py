@@ -21,6 +21,7 @@ import click
 
 from dashboard import __version__
 from dashboard.commands.case_options import CaseChoice, case_options
+from dashboard.commands.cases import cases
 from dashboard.commands.check import check, confirm
 from dashboard.commands.claim import claim
 from dashboard.commands.config import config
@@ -49,6 +50,7 @@ def main() -> None:
     """Put a market story on trial: prices, dated events and what companies disclosed."""
 
 
+main.add_command(cases)
 main.add_command(check)
 main.add_command(confirm)
 main.add_command(refresh)
@@ -103,22 +105,6 @@ def run(
     if base:
         command.append(f"--server.baseUrlPath={base}")
     sys.exit(serve([*command, *streamlit_options], address, port, say, base))
-
-
-@main.command()
-@in_language
-def cases(*, say: Language) -> None:
-    """List the cases with their titles, windows and folders."""
-    from dashboard.cases.listing import list_cases  # noqa: PLC0415
-
-    for entry in list_cases():
-        if entry.window is None:
-            refused = N_("refused with {n} fault(s), see: market-narrative check {path}")
-            what = say(refused, n=len(entry.faults), path=f'"{entry.path}"')
-            click.echo(f"{entry.slug}  {what}")
-        else:
-            window = f"{entry.window.first} … {entry.window.last}"
-            click.echo(f"{entry.slug}  {say.pick(entry.title)}  {window}  {entry.path}")
 
 
 @main.command()

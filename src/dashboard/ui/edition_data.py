@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dashboard.access import history
-from dashboard.cases.folders import find_case
+from dashboard.cases.folders import find_case, own_directory
+from dashboard.cases.whereabouts import former_names
 from dashboard.language.language import Language
 from dashboard.settings.loading import load_settings
 from dashboard.ui import data, people_view
@@ -20,10 +21,12 @@ if TYPE_CHECKING:
 
 
 def listed(slug: str) -> tuple[Edition, ...]:
-    """Editions of a case, newest first."""
+    """Editions of a case, newest first; those from before it was renamed are among them."""
     from dashboard.editions import editions  # noqa: PLC0415
 
-    return editions.list_editions(load_settings().editions, slug)
+    folder, names = load_settings().editions, (slug, *former_names(own_directory(), slug))
+    found = [each for name in names for each in editions.list_editions(folder, name)]
+    return tuple(sorted(found, key=lambda each: (each.made.at, each.id), reverse=True))
 
 
 def unreadable(slug: str) -> tuple[Path, ...]:

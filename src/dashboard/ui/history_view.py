@@ -27,6 +27,14 @@ _ACTIONS: dict[str, str] = {
     "prices-imported": N_("Prices imported"),
     "edition-frozen": N_("Edition frozen"),
     "case-changed": N_("Files of the case changed"),
+    "case-saved": N_("Case saved"),
+    "case-made": N_("Case made"),
+    "case-renamed": N_("Case renamed"),
+    "case-archived": N_("Case archived"),
+    "case-deleted": N_("Case deleted"),
+    "case-restored": N_("Case brought back"),
+    "note-added": N_("Note added"),
+    "note-answered": N_("Note answered"),
 }
 
 

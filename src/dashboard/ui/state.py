@@ -20,9 +20,11 @@ from dashboard.analysis.trial import Trial
 from dashboard.analysis.window.timing import EventTime
 from dashboard.analysis.window.window import WindowResult, base_window
 from dashboard.case import Case, Window
+from dashboard.cases import whereabouts
+from dashboard.cases.folders import own_directory
 from dashboard.charts.theme import RED_IS_UP, Look
 from dashboard.charts.zoom import Zoom, read_zooms
-from dashboard.errors import N_, DashboardError, InputError
+from dashboard.errors import N_, DashboardError, InputError, NotFoundError
 from dashboard.language.language import CODES, Language, language
 from dashboard.market.prices import PriceNote
 from dashboard.ui import data, width
@@ -277,7 +279,14 @@ def _frozen(ignored: list[DashboardError]) -> CaseFolder:
     if wanted:
         if any(entry.slug == wanted for entry in data.cases()):
             return data.kept(wanted)
-        ignored.append(not_known("case", wanted, [entry.slug for entry in entries]))
+        gone = whereabouts.told(own_directory(), wanted)
+        if gone is not None:
+            ignored.append(NotFoundError(gone.template, **gone.values))
+            name = whereabouts.now_called(own_directory(), wanted)
+            if any(entry.slug == name for entry in entries):
+                return data.kept(name)
+        else:
+            ignored.append(not_known("case", wanted, [entry.slug for entry in entries]))
     if not entries:
         raise InputError(N_("There is no case to show; add a case folder and reload."))
     return data.kept(entries[0].slug)

@@ -1,0 +1,1 @@
+"""The gallery of cases, and what is done with a whole case."""

@@ -1,0 +1,102 @@
+"""What is done with a whole case from its entry, on a page of nothing else."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard.cases.folders import find_case, own_directory, read_case
+from dashboard.cases.listing import list_cases
+from dashboard.cases.shelf import CaseShelf
+from dashboard.ui import people_view
+
+pytestmark = pytest.mark.slow
+
+ROOT = Path(__file__).parents[2]
+SMALL = ROOT / "tests" / "data" / "small"
+
+
+def script():
+    from dashboard.cases.listing import list_cases  # noqa: PLC0415 - runs as a page of its own
+    from dashboard.language.language import language  # noqa: PLC0415 - runs as a page of its own
+    from dashboard.ui.gallery import actions  # noqa: PLC0415 - runs as a page of its own
+
+    t = language("en")
+    actions.done(t)
+    for entry in list_cases():
+        actions.menu(entry, t)
+    actions.away(t)
+
+
+@pytest.fixture
+def app(tmp_path, monkeypatch):
+    """The menus of the shipped case and of the small one."""
+    shutil.copytree(SMALL, tmp_path / "cases" / "small")
+    monkeypatch.setenv("MARKET_NARRATIVE_CASES", str(tmp_path / "cases"))
+    return AppTest.from_function(script, default_timeout=60)
+
+
+def opened(app, slug):
+    app.session_state[f"shelf_open_{slug}"] = True
+    app.run()
+    assert not app.exception
+    return app
+
+
+def chosen(app, slug, what):
+    opened(app, slug).radio(f"shelf_what_{slug}").set_value(what).run()
+    return app
+
+
+def pressed(app, key):
+    app.button(key).click().run()
+    assert not app.exception
+    return "\n".join(block.proto.body for block in app.get("html"))
+
+
+def test_a_deleted_case_comes_back_by_the_undo(app):
+    text = pressed(chosen(app, "small", "delete"), "shelf_do_small")
+    assert "was deleted." in text
+    assert not (own_directory() / "small").exists()
+
+    assert "“small” is back." in pressed(app, "shelf_undo")
+    assert own_directory() / "small" == find_case("small")
+
+
+def test_a_shipped_case_can_be_copied_and_nothing_else(app):
+    slug = "liquid-cooling-2025"
+
+    assert ["Duplicate", "Vary"] == opened(app, slug).radio(f"shelf_what_{slug}").options
+
+
+def test_a_variation_is_asked_for_and_made(app):
+    chosen(app, "small", "vary").text_input("shelf_slug_small").set_value("less")
+
+    assert "case=less" in pressed(app, "shelf_do_small")
+    assert "less" in [entry.slug for entry in list_cases()]
+
+
+def test_what_cannot_be_done_is_one_sentence(app):
+    chosen(app, "small", "rename").text_input("shelf_new_small").set_value("../out")
+
+    assert "“../out” cannot name a case" in pressed(app, "shelf_do_small")
+
+
+def test_a_reader_sees_no_menu(app, monkeypatch):
+    monkeypatch.setattr(people_view, "may_edit", lambda: False)
+    app.run()
+
+    assert [] == list(app.get("popover"))
+
+
+def test_a_link_with_the_old_name_opens_the_case_and_says_so(app, tmp_path):
+    CaseShelf(tmp_path / "own-store").rename("small", "large")
+    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    page.query_params["case"] = "small"
+    page.run()
+
+    assert not page.exception
+    text = "\n".join(block.proto.body for block in page.get("html"))
+    assert "The case “small” is called “large” now." in text
+    assert read_case(find_case("large")).case.title.en in text
