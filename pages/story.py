@@ -1,9 +1,10 @@
 """The case and its answer."""
 
-from dashboard.ui import figures, frame, share_view, story_view
+from dashboard.ui import figures, frame, guide, share_view, story_view
 
 with frame.page("story") as view:
     figures.opening(view, "story")
+    guide.offer(view)
     frame.controls(view, "story")
     figures.draw_page(view, "story")
     story_view.how_it_was_made(view)

@@ -21,7 +21,7 @@ Choices = tuple[tuple[str, str], ...]
 
 def opening(view: View, page: str) -> None:
     """Draw the head of a page."""
-    components.head(view, PAGES[page].opening(view.trial, _reader(view, page)))
+    components.head(view, PAGES[page].opening(view.trial, reader(view, page)))
 
 
 def draw_page(view: View, page: str, choices: Choices = ()) -> None:
@@ -54,7 +54,7 @@ def draw_page(view: View, page: str, choices: Choices = ()) -> None:
 def _is_there(view: View, exhibit: Exhibit, page: str, choices: Choices) -> bool:
     """Whether the case has the figure, or at least a reason why not."""
     try:
-        return exhibit.make(view.trial, _reader(view, page, choices)) is not None
+        return exhibit.make(view.trial, reader(view, page, choices)) is not None
     except DashboardError:  # said where it is drawn
         return True
 
@@ -65,7 +65,7 @@ def draw(view: View, exhibit: Exhibit, page: str, choices: Choices = ()) -> None
         if exhibit.controls:
             _draw_alone(view, exhibit.name, page)
         else:
-            _show(view, exhibit, _reader(view, page, choices))
+            _show(view, exhibit, reader(view, page, choices))
     except DashboardError as error:
         components.trouble(error, view.t)
 
@@ -77,7 +77,8 @@ def _draw_into(
         draw(view, exhibit, page, choices)
 
 
-def _reader(view: View, page: str, choices: Choices = ()) -> Reader:
+def reader(view: View, page: str, choices: Choices = ()) -> Reader:
+    """Return what a figure needs to know of its reader."""
     return Reader(
         view.look,
         view.stock,
@@ -91,17 +92,17 @@ def _reader(view: View, page: str, choices: Choices = ()) -> Reader:
 def _draw_alone(view: View, name: str, page: str) -> None:
     """Draw a figure with controls of its own: a change redraws this and not the page."""
     exhibit = exhibits()[name]
-    reader = _reader(view, page)
+    looks = reader(view, page)
     for control in exhibit.controls:
-        chosen = (control.name, _chosen(view, control, reader))
-        reader = replace(reader, choices=(*reader.choices, chosen))
+        chosen = (control.name, _chosen(view, control, looks))
+        looks = replace(looks, choices=(*looks.choices, chosen))
     if exhibit.is_chart:
-        _controls(view, exhibit, reader)
-    _show(view, exhibit, reader)
+        _controls(view, exhibit, looks)
+    _show(view, exhibit, looks)
 
 
-def _show(view: View, exhibit: Exhibit, reader: Reader) -> None:
-    made = exhibit.make(view.trial, reader)
+def _show(view: View, exhibit: Exhibit, looks: Reader) -> None:
+    made = exhibit.make(view.trial, looks)
     anchor = exhibit.anchor or exhibit.name
     if isinstance(made, Absent):
         components.heading(made.title, anchor=anchor)
@@ -109,15 +110,15 @@ def _show(view: View, exhibit: Exhibit, reader: Reader) -> None:
     elif isinstance(made, Figure) and made.plot is not None:
         components.chart(view, exhibit.name, made, anchor=anchor)
     elif isinstance(made, Figure):
-        _body(view, exhibit, made, reader)
+        _body(view, exhibit, made, looks)
 
 
-def _body(view: View, exhibit: Exhibit, made: Figure, reader: Reader) -> None:
+def _body(view: View, exhibit: Exhibit, made: Figure, looks: Reader) -> None:
     """Draw a figure that is no chart: its HTML under its heading, source and table below."""
     name = exhibit.name
     with st.container(key=f"fig_{name}"):
         components.heading(made.title, made.note, anchor=exhibit.anchor or name)
-        _controls(view, exhibit, reader)
+        _controls(view, exhibit, looks)
         if made.body is not None:
             key = (*view.key, view.stock, view.look, made.options, tuple(state.link().items()))
             st.html(data.computed(f"html {name}", key, made.body))
@@ -130,10 +131,10 @@ def _body(view: View, exhibit: Exhibit, made: Figure, reader: Reader) -> None:
 # Controls -------------------------------------------------------------
 
 
-def _chosen(view: View, control: Control, reader: Reader) -> str:
+def _chosen(view: View, control: Control, looks: Reader) -> str:
     """What the link sets a control to; an unknown value is named and the first taken."""
     wanted = state.asked(control.name)
-    asking = replace(reader, choices=(*reader.choices, (control.name, wanted)))
+    asking = replace(looks, choices=(*looks.choices, (control.name, wanted)))
     known = list(control.choices(view.trial, asking))
     if wanted in known:
         return wanted
@@ -142,9 +143,9 @@ def _chosen(view: View, control: Control, reader: Reader) -> str:
     return known[0] if known else ""
 
 
-def _controls(view: View, exhibit: Exhibit, reader: Reader) -> None:
+def _controls(view: View, exhibit: Exhibit, looks: Reader) -> None:
     """One quiet line; a control with nothing to choose is left out."""
-    offered = [(each, each.choices(view.trial, reader)) for each in exhibit.controls]
+    offered = [(each, each.choices(view.trial, looks)) for each in exhibit.controls]
     if not any(len(labels) > 1 for _, labels in offered):
         return
     with st.container(key=f"controls_{exhibit.name}", horizontal=True, vertical_alignment="bottom"):
@@ -152,7 +153,7 @@ def _controls(view: View, exhibit: Exhibit, reader: Reader) -> None:
             if len(labels) > 1:
                 key = f"{control.name}_control"
                 # The link is the truth; the control follows it at every run.
-                st.session_state[key] = reader.choice(control.name)
+                st.session_state[key] = looks.choice(control.name)
                 st.selectbox(
                     view.t(control.label),
                     list(labels),

@@ -21,6 +21,7 @@ from dashboard.language.words import caution
 from dashboard.ui import (
     data,
     embed_view,
+    guide,
     history_view,
     people_view,
     refresh_view,
@@ -133,6 +134,7 @@ def page(name: str) -> Iterator[View]:
             _no_prices(view)
             st.stop()
         try:
+            guide.bar(view, name, pages(view.t))
             yield view
             for draw in view.waiting:
                 draw()

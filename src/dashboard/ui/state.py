@@ -52,6 +52,8 @@ OWN: dict[str, tuple[str, ...]] = {
 }
 # Written by the browser's script: zooms of charts, and what is unfolded.
 DRAWN = ("zoom", "open")
+# Step of the guided reading: links that lead elsewhere do not carry it.
+STEP = "step"
 ONLY = "only"  # the one figure an embed view shows
 
 THEMES = ("light", "dark")

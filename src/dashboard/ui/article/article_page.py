@@ -17,7 +17,6 @@ from dashboard.ui.article import (
     publication,
     saving,
     second_view,
-    window_chart,
     work,
 )
 from dashboard.ui.article.desk import forget, of_saved, of_work
@@ -87,7 +86,7 @@ def _read(found: Work, t: Language) -> None:
     below = finds_view.side_by_side(found.finds, name, numbered, _states(found), t)
     if desk is not None:
         with below:
-            window_chart.draw(desk, t)
+            draft_view.window(desk, t)
     second_view.draw(found, t)
     draft_view.trouble(t)
     if desk is None:

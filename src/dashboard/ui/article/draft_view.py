@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import streamlit as st
 
 from dashboard.analysis.claims.results import ClaimResult
 from dashboard.case import Case
+from dashboard.cases.folders import CaseFolder
+from dashboard.cases.reading import FileNote
 from dashboard.errors import DashboardError
+from dashboard.exhibits.registry import exhibits
 from dashboard.html import draft_rows, proof
 from dashboard.html.article_entries import Entry
 from dashboard.html.draft_rows import SECTIONS, Waiting
 from dashboard.html.elements import el
 from dashboard.html.lists import bullets
 from dashboard.language.language import Language
-from dashboard.ui import components, data
+from dashboard.settings.loading import load_settings
+from dashboard.ui import components, data, figures, state
 from dashboard.ui.article import parting, story_field
 from dashboard.ui.article.desk import OPENED, TROUBLE, Desk
 from dashboard.ui.article.row_editor import editor
 
+_FIGURE, _PAGE = "build-up", "story"  # drawn of the window
 AT_ONCE = 25  # entries of a part that are drawn; the others follow when these are settled
 
 
@@ -146,6 +153,39 @@ def _row(
         components.trouble(fault[1], t)
     if st.session_state.get(OPENED) == one.key:
         editor(desk, one, t)
+
+
+# The window -----------------------------------------------------------
+
+
+def window(desk: Desk, t: Language) -> None:
+    """Draw the groups over the draft's window; nothing where the store has no prices of them."""
+    priced = _priced(desk.content)
+    if priced is None:
+        return
+    try:
+        view = state.of_folder(priced)
+    except DashboardError as error:
+        components.trouble(error, t)
+        return
+    figures.draw(view, exhibits(_PAGE)[_FIGURE], _PAGE)
+
+
+def _priced(content: CaseFolder) -> CaseFolder | None:
+    """Draft on the store's prices, with files of its own: no two drafts are one to the caches."""
+    case = content.case
+    changes = f"{case!r} {data.store_version(case)}"
+    digest = hashlib.sha256(changes.encode("utf-8", "surrogatepass")).hexdigest()
+
+    def priced() -> CaseFolder | None:
+        from dashboard.articles.draft.draft import stored_prices  # noqa: PLC0415 - as in `work`
+
+        market = stored_prices(load_settings())(case)
+        if market is None:
+            return None
+        return replace(content, market=market, files=(FileNote("draft", None, digest, 0),))
+
+    return data.computed("draft with prices", digest, priced)
 
 
 # What stands beside ----------------------------------------------------

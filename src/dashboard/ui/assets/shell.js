@@ -120,20 +120,36 @@
         tellWidth();
       }
       document.querySelectorAll("details[data-fold]:not([data-attended])").forEach(unfold);
+      followStep();
     });
   }).observe(document, { childList: true, subtree: true });
 
   // A link to a place on a page: the page is drawn after the browser has looked for it.
   // What is drawn above it later moves it, so it is found again until the reader moves.
-  if (location.hash) {
+  var seeking;
+  function seek(name) {
+    clearInterval(seeking);
     var until = Date.now() + 8000;
-    var seek = setInterval(function () {
-      var place = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    seeking = setInterval(function () {
+      var place = document.getElementById(name);
       if (place && Math.abs(place.getBoundingClientRect().top - 70) > 40) place.scrollIntoView();
-      if (Date.now() > until) clearInterval(seek);
+      if (Date.now() > until) clearInterval(seeking);
     }, 300);
-    ["wheel", "touchstart", "keydown", "pointerdown"].forEach(function (name) {
-      window.addEventListener(name, function () { clearInterval(seek); }, { once: true, passive: true });
-    });
+  }
+  ["wheel", "touchstart", "keydown", "pointerdown"].forEach(function (name) {
+    window.addEventListener(name, function () { clearInterval(seeking); }, { passive: true });
+  });
+  if (location.hash) seek(decodeURIComponent(location.hash.slice(1)));
+
+  // A step of the guided reading stands at the bottom; the page goes to what it speaks of.
+  var stepped = "";
+  function followStep() {
+    var step = document.querySelector(".guide[data-at]");
+    var at = step ? location.pathname + step.dataset.at : "";
+    if (at === stepped) return;
+    stepped = at;
+    if (!step) return;
+    if (step.dataset.at === "top") document.querySelector('[data-testid="stMain"]').scrollTo(0, 0);
+    else seek(step.dataset.at);
   }
 })();

@@ -1,0 +1,103 @@
+"""The guided reading along the bottom of the pages: one step at a time, kept in the link."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+import streamlit as st
+from markupsafe import Markup
+from streamlit.navigation.page import StreamlitPage
+
+from dashboard.errors import DashboardError
+from dashboard.exhibits import guided
+from dashboard.exhibits.guided import STEPS
+from dashboard.html.elements import el, inside_link
+from dashboard.ui import components, figures, state
+from dashboard.ui.state import View
+
+
+def offer(view: View) -> None:
+    """Lead into the guided reading, where nobody is on it."""
+    if state.asked(state.STEP) or state.only():
+        return
+    query = urlencode(state.link() | {state.STEP: "1"})
+    label = view.t("Read this case step by step, in five minutes")
+    st.html(el("p.guided", inside_link(f"./?{query}", label)))
+
+
+def bar(view: View, page: str, pages: Mapping[str, StreamlitPage]) -> None:
+    """
+    Draw the step that the link names, with the ways on and back.
+
+    Parameters
+    ----------
+    view : View
+    page : str
+        Where the reader is; a step of another page is not drawn.
+    pages : mapping of str to StreamlitPage
+        Pages by name, for the ways on and back.
+    """
+    wanted = state.asked(state.STEP)
+    if not wanted:
+        return
+    known = [str(n) for n in range(1, len(STEPS) + 1)]
+    if wanted not in known:
+        components.notice(view.t.error(state.not_known(state.STEP, wanted, known)))
+        return
+    n = int(wanted)
+    step = STEPS[n - 1]
+    if step.page != page:
+        return
+    t = view.t
+    with st.container(key="guide"):
+        st.html(
+            el(
+                "div.guide",
+                el("p.kicker", t("Step {n} of {total}", n=n, total=len(STEPS))),
+                el("h2", t(step.title)),
+                el("p", t(step.how)),
+                _here(view, n),
+                data_at=step.anchor or "top",
+            )
+        )
+        with st.container(key="guide_ways", horizontal=True, vertical_alignment="center"):
+            if n > 1:
+                _way(page, pages, n - 1, t("Back"), "back")
+            if n < len(STEPS):
+                _way(page, pages, n + 1, t("Next: {title}", title=t(STEPS[n].title)), "next")
+            with st.container(key="guide_end", width="content"):
+                st.button(
+                    t("End the reading"),
+                    key="guide_to_end",
+                    type="tertiary",
+                    on_click=lambda: state.put(state.STEP, ""),
+                )
+
+
+def _here(view: View, n: int) -> Markup:
+    """What the step says of this case."""
+    step = STEPS[n - 1]
+    try:
+        said = guided.finding(step, view.trial, figures.reader(view, step.page))
+    except DashboardError as error:
+        said = view.t.error(error)
+    if not said:
+        said = view.t("This case has nothing to show in this figure.")
+    return el("p.here", el("b", view.t("Here:")), " ", said)
+
+
+def _way(page: str, pages: Mapping[str, StreamlitPage], n: int, label: str, name: str) -> None:
+    aim = STEPS[n - 1].page
+    with st.container(key=f"guide_{name}", width="content"):
+        if aim == page:
+            # A link to the page one is on would leave the address as it is.
+            st.button(
+                label,
+                key=f"guide_to_{n}",
+                type="tertiary",
+                on_click=lambda: state.put(state.STEP, str(n)),
+            )
+        else:
+            query = state.link() | {state.STEP: str(n)}
+            st.page_link(pages[aim], label=label, query_params=query)

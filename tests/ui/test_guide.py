@@ -1,0 +1,46 @@
+"""The guided reading: every step stands on its page and says what its figure says."""
+
+import html
+
+import pytest
+
+from dashboard.analysis.trial import Trial
+from dashboard.charts.theme import Look
+from dashboard.exhibits import guided
+from dashboard.exhibits.exhibit import Reader
+from dashboard.language.language import language
+from tests.ui.reading import texts
+
+PAGES = list(dict.fromkeys(step.page for step in guided.STEPS))
+
+
+@pytest.mark.parametrize("code", ["en", "zh"])
+def test_every_step_has_words_of_its_own_and_a_place_on_its_page(shipped, code):
+    reader, trial = Reader(Look(language(code))), Trial.of(shipped)
+    said = [guided.finding(step, trial, reader) for step in guided.STEPS]
+
+    assert all(said)
+    assert len(guided.STEPS) == len({step.title for step in guided.STEPS})
+    assert all(step.anchor for step in guided.STEPS if step.exhibit)
+    assert [reader.t(step.how) for step in guided.STEPS] != [""] * len(guided.STEPS)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("lang", "page"), [("en", "story"), ("zh", "claims")])
+def test_a_step_is_drawn_on_its_own_page_and_on_no_other(opened, shipped, lang, page):
+    t = language(lang)
+    n, step = next((n, s) for n, s in enumerate(guided.STEPS, start=1) if s.page == page)
+    text = html.unescape(texts(opened(page, lang=lang, step=str(n))))
+
+    assert t(step.title) in text
+    assert guided.finding(step, Trial.of(shipped), Reader(Look(t))) in text
+    assert t(step.how) not in html.unescape(texts(opened("prices", lang=lang, step=str(n))))
+
+
+@pytest.mark.slow
+def test_a_step_that_is_none_is_named_and_the_way_in_is_offered_again(opened):
+    wrong = texts(opened("story", lang="en", step="99"))
+
+    assert "step=99" in wrong
+    assert "five minutes" in texts(opened("story", lang="en"))
+    assert "five minutes" not in texts(opened("story", lang="en", step="1"))
