@@ -15,9 +15,10 @@ from tempfile import TemporaryDirectory
 
 from dashboard.case import Case
 from dashboard.cases.faults import Notice, nearest, shown
+from dashboard.cases.held import FileNote
 from dashboard.cases.marks import MARKS, Mark
 from dashboard.cases.outline import CASE_FILE, PRICES, PRICES_NOTE, is_slug
-from dashboard.cases.reading import FileNote, Reading
+from dashboard.cases.reading import Reading
 from dashboard.cases.whereabouts import told
 from dashboard.cases.writer import case_files
 from dashboard.errors import N_, CaseError, InputError, NotFoundError

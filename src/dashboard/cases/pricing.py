@@ -13,8 +13,8 @@ import pandas as pd
 
 from dashboard.case import Case, Group, Stock, Text
 from dashboard.cases.folders import CaseFolder
+from dashboard.cases.held import FileNote
 from dashboard.cases.outline import PRICES, PRICES_NOTE
-from dashboard.cases.reading import FileNote
 from dashboard.cases.universe_returns import universe_benchmark
 from dashboard.errors import N_, PriceError, StoreError
 from dashboard.language.language import Language

@@ -6,7 +6,7 @@ import hashlib
 import os
 import stat
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -20,6 +20,7 @@ from dashboard.cases.claim_rows import (
     read_claims,
 )
 from dashboard.cases.faults import Faults, Notice
+from dashboard.cases.held import FileNote, Held, Kind
 from dashboard.cases.marks import MARK_COLUMNS, MARKS, Mark, read_marks
 from dashboard.cases.outline import (
     CASE_FILE,
@@ -55,37 +56,26 @@ from dashboard.market.prices import COLUMNS, UNIVERSE_COLUMNS, Market, PriceNote
 
 MAX_BYTES = 20_000_000  # two hundred thousand price rows; a larger file is no case table
 
+MISSING_FILE = N_("The file is missing; add it to the folder.")
+
 _Result = TypeVar("_Result")
 
 
-@dataclass(frozen=True, slots=True)
-class FileNote:
-    """
-    One file as it was read.
-
-    Attributes
-    ----------
-    name : str
-        Name inside the folder.
-    rows : int or None
-        Rows below the header; None for a file that is no table.
-    sha256 : str
-        Of its bytes.
-    bytes : int
-        Its size.
-    """
-
-    name: str
-    rows: int | None
-    sha256: str
-    bytes: int
-
-
 class Reading:
-    """One pass over a folder; remembers what it read and everything that is wrong."""
+    """
+    One pass over a folder; remembers what it read and everything that is wrong.
 
-    def __init__(self, folder: Path) -> None:
+    Parameters
+    ----------
+    folder : Path
+    held : Held, optional
+        Files in memory that are read instead of those of the folder, by the same rules.
+    """
+
+    def __init__(self, folder: Path, held: Held | None = None) -> None:
         self.folder = folder
+        self.held = held
+        self.outline: Outline | None = None
         self.faults = Faults()
         self.notices: list[Notice] = []
         self.notes: dict[str, FileNote] = {}
@@ -94,12 +84,12 @@ class Reading:
 
     def content(self) -> tuple[Case, Market, tuple[Mark, ...]] | None:
         """What the folder holds, with stand-ins where there are faults."""
-        if not self.folder.is_dir():
+        if self.held is None and not self.folder.is_dir():
             rule = N_("There is no such folder; name the folder that holds case.toml.")
             self.faults.add(self.folder.name, None, "", self.folder, rule)
             return None
         keys = self._toml(CASE_FILE)
-        outline = None if keys is None else read_outline(keys)
+        outline = self.outline = None if keys is None else read_outline(keys)
         events = self._rows(
             EVENTS, EVENT_COLUMNS, EVENT_OPTIONAL, lambda table: read_events(table, outline)
         )
@@ -119,7 +109,17 @@ class Reading:
 
     # Files
 
+    def _is_there(self, name: str) -> bool:
+        if self.held is not None:
+            return self.held.has(name)
+        return os.path.lexists(self.folder / name)
+
     def _bytes(self, name: str) -> bytes | None:
+        if self.held is not None:
+            data = self.held.data(name, self.outline)
+            if data is None:
+                self.faults.add(name, None, "", "", MISSING_FILE)
+            return data
         path = self.folder / name
         try:
             status = path.lstat()
@@ -133,7 +133,7 @@ class Reading:
                 return None
             return path.read_bytes()
         except FileNotFoundError:
-            self.faults.add(name, None, "", "", N_("The file is missing; add it to the folder."))
+            self.faults.add(name, None, "", "", MISSING_FILE)
         except OSError as error:
             rule = N_("The file cannot be read ({reason}); check its permissions.")
             self.faults.add(name, None, "", "", rule, reason=error.strerror)
@@ -187,7 +187,7 @@ class Reading:
         return read or ()
 
     def _marks(self, case: Case) -> tuple[Mark, ...]:
-        if not os.path.lexists(self.folder / MARKS):
+        if not self._is_there(MARKS):
             return ()
         # Where another file has faults its rows may be stand-ins: no mark is blamed for that.
         known = None if len(self.faults) else case
@@ -214,27 +214,43 @@ class Reading:
             return market
         if not self._stands(inside, "window_returns"):
             return market
-        frame = self._rows(
-            universe.window_returns,
-            UNIVERSE_COLUMNS,
-            (),
-            lambda table: read_universe(table, self.notices),
+        return replace(market, universe=self._universe(universe.window_returns, outline))
+
+    def _universe(self, name: str, outline: Outline) -> pd.DataFrame | None:
+        held = self._as_before(name, "universe", outline)
+        if held is not None:
+            return held.market.universe
+        return self._rows(
+            name, UNIVERSE_COLUMNS, (), lambda table: read_universe(table, self.notices)
         )
-        return replace(market, universe=frame)
+
+    def _as_before(self, name: str, kind: Kind, outline: Outline | None) -> Held | None:
+        """The market read before, where a file of it need not be read again."""
+        held = self.held
+        if held is None or outline is None or not held.still_reads(name, kind, outline):
+            return None
+        self.notes[name] = held.notes[name]
+        self.notices += held.notices_of(name)
+        return held
 
     def _stands(self, keys: Keys, key: str) -> bool:
         """Whether the file that a key names is in the folder."""
         name = keys.text(key)
         self.order.append(name)
-        if os.path.lexists(self.folder / name):
+        if self._is_there(name):
             return True
         rule = N_("The folder has no such file; add it or drop the key.")
         keys.report(key, name, rule)
         return False
 
     def _returns(self, benchmark: str, name: str, market: Market, outline: Outline) -> None:
-        read = self._rows(
-            name, RETURN_COLUMNS, RETURN_OPTIONAL, lambda table: read_returns(table, outline)
+        held = self._as_before(name, "returns", outline)
+        read = (
+            held.returns(name)
+            if held is not None
+            else self._rows(
+                name, RETURN_COLUMNS, RETURN_OPTIONAL, lambda table: read_returns(table, outline)
+            )
         )
         if read is not None:
             market.benchmark_returns[benchmark], counts = read
@@ -243,8 +259,13 @@ class Reading:
 
     def _prices(self, outline: Outline | None) -> tuple[PriceNote, pd.DataFrame]:
         note, prices = PriceNote("", "", "", ""), empty_prices()
-        stand = [os.path.lexists(self.folder / name) for name in (PRICES, PRICES_NOTE)]
+        stand = [self._is_there(name) for name in (PRICES, PRICES_NOTE)]
         if not any(stand):
+            return note, prices
+        held = self._as_before(PRICES, "prices", outline)
+        if held is not None and outline is not None:
+            note, prices, notes = held.prices(outline)
+            self.notes.update({each.name: each for each in notes})
             return note, prices
         keys = self._toml(PRICES_NOTE)
         frame = self._rows(
@@ -257,6 +278,8 @@ class Reading:
 
     def _note_unread(self) -> None:
         """A table nobody names is probably a misspelt name."""
+        if self.held is not None:
+            return
         try:
             paths = sorted(self.folder.iterdir())
         except OSError:  # then no file could be read either, and each has said so

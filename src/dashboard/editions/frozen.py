@@ -27,8 +27,8 @@ import pandas as pd
 
 from dashboard.case import UNIVERSE_RETURNS
 from dashboard.cases.folders import CaseFolder, read_case
+from dashboard.cases.held import FileNote
 from dashboard.cases.pricing import stored_case
-from dashboard.cases.reading import FileNote
 from dashboard.editions.folder import Edition, put_file
 from dashboard.editions.manifest import MANIFEST, canonical, manifest_bytes
 from dashboard.errors import N_, EditionError

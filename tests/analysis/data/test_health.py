@@ -29,7 +29,7 @@ from dashboard.case import (
     Window,
 )
 from dashboard.cases.faults import Notice
-from dashboard.cases.reading import FileNote
+from dashboard.cases.held import FileNote
 from dashboard.market.prices import Market, PriceNote
 from dashboard.market.universe_matrix import UniverseMatrix
 
