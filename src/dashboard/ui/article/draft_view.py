@@ -11,7 +11,7 @@ import streamlit as st
 from dashboard.analysis.claims.results import ClaimResult
 from dashboard.case import Case
 from dashboard.cases.folders import CaseFolder
-from dashboard.cases.reading import FileNote
+from dashboard.cases.held import FileNote
 from dashboard.errors import DashboardError
 from dashboard.exhibits.registry import exhibits
 from dashboard.html import draft_rows, proof
