@@ -1,5 +1,6 @@
 """``market-narrative cases``: what is done with a whole case from the command line."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -45,3 +46,21 @@ def test_what_cannot_be_done_is_said_in_the_language_asked_for(run):
 
     assert 1 == refused.exit_code
     assert "随软件提供" in refused.output
+
+
+def test_what_is_due_is_listed_with_an_exit_code_of_its_own(run, tmp_path):
+    file = tmp_path / "cases" / "small" / "case.toml"
+    assert 0 == CliRunner().invoke(main, ["due"]).exit_code
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("[source]", "review = 2025-04-01\n\n[source]", 1), "utf-8")
+
+    said = CliRunner().invoke(main, ["due", "--on", "2025-04-01"])
+    block = json.loads(CliRunner().invoke(main, ["due", "--json"]).output)
+
+    assert 3 == said.exit_code
+    assert "Its review was set for 1 Apr 2025." in said.output
+    assert 0 == CliRunner().invoke(main, ["due", "--on", "2025-03-31"]).exit_code
+    assert ["small"] == [case["slug"] for case in block["cases"]]
+    assert {"kind": "review", "since": "2025-04-01"}.items() <= (
+        block["cases"][0]["reasons"][0].items()
+    )

@@ -37,15 +37,14 @@ def app(tmp_path, monkeypatch):
     return AppTest.from_function(script, default_timeout=60)
 
 
-def opened(app, slug):
-    app.session_state[f"shelf_open_{slug}"] = True
+def opened(app):
     app.run()
     assert not app.exception
     return app
 
 
 def chosen(app, slug, what):
-    opened(app, slug).radio(f"shelf_what_{slug}").set_value(what).run()
+    opened(app).radio(f"shelf_what_{slug}").set_value(what).run()
     return app
 
 
@@ -67,7 +66,7 @@ def test_a_deleted_case_comes_back_by_the_undo(app):
 def test_a_shipped_case_can_be_copied_and_nothing_else(app):
     slug = "liquid-cooling-2025"
 
-    assert ["Duplicate", "Vary"] == opened(app, slug).radio(f"shelf_what_{slug}").options
+    assert ["Duplicate", "Vary"] == opened(app).radio(f"shelf_what_{slug}").options
 
 
 def test_a_variation_is_asked_for_and_made(app):
@@ -87,7 +86,7 @@ def test_a_reader_sees_no_menu(app, monkeypatch):
     monkeypatch.setattr(people_view, "may_edit", lambda: False)
     app.run()
 
-    assert [] == list(app.get("popover"))
+    assert [] == list(app.radio)
 
 
 def test_a_link_with_the_old_name_opens_the_case_and_says_so(app, tmp_path):

@@ -26,6 +26,7 @@ from dashboard.commands.check import check, confirm
 from dashboard.commands.claim import claim
 from dashboard.commands.config import config
 from dashboard.commands.doctor import doctor
+from dashboard.commands.due import due
 from dashboard.commands.editions import COMMANDS as EDITION_COMMANDS
 from dashboard.commands.find import find
 from dashboard.commands.imports import import_prices
@@ -52,6 +53,7 @@ def main() -> None:
 
 main.add_command(cases)
 main.add_command(check)
+main.add_command(due)
 main.add_command(confirm)
 main.add_command(refresh)
 main.add_command(doctor)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, date, datetime
 from urllib.parse import urlencode
 
 import streamlit as st
 from markupsafe import Markup
 from streamlit.navigation.page import StreamlitPage
 
+from dashboard.cases import due
 from dashboard.cases.entries import CaseEntry
 from dashboard.errors import N_, DashboardError, PriceError
 from dashboard.exhibits.exhibit import Opening
@@ -186,9 +187,22 @@ def _state(view: View, name: str) -> None:
             left,
         )
         notice(markup(told, _confirming(view), by=" "))
+    if view.edition is None:
+        _due(view)
     waits = view.edition is None and data.folder(view.case.slug).market.prices.empty
     if waits and name != "data":  # which has the panel of the refresh itself
         refresh_view.on_their_way(view)
+
+
+def _due(view: View) -> None:
+    """Say that the case should be looked at again; what a draft waits for has been said."""
+    listed = next((each for each in data.cases() if each.slug == view.case.slug), None)
+    if listed is None:
+        return
+    found = [each for each in due.why(listed, datetime.now(UTC).date()) if each.kind != "draft"]
+    if found:
+        said = view.t.sentences([view.t.say(each.message) for each in found])
+        notice(markup(el("b", view.t("Due.")), said, by=" "))
 
 
 def _confirming(view: View) -> Markup | None:

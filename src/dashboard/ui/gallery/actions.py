@@ -76,23 +76,11 @@ class Done:
 
 
 def menu(entry: Listed, t: Language) -> None:
-    """
-    Draw what can be done with a case; nothing for readers who may not edit.
-
-    What is inside is drawn once it is opened, so that a page of many entries stays light.
-    """
+    """Draw what can be done with a case, once it is asked for; nothing where nobody may."""
     if not people_view.may_edit():
         return
     with st.container(key=f"shelf_{entry.slug}"):
-        box = st.popover(
-            t("Copy, rename, archive …"),
-            key=f"shelf_open_{entry.slug}",
-            type="tertiary",
-            on_change="rerun",
-        )
-        if box.open:
-            with box:
-                _choices(entry, t)
+        _choices(entry, t)
 
 
 def done(t: Language) -> None:
