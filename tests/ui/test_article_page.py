@@ -352,6 +352,17 @@ def _numbers(y):
     return [value for value in y if value is not None and value == value]
 
 
+def test_whoever_loses_the_right_to_edit_changes_nothing_any_more(page, cases, monkeypatch):
+    app = unfolded(drafted(page), "stocks")
+    before = in_hand(app).marks
+    monkeypatch.setenv("MARKET_NARRATIVE_EDITORS", "ann@example.org")
+    app.button(key="confirm_stocks").click().run()
+
+    assert before == in_hand(app).marks
+    assert not app.exception
+    assert [] == list(cases.glob("*"))
+
+
 def test_one_group_is_parted_into_the_two_that_the_article_compares(page, cases):
     app = read(page(lang="zh"), HYDRO, "2025-07-27")
     assert "只能和大盘比" in text(app)

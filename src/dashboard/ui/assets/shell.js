@@ -141,6 +141,11 @@
   });
   if (location.hash) seek(decodeURIComponent(location.hash.slice(1)));
 
+  // What was confirmed of an article lives in this tab until it is saved: the browser asks first.
+  window.addEventListener("beforeunload", function (event) {
+    if (document.querySelector(".st-key-draft_undo")) event.preventDefault();
+  });
+
   // A step of the guided reading stands at the bottom; the page goes to what it speaks of.
   var stepped = "";
   function followStep() {
