@@ -260,6 +260,8 @@ class Story:
 
     `expects` says which way it takes a stock the more of it there is: with "fall", the higher
     the grade the lower the return.
+
+    `terms` are what its filings are searched for, each with its synonyms behind it.
     """
 
     id: str
@@ -267,6 +269,7 @@ class Story:
     title: Text
     predicts: Text
     expects: Expected = "rise"
+    terms: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,3 +56,33 @@ def test_a_first_session_is_read_written_and_reaches_the_limits(small, tmp_path)
 
     assert {stock.symbol: date(2025, 2, 6)} == content.market.listed
     assert content.case == read_case(tmp_path / "again").case
+
+
+def test_terms_of_a_story_are_read_and_written(small, tmp_path):
+    said = 'id = "cooling"\nterms = "液冷，冷板、浸没；阿里, Alibaba  Cloud;"'
+    small.edit("case.toml", 'id = "cooling"', said)
+    content = small.read()
+    assert (("液冷", "冷板", "浸没"), ("阿里", "Alibaba Cloud")) == content.case.asked.terms
+    assert {()} == {story.terms for story in content.case.stories[1:]}
+
+    write_case(content, tmp_path / "again")
+
+    assert content.case == read_case(tmp_path / "again").case
+    written = (tmp_path / "again" / "case.toml").read_text(encoding="utf-8")
+    assert 'terms = "液冷, 冷板, 浸没; 阿里, Alibaba Cloud"' in written
+
+
+@pytest.mark.parametrize(
+    ("terms", "rule"),
+    [
+        ("液", "“液” cannot be searched for"),
+        ("液冷" * 21, "2 to 40 characters"),
+        ("液冷, 冷板; ＡＩ, ai", "“ai” stands twice"),
+        ("; ".join(f"word{n}" for n in range(41)), "These are 41 words"),
+    ],
+)
+def test_words_that_cannot_be_searched_for_are_refused(small, terms, rule):
+    fault = small.edit("case.toml", 'id = "cooling"', f'id = "cooling"\nterms = "{terms}"').fault()
+
+    assert "stories.terms" == fault.field
+    assert rule in str(fault)

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard import apart
 from dashboard.cases.folders import find_case
 from dashboard.errors import InputError
 from dashboard.pricefiles import worker
@@ -356,7 +357,7 @@ def test_a_reading_process_that_dies_is_one_sentence(monkeypatch, caplog, ending
     monkeypatch.setattr(worker, "SMALL", 10)
     run = subprocess.run
     monkeypatch.setattr(
-        worker.subprocess,
+        apart.subprocess,
         "run",
         lambda _, **options: run([sys.executable, "-c", ending], **options),
     )
@@ -364,7 +365,7 @@ def test_a_reading_process_that_dies_is_one_sentence(monkeypatch, caplog, ending
     with caplog.at_level(logging.ERROR), pytest.raises(InputError, match="ended early"):
         worker.read_apart(GOOD.encode(), "prices.csv", Hints(), now=NOW)
 
-    assert "Reading a price file ended" in caplog.text
+    assert "dashboard.pricefiles.worker ended with" in caplog.text
 
 
 def test_a_parquet_file_of_any_size_is_read_apart():
@@ -375,20 +376,21 @@ def test_a_parquet_file_of_any_size_is_read_apart():
 @pytest.mark.skipif(sys.platform == "win32", reason="the system has no such limits")
 def test_a_reading_process_has_a_limit_of_memory_and_of_time():
     code = (
-        "from dashboard.pricefiles import worker; worker._bound();"
+        "from dashboard.apart import bind;"
+        "from dashboard.pricefiles.worker import BOUNDS; bind(BOUNDS);"
         "from resource import RLIMIT_AS, RLIMIT_CPU, getrlimit;"
         "print(getrlimit(RLIMIT_AS)[0], getrlimit(RLIMIT_CPU)[0])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
 
     memory, seconds = map(int, done.stdout.split())
-    assert 0 < memory <= worker.MEMORY
-    assert 0 < seconds <= worker.PATIENCE
+    assert 0 < memory <= worker.BOUNDS.memory
+    assert 0 < seconds <= worker.BOUNDS.seconds
 
 
 def test_a_reading_process_that_hangs_is_stopped_and_waited_for(monkeypatch):
     monkeypatch.setattr(worker, "SMALL", 10)
-    monkeypatch.setattr(worker, "PATIENCE", 0.3)
+    monkeypatch.setattr(worker, "BOUNDS", apart.Bounds(memory=2**33, seconds=0.3))
     started = []
     popen = subprocess.Popen
 
@@ -397,7 +399,7 @@ def test_a_reading_process_that_hangs_is_stopped_and_waited_for(monkeypatch):
             super().__init__([sys.executable, "-c", "import time; time.sleep(60)"], **options)
             started.append(self)
 
-    monkeypatch.setattr(worker.subprocess, "Popen", Hanging)
+    monkeypatch.setattr(apart.subprocess, "Popen", Hanging)
 
     with pytest.raises(InputError, match="not read within"):
         worker.read_apart(GOOD.encode(), "prices.csv", Hints(), now=NOW)

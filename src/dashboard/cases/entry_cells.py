@@ -10,6 +10,7 @@ from dashboard.case import Benchmark, Case, Claim, Event, Evidence, Moment, Stoc
 from dashboard.cases.cells import plain_number
 from dashboard.cases.marks import Mark
 from dashboard.cases.rows import EVENT_OPTIONAL, EVIDENCE_COLUMNS, EVIDENCE_OPTIONAL
+from dashboard.cases.terms import written_terms
 
 Cells = dict[str, str]
 
@@ -75,7 +76,8 @@ def _benchmark(mark: Benchmark) -> Cells:
 
 def _story(story: Story) -> Cells:
     texts = {**both("title", story.title), **both("predicts", story.predicts)}
-    return {"id": story.id, "kind": story.kind, **texts, "expects": story.expects}
+    said = {"expects": story.expects, "terms": written_terms(story.terms)}
+    return {"id": story.id, "kind": story.kind, **texts, **said}
 
 
 def number_cell(value: float | None) -> str:

@@ -27,6 +27,7 @@ from dashboard.case import (
 )
 from dashboard.cases.cells import narrow, read_id, read_url
 from dashboard.cases.faults import nearest
+from dashboard.cases.terms import check_terms, read_terms
 from dashboard.cases.toml import Keys
 from dashboard.errors import N_, CalendarError, InputError
 from dashboard.market.codes import AMBIGUOUS, read_code
@@ -355,7 +356,8 @@ def _stories(keys: Keys) -> tuple[Story, ...]:
         kind = table.word("kind", STORY_KINDS)
         title, predicts = table.both("title"), table.both("predicts")
         expects = table.word("expects", EXPECTED, default="rise")
-        found.append(Story(name, kind, title, predicts, expects))
+        terms = read_terms(table.checked("terms", check_terms, optional=True))
+        found.append(Story(name, kind, title, predicts, expects, terms))
         table.finish()
     return tuple(found)
 

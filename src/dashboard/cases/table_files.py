@@ -103,6 +103,7 @@ KEYS: dict[str, tuple[Key, ...]] = {
         Key("title", "both"),
         Key("predicts", "both"),
         Key("expects", unsaid=("", "rise")),
+        Key("terms", unsaid=_ABSENT),
     ),
 }
 """Keys of case.toml, table by table, in the order they are written."""

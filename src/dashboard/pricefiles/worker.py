@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import logging
 import pickle
-import subprocess
-import sys
 import threading
 from datetime import datetime
 from typing import cast
 
+from dashboard.apart import Bounds, answer_apart, ask_apart
 from dashboard.errors import N_, InputError
 from dashboard.pricefiles.hints import Hints
 from dashboard.pricefiles.reading import Preview, read_price_file
 
 SMALL = 5_000_000  # bytes of text; half a second of reading
-PATIENCE = 600.0  # seconds
-MEMORY = 8 * 2**30  # bytes of addresses; the longest file that is read takes half of it
+# The longest file that is read takes half of the memory.
+BOUNDS = Bounds(memory=8 * 2**30, seconds=600.0)
 
 _PARQUET = b"PAR1"
-_log = logging.getLogger(__name__)
+_MODULE = "dashboard.pricefiles.worker"
 
 # Two files of the largest size at once would want some gigabytes.
 _one_at_a_time = threading.Lock()
@@ -42,7 +40,7 @@ def read_apart(data: bytes, name: str, hints: Hints, *, now: datetime) -> Previe
     Raises
     ------
     InputError
-        If that process ends early or takes longer than `PATIENCE`.
+        If that process ends early or takes longer than `BOUNDS` say.
 
     Notes
     -----
@@ -56,27 +54,16 @@ def read_apart(data: bytes, name: str, hints: Hints, *, now: datetime) -> Previe
 
 
 def _read(question: bytes, name: str) -> Preview:
-    try:
-        done = subprocess.run(
-            [sys.executable, "-m", "dashboard.pricefiles.worker"],
-            input=question,
-            capture_output=True,
-            timeout=PATIENCE,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
+    done = ask_apart(_MODULE, question, BOUNDS)
+    if done.ending == "late":
         raise InputError(
             N_("“{file}” was not read within {minutes} minutes; split it."),
             file=name,
-            minutes=round(PATIENCE / 60),
-        ) from error
-    except OSError as error:
-        raise _ended_early(name) from error
-    if done.returncode:
-        printed = done.stderr.decode("utf-8", "replace")[-2000:]
-        _log.error("Reading a price file ended with %d: %s", done.returncode, printed)
+            minutes=round(BOUNDS.seconds / 60),
+        )
+    if done.ending == "early":
         raise _ended_early(name)
-    return cast("Preview", pickle.loads(done.stdout))  # noqa: S301 - written by `main`
+    return cast("Preview", pickle.loads(done.answer))  # noqa: S301 - written by `_answer`
 
 
 def _ended_early(name: str) -> InputError:
@@ -89,27 +76,10 @@ def _ended_early(name: str) -> InputError:
     )
 
 
-def _bound() -> None:
-    """Let the system end what takes more memory or time than any file may."""
-    try:
-        import resource  # noqa: PLC0415 - not on Windows
-    except ImportError:
-        return
-    for what, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, round(PATIENCE))):
-        _, hard = resource.getrlimit(what)
-        if hard == resource.RLIM_INFINITY or hard > most:
-            resource.setrlimit(what, (most, hard))
-
-
-def main() -> None:
-    """Read one file as the parent asks, and answer it, within what a file may cost."""
-    _bound()
-    answer = sys.stdout.buffer
-    sys.stdout = sys.stderr  # what a library prints is no part of the answer
-    data, name, hints, now = pickle.loads(sys.stdin.buffer.read())  # noqa: S301 - of `read_apart`
-    answer.write(pickle.dumps(read_price_file(data, name, hints, now=now)))
-    answer.flush()
+def _answer(question: bytes) -> bytes:
+    data, name, hints, now = pickle.loads(question)  # noqa: S301 - of `read_apart`
+    return pickle.dumps(read_price_file(data, name, hints, now=now))
 
 
 if __name__ == "__main__":
-    main()
+    answer_apart(_answer, BOUNDS)

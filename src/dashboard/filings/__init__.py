@@ -1,0 +1,1 @@
+"""Documents of a security: kept, read, searched, brought from their sources."""
