@@ -1,0 +1,1 @@
+"""A case while it is edited: its cells as text, judged, compared, merged, kept and saved."""
