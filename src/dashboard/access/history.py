@@ -175,6 +175,24 @@ def notice(folder: Path, slug: str, files: Mapping[str, str]) -> None:
         record(folder, slug, "", "case-changed", _changes(before, files))
 
 
+def expect(folder: Path, slug: str, files: Mapping[str, str]) -> None:
+    """
+    Keep which files a case has after it was saved here: that is no change by hand.
+
+    Parameters
+    ----------
+    folder : Path
+    slug : str
+    files : mapping of str to str
+        SHA-256 of every file by its name.
+    """
+    seen = folder / "history" / f"{_name(slug)}.seen.json"
+    try:
+        write_json(seen, dict(files))
+    except OSError as error:
+        _log.warning("What changed in %s cannot be kept: %s", slug, type(error).__name__)
+
+
 def _changes(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, str]:
     kinds = {
         "changed": sorted(n for n in before.keys() & after.keys() if before[n] != after[n]),

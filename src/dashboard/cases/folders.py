@@ -19,6 +19,7 @@ from dashboard.cases.held import FileNote
 from dashboard.cases.marks import MARKS, Mark
 from dashboard.cases.outline import CASE_FILE, PRICES, PRICES_NOTE, is_slug
 from dashboard.cases.reading import Reading
+from dashboard.cases.replacement import stamp
 from dashboard.cases.whereabouts import told
 from dashboard.cases.writer import case_files
 from dashboard.errors import N_, CaseError, InputError, NotFoundError
@@ -27,6 +28,7 @@ from dashboard.settings.loading import APP
 from dashboard.settings.values import at_home
 
 EXTRA_CASES = "MARKET_NARRATIVE_CASES"  # environment variable: one more directory of cases
+ATTEMPTS = 3  # to read a folder while somebody writes in it
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,8 +92,12 @@ def read_case(folder: Path) -> CaseFolder:
     CaseError
         With every fault of every file, in file and line order.
     """
-    reading = Reading(folder)
-    content = reading.content()
+    for _ in range(ATTEMPTS):
+        before = stamp(folder)
+        reading = Reading(folder)
+        content = reading.content()
+        if stamp(folder) == before:
+            break
     if content is None or len(reading.faults):
         raise CaseError(folder.resolve().name, reading.faults.sorted(reading.order))
     case, market, marks = content

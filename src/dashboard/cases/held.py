@@ -43,58 +43,49 @@ class FileNote:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Held:
+class Before:
     """
-    What a reader finds in memory instead of a folder.
+    A case as it was read, of which the market need not be read again.
 
     Prices of symbols that the case no longer names are left out: whoever takes a stock out of
     a case takes its prices out.
 
     Attributes
     ----------
-    files : mapping of str to bytes
-        Files as they would be written; what stands here goes before what was read.
     case, market : Case, Market
-        As read from the folder before.
     notes : mapping of str to FileNote
-        Files of that folder that hold its market.
+        Files that hold the market.
     notices : sequence of Notice
         What was tolerated in them.
     """
 
-    files: Mapping[str, bytes]
     case: Case
     market: Market
     notes: Mapping[str, FileNote]
     notices: Sequence[Notice] = ()
 
-    def has(self, name: str) -> bool:
-        """Whether a file is there."""
-        return name in self.files or name in self.notes
-
     def data(self, name: str, outline: Outline | None) -> bytes | None:
-        """Content of a file; None where there is none."""
-        if name in self.files:
-            return self.files[name]
+        """Content of a file of the market; None where there is none."""
         if name not in self.notes:
             return None
-        market = (
-            self.market if outline is None else replace(self.market, prices=self._left(outline))
-        )
-        return market_files(self.case, market).get(name)
+        prices = self.market.prices if outline is None else self._left(outline)
+        return market_files(self.case, replace(self.market, prices=prices)).get(name)
 
     def still_reads(self, name: str, kind: Kind, outline: Outline) -> bool:
         """Whether a file of the market says now what it said when it was read."""
         before, now = self.case, outline.case
         if (before.calendar, before.timezone) != (now.calendar, now.timezone):
             return False
-        return name in self.notes and name not in self.files and name in self._read_as(kind)
+        return name in self.notes and name in self._read_as(kind)
 
     def _read_as(self, kind: Kind) -> tuple[str, ...]:
-        if kind == "returns":
-            return tuple(mark.returns for mark in self.case.benchmarks if mark.returns)
         universe = self.case.universe
-        return (PRICES,) if universe is None else (PRICES, universe.window_returns)
+        files = {
+            "prices": (PRICES,),
+            "returns": tuple(mark.returns for mark in self.case.benchmarks if mark.returns),
+            "universe": () if universe is None else (universe.window_returns,),
+        }
+        return files[kind]
 
     def prices(self, outline: Outline) -> tuple[PriceNote, pd.DataFrame, tuple[FileNote, ...]]:
         """Prices of the symbols that the case names, with what is to be said of their files."""
@@ -121,3 +112,36 @@ class Held:
         """What was tolerated in a file."""
         told = ((notice, dict(notice.values)) for notice in self.notices)
         return [notice for notice, values in told if values.get("file") == name]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Held:
+    """
+    What a reader finds in memory instead of a folder.
+
+    Attributes
+    ----------
+    files : mapping of str to bytes
+        Files as they would be written; what stands here goes before what was read.
+    before : Before or None
+        The folder that they will stand in, as it was read.
+    """
+
+    files: Mapping[str, bytes]
+    before: Before | None = None
+
+    def has(self, name: str) -> bool:
+        """Whether a file is there."""
+        return name in self.files or (self.before is not None and name in self.before.notes)
+
+    def data(self, name: str, outline: Outline | None) -> bytes | None:
+        """Content of a file; None where there is none."""
+        if name in self.files:
+            return self.files[name]
+        return None if self.before is None else self.before.data(name, outline)
+
+    def as_before(self, name: str, kind: Kind, outline: Outline | None) -> Before | None:
+        """What was read before, where a file of its market need not be read again."""
+        if self.before is None or outline is None or name in self.files:
+            return None
+        return self.before if self.before.still_reads(name, kind, outline) else None

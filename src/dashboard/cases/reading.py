@@ -20,7 +20,7 @@ from dashboard.cases.claim_rows import (
     read_claims,
 )
 from dashboard.cases.faults import Faults, Notice
-from dashboard.cases.held import FileNote, Held, Kind
+from dashboard.cases.held import Before, FileNote, Held, Kind
 from dashboard.cases.marks import MARK_COLUMNS, MARKS, Mark, read_marks
 from dashboard.cases.outline import (
     CASE_FILE,
@@ -41,6 +41,7 @@ from dashboard.cases.prices import (
     read_returns,
     read_universe,
 )
+from dashboard.cases.replacement import waiting
 from dashboard.cases.rows import (
     EVENT_COLUMNS,
     EVENT_OPTIONAL,
@@ -75,6 +76,7 @@ class Reading:
     def __init__(self, folder: Path, held: Held | None = None) -> None:
         self.folder = folder
         self.held = held
+        self.waiting = {} if held is not None else waiting(folder)
         self.outline: Outline | None = None
         self.faults = Faults()
         self.notices: list[Notice] = []
@@ -112,6 +114,8 @@ class Reading:
     def _is_there(self, name: str) -> bool:
         if self.held is not None:
             return self.held.has(name)
+        if name in self.waiting:
+            return self.waiting[name] is not None
         return os.path.lexists(self.folder / name)
 
     def _bytes(self, name: str) -> bytes | None:
@@ -120,6 +124,9 @@ class Reading:
             if data is None:
                 self.faults.add(name, None, "", "", MISSING_FILE)
             return data
+        written = self.waiting.get(name)
+        if written is not None:
+            return written
         path = self.folder / name
         try:
             status = path.lstat()
@@ -217,21 +224,20 @@ class Reading:
         return replace(market, universe=self._universe(universe.window_returns, outline))
 
     def _universe(self, name: str, outline: Outline) -> pd.DataFrame | None:
-        held = self._as_before(name, "universe", outline)
-        if held is not None:
-            return held.market.universe
+        before = self._as_before(name, "universe", outline)
+        if before is not None:
+            return before.market.universe
         return self._rows(
             name, UNIVERSE_COLUMNS, (), lambda table: read_universe(table, self.notices)
         )
 
-    def _as_before(self, name: str, kind: Kind, outline: Outline | None) -> Held | None:
-        """The market read before, where a file of it need not be read again."""
-        held = self.held
-        if held is None or outline is None or not held.still_reads(name, kind, outline):
-            return None
-        self.notes[name] = held.notes[name]
-        self.notices += held.notices_of(name)
-        return held
+    def _as_before(self, name: str, kind: Kind, outline: Outline | None) -> Before | None:
+        """What was read before, where a file of its market need not be read again."""
+        before = None if self.held is None else self.held.as_before(name, kind, outline)
+        if before is not None:
+            self.notes[name] = before.notes[name]
+            self.notices += before.notices_of(name)
+        return before
 
     def _stands(self, keys: Keys, key: str) -> bool:
         """Whether the file that a key names is in the folder."""
@@ -244,10 +250,10 @@ class Reading:
         return False
 
     def _returns(self, benchmark: str, name: str, market: Market, outline: Outline) -> None:
-        held = self._as_before(name, "returns", outline)
+        before = self._as_before(name, "returns", outline)
         read = (
-            held.returns(name)
-            if held is not None
+            before.returns(name)
+            if before is not None
             else self._rows(
                 name, RETURN_COLUMNS, RETURN_OPTIONAL, lambda table: read_returns(table, outline)
             )
@@ -262,9 +268,9 @@ class Reading:
         stand = [self._is_there(name) for name in (PRICES, PRICES_NOTE)]
         if not any(stand):
             return note, prices
-        held = self._as_before(PRICES, "prices", outline)
-        if held is not None and outline is not None:
-            note, prices, notes = held.prices(outline)
+        before = self._as_before(PRICES, "prices", outline)
+        if before is not None and outline is not None:
+            note, prices, notes = before.prices(outline)
             self.notes.update({each.name: each for each in notes})
             return note, prices
         keys = self._toml(PRICES_NOTE)

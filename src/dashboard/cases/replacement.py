@@ -99,6 +99,17 @@ def waiting(folder: Path) -> dict[str, bytes | None]:
     return found
 
 
+def stamp(folder: Path) -> tuple[tuple[str, int, int, int], ...]:
+    """What is another whenever a file of a folder has changed meanwhile; empty without a folder."""
+    found = []
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            with contextlib.suppress(OSError):  # gone meanwhile, which the next stamp tells
+                now = entry.stat(follow_symlinks=False)
+                found.append((entry.name, now.st_ino, now.st_mtime_ns, now.st_size))
+    return tuple(sorted(found))
+
+
 def complete(folder: Path) -> None:
     """
     Move what was committed into its place, and drop what never was.

@@ -19,7 +19,7 @@ from dashboard.cases.editing.sheets import (
     written_rows,
 )
 from dashboard.cases.folders import CaseFolder
-from dashboard.cases.held import FileNote, Held
+from dashboard.cases.held import Before, FileNote, Held
 from dashboard.cases.outline import CASE_FILE
 from dashboard.cases.reading import Reading
 from dashboard.cases.table_files import FILE_OF, Written
@@ -108,7 +108,7 @@ def _read(
 def _held(saved: CaseFolder, files: Mapping[str, bytes]) -> Held:
     own = {CASE_FILE, *FILE_OF.values(), *files}
     notes: dict[str, FileNote] = {each.name: each for each in saved.files if each.name not in own}
-    return Held(files, saved.case, saved.market, notes, saved.notices)
+    return Held(files, Before(saved.case, saved.market, notes, saved.notices))
 
 
 # Places ---------------------------------------------------------------
