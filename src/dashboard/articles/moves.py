@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -19,14 +19,21 @@ from dashboard.articles.numbers import (
 
 Direction: TypeAlias = Literal["up", "down"]
 
-UP = (
-    r"(?:[大暴飙狂猛急劲小微收领跟续补累高最]*?涨幅?|上涨|升幅|急升|劲升|累升|收升|飙升|走高|"
-    r"走强|拉升|攀升|上升|收高|反弹|弹升|上扬|"
-    r"连涨|造好|高开|升)(?!停|跌)"
+_UP_DEGREES, _DOWN_DEGREES = "大暴飙狂猛急劲小微收领跟续补累高最", "大暴急重狂猛小微收领跟续累"
+_UP_WORDS = (
+    "上涨|升幅|急升|劲升|累升|收升|飙升|走高|走强|拉升|攀升|上升|收高|反弹|弹升|上扬|连涨|造好|高开|升"
 )
-DOWN = (
-    r"(?:[大暴急重狂猛小微收领跟续累]*?跌幅?|低开|下跌|重挫|急挫|下挫|挫|走低|走弱|回落|下滑|"
-    r"下降|回调|收低|跳水|闪崩|跌去|降|回吐|回撤|缩水)(?!停)"
+_DOWN_WORDS = (
+    "低开|下跌|重挫|急挫|下挫|挫|走低|走弱|回落|下滑|下降|回调|收低|跳水|闪崩|跌去|降|回吐|回撤|缩水"
+)
+UP = rf"(?:[{_UP_DEGREES}]*?涨幅?|{_UP_WORDS})(?!停|跌)"
+DOWN = rf"(?:[{_DOWN_DEGREES}]*?跌幅?|{_DOWN_WORDS})(?!停)"
+# Signs that a Chinese word of a move can begin with: no other place needs the forms tried.
+_FIRST = "".join(
+    sorted(
+        {*_UP_DEGREES, *_DOWN_DEGREES, "涨", "跌"}
+        | {word[0] for word in f"{_UP_WORDS}|{_DOWN_WORDS}".split("|")}
+    )
 )
 UP_EN = (
     r"\b(?:rose|risen|rises|rising|gain(?:ed|s|ing)?|climb(?:ed|s|ing)?|jump(?:ed|s|ing)?|"
@@ -54,7 +61,7 @@ _SIZE = (
     rf"[一二两三四五六七八九十])倍)"
 )
 _MOVE = re.compile(
-    rf"(?:(?P<up>{UP})|(?P<down>{DOWN})|(?P<up_en>{UP_EN})|(?P<down_en>{DOWN_EN}))"
+    rf"(?=[{_FIRST}a-z])(?:(?P<up>{UP})|(?P<down>{DOWN})|(?P<up_en>{UP_EN})|(?P<down_en>{DOWN_EN}))"
     rf"(?P<rank>(?:最高|最大|最低|最小|居前|第一|靠前|"
     rf"最多)的?)?(?P<fill>{_FILL})(?P<sign>[+-]?){_SIZE}",
 )
@@ -187,21 +194,12 @@ def moves_in(plain: str, start: int, end: int) -> list[Move]:
     if not _ANY.search(plain, start, end):
         return []
     sized = _SIZED.search(plain, start, end) is not None
+    sentence = plain[start:end].lower()
     found: list[Move] = []
-    for make, needs_size in (
-        (_boards, False),
-        (_streaks, False),
-        (_ranked, True),
-        (_reversed, True),
-        (_apart, True),
-        (_percentages, True),
-        (_neutral, True),
-        (_limits, False),
-        (_multiples, False),
-        (_signed, True),
-        (_bracketed, True),
-    ):
+    for make, needs_size, cues in _MAKERS:
         if needs_size and not sized:
+            continue
+        if cues and not any(cue in sentence for cue in cues):
             continue
         for move in make(plain, start, end):
             if all(move.end <= other.start or other.end <= move.start for other in found):
@@ -392,3 +390,21 @@ def _limits(plain: str, start: int, end: int) -> Iterator[Move]:
             continue
         stop = match.end() + (1 if behind.startswith("板") else 0)
         yield Move(match.start(), stop, kind, side)  # type: ignore[arg-type]
+
+
+_Maker: TypeAlias = Callable[[str, int, int], Iterator[Move]]
+# In the order in which overlapping moves win; whether a size must stand in the sentence, and
+# words of which one must: most sentences have none, and a search for each form costs more.
+_MAKERS: tuple[tuple[_Maker, bool, tuple[str, ...]], ...] = (
+    (_boards, False, ("板", "停")),
+    (_streaks, False, ("连",)),
+    (_ranked, True, ("最", "第一")),
+    (_reversed, True, ()),
+    (_apart, True, ("分别",)),
+    (_percentages, True, ()),
+    (_neutral, True, ("幅度", "涨跌幅")),
+    (_limits, False, ("停", "板", "limit")),
+    (_multiples, False, ("翻", "腰斩", "doubled", "halved")),
+    (_signed, True, ("+", "-")),
+    (_bracketed, True, ("%)",)),
+)

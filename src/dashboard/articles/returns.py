@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from dashboard.articles.binding import Binder, Bound, direction_before
-from dashboard.articles.finds import FoundReturn, Place, ReturnKind
+from dashboard.articles.finds import BaseRule, FoundReturn, Place, ReturnKind
 from dashboard.articles.mentions import Mention
 from dashboard.articles.moves import Move
 from dashboard.articles.spans import Span, Spans
@@ -34,6 +34,9 @@ _BESIDE = re.compile(
     r"\b(?:by|in) contrast\b|\bmeanwhile\b|\balso\b|相比之下|与之相比|反观", re.IGNORECASE
 )
 _MOST_A_DAY = 0.31  # of any board; more was no single session, whichever it was
+_BEHIND_IN_TRADING = re.compile(
+    r"[^.]{0,24}(?:in early trad|in morning trad|at midday|by midday|intraday)"
+)
 _MIDDAY_TITLE = re.compile(r"^\s*(?:【)?(?:午评|午盘|早评|早盘|盘中)")
 _ONE_DAY: frozenset[ReturnKind] = frozenset(
     {"limit-up", "limit-down", "touched-limit-up", "touched-limit-down", "intraday"}
@@ -59,6 +62,7 @@ class Returns:
         self.cells, rows = table_moves(text, mentions)
         self.binder = Binder(text, mentions, rows)
         self._next = 0
+        self._clock: tuple[int, list[tuple[int, bool]]] = (-1, [])
         self.midday = bool(_MIDDAY_TITLE.match(text.plain))
 
     def found(self) -> tuple[FoundReturn, ...]:
@@ -116,17 +120,19 @@ class Returns:
 
     def _while_trading(self, bound: Bound) -> bool:
         plain, move = self.text.plain, bound.move
-        lead = plain[bound.sentence.start : move.start]
-        inside = [match.end() for match in INTRADAY.finditer(lead)]
-        closing = [match.end() for match in CLOSE.finditer(lead)]
-        if inside or closing:
-            return max(inside, default=-1) > max(closing, default=-1)
-        if re.match(
-            r"[^.]{0,24}(?:in early trad|in morning trad|at midday|by midday|intraday)",
-            plain[move.end : move.end + 44],
-        ):
-            return True
-        return self.midday
+        told = self._clock_words(bound.sentence, move.start)
+        if told:
+            return told[-1]
+        return self.midday or bool(_BEHIND_IN_TRADING.match(plain, move.end, move.end + 44))
+
+    def _clock_words(self, sentence: Sentence, place: int) -> list[bool]:
+        """Words before a place that tell when in a day, in order: whether it is while trading."""
+        if self._clock[0] != sentence.start:
+            plain, end = self.text.plain, sentence.end
+            told = [(m.end(), True) for m in INTRADAY.finditer(plain, sentence.start, end)]
+            told += [(m.end(), False) for m in CLOSE.finditer(plain, sentence.start, end)]
+            self._clock = sentence.start, sorted(told)
+        return [trading for end, trading in self._clock[1] if end <= place]
 
     # Span -----------------------------------------------------------------
 
@@ -241,65 +247,54 @@ class Returns:
         if value is not None:
             direction = "down" if value < 0 else "up"
         quote, place = self.text.quote(move.start, move.end)
-        return self._filled(
-            FoundReturn(
-                mention.symbol,
-                kind,
-                "down" if direction == "down" else "up",
-                None if value is None else round(value, 6),
-                move.operator,
-                None,
-                None,
-                None,
-                "prior-close",
-                None,
-                move.sessions,
-                move.boards,
-                (),
-                quote,
-                place,
-                Place(mention.start, mention.stop),
-            ),
-            span,
+        return FoundReturn(
+            mention.symbol,
+            kind,
+            "down" if direction == "down" else "up",
+            None if value is None else round(value, 6),
+            move.operator,
+            *self._measured(span, move.sessions),
+            move.boards,
+            self._flags(span, move.sessions),
+            quote,
+            place,
+            Place(mention.start, mention.stop),
         )
 
-    def _filled(self, found: FoundReturn, span: Span | None) -> FoundReturn:
+    def _measured(
+        self, span: Span | None, counted: int | None
+    ) -> tuple[date | None, date | None, date | None, BaseRule, date | None, int | None]:
+        """First and last session, base, its rule, the other base, and how many sessions."""
         if span is None:
-            return found
-        before, counted = self.spans.measured(span.first, span.last)
-        stated = span.stated or found.sessions
-        return replace(
-            found,
-            first=span.first,
-            last=span.last,
-            base=before,
-            base_rule=span.rule,
-            base_other=span.first if span.rule == "either" else None,
-            sessions=stated or counted,
-            flags=("sessions-differ",) if stated and stated != counted else (),
-        )
+            return None, None, None, "prior-close", None, counted
+        before, calendar = self.spans.measured(span.first, span.last)
+        other = span.first if span.rule == "either" else None
+        stated = span.stated or counted
+        return span.first, span.last, before, span.rule, other, stated or calendar
+
+    def _flags(self, span: Span | None, counted: int | None) -> tuple[str, ...]:
+        stated = counted if span is None else span.stated or counted
+        if span is None or not stated:
+            return ()
+        calendar = self.spans.measured(span.first, span.last)[1]
+        return ("sessions-differ",) if stated != calendar else ()
 
     def _of_cell(self, cell: Cell) -> FoundReturn:
         quote, place = self.text.quote(cell.place.start, cell.place.end)
-        found = FoundReturn(
+        span = self._span_of_cell(cell)
+        return FoundReturn(
             cell.mention.symbol,
             "return",
             "down" if cell.value < 0 else "up",
             round(cell.value, 6),
             "is",
+            *self._measured(span, None),
             None,
-            None,
-            None,
-            "prior-close",
-            None,
-            None,
-            None,
-            (),
+            self._flags(span, None),
             quote,
             place,
             Place(cell.mention.start, cell.mention.stop),
         )
-        return self._filled(found, self._span_of_cell(cell))
 
     def _span_of_cell(self, cell: Cell) -> Span | None:
         head = cell.heading_place

@@ -60,13 +60,15 @@ class Mentions:
         ends |= {mention.start: mention.stop for mention in paired.mentions}
         listed = _in_lists(plain, certain, ends)
         for hit in kept:
-            written = plain[hit.start : hit.end]
-            label = is_label(plain, hit.start, hit.end)
-            evident = certain[hit.start] or hit.start in listed or acts(plain, hit.end) or label
-            media = role_of(self.text, written, hit.start, hit.end) in {"media", "vendor"}
-            if not (evident or media):
-                continue
-            yield from self._resolved(hit)
+            if (
+                certain[hit.start]
+                or hit.start in listed
+                or acts(plain, hit.end)
+                or is_label(plain, hit.start, hit.end)
+                or role_of(self.text, plain[hit.start : hit.end], hit.start, hit.end)
+                in {"media", "vendor"}
+            ):
+                yield from self._resolved(hit)
 
     def _resolved(self, hit: NameHit) -> Iterator[Mention]:
         if len(hit.entries) > 1:
