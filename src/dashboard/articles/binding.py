@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from dashboard.articles.finds import Place
 from dashboard.articles.heads import BEFORE_NAME, BEHIND, HEAD, PLURAL, PRONOUN
 from dashboard.articles.mentions import Mention
-from dashboard.articles.moves import Move, moves_in
-from dashboard.articles.numbers import count_of
+from dashboard.articles.moves import Direction, Move, moves_in
+from dashboard.articles.numbers import NUMBER, count_of, number_of
 from dashboard.articles.stocks import JOINT
 from dashboard.articles.text import Sentence, Text
 
@@ -34,6 +34,30 @@ _HEADING = re.compile(r"(?:的)?(?:股|个股|股票)?[:：]\s*")
 _STRAIGHT = re.compile(r"(?:的|股|牛股|[\"'“])?\s*$")
 _WORD = re.compile(r"(?P<up>涨|升)|(?P<down>跌|降|挫)")
 _OTHER_SUBJECT = re.compile("沪指|指数|板块|大盘|指|index")
+# A size straight behind a name, its verb told before or in a heading: …; B (code) 6.1%.
+_BARE = re.compile(
+    rf"\s{{0,2}}(?P<sign>[+-]?)(?P<pct>{NUMBER})\s?(?:%|percent\b|per\scent\b|pct\b)"
+)
+_FURTHER = re.compile(
+    rf"(?:\band|,)\s(?:a further|another)\s(?P<pct>{NUMBER})\s?(?:%|percent\b|per\scent\b)"
+)
+_PART_OF = re.compile(r"\s?(?:的|股份|股权|比例|份额|\s(?:of|stake)\b)")
+_TOLD = re.compile(
+    r"(?P<up>涨|升|higher|\bgain|\brose|\badvanc)|(?P<down>跌|降|lower|\bfell|\blost|\bdeclin)|"
+    r"(?P<other>占|持股|持有|比例|比重|份额|仓位|\bstake|\bhold|\bown|\bweight)",
+    re.IGNORECASE,
+)
+_SAME_TIME = re.compile(
+    r"同期|期间|同一时间|\b(?:same|that|those) (?:period|span|stretch|days|sessions|week|time)|表现",
+    re.IGNORECASE,
+)
+# What a stock is compared with or does something to is not what the sentence is about.
+_OBJECT = re.compile(
+    r"(?:取代|超越|超过|反超|赶超|追上|仅次于|次于|跑赢|跑输|优于|逊于|不及|不如|比肩|对标|类似于|"
+    r"入股|参股|收购|供货给?|\b(?:than|unlike|overtook|overtaking|surpassed|surpassing|topped))\s?$"
+)
+_BRACKET = re.compile(r"\s?[(（]\s?")
+_BOTH_PLACES = re.compile(r"两地|A股?[、/和与及]H股?")
 _PARAGRAPHS = 2  # a pronoun reaches back so far
 
 
@@ -86,10 +110,14 @@ class Binder:
             row = bisect_right(self.skipped, (sentence.start, len(self.text.raw) + 1))
             table = row > 0 and sentence.start < self.skipped[row - 1].end
             moves = [] if table else moves_in(self.text.plain, sentence.start, sentence.end)
+            if not table:
+                moves = self._with_bare(sentence, own, moves)
             if moves:
-                yield from self._sentence(sentence, moves)
+                for bound in self._sentence(sentence, moves):
+                    if not bound.mention.elsewhere:
+                        yield bound
             if own:
-                self._last = self.runs(own)[-1]
+                self._last = self._main(own)
                 self._last_paragraph = sentence.paragraph
 
     def runs(self, mentions: list[Mention]) -> list[list[Mention]]:
@@ -117,6 +145,56 @@ class Binder:
             return not earlier or mention.symbol in earlier
 
         return speaks
+
+    def _main(self, own: list[Mention]) -> list[Mention]:
+        """Last list of a sentence that is no object of another stock's verb."""
+        runs = self.runs(own)
+        plain = self.text.plain
+        for run in reversed(runs):
+            if not _OBJECT.search(plain, max(0, run[0].start - 14), run[0].start):
+                return run
+        return runs[-1]
+
+    def _with_bare(self, sentence: Sentence, own: list[Mention], moves: list[Move]) -> list[Move]:
+        """Moves of a sentence with those that have a size and no verb of their own."""
+        plain = self.text.plain
+        if plain.find("%", sentence.start, sentence.end) < 0 and "percent" not in plain:
+            return moves
+        found = list(moves)
+        places = [(mention.stop, _BARE.match(plain, mention.stop, sentence.end)) for mention in own]
+        told = [*((place, match, True) for place, match in places if match)]
+        if moves:
+            more = _FURTHER.finditer(plain, moves[0].end, sentence.end)
+            told += [(match.start(), match, False) for match in more]
+        for place, match, adjacent in told:
+            if any(move.start < match.end() and match.start() < move.end for move in moves):
+                continue
+            direction = self._told_before(sentence, place, match, moves)
+            if direction is not None and not _PART_OF.match(plain, match.end()):
+                size = number_of(match["pct"]) / 100
+                found.append(
+                    Move(place, match.end(), "return", direction, (size,), adjacent=adjacent)
+                )
+        return sorted(found, key=lambda move: move.start)
+
+    def _told_before(
+        self, sentence: Sentence, place: int, match: re.Match[str], moves: list[Move]
+    ) -> Direction | None:
+        """Direction of a size without a verb: its sign, or the last one told; None if of no move."""
+        plain = self.text.plain
+        words = max(_TOLD.finditer(plain, sentence.start, place), key=re.Match.start, default=None)
+        if words is not None and words["other"]:
+            return None
+        sign = match.groupdict().get("sign")
+        if sign:
+            return "down" if sign == "-" else "up"
+        before = [move for move in moves if move.end <= place and move.kind == "return"]
+        if before and before[-1].direction:
+            signed = plain[before[-1].start] in "+-"
+            return "up" if signed else before[-1].direction
+        if words is not None:
+            return "down" if words["down"] else "up"
+        return "up" if _SAME_TIME.search(plain, sentence.start, place) else None
 
     def _between(self, start: int, end: int) -> list[Mention]:
         return self.mentions[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
@@ -147,7 +225,10 @@ class Binder:
             rest += plain[place : clause.end]
             only_list = not moves and bool(_ONLY_LIST.fullmatch(rest))
             state.pending = [*state.pending, *own] if only_list else []
-            if not moves or run[-1].start > moves[-1].end:
+            compared = state.run and _OBJECT.search(
+                plain, max(clause.start, run[0].start - 14), run[0].start
+            )
+            if (not moves or run[-1].start > moves[-1].end) and not compared:
                 state.run, state.blocked = [*state.pending] if only_list else run, False
         else:
             state.pending = []
@@ -173,7 +254,7 @@ class Binder:
         if plain[move.end : move.end + 1] == "的" and BEHIND.match(plain, move.end, move.end + 14):
             return []
         before = [m for m in own if m.end <= move.start and m.start >= floor]
-        if move.adjacent and not (before and before[-1].end == move.start):
+        if move.adjacent and not (before and move.start in {before[-1].end, before[-1].stop}):
             return []
         if before:
             return self._named(sentence, clause, floor, move, before, state)
@@ -208,7 +289,13 @@ class Binder:
         head = HEAD.search(gap) or (plain[move.start].isascii() and _STRANGER.search(gap))
         if head and head[0] in {"H股", "港股"}:  # of the same company, elsewhere
             state.run = run
-        return [] if head or owned else run
+        if head and head[0] == "H股" and _BOTH_PLACES.search(gap):
+            head = None
+        alone = move.adjacent or (
+            _BRACKET.fullmatch(gap)
+            and not re.search("[均都皆]|分别|双双", plain[move.start : move.end])
+        )
+        return [] if head or owned else run[-1:] if alone else run
 
     def _of_pair(self, sentence: Sentence, move: Move, *, first: bool) -> list[Mention]:
         """Return the stock that 前者 or 后者 points at: of the last two different ones."""
@@ -226,7 +313,8 @@ class Binder:
         if not after:
             return []
         gap = self.text.plain[move.end : after[0].start]
-        if move.kind.endswith(("limit-up", "limit-down")) and _HEADING.fullmatch(gap):
+        heads = move.kind.startswith("boards") or move.kind.endswith(("limit-up", "limit-down"))
+        if heads and _HEADING.fullmatch(gap):
             return self.runs(self._between(move.end, sentence.end))[0]
         straight = move.kind in {"boards", "boards-within"} and _STRAIGHT.fullmatch(gap)
         before = self._between(floor, move.start)
@@ -258,6 +346,10 @@ class Binder:
         if len(move.values) > 1:
             if len(move.values) != len(subjects) and not move.apart:
                 yield from (Bound(move, each, move.values[0], sentence, alone) for each in subjects)
+                return
+            both = _BOTH_PLACES.search(self.text.plain, sentence.start, move.start)
+            if alone and both and len(move.values) == 2:  # here and abroad, in this order
+                yield Bound(move, subjects[0], move.values[0], sentence, alone)
                 return
             if len(move.values) != len(subjects):
                 subjects = subjects[-len(move.values) :] if len(subjects) > len(move.values) else []

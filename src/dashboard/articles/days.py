@@ -33,14 +33,14 @@ _DAY = re.compile(
     rf"|\b(?P<m3>{_MONTH})\.?\s(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?(?![\d%.]\d|"
     rf"\d)(?:,?\s(?P<y3>20\d\d))?"
     rf"|\b(?P<d4>\d{{1,2}})(?:st|nd|rd|th)?\s(?P<m4>{_MONTH})\b\.?(?:\s(?P<y4>20\d\d))?"
-    r"|(?P<last>上|本|这)?(?:周|星期|礼拜)(?P<w>[一二三四五六日天])(?!个|家|大|线)"
+    r"|(?P<last>上|本|这)?(?:周|星期|礼拜)(?P<w>[一二三四五六日天])(?!个|家|大(?![涨跌幅])|线)"
     r"|(?P<last_en>last )?\b(?P<w_en>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b"
     r"|(?P<today>今日|今天|今早|今晨|今晚|今午|\btoday\b)|(?P<yesterday>昨日|昨天|昨晚|昨夜|"
     r"\byesterday\b)"
     r"|(?P<before>前日|前天)|(?P<next>次日|翌日|隔日|第二天|the next day)|(?P<same>当日|当天|"
     r"同日|当晚)"
     r"|(?P<previous>[上前]一?个?交易日)"
-    r"|(?<![\d月年./第])(?<!\d,)(?P<d5>\d{1,2})[日号](?=[)晚早盘收午截发电讯起至到在就曾表称公触再一高低封大报宣回重震冲直，,、\s]|"
+    r"|(?<![\d月年./第])(?<!\d,)(?P<d5>\d{1,2})[日号](?=[)晚早盘收午截发电讯起至到在就曾表称公触再一高低封大报宣回重震冲直当两创复停披仍也又，,、\s]|"
     r"上午|下午|连续|的|股)"
     r"(?<!\d日内))",
     re.IGNORECASE,
@@ -132,7 +132,11 @@ def _is_stamp(match: re.Match[str], plain: str) -> bool:
     end = plain.find("\n", match.end())
     start = plain.rfind("\n", 0, match.start()) + 1
     length = (end if end >= 0 else len(plain)) - start
-    return bool(full) and match.start() < _HEAD and length <= _SHORT_LINE
+    if match.start() >= _HEAD or length > _SHORT_LINE:
+        return False
+    # Without its year a day is one beside who wrote it, on a line that tells nothing else.
+    line = plain[start : start + length]
+    return bool(full) or bool(_BYLINE.search(line) and not re.search("[。，,|]", line))
 
 
 def _in_order(found: list[Day], plain: str) -> list[Day]:
@@ -299,6 +303,7 @@ _PERIOD_END = re.compile(
     r"第?[一三]季度|一季报|第二季度|二季度|第?四季度)"
 )
 _ENDS = {"半": (6, 30), "中": (6, 30), "上": (6, 30), "前": (9, 30), "三": (9, 30), "一": (3, 31)}
+_BYLINE = re.compile(r"记者|来源|作者|编辑|文[/:：]|报道$|\bBy\s[A-Z]")
 _HEAD, _FOOT, _SHORT_LINE = 400, 120, 60
 
 

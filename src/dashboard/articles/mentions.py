@@ -29,6 +29,7 @@ _TITLE_CASE = re.compile(
     r"(?:[A-Z0-9][\w&'.-]*|of|and)(?:,? (?:[A-Z][\w&'.-]*|of|and|"
     r"&)){0,7}\s?\(?\s?(?:[A-Za-z]+:\s?)?$"
 )
+_DAY_BEFORE = re.compile(r"\d{1,4},?\s(?=[A-Z])")
 _HAN_NAME = re.compile(r"[\u3400-\u9fffA-Za-z]{2,10}-?[A-Z]{0,2}\s?\((?:[^()]{0,8})$")
 _OWN_H = re.compile(r"(?:H股|港股|其H股)\(?\s*$")
 
@@ -55,6 +56,9 @@ class Mention:
         One of `Role`.
     known : bool
         Whether what is written is a name of the list.
+    elsewhere : bool
+        Whether its code is that of the company's shares on another exchange: what is said of
+        them there is not said of the symbol.
     """
 
     start: int
@@ -66,6 +70,7 @@ class Mention:
     sure: bool = False
     role: Role = "subject"
     known: bool = False
+    elsewhere: bool = False
 
 
 @dataclass(slots=True)
@@ -131,7 +136,11 @@ def _again(
         home = replace(mention, symbol=code.symbol, name=index.by_symbol[code.symbol].name)
     elsewhere = {mention.symbol, code.symbol} - {home.symbol, ""}
     found.twins.setdefault(home.symbol, set()).update(elsewhere)
-    home = replace(home, stop=_closed(text.plain, code.end))
+    home = replace(
+        home,
+        stop=_closed(text.plain, code.end),
+        elsewhere=home.elsewhere and code.symbol not in index.by_symbol,
+    )
     found.mentions[:] = [home if each is mention else each for each in found.mentions]
     used.update({place: home for place, each in used.items() if each is mention})
     return home
@@ -159,10 +168,11 @@ def _named(
     start = min(hit.start, code.start) if code.start < hit.start else hit.start
     symbols = [entry.symbol for entry in hit.entries]
     fault: Unresolved | None = None
+    elsewhere = False
     if code.symbol in symbols:
         symbol = code.symbol
     elif (code.symbol and not code.symbol[0].isdigit()) or code.symbol.endswith(".HK"):
-        symbol = symbols[0]
+        symbol, elsewhere = symbols[0], True
         found.twins.setdefault(symbol, set()).add(code.symbol)
     else:
         symbol = symbols[0]
@@ -176,7 +186,17 @@ def _named(
         if len(symbols) > 1:
             return None
     name = index.by_symbol[symbol].name
-    return Mention(hit.start, hit.end, stop, symbol, name, "code", sure=fault is None, known=True)
+    return Mention(
+        hit.start,
+        hit.end,
+        stop,
+        symbol,
+        name,
+        "code",
+        sure=fault is None,
+        known=True,
+        elsewhere=elsewhere,
+    )
 
 
 def _unnamed(text: Text, code: FoundCode, index: NameIndex, found: Paired) -> Mention | None:
@@ -193,6 +213,8 @@ def _unnamed(text: Text, code: FoundCode, index: NameIndex, found: Paired) -> Me
     bracket = before.rfind("(")
     name_end = code.start - len(before) + bracket if words and bracket >= 0 else None
     name_start = code.start - len(before) + words.start() if words else code.start
+    if words and (day := _DAY_BEFORE.match(words[0])):  # … to Nov. 21, Zhenghai Magnetic (
+        name_start += day.end()
     if entry is None and code.symbol.endswith((".SS", ".SZ", ".BJ")):
         if not _FUND.search(before):
             quote, place = text.quote(name_start, code.end)

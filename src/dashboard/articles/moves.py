@@ -14,18 +14,15 @@ from dashboard.articles.numbers import (
     OPERATOR_WORDS,
     count_of,
     number_of,
+    english_count,
     operator_of,
 )
 
 Direction: TypeAlias = Literal["up", "down"]
 
 _UP_DEGREES, _DOWN_DEGREES = "大暴飙狂猛急劲小微收领跟续补累高最", "大暴急重狂猛小微收领跟续累"
-_UP_WORDS = (
-    "上涨|升幅|急升|劲升|累升|收升|飙升|走高|走强|拉升|攀升|上升|收高|反弹|弹升|上扬|连涨|造好|高开|升"
-)
-_DOWN_WORDS = (
-    "低开|下跌|重挫|急挫|下挫|挫|走低|走弱|回落|下滑|下降|回调|收低|跳水|闪崩|跌去|降|回吐|回撤|缩水"
-)
+_UP_WORDS = "上涨|升幅|急升|劲升|累升|收升|飙升|走高|走强|拉升|攀升|上升|收高|反弹|弹升|上扬|连涨|造好|高开|升"
+_DOWN_WORDS = "低开|下跌|重挫|急挫|下挫|挫|走低|走弱|回落|下滑|下降|回调|收低|跳水|闪崩|跌去|降|回吐|回撤|缩水"
 UP = rf"(?:[{_UP_DEGREES}]*?涨幅?|{_UP_WORDS})(?!停|跌)"
 DOWN = rf"(?:[{_DOWN_DEGREES}]*?跌幅?|{_DOWN_WORDS})(?!停)"
 # Signs that a Chinese word of a move can begin with: no other place needs the forms tried.
@@ -39,18 +36,20 @@ UP_EN = (
     r"\b(?:rose|risen|rises|rising|gain(?:ed|s|ing)?|climb(?:ed|s|ing)?|jump(?:ed|s|ing)?|"
     r"surg(?:ed|es|ing)|soar(?:ed|s|ing)|"
     r"advanc(?:ed|es|ing)|add(?:ed|s|ing)|rall(?:ied|ies|ying)|up|higher|increase[ds]?|spik(?:ed|"
-    r"es)|leap[ts]?|ended up)\b"
+    r"es)|leap[ts]?|ended up|(?:the|its|their)\s(?:advance|gains?|rise|rally)(?=\s(?:to|for)))\b"
 )
 DOWN_EN = (
     r"\b(?:fell|fallen|falls|falling|los(?:t|es|ing)|drop(?:ped|s|ping)?|declin(?:ed|es|ing)|"
     r"slid(?:es)?|slump(?:ed|s)?|"
     r"tumbl(?:ed|es|ing)|plung(?:ed|es|ing)|sank|sinks|down|lower|shed(?:s)?|retreat(?:ed|s)|"
-    r"slipp(?:ed|ing)|slips)\b"
+    r"slipp(?:ed|ing)|slips|(?:the|its|their)\s(?:drop|fall|loss|losses|slide|retreat)(?=\s(?:to|for))"
+    r")\b"
 )
 _FILL = (
     rf"(?:{OPERATOR_WORDS}|幅度|扩大|收窄|回落|缩小|收敛|分别|累计|合计|也就|仅仅|区间|已经|一度|最高|最大|最多|"
     rf"竟然|居然|"
-    r"[了至到为有是也还已均都又再达仅只高竟各：:\s\"】)（(的可共就]|by|to|of|another|as|"
+    r"[了至到为有是也还已均都又再达仅只高竟各：:\s\"】)（(的可共就]|for the (?:day|week|month|year)|"
+    r"by|to|of|another|as|"
     r"respectively|a|an|"
     r"the|further)*?"
 )
@@ -115,15 +114,28 @@ _BOARDS = re.compile(
     rf"|连(?:续|收)?(?:收获|收出|录得|斩获)?(?:第)?(?P<n2>{COUNT})个?(?:交易)?(?:日|天)?(?:收获|收出|录得|"
     rf"斩获)?(?:一字|[23]0(?:%|CM))?(?:涨停|(?P<d2>跌停))板?"
     rf"|(?P<n3>{COUNT})(?:个?连续?)(?:一字)?(?:涨停|(?P<d3>跌停))板?|(?:第|收获|录得|斩获|"
-    rf"收出)(?P<n4>{COUNT})个(?:一字)?涨停板?)",
+    rf"收出)(?P<n4>{COUNT})个(?:一字)?涨停板?|(?P<n5>{COUNT})板(?=[:：])"
+    rf"|(?P<times>{COUNT})次(?:封住?|收获|触及)?涨停板?)",
+)
+# Limits within a span told elsewhere, not in a row: 期间共收出6个涨停板.
+_IN_ALL = re.compile(r"(?:共|累计|期间|合计|总计|[天日]里|[天日]内|本周|当周)[^，,。;；连]{0,6}$")
+_STREAK_EN = re.compile(
+    r"\b(?:(?:(?P<up>risen|rose|gained|advanced|climbed)|(?P<down>fallen|fell|declined|dropped|lost|slid|slipped))"
+    r"\s(?:for\s)?(?:a\s)?(?P<n>two|three|four|five|six|seven|eight|nine|ten|\d{1,2})\s"
+    r"(?:straight|consecutive|successive)\s(?:trading\s)?(?:sessions|days)"
+    r"|(?P<n2>two|three|four|five|six|seven|eight|nine|ten|\d{1,2})-(?:day|session)\s"
+    r"(?:(?P<up2>winning|rising)|(?P<down2>losing))\s(?:streak|run))",
+    re.IGNORECASE,
 )
 _STREAK = re.compile(
-    rf"(?P<n>{COUNT})连(?P<s>涨|阳|升|跌|阴|降)|连(?:续)?第?(?P<n2>{COUNT})个?(?:交易日|日|"
+    rf"(?P<n>{COUNT})连(?P<s>涨|阳|升|跌|阴|降)|(?:连(?:续|着)?|接连)第?(?P<n2>{COUNT})个?(?:交易日|日|"
     rf"天)(?:收盘)?(?P<s2>上涨|下跌|收涨|收跌|走高|走低|上升|下挫)"
     rf"|连(?P<s3>涨|跌|升|阳|阴)(?P<n3>{COUNT})(?:个交易日|日|天)",
 )
 _ANY = re.compile(
-    r"[%涨跌板倍翻腰成阳阴升]|percent|per cent|pct|limit|doubled|halved", re.IGNORECASE
+    r"[%涨跌板倍翻腰成阳阴升]|percent|per cent|pct|limit|doubled|halved|straight|consecutive|"
+    r"successive|streak",
+    re.IGNORECASE,
 )
 _SIZED = re.compile(r"[%成倍]|个点|百分之|per\s?cent|pct")
 _NOT_LIMIT = re.compile(
@@ -354,9 +366,24 @@ def _boards(plain: str, start: int, end: int) -> Iterator[Move]:
             boards = count_of(match["k"] or match["k2"])
             kind: ReturnKind = "boards-within"
         else:
-            word = match["n"] or match["n2"] or match["n3"] or match["n4"]
+            numbers = ("n", "n2", "n3", "n4", "n5", "times")
+            word = next((match[name] for name in numbers if match[name]), "")
             many = boards = 1 if match["first"] else count_of(word)
             kind = "boards"
+            scattered = match["n4"] and _IN_ALL.search(
+                plain[max(start, match.start() - 8) : match.start()]
+            )
+            if match["times"] or scattered:
+                if boards and boards > 1:
+                    yield Move(
+                        match.start(),
+                        match.end(),
+                        "boards-within",
+                        "up",
+                        boards=boards,
+                        cumulative=True,
+                    )
+                continue
         if many:
             side: Direction = "down" if match["d2"] or match["d3"] else "up"
             yield Move(match.start(), match.end(), kind, side, sessions=many, boards=boards)
@@ -369,6 +396,11 @@ def _streaks(plain: str, start: int, end: int) -> Iterator[Move]:
         if many and many > 1 and not _supposed(plain, match.start(), match.end(), start):
             direction: Direction = "down" if re.search("跌|阴|降|低|挫", word) else "up"
             yield Move(match.start(), match.end(), "streak", direction, sessions=many)
+    for match in _STREAK_EN.finditer(plain, start, end):
+        many = english_count(match["n"] or match["n2"])
+        if many and many > 1 and not _supposed(plain, match.start(), match.end(), start):
+            side: Direction = "up" if match["up"] or match["up2"] else "down"
+            yield Move(match.start(), match.end(), "streak", side, sessions=many)
 
 
 def _limits(plain: str, start: int, end: int) -> Iterator[Move]:
@@ -397,7 +429,7 @@ _Maker: TypeAlias = Callable[[str, int, int], Iterator[Move]]
 # words of which one must: most sentences have none, and a search for each form costs more.
 _MAKERS: tuple[tuple[_Maker, bool, tuple[str, ...]], ...] = (
     (_boards, False, ("板", "停")),
-    (_streaks, False, ("连",)),
+    (_streaks, False, ("连", "straight", "consecutive", "successive", "-day ", "-session ")),
     (_ranked, True, ("最", "第一")),
     (_reversed, True, ()),
     (_apart, True, ("分别",)),

@@ -21,6 +21,14 @@ MAGNITUDES |= {
     "bn": 1e9,
 }
 
+ENGLISH = {
+    word: n
+    for n, word in enumerate(
+        ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), start=2
+    )
+}
+"""English words of small whole numbers."""
+
 _OPERATORS: tuple[tuple[Operator, str], ...] = (
     ("at-most", r"不超过|不高于|至多|最多|as much as|up to|at most"),
     ("at-least", r"不低于|不少于|至少|起码|at least"),
@@ -31,8 +39,8 @@ _OPERATORS: tuple[tuple[Operator, str], ...] = (
 )
 BEFORE = re.compile("|".join(f"(?P<o{n}>{words})" for n, (_, words) in enumerate(_OPERATORS)))
 BEHIND = re.compile(
-    r"\s*(?P<about>左右|上下|or so)|\s*(?P<over>以上|多|有余|余|or more|\+)|\s*(?P<under>以下|"
-    r"以内|or less)"
+    r"\s*(?P<about>左右|上下|or so)|\s*(?P<over>以上|多|有余|余|出头|开外|or more|\+)|"
+    r"\s*(?P<under>以下|以内|or less)"
 )
 OPERATOR_WORDS = "|".join(words for _, words in _OPERATORS)
 
@@ -47,6 +55,16 @@ def count_of(text: str) -> int | None:
     if text.isascii():
         return int(text) if text.isdigit() else None
     return han_numeral(text)
+
+
+def english_count(text: str) -> int | None:
+    """
+    Whole number in digits or in an English word up to ten.
+
+    >>> [english_count(text) for text in ("5", "Five", "x")]
+    [5, 5, None]
+    """
+    return ENGLISH.get(text.lower()) or (int(text) if text.isdigit() else None)
 
 
 def number_of(text: str) -> float:

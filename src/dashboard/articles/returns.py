@@ -27,12 +27,23 @@ CLOSE = re.compile(
 _SINGLE_WORDS = re.compile(r"收盘|收市|盘中|开盘|发稿|午间|早盘|当日|今日|昨日")
 _SAME_SPAN = re.compile(
     r"(?<!年)同期|同一时间|同一时段|期间|区间|上述时段|这段时间|"
-    r"\b(?:same|that) (?:period|span|stretch|days|sessions)\b"
+    r"\b(?:same|that|those) (?:period|span|stretch|days|sessions)\b"
 )
+_SAME_SPAN_FIRST = re.compile(
+    rf"\s*(?:(?:over|in|during|for|through)\s(?:the\s)?|在|而)?(?:{_SAME_SPAN.pattern})",
+    re.IGNORECASE,
+)
+_ALSO = re.compile(r"[也亦]|同样|分别跟")
+_AT_CLOSE = re.compile(r"\s?(?:收盘|收市)")
 _GOES_ON = re.compile(r"累|幅|也|亦|均|都")
 _BESIDE = re.compile(
     r"\b(?:by|in) contrast\b|\bmeanwhile\b|\balso\b|相比之下|与之相比|反观", re.IGNORECASE
 )
+_REVIEW = re.compile(
+    r"周报|一周|本周|每周|周评|周记|周观察|第[\d一二三四五六七八九十]+周|\bweek(?:ly)?\b",
+    re.IGNORECASE,
+)
+_MOST_A_WEEK = 5
 _MOST_A_DAY = 0.31  # of any board; more was no single session, whichever it was
 _BEHIND_IN_TRADING = re.compile(
     r"[^.]{0,24}(?:in early trad|in morning trad|at midday|by midday|intraday)"
@@ -52,6 +63,8 @@ class _Context:
     single: Span | None = None
     symbol: str = ""
     same: Span | None = None
+    latest: Span | None = None
+    end: int = 0
 
 
 class Returns:
@@ -63,6 +76,7 @@ class Returns:
         self.binder = Binder(text, mentions, rows)
         self._next = 0
         self._clock: tuple[int, list[tuple[int, bool]]] = (-1, [])
+        self.review = self._review()
         self.midday = bool(_MIDDAY_TITLE.match(text.plain))
 
     def found(self) -> tuple[FoundReturn, ...]:
@@ -80,12 +94,15 @@ class Returns:
             if sentence.start != current:
                 self._advance(context, sentence)
                 current, boards, context.same = sentence.start, {}, None
+                context.latest = None
                 within = self.spans.within(sentence)
             kind = self._kind(bound)
             span = self._span(bound, kind, within, context, boards)
             context.symbol = bound.mention.symbol
-            if kind in {"boards", "streak"} and span is not None:
+            if kind in {"boards", "boards-within", "streak"} and span is not None:
                 boards[bound.mention.symbol] = span
+            if kind == "return":
+                context.latest, context.end = span, bound.move.end
             yield self._return(bound, kind, span)
 
     def _advance(self, context: _Context, sentence: Sentence) -> None:
@@ -154,10 +171,20 @@ class Returns:
         if kind in _ONE_DAY:
             return self._day(before, within, move, context)
         found = self._behind(move, within) or self._several(bound, before, context, boards)
+        if found is None and context.latest is not None and not context.latest.single:
+            also = self.text.plain[context.end : move.end]
+            if _ALSO.search(also) and not _SINGLE_WORDS.search(also):
+                found = context.latest
         if found is None and before:
-            closing = _SINGLE_WORDS.search(self.text.plain, before[-1].end, move.start)
+            behind = _AT_CLOSE.match(self.text.plain, before[-1].end)
+            closing = _SINGLE_WORDS.search(
+                self.text.plain, behind.end() if behind else before[-1].end, move.start
+            )
             if before[-1].single or not closing or "期" in closing[0]:
                 found = before[-1]
+        if kind == "boards-within":
+            several = found is not None and not found.single
+            return replace(found, rule="prior-close") if found and several else None
         if found is not None or context.same is not None:
             return found or context.same
         carried = self._carried(bound, context)
@@ -179,7 +206,7 @@ class Returns:
         lead = plain[self.text.clause_at(move.start).start : move.start]
         if plain[move.start].isascii():  # in English it stands behind
             lead += plain[move.end : move.end + 30]
-        pointed = _SAME_SPAN.search(lead) or _SAME_SPAN.match(plain, bound.sentence.start)
+        pointed = _SAME_SPAN.search(lead) or _SAME_SPAN_FIRST.match(plain, bound.sentence.start)
         if not several and pointed and symbol not in boards:
             told = self.spans.before(move.start)
             if told is not None:
@@ -191,6 +218,8 @@ class Returns:
         """Span told behind the number, in brackets or in the English order."""
         plain = self.text.plain
         for span in within:
+            if move.start < span.start < move.end and not span.single:
+                return span  # its gain for the month to 28%
             if 0 <= span.start - move.end <= 40:
                 gap = plain[move.end : span.start]
                 english = gap.isascii() and not re.search(r"[,;(]|%", gap)
@@ -207,7 +236,18 @@ class Returns:
         same = context.symbol == bound.mention.symbol
         if context.several is not None and (goes_on or same) and not _SINGLE_WORDS.search(lead):
             return context.several
-        return context.single or self._as_of()
+        return context.single or self.review or self._as_of()
+
+    def _review(self) -> Span | None:
+        """Span that a review of a week is about: its moves without days are of it."""
+        title = self.text.plain.strip().partition("\n")[0]
+        if not _REVIEW.search(title):
+            return None
+        several = (span for span in self.spans.all if span.first != span.last)
+        span = next(several, None)
+        if span is None or self.spans.measured(span.first, span.last)[1] > _MOST_A_WEEK:
+            return None
+        return span
 
     def _day(
         self, before: list[Span], within: list[Span], move: Move, context: _Context
@@ -301,6 +341,9 @@ class Returns:
         own = [span for span in self.spans.all if head.start <= span.start < head.end]
         if own:
             return own[-1]
+        days = self.spans.days.between(head.start, head.end)
+        if days and (single := self.spans.single(days[-1])):
+            return single
         if re.search("区间|期间|累计", cell.heading):
             return self.spans.before(head.start)
         return self._as_of()

@@ -16,7 +16,7 @@ from itertools import pairwise
 
 from dashboard.articles.days import ONE_DAY, Day, Days
 from dashboard.articles.finds import BaseRule, FoundSpan
-from dashboard.articles.numbers import COUNT, count_of
+from dashboard.articles.numbers import COUNT, count_of, english_count
 from dashboard.articles.text import Sentence, Text
 from dashboard.errors import CalendarError
 from dashboard.market.sessions import Sessions
@@ -35,32 +35,35 @@ _COUNTED = re.compile(
     r"ten)\s(?:trading\s)?(?:sessions|trading days|days))",
     re.IGNORECASE,
 )
-_WORDS = {
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "six": 6,
-    "seven": 7,
-    "eight": 8,
-    "nine": 9,
-    "ten": 10,
-}
 _YEAR = re.compile(
-    r"今年以来|较年初|年初以来|年初至今|今年至今|年内|今年(?:股价)?(?=累?[涨跌升]|已|来)|"
+    r"今年以来|较年初|年初以来|年初至今|今年至今|年内|今年(?:股价)?(?=累?[涨跌升]|已|来|又|也|以来)|"
     r"so far this year|this year|year[- ]to[- ]date|YTD",
     re.IGNORECASE,
 )
+_YEAR_BEFORE = re.compile(
+    r"(?:去年|上年|(?P<y>20\d\d)年)(?:全年)?(?:股价)?(?:累计|共|一共|已经?)?(?=大?[涨跌]|上涨|下跌)"
+)
 _WEEK = re.compile(
     r"(?P<last>上周|last week|上一周)(?![一二三四五六日天])|(?P<this>本周|当周|这周|周内|"
-    r"(?<!近)一周(?=累?[大涨跌上下升])|(?<![上下两三近一])周(?=累?(?:大?涨|大?跌|升|涨幅|跌幅))|"
-    r"this week)(?![一二三四五六日天])",
+    r"全周|整周|(?<!近)一周(?=(?:累计?|分别|合计|又|也)?[大涨跌上下升])|"
+    r"(?<![上下两三近一全整])周(?=(?:累计?)?(?:大?涨|大?跌|升|涨幅|跌幅))|"
+    r"this week|(?:on|for) the week)(?![一二三四五六日天])",
     re.IGNORECASE,
 )
 _MONTH = re.compile(
-    r"(?P<last>上月|上个月|last month)|(?P<this>本月|当月|月内|this month)", re.IGNORECASE
+    r"(?P<last>上月|上个月|last month)|(?P<this>本月|当月|月内|this month|for the month)",
+    re.IGNORECASE,
 )
 _SINCE_MONTH = re.compile(r"(?<!\d)(?P<m>1[0-2]|[1-9])月(?:份|初)?(?:以来|至今)")
+# A month that is told by its name: 5月累计上涨, climbed 34% in August.
+_IN_MONTH = re.compile(
+    r"(?<![\d年])(?P<m>1[0-2]|[1-9])月(?:份)?(?:单月)?(?=(?:股价)?(?:累计|累|合计|一共|共)?(?:[大微]?[涨跌]|上涨|下跌))"
+    r"|\b(?:in|during|for)\s(?:all\sof\s)?(?P<name>January|February|March|April|May|June|July|August|"
+    r"September|October|November|December)\b(?!\s\d)"
+)
+_MONTH_NAMES = (
+    "January February March April May June July August September October November December"
+)
 _BACK = re.compile(
     rf"(?:最?近|过去)(?P<n>{COUNT}|半)?个?(?P<unit>周|月|年)(?!度)"
     rf"|past (?:(?P<n_en>[a-z]+|\d+) )?(?P<unit_en>week|month|year)s?\b",
@@ -206,7 +209,7 @@ class Spans:
     def _counted(self, ranges: list[Span]) -> Iterator[Span]:
         for match in _COUNTED.finditer(self.text.plain):
             word = match["n"] or match["n2"] or match["n3"]
-            count = _WORDS.get(word.lower()) or count_of(word)
+            count = english_count(word) or count_of(word)
             if match["ahead"] or not count or not 1 < count <= 250:
                 continue
             if self.text.plain[match.start() - 1 : match.start()] == "第":
@@ -241,15 +244,40 @@ class Spans:
         yield from self._months(self.published.replace(day=1), self.as_of)
         plain, as_of = self.text.plain, self.as_of
         for match in _YEAR.finditer(plain):
-            yield from self._period(match, date(as_of.year, 1, 1), as_of)
+            last = self._until(match.start(), as_of)
+            yield from self._period(match, date(last.year, 1, 1), last)
         for match in _SINCE_MONTH.finditer(plain):
-            year = as_of.year - (int(match["m"]) > as_of.month)
-            yield from self._period(match, date(year, int(match["m"]), 1), as_of)
+            last = self._until(match.start(), as_of)
+            year = last.year - (int(match["m"]) > last.month)
+            yield from self._period(match, date(year, int(match["m"]), 1), last)
+        yield from self._whole(as_of)
         for match in _BACK.finditer(plain):
             yield from self._period(match, _back(match, as_of) + ONE_DAY, as_of)
         for match in _HOLIDAY.finditer(plain):
             if (start := self._after_closure(match["name"], as_of)) is not None:
                 yield from self._period(match, start, as_of)
+
+    def _whole(self, as_of: date) -> Iterator[Span]:
+        """Years and months told by their names; one that goes on ends with the last session."""
+        for match in _YEAR_BEFORE.finditer(self.text.plain):
+            year = int(match["y"] or as_of.year - 1)
+            if year <= as_of.year:
+                yield from self._period(match, date(year, 1, 1), min(date(year, 12, 31), as_of))
+        names = _MONTH_NAMES.split()
+        for match in _IN_MONTH.finditer(self.text.plain):
+            month = int(match["m"]) if match["m"] else names.index(match["name"]) + 1
+            first = date(as_of.year - (month > as_of.month), month, 1)
+            following = date(first.year + month // 12, month % 12 + 1, 1)
+            yield from self._period(match, first, min(following - ONE_DAY, as_of))
+
+    def _until(self, place: int, as_of: date) -> date:
+        """Last session of a period: the day before it that 截至 names, else the article's."""
+        sentence = self.text.sentence_at(place)
+        for day in reversed(self.days.between(sentence.start, place)):
+            if "截" in self.text.plain[max(0, day.start - 3) : day.start]:
+                single = self.single(day)
+                return single.last if single else as_of
+        return as_of
 
     def _weeks(self, now: date, as_of: date) -> Iterator[Span]:
         monday = now - timedelta(days=now.weekday())
@@ -373,7 +401,7 @@ def _back(match: re.Match[str], day: date) -> date:
     """Day so many weeks, months or years before another; its close is the base."""
     unit = match["unit"] or {"week": "周", "month": "月", "year": "年"}[match["unit_en"].lower()]
     word = match["n"] or match["n_en"] or "一"
-    count = 0 if word == "半" else _WORDS.get(word.lower()) or count_of(word) or 1
+    count = 0 if word == "半" else english_count(word) or count_of(word) or 1
     if unit == "周":
         return day - timedelta(days=7 * count)
     if not count:

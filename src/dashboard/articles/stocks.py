@@ -19,6 +19,7 @@ from dashboard.articles.text import Text
 
 # What joins the members of a list.
 JOINT = re.compile(r"(?:\s*(?:、|,|和|与|以及|及|跟|同|/|;|and|&|,\s*and)\s*|\s+)$")
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _AROUND = 24  # signs of the sentence on either side of a quote
 _STRENGTH: tuple[How, ...] = ("code", "name", "former", "english", "short", "abroad")
 
@@ -59,11 +60,13 @@ class Mentions:
         ends = {hit.start: hit.end for hit in kept}
         ends |= {mention.start: mention.stop for mention in paired.mentions}
         listed = _in_lists(plain, certain, ends)
+        coded = {mention.symbol for mention in paired.mentions if mention.sure}
         for hit in kept:
             if (
                 certain[hit.start]
                 or hit.start in listed
                 or acts(plain, hit.end)
+                or (hit.entries[0].symbol in coded and _stands_alone(plain, hit))
                 or is_label(plain, hit.start, hit.end)
                 or role_of(self.text, plain[hit.start : hit.end], hit.start, hit.end)
                 in {"media", "vendor"}
@@ -127,6 +130,12 @@ class Mentions:
             twins=tuple(twins),
             quote=self._around(first.start, first.stop),
         )
+
+
+def _stands_alone(plain: str, hit: NameHit) -> bool:
+    """Whether no sign of Chinese stands on either side of a name: a cell, an item of a list."""
+    around = plain[max(0, hit.start - 1) : hit.start] + plain[hit.end : hit.end + 1]
+    return not _HAN.search(around)
 
 
 def _not_run_on(plain: str, hits: list[NameHit], mentions: Iterable[Mention]) -> Iterator[NameHit]:

@@ -45,6 +45,8 @@ def table_moves(text: Text, mentions: list[Mention]) -> tuple[tuple[Cell, ...], 
         elif heading and own and len(parts) == len(heading):
             rows.append(line)
             cells += _row(text.plain, heading, parts, own[0], line)
+        elif heading and len(parts) == len(heading):
+            rows.append(line)  # of a stock that no list has
         elif heading and not _RULE.fullmatch(text.plain[line.start : line.end] or " "):
             heading = []
     return tuple(cells), tuple(rows)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import accumulate
 
 from dashboard.articles.finds import (
     Finds,
@@ -222,12 +224,12 @@ def _range(first: date, last: date, t: Language) -> str:
 def _days(finds: Finds, t: Language) -> Iterator[Entry]:
     for span in finds.spans:
         yield Entry("date", (span.place,), _range(span.first, span.last, t), _span(span, finds, t))
+    places = sorted(span.place for span in finds.spans)
+    starts = [place.start for place in places]
+    # How far the spans reach that begin no later: an article may name thousands of days.
+    reach = [0, *accumulate((place.end for place in places), max)]
     for day in finds.dates:
-        inside = any(
-            span.place.start <= day.place.start and day.place.end <= span.place.end
-            for span in finds.spans
-        )
-        if not inside:
+        if day.place.end > reach[bisect_right(starts, day.place.start)]:
             # A period is best told in its own words: of a half-year only the last day is known.
             own = day.date is None or day.precision in _PERIODS
             head = f"“{day.quote}”" if own else t.long_day(day.date)
