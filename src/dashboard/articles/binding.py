@@ -48,7 +48,8 @@ _TOLD = re.compile(
     re.IGNORECASE,
 )
 _SAME_TIME = re.compile(
-    r"同期|期间|同一时间|\b(?:same|that|those) (?:period|span|stretch|days|sessions|week|time)|表现",
+    r"同期|期间|同一时间|表现|"
+    r"\b(?:same|that|those) (?:period|span|stretch|days|sessions|week|time)",
     re.IGNORECASE,
 )
 # What a stock is compared with or does something to is not what the sentence is about.
@@ -102,6 +103,8 @@ class Binder:
         self._last: list[Mention] = []
         self._last_paragraph = -9
         self._only = len({mention.symbol for mention in mentions}) == 1
+        title = text.plain.find("\n", len(text.plain) - len(text.plain.lstrip()))
+        self._titled = {mention.symbol for mention in self._between(0, max(title, 0))}
 
     def bound(self) -> Iterator[Bound]:
         """Every move whose stock is known, in the order of the text."""
@@ -180,7 +183,7 @@ class Binder:
     def _told_before(
         self, sentence: Sentence, place: int, match: re.Match[str], moves: list[Move]
     ) -> Direction | None:
-        """Direction of a size without a verb: its sign, or the last one told; None if of no move."""
+        """Direction of a size without a verb: its sign, or the last one told; None for no move."""
         plain = self.text.plain
         words = max(_TOLD.finditer(plain, sentence.start, place), key=re.Match.start, default=None)
         if words is not None and words["other"]:
@@ -337,7 +340,9 @@ class Binder:
             return self._last if plural and distance == 0 else []
         if _MANY.search(lead):
             return []
-        if points and (points[0] != "股价" or distance == 0 or self._only):
+        # A piece about one stock, named in its headline, goes on about it.
+        about = self._titled == {mention.symbol for mention in self._last}
+        if points and (points[0] != "股价" or distance == 0 or self._only or about):
             return self._last if distance <= _PARAGRAPHS or self._only else []
         return self._last if distance == 0 or self._only else []
 

@@ -13,16 +13,22 @@ from dashboard.articles.numbers import (
     NUMBER,
     OPERATOR_WORDS,
     count_of,
-    number_of,
     english_count,
+    number_of,
     operator_of,
 )
 
 Direction: TypeAlias = Literal["up", "down"]
 
 _UP_DEGREES, _DOWN_DEGREES = "大暴飙狂猛急劲小微收领跟续补累高最", "大暴急重狂猛小微收领跟续累"
-_UP_WORDS = "上涨|升幅|急升|劲升|累升|收升|飙升|走高|走强|拉升|攀升|上升|收高|反弹|弹升|上扬|连涨|造好|高开|升"
-_DOWN_WORDS = "低开|下跌|重挫|急挫|下挫|挫|走低|走弱|回落|下滑|下降|回调|收低|跳水|闪崩|跌去|降|回吐|回撤|缩水"
+_UP_WORDS = (
+    "上涨|升幅|急升|劲升|累升|收升|飙升|走高|走强|拉升|攀升|上升|收高|反弹|弹升|上扬|连涨|"
+    "造好|高开|升"
+)
+_DOWN_WORDS = (
+    "低开|下跌|重挫|急挫|下挫|挫|走低|走弱|回落|下滑|下降|回调|收低|跳水|闪崩|跌去|降|回吐|"
+    "回撤|缩水"
+)
 UP = rf"(?:[{_UP_DEGREES}]*?涨幅?|{_UP_WORDS})(?!停|跌)"
 DOWN = rf"(?:[{_DOWN_DEGREES}]*?跌幅?|{_DOWN_WORDS})(?!停)"
 # Signs that a Chinese word of a move can begin with: no other place needs the forms tried.
@@ -32,24 +38,26 @@ _FIRST = "".join(
         | {word[0] for word in f"{_UP_WORDS}|{_DOWN_WORDS}".split("|")}
     )
 )
+_NOUN_EN = r"(?:the|its|their)\s(?:(?:weekly|monthly|annual)\s)?"
 UP_EN = (
     r"\b(?:rose|risen|rises|rising|gain(?:ed|s|ing)?|climb(?:ed|s|ing)?|jump(?:ed|s|ing)?|"
     r"surg(?:ed|es|ing)|soar(?:ed|s|ing)|"
     r"advanc(?:ed|es|ing)|add(?:ed|s|ing)|rall(?:ied|ies|ying)|up|higher|increase[ds]?|spik(?:ed|"
-    r"es)|leap[ts]?|ended up|(?:the|its|their)\s(?:advance|gains?|rise|rally)(?=\s(?:to|for)))\b"
+    r"es)|leap[ts]?|ended up|"
+    rf"{_NOUN_EN}(?:advance|gains?|rise|rally)(?=\s(?:to|for)))\b"
 )
 DOWN_EN = (
     r"\b(?:fell|fallen|falls|falling|los(?:t|es|ing)|drop(?:ped|s|ping)?|declin(?:ed|es|ing)|"
     r"slid(?:es)?|slump(?:ed|s)?|"
     r"tumbl(?:ed|es|ing)|plung(?:ed|es|ing)|sank|sinks|down|lower|shed(?:s)?|retreat(?:ed|s)|"
-    r"slipp(?:ed|ing)|slips|(?:the|its|their)\s(?:drop|fall|loss|losses|slide|retreat)(?=\s(?:to|for))"
-    r")\b"
+    r"slipp(?:ed|ing)|slips|"
+    rf"{_NOUN_EN}(?:drop|fall|loss|losses|slide|retreat)(?=\s(?:to|for)))\b"
 )
 _FILL = (
     rf"(?:{OPERATOR_WORDS}|幅度|扩大|收窄|回落|缩小|收敛|分别|累计|合计|也就|仅仅|区间|已经|一度|最高|最大|最多|"
     rf"竟然|居然|"
-    r"[了至到为有是也还已均都又再达仅只高竟各：:\s\"】)（(的可共就]|for the (?:day|week|month|year)|"
-    r"by|to|of|another|as|"
+    r"[了至到为有是也还已均都又再达仅只高竟各：:\s\"】)（(的可共就]|"
+    r"for the (?:day|week|month|year)|by|to|of|another|as|"
     r"respectively|a|an|"
     r"the|further)*?"
 )
@@ -124,7 +132,10 @@ _STREAK_EN = re.compile(
     r"\s(?:for\s)?(?:a\s)?(?P<n>two|three|four|five|six|seven|eight|nine|ten|\d{1,2})\s"
     r"(?:straight|consecutive|successive)\s(?:trading\s)?(?:sessions|days)"
     r"|(?P<n2>two|three|four|five|six|seven|eight|nine|ten|\d{1,2})-(?:day|session)\s"
-    r"(?:(?P<up2>winning|rising)|(?P<down2>losing))\s(?:streak|run))",
+    r"(?:(?P<up2>winning|rising)|(?P<down2>losing))\s(?:streak|run)"
+    r"|(?P<n3>second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\s(?:straight|consecutive|"
+    r"successive)\s(?:daily\s|session\sof\s|day\sof\s)?"
+    r"(?:(?P<up3>gains?|advances?|rises?)|(?P<down3>declines?|loss(?:es)?|drops?|falls?)))",
     re.IGNORECASE,
 )
 _STREAK = re.compile(
@@ -397,9 +408,10 @@ def _streaks(plain: str, start: int, end: int) -> Iterator[Move]:
             direction: Direction = "down" if re.search("跌|阴|降|低|挫", word) else "up"
             yield Move(match.start(), match.end(), "streak", direction, sessions=many)
     for match in _STREAK_EN.finditer(plain, start, end):
-        many = english_count(match["n"] or match["n2"])
+        many = english_count(match["n"] or match["n2"] or match["n3"])
         if many and many > 1 and not _supposed(plain, match.start(), match.end(), start):
-            side: Direction = "up" if match["up"] or match["up2"] else "down"
+            rises = match["up"] or match["up2"] or match["up3"]
+            side: Direction = "up" if rises else "down"
             yield Move(match.start(), match.end(), "streak", side, sessions=many)
 
 

@@ -28,6 +28,16 @@ ENGLISH = {
     )
 }
 """English words of small whole numbers."""
+ORDINALS = {
+    word: n
+    for n, word in enumerate(
+        (
+            *("second", "third", "fourth", "fifth", "sixth"),
+            *("seventh", "eighth", "ninth", "tenth"),
+        ),
+        start=2,
+    )
+}
 
 _OPERATORS: tuple[tuple[Operator, str], ...] = (
     ("at-most", r"不超过|不高于|至多|最多|as much as|up to|at most"),
@@ -59,12 +69,13 @@ def count_of(text: str) -> int | None:
 
 def english_count(text: str) -> int | None:
     """
-    Whole number in digits or in an English word up to ten.
+    Whole number in digits or in an English word up to ten, an ordinal too.
 
-    >>> [english_count(text) for text in ("5", "Five", "x")]
-    [5, 5, None]
+    >>> [english_count(text) for text in ("5", "Five", "third", "x")]
+    [5, 5, 3, None]
     """
-    return ENGLISH.get(text.lower()) or (int(text) if text.isdigit() else None)
+    word = text.lower()
+    return ENGLISH.get(word) or ORDINALS.get(word) or (int(text) if text.isdigit() else None)
 
 
 def number_of(text: str) -> float:

@@ -33,6 +33,7 @@ _SAME_SPAN_FIRST = re.compile(
     rf"\s*(?:(?:over|in|during|for|through)\s(?:the\s)?|在|而)?(?:{_SAME_SPAN.pattern})",
     re.IGNORECASE,
 )
+_PAST = re.compile(r"之?后(?:一度|回[撤落调]|断板|遭|大跌|下跌|跳水|震荡)")
 _ALSO = re.compile(r"[也亦]|同样|分别跟")
 _AT_CLOSE = re.compile(r"\s?(?:收盘|收市)")
 _GOES_ON = re.compile(r"累|幅|也|亦|均|都")
@@ -43,7 +44,12 @@ _REVIEW = re.compile(
     r"周报|一周|本周|每周|周评|周记|周观察|第[\d一二三四五六七八九十]+周|\bweek(?:ly)?\b",
     re.IGNORECASE,
 )
+_REVIEW_OF_MORE = re.compile(
+    r"(?:[上下]半年|[一二三四]季度|前三季度|年度|全年|\d月|今年|年内)[^，。\n]{0,10}(?:[牛熊]股|涨幅榜|跌幅榜|榜|"
+    r"盘点|回顾|收官|成绩单)"
+)
 _MOST_A_WEEK = 5
+_LEAD = 200  # signs behind a headline within which its period is told
 _MOST_A_DAY = 0.31  # of any board; more was no single session, whichever it was
 _BEHIND_IN_TRADING = re.compile(
     r"[^.]{0,24}(?:in early trad|in morning trad|at midday|by midday|intraday)"
@@ -96,7 +102,7 @@ class Returns:
                 current, boards, context.same = sentence.start, {}, None
                 context.latest = None
                 within = self.spans.within(sentence)
-            kind = self._kind(bound)
+            kind = self._kind(bound, within)
             span = self._span(bound, kind, within, context, boards)
             context.symbol = bound.mention.symbol
             if kind in {"boards", "boards-within", "streak"} and span is not None:
@@ -122,34 +128,43 @@ class Returns:
 
     # Kind -----------------------------------------------------------------
 
-    def _kind(self, bound: Bound) -> ReturnKind:
+    def _kind(self, bound: Bound, within: list[Span]) -> ReturnKind:
         move, plain = bound.move, self.text.plain
         if move.kind not in {"return", "limit-up", "limit-down"}:
             return move.kind
         if plain[move.start] in "收报" or move.cumulative:
             return move.kind
-        trading = move.opening or self._while_trading(bound)
+        trading = move.opening or self._while_trading(bound, within)
         if not trading:
             return move.kind
         if move.kind == "return":
             return "intraday"
         return "touched-limit-up" if move.kind == "limit-up" else "touched-limit-down"
 
-    def _while_trading(self, bound: Bound) -> bool:
+    def _while_trading(self, bound: Bound, within: list[Span]) -> bool:
         plain, move = self.text.plain, bound.move
         told = self._clock_words(bound.sentence, move.start)
         if told:
-            return told[-1]
+            place, trading = told[-1]
+            # Several sessions told since then end with a close: 一度回撤，年内仍涨157%.
+            later = (place <= span.start < move.start and not span.single for span in within)
+            return trading and not any(later)
         return self.midday or bool(_BEHIND_IN_TRADING.match(plain, move.end, move.end + 44))
 
-    def _clock_words(self, sentence: Sentence, place: int) -> list[bool]:
+    def _clock_words(self, sentence: Sentence, place: int) -> list[tuple[int, bool]]:
         """Words before a place that tell when in a day, in order: whether it is while trading."""
         if self._clock[0] != sentence.start:
             plain, end = self.text.plain, sentence.end
             told = [(m.end(), True) for m in INTRADAY.finditer(plain, sentence.start, end)]
             told += [(m.end(), False) for m in CLOSE.finditer(plain, sentence.start, end)]
+            told += [
+                (day.end, True)
+                for day in self.spans.days.between(sentence.start, end)
+                if day.precision == "minute" and day.time < "15:00"
+                if "截" in plain[max(0, day.start - 3) : day.start]
+            ]
             self._clock = sentence.start, sorted(told)
-        return [trading for end, trading in self._clock[1] if end <= place]
+        return [told for told in self._clock[1] if told[0] <= place]
 
     # Span -----------------------------------------------------------------
 
@@ -189,6 +204,8 @@ class Returns:
             return found or context.same
         carried = self._carried(bound, context)
         beyond = bound.value is not None and abs(bound.value) > _MOST_A_DAY
+        if beyond and self.review is not None and carried is not None and carried.single:
+            return self.review
         return None if beyond and carried is not None and carried.single else carried
 
     def _several(
@@ -234,20 +251,24 @@ class Returns:
         goes_on = _GOES_ON.search(lead[-40:] + self.text.plain[bound.move.start : bound.move.end])
         goes_on = goes_on or _BESIDE.search(lead)
         same = context.symbol == bound.mention.symbol
+        latest = context.latest
+        if latest is not None and not latest.single:
+            since = self.text.plain[context.end : bound.move.start]
+            if not _SINGLE_WORDS.search(since):
+                return latest
         if context.several is not None and (goes_on or same) and not _SINGLE_WORDS.search(lead):
             return context.several
         return context.single or self.review or self._as_of()
 
     def _review(self) -> Span | None:
-        """Span that a review of a week is about: its moves without days are of it."""
+        """Span that a review of a week, a quarter, a year is about: its moves are of it."""
         title = self.text.plain.strip().partition("\n")[0]
-        if not _REVIEW.search(title):
-            return None
-        several = (span for span in self.spans.all if span.first != span.last)
-        span = next(several, None)
-        if span is None or self.spans.measured(span.first, span.last)[1] > _MOST_A_WEEK:
-            return None
-        return span
+        several = [span for span in self.spans.all if span.first != span.last]
+        if _REVIEW_OF_MORE.search(title):
+            return next((span for span in several if span.start < len(title) + _LEAD), None)
+        span = several[0] if several and _REVIEW.search(title) else None
+        week = span is not None and self.spans.measured(span.first, span.last)[1] <= _MOST_A_WEEK
+        return span if week else None
 
     def _day(
         self, before: list[Span], within: list[Span], move: Move, context: _Context
@@ -266,6 +287,8 @@ class Returns:
             counted = self.spans.measured(span.first, span.last)[1]
             if move.sessions in {span.stated, counted}:
                 return replace(span, rule="prior-close")
+        if _PAST.match(self.text.plain, move.end):
+            return None  # it ended on a day that is not told
         single = [span for span in within if span.single and span.start < move.start]
         last = single[-1] if single else context.single or self._as_of()
         if last is None or move.sessions is None:

@@ -47,15 +47,23 @@ _WEEK = re.compile(
     r"(?P<last>上周|last week|上一周)(?![一二三四五六日天])|(?P<this>本周|当周|这周|周内|"
     r"全周|整周|(?<!近)一周(?=(?:累计?|分别|合计|又|也)?[大涨跌上下升])|"
     r"(?<![上下两三近一全整])周(?=(?:累计?)?(?:大?涨|大?跌|升|涨幅|跌幅))|"
-    r"this week|(?:on|for) the week)(?![一二三四五六日天])",
+    r"this week|(?:on|for) the week|weekly(?=\s(?:gain|loss|advance|drop|rise|decline)))"
+    r"(?![一二三四五六日天])",
     re.IGNORECASE,
 )
 _MONTH = re.compile(
-    r"(?P<last>上月|上个月|last month)|(?P<this>本月|当月|月内|this month|for the month)",
+    r"(?P<last>上月|上个月|last month)|(?P<this>本月|当月|月内|this month|for the month|"
+    r"monthly(?=\s(?:gain|loss|advance|drop|rise|decline)))",
     re.IGNORECASE,
 )
 _SINCE_MONTH = re.compile(r"(?<!\d)(?P<m>1[0-2]|[1-9])月(?:份|初)?(?:以来|至今)")
 # A month that is told by its name: 5月累计上涨, climbed 34% in August.
+_BEFORE_NOW = re.compile(r"此前|之前")
+_PART_OF_YEAR = re.compile(
+    r"(?P<y>20\d\d年|今年|去年)?(?:(?P<half>[上下])半年|(?P<three>前三季度)|第?(?P<q>[一二三四])季度|"
+    r"(?<![A-Za-z])Q(?P<q2>[1-4]))"
+    r"(?=(?:股价)?(?:累计|累|合计|一共|共|仍|又|也)?(?:[大微]?[涨跌]|上涨|下跌|十大|[牛熊]股|表现|行情|交易收官))"
+)
 _IN_MONTH = re.compile(
     r"(?<![\d年])(?P<m>1[0-2]|[1-9])月(?:份)?(?:单月)?(?=(?:股价)?(?:累计|累|合计|一共|共)?(?:[大微]?[涨跌]|上涨|下跌))"
     r"|\b(?:in|during|for)\s(?:all\sof\s)?(?P<name>January|February|March|April|May|June|July|August|"
@@ -215,6 +223,10 @@ class Spans:
             if self.text.plain[match.start() - 1 : match.start()] == "第":
                 continue
             last = self._anchor(match.start(), ranges)
+            if last is not None and _BEFORE_NOW.search(
+                self.text.plain, max(0, match.start() - 3), match.start() + 3
+            ):
+                last = self.sessions.before(last)
             if last is not None:
                 span = self.of_sessions(last, count)
                 yield replace(span, start=match.start(), end=match.end())
@@ -263,12 +275,32 @@ class Spans:
             year = int(match["y"] or as_of.year - 1)
             if year <= as_of.year:
                 yield from self._period(match, date(year, 1, 1), min(date(year, 12, 31), as_of))
+        for match in _PART_OF_YEAR.finditer(self.text.plain):
+            yield from self._part_of_year(match, as_of)
         names = _MONTH_NAMES.split()
         for match in _IN_MONTH.finditer(self.text.plain):
             month = int(match["m"]) if match["m"] else names.index(match["name"]) + 1
             first = date(as_of.year - (month > as_of.month), month, 1)
             following = date(first.year + month // 12, month % 12 + 1, 1)
             yield from self._period(match, first, min(following - ONE_DAY, as_of))
+
+    def _part_of_year(self, match: re.Match[str], as_of: date) -> Iterator[Span]:
+        """Half or quarter of a year, the last one that had begun."""
+        quarter = match["q2"] or str(1 + "一二三四".find(match["q"] or "一"))
+        months = 6 if match["half"] else 9 if match["three"] else 3
+        first = (
+            (7 if match["half"] == "下" else 1)
+            if not (match["q"] or match["q2"])
+            else 3 * int(quarter) - 2
+        )
+        told = match["y"] or ""
+        year = int(told[:4]) if told[:1] == "2" else as_of.year - (told == "去年")
+        if not told and date(year, first, 1) > as_of:
+            year -= 1
+        start, end = date(year, first, 1), first + months
+        last = date(year + (end > 12), end - 12 if end > 12 else end, 1) - ONE_DAY
+        if start <= as_of:
+            yield from self._period(match, start, min(last, as_of))
 
     def _until(self, place: int, as_of: date) -> date:
         """Last session of a period: the day before it that 截至 names, else the article's."""

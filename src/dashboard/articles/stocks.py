@@ -43,12 +43,24 @@ class Mentions:
         named = [*paired.mentions, *self._open(paired)]
         named.sort(key=lambda mention: mention.start)
         named += shortened(text, named, index)
+        named = list(self._at_home(named))
         self.all = sorted(self._with_roles(named), key=lambda mention: mention.start)
 
     @property
     def subjects(self) -> list[Mention]:
         """Mentions of what the article is about, in order."""
         return [mention for mention in self.all if mention.role == "subject"]
+
+    def _at_home(self, mentions: list[Mention]) -> Iterator[Mention]:
+        """A code abroad of a stock that the article names at home, too, is its twin."""
+        symbols = {mention.symbol for mention in mentions}
+        for mention in mentions:
+            home = _twins().get(mention.symbol, "")
+            if mention.how == "abroad" and home in symbols:
+                self.twins.setdefault(home, set()).add(mention.symbol)
+                yield replace(mention, symbol=home, elsewhere=True)
+            else:
+                yield mention
 
     def _open(self, paired: Paired) -> Iterator[Mention]:
         """Names without a code that are stocks by the words around them."""
