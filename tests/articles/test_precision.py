@@ -30,7 +30,9 @@ def share(part, whole):
     return part / whole if whole else 1.0
 
 
-@pytest.mark.parametrize("kind", ["benchmark", "heldout", "heldout2", "heldout3"])
+@pytest.mark.parametrize(
+    "kind", ["benchmark", "heldout", "heldout2", "heldout3", "heldout4", "heldout5"]
+)
 def test_precision_and_recall_of_stocks_and_of_returns_with_span_and_base(kind):
     found = shares(kind)
 
