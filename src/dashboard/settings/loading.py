@@ -24,6 +24,7 @@ from dashboard.settings.second_reader import (
     ReaderSettings,
 )
 from dashboard.settings.values import (
+    AUTO,
     LOGS,
     MOST_TRIES,
     ONE_DAY,
@@ -33,6 +34,7 @@ from dashboard.settings.values import (
     read_count,
     read_editors,
     read_framing_sites,
+    read_home,
     read_hosts,
     read_log,
     read_number,
@@ -120,6 +122,8 @@ class Settings:
         Who may change things: verified e-mail addresses, ``group:NAME``, or ``*``.
     groups_claim : str
         Claim of the login in which a reader's groups stand.
+    home : str
+        What opens first: ``auto``, ``gallery``, or the slug of a case.
     order : dict of str to tuple of str
         Ids of the price sources by calendar, the preferred first; ``other`` is for
         every calendar that is not named.
@@ -137,6 +141,7 @@ class Settings:
     login_required: bool = False
     editors: tuple[str, ...] = ()
     groups_claim: str = "groups"
+    home: str = AUTO
     order: dict[str, tuple[str, ...]] = field(default_factory=_default_order)
     yahoo: SourceSettings = SourceSettings(spacing=1.0, timeout=15.0, pause=900.0)
     tencent: SourceSettings = SourceSettings(base="https://proxy.finance.qq.com", spacing=0.3)
@@ -418,6 +423,7 @@ _PLAIN: dict[str, tuple[Callable[[object], object], str]] = {
     "allowed_hosts": (read_hosts, "name, *.name, *"),
     "login_required": (read_yes_or_no, "true, false"),
     "editors": (read_editors, "name@host, group:NAME, *"),
+    "home": (read_home, "auto, gallery, slug"),
     "groups_claim": (read_word, "groups, roles, https://…/groups"),
 }
 _SOURCE_OPTIONS: dict[str, tuple[Callable[[object], object], str]] = {

@@ -10,6 +10,7 @@ PROXY_SCHEMES = ("http", "https", "socks5", "socks5h", "socks4")
 ONE_DAY = 86_400  # seconds: nothing here is meant to last longer
 MOST_TRIES = 100
 LOGS = ("text", "json")
+AUTO, GALLERY = "auto", "gallery"
 
 # Scheme, host with or without a first label left open, port: nothing that could end the
 # rule of a policy it is put into.
@@ -112,6 +113,16 @@ def read_framing_sites(value: object) -> tuple[str, ...]:
     if not known or ("none" in found and len(found) > 1):
         raise ValueError(value)
     return found
+
+
+_SLUG = re.compile(r"[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?")
+
+
+def read_home(value: object) -> str:
+    """What opens first: ``auto``, ``gallery``, or the slug of a case."""
+    if not isinstance(value, str) or not _SLUG.fullmatch(value.lower()):
+        raise ValueError(value)
+    return value.lower()
 
 
 _HOST = re.compile(r"\*|(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?")

@@ -24,6 +24,7 @@ from dashboard.cases.entries import CaseEntry
 from dashboard.cases.folders import CaseFolder, find_case, read_case
 from dashboard.cases.listing import folder_stamp, list_cases
 from dashboard.errors import N_, PriceError, SettingsError
+from dashboard.market.listing import Listed
 from dashboard.market.sessions import Sessions, load_sessions
 from dashboard.market.shipped_listing import shipped_listing
 from dashboard.market.short_names import same_name
@@ -260,13 +261,24 @@ def listed_names(case: Case) -> dict[str, str]:
     return computed("listed", (case.symbols, changed), lambda: _listed(case, folder))
 
 
-def _listed(case: Case, folder: Path) -> dict[str, str]:
+def known_stocks() -> Mapping[str, Listed]:
+    """Stocks of the exchange's list by symbol: the store's, or the one shipped."""
+    folder = store_folder()
+    changed = _stamp(folder / "listing.parquet")
+    return computed("known stocks", changed, lambda: _known_stocks(folder))
+
+
+def _known_stocks(folder: Path) -> Mapping[str, Listed]:
     listing = None
     if (folder / "listing.parquet").is_file():
         from dashboard.store.listing_file import read_listing  # noqa: PLC0415 - Parquet is slow to load
 
         listing = read_listing(folder)
-    known = (listing or shipped_listing()).by_symbol
+    return (listing or shipped_listing()).by_symbol
+
+
+def _listed(case: Case, folder: Path) -> dict[str, str]:
+    known = _known_stocks(folder)
     entries = (known[symbol] for symbol in case.symbols if symbol in known)
     own = {stock.symbol: stock.name.zh for stock in case.stocks}
     # A case of before a change calls its stock rightly by the former name.

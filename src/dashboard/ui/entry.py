@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.ui import frame, login_view, state
+from dashboard.ui.gallery import gallery_page
 
 
 def main() -> None:
@@ -16,9 +17,15 @@ def main() -> None:
     page = st.navigation(list(pages.values()), position="hidden")
     if not login_view.admitted(t):
         return
-    frame.top_bar(pages, t, page.url_path or "story")
+    name = page.url_path or "story"
+    gallery_here = state.at_gallery(name)
+    frame.top_bar(pages, t, "cases" if gallery_here else name)
     login_view.line(t)
-    page.run()
+    if gallery_here:  # at the first address, without a detour over its own
+        with frame.plain_page("cases"):
+            gallery_page.draw(t)
+    else:
+        page.run()
 
 
 if __name__ == "__main__":

@@ -25,6 +25,7 @@ from dashboard.ui import (
     guide,
     history_view,
     people_view,
+    picker,
     refresh_view,
     share_links,
     source_words,
@@ -43,9 +44,10 @@ PAGES: dict[str, str] = {
     "claims": N_("Claims"),
     "data": N_("Data"),
     "editions": N_("Editions"),
+    "cases": N_("Cases"),
     "article": N_("New case"),
 }
-OWN_MATTER = frozenset({"article"})
+OWN_MATTER = frozenset({"cases", "article"})
 """Pages that are about no case at hand: they show no view that could be shared."""
 
 
@@ -74,16 +76,31 @@ def top_bar(listed: dict[str, StreamlitPage], t: Language, shown: str = "") -> N
     """
     if state.only():  # one figure stands alone
         return
-    query = state.link()
     with st.container(key="topbar", horizontal=True, vertical_alignment="center", gap="small"):
         st.html(el("a.brand", "market / narrative", href="./"), width="content")
         with st.container(key="nav", horizontal=True, gap="small"):
-            for name, page in listed.items():
-                st.page_link(page, label=t(PAGES[name]), query_params=query)
+            if listed:
+                _page_links(listed, t, shown)
         with st.container(key="switches", horizontal=True, gap="small", width="content"):
             _language_switch(t)
             if shown and shown not in OWN_MATTER:
                 share_links.share(shown, t)
+
+
+def _page_links(listed: dict[str, StreamlitPage], t: Language, shown: str) -> None:
+    """Pages of the case that is looked at behind a way back to all; or those about no case."""
+    general = state.general_link()
+    if shown in OWN_MATTER:
+        for name in ("cases", "article"):
+            st.page_link(listed[name], label=t(PAGES[name]), query_params=general)
+        picker.draw(t, "")
+        return
+    st.page_link(listed["cases"], label=t("‹ All cases"), query_params=general)
+    picker.draw(t, state.asked("case") or state.first_slug())
+    query = state.link()
+    for name, page in listed.items():
+        if name not in OWN_MATTER:
+            st.page_link(page, label=t(PAGES[name]), query_params=query)
 
 
 def _language_switch(t: Language) -> None:

@@ -27,7 +27,7 @@ from dashboard.charts.zoom import Zoom, read_zooms
 from dashboard.errors import N_, DashboardError, InputError, NotFoundError
 from dashboard.language.language import CODES, Language, language
 from dashboard.market.prices import PriceNote
-from dashboard.ui import data, width
+from dashboard.ui import data, home, width
 
 if TYPE_CHECKING:
     from dashboard.cases.folders import CaseFolder
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 # Shared by all pages: the links of the top bar carry them.  Short, because they
 # stand in every link.
 SHARED = ("case", "edition", "lang", "prices", "base", "last", "bench", "stock", "up", "theme")
+
+GENERAL = ("lang", "up", "theme")  # those of them that are about no case
 
 # What each page's link may hold besides; docs/links.md says what each of them means.
 OWN: dict[str, tuple[str, ...]] = {
@@ -49,6 +51,7 @@ OWN: dict[str, tuple[str, ...]] = {
     "data": (),
     "editions": ("a", "b"),
     "article": ("draft",),
+    "cases": ("q", "answer", "status", "sort", "show"),
 }
 # Written by the browser's script: zooms of charts, and what is unfolded.
 DRAWN = ("zoom", "open")
@@ -196,8 +199,29 @@ def everything(page: str) -> dict[str, str]:
 
 def link(**changes: str) -> dict[str, str]:
     """Parameters all pages share, with some of them changed; empty ones are left out."""
-    values = {name: asked(name) for name in SHARED} | changes
+    values = {name: asked(name) for name in SHARED}
+    if not (values["case"] or values["edition"]) and home.is_gallery(data.cases()):
+        values["case"] = first_slug()  # without it the first page is the gallery
+    values |= changes
     return {name: value for name, value in values.items() if value}
+
+
+def general_link() -> dict[str, str]:
+    """Parameters that all pages share and that are about no case."""
+    return {name: value for name in GENERAL if (value := asked(name))}
+
+
+def first_slug() -> str:
+    """Slug of the case that a link without one is about; empty where no case can be opened."""
+    first = home.first_case(data.cases())
+    return "" if first is None else first.slug
+
+
+def at_gallery(page: str) -> bool:
+    """Whether the gallery stands in the place of a page: at the first one, asked for no case."""
+    if page != "story" or any(asked(name) for name in (*SHARED, ONLY) if name not in GENERAL):
+        return False
+    return home.is_gallery(data.cases())
 
 
 def reader_language() -> Language:
@@ -291,7 +315,11 @@ def _frozen(ignored: list[DashboardError]) -> CaseFolder:
             ignored.append(not_known("case", wanted, [entry.slug for entry in entries]))
     if not entries:
         raise InputError(N_("There is no case to show; add a case folder and reload."))
-    return data.kept(entries[0].slug)
+    named = home.missing_case(entries)
+    if named and not wanted:
+        ignored.append(named)
+    first = home.first_case(entries)
+    return data.kept((first or entries[0]).slug)
 
 
 def _window(

@@ -1,0 +1,129 @@
+"""Search, filters and order of the gallery, all of it kept in the link."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+import streamlit as st
+
+from dashboard.analysis.answer.outcomes import OUTCOMES, WORDS
+from dashboard.analysis.cards.finding import ORDER_WORDS, ORDERS, Wanted, counts
+from dashboard.analysis.cards.glance import STANDINGS, Glance
+from dashboard.analysis.cards.words import STANDING_WORDS
+from dashboard.errors import N_
+from dashboard.language.language import Language
+from dashboard.ui import state, width
+from dashboard.ui.components import notice
+
+LONGEST = 80  # letters of a text to look for
+_Word = TypeVar("_Word", bound=str)
+
+ALL = "all"  # stands in the control where the link says nothing
+
+
+def asked(t: Language) -> Wanted:
+    """What the link asks for; a value that is not known is named and ignored."""
+    return Wanted(
+        q=state.asked("q")[:LONGEST],
+        answer=_known("answer", OUTCOMES, t) or "",
+        status=_known("status", STANDINGS, t) or "",
+        sort=_known("sort", ORDERS, t) or "window",
+    )
+
+
+def _known(name: str, allowed: Sequence[_Word], t: Language) -> _Word | None:
+    wanted = state.asked(name)
+    for word in allowed:
+        if word == wanted:
+            return word
+    if wanted:
+        notice(t.error(state.not_known(name, wanted, allowed)))
+    return None
+
+
+def how_many(least: int) -> int:
+    """How many cards are drawn."""
+    asked_for = state.asked("show")
+    return max(int(asked_for), least) if asked_for.isdecimal() and len(asked_for) < 6 else least
+
+
+def drop_filters() -> None:
+    """Show all answers and states again; for callbacks."""
+    state.put("answer", "")
+    state.put("status", "")
+
+
+def draw(glances: Sequence[Glance], wanted: Wanted, t: Language) -> None:
+    """Search, and two lines of words with their counts; on a phone three words to choose from."""
+    answers, standings = counts(glances)
+    all_words = N_("all")
+    by_answer = {ALL: f"{t(all_words)} {len(glances)}"} | {
+        each: f"{t(WORDS[each])} {answers[each]}"
+        for each in OUTCOMES
+        if answers[each] or each == wanted.answer
+    }
+    by_status = {ALL: t(all_words)} | {
+        each: f"{t(STANDING_WORDS[each])} {standings[each]}"
+        for each in STANDINGS
+        if standings[each] or each == wanted.status
+    }
+    orders: dict[str, str] = {each: t(ORDER_WORDS[each]) for each in ORDERS}
+    narrow = width.is_narrow()
+    with st.container(key="gallerytools"):
+        _search(wanted.q, t)
+        with st.container(key="galleryfilters_narrow" if narrow else "galleryfilters"):
+            choose = _menu if narrow else _words
+            choose("answer", t("Answer"), by_answer, wanted.answer or ALL)
+            choose("status", t("Status"), by_status, wanted.status or ALL)
+            _menu("sort", t("Sorted by"), orders, wanted.sort, default="window")
+
+
+def _search(current: str, t: Language) -> None:
+    key = "cases_search"
+    # Set only where the link says otherwise: what is being typed is not to be overwritten.
+    if st.session_state.get(key, "").strip()[:LONGEST] != current:
+        st.session_state[key] = current
+    st.text_input(
+        t("Search"),
+        key=key,
+        placeholder=t("stock, code, word of a question or an answer"),
+        label_visibility="collapsed",
+        on_change=lambda: _put("q", str(st.session_state[key]).strip()[:LONGEST]),
+    )
+
+
+def _words(name: str, label: str, labels: dict[str, str], current: str) -> None:
+    key = f"{name}_words"
+    st.session_state[key] = current
+    st.segmented_control(
+        label,
+        list(labels),
+        key=key,
+        format_func=labels.__getitem__,
+        required=True,
+        on_change=lambda: _put(name, _but(st.session_state[key], ALL)),
+    )
+
+
+def _menu(
+    name: str, label: str, labels: dict[str, str], current: str, *, default: str = ALL
+) -> None:
+    key = f"{name}_control"
+    st.session_state[key] = current
+    st.selectbox(
+        label,
+        list(labels),
+        key=key,
+        format_func=labels.__getitem__,
+        on_change=lambda: _put(name, _but(st.session_state[key], default)),
+    )
+
+
+def _but(value: object, default: str) -> str:
+    return "" if value == default else str(value)
+
+
+def _put(name: str, value: str) -> None:
+    state.put(name, value)
+    state.put("show", "")
