@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Locator, Page
 
 # Read from the files: asking the frame would import Streamlit into every measurement.
 # A page that the frame does not list yet has no link to click.
@@ -13,6 +13,7 @@ _ROOT = Path(__file__).resolve().parents[2]
 _FRAME = (_ROOT / "src" / "dashboard" / "ui" / "frame.py").read_text(encoding="utf-8")
 _LISTED = [file.stem for file in sorted((_ROOT / "pages").glob("*.py"))]
 FIRST = "story"  # stands at the root address
+OF_NO_CASE = ("cases", "article")  # pages with a bar of their own
 PAGES = {FIRST: "/"} | {
     name: f"/{name}" for name in _LISTED if name != FIRST and f'"{name}": N_(' in _FRAME
 }
@@ -122,12 +123,33 @@ class Visit:
         self.page.locator(".st-key-language_control button", has_text=label).click()
 
     def turn_to(self, name: str) -> "Visit":
-        """Click the link of a page in the top bar."""
+        """
+        Click the link of a page in the top bar.
+
+        Pages of a case and pages about none have bars of their own: the way from one to the
+        other is the gallery, and the card of the first case in it.
+        """
         links = self.page.locator(".st-key-nav a")
-        named = self.page.locator(f'[href*="{name}?"], [href$="{name}"]')
-        link = links.first if name == FIRST else links.and_(named)
-        link.click()
+        if not self._is_linked(name):
+            links.and_(self.page.locator('[href*="cases"]')).click()
+            self.shows("cases")
+            if name not in OF_NO_CASE:
+                self.page.locator(".card h2 a").first.click()
+                self.shows(FIRST)
+        if not self.page.locator(f".st-key-page_{name}").count() or name not in {FIRST, "cases"}:
+            # The first link of a case's bar leads to the gallery, the second to its story.
+            link = links.nth(1) if name == FIRST else links.and_(self._to(name))
+            link.click()
         return self.shows(name)
+
+    def _is_linked(self, name: str) -> bool:
+        bar = self.page.locator(".st-key-nav a")
+        if name == FIRST:
+            name = "prices"  # which stands in the same bar
+        return bar.and_(self._to(name)).count() > 0
+
+    def _to(self, name: str) -> Locator:
+        return self.page.locator(f'[href*="{name}?"], [href$="{name}"]')
 
     def wait_for_query(self, **wanted: str | None) -> None:
         """Wait until parameters have these values; None means absent."""

@@ -37,7 +37,9 @@ def test_a_walk_asks_no_other_host_and_logs_no_error(visit, live_server, lang, r
 
 
 # The page of editions has nothing to hand out before something was frozen, that of articles never.
-@pytest.mark.parametrize("name", [name for name in PAGES if name not in {"editions", "article"}])
+@pytest.mark.parametrize(
+    "name", [name for name in PAGES if name not in {"editions", "article", "cases"}]
+)
 def test_a_link_opens_its_page_and_the_page_hands_out_its_tables(visit, name):
     tab = visit(f"{PAGES[name]}?lang=en&last=2025-02-12")
 

@@ -16,6 +16,7 @@ from dashboard.analysis.cards.card import Card, card_of_trouble, read_card
 from dashboard.analysis.cards.work import card_key, kept_card, prices_version
 from dashboard.cases.entries import CaseEntry
 
+COMMAND = ("-m", "dashboard.analysis.cards.worker")
 PAUSE = 60.0  # seconds before a process is started again that ended without any work
 
 _log = logging.getLogger(__name__)
@@ -58,6 +59,11 @@ class Workshop:
         """Whether cards are being worked out."""
         return self._thread is not None and self._thread.is_alive()
 
+    def wait(self) -> None:
+        """Wait until what was begun is done."""
+        if self._thread is not None:
+            self._thread.join()
+
     def _card(self, entry: CaseEntry, store: Path) -> Card | None:
         key, folder = card_key(entry, store), str(entry.path)
         known = self._known.get(folder)
@@ -80,8 +86,8 @@ class Workshop:
         """Hear a process out that works on these folders; the one it ends on is in trouble."""
         begun = ""
         try:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "dashboard.analysis.cards.worker"],
+            process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+                [sys.executable, *COMMAND],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 text=True,
