@@ -32,6 +32,10 @@ SHORT = {
     "language/numerals.py": "one way of writing numbers",
     "market/reporting_deadlines.py": "one table of the law",
     "market/shipped_listing.py": "one file of names that ships",
+    "analysis/answer/outcomes.py": "signs and words of an outcome, which many show",
+    "analysis/cards/worker.py": "a process of its own",
+    "ui/gallery/deck.py": "one workshop for all readers",
+    "ui/gallery/entry_links.py": "addresses that picker and cards share",
     "market/short_names.py": "what an exchange writes before a name",
 }
 DISTRIBUTIONS = {"python_docx": "docx", "readability_lxml": "readability"}

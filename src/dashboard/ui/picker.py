@@ -10,7 +10,7 @@ from dashboard.errors import DashboardError
 from dashboard.html.elements import el, inside_link
 from dashboard.language.language import Language
 from dashboard.ui import components, data
-from dashboard.ui.gallery import actions
+from dashboard.ui.gallery import entry_links
 
 MOST = 12  # cases listed below the letters typed
 LONGEST = 80
@@ -55,7 +55,7 @@ def _list(typed: str, slug: str, entries: tuple[CaseEntry, ...], t: Language) ->
     rows = [
         el(
             "li",
-            inside_link(actions.address(each.slug), t.pick(each.title)),
+            inside_link(entry_links.address(each.slug), t.pick(each.title)),
             aria_current="true" if each.slug == slug else None,
         )
         for each in hits[:MOST]

@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 
 from dashboard.analysis.answer.outcomes import Outcome
 from dashboard.analysis.cards.card import Card
+from dashboard.cases.due import STALE
 from dashboard.cases.entries import CaseEntry
 
 Wait: TypeAlias = Literal["window", "prices", "draft", "working", "trouble"]
@@ -15,8 +16,6 @@ Wait: TypeAlias = Literal["window", "prices", "draft", "working", "trouble"]
 
 Standing: TypeAlias = Literal["open", "closed", "draft", "refused"]
 STANDINGS: tuple[Standing, ...] = ("open", "closed", "draft", "refused")
-
-STALE = 7  # days after which the prices of an open case are old
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from dashboard.language.language import Language
 from dashboard.language.numerals import counted
 from dashboard.ui import state
 from dashboard.ui.components import nothing, trouble
-from dashboard.ui.gallery import actions, controls, deck
+from dashboard.ui.gallery import actions, controls, deck, entry_links
 
 PACE = 2.0  # seconds between two looks while cards are being worked out
 SHOWN = 30  # cards drawn at first, and with each further step
@@ -37,6 +37,7 @@ def draw(t: Language) -> None:
 def _gallery(t: Language) -> None:
     glances = deck.glances()
     _head(glances, t)
+    actions.done(t)
     if not glances:
         _no_case(t)
         return
@@ -50,6 +51,7 @@ def _gallery(t: Language) -> None:
     else:
         _no_hit(wanted, t)
     st.html(el("p.legend", _legend(glances, scale, t)))
+    actions.away(t)
 
 
 def _head(glances: Sequence[Glance], t: Language) -> None:
@@ -107,18 +109,22 @@ def _card(shown: Glance, scale: Scale, t: Language) -> None:
     entry = shown.entry
     up = state.asked("up")
     is_red = up == "red" if up in {"red", "green"} else entry.calendar in RED_IS_UP
-    link = "" if entry.faults else actions.address(entry.slug)
+    link = "" if entry.faults else entry_links.address(entry.slug)
     with st.container(key=f"card_{_key(entry.slug)}"):
         st.html(gallery.card(shown, scale, link, t, rise_is_red=is_red))
-        _menu(shown, t)
+        _menu(shown, t, st.session_state.get(actions.DONE))
 
 
 @st.fragment
-def _menu(shown: Glance, t: Language) -> None:
+def _menu(shown: Glance, t: Language, done: object) -> None:
+    if actions.REFUSED in st.session_state or st.session_state.get(actions.DONE) is not done:
+        st.rerun()  # the gallery is another now, and says what was done
     box = st.popover("⋯", key=f"menu_{_key(shown.entry.slug)}", type="tertiary", on_change="rerun")
     if box.open:
         with box, st.container(key="cardmenu"):
-            actions.menu(shown.entry, t)
+            entry_links.draw(shown.entry, t)
+            if not shown.entry.faults:
+                actions.menu(shown.entry, t)
 
 
 def _key(slug: str) -> str:
