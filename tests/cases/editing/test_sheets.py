@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
+
 from dashboard.cases.editing.judging import judge
 from dashboard.cases.editing.sheets import TABLES, columns, files_of, sheets_of
-
 from dashboard.cases.folders import read_case
 from dashboard.cases.writer import case_files, market_files
 

@@ -152,6 +152,9 @@ def _keys_in(table: str, base: Sequence[Row], theirs: Sequence[Row]) -> list[str
         key = by_name.get(row.key, "") if as_read else (row.key if row.key in known else "")
         found.append("" if key in found else key)
     _find_renamed(column, base, theirs, found)
+    for at, row in enumerate(theirs):
+        if not found[at] and row.key in known and row.key not in found:
+            found[at] = row.key
     taken = {*known, *found}
     for at, row in enumerate(theirs):
         if not found[at]:
