@@ -24,6 +24,7 @@ PRECISIONS: tuple[Precision, ...] = get_args(Precision)
 EventKind = Literal[
     "product",
     "app-downloads",
+    "attention",
     "news",
     "broker-report",
     "filing",

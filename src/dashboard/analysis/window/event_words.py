@@ -18,6 +18,7 @@ from dashboard.stats.result import Undefined
 KINDS: dict[EventKind, str] = {
     "product": N_("Product"),
     "app-downloads": N_("App downloads"),
+    "attention": N_("Attention"),
     "news": N_("News"),
     "broker-report": N_("Broker report"),
     "filing": N_("Filing"),
