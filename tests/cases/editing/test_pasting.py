@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from dashboard.case import Text
 from dashboard.cases.editing.desks import Desk
 from dashboard.cases.editing.judging import judge
-from dashboard.cases.editing.pasted_text import rows_of_text
 from dashboard.cases.editing.pasting import paste
 from dashboard.cases.editing.series_pasting import Series, paste_series
 from dashboard.cases.editing.sheets import columns
+from dashboard.cases.editing.spreadsheet_cells import rows_of_text
 from dashboard.cases.folders import read_case, shipped_directory
 from dashboard.errors import InputError
 from tests.cases.editing.test_merging import base

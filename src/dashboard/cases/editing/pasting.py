@@ -9,28 +9,24 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from itertools import count
 
-from dashboard.cases.cells import clean, narrow, read_date, read_number
+from dashboard.cases.cells import clean, narrow, read_number
 from dashboard.cases.editing.columns import NAMES, Column
 from dashboard.cases.editing.judging import CellFault, Judged
-from dashboard.cases.editing.pasted_text import rows_of_text
 from dashboard.cases.editing.sheets import ALONE, Row, Sheets, columns, key_column
+from dashboard.cases.editing.spreadsheet_cells import (
+    rows_of_text,
+    take_day,
+    take_moment,
+    take_number,
+)
 from dashboard.cases.editing.spreadsheet_words import column_of, word_of
 from dashboard.cases.rows import FRACTION
 from dashboard.errors import N_, InputError
 
-_FIRST_SERIAL, _LAST_SERIAL = 36526, 73050  # 2000 and 2099, as spreadsheets count days
-_EPOCH = date(1899, 12, 30)
-
-_DAY_LAST = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_DAY_NAMED = re.compile(r"(\d{1,2})[- ]([a-z]{3})[a-z]*[- ](\d{4}|\d{2})", re.IGNORECASE)
 _ERRORS = re.compile(r"#(?:N/A|VALUE!|REF!|DIV/0!|NAME\?|NUM!|NULL!)")
 _LIST = re.compile(r"[;；、，,\n]+")
-_MONEY = re.compile(r"^[¥￥$€£]\s*|\s*元$")
-_NEGATIVE = re.compile(r"\(([\d,.]+%?)\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,56 +205,11 @@ def _fraction(text: str) -> str:
         return text
 
 
-def take_number(text: str) -> str:
-    """Number without the sign of a currency; brackets around it are a minus."""
-    plain = _MONEY.sub("", narrow(text))
-    bracketed = _NEGATIVE.fullmatch(plain)
-    plain = f"-{bracketed[1]}" if bracketed else plain
-    try:
-        number = read_number(plain, percent=plain.endswith("%"))
-    except InputError:
-        return text
-    return plain if plain.endswith("%") else format(number, "f")
-
-
-def take_day(text: str) -> str:
-    """Day as spreadsheets write it, in the format's writing where it can be but one."""
-    plain = narrow(text)
-    plain = re.sub(r"[ T]0{1,2}:00(?::00)?$", "", plain)
-    if plain.isdigit() and _FIRST_SERIAL <= int(plain) <= _LAST_SERIAL:
-        return (_EPOCH + timedelta(days=int(plain))).isoformat()
-    try:
-        return read_date(_year_first(plain)).isoformat()
-    except InputError:
-        return text
-
-
-def _year_first(text: str) -> str:
-    named = _DAY_NAMED.fullmatch(text)
-    if named and named[2].lower() in _MONTHS:
-        year = named[3] if len(named[3]) == 4 else f"20{named[3]}"
-        return f"{year}-{1 + _MONTHS.index(named[2].lower())}-{named[1]}"
-    found = _DAY_LAST.fullmatch(text)
-    if found is None:
-        return text
-    one, other = int(found[1]), int(found[3])
-    if one > 12 >= other:
-        return f"{found[4]}-{other}-{one}"
-    if other > 12 >= one or one == other:
-        return f"{found[4]}-{one}-{other}"
-    return text  # it can be two days: nobody guesses
-
-
-def _moment(text: str) -> str:
-    """Day, or day with time."""
-    head, _, time = narrow(text).replace("T", " ").partition(" ")
-    day = take_day(head) if time and re.fullmatch(r"\d{1,2}:\d\d(:\d\d)?", time) else take_day(text)
-    if day == text or not time or re.fullmatch(r"0{1,2}:00(:00)?", time):
-        return day
-    return f"{day}T{time.zfill(len(time) + (len(time.partition(':')[0]) == 1))}"
-
-
-_TAKE: dict[str, Callable[[str], str]] = {"number": take_number, "day": take_day, "moment": _moment}
+_TAKE: dict[str, Callable[[str], str]] = {
+    "number": take_number,
+    "day": take_day,
+    "moment": take_moment,
+}
 
 
 def _names_of(sheets: Sheets) -> dict[str, dict[str, str]]:

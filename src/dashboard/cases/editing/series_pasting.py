@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 
 from dashboard.case import EventKind, Text
 from dashboard.cases.cells import clean, narrow, read_date, read_id, read_number
-from dashboard.cases.editing.pasted_text import rows_of_text
-from dashboard.cases.editing.pasting import Pasted, take_day, take_number
+from dashboard.cases.editing.pasting import Pasted
 from dashboard.cases.editing.sheets import Sheets
+from dashboard.cases.editing.spreadsheet_cells import rows_of_text, take_day, take_number
 from dashboard.errors import N_, InputError
 
 _DATES = frozenset({"date", "day", "time", "日期", "时间", "日", "交易日", "统计日期"})
