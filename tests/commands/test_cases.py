@@ -64,3 +64,13 @@ def test_what_is_due_is_listed_with_an_exit_code_of_its_own(run, tmp_path):
     assert {"kind": "review", "since": "2025-04-01"}.items() <= (
         block["cases"][0]["reasons"][0].items()
     )
+
+
+def test_a_case_is_exported_and_imported_under_a_free_name(run, tmp_path):
+    packed = tmp_path / "small.zip"
+
+    assert f"{packed}\n" == run("export", "small", "-o", packed).output
+    taken = run("import", packed)
+    assert (1, True) == (taken.exit_code, "“small-2” is free" in taken.output)
+    assert f"{tmp_path / 'cases' / 'small-2'}\n" == run("import", packed, "small-2").output
+    assert "cannot be read" in run("import", tmp_path / "none.zip").output

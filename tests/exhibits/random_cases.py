@@ -41,7 +41,7 @@ STORIES = (
     Story("market", "market", Text("Nothing but the market", "只是行情"), Text("w", "丁")),
 )
 START, END = date(2024, 5, 6), date(2025, 8, 29)
-BEFORE, AFTER = 140, 14  # sessions of prices around the window
+BEFORE, AFTER = 140, 26  # sessions of prices around the window
 RATES = {"6": 0.10, "3": 0.20}  # by the first digit of a mainland code
 ESTIMATION = Estimation(40, 5)
 

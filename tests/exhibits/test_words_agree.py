@@ -8,9 +8,11 @@ checked here or one that claims nothing (`NEUTRAL`): a new title comes here with
 import re
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy.stats import spearmanr
 
+from dashboard.market.prices import pivot
 from tests.exhibits.facts import LEVEL, SMALL, Facts
 from tests.exhibits.random_cases import random_trial
 from tests.exhibits.told import LANGUAGES, amount, every_word, find, read
@@ -192,6 +194,49 @@ def never_its_direction(facts, t, said):
     assert all(value * facts.gap > 0 for value in without.values())
     for value in without.values():
         assert amount(said["low"]) - 0.06 <= abs(value) * 100 <= amount(said["high"]) + 0.06
+
+
+def later_means(facts, months, t):
+    """Mean return of each group so many months after the window, from its prices alone."""
+    last = pd.Timestamp(facts.sessions[-1])
+    table = pivot(facts.trial.market.prices, "close")
+    day = table.index[table.index <= last + pd.DateOffset(months=months)][-1]
+    grown = table.loc[day] / table.loc[last] - 1
+    means = {
+        t.pick(group.title): grown.reindex(
+            [stock.symbol for stock in facts.case.members(group.id)]
+        ).mean()
+        for group in facts.case.groups
+    }
+    return {name: value for name, value in means.items() if np.isfinite(value)}
+
+
+@says(("{n} month after the window: {parts}", "{n} months after the window: {parts}"))
+def months_after(facts, t, said):
+    means = later_means(facts, int(said["n"]), t)
+    found = re.findall(r"([^,，、]+?) ([−+]?[\d.]+)%", said["parts"])
+    assert [name.strip() for name, _ in found] == list(means)
+    assert all(close_to(means[name.strip()], x) for name, x in found)
+
+
+@says(
+    (
+        "{n} month after the window there is no return.",
+        "{n} months after the window there is no return.",
+    )
+)
+def no_return_months_after(facts, t, said):
+    end = pivot(facts.trial.market.prices, "close")[list(facts.case.symbols)].dropna(how="all")
+    day = pd.Timestamp(facts.sessions[-1]) + pd.DateOffset(months=int(said["n"]))
+    assert end.index[-1] < day
+
+
+@says("Since the window closed, {what} came out")
+def came_out_since(facts, t, said):
+    later = [row for row in facts.table("since") if row["published"]]
+    assert len(later) == sum(map(int, re.findall(r"\d+", said["what"])))
+    last = pd.Timestamp(facts.sessions[-1])
+    assert all(pd.Timestamp(row["published"]) >= last for row in later)
 
 
 # Prices ---------------------------------------------------------------

@@ -13,6 +13,7 @@ from dashboard.analysis.data import health_words
 from dashboard.analysis.data.coverage import table_coverage
 from dashboard.analysis.data.data_note import DataNote
 from dashboard.case import Text
+from dashboard.cases.archives import folder_zip
 from dashboard.cases.folders import find_case
 from dashboard.cases.writer import case_files
 from dashboard.charts.theme import Look
@@ -185,8 +186,8 @@ def test_codes_keep_their_leading_zeros(shipped):
 
 def test_the_archive_holds_the_files_byte_for_byte(shipped, xshg):
     files = data_view.raw_files(view_of(shipped, xshg))
-    packed = data_tables.folder_zip(files)
-    assert packed == data_tables.folder_zip(dict(reversed(files.items())))
+    packed = folder_zip(files)
+    assert packed == folder_zip(dict(reversed(files.items())))
     folder = find_case("liquid-cooling-2025")
     with zipfile.ZipFile(io.BytesIO(packed)) as archive:
         assert archive.namelist() == sorted(note.name for note in shipped.files)

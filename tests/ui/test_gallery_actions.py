@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.cases.archives import case_zip
 from dashboard.cases.folders import find_case, own_directory, read_case
 from dashboard.cases.listing import list_cases
 from dashboard.cases.shelf import CaseShelf
@@ -80,6 +81,25 @@ def test_what_cannot_be_done_is_one_sentence(app):
     chosen(app, "small", "rename").text_input("shelf_new_small").set_value("../out")
 
     assert "“../out” cannot name a case" in pressed(app, "shelf_do_small")
+
+
+def test_a_zip_comes_in_under_a_name_that_is_free(tmp_path, app):
+    def page():
+        from dashboard.language.language import language  # noqa: PLC0415 - a page of its own
+        from dashboard.ui.gallery import actions, import_view  # noqa: PLC0415 - likewise
+
+        actions.done(language("en"))
+        import_view.import_case(language("en"))
+
+    upload = AppTest.from_function(page, default_timeout=60)
+    upload.session_state["import_case"] = True
+    upload.run()
+    upload.file_uploader("import_case_file").upload("s.zip", case_zip(SMALL), "application/zip")
+    upload.run()
+
+    assert "“small-2” is free" in upload.caption[0].value
+    assert "was brought in." in pressed(upload, "import_case_do")
+    assert "small-2" == read_case(find_case("small-2")).case.slug
 
 
 def test_a_reader_sees_no_menu(app, monkeypatch):

@@ -47,6 +47,7 @@ from dashboard.analysis.stories.hold_out import StoryClock, hold_out
 from dashboard.analysis.stories.rank_tests import step_effects
 from dashboard.analysis.stories.table import StoryTable, story_table
 from dashboard.analysis.stories.verdict import Verdict, verdict
+from dashboard.analysis.window.afterwards import Afterwards, afterwards
 from dashboard.analysis.window.effect import Effect, effect
 from dashboard.analysis.window.estimation import ReturnPanel, daily_panel, fit
 from dashboard.analysis.window.rebased import Rebased, rebased
@@ -272,6 +273,18 @@ class Trial:
     def lines(self) -> Rebased:
         """Lines around the window."""
         return rebased(self.case, self.market, self.sessions, self.window, benchmark=self.benchmark)
+
+    @lazy
+    def afterwards(self) -> Afterwards:
+        """What became of it after the window."""
+        return afterwards(
+            self.case,
+            self.market,
+            self.sessions,
+            self.window,
+            closes=self.market.closes,
+            events=self.events,
+        )
 
     @lazy
     def exposure(self) -> ExposureResult:

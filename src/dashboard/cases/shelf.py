@@ -22,6 +22,7 @@ from dashboard.access import history
 from dashboard.access.history import Action
 from dashboard.case import Text, Window
 from dashboard.cases.amending import without
+from dashboard.cases.archives import UnpackedCase
 from dashboard.cases.folders import (
     CaseFolder,
     find_case,
@@ -137,10 +138,31 @@ class CaseShelf:
             told["window"] = f"{window.first} … {window.last}"
         return self._copy(content, slug, title, told)
 
-    def put(self, content: CaseFolder, slug: str, details: Mapping[str, str]) -> Path:
-        """Write a case that comes from elsewhere under a slug that is free."""
+    def bring_in(self, case: UnpackedCase, slug: str = "") -> Path:
+        """
+        Put a case from a zip into a folder of its own, byte for byte but for the slug.
+
+        Parameters
+        ----------
+        case : UnpackedCase
+        slug : str
+            By default the case's own.  One that is taken is refused, and one that is free named.
+        """
         with self._alone():
-            return self._put(content, slug, details)
+            name = slug or case.content.case.slug
+            self._check_free(name)
+            staged = self.directory / f".{name}.{uuid4().hex}{DRAFT}"
+            try:
+                staged.mkdir()
+                for file, data in case.files.items():
+                    whole = with_slug(data, name) if file == CASE_FILE else data
+                    (staged / file).write_bytes(whole)
+                read_case(staged)
+                staged.rename(self.directory / name)
+            finally:
+                shutil.rmtree(staged, ignore_errors=True)
+            self._record(name, "case-made", {"from": "a zip"})
+            return self.directory / name
 
     def free(self, slug: str) -> str:
         """First slug of that beginning that no case has: itself, or with a number behind."""

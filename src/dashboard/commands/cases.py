@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from dashboard.commands.language_option import in_language
-from dashboard.errors import N_
+from dashboard.errors import N_, InputError
+from dashboard.files import replacing
 
 if TYPE_CHECKING:
     from dashboard.case import Window
@@ -91,6 +93,49 @@ def _window(known: Window, first: datetime | None, last: datetime | None) -> Win
     return Window(
         known.first if first is None else first.date(), known.last if last is None else last.date()
     )
+
+
+@cases.command()
+@click.argument("case")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="File to write; by default SLUG.zip here.",
+)
+@in_language
+def export(case: str, *, output: Path | None, say: Language) -> None:  # noqa: ARG001
+    """Write CASE (a slug or a folder) as one zip; the same case gives the same bytes."""
+    from dashboard.cases.archives import case_zip  # noqa: PLC0415
+    from dashboard.commands.case_options import case_folder  # noqa: PLC0415
+
+    folder = case_folder(case)
+    file = output or Path(f"{folder.resolve().name}.zip")
+    data = case_zip(folder)
+    with replacing(file) as draft:
+        draft.write_bytes(data)
+    click.echo(file)
+
+
+@cases.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("slug", default="")
+@in_language
+def import_case(file: Path, slug: str, *, say: Language) -> None:
+    """Take in the case in the zip FILE, as SLUG where one is given; nothing is written over."""
+    from dashboard.cases.archives import MOST_PACKED, unpacked_case  # noqa: PLC0415
+
+    try:
+        with file.open("rb") as packing:
+            data = packing.read(MOST_PACKED + 1)
+    except OSError as error:
+        raise InputError(
+            N_("“{file}” cannot be read ({reason})."), file=file, reason=error.strerror
+        ) from error
+    found = unpacked_case(data)
+    click.echo(_shelf().bring_in(found, slug))
+    for name in found.left_out:
+        click.echo(say(N_("{file} was left out: no case reads it."), file=name), err=True)
 
 
 @cases.command()

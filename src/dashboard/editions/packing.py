@@ -12,9 +12,9 @@ import struct
 import zipfile
 import zlib
 
+from dashboard.cases.archives import folder_zip
 from dashboard.editions.manifest import MADE, MANIFEST, is_place
 from dashboard.errors import N_, EditionError
-from dashboard.exhibits.data_tables import folder_zip
 
 MOST_PACKED = 64_000_000  # bytes of a zip
 MOST_BYTES = 256_000_000  # bytes of all files in it

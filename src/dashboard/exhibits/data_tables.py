@@ -1,11 +1,10 @@
-"""The tables of a case as they are in its folder, the folder as one file, and base proofs."""
+"""The tables of a case as they are in its folder, and base proofs."""
 
 from __future__ import annotations
 
 import io
 import re
-import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -15,7 +14,6 @@ from dashboard.errors import N_
 from dashboard.language.columns import FRACTION, Column, Table
 
 _SIGNED = re.compile(r"[+-]\d+(?:\.\d+)?")
-_STARTED = (1980, 1, 1, 0, 0, 0)  # the earliest time a zip knows: equal content, equal bytes
 
 
 FIELDS = (N_("board"), N_("code"), N_("relation"), N_("tolerance"))
@@ -44,17 +42,6 @@ def file_table(content: bytes) -> Table[Any]:
 
 def _signed(text: str) -> object:
     return float(text) if _SIGNED.fullmatch(text) else text
-
-
-def folder_zip(files: Mapping[str, bytes]) -> bytes:
-    """Files of a case folder in one archive; the same files always give the same bytes."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in sorted(files):
-            archive.writestr(
-                zipfile.ZipInfo(name, _STARTED), files[name], compress_type=zipfile.ZIP_DEFLATED
-            )
-    return packed.getvalue()
 
 
 class _Tried(NamedTuple):

@@ -15,7 +15,14 @@ from dashboard.exhibits.prices import candles, lines, panels
 from dashboard.exhibits.prices import opening as prices
 from dashboard.exhibits.robustness import event_study, hold_out, limits, placebos, stocks, windows
 from dashboard.exhibits.robustness import opening as robustness
-from dashboard.exhibits.story import build_up, changes, returns, splits, story_table
+from dashboard.exhibits.story import (
+    afterwards,
+    build_up,
+    changes,
+    returns,
+    splits,
+    story_table,
+)
 from dashboard.exhibits.story import opening as story
 
 _PAGES = (
@@ -30,6 +37,7 @@ _PAGES = (
             *story_table.EXHIBITS,
             matrix.IN_SMALL,
             *changes.EXHIBITS,
+            *afterwards.EXHIBITS,
         ),
     ),
     Page(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dashboard.cases.archives import folder_zip
 from dashboard.cases.writer import case_files
 from dashboard.charts.theme import Look
-from dashboard.exhibits.data_tables import folder_zip
 from dashboard.exports.all_tables import all_tables
 from dashboard.exports.csv_files import csv_bytes
 from dashboard.exports.imprint import Imprint

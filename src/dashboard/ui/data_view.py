@@ -12,6 +12,7 @@ from markupsafe import Markup
 from dashboard import __version__
 from dashboard.analysis.data.coverage import TableCoverage
 from dashboard.case import Text
+from dashboard.cases.archives import folder_zip
 from dashboard.cases.folders import find_case
 from dashboard.cases.writer import case_files
 from dashboard.errors import N_, DashboardError
@@ -189,7 +190,7 @@ def _archive(view: View) -> None:
     with st.container(key="archive", horizontal=True):
         st.download_button(
             _archive_label(view),
-            data=lambda: data_tables.folder_zip(raw_files(view)),
+            data=lambda: folder_zip(raw_files(view)),
             file_name=f"{view.case.slug}_{view.folder.digest[:8]}.zip",
             mime="application/zip",
             key="download_archive",

@@ -182,7 +182,7 @@ def _fields(entry: Listed, chosen: str, t: Language) -> bool:
         return False
     title = t("{title} (copy)", title=t.pick(case.title))
     st.text_input(t("Title of the copy"), title, key=f"shelf_title_{slug}", max_chars=200)
-    st.text_input(name, _shelf().free(slug), key=f"shelf_slug_{slug}", max_chars=64)
+    st.text_input(name, shelf().free(slug), key=f"shelf_slug_{slug}", max_chars=64)
     if chosen == VARY:
         _variation(case, t)
     return True
@@ -206,7 +206,8 @@ def _variation(case: Case, t: Language) -> None:
 # Acting ---------------------------------------------------------------
 
 
-def _shelf() -> CaseShelf:
+def shelf() -> CaseShelf:
+    """Return the directory of cases in the name of this reader."""
     return CaseShelf(data.store_folder(), people_view.who())
 
 
@@ -224,14 +225,14 @@ def _act(entry: Listed, chosen: str) -> None:
         ARCHIVE: _archive,
         DELETE: _delete,
     }
-    _guarded(lambda: acts[chosen](entry))
+    guarded(lambda: acts[chosen](entry))
 
 
 def _restore(name: str) -> None:
-    _guarded(lambda: _restored(name))
+    guarded(lambda: _restored(name))
 
 
-def _guarded(act: Callable[[], Done]) -> None:
+def guarded(act: Callable[[], Done]) -> None:
     """Do it where the reader may; keep what is to be said on the next run."""
     st.session_state.pop(DONE, None)
     try:
@@ -244,13 +245,13 @@ def _guarded(act: Callable[[], Done]) -> None:
 
 def _copy(entry: Listed) -> Done:
     title = _given(entry, "title")
-    made = _shelf().duplicate(entry.path, _given(entry, "slug"), Text(title, title))
+    made = shelf().duplicate(entry.path, _given(entry, "slug"), Text(title, title))
     return Done(Message.of(N_("“{title}” was made."), title=title), opens=made.name)
 
 
 def _vary(entry: Listed) -> Done:
     title = _given(entry, "title")
-    made = _shelf().vary(
+    made = shelf().vary(
         entry.path,
         _given(entry, "slug"),
         Text(title, title),
@@ -262,22 +263,22 @@ def _vary(entry: Listed) -> Done:
 
 def _rename(entry: Listed) -> Done:
     slug = _given(entry, "new")
-    _shelf().rename(entry.slug, slug)
+    shelf().rename(entry.slug, slug)
     told = Message.of(N_("“{title}” is called {slug} now."), title=entry.title, slug=slug)
     return Done(told, opens=slug)
 
 
 def _archive(entry: Listed) -> Done:
-    _shelf().archive(entry.slug)
+    shelf().archive(entry.slug)
     return Done(Message.of(N_("“{title}” was archived."), title=entry.title), undo=entry.slug)
 
 
 def _delete(entry: Listed) -> Done:
-    gone = _shelf().delete(entry.slug)
+    gone = shelf().delete(entry.slug)
     return Done(Message.of(N_("“{title}” was deleted."), title=entry.title), undo=gone.name)
 
 
 def _restored(name: str) -> Done:
-    folder = _shelf().restore(name)
+    folder = shelf().restore(name)
     told = Message.of(N_("“{slug}” is back."), slug=folder.name)
     return Done(told, opens=folder.name)
