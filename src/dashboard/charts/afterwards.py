@@ -103,31 +103,42 @@ def _add_row(
         ],
         hoverinfo="text",
     )
-    notes: list[dict[str, Any]] = [
-        {
-            "x": 0,
-            "xref": "paper",
-            "y": at,
-            "text": "<br>".join(
-                f"<b>{plain(line)}</b>" for line in wrapped(t.pick(group.title), TITLE, 2)
-            )
-            if not look.compact
-            else f"<b>{plain(t.pick(group.title))}</b>",
-            "showarrow": False,
-            "align": "left" if look.compact else "right",
-            "xanchor": "left" if look.compact else "right",
-            "xshift": 0 if look.compact else -14,
-            "yshift": 22 if look.compact else 0,
-            "bgcolor": look.palette.paper if look.compact else None,
-            "borderpad": 0,
-            "font": {"size": 13, "color": colour},
-        }
-    ]
+    _add_title(figure, t.pick(group.title), at, colour, look)
     mean = known_number(block.group(group.id).value)
     if mean is not None:
-        label = f"<b>{t.percent(mean)}</b>"
-        notes.append({"x": mean, "y": at, "text": label, "showarrow": False, "yshift": 17})
-        notes[-1]["font"] = {"size": 13, "color": colour}
-        bar = {"x0": mean, "x1": mean, "y0": at - 10, "y1": at + 10}
-        add_all(figure, shapes=[{"type": "line", **bar, "line": {"color": colour, "width": 2.5}}])
-    add_all(figure, annotations=notes)
+        _add_mean(figure, mean, at, colour, look)
+
+
+def _add_title(figure: go.Figure, title: str, at: float, colour: str, look: Look) -> None:
+    """Title of a group beside its row; above it where there is no room."""
+    lines = [title] if look.compact else wrapped(title, TITLE, 2)
+    side = "left" if look.compact else "right"
+    note = {
+        "x": 0,
+        "xref": "paper",
+        "y": at,
+        "text": "<br>".join(f"<b>{plain(line)}</b>" for line in lines),
+        "showarrow": False,
+        "align": side,
+        "xanchor": side,
+        "xshift": 0 if look.compact else -14,
+        "yshift": 22 if look.compact else 0,
+        "bgcolor": look.palette.paper if look.compact else None,
+        "borderpad": 0,
+        "font": {"size": 13, "color": colour},
+    }
+    add_all(figure, annotations=[note])
+
+
+def _add_mean(figure: go.Figure, mean: float, at: float, colour: str, look: Look) -> None:
+    bar = {"x0": mean, "x1": mean, "y0": at - 10, "y1": at + 10}
+    line = {"type": "line", **bar, "line": {"color": colour, "width": 2.5}}
+    label = {
+        "x": mean,
+        "y": at,
+        "text": f"<b>{look.language.percent(mean)}</b>",
+        "showarrow": False,
+        "yshift": 17,
+        "font": {"size": 13, "color": colour},
+    }
+    add_all(figure, annotations=[label], shapes=[line])
