@@ -28,6 +28,7 @@ from dashboard.commands.config import config
 from dashboard.commands.doctor import doctor
 from dashboard.commands.due import due
 from dashboard.commands.editions import COMMANDS as EDITION_COMMANDS
+from dashboard.commands.filings import filings
 from dashboard.commands.find import find
 from dashboard.commands.imports import import_prices
 from dashboard.commands.language_option import in_language
@@ -35,6 +36,7 @@ from dashboard.commands.new import new
 from dashboard.commands.read import read
 from dashboard.commands.refresh import refresh
 from dashboard.commands.report import COMMANDS as REPORT_COMMANDS
+from dashboard.commands.search import search
 from dashboard.errors import N_, InputError
 
 if TYPE_CHECKING:
@@ -58,6 +60,8 @@ main.add_command(confirm)
 main.add_command(refresh)
 main.add_command(doctor)
 main.add_command(config)
+main.add_command(filings)
+main.add_command(search)
 main.add_command(find)
 main.add_command(read)
 main.add_command(claim)

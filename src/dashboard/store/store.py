@@ -150,7 +150,7 @@ class Store:
     def held(self, symbol: str) -> dict[str, SeriesHead]:
         """What is stored of a symbol by source; files that cannot be read are left out."""
         found = {}
-        for file in sorted(_children(self.folder / "series" / _safe(symbol))):
+        for file in sorted(_children(self.folder / "series" / safe_symbol(symbol))):
             if file.suffix == ".parquet" and _SOURCE.fullmatch(file.stem):
                 # A file that is damaged or just vanished counts as not there: the next
                 # refresh puts a whole one in its place.
@@ -179,7 +179,7 @@ class Store:
 
     def file(self, symbol: str, source: str) -> Path:
         """Return where a series stands, or would."""
-        return self.folder / "series" / _safe(symbol) / f"{_safe_source(source)}.parquet"
+        return self.folder / "series" / safe_symbol(symbol) / f"{_safe_source(source)}.parquet"
 
     def beside(self, symbol: str, source: str) -> tuple[Path, ...]:
         """Answers that contradicted a stored series, and series that gave way; oldest first."""
@@ -319,7 +319,7 @@ class Store:
         """Be the only writer of a symbol; clear what a killed one left half-written."""
         import filelock  # noqa: PLC0415 - readers need no locks
 
-        lock = self.folder / "locks" / f"{_safe(symbol)}.lock"
+        lock = self.folder / "locks" / f"{safe_symbol(symbol)}.lock"
         try:
             lock.parent.mkdir(parents=True, exist_ok=True)
             with filelock.FileLock(lock, timeout=PATIENCE):
@@ -339,14 +339,14 @@ class Store:
 
     def record_refresh(self, symbol: str, tried: RefreshRecord) -> None:
         """Remember how the last refresh of a symbol went; raises StoreError if it cannot."""
-        file = self.folder / "tries" / f"{_safe(symbol)}.json"
+        file = self.folder / "tries" / f"{safe_symbol(symbol)}.json"
         with self._alone(symbol):
             clear_drafts(file)
             write_record(tried, file)
 
     def last_refresh(self, symbol: str) -> RefreshRecord | None:
         """How the last refresh of a symbol went; None before the first."""
-        return read_record(self.folder / "tries" / f"{_safe(symbol)}.json")
+        return read_record(self.folder / "tries" / f"{safe_symbol(symbol)}.json")
 
 
 def choose(held: dict[str, SeriesHead], order: Sequence[str], last: date) -> str | None:
@@ -380,7 +380,8 @@ def _children(folder: Path) -> list[Path]:
         return []
 
 
-def _safe(symbol: str) -> str:
+def safe_symbol(symbol: str) -> str:
+    """Return a symbol that may stand in a file name, or raise InputError."""
     if not _SYMBOL.fullmatch(symbol):
         raise InputError(
             N_("“{symbol}” is no symbol: it is letters and digits, such as 300249.SZ or AAPL."),

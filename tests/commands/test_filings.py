@@ -1,0 +1,135 @@
+"""`market-narrative filings` and `search`: documents by hand, what is in them and what is not."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from dashboard.commands.main import main
+from tests.filings import pdfs
+
+CASE = "liquid-cooling-2025"
+REPORT = pdfs.pdf(["公司的液\n冷产品收入1,200.5万元，占营业收入的3.2%。", "数据中心温控。"])
+
+
+@pytest.fixture
+def command(tmp_path, monkeypatch):
+    """Run `market-narrative` with a store of its own and nobody to ask."""
+    monkeypatch.setenv("MARKET_NARRATIVE_STORE", str(tmp_path / "store"))
+    monkeypatch.setenv("MARKET_NARRATIVE_SETTINGS", str(tmp_path / "none.toml"))
+    return lambda *arguments: CliRunner().invoke(main, [str(each) for each in arguments])
+
+
+@pytest.fixture
+def report(tmp_path):
+    file = tmp_path / "2023 report.pdf"
+    file.write_bytes(REPORT)
+    return file
+
+
+def add(command, of, file, *options):
+    given = ("--kind", "annual-report", "--published", "2024-04-22", "--period", "2023")
+    return command("filings", "add", of, file, *given, *options)
+
+
+def test_from_an_upload_to_hits_absences_and_numbers(command, report):
+    done = add(command, CASE, report, "--symbol", "300249")
+    assert (0, True) == (done.exit_code, "2023 annual report  2 page(s)" in done.stdout)
+
+    listed = command("filings", "list", CASE).stdout
+    assert "2023 report" in listed
+    assert "no documents" in listed
+
+    done = command("search", CASE, "液冷, 冷板", "浸没", "--json")
+    found = json.loads(done.stdout)
+    (hit,) = found["hits"]
+    assert {"symbol", "document", "page", "term", "context", "published"} == set(hit)
+    assert ("300249.SZ", 1, "液冷", "2024-04-22") == (
+        hit["symbol"],
+        hit["page"],
+        hit["term"],
+        hit["published"],
+    )
+    assert "公司的液冷产品" in hit["context"]
+    (absence,) = found["absences"]
+    assert {"symbol", "documents", "pages", "unreadable", "terms", "date"} == set(absence)
+    assert (["浸没"], 2, 0, [hit["document"]]) == (
+        absence["terms"],
+        absence["pages"],
+        absence["unreadable"],
+        absence["documents"],
+    )
+    assert [("1200.5", "万元", ""), ("3.2", "%", "营业收入")] == [
+        (each["value"], each["unit"], each["denominator"]) for each in found["numbers"]
+    ]
+    assert "300249.SZ" not in found["unsearched"]
+    assert 7 == len(found["unsearched"])
+
+
+def test_absence_is_said_with_what_was_searched(command, report):
+    add(command, "300249.SZ", report)
+
+    said = command("search", "300249.SZ", "浸没", "Alibaba").stdout
+    assert said.startswith("300249.SZ: searched the 2023 annual report (2 page(s)) for 浸没")
+    assert "folding 1: no hits." in said
+    chinese = command("search", "300249.SZ", "浸没", "--language", "zh").stdout
+    assert "2023年年度报告" in chinese.replace(" ", "")
+    assert "未命中" in chinese
+
+
+def test_what_was_published_later_was_not_known(command, report):
+    add(command, "300249.SZ", report)
+
+    before = command("search", "300249.SZ", "液冷", "--as-of", "2024-04-21")
+    assert 1 == before.exit_code
+    assert "nothing is known of it" in before.stdout
+    assert "[液冷]" in command("search", "300249.SZ", "液冷", "--as-of", "2024-04-22").stdout
+
+
+def test_nothing_searched_is_no_absence(command, tmp_path):
+    scan = tmp_path / "scan.pdf"
+    scan.write_bytes(pdfs.scan())
+
+    done = add(command, "300249.SZ", scan)
+    assert 3 == done.exit_code
+    assert "1 page(s), 1 of them cannot be searched" in done.stdout
+
+    done = command("search", "300249.SZ", "液冷", "--json")
+    found = json.loads(done.stdout)
+    assert (1, [], []) == (done.exit_code, found["hits"], found["absences"])
+    assert ["300249.SZ"] == found["unsearched"]
+    assert "No page of the document" in found["refused"][0]["reason"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("filings", "list", "no-such-case"), "no-such-case"),
+        (("search", "300249.SZ"), "has no terms to search for"),
+        (("search", "300249.SZ", "液"), "cannot be searched for"),
+        (
+            (
+                "filings",
+                "add",
+                "300249.SZ",
+                "none.pdf",
+                "--kind",
+                "notice",
+                "--published",
+                "2024-04-22",
+            ),
+            "no document “none.pdf”",
+        ),
+    ],
+)
+def test_what_a_reader_can_mend_is_one_sentence(command, arguments, sentence):
+    done = command(*arguments)
+
+    assert 1 == done.exit_code
+    assert sentence in done.stderr
+    assert 1 == len(done.stderr.splitlines())
+
+
+def test_whose_document_it_is_has_to_be_said(command, report):
+    assert "Say with --symbol whose document it is" in add(command, CASE, report).stderr
+    assert 1 == add(command, CASE, report, "--symbol", "600519").exit_code
