@@ -118,7 +118,7 @@ def test_no_stock_one_stock_and_no_day_each_have_their_answer():
     one = drafted("依米康（300249.SZ）今日涨停。").content
     assert ["named"] == [group.id for group in one.case.groups]
     undated = read_article("依米康（300249.SZ）近期备受关注。", shipped_listing(), today=TODAY)
-    with pytest.raises(InputError, match="--published"):
+    with pytest.raises(InputError, match="give its day of publication"):
         draft_of(undated, "case")
 
 

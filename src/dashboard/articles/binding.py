@@ -161,14 +161,21 @@ class Binder:
     def _with_bare(self, sentence: Sentence, own: list[Mention], moves: list[Move]) -> list[Move]:
         """Moves of a sentence with those that have a size and no verb of their own."""
         plain = self.text.plain
-        if plain.find("%", sentence.start, sentence.end) < 0 and "percent" not in plain:
+        if not any(
+            plain.find(sign, sentence.start, sentence.end) >= 0 for sign in ("%", "percent")
+        ):
             return moves
-        found = list(moves)
-        places = [(mention.stop, _BARE.match(plain, mention.stop, sentence.end)) for mention in own]
-        told = [*((place, match, True) for place, match in places if match)]
-        if moves:
+        told = [
+            (mention.stop, match, True)
+            for mention in own
+            if (match := _BARE.match(plain, mention.stop, sentence.end))
+        ]
+        if moves and plain[moves[0].start].isascii():
             more = _FURTHER.finditer(plain, moves[0].end, sentence.end)
             told += [(match.start(), match, False) for match in more]
+        if not told:
+            return moves
+        found = list(moves)
         for place, match, adjacent in told:
             if any(move.start < match.end() and match.start() < move.end for move in moves):
                 continue

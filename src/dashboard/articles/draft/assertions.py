@@ -7,17 +7,20 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 
+from dashboard.articles.draft.comparisons import before_the_move, ranks_of
 from dashboard.articles.draft.span import Spanned
 from dashboard.articles.draft.topics import Topic, cause_topic
 from dashboard.articles.draft.wording import RowNames, Wording, written_digits
 from dashboard.articles.finds import FoundReturn, FoundShare, Place
-from dashboard.case import Case, Claim, ClaimKind, Text
+from dashboard.case import Case, Claim, ClaimKind, Event, Text, Window
 from dashboard.cases.marks import Mark, Reason
 from dashboard.cases.outline import CLAIMS
+from dashboard.market.boards import board, is_special_treatment, limit_rate
 from dashboard.market.sessions import Sessions
 
 MOST_VIEWS = 30  # forecasts and causes; a long article has hundreds of "may"
 _LOOSE = {"about", "nearly"}
+_TICKS = Decimal("0.001")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +61,20 @@ class _Desk:
 
 
 def assertions_of(
-    wording: Wording, case: Case, sessions: Sessions, topics: Sequence[Topic], spans: Spanned
+    wording: Wording,
+    case: Case,
+    sessions: Sessions,
+    topics: Sequence[Topic],
+    spans: Spanned,
+    events: tuple[Sequence[Event], Sequence[Mark]] = ((), ()),
 ) -> Assertions:
-    """Returns, counts of sessions, parts of a whole, causes and forecasts, in this order."""
+    """Returns, ranks, orders, counts of sessions, parts of a whole, causes, forecasts."""
     desk = _Desk(wording, case, sessions)
     for found in wording.finds.returns:
         if found.symbol in desk.symbols:
             _return(desk, found, spans)
+    _ranks(desk, spans)
+    _orders(desk, events, spans)
     _counts(desk)
     for part, share in _pairs(wording):
         _part(desk, part, share)
@@ -77,9 +87,12 @@ def _return(desk: _Desk, found: FoundReturn, spans: Spanned) -> None:
     if found.first is not None and found.last is not None:
         window = spans.windows.get((found.first, found.last))
     code = found.symbol.partition(".")[0]
+    if (limits := _limits(desk, found)) is not None:
+        desk.add(limits, found.place, "stated", "tolerance")
+        return
     exact = found.kind == "return" and found.value is not None and window is not None
     if not exact or not (found.operator == "is" or found.operator in _LOOSE):
-        # A bound, a limit, a move while trading: the format has no form that checks it.
+        # A bound, a limit touched, a move while trading: no kind of the format checks it.
         claim = desk.claim(f"{found.kind}-{code}", "statement", found.place)
         said = desk.wording.text(desk.wording.quoted(found.place))
         desk.add(replace(claim, said=said), found.place)
@@ -104,6 +117,77 @@ def _return(desk: _Desk, found: FoundReturn, spans: Spanned) -> None:
     proved = any(key == days and proof.common for key, proof in spans.proofs.items())
     fields = ("tolerance",) if loose else ()
     desk.add(claim, found.place, *fields, reason="read" if proved else "unproved")
+
+
+def _limits(desk: _Desk, found: FoundReturn) -> Claim | None:
+    """
+    Closes at the price limit as the return that they come to: our reading of 涨停 and N连板.
+
+    The board and its rule on that day say how far a limit lies off; a stock without one, or
+    a run that began under another rule, is left a statement.
+    """
+    if found.kind not in {"limit-up", "limit-down", "boards"}:
+        return None
+    first, last, many = found.first, found.last, found.boards or 1
+    if first is None or last is None or desk.sessions.calendar != "XSHG":
+        return None
+    if desk.sessions.count(first, last) != many:
+        return None
+    names = [stock.name.zh for stock in desk.case.stocks if stock.symbol == found.symbol]
+    rates = {
+        limit_rate(board(found.symbol), day, st=is_special_treatment(names[0], day))
+        for day in (first, last)
+    }
+    rate = rates.pop()
+    if rates or rate is None:
+        return None
+    step = 1 - rate if found.direction == "down" else 1 + rate
+    stated = round(step**many - 1, 4)
+    # Each limit price is rounded to the tick: a tenth of a point a session.
+    tolerance = round(float(_TICKS * many * max(Decimal(1), step ** (many - 1))), 4)
+    return replace(
+        desk.claim(f"limit-{found.symbol.partition('.')[0]}", "return", found.place),
+        subject=found.symbol,
+        relation="=",
+        stated=format(stated, "f"),
+        unit="fraction",
+        first=first,
+        last=last,
+        tolerance=tolerance,
+        said=desk.wording.text(desk.wording.quoted(found.place)),
+    )
+
+
+def _ranks(desk: _Desk, spans: Spanned) -> None:
+    for rank in ranks_of(desk.wording, desk.case):
+        found = rank.found
+        if found.first is None or found.last is None:
+            continue
+        window = spans.windows.get((found.first, found.last))
+        if window is not None:
+            name = f"{rank.kind}-{found.symbol.partition('.')[0]}"
+            claim = replace(
+                desk.claim(name, rank.kind, found.place),
+                subject=f"{rank.group}:{found.symbol}",
+                first=window.first,
+                last=window.last,
+            )
+            desk.add(claim, found.place, "subject")
+
+
+def _orders(desk: _Desk, events: tuple[Sequence[Event], Sequence[Mark]], spans: Spanned) -> None:
+    for names, found, place in before_the_move(desk.wording, *events):
+        if found.first is None or found.last is None:
+            continue
+        window = spans.windows.get((found.first, found.last), Window(found.first, found.last))
+        claim = replace(
+            desk.claim("order", "order", place),
+            subject=";".join(names),
+            relation="before",
+            first=window.first,
+            last=window.last,
+        )
+        desk.add(claim, place, "subject", "relation")
 
 
 def _counts(desk: _Desk) -> None:

@@ -20,8 +20,8 @@ from dashboard.errors import N_, InputError
 from dashboard.message import Message
 
 NO_STOCK = N_(
-    "The article is about no stock that was recognised, and a case needs one. Write its code "
-    "beside its name in the article, or begin with: market-narrative new --template."
+    "The article is about no stock that was recognised, and a case needs one. Write its code in "
+    "brackets behind its name, and have it read again."
 )
 OTHERS = Text("Other stocks named", "文中其他个股")
 _NAME = re.compile(r"[A-Z](?=[A-Za-z])[A-Za-z&'’-]*(?: (?:of )?[A-Z][A-Za-z&'’-]*)*(?=\s*$)")

@@ -129,7 +129,7 @@ def _day(finds: Finds) -> date:
     day = finds.published.day or (finds.window.last if finds.window else None)
     if day is None:
         raise InputError(
-            N_("The article does not say when it appeared: give its day with --published.")
+            N_("The article does not say when it appeared: give its day of publication.")
         )
     return day
 
@@ -236,7 +236,8 @@ def _with_tables(
     outline = Outline(case, sessions)
     events = happenings_of(wording, topics, byline, outline)
     rows = statements_of(wording, topics, byline, outline)
-    claims = assertions_of(wording, case, sessions, topics, spans)
+    told = (events.events, events.marks)
+    claims = assertions_of(wording, case, sessions, topics, spans, told)
     case = replace(case, events=events.events, evidence=rows.rows, claims=claims.claims)
     left_out = [*events.left_out]
     if rows.unplaced:

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 
 from dashboard.articles.draft.byline import Byline
 from dashboard.articles.draft.topics import Topic
@@ -23,6 +24,22 @@ _DOWNLOADS = re.compile(r"下载|下載|装机|安装|download|install", re.IGNO
 _BROKERS = re.compile(r"券商|研报|研報|机构|分析师|broker|analyst", re.IGNORECASE)
 _ANSWER = re.compile(r"回答投资者|回复投资者|投资者(?:提问|问题|关系)|互动平台|互动易|e互动|上证e")
 _FILING = re.compile(r"公告|披露(?!过)|filing|announce", re.IGNORECASE)
+_HAPPENED = re.compile(
+    r"开工|动工|奠基|启动|召开|举行|签署|签约|获批|批复|核准|投产|投运|竣工|通车|首飞|开幕|印发|出台|"
+    r"宣布|生效|\b(?:broke ground|began construction|started (?:work|construction)|signed|approved|"
+    r"inaugurated|opened|took effect)\b",
+    re.IGNORECASE,
+)
+_LAUNCHED = re.compile(
+    r"发布(?!了?\S{0,8}(?:公告|研报|报告|数据))|推出|上线|亮相|\b(?:launched|unveiled|released)\b",
+    re.IGNORECASE,
+)
+_NEXT_DAY = re.compile(r"次日|翌日|隔日|第二天|the next day", re.IGNORECASE)
+_PLANNED = re.compile(
+    r"将|拟|预计|计划|有望|未|没有|传|\b(?:will|would|plans?|expected|not|due)\b", re.IGNORECASE
+)
+_REACH = 60  # signs behind a day within which what happened on it is told
+_MOST = 20  # things that happened; a long article has one a sentence
 _PRECISION: dict[str, Precision] = {
     "minute": "minute",
     "day": "day",
@@ -118,7 +135,11 @@ def happenings_of(
         _report(desk, report)
     for reading in wording.finds.readings:
         _reading(desk, reading)
+    told = set()
     for found, kind in _company_days(wording):
+        _company(desk, found, kind)
+        told.add(wording.article.sentence_at(found.place.start).start)
+    for found, kind in islice(_days_of_news(wording, told), _MOST):
         _company(desk, found, kind)
     _article(desk)
     ordered = sorted(desk.events, key=lambda event: event.published.stamp)
@@ -189,6 +210,8 @@ def _company_days(wording: Wording) -> Iterator[tuple[FoundDate, EventKind]]:
     for found in wording.finds.dates:
         if found.date is None or found.precision not in _PRECISION:
             continue
+        if _NEXT_DAY.match(found.quote):
+            continue  # what follows it is told, not what was announced
         sentence = wording.sentence_around(found.place)
         kind: EventKind | None = (
             "investor-qa"
@@ -202,10 +225,32 @@ def _company_days(wording: Wording) -> Iterator[tuple[FoundDate, EventKind]]:
             yield found, kind
 
 
+def _days_of_news(wording: Wording, told: set[int]) -> Iterator[tuple[FoundDate, EventKind]]:
+    """Days on which something began, was signed or shown, and no share price: 7月19日…开工."""
+    text = wording.finds.text
+    places = [found.place for found in wording.finds.dates]
+    moves = sorted(found.place.start for found in wording.finds.returns)
+    for number, found in enumerate(wording.finds.dates):
+        sentence = wording.article.sentence_at(found.place.start)
+        if found.date is None or found.precision not in _PRECISION or sentence.start in told:
+            continue
+        start, end = found.place.end, min(sentence.end, found.place.end + _REACH)
+        if number + 1 < len(places):
+            end = min(end, places[number + 1].start)
+        if (move := bisect_left(moves, start)) < len(moves):
+            end = min(end, moves[move])
+        happened, shown = _HAPPENED.search(text, start, end), _LAUNCHED.search(text, start, end)
+        match = happened or shown
+        if match is None or _PLANNED.search(text, max(sentence.start, start - 16), match.start()):
+            continue
+        told.add(sentence.start)
+        yield found, "product" if match is shown else "news"
+
+
 def _company(desk: _Desk, found: FoundDate, kind: EventKind) -> None:
     sentence = desk.wording.article.sentence_at(found.place.start)
     stocks = desk.stocks(sentence)
-    if not stocks or found.date is None:
+    if found.date is None or not (stocks or kind in {"news", "product"}):
         return
     words = desk.wording.sentence_around(found.place)
     precision = _PRECISION[found.precision]
@@ -221,7 +266,8 @@ def _company(desk: _Desk, found: FoundDate, kind: EventKind) -> None:
             if clock
             else _day(desk, found.date)
         )
-    name = desk.fresh(f"{stocks[0].partition('.')[0]}-{kind}-{found.date:%m%d}", kind)
+    about = f"{stocks[0].partition('.')[0]}-" if stocks else ""
+    name = desk.fresh(f"{about}{kind}-{found.date:%m%d}", kind)
     event = Event(
         name,
         moment,

@@ -107,7 +107,7 @@ def _on_trial(wording: Wording, sessions: Sessions) -> tuple[Days, Place | None]
     day = wording.finds.published.day
     if day is None:
         raise InputError(
-            N_("The article names no session and no day of its own: give it with --published.")
+            N_("The article names no session and no day of its own: give its day of publication.")
         )
     last = sessions.on_or_before(day)
     return (last, last), None

@@ -38,7 +38,12 @@ _NO_CAUSE = re.compile(
     r"^(?:此|该|该等|这|这一|上述|本)[\u3400-\u9fff]{0,4}$|股价|股價|异动|涨跌|涨停|跌停|尾盘|收盘|早盘|"
     r"^\w+$(?<=[a-z])"
 )
-_MARKET_ITSELF = re.compile(r"^(?:大盘|指数|市场(?:情绪|整体)?|资金面?|[沪深A]股(?:市场)?)$")
+_MARKET_ITSELF = re.compile(
+    r"^(?:大盘|指数|市场(?:情绪|整体)?|资金面?|[沪深A]股(?:市场)?|"
+    # A whole sector may be a theme of the headline, and is the reason for nothing.
+    r"(?:基建|基础设施|消费|地产|制造业|外贸)(?:建设|投资|预期|行情|需求|链)?)$"
+)
+_FUNCTION = re.compile("[的了在将与和是而也都就被把对从于]")
 _PLAIN = "plain_causes.txt"
 _SHORTEST, _LONGEST_TERM, _SHORTEST_WORD = 2, 8, 3
 
@@ -88,7 +93,7 @@ def topics_of(
     }
     held = [(cause.place, phrase, terms[phrase]) for cause, phrase in named if terms.get(phrase)]
     theme = _headline(wording, title, own)
-    if theme is not None and not any(theme[1].lower() in each[1].lower() for each in held):
+    if theme is not None and not any(_same_theme(theme[1].lower(), each) for each in held):
         held.append(theme)
     held = held or _labels(wording, own)
     clusters = _clusters(held)
@@ -103,6 +108,11 @@ def topics_of(
         for each in counted[MOST:]
     )
     return tuple(topics), over
+
+
+def _same_theme(theme: str, held: _Held) -> bool:
+    """Whether a cause names the theme, or has a word of its own in it: 水电 of 雅下水电."""
+    return theme in held[1].lower() or any(term in theme for term in held[2])
 
 
 def asked_of(topics: Sequence[Topic], title: str) -> Story:
@@ -122,7 +132,9 @@ def _phrase(cause: str) -> str:
 
 def _terms(wording: Wording, phrase: str, own: str) -> frozenset[str]:
     """Words of a cause that the article repeats and not every article has; else the whole."""
-    if not phrase or _MARKET_ITSELF.match(phrase) or phrase in words_of(_PLAIN):
+    if not phrase or _MARKET_ITSELF.match(phrase):
+        return frozenset()
+    if _is_generic(phrase.lower()) and not _FUNCTION.search(phrase):
         return frozenset()
     if wording.is_chinese:
         runs = _HAN_RUN.findall(phrase.lower())
@@ -162,7 +174,7 @@ def _is_generic(part: str) -> bool:
     plain = words_of(_PLAIN)
     if part.isascii() and len(part) < _SHORTEST_WORD:
         return True
-    if part in plain or part.isdigit() or re.search(r"[的了在将与和是而也都就被把对从于]", part):
+    if part in plain or part.isdigit() or _FUNCTION.search(part):
         return True
     return any(
         part.startswith(word) and _is_generic(part[len(word) :])
