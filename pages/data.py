@@ -7,6 +7,7 @@ from dashboard.ui import (
     glossary,
     history_view,
     import_view,
+    notes_view,
     sources_view,
 )
 
@@ -19,5 +20,6 @@ with frame.page("data") as view:
     figures.draw_page(view, "data")
     if view.edition is None:
         data_view.guarded(view, history_view.section)
+        data_view.guarded(view, notes_view.section)
     glossary.glossary(view)
     frame.footer(view)

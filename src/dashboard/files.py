@@ -88,6 +88,19 @@ def write_json(file: Path, content: object) -> None:
         draft.write_text(json.dumps(content), encoding="ascii")
 
 
+def append_line(file: Path, line: bytes) -> None:
+    """Add a line to a file that several processes write to; it is made when missing."""
+    # One write to a file opened for appending is not mixed with another's.
+    held = os.open(file, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
+    try:
+        size = os.fstat(held).st_size
+        torn = size > 0 and os.pread(held, 1, size - 1) != b"\n"
+        # A line that a full disk cut short must not swallow the next.
+        os.write(held, (b"\n" if torn else b"") + line + b"\n")
+    finally:
+        os.close(held)
+
+
 def read_json(file: Path) -> dict[str, Any]:
     """Content of a state file; empty when it is not there or cannot be read."""
     try:

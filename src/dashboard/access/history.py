@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal, get_args
 
-from dashboard.files import loads_finite, read_json, write_json
+from dashboard.files import append_line, loads_finite, read_json, write_json
 
 Action = Literal[
     "refresh-started",
@@ -94,21 +93,9 @@ def record(
     file = _file(folder, slug)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        _add(file, line.encode("ascii"))
+        append_line(file, line.encode("ascii"))
     except OSError as error:
         _log.warning("The history of %s cannot be written: %s", slug, type(error).__name__)
-
-
-def _add(file: Path, line: bytes) -> None:
-    # One write to a file opened for appending is not mixed with another's.
-    held = os.open(file, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
-    try:
-        size = os.fstat(held).st_size
-        torn = size > 0 and os.pread(held, 1, size - 1) != b"\n"
-        # A line that a full disk cut short must not swallow the next.
-        os.write(held, (b"\n" if torn else b"") + line + b"\n")
-    finally:
-        os.close(held)
 
 
 def read(folder: Path, slug: str) -> tuple[Entry, ...]:

@@ -126,6 +126,7 @@ def ledger(
             _parts(case, result, dated, t),
             [_tension(case, each, t, links) for each in result.tensions],
             _data(case, result, t, links, badge(result) if badge else None),
+            links.to_notes(t, "claims", result.claim.id),
         ]
         rows.append(_entry(case, result, more, t, links))
     return markup(

@@ -99,6 +99,7 @@ def _long(case: Case, item: EventTime, number: int, t: Language, links: Links) -
             el("p.title", t.pick(event.title)),
             el("p.about", words.about(case, item, t)),
             el("p.source", t("Source:"), " ", source, " ", links.to_claims(t, event=event.id)),
+            links.to_notes(t, "events", event.id),
         ),
         el(
             "div.moved",

@@ -9,7 +9,9 @@ from markupsafe import Markup
 
 from dashboard.analysis.claims.ledger import claims_on
 from dashboard.analysis.claims.results import ClaimLink, ClaimResult
+from dashboard.cases.notes import Note, Table
 from dashboard.html.elements import el, inside_link, markup
+from dashboard.html.notes import note_mark
 from dashboard.language.language import Language
 
 
@@ -26,11 +28,19 @@ class Links:
         Claims that statements, events and returns refer to.
     numbered : mapping of str to int
         Number of every claim by its id.
+    notes : tuple of Note
+        What readers noted beside evidence, claims and events.
     """
 
     address: Callable[[ClaimLink], str] = lambda _: ""
     claims: tuple[ClaimResult, ...] = ()
     numbered: Mapping[str, int] = field(default_factory=dict)
+    notes: tuple[Note, ...] = ()
+
+    def to_notes(self, t: Language, table: Table, row: str) -> Markup | None:
+        """What readers noted beside a row, folded; nothing where nobody did."""
+        found = [each for each in self.notes if (each.table, each.row) == (table, row)]
+        return note_mark(found, t) if found else None
 
     def to(self, target: ClaimLink, text: str) -> Markup:
         """Link to a place; nothing where it cannot be reached."""

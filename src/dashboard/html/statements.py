@@ -59,6 +59,7 @@ def statement(
         ),
         terms(_facts(case, row, when, t)),
         None if links is None else links.to_claims(t, evidence=row.id),
+        None if links is None else links.to_notes(t, "evidence", row.id),
         id=f"statement-{row.id}" if links else None,
     )
 

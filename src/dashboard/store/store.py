@@ -9,6 +9,7 @@
       series/<symbol>/<source>~<time>.damaged       a file that could not be made out
       tries/<symbol>.json                           how the last refresh went
       breakers/, jobs/, locks/                      state of sources, of refreshes
+      history/, notes/                              who did what in a case; what readers noted
       second-reader.json                            tokens that the second reader used today
 
 A reader never waits: files are replaced whole, so that an open one stays what it was.

@@ -120,7 +120,14 @@ def _body(view: View, exhibit: Exhibit, made: Figure, looks: Reader) -> None:
         components.heading(made.title, made.note, anchor=exhibit.anchor or name)
         _controls(view, exhibit, looks)
         if made.body is not None:
-            key = (*view.key, view.stock, view.look, made.options, tuple(state.link().items()))
+            key = (
+                *view.key,
+                view.stock,
+                view.look,
+                made.options,
+                tuple(state.link().items()),
+                looks.links.notes,
+            )
             st.html(data.computed(f"html {name}", key, made.body))
         if made.table is not None:
             components.figure_foot(

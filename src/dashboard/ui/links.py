@@ -8,7 +8,10 @@ from urllib.parse import urlencode
 from dashboard.analysis.claims.results import ClaimLink
 from dashboard.html.links import Links
 from dashboard.ui import state
+from dashboard.ui.notes_view import notes_of
 from dashboard.ui.state import View
+
+NOTED = ("exposure", "claims", "timeline")  # pages whose rows can have notes
 
 
 def links_of(view: View, *, here: str = "") -> Links:
@@ -23,7 +26,8 @@ def links_of(view: View, *, here: str = "") -> Links:
         Page they stand on, where its own places need no more than their anchor.
     """
     trial = view.trial
-    return Links(partial(address, view, here=here), trial.claims, trial.claim_numbers)
+    notes = notes_of(view) if here in NOTED else ()
+    return Links(partial(address, view, here=here), trial.claims, trial.claim_numbers, notes)
 
 
 def address(view: View, target: ClaimLink, *, here: str = "") -> str:

@@ -19,7 +19,7 @@ from dashboard.language.language import Language
 from dashboard.language.numerals import counted
 from dashboard.ui import state
 from dashboard.ui.components import nothing, trouble
-from dashboard.ui.gallery import actions, controls, deck, entry_links
+from dashboard.ui.gallery import actions, controls, deck, entry_links, import_view
 
 PACE = 2.0  # seconds between two looks while cards are being worked out
 SHOWN = 30  # cards drawn at first, and with each further step
@@ -52,6 +52,7 @@ def _gallery(t: Language) -> None:
         _no_hit(wanted, t)
     st.html(el("p.legend", _legend(glances, scale, t)))
     actions.away(t)
+    import_view.import_case(t)
 
 
 def _head(glances: Sequence[Glance], t: Language) -> None:
