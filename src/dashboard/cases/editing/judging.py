@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dashboard.cases.editing.columns import NAMES
+from dashboard.cases.editing.proposals import CellFault, proposal
 from dashboard.cases.editing.sheets import (
     ALONE,
     Row,
@@ -25,30 +26,10 @@ from dashboard.cases.reading import Reading
 from dashboard.cases.table_files import FILE_OF, Written
 from dashboard.errors import Fault
 
+__all__ = ["CellFault", "Judged", "judge"]
+
 ROUNDS = 4  # of putting rows back until what is left can be read
-
-
-@dataclass(frozen=True, slots=True)
-class CellFault:
-    """
-    One fault at the cell that has it.
-
-    Attributes
-    ----------
-    table, key, column : str
-        Where; the column is empty where the row as a whole is meant, the key where the table
-        is, the table where a file is that is no sheet.
-    fault : Fault
-        As the reader of case folders says it.
-    proposal : str or None
-        A text for the cell that the reader would take.
-    """
-
-    table: str
-    key: str
-    column: str
-    fault: Fault
-    proposal: str | None = None
+MOST_PROPOSALS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +67,8 @@ def judge(sheets: Sheets, saved: CaseFolder) -> Judged:
     content, faults = _read(sheets, saved, base)
     if content is not None:
         return Judged(content, (), content)
-    return Judged(None, faults, _readable(sheets, saved, faults))
+    told = _with_proposals(sheets, saved, base, faults)
+    return Judged(None, told, _readable(sheets, saved, faults))
 
 
 def _read(
@@ -154,6 +136,26 @@ def _column(table: str, field: str) -> str:
 
 
 # Repairs --------------------------------------------------------------
+
+
+def _with_proposals(
+    sheets: Sheets, saved: CaseFolder, base: Sheets, faults: tuple[CellFault, ...]
+) -> tuple[CellFault, ...]:
+    """Faults with what may be meant instead, where the reader takes it."""
+    texts = [proposal(sheets, hit) for hit in faults[:MOST_PROPOSALS]]
+    tried = sheets
+    for hit, text in zip(faults, texts, strict=False):
+        if text is not None:
+            tried = tried.with_cell(hit.table, hit.key, hit.column, text)
+    if tried == sheets:
+        return faults
+    _, left = _read(tried, saved, base)
+    wrong = {(hit.table, hit.key, hit.column) for hit in left}
+    texts += [None] * (len(faults) - len(texts))
+    return tuple(
+        hit if (hit.table, hit.key, hit.column) in wrong else replace(hit, proposal=text)
+        for hit, text in zip(faults, texts, strict=True)
+    )
 
 
 def _readable(
