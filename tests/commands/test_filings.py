@@ -7,6 +7,9 @@ from click.testing import CliRunner
 
 from dashboard.commands.main import main
 from tests.filings import pdfs
+from tests.replay.case_plays import source_environment
+from tests.replay.disclosure_plays import QUERY, cninfo_announcement, cninfo_routes
+from tests.replay.replaying import BLOCK_PAGE, replaying
 
 CASE = "liquid-cooling-2025"
 REPORT = pdfs.pdf(["公司的液\n冷产品收入1,200.5万元，占营业收入的3.2%。", "数据中心温控。"])
@@ -133,3 +136,37 @@ def test_what_a_reader_can_mend_is_one_sentence(command, arguments, sentence):
 def test_whose_document_it_is_has_to_be_said(command, report):
     assert "Say with --symbol whose document it is" in add(command, CASE, report).stderr
     assert 1 == add(command, CASE, report, "--symbol", "600519").exit_code
+
+
+@pytest.fixture
+def cninfo(command, tmp_path, monkeypatch):
+    """A server that plays cninfo with one report and one movement."""
+    rows = [
+        cninfo_announcement(1, "2023年年度报告", "2024-04-22"),
+        cninfo_announcement(2, "股票交易异常波动公告", "2025-02-11"),
+    ]
+    with replaying(cninfo_routes(rows, {"0001.PDF": REPORT, "0002.PDF": REPORT + b" "})) as server:
+        for name, value in source_environment(server, tmp_path / "store").items():
+            monkeypatch.setenv(name, value)
+        yield server
+
+
+def test_reports_come_from_their_source_are_read_and_can_be_searched(command, cninfo):
+    done = command("filings", "300249.SZ", "--kind", "annual", "--since", "2024-01-01")
+
+    assert 0 == done.exit_code, done.output
+    assert "2023 annual report" in done.stdout
+    assert "1 new, 0 there already, 0 not to be had" in done.stdout
+    assert "2 page(s)" in command("filings", "list", "300249.SZ").stdout
+    assert "[液冷]" in command("search", "300249.SZ", "液冷").stdout
+    again = command("filings", "300249.SZ", "--kind", "annual", "--since", "2024-01-01")
+    assert "0 new, 1 there already" in again.stdout
+
+
+def test_a_source_that_shuts_us_out_is_one_sentence_and_an_exit_code(command, cninfo):
+    cninfo.routes[QUERY] = BLOCK_PAGE
+
+    done = command("filings", "bring", "300249.SZ", "--source", "cninfo", "--kind", "annual")
+    assert 4 == done.exit_code
+    assert "shuts this client out" in done.stdout
+    assert 1 == command("filings", "300249.SZ", "--source", "nobody").exit_code

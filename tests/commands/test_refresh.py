@@ -11,7 +11,7 @@ from dashboard.analysis.window.window import window_result
 from dashboard.cases.folders import write_case
 from dashboard.cases.pricing import priced_symbols, stored_case
 from dashboard.commands.main import main
-from dashboard.commands.refresh import _stop_signals
+from dashboard.commands.refresh import stop_signals
 from dashboard.exhibits.price_tables import price_table
 from dashboard.refresh.jobs import Jobs
 from dashboard.store.store import Store
@@ -280,7 +280,7 @@ def test_a_hung_source_ends_in_its_time_out(command, live, monkeypatch, tmp_path
 
 
 def test_the_first_signal_lets_the_series_in_hand_be_finished():
-    with _stop_signals() as asked:
+    with stop_signals() as asked:
         signal.raise_signal(signal.SIGTERM)
 
         assert [signal.SIGTERM] == asked

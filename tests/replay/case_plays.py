@@ -11,6 +11,7 @@ from dashboard.cases.folders import CaseFolder
 from tests.replay.china_plays import SINA_PATH, TENCENT_PATH, Day, sina_factor_route, tencent_route
 from tests.replay.replaying import Play, Replay
 
+DOCUMENTS = ("CNINFO_FILES", "SZSE_FILES", "IRM", "SNS", "HKEX", "SEC", "SEC_DATA")
 EX_DATE = "2025-03-03"
 RATIOS = (1.2, 1.3, 1.5, 2.0)  # 10 转 2, 10 转 3, …
 SINCE = "1900-01-01"
@@ -49,7 +50,17 @@ def case_routes(content: CaseFolder) -> dict[str, Play]:
 def source_environment(server: Replay, store: object) -> dict[str, str]:
     """Settings that let every source be the replay server, asked without spacing."""
     found = {"MARKET_NARRATIVE_STORE": str(store)}
-    for name in ("YAHOO", "TENCENT", "SINA", "EASTMONEY", "CNINFO", "SSE", "SZSE", "BSE"):
+    for name in (
+        "YAHOO",
+        "TENCENT",
+        "SINA",
+        "EASTMONEY",
+        "CNINFO",
+        "SSE",
+        "SZSE",
+        "BSE",
+        *DOCUMENTS,
+    ):
         found |= {
             f"MARKET_NARRATIVE_{name}_BASE": server.url,
             f"MARKET_NARRATIVE_{name}_SPACING": "0",

@@ -5,9 +5,12 @@ Imports stand inside the functions: asking for help must not wait for pandas.
 
 from __future__ import annotations
 
+import re
 import sys
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,10 +18,12 @@ import click
 
 from dashboard.commands.case_options import case_folder
 from dashboard.commands.language_option import in_language
+from dashboard.commands.refresh import stop_signals
 from dashboard.errors import N_, InputError, NotFoundError
 
 if TYPE_CHECKING:
-    from dashboard.filings.document import Document
+    from dashboard.filings.bringing import Brought, Wish
+    from dashboard.filings.document import Document, Kind
     from dashboard.filings.library import Library, Read
     from dashboard.language.language import Language
 
@@ -26,11 +31,134 @@ KINDS = (
     *("annual-report", "half-year-report", "quarterly-report", "abnormal-movement"),
     *("clarification", "notice", "answer", "other"),
 )
+SHORT: dict[str, tuple[str, ...]] = {
+    "all": KINDS,
+    "annual": ("annual-report",),
+    "half-year": ("half-year-report",),
+    "quarterly": ("quarterly-report",),
+    "movement": ("abnormal-movement",),
+    **{kind: (kind,) for kind in KINDS[4:]},
+}
+HISTORY = timedelta(days=3 * 366)
 
 
-@click.group()
+class _BringByDefault(click.Group):
+    """Group whose first word, when it is no command, is the case of `bring`."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command of the first word."""
+        known = args[:1] and args[0] in self.commands
+        return super().resolve_command(ctx, args if known else ["bring", *args])
+
+
+@click.group(cls=_BringByDefault)
 def filings() -> None:
-    """Keep, list and read the documents of a case's stocks."""
+    """
+    Bring, keep and list the documents of a case's stocks.
+
+    `market-narrative filings CASE` brings them; see `filings bring --help`.
+    """
+
+
+@filings.command()
+@click.argument("of", metavar="CASE|SYMBOL")
+@click.option(
+    "--kind",
+    "kinds",
+    type=click.Choice(sorted(SHORT)),
+    multiple=True,
+    help="May be repeated; by default reports, movements, clarifications and answers.",
+)
+@click.option(
+    "--since",
+    type=click.DateTime(["%Y-%m-%d"]),
+    default=None,
+    metavar="DAY",
+    help="Earliest publication; three years ago by default.",
+)
+@click.option("--source", default="", metavar="NAME", help="Ask this source only.")
+@in_language
+def bring(
+    of: str, *, kinds: tuple[str, ...], since: datetime | None, source: str, say: Language
+) -> None:
+    """
+    Bring the documents of the stocks of CASE from their sources, and read them.
+
+    \b
+    What is there already is not asked for again; killed at any time, nothing is lost.
+    Exit codes: 0 all is there; 1 nothing could be begun; 3 some could not be had;
+    4 none could; 6 stopped on request.
+    """  # noqa: D301 - \b keeps click from filling the paragraph
+    from dashboard.filings.bringing import USUAL, Wish  # noqa: PLC0415
+
+    stocks = stocks_of(of)
+    today = datetime.now(UTC).date()
+    chosen = tuple(dict.fromkeys(kind for short in kinds for kind in kinds_of(short)))
+    first = since.date() if since is not None else today - HISTORY
+    wish = Wish(first, today + timedelta(days=1), chosen or USUAL)
+    with stop_signals() as asked:
+        sys.exit(_bring(stocks, wish, source, asked, say))
+
+
+def _bring(stocks: Stocks, wish: Wish, source: str, asked: list[int], say: Language) -> int:
+    """Bring what is wanted as a job of the store; returns the exit code."""
+    from dashboard.filings.bringing import bring as brought_by  # noqa: PLC0415
+    from dashboard.filings.library import FOLDER, Library  # noqa: PLC0415
+    from dashboard.providers.disclosures.registry import disclosure_sources  # noqa: PLC0415
+    from dashboard.refresh.jobs import Jobs  # noqa: PLC0415
+    from dashboard.settings.loading import load_settings  # noqa: PLC0415
+
+    settings = load_settings()
+    library, whom = Library(settings.store), disclosure_sources(settings, only=source)
+    subject = stocks.slug or re.sub(r"[^a-z0-9]+", "-", next(iter(stocks.names)).lower()).strip("-")
+    counts: Counter[str] = Counter()
+    with Jobs(settings.store / FOLDER).running(subject) as progress:
+        expected: dict[tuple[str, str], int] = {}
+
+        def is_stopped() -> bool:
+            return bool(asked) or progress.is_asked_to_stop
+
+        for each in brought_by(library, whom, stocks.names, wish, is_stopped=is_stopped):
+            counts[each.kind] += 1
+            expected.setdefault((each.symbol, each.source), each.of)
+            progress.expect(sum(expected.values()))
+            progress.through(each.symbol, each.kind)
+            if each.kind != "kept":
+                click.echo(_brought(each, say))
+        documents = [d for symbol in stocks.names for d in library.documents(symbol)]
+        if not is_stopped():
+            read_all(library, documents)
+        code = 6 if is_stopped() else _exit_code(counts)
+        progress.end(code)
+    told = N_("{new} new, {kept} there already, {failed} not to be had")
+    click.echo(say(told, **{kind: counts[kind] for kind in ("new", "kept", "failed")}))
+    return code
+
+
+def _exit_code(counts: Mapping[str, int]) -> int:
+    if not counts["failed"]:
+        return 0
+    return 3 if counts["new"] + counts["kept"] + counts["none"] else 4
+
+
+def _brought(each: Brought, say: Language) -> str:
+    """What came of one document in one line."""
+    if each.document is not None:
+        told = f"{each.document.published[:10]}  {say.say(each.document.name)}"
+        return f"{each.symbol:<10} {say.source(each.source)}  {told}  {each.document.title}"
+    if each.remark is not None:
+        return f"{each.symbol:<10} {say.say(each.remark)}"
+    told = say(N_("{source} lists no such document"), source=each.source)
+    return f"{each.symbol:<10} {told}"
+
+
+def kinds_of(short: str) -> tuple[Kind, ...]:
+    """Kinds that a word of the command line means."""
+    from dashboard.filings.document import KINDS as KNOWN  # noqa: PLC0415
+
+    return tuple(kind for kind in KNOWN if kind in SHORT[short])
 
 
 @filings.command()

@@ -101,7 +101,7 @@ def refresh(
     stored history and lies beside it; 6 stopped on request, nothing lost.
     """  # noqa: D301 - \b keeps click from filling the paragraph
     options = Options(None if since is None else since.date(), source, check, accept, by_page)
-    with _stop_signals() as asked:
+    with stop_signals() as asked:
         run = _Run(options, say, asked)
         named = universe or bool(symbols)
         codes = [run.case(folder) for folder in _folders(cases, named)]
@@ -313,7 +313,7 @@ def _summary(subject: str, outcomes: list[Outcome], total: int, say: Language) -
 
 
 @contextmanager
-def _stop_signals() -> Iterator[list[int]]:
+def stop_signals() -> Iterator[list[int]]:
     """Let the series in hand be finished on Ctrl-C or SIGTERM; a second one ends at once."""
     asked: list[int] = []
 

@@ -31,6 +31,7 @@ from dashboard.settings.values import (
     PROXY_SCHEMES,
     at_home,
     read_address,
+    read_contact,
     read_count,
     read_editors,
     read_framing_sites,
@@ -122,12 +123,15 @@ class Settings:
         Who may change things: verified e-mail addresses, ``group:NAME``, or ``*``.
     groups_claim : str
         Claim of the login in which a reader's groups stand.
+    contact : str
+        Who asks, with a mail address: the SEC demands it.
     home : str
         What opens first: ``auto``, ``gallery``, or the slug of a case.
     order : dict of str to tuple of str
         Ids of the price sources by calendar, the preferred first; ``other`` is for
         every calendar that is not named.
     yahoo, tencent, sina, eastmoney, cninfo, sse, szse, bse : SourceSettings
+    cninfo_files, szse_files, irm, sns, hkex, sec, sec_data : SourceSettings
         How each source is asked.
     reader : ReaderSettings
         The optional second reader of articles; off without an address.
@@ -141,6 +145,7 @@ class Settings:
     login_required: bool = False
     editors: tuple[str, ...] = ()
     groups_claim: str = "groups"
+    contact: str = ""
     home: str = AUTO
     order: dict[str, tuple[str, ...]] = field(default_factory=_default_order)
     yahoo: SourceSettings = SourceSettings(spacing=1.0, timeout=15.0, pause=900.0)
@@ -161,6 +166,25 @@ class Settings:
     sse: SourceSettings = SourceSettings(base="https://query.sse.com.cn", spacing=2.0, timeout=30.0)
     szse: SourceSettings = SourceSettings(base="https://www.szse.cn", spacing=2.0, timeout=30.0)
     bse: SourceSettings = SourceSettings(base="https://www.bse.cn", spacing=2.0, timeout=30.0)
+    # Documents stand on hosts of their own, and are larger than any list.
+    cninfo_files: SourceSettings = SourceSettings(
+        base="https://static.cninfo.com.cn", spacing=2.0, timeout=180.0
+    )
+    szse_files: SourceSettings = SourceSettings(
+        base="https://disc.static.szse.cn", spacing=2.0, timeout=180.0
+    )
+    irm: SourceSettings = SourceSettings(
+        base="https://irm.cninfo.com.cn", spacing=2.0, timeout=30.0
+    )
+    sns: SourceSettings = SourceSettings(base="https://sns.sseinfo.com", spacing=2.0, timeout=30.0)
+    hkex: SourceSettings = SourceSettings(
+        base="https://www1.hkexnews.hk", spacing=2.0, timeout=180.0
+    )
+    # Ten requests a second are the most; the contact that it demands is `contact`.
+    sec: SourceSettings = SourceSettings(base="https://www.sec.gov", spacing=0.2, timeout=180.0)
+    sec_data: SourceSettings = SourceSettings(
+        base="https://data.sec.gov", spacing=0.2, timeout=60.0
+    )
     reader: ReaderSettings = field(default_factory=ReaderSettings)
 
     def sources_for(self, calendar: str) -> tuple[str, ...]:
@@ -425,6 +449,7 @@ _PLAIN: dict[str, tuple[Callable[[object], object], str]] = {
     "editors": (read_editors, "name@host, group:NAME, *"),
     "home": (read_home, "auto, gallery, slug"),
     "groups_claim": (read_word, "groups, roles, https://…/groups"),
+    "contact": (read_contact, "Company name@host"),
 }
 _SOURCE_OPTIONS: dict[str, tuple[Callable[[object], object], str]] = {
     "base": (read_address, "http://…, https://…"),

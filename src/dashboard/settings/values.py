@@ -154,6 +154,14 @@ def read_editors(value: object) -> tuple[str, ...]:
     return found
 
 
+def read_contact(value: object) -> str:
+    """Read a name with a mail address behind it, as a header carries it; raises ValueError."""
+    text = " ".join(str(value).split())
+    if not re.fullmatch(r"[\x20-\x7e]{1,80} [\w.+-]+@[\w-]+(?:\.[\w-]+)+", text, re.ASCII):
+        raise ValueError(value)
+    return text
+
+
 def read_word(value: object) -> str:
     """One word without blanks."""
     if not isinstance(value, str) or not value or any(sign.isspace() for sign in value):

@@ -1,0 +1,69 @@
+"""What kind of document a title names, and which period it reports on."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from dashboard.filings.document import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Kind of a document and the period of a report; the period may be empty."""
+
+    kind: Kind
+    period: str = ""
+
+
+_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_YEAR = r"(?P<year>(?:19|20)\d\d|[二一][〇○零九][〇○零一二三四五六七八九]{2})\s*年?\s*"
+_AFTER = (
+    r"(?:全文|正文|报告书)?(?:\((?:[^()]{0,8}(?:更新|修订|更正|修正|补充)[^()]{0,8}|[AH]股)\))?"
+)
+# The report itself ends its title; its summary, notices and letters about it go on.
+_REPORTS: tuple[tuple[re.Pattern[str], Kind, str], ...] = (
+    (re.compile(_YEAR + r"(?:半年度报告|中期报告)" + _AFTER + "$"), "half-year-report", "H1"),
+    (re.compile(_YEAR + r"第?一季度(?:季度)?报告" + _AFTER + "$"), "quarterly-report", "Q1"),
+    (re.compile(_YEAR + r"第?三季度(?:季度)?报告" + _AFTER + "$"), "quarterly-report", "Q3"),
+    (re.compile(_YEAR + r"(?:年度报告|年报)" + _AFTER + "$"), "annual-report", ""),
+    (re.compile(r"annual report\D{0,12}(?P<year>20\d\d)(?:/\d\d)?$"), "annual-report", ""),
+    (re.compile(r"(?P<year>20\d\d)(?:/\d\d)?\s?annual report$"), "annual-report", ""),
+    (re.compile(r"interim report\D{0,12}(?P<year>20\d\d)(?:/\d\d)?$"), "half-year-report", "H1"),
+    (re.compile(r"(?P<year>20\d\d)(?:/\d\d)?\s?interim report$"), "half-year-report", "H1"),
+    (re.compile(_YEAR + r"年報$"), "annual-report", ""),
+    (re.compile(r"年報\s?(?P<year>20\d\d)$"), "annual-report", ""),
+    (re.compile(_YEAR + r"(?:中期報告|中期业绩报告)$"), "half-year-report", "H1"),
+    (re.compile(r"中期報告\s?(?P<year>20\d\d)$"), "half-year-report", "H1"),
+)
+_OTHERS: tuple[tuple[re.Pattern[str], Kind], ...] = (
+    (
+        re.compile(r"异常波动|異常波動|unusual (?:price|trading)|price and volume movement"),
+        "abnormal-movement",
+    ),
+    (re.compile(r"澄清|辟谣|传闻|致歉|不实报道|媒体报道|clarification"), "clarification"),
+)
+
+
+def named(title: str) -> Named:
+    """
+    Kind and period of a title; what is no report and says nothing else is a notice.
+
+    Examples
+    --------
+    >>> named("依米康：2023年年度报告（更新后）")
+    Named(kind='annual-report', period='2023')
+    >>> named("2023年年度报告摘要").kind, named("关于2023年年度报告问询函的回复公告").kind
+    ('notice', 'notice')
+    """
+    plain = unicodedata.normalize("NFKC", title).lower().strip()
+    plain = re.sub(r"(?<=[^a-z])\s+|\s+(?=[^a-z0-9])", "", plain).removesuffix(".pdf")
+    for pattern, kind, part in _REPORTS:
+        match = pattern.search(plain)
+        if match is not None:
+            return Named(kind, match["year"].translate(_DIGITS) + part)
+    for pattern, kind in _OTHERS:
+        if pattern.search(plain):
+            return Named(kind)
+    return Named("notice")

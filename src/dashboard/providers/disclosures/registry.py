@@ -1,0 +1,79 @@
+"""Which sources of documents there are, made from the settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import pybreaker
+
+from dashboard.errors import N_, SettingsError
+from dashboard.providers.asking import Asker
+from dashboard.providers.breaker import source_breaker
+from dashboard.providers.disclosures import DisclosureSource
+from dashboard.providers.disclosures.downloading import LARGEST
+from dashboard.providers.registry import BREAKERS
+from dashboard.settings.loading import Settings
+
+NAMES = ("cninfo", "szse")
+"""Ids of the sources, the preferred first."""
+
+
+@dataclass(frozen=True, slots=True)
+class DisclosureSources:
+    """
+    Whom to ask for documents, in order.
+
+    Attributes
+    ----------
+    sources : tuple of DisclosureSource
+    breakers : mapping of str to CircuitBreaker
+        By id.
+    """
+
+    sources: tuple[DisclosureSource, ...]
+    breakers: Mapping[str, pybreaker.CircuitBreaker]
+
+
+def disclosure_sources(settings: Settings, *, only: str = "") -> DisclosureSources:
+    """
+    Sources of documents that are switched on, the preferred first.
+
+    Raises
+    ------
+    SettingsError
+        If `only` is none of them.
+    """
+    if only and only not in NAMES:
+        raise SettingsError(
+            N_("There is no source of documents “{name}”; it can be {known}."),
+            name=only,
+            known=", ".join(NAMES),
+        )
+    found = tuple(
+        source
+        for source in _made(settings)
+        if settings.source(source.id).enabled and (not only or source.id == only)
+    )
+    folder = settings.store / BREAKERS
+    breakers = {
+        # Apart from the breaker of its list of codes: one may be shut while the other answers.
+        each.id: source_breaker(f"{each.id}-documents", settings.source(each.id), folder)
+        for each in found
+    }
+    return DisclosureSources(found, breakers)
+
+
+def _made(settings: Settings) -> Iterator[DisclosureSource]:
+    from dashboard.providers.disclosures.cninfo_announcements import (  # noqa: PLC0415
+        CninfoAnnouncements,
+    )
+    from dashboard.providers.disclosures.shenzhen_announcements import (  # noqa: PLC0415
+        ShenzhenAnnouncements,
+    )
+
+    def files(name: str) -> Asker:
+        return Asker(name, settings.source(f"{name}_files"), most_bytes=LARGEST)
+
+    yield CninfoAnnouncements(Asker("cninfo", settings.cninfo), files("cninfo"))
+    yield ShenzhenAnnouncements(Asker("szse", settings.szse), files("szse"))
