@@ -53,13 +53,13 @@ def article(path: Path) -> Article:
                 datetime.fromisoformat(rest[0]) if "T" in rest[0] else date.fromisoformat(rest[0])
             )
         elif word == "stock":
-            stocks.add(known[rest[0]])
+            stocks.add(known.get(rest[0], rest[0]))
         elif word == "all":
             everywhere = rest
         else:
             name, move, number, operator, *span = rest
             told = number if number == "-" or move in COUNTED else f"{float(number):g}"
-            returns.add((known[name], move, told, operator, *(span or everywhere)))
+            returns.add((known.get(name, name), move, told, operator, *(span or everywhere)))
     text = path.read_text("utf-8")
     return Article(path.stem, text, published, frozenset(stocks), frozenset(returns))
 
