@@ -16,6 +16,7 @@ from dashboard.market.sessions import Sessions
 
 ONE_DAY = timedelta(days=1)
 AHEAD = re.compile(r"(?:将于|拟于|定于|预计|预定|计划于|将在|due|scheduled|will)\s*[^，。]{0,6}$")
+_SUNDAY = 6
 FAR = 200  # days that a day to come may lie ahead
 
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
@@ -284,7 +285,9 @@ def _weekday(match: re.Match[str], published: date) -> date:
     number = _CHINESE_WEEKDAYS[match["w"]]
     monday = published - timedelta(days=published.weekday())
     if match["last"] == "上":
-        return monday - timedelta(days=7 - number)
+        # On a Sunday the week that has just ended is already the last one.
+        back = 0 if published.weekday() == _SUNDAY and number < _SUNDAY else 7
+        return monday - timedelta(days=back - number)
     day = monday + timedelta(days=number)
     return day if day <= published or match["last"] else day - timedelta(days=7)
 

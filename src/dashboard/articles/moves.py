@@ -43,7 +43,7 @@ UP_EN = (
     r"\b(?:rose|risen|rises|rising|gain(?:ed|s|ing)?|climb(?:ed|s|ing)?|jump(?:ed|s|ing)?|"
     r"surg(?:ed|es|ing)|soar(?:ed|s|ing)|"
     r"advanc(?:ed|es|ing)|add(?:ed|s|ing)|rall(?:ied|ies|ying)|up|higher|increase[ds]?|spik(?:ed|"
-    r"es)|leap[ts]?|ended up|"
+    r"es)|leap[ts]?|ended up|rebound(?:ed|s)|recover(?:ed|s)|"
     rf"{_NOUN_EN}(?:advance|gains?|rise|rally)(?=\s(?:to|for)))\b"
 )
 DOWN_EN = (
@@ -56,7 +56,7 @@ DOWN_EN = (
 _FILL = (
     rf"(?:{OPERATOR_WORDS}|幅度|扩大|收窄|回落|缩小|收敛|分别|累计|合计|也就|仅仅|区间|已经|一度|最高|最大|最多|"
     rf"竟然|居然|"
-    r"[了至到为有是也还已均都又再达仅只高竟各：:\s\"】)（(的可共就]|"
+    r"[了至到为有是也还已均都又再仍达仅只高竟各：:\s\"】)（(的可共就]|"
     r"for the (?:day|week|month|year)|by|to|of|another|as|"
     r"respectively|a|an|"
     r"the|further)*?"

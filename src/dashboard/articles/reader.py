@@ -36,6 +36,7 @@ from dashboard.market.sessions import Sessions, load_sessions
 from dashboard.message import Message
 
 CALENDAR, TIMEZONE = "XSHG", "Asia/Shanghai"
+_OPENS, _CLOSES = "09:15", "15:00"
 LONGEST = 300_000
 """Signs of an article; longer ones are refused."""
 
@@ -97,7 +98,9 @@ def read_article(
     mentions = Mentions(text, index_of(listing), when.day)
     found = mentions.subjects
     subjects = Subjects(text, found)
-    returns = Returns(text, found, spans).found()
+    trading = when.day if _OPENS <= clock < _CLOSES and as_of != when.day else None
+    live = trading if trading and known.is_session(trading) else None
+    returns = Returns(text, found, spans, live).found()
     stretches = tuple(spans.found(span) for span in spans.all)
     finds = Finds(
         text=raw,

@@ -34,6 +34,12 @@ _SAME_SPAN_FIRST = re.compile(
     re.IGNORECASE,
 )
 _PAST = re.compile(r"之?后(?:一度|回[撤落调]|断板|遭|大跌|下跌|跳水|震荡)")
+_LIVE: dict[ReturnKind, ReturnKind] = {
+    "return": "intraday",
+    "limit-up": "touched-limit-up",
+    "limit-down": "touched-limit-down",
+}
+_FROM_PEAK = re.compile(r"[高低][点位](?:算起|以来|至今|计算|相比)?[^，,。;；]{0,4}$")
 _ALSO = re.compile(r"[也亦]|同样|分别跟")
 _AT_CLOSE = re.compile(r"\s?(?:收盘|收市)")
 _GOES_ON = re.compile(r"累|幅|也|亦|均|都")
@@ -74,10 +80,23 @@ class _Context:
 
 
 class Returns:
-    """The stated returns of an article."""
+    """
+    The stated returns of an article.
 
-    def __init__(self, text: Text, mentions: list[Mention], spans: Spans) -> None:
-        self.text, self.spans = text, spans
+    Parameters
+    ----------
+    text : Text
+    mentions : list of Mention
+        Subjects, in order.
+    spans : Spans
+    live : date, optional
+        Session during which the article appeared: what it tells of that day no close has borne out.
+    """
+
+    def __init__(
+        self, text: Text, mentions: list[Mention], spans: Spans, live: date | None = None
+    ) -> None:
+        self.text, self.spans, self.live = text, spans, live
         self.cells, rows = table_moves(text, mentions)
         self.binder = Binder(text, mentions, rows)
         self._next = 0
@@ -104,6 +123,8 @@ class Returns:
                 within = self.spans.within(sentence)
             kind = self._kind(bound, within)
             span = self._span(bound, kind, within, context, boards)
+            if self.live is not None and span is not None and span.last == self.live:
+                kind = _LIVE.get(kind, kind) if span.single else kind
             context.symbol = bound.mention.symbol
             if kind in {"boards", "boards-within", "streak"} and span is not None:
                 boards[bound.mention.symbol] = span
@@ -248,6 +269,8 @@ class Returns:
 
     def _carried(self, bound: Bound, context: _Context) -> Span | None:
         lead = self.text.plain[bound.sentence.start : bound.move.start]
+        if _FROM_PEAK.search(lead[-14:]):
+            return None  # since a day that nobody names
         goes_on = _GOES_ON.search(lead[-40:] + self.text.plain[bound.move.start : bound.move.end])
         goes_on = goes_on or _BESIDE.search(lead)
         same = context.symbol == bound.mention.symbol
@@ -296,7 +319,7 @@ class Returns:
         return self.spans.of_sessions(last.last, move.sessions)
 
     def _as_of(self) -> Span | None:
-        day = self.spans.as_of
+        day = self.live or self.spans.as_of
         return None if day is None else Span(0, 0, day, day, single=True)
 
     # Finds ----------------------------------------------------------------

@@ -30,14 +30,14 @@ _COUNTED = re.compile(
     r"(?=[\s\d零一二两三四五六七八九十百未此随接下最近过前连这上本lop])(?:"
     rf"(?P<ahead>未来|此后|随后|接下来|下)?(?:最?近|过去|此前|前|连续|这|上周|"
     rf"本周)?\s?(?P<n>{COUNT})\s?个?交易日"
-    rf"|(?<![第\d月])(?P<n2>{COUNT})(?:日|天)(?=累|大[涨跌]|合计|[涨跌]|暴|飙|内?累计|狂)"
+    rf"|(?<![第\d月])(?P<n2>{COUNT})(?:日|天)(?=累|大[涨跌]|合计|倒?[涨跌升挫]|暴|飙|内?累计|狂)"
     r"|(?:past|last|previous|over)\s(?P<n3>\d+|two|three|four|five|six|seven|eight|nine|"
     r"ten)\s(?:trading\s)?(?:sessions|trading days|days))",
     re.IGNORECASE,
 )
 _YEAR = re.compile(
     r"今年以来|较年初|年初以来|年初至今|今年至今|年内|今年(?:股价)?(?=累?[涨跌升]|已|来|又|也|以来)|"
-    r"so far this year|this year|year[- ]to[- ]date|YTD",
+    r"so far this year|this year|(?:for|on) the year|year[- ]to[- ]date|YTD",
     re.IGNORECASE,
 )
 _YEAR_BEFORE = re.compile(
@@ -58,6 +58,7 @@ _MONTH = re.compile(
 )
 _SINCE_MONTH = re.compile(r"(?<!\d)(?P<m>1[0-2]|[1-9])月(?:份|初)?(?:以来|至今)")
 # A month that is told by its name: 5月累计上涨, climbed 34% in August.
+_OF_PERIOD = re.compile(r"(?:周|月|季度|year|week|month)\s?[(（]\s?$")
 _BEFORE_NOW = re.compile(r"此前|之前")
 _PART_OF_YEAR = re.compile(
     r"(?P<y>20\d\d年|今年|去年)?(?:(?P<half>[上下])半年|(?P<three>前三季度)|第?(?P<q>[一二三四])季度|"
@@ -181,7 +182,10 @@ class Spans:
         for before, behind in pairwise(self.days.all):
             gap = plain[before.end : behind.start]
             if before.start not in taken and len(gap) < 12 and _JOINED.fullmatch(gap):
-                yield from self._span(before.start, behind.end, before.day, behind.day)
+                # A week or month with its days in brackets counts from the close before it.
+                period = _OF_PERIOD.search(plain, max(0, before.start - 6), before.start)
+                rule: BaseRule = "prior-close" if period else "either"
+                yield from self._span(before.start, behind.end, before.day, behind.day, rule)
         for day in self.days:
             if _AGAINST.search(plain[max(0, day.start - 4) : day.start]) and self.as_of:
                 yield from self._since(day)
@@ -316,7 +320,9 @@ class Spans:
         if as_of < monday:  # told before the week's first session is over
             monday -= timedelta(days=7)
         for match in _WEEK.finditer(self.text.plain):
-            if match["last"]:
+            # On a Sunday the week that has just ended is already the last one.
+            ended = now.weekday() == 6 and "上" in match[0]
+            if match["last"] and not ended:
                 yield from self._period(match, monday - timedelta(days=7), monday - ONE_DAY)
             else:
                 yield from self._period(match, monday, as_of)
