@@ -8,6 +8,7 @@ from pathlib import Path
 from dashboard.cases.faults import nearest
 from dashboard.cases.folders import CaseFolder
 from dashboard.cases.marks import MARKED, MARKS, REASONS, Mark
+from dashboard.cases.replacement import complete
 from dashboard.cases.writer import marks_file
 from dashboard.errors import N_, InputError, NotFoundError
 from dashboard.files import replacing
@@ -54,6 +55,7 @@ def confirm_marks(
             )
     left = tuple(mark for mark in content.marks if not _meant(mark, rows, file, reason))
     try:
+        complete(folder)
         if left:
             with replacing(folder / MARKS) as draft:
                 draft.write_bytes(marks_file(left))

@@ -19,7 +19,7 @@ from dashboard.cases.held import FileNote
 from dashboard.cases.marks import MARKS, Mark
 from dashboard.cases.outline import CASE_FILE, PRICES, PRICES_NOTE, is_slug
 from dashboard.cases.reading import Reading
-from dashboard.cases.replacement import stamp
+from dashboard.cases.replacement import complete, stamp
 from dashboard.cases.whereabouts import told
 from dashboard.cases.writer import case_files
 from dashboard.errors import N_, CaseError, InputError, NotFoundError
@@ -155,6 +155,7 @@ def _write(content: CaseFolder, folder: Path) -> None:
         except CaseError as error:  # told of the folder that was meant
             raise CaseError(folder.name, error.faults) from error
         folder.mkdir(exist_ok=True)
+        complete(folder)
         for name in written:
             (draft / name).replace(folder / name)
     for name in {PRICES, PRICES_NOTE, MARKS} - set(written):

@@ -46,6 +46,23 @@ def _statements(text: str) -> Iterator[tuple[int, str]]:
         line += piece.count("\n")
 
 
+def comment_lines(text: str) -> dict[int, str]:
+    r"""
+    Comments of a valid TOML text that have their lines to themselves, by line.
+
+    >>> comment_lines("# one\nslug = 'x' # two\n[window]")
+    {1: '# one'}
+    """
+    found: dict[int, str] = {}
+    line, alone = 1, True
+    for piece in _TOKEN.findall(text + "\n"):
+        if piece.startswith("#") and alone:
+            found[line] = piece
+        alone = piece == "\n" or (alone and not piece.strip())
+        line += piece.count("\n")
+    return found
+
+
 def key_lines(text: str) -> dict[Path, int]:
     r"""
     Line of every key and table of a valid TOML text; tomllib keeps none.

@@ -59,6 +59,7 @@ def wild(draw):
     return sheets
 
 
+@pytest.mark.slow
 @settings(max_examples=rounds(30, 3000), deadline=None)
 @given(wild())
 def test_the_judge_finds_what_check_finds_in_the_folder_in_the_same_order(tmp_path_factory, sheets):

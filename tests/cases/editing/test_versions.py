@@ -229,6 +229,7 @@ def chosen(n: int) -> list[int]:
     return list(range(1, n + 1)) if THOROUGH else [1, *random.Random(14).sample(range(2, n), 5), n]
 
 
+@pytest.mark.slow
 def test_a_kill_at_any_step_leaves_the_old_case_or_the_new_one(small, tmp_path, steps):
     content = small.read()
     kept = {path.name: path.read_bytes() for path in small.path.iterdir()}
@@ -289,6 +290,7 @@ def test_fifty_kills_in_a_loop_lose_nothing(small, tmp_path):
     assert {"End"} == titles(small.read().case)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EROFS])
 def test_a_full_or_read_only_disk_at_any_step_loses_nothing(small, tmp_path, steps, code):
     content = small.read()

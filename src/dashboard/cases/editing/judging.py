@@ -21,7 +21,7 @@ from dashboard.cases.editing.sheets import (
 )
 from dashboard.cases.folders import CaseFolder
 from dashboard.cases.held import Before, FileNote, Held
-from dashboard.cases.outline import CASE_FILE
+from dashboard.cases.outline import CASE_FILE, PRICES
 from dashboard.cases.reading import Reading
 from dashboard.cases.table_files import FILE_OF, Written
 from dashboard.errors import Fault
@@ -81,7 +81,9 @@ def _read(
         return None, _placed(sheets, reading.faults.sorted(reading.order))
     before = files_of(base)
     same = {name for name, data in files.items() if before.get(name) == data}
-    as_saved = {note.name: note for note in saved.files if note.name in same}
+    # Files that stay as they are on the disk, whatever their canonical bytes.
+    new = {*files, *sheets.carried.files, PRICES} - same
+    as_saved = {note.name: note for note in saved.files if note.name not in new}
     case, market, marks = content
     notes = (as_saved.get(note.name, note) for note in reading.notes.values())
     return CaseFolder(case, market, tuple(reading.notices), tuple(notes), marks), ()

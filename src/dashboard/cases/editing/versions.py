@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from dashboard.access import history
+from dashboard.cases.editing.comments import with_comments
 from dashboard.cases.editing.judging import judge
 from dashboard.cases.editing.merging import aligned
 from dashboard.cases.editing.sheets import Sheets, files_of, sheets_of
@@ -30,7 +31,7 @@ from dashboard.cases.editing.version_store import (
 from dashboard.cases.folders import CaseFolder, read_case, shipped_directory
 from dashboard.cases.held import FileNote, Held
 from dashboard.cases.marks import MARKS
-from dashboard.cases.outline import PRICES
+from dashboard.cases.outline import CASE_FILE, PRICES
 from dashboard.cases.reading import Reading
 from dashboard.cases.replacement import commit, committed, complete, stage
 from dashboard.cases.shelf import LOCK
@@ -92,8 +93,8 @@ def save(
     """
     Write sheets into the folder of their case, all files at once or none.
 
-    Only files whose content changes are written; comments in a case.toml that changes are
-    lost, and stay in the version before.
+    Only files whose content changes are written; comments on lines of their own stay in a
+    case.toml that changes.
 
     Parameters
     ----------
@@ -231,6 +232,9 @@ def _replaced(
         files[MARKS] = None
     if len(content.market.prices) != len(current.market.prices):
         files[PRICES] = prices_file(content.market.prices)
+    toml = files.get(CASE_FILE)
+    if toml is not None:
+        files[CASE_FILE] = with_comments((folder / CASE_FILE).read_bytes(), toml)
     named = {note.name for note in content.files}
     known = {note.name: {note.sha256} for note in current.files}
     for name, data in sheets.carried.files.items():
