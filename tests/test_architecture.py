@@ -28,6 +28,7 @@ SHORT = {
     "articles/heads.py": "one list of nouns",
     "analysis/answer/detectable.py": "one number from a design",
     "analysis/data/data_note.py": "read by all that finds concerns, and by the words for them",
+    "cases/corrections.py": "one file of the format",
     "dashboard/message.py": "the one value of a sentence",
     "language/numerals.py": "one way of writing numbers",
     "market/reporting_deadlines.py": "one table of the law",

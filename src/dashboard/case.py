@@ -396,6 +396,20 @@ class Claim:
         return self.said != Text() or self.kind in {"order", "evidence"}
 
 
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """Something in the case that was put right: on which day, what, and by whom, where known."""
+
+    date: date
+    what: Text
+    by: str = ""
+
+    @property
+    def id(self) -> str:
+        """Name among the others: its day and how it begins."""
+        return f"{self.date.isoformat()}: {str(self.what)[:40]}"
+
+
 _Named = TypeVar("_Named", Group, Story, Benchmark, Event, Evidence, Claim)
 
 
@@ -436,6 +450,7 @@ class Case:
     asks: str = ""
     status: Status = "closed"
     review: date | None = None
+    corrections: tuple[Correction, ...] = ()
 
     @property
     def asked(self) -> Story | None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from dashboard.case import Case
+from dashboard.cases.corrections import CORRECTIONS
 from dashboard.cases.faults import Notice, nearest, shown
 from dashboard.cases.held import FileNote
 from dashboard.cases.marks import MARKS, Mark
@@ -158,7 +159,7 @@ def _write(content: CaseFolder, folder: Path) -> None:
         complete(folder)
         for name in written:
             (draft / name).replace(folder / name)
-    for name in {PRICES, PRICES_NOTE, MARKS} - set(written):
+    for name in {PRICES, PRICES_NOTE, MARKS, CORRECTIONS} - set(written):
         (folder / name).unlink(missing_ok=True)
 
 

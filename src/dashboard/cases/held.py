@@ -10,6 +10,7 @@ from typing import Literal
 import pandas as pd
 
 from dashboard.case import Case
+from dashboard.cases.corrections import CORRECTIONS, corrections_file
 from dashboard.cases.faults import Notice
 from dashboard.cases.outline import PRICES, PRICES_NOTE, Outline
 from dashboard.cases.writer import market_files, prices_file
@@ -54,7 +55,7 @@ class Before:
     ----------
     case, market : Case, Market
     notes : mapping of str to FileNote
-        Files that hold the market.
+        Files that hold the market, and the corrections.
     notices : sequence of Notice
         What was tolerated in them.
     """
@@ -68,6 +69,8 @@ class Before:
         """Content of a file of the market; None where there is none."""
         if name not in self.notes:
             return None
+        if name == CORRECTIONS:
+            return corrections_file(self.case.corrections)
         prices = self.market.prices if outline is None else self._left(outline)
         return market_files(self.case, replace(self.market, prices=prices)).get(name)
 

@@ -12,13 +12,14 @@ from typing import TypeVar
 
 import pandas as pd
 
-from dashboard.case import UNIVERSE_RETURNS, Case, Claim, Event
+from dashboard.case import UNIVERSE_RETURNS, Case, Claim, Correction, Event
 from dashboard.cases.claim_rows import (
     CLAIM_COLUMNS,
     CLAIM_OPTIONAL,
     ClaimNames,
     read_claims,
 )
+from dashboard.cases.corrections import CORRECTION_COLUMNS, CORRECTIONS, read_corrections
 from dashboard.cases.faults import Faults, Notice
 from dashboard.cases.held import Before, FileNote, Held, Kind
 from dashboard.cases.marks import MARK_COLUMNS, MARKS, Mark, read_marks
@@ -82,7 +83,7 @@ class Reading:
         self.notices: list[Notice] = []
         self.notes: dict[str, FileNote] = {}
         self.torn: set[str] = set()  # tables with a row that could not be taken apart
-        self.order = [CASE_FILE, EVENTS, EVIDENCE, CLAIMS, MARKS, PRICES_NOTE, PRICES]
+        self.order = [CASE_FILE, EVENTS, EVIDENCE, CLAIMS, CORRECTIONS, MARKS, PRICES_NOTE, PRICES]
 
     def content(self) -> tuple[Case, Market, tuple[Mark, ...]] | None:
         """What the folder holds, with stand-ins where there are faults."""
@@ -106,7 +107,13 @@ class Reading:
         self._note_unread()
         if outline is None:
             return None
-        case = replace(outline.case, events=events or (), evidence=evidence or (), claims=claims)
+        case = replace(
+            outline.case,
+            events=events or (),
+            evidence=evidence or (),
+            claims=claims,
+            corrections=self._corrections(),
+        )
         return case, market, self._marks(case)
 
     # Files
@@ -192,6 +199,11 @@ class Reading:
             CLAIMS, CLAIM_COLUMNS, CLAIM_OPTIONAL, lambda table: read_claims(table, named)
         )
         return read or ()
+
+    def _corrections(self) -> tuple[Correction, ...]:
+        if not self._is_there(CORRECTIONS):
+            return ()
+        return self._rows(CORRECTIONS, CORRECTION_COLUMNS, (), read_corrections) or ()
 
     def _marks(self, case: Case) -> tuple[Mark, ...]:
         if not self._is_there(MARKS):

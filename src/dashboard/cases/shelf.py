@@ -14,15 +14,16 @@ import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from uuid import uuid4
 
 from dashboard.access import history
 from dashboard.access.history import Action
-from dashboard.case import Text, Window
+from dashboard.case import Correction, Text, Window
 from dashboard.cases.amending import without
 from dashboard.cases.archives import UnpackedCase
+from dashboard.cases.corrections import CORRECTIONS, corrections_file
 from dashboard.cases.folders import (
     CaseFolder,
     find_case,
@@ -41,7 +42,7 @@ from dashboard.cases.whereabouts import (
     put_away,
 )
 from dashboard.errors import N_, InputError, NotFoundError
-from dashboard.files import DRAFT, read_json, write_json
+from dashboard.files import DRAFT, read_json, replacing, write_json
 
 LOCK = ".shelf.lock"
 JOURNAL = ".shelf.json"
@@ -270,6 +271,28 @@ class CaseShelf:
             self._record(new, "case-restored", {} if new == found.slug else {"was": found.slug})
             return self.directory / new
 
+    def correct(self, folder: Path, what: Text, day: date, by: str = "") -> Correction:
+        """
+        Write a correction at the end of the log of a case.
+
+        Raises
+        ------
+        CaseError
+            If the folder has faults.
+        InputError
+            If nothing is said, the case ships, or the folder cannot be written.
+        """
+        check_own(folder)
+        said = Text(what.en.strip(), what.zh.strip())
+        if said == Text():
+            raise InputError(N_("Say what was put right, in English, in Chinese or in both."))
+        with self._alone():
+            added = Correction(day, said, by.strip())
+            before = read_case(folder).case.corrections
+            with replacing(folder / CORRECTIONS) as draft:
+                draft.write_bytes(corrections_file([*before, added]))
+            return added
+
     # Parts ------------------------------------------------------------
 
     @contextlib.contextmanager
@@ -333,11 +356,8 @@ class CaseShelf:
         folder = self.directory / slug
         if can_name_a_new_case(slug) and (folder / CASE_FILE).is_file():
             return folder
-        find_case(slug)  # which says what is nearest
-        raise InputError(
-            N_("“{slug}” ships with the dashboard and stays as it is; duplicate it instead."),
-            slug=slug,
-        )
+        check_own(find_case(slug))  # or it says what is nearest
+        return folder
 
     def _taken(self, slug: str) -> bool:
         if os.path.lexists(self.directory / slug):
@@ -367,6 +387,15 @@ class CaseShelf:
 def is_shipped(folder: Path) -> bool:
     """Whether a case ships with the dashboard: it can be duplicated, and nothing else."""
     return folder.parent == shipped_directory()
+
+
+def check_own(folder: Path) -> None:
+    """Raise InputError for a case that ships: nobody changes it."""
+    if is_shipped(folder):
+        raise InputError(
+            N_("“{slug}” ships with the dashboard and stays as it is; duplicate it instead."),
+            slug=folder.name,
+        )
 
 
 def with_slug(data: bytes, slug: str) -> bytes:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 import pandas as pd
 
 from dashboard.case import UNIVERSE_RETURNS, Case
+from dashboard.cases.corrections import CORRECTIONS, corrections_file
 from dashboard.cases.entry_cells import case_tables, mark_cells, number_cell
 from dashboard.cases.marks import MARK_COLUMNS, MARKS, Mark
 from dashboard.cases.outline import PRICES, PRICES_NOTE
@@ -23,6 +24,8 @@ def case_files(case: Case, market: Market, marks: Sequence[Mark] = ()) -> dict[s
     Reading the files and writing them again changes no byte.
     """
     found = {name: file.data for name, file in own_files(case_tables(case)).items()}
+    if case.corrections:
+        found[CORRECTIONS] = corrections_file(case.corrections)
     if marks:
         found[MARKS] = marks_file(marks)
     return found | market_files(case, market)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -136,6 +136,30 @@ def import_case(file: Path, slug: str, *, say: Language) -> None:
     click.echo(_shelf().bring_in(found, slug))
     for name in found.left_out:
         click.echo(say(N_("{file} was left out: no case reads it."), file=name), err=True)
+
+
+@cases.command()
+@click.argument("case")
+@click.option("--en", default="", help="What was put right, in English.")
+@click.option("--zh", default="", help="The same in Chinese.")
+@click.option("--by", default="", help="Who says so.")
+@click.option("--on", "day", type=_DAY, help="By default today.")
+@in_language
+def correct(
+    case: str,
+    *,
+    en: str,
+    zh: str,
+    by: str,
+    day: datetime | None,
+    say: Language,  # noqa: ARG001 - its errors are said
+) -> None:
+    """Write a dated correction at the end of the log of CASE (a slug or a folder)."""
+    from dashboard.case import Text  # noqa: PLC0415
+    from dashboard.commands.case_options import case_folder  # noqa: PLC0415
+
+    when = (day or datetime.now(UTC)).date()
+    click.echo(_shelf().correct(case_folder(case), Text(en, zh), when, by).id)
 
 
 @cases.command()

@@ -21,7 +21,16 @@ _ALONE = (
     *("slug", "title", "question", "source", "calendar", "timezone", "currency"),
     *("window", "estimation", "universe"),
 )
-_TABLES = ("stocks", "groups", "benchmarks", "stories", "events", "evidence", "claims")
+_TABLES = (
+    "stocks",
+    "groups",
+    "benchmarks",
+    "stories",
+    "events",
+    "evidence",
+    "claims",
+    "corrections",
+)
 _KEYS: dict[str, tuple[str, ...]] = {
     "event_study": ("benchmark", "event", "from", "to", "group"),
     "window_grid": ("base", "last"),

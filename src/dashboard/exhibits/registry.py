@@ -19,6 +19,7 @@ from dashboard.exhibits.story import (
     afterwards,
     build_up,
     changes,
+    corrections,
     returns,
     splits,
     story_table,
@@ -38,6 +39,7 @@ _PAGES = (
             matrix.IN_SMALL,
             *changes.EXHIBITS,
             *afterwards.EXHIBITS,
+            *corrections.EXHIBITS,
         ),
     ),
     Page(
