@@ -1,6 +1,7 @@
 """Searching: every mention, exact absence, and the numbers beside a mention."""
 
 import time
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -13,6 +14,7 @@ from dashboard.filings.library import Read
 from dashboard.filings.page_text import pages_of, text_of
 from dashboard.filings.search import hits_in, search
 from dashboard.filings.terms import terms_of
+from dashboard.language.language import Language
 from dashboard.message import Message
 from tests.thoroughness import THOROUGH
 
@@ -93,6 +95,15 @@ def test_absence_says_what_was_searched_and_nothing_searched_is_no_absence():
     assert ("603881.SS", "000001.SZ") == found.unsearched
     assert ["c" * 16, "d" * 16] == [each.id for each, _ in found.refused]
     assert {("300249.SZ", "a" * 16, "液冷"): 1} == found.counts
+
+
+def test_what_there_are_hundreds_of_is_counted_and_not_named_one_by_one():
+    answers = [(replace(document(f"{n:x}"), kind="answer"), Read(text("别的"))) for n in range(10)]
+    (absence,) = search(answers, TERMS, ("300249.SZ",), DAY).absences
+
+    assert "searched 10 documents of the kind “answer to an investor” (10 page(s)" in str(
+        Language().say(absence.message)
+    )
 
 
 @pytest.mark.parametrize(

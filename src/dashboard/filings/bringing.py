@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
+from pathlib import Path
 from typing import Literal
 
 from dashboard.errors import N_, DashboardError, PausedError, SourceError
@@ -131,8 +132,9 @@ def _documents(
     for each, known in wanted:
         if is_stopped():
             return
-        if each.url in held and library.file(held[each.url]).is_file():
-            yield Brought(ask.symbol, source.id, "kept", held[each.url], of=len(wanted))
+        before = held.get(each.url)
+        if before is not None and _is_same(library.file(before), each.body):
+            yield Brought(ask.symbol, source.id, "kept", before, of=len(wanted))
             continue
         try:
             breaker = whom.breakers[source.id]
@@ -148,6 +150,14 @@ def _documents(
             yield Brought(ask.symbol, source.id, "failed", remark=remark, of=len(wanted))
             continue
         yield Brought(ask.symbol, source.id, "new", document, of=len(wanted))
+
+
+def _is_same(file: Path, body: bytes) -> bool:
+    """Whether a document is there; an answer that came with its list may have changed since."""
+    try:
+        return file.read_bytes() == body if body else file.is_file()
+    except OSError:
+        return False
 
 
 def _known(listed: Listed, source: str) -> Known:

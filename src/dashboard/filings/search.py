@@ -8,18 +8,20 @@ is one.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from dashboard.errors import N_
-from dashboard.filings.document import Document
+from dashboard.filings.document import KIND_WORDS, Document
 from dashboard.filings.folding import FOLDING
 from dashboard.filings.library import Read
 from dashboard.filings.page_text import DocumentText
 from dashboard.filings.terms import Term
 from dashboard.message import Message
 
+NAMED = 3  # documents of a kind that are named one by one
+REPORT_KINDS = ("annual-report", "half-year-report", "quarterly-report")
 AROUND = 60  # signs of context on either side
 
 
@@ -87,10 +89,28 @@ class Absence:
         return Message.of(
             N_("{symbol}: searched {documents} for {terms} on {day}, folding {folding}: no hits."),
             symbol=self.symbol,
-            documents=tuple(_told(document, text) for document, text in self.searched),
+            documents=tuple(_all_told(self.searched)),
             terms=tuple(word for term in self.terms for word in term.texts),
             day=self.day,
             folding=self.folding,
+        )
+
+
+def _all_told(searched: Sequence[tuple[Document, DocumentText]]) -> Iterator[Message]:
+    """Name reports one by one, and what there are hundreds of by their number."""
+    by_kind: dict[str, list[tuple[Document, DocumentText]]] = {}
+    for document, text in searched:
+        by_kind.setdefault(document.kind, []).append((document, text))
+    for kind, several in by_kind.items():
+        if len(several) <= NAMED or kind in REPORT_KINDS:
+            yield from (_told(document, text) for document, text in several)
+            continue
+        yield Message.of(
+            N_("{n} documents of the kind “{kind}” ({pages} page(s), {lacking} without text)"),
+            n=len(several),
+            kind=Message.of(KIND_WORDS[several[0][0].kind]),
+            pages=sum(text.pages for _, text in several),
+            lacking=sum(text.unreadable for _, text in several),
         )
 
 

@@ -36,6 +36,10 @@ SOURCES: dict[str, str] = {
     "cninfo": N_("cninfo"),
     "sse": N_("Shanghai Stock Exchange"),
     "szse": N_("Shenzhen Stock Exchange"),
+    "irm": N_("Shenzhen investor Q&A"),
+    "sns": N_("Shanghai investor Q&A"),
+    "hkex": N_("HKEX news"),
+    "sec": N_("SEC EDGAR"),
     "bse": N_("Beijing Stock Exchange"),
 }
 

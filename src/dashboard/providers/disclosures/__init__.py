@@ -124,3 +124,8 @@ def stamp(milliseconds: object) -> str:
     if (moment.hour, moment.minute) == (0, 0):
         return moment.date().isoformat()
     return moment.isoformat(timespec="minutes")
+
+
+def answer_text(question: str, answer: str, asked: str, answered: str) -> bytes:
+    """Give a question and its answer as one document."""
+    return f"问（{asked}）：{question}\n答（{answered}）：{answer}\n".encode()

@@ -15,7 +15,7 @@ from dashboard.providers.disclosures.downloading import LARGEST
 from dashboard.providers.registry import BREAKERS
 from dashboard.settings.loading import Settings
 
-NAMES = ("cninfo", "szse")
+NAMES = ("cninfo", "szse", "irm", "sns", "hkex", "sec")
 """Ids of the sources, the preferred first."""
 
 
@@ -68,12 +68,21 @@ def _made(settings: Settings) -> Iterator[DisclosureSource]:
     from dashboard.providers.disclosures.cninfo_announcements import (  # noqa: PLC0415
         CninfoAnnouncements,
     )
+    from dashboard.providers.disclosures.edgar import Edgar  # noqa: PLC0415
+    from dashboard.providers.disclosures.hong_kong import HongKong  # noqa: PLC0415
+    from dashboard.providers.disclosures.shanghai_answers import ShanghaiAnswers  # noqa: PLC0415
     from dashboard.providers.disclosures.shenzhen_announcements import (  # noqa: PLC0415
         ShenzhenAnnouncements,
     )
+    from dashboard.providers.disclosures.shenzhen_answers import ShenzhenAnswers  # noqa: PLC0415
 
     def files(name: str) -> Asker:
         return Asker(name, settings.source(f"{name}_files"), most_bytes=LARGEST)
 
     yield CninfoAnnouncements(Asker("cninfo", settings.cninfo), files("cninfo"))
     yield ShenzhenAnnouncements(Asker("szse", settings.szse), files("szse"))
+    yield ShenzhenAnswers(Asker("irm", settings.irm))
+    yield ShanghaiAnswers(Asker("sns", settings.sns))
+    yield HongKong(Asker("hkex", settings.hkex, most_bytes=LARGEST))
+    documents = Asker("sec", settings.sec, most_bytes=LARGEST)
+    yield Edgar(documents, Asker("sec", settings.sec_data), settings.contact)
