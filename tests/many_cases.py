@@ -4,6 +4,13 @@ import random
 import re
 from datetime import date
 from pathlib import Path
+from typing import get_args
+
+from dashboard.analysis.answer.facts import AnswerKind
+from dashboard.analysis.cards.card import Card, Dot, Row
+from dashboard.analysis.cards.work import card_key, keep_card
+from dashboard.case import Text
+from dashboard.cases.listing import list_cases
 
 SHIPPED = Path("src/dashboard/cases/shipped/liquid-cooling-2025")
 KEPT = 80  # sessions of prices before the window
@@ -103,3 +110,27 @@ def _prices(rows: list[list[str]], days: set[str], rng: random.Random) -> str:
     dealt = dict(zip(symbols, rng.sample(symbols, len(symbols)), strict=True))
     kept = [[dealt.get(row[0], row[0]), *row[1:]] for row in rows[1:] if row[1] in days]
     return "\n".join(",".join(row) for row in [rows[0], *sorted(kept)]) + "\n"
+
+
+def keep_cards(store: Path, seed: int = 1) -> None:
+    """Keep a made-up card for every case that is listed, as if each had been worked out."""
+    rng = random.Random(seed)
+    for entry in list_cases():
+        kind = rng.choice(get_args(AnswerKind))
+        rows = tuple(_row(title, zh, rng) for title, zh in (("Named", "点名"), ("Others", "其他")))
+        card = Card(
+            kind=kind,
+            headline=Text(f"An answer: {kind}, made up", "一个编造的答案"),
+            rows=rows,
+            market=rng.uniform(-0.02, 0.04),
+            through=None if entry.window is None else entry.window.last,
+            closes="2025-06-30T07:00:00+00:00",
+            retrieved="2025-08-22T02:00:00Z",
+        )
+        keep_card(entry, store, card, card_key(entry, store))
+
+
+def _row(title: str, chinese: str, rng: random.Random) -> Row:
+    values = [rng.uniform(-0.15, 0.35) for _ in range(4)]
+    dots = tuple(Dot(Text(f"S{place}"), value) for place, value in enumerate(values))
+    return Row(Text(title, chinese), sum(values) / len(values), dots)

@@ -106,6 +106,22 @@
     part.setAttribute("data-attended", "");
     if (listed("open").indexOf(part.dataset.fold) >= 0) part.open = true;
   }
+  // A search begins while it is typed: a moment after the last letter, as if Enter were pressed.
+  // Letters of a Chinese word that are yet to be chosen are none.
+  var typed;
+  function search(event) {
+    var field = event.target;
+    if (event.isComposing || !field.closest) return;
+    if (!field.closest(".st-key-cases_search, .st-key-picker_search")) return;
+    clearTimeout(typed);
+    typed = setTimeout(function () {
+      field.dispatchEvent(
+        new KeyboardEvent("keydown", { key: "Enter", code: "Enter", keyCode: 13, bubbles: true })
+      );
+    }, 250);
+  }
+  document.addEventListener("input", search, true);
+  document.addEventListener("compositionend", search, true);
   // Watch what is drawn, at most once a frame: a chart puts thousands of nodes into the page.
   var waiting = false;
   new MutationObserver(function () {
@@ -119,6 +135,10 @@
         checked = true;
         tellWidth();
       }
+      document.querySelectorAll(".st-key-pickerbox input:not([data-attended])").forEach(function (field) {
+        field.setAttribute("data-attended", "");
+        field.focus();
+      });
       document.querySelectorAll("details[data-fold]:not([data-attended])").forEach(unfold);
       followStep();
     });

@@ -1,0 +1,76 @@
+"""The gallery in a browser: a case among many found by three letters, and opened."""
+
+import pytest
+
+from tests.browser.chromium import Reader
+from tests.browser.driving import new_visit
+from tests.many_cases import keep_cards, write_cases
+
+MANY = 40
+
+
+@pytest.fixture(scope="module")
+def gallery(tmp_path_factory, root):
+    """Dashboard with many cases, their cards kept."""
+    from tests.browser.serving import serve  # noqa: PLC0415
+
+    folder = tmp_path_factory.mktemp("many")
+    write_cases(folder / "cases", root, MANY)
+    names = {
+        "MARKET_NARRATIVE_CASES": str(folder / "cases"),
+        "MARKET_NARRATIVE_STORE": str(folder / "store"),
+        "MARKET_NARRATIVE_SETTINGS": str(folder / "none.toml"),
+    }
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in names.items():
+            patch.setenv(name, value)
+        keep_cards(folder / "store")
+    with serve(root, log=folder / "server.log", environment=names) as server:
+        yield server
+
+
+@pytest.mark.parametrize(
+    ("lang", "reader", "typed", "first"),
+    [
+        ("en", Reader(), "fer", "Night ferries 8"),
+        ("zh", Reader(390, "dark", "zh-CN"), "夜航渡", "“夜航渡轮”行情之 8"),
+    ],
+    ids=["desk", "phone"],
+)
+def test_a_case_among_many_is_found_by_three_letters_and_opened(
+    browser, gallery, lang, reader, typed, first
+):
+    tab = new_visit(browser, reader.options())
+    tab.open(f"{gallery.url}/?lang={lang}").shows("cases")
+    assert 30 == tab.page.locator(".card").count()
+
+    tab.page.locator(".st-key-cases_search input").click()
+    tab.page.keyboard.type(typed)
+    tab.wait_for_query(q=typed)
+    tab.page.locator(".card", has_text=first).first.wait_for()
+    tab.settle()
+    shown = tab.page.locator(".card .name").all_inner_texts()
+    theme = "ferries" if lang == "en" else "夜航渡轮"
+    assert 3 == len([name for name in shown if theme in name])
+    assert 3 == len(shown)
+
+    tab.page.locator(".card h2 a").first.click()
+    tab.shows("story")
+    assert {"case", "lang"} == set(tab.query)
+    assert [] == tab.errors
+    tab.page.context.close()
+
+
+def test_the_picker_finds_a_case_from_any_page(browser, gallery):
+    tab = new_visit(browser, Reader().options())
+    tab.open(f"{gallery.url}/data?lang=en&case=case-000").shows("data")
+    tab.page.locator(".st-key-case_picker button").click()
+    tab.page.locator(".st-key-pickerbox input").wait_for()
+    tab.page.locator(".picked a").nth(3).wait_for()
+    tab.page.locator(".st-key-pickerbox input").click()
+    tab.page.keyboard.type("deep-sea")
+    tab.page.locator(".picked li:first-child a", has_text="Deep-sea").click()
+    tab.shows("story")
+    assert "case-010" == tab.query["case"]
+    assert [] == tab.errors
+    tab.page.context.close()
