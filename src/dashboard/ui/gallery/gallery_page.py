@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+import time
+from collections.abc import Hashable, Sequence
 
 import streamlit as st
 
@@ -17,12 +18,14 @@ from dashboard.html.dot_strip import Scale, scale_of
 from dashboard.html.elements import el, inside_link, sentence
 from dashboard.language.language import Language
 from dashboard.language.numerals import counted
-from dashboard.ui import state
-from dashboard.ui.components import nothing, trouble
+from dashboard.ui import data, state
+from dashboard.ui.components import PAUSE, nothing, trouble
 from dashboard.ui.gallery import actions, controls, deck, entry_links, import_view
 
 PACE = 2.0  # seconds between two looks while cards are being worked out
-SHOWN = 30  # cards drawn at first, and with each further step
+SHOWN = 24  # cards drawn at first, and with each further step
+SCREEN = 9  # of them are painted before the others come: what a desk shows without scrolling
+_PAINTED = "gallery_painted"
 
 
 @st.fragment
@@ -91,7 +94,10 @@ def _no_hit(wanted: Wanted, t: Language) -> None:
 def _cards(hits: Sequence[Glance], scale: Scale, t: Language) -> None:
     most = controls.how_many(SHOWN)
     with st.container(key="cards"):
-        for each in hits[:most]:
+        for place, each in enumerate(hits[:most]):
+            if place == SCREEN and _PAINTED not in st.session_state:
+                st.session_state[_PAINTED] = True
+                time.sleep(PAUSE)
             _card(each, scale, t)
     if len(hits) > most:
         left = min(SHOWN, len(hits) - most)
@@ -112,8 +118,19 @@ def _card(shown: Glance, scale: Scale, t: Language) -> None:
     is_red = up == "red" if up in {"red", "green"} else entry.calendar in RED_IS_UP
     link = "" if entry.faults else entry_links.address(entry.slug)
     with st.container(key=f"card_{_key(entry.slug)}"):
-        st.html(gallery.card(shown, scale, link, t, rise_is_red=is_red))
+        # The same for all readers of a day with that language and these colours.
+        key = (*_known_by(shown), scale, t, link, is_red)
+        st.html(
+            data.computed(
+                "card", key, lambda: gallery.card(shown, scale, link, t, rise_is_red=is_red)
+            )
+        )
         _menu(shown, t, st.session_state.get(actions.DONE))
+
+
+def _known_by(shown: Glance) -> tuple[Hashable, ...]:
+    entry = shown.entry
+    return (entry.path, entry.changed, entry.digest, shown.card, shown.wait, shown.today)
 
 
 @st.fragment
