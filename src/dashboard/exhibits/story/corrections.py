@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from markupsafe import Markup
 
 from dashboard.analysis.trial import Trial
 from dashboard.case import Correction
 from dashboard.charts.theme import Look
 from dashboard.errors import N_
-from dashboard.exhibits.exhibit import Exhibit, Figure, Made, NumbersOf, Reader, whole
+from dashboard.exhibits.exhibit import Exhibit, Figure, Made, NumbersOf, Reader
 from dashboard.html.elements import el, markup
 from dashboard.language.columns import Column, Table
 from dashboard.language.language import Language
@@ -66,16 +64,11 @@ def _corrections(trial: Trial, reader: Reader) -> Made:
     )
 
 
-def _finding(trial: Trial, t: Language) -> Iterable[str]:
-    return [whole(title_corrections(trial, t), t)] if trial.case.corrections else []
-
-
 EXHIBITS = (
     Exhibit(
         "corrections",
         N_("Corrections"),
         _corrections,
-        _finding,
         numbers=(NumbersOf("corrections", N_("What was put right in the case"), _table),),
     ),
 )
