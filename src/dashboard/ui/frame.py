@@ -46,7 +46,10 @@ PAGES: dict[str, str] = {
     "editions": N_("Editions"),
     "cases": N_("Cases"),
     "article": N_("New case"),
+    "edit": N_("Editor"),
 }
+UNLISTED = frozenset({"edit"})
+"""Pages without a link in the top bar, and without a view that could be shared."""
 OWN_MATTER = frozenset({"cases", "article"})
 """Pages that are about no case at hand: they show no view that could be shared."""
 
@@ -83,7 +86,7 @@ def top_bar(listed: dict[str, StreamlitPage], t: Language, shown: str = "") -> N
                 _page_links(listed, t, shown)
         with st.container(key="switches", horizontal=True, gap="small", width="content"):
             _language_switch(t)
-            if shown and shown not in OWN_MATTER:
+            if shown and shown not in OWN_MATTER | UNLISTED:
                 share_links.share(shown, t)
 
 

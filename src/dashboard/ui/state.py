@@ -52,6 +52,7 @@ OWN: dict[str, tuple[str, ...]] = {
     "editions": ("a", "b"),
     "article": ("draft",),
     "cases": ("q", "answer", "status", "sort", "show"),
+    "edit": ("table", "desk"),
 }
 # Written by the browser's script: zooms of charts, and what is unfolded.
 DRAWN = ("zoom", "open")

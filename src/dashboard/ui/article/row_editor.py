@@ -4,50 +4,15 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.analysis.window.event_words import KINDS as EVENT_WORDS
 from dashboard.case import Case, Text
 from dashboard.cases.amending import Field, can_drop, fields_of
 from dashboard.cases.cells import plain_number
 from dashboard.errors import N_, InputError
-from dashboard.html.draft_rows import CHOSEN, Waiting
-from dashboard.language import words
+from dashboard.html.draft_rows import Waiting
 from dashboard.language.language import Language
+from dashboard.ui import fields
 from dashboard.ui.article import work
 from dashboard.ui.article.desk import OPENED, TROUBLE, Desk
-
-_NAMES: dict[str, str] = {
-    "title": N_("Title"),
-    "question": N_("Question"),
-    "asks": N_("The story in question"),
-    "publisher": N_("Publisher"),
-    "author": N_("Author"),
-    "url": N_("Address"),
-    "first": N_("First session"),
-    "last": N_("Last session"),
-    "sessions": N_("Sessions"),
-    "gap": N_("Sessions left free"),
-    "chosen": N_("Chosen"),
-    "name": N_("Name"),
-    "group": N_("Group"),
-    "kind": N_("Kind"),
-    "predicts": N_("What it predicts"),
-    "expects": N_("Direction"),
-    "stories": N_("Stories"),
-    "value": N_("Value"),
-    "unit": N_("Unit"),
-    "finding": N_("Finding"),
-    "story": N_("Story"),
-    "source_kind": N_("Kind of source"),
-    "statement": N_("Statement"),
-    "measure": N_("Measure"),
-    "denominator": N_("Denominator"),
-    "period": N_("Period"),
-    "text": N_("Wording"),
-    "stated": N_("As stated"),
-    "tolerance": N_("Tolerance"),
-}
-_LANGUAGES = {"zh": N_("{name} (Chinese)"), "en": N_("{name} (English)")}
-
 
 def editor(desk: Desk, one: Waiting, t: Language) -> None:
     """Draw the fields of an entry with what can be done with it."""
@@ -72,10 +37,10 @@ def editor(desk: Desk, one: Waiting, t: Language) -> None:
 
 
 def _control(case: Case, field: Field, t: Language) -> None:
-    label, value = t(_NAMES[field.name]), field.value
+    label, value = t(fields.NAMES[field.name]), field.value
     key = _key(field)
     if field.kind == "text" and isinstance(value, Text):
-        for code, template in _LANGUAGES.items():
+        for code, template in fields.LANGUAGES.items():
             st.text_input(
                 t(template, name=label),
                 getattr(value, code),
@@ -114,18 +79,9 @@ def _word(case: Case, name: str, word: str, t: Language) -> str:
     """Return a word of the format as readers know it."""
     titles = {story.id: t.pick(story.title) for story in case.stories}
     titles |= {group.id: t.pick(group.title) for group in case.groups}
-    known = {
-        **{state: t(found.text) for state, found in words.FINDINGS.items()},
-        **{kind: t(said) for kind, said in words.SOURCE_KINDS.items()},
-        **{kind: t(said) for kind, said in words.STORY_KINDS.items()},
-        **{kind: t(said) for kind, said in EVENT_WORDS.items()},
-        **{when: t(said) for when, said in CHOSEN.items()},
-        "rise": t("more of it, a higher return"),
-        "fall": t("more of it, a lower return"),
-    }
     if name in {"story", "stories", "asks", "group"}:
         return titles.get(word, word)
-    return known.get(word, word)
+    return fields.word(name, word, t)
 
 
 def _keep(desk: Desk, one: Waiting) -> None:

@@ -1,0 +1,325 @@
+"""The desk of one reader: a case as its cells, what was done to them, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from dashboard.cases.editing.changes import Change, changes
+from dashboard.cases.editing.judging import Judged, judge
+from dashboard.cases.editing.merging import Collision
+from dashboard.cases.editing.pasting import pasted
+from dashboard.cases.editing.sheets import TABLES, Sheets, columns
+from dashboard.cases.folders import CaseFolder
+from dashboard.errors import DashboardError
+from dashboard.market.listing import Listing
+from dashboard.ui.editor.steps import FORMS, GROUPED
+
+LONGEST = 20_000  # letters of a cell
+STEPS = 200  # that can be undone
+CLIENTS = 8  # windows of the browser whose last words are remembered
+HITS = 8
+
+Event = Mapping[str, Any]
+
+
+@dataclass
+class Desk:
+    """
+    What one reader has changed and not saved yet.
+
+    Attributes
+    ----------
+    slug, token : str
+        The case, and what tells this desk from others.
+    folder : Path
+        Where the case stands.
+    saved : CaseFolder
+        As it was read last, with the prices that the trial is made of.
+    read : str
+        Digest of the folder that `base` comes from.
+    base, sheets : Sheets
+        As saved, and as they are on the desk.
+    undo, redo : list of Sheets
+        What can be gone back to, the nearest last.
+    heard : dict of str to int
+        Last event of every window of the browser that was done.
+    """
+
+    slug: str
+    token: str
+    folder: Path
+    saved: CaseFolder
+    read: str
+    base: Sheets
+    sheets: Sheets
+    undo: list[Sheets] = field(default_factory=list)
+    redo: list[Sheets] = field(default_factory=list)
+    heard: dict[str, int] = field(default_factory=dict)
+    collisions: tuple[Collision, ...] = ()
+    other: str = ""
+    barred: DashboardError | None = None
+    hits: dict[str, Any] | None = None
+    focus: dict[str, Any] | None = None
+    listing: Listing | None = None
+    turns: int = 0
+    _visit: tuple[str, int] | None = None
+    _known: tuple[Sheets, Sheets, tuple[Change, ...], Judged] | None = None
+
+    # What became of it ----------------------------------------------------
+
+    def _worked(self) -> tuple[Sheets, Sheets, tuple[Change, ...], Judged]:
+        known = self._known
+        if known is None or known[0] is not self.base or known[1] is not self.sheets:
+            self.turns += 1
+            made = changes(self.base, self.sheets)
+            known = (self.base, self.sheets, made, judge(self.sheets, self.saved))
+            self._known = known
+        return known
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """What differs from the case as saved."""
+        return self._worked()[2]
+
+    @property
+    def judged(self) -> Judged:
+        """What `check` says of the desk."""
+        return self._worked()[3]
+
+    @property
+    def stamp(self) -> str:
+        """What changes whenever the cells do."""
+        self._worked()
+        return str(self.turns)
+
+    def was(self, table: str, key: str) -> dict[str, str]:
+        """Saved text of every changed cell of a row."""
+        return {
+            change.column: change.before
+            for change in self.changes
+            if change.kind == "cell" and (change.table, change.key) == (table, key)
+        }
+
+    def is_new(self, table: str, key: str) -> bool:
+        """Whether the case as saved has no such row."""
+        return all(row.key != key for row in self.base.tables[table])
+
+    def saved_cell(self, table: str, key: str, column: str) -> str | None:
+        """Text of a cell as saved; None of a row that is new."""
+        for row in self.base.tables[table]:
+            if row.key == key:
+                return row.cells.get(column, "")
+        return None
+
+    # What the browser says ------------------------------------------------
+
+    def hear(self, said: object) -> bool:
+        """
+        Do what a window of the browser says, each event once and in its order.
+
+        Parameters
+        ----------
+        said : object
+            As it came; what is not understood is passed over.
+
+        Returns
+        -------
+        bool
+            Whether anything was done to the cells.
+        """
+        if not isinstance(said, Mapping) or not isinstance(said.get("events"), Sequence):
+            return False
+        client, before = str(said.get("client"))[:40], self.sheets
+        events = [each for each in said["events"] if isinstance(each, Mapping)]
+        for event in sorted(events, key=_seq):
+            if _seq(event) <= self.heard.get(client, 0):
+                continue
+            self.heard[client] = _seq(event)
+            self._do(client, event)
+        while len(self.heard) > CLIENTS:
+            del self.heard[next(iter(self.heard))]
+        return self.sheets is not before
+
+    def _do(self, client: str, event: Event) -> None:
+        table, kind = str(event.get("table")), str(event.get("kind"))
+        if table not in TABLES or self.barred is not None:
+            return
+        key, text = str(event.get("key", "")), str(event.get("text", ""))[:LONGEST]
+        if kind == "cell":
+            self._write(client, event, table, key, text)
+        elif kind == "undo":
+            self.undo_step()
+        elif kind == "redo":
+            self.redo_step()
+        elif kind == "search":
+            self._search(text)
+        elif table in FORMS:
+            return
+        elif kind == "pick":
+            self._pick(client, event, text)
+        elif kind == "add":
+            self._add(client, event, table, str(event.get("value", "")))
+        elif kind == "paste":
+            self._paste(table, key, str(event.get("column", "")), str(event.get("text", "")))
+        elif any(row.key == key for row in self.sheets.tables[table]):
+            self._turn(client, event, table, key)
+
+    def _turn(self, client: str, event: Event, table: str, key: str) -> None:
+        """Move, copy or remove a row that is there."""
+        rows = self.sheets.tables[table]
+        place = next(n for n, row in enumerate(rows) if row.key == key)
+        match event.get("kind"):
+            case "remove":
+                self.step(self.sheets.without_row(table, key))
+            case "move":
+                to = self._beside(table, place, 1 if str(event.get("value")) == "1" else -1)
+                if to is not None:
+                    self.step(self.sheets.moved(table, key, to))
+            case "copy":
+                name = "symbol" if table == "stocks" else "id"
+                cells = {n: c for n, c in rows[place].cells.items() if n != name}
+                after, made = self.sheets.with_row(table, cells, place + 1)
+                self.step(after)
+                self._look_at(client, event, made, name)
+
+    def _beside(self, table: str, place: int, by: int) -> int | None:
+        """Place of the next row of the same section."""
+        rows = self.sheets.tables[table]
+        column = GROUPED[table][0] if table in GROUPED else ""
+        section = rows[place].cells.get(column, "")
+        at = place + by
+        while 0 <= at < len(rows):
+            if rows[at].cells.get(column, "") == section:
+                return at
+            at += by
+        return None
+
+    def _write(self, client: str, event: Event, table: str, key: str, text: str) -> None:
+        column = str(event.get("column"))
+        row = next((row for row in self.sheets.tables[table] if row.key == key), None)
+        known = {each.name for each in columns(table, self.sheets)}
+        if row is None or column not in known or row.cells.get(column, "") == text:
+            return
+        visit = (f"{client} {table} {key} {column}", int(event.get("visit") or 0))
+        after = self.sheets.with_cell(table, key, column, text)
+        if visit == self._visit and self.undo:
+            self.sheets, self.redo = after, []
+        else:
+            self.step(after)
+        self._visit = visit
+
+    def _add(self, client: str, event: Event, table: str, section: str) -> None:
+        rows = self.sheets.tables[table]
+        column = GROUPED[table][0] if table in GROUPED else ""
+        places = [n for n, row in enumerate(rows) if row.cells.get(column, "") == section]
+        at = places[-1] + 1 if column and places else len(rows)
+        cells = {column: section} if column and section else {}
+        after, key = self.sheets.with_row(table, cells, at)
+        self.step(after)
+        self._look_at(client, event, key, "")
+
+    def _look_at(self, client: str, event: Event, key: str, column: str) -> None:
+        self.focus = {"client": client, "seq": _seq(event), "key": key, "column": column}
+
+    def _paste(self, table: str, key: str, column: str, text: str) -> None:
+        self.step(pasted(self.sheets, table, text, key=key, column=column).sheets)
+
+    # Stocks of the list -----------------------------------------------------
+
+    def _search(self, text: str) -> None:
+        listing = self.listing
+        if listing is None:
+            return
+        wanted = text.strip().upper()
+        found = list(listing.recognise(text)) if wanted else []
+        if len(wanted) > 1:
+            known = {each.symbol for each in found}
+            found += [
+                each
+                for each in listing.entries
+                if each.symbol.startswith(wanted) and each.symbol not in known
+            ]
+        self.hits = {
+            "text": text,
+            "rows": [
+                {
+                    "symbol": each.symbol,
+                    "name": each.name,
+                    "note": "、".join(former.name for former in each.former),
+                }
+                for each in found[:HITS]
+            ],
+        }
+
+    def _pick(self, client: str, event: Event, symbol: str) -> None:
+        listed = None if self.listing is None else self.listing.by_symbol.get(symbol)
+        rows = self.sheets.tables["stocks"]
+        there = next((row.key for row in rows if row.cells.get("symbol") == symbol), None)
+        if listed is None or there is not None:
+            self._look_at(client, event, there or "", "symbol")
+            return
+        groups = self.sheets.tables["groups"]
+        group = rows[-1].cells.get("group", "") if rows else ""
+        if not group and groups:
+            group = groups[-1].cells.get("id", "")
+        cells = {"symbol": symbol, "name_zh": listed.name, "group": group}
+        if listed.listed is not None:
+            cells["listed"] = ""
+        after, key = self.sheets.with_row("stocks", cells, len(rows))
+        self.step(after)
+        self._look_at(client, event, key, "name_en")
+
+    # Steps ------------------------------------------------------------------
+
+    def step(self, after: Sheets) -> None:
+        """Do one step that can be undone."""
+        self.undo = [*self.undo[-(STEPS - 1) :], self.sheets]
+        self.sheets, self.redo, self._visit = after, [], None
+
+    def undo_step(self) -> None:
+        """Take the last step back."""
+        if self.undo and self.barred is None:
+            self.redo.append(self.sheets)
+            self.sheets, self._visit = self.undo.pop(), None
+
+    def redo_step(self) -> None:
+        """Do the step that was taken back last."""
+        if self.redo and self.barred is None:
+            self.undo.append(self.sheets)
+            self.sheets, self._visit = self.redo.pop(), None
+
+    def take_back(self, change: Change) -> None:
+        """Undo one change alone, as a step of its own."""
+        match change.kind:
+            case "cell":
+                there = any(row.key == change.key for row in self.sheets.tables[change.table])
+                if there:
+                    self.step(
+                        self.sheets.with_cell(
+                            change.table, change.key, change.column, change.before
+                        )
+                    )
+            case "added":
+                self.step(self.sheets.without_row(change.table, change.key))
+            case "removed" | "moved":
+                self._as_saved(change)
+
+    def _as_saved(self, change: Change) -> None:
+        """Bring a row back to where it was saved."""
+        saved = self.base.tables[change.table]
+        place = next(n for n, row in enumerate(saved) if row.key == change.key)
+        if change.kind == "moved":
+            self.step(self.sheets.moved(change.table, change.key, place))
+            return
+        at = min(place, len(self.sheets.tables[change.table]))
+        self.step(self.sheets.with_row(change.table, saved[place].cells, at, key=change.key)[0])
+
+
+def _seq(event: Event) -> int:
+    number = event.get("seq")
+    return number if isinstance(number, int) and not isinstance(number, bool) else 0
+
+

@@ -1,0 +1,128 @@
+"""The editor's page: head, parts of the case, the grid, and the trial beside it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard.cases.editing.sheets import TABLES
+from dashboard.errors import DashboardError
+from dashboard.html.elements import el
+from dashboard.language.language import Language
+from dashboard.ui import components, state
+from dashboard.ui.editor import beside, bench, grid, news, saving, toolbar
+from dashboard.ui.editor.desk import Desk
+from dashboard.ui.editor.steps import TABLE_TITLES
+from dashboard.ui.state import View
+
+TABS: dict[str, tuple[str, ...]] = {
+    "case": ("case",),
+    "source": ("source",),
+    "window": ("window", "estimation"),
+    "groups": ("groups",),
+    "stocks": ("stocks",),
+    "stories": ("stories",),
+    "benchmarks": ("benchmarks",),
+    "events": ("events",),
+    "evidence": ("evidence",),
+    "claims": ("claims",),
+}
+"""Parts of a case as the page shows them, and the tables of each."""
+FIRST = "evidence"
+
+
+def draw(view: View) -> None:
+    """Draw the page for the case that the link names."""
+    if view.edition is not None:
+        _edition(view)
+        return
+    desk = bench.desk(view)
+    with st.container(key="edit_top"):
+        _head(view)
+    table = _tabs(view)
+    with st.container(key="edit_sides"):
+        left, right = st.columns([0.73, 0.27], gap="large")
+        with left:
+            _work(view, table)
+        with right:
+            _beside(view)
+    saving.leave_note(desk, view.t)
+
+
+def _edition(view: View) -> None:
+    t = view.t
+    told = t("An edition stays as it was frozen. The live case can be changed.")
+    st.html(
+        el(
+            "header.head",
+            el("p.kicker", t.pick(view.case.title)),
+            el("h1", t("An edition cannot be changed")),
+            el("p.standfirst", told),
+        )
+    )
+
+
+@st.fragment(key=bench.HEAD, run_every=bench.LOOK)
+def _head(view: View) -> None:
+    """Headline of the desk, and what somebody else did to the case meanwhile."""
+    desk = bench.now(view)
+    news.look(desk)
+    kicker = f"{view.t.pick(view.case.title)} · {view.t('Editor')}"
+    st.html(el("header.head.edit", el("p.kicker", kicker), el("h1", news.headline(desk, view.t))))
+    news.banner(desk, view.t)
+
+
+def _tabs(view: View) -> str:
+    t = view.t
+    asked = state.asked("table")
+    shown = next((tab for tab, tables in TABS.items() if asked in tables), "")
+    if asked and not shown:
+        components.notice(t.error(state.not_known("table", asked, TABLES)))
+    shown = shown or FIRST
+    st.session_state["edit_table_control"] = shown
+    with st.container(key="edit_tabs"):
+        st.segmented_control(
+            t("Part of the case"),
+            list(TABS),
+            key="edit_table_control",
+            format_func=lambda tab: t(TABLE_TITLES[tab]),
+            label_visibility="collapsed",
+            required=True,
+            on_change=lambda: state.put("table", st.session_state["edit_table_control"]),
+        )
+    return shown
+
+
+@st.fragment(key=bench.WORK)
+def _work(view: View, tab: str) -> None:
+    """Toolbar, what it unfolds, and the tables of the part shown."""
+    desk, t = bench.now(view), view.t
+    hear = bench.listen(view)
+    for table in TABS[tab]:  # should a run have come without the call that tells of it
+        hear(grid.key_of(table))
+    toolbar.draw(desk, t)
+    for table in TABS[tab]:
+        if len(TABS[tab]) > 1:
+            st.html(el("h2.subhead", t(TABLE_TITLES[table])))
+        grid.draw(desk, table, t, hear, (bench.HEAD, bench.BESIDE))
+    st.html(el("p.gridfoot", _foot(desk, tab, t)))
+
+
+def _foot(desk: Desk, tab: str, t: Language) -> str:
+    table = TABS[tab][0]
+    file = f"{table}.csv" if table in {"events", "evidence", "claims"} else "case.toml"
+    parts = [file]
+    if tab not in grid.FORMS and table not in grid.FORMS:
+        n = len(desk.sheets.tables[table])
+        parts.append(t.plural("{n} row", "{n} rows", n))
+        parts.append(t("the number of a row unfolds its other columns"))
+    parts.append(t("every cell is checked as the file will be read"))
+    return " · ".join(parts)
+
+
+@st.fragment(key=bench.BESIDE)
+def _beside(view: View) -> None:
+    """What the trial says of the desk."""
+    try:
+        beside.draw(bench.now(view), view)
+    except DashboardError as error:
+        components.trouble(error, view.t)
