@@ -85,6 +85,8 @@ def raise_nothing(t: Language) -> None:
 
 
 def _stood(desk: Desk, folder: CaseFolder, place: str, t: Language) -> Stood:
+    if desk.beside is None:
+        desk.beside = Beside()
     kept: tuple[CaseFolder, str, Stood] | None = getattr(desk.beside, place)
     if kept is not None and kept[0] is folder and kept[1] == t.code:
         return kept[2]

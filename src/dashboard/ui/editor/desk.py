@@ -64,6 +64,8 @@ class Desk:
     hits: dict[str, Any] | None = None
     focus: dict[str, Any] | None = None
     listing: Listing | None = None
+    moved: int = 0
+    beside: Any = None
     turns: int = 0
     _visit: tuple[str, int] | None = None
     _known: tuple[Sheets, Sheets, tuple[Change, ...], Judged] | None = None
@@ -315,7 +317,7 @@ class Desk:
             self.step(self.sheets.moved(change.table, change.key, place))
             return
         at = min(place, len(self.sheets.tables[change.table]))
-        self.step(self.sheets.with_row(change.table, saved[place].cells, at, key=change.key)[0])
+        self.step(self.sheets.with_keyed(change.table, saved[place], at))
 
 
 def _seq(event: Event) -> int:
