@@ -32,6 +32,7 @@ from dashboard.settings.loading import load_settings
 
 if TYPE_CHECKING:
     from dashboard.editions.opening import OpenedEdition
+    from dashboard.market.listing import Listing
 
 ENTRIES = 512
 
@@ -251,6 +252,24 @@ def home() -> Path:
     return packaged if (packaged / "pages").is_dir() else Path(__file__).parents[3]
 
 
+def listing() -> Listing:
+    """Return the exchange's list of shares: the store's, or the one shipped."""
+    try:
+        folder = store_folder()
+    except SettingsError:
+        return shipped_listing()
+    changed = _stamp(folder / "listing.parquet")
+    return computed("listing", changed, lambda: _listing(folder))
+
+
+def _listing(folder: Path) -> Listing:
+    if not (folder / "listing.parquet").is_file():
+        return shipped_listing()
+    from dashboard.store.listing_file import read_listing  # noqa: PLC0415 - Parquet is slow to load
+
+    return read_listing(folder) or shipped_listing()
+
+
 def listed_names(case: Case) -> dict[str, str]:
     """Short names of the case's stocks on the exchange's list: the store's, or the one shipped."""
     try:
@@ -258,27 +277,16 @@ def listed_names(case: Case) -> dict[str, str]:
     except SettingsError:
         return {}
     changed = _stamp(folder / "listing.parquet")
-    return computed("listed", (case.symbols, changed), lambda: _listed(case, folder))
+    return computed("listed", (case.symbols, changed), lambda: _listed(case))
 
 
 def known_stocks() -> Mapping[str, Listed]:
     """Stocks of the exchange's list by symbol: the store's, or the one shipped."""
-    folder = store_folder()
-    changed = _stamp(folder / "listing.parquet")
-    return computed("known stocks", changed, lambda: _known_stocks(folder))
+    return listing().by_symbol
 
 
-def _known_stocks(folder: Path) -> Mapping[str, Listed]:
-    listing = None
-    if (folder / "listing.parquet").is_file():
-        from dashboard.store.listing_file import read_listing  # noqa: PLC0415 - Parquet is slow to load
-
-        listing = read_listing(folder)
-    return (listing or shipped_listing()).by_symbol
-
-
-def _listed(case: Case, folder: Path) -> dict[str, str]:
-    known = _known_stocks(folder)
+def _listed(case: Case) -> dict[str, str]:
+    known = listing().by_symbol
     entries = (known[symbol] for symbol in case.symbols if symbol in known)
     own = {stock.symbol: stock.name.zh for stock in case.stocks}
     # A case of before a change calls its stock rightly by the former name.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dashboard.analysis.window.event_words import KINDS as EVENT_WORDS
-from dashboard.errors import N_
+from dashboard.errors import N_, NP_
 from dashboard.html.draft_rows import CHOSEN
 from dashboard.language import words
 from dashboard.language.language import Language
@@ -48,7 +48,7 @@ NAMES: dict[str, str] = {
     "symbol": N_("Code"),
     "listed": N_("First session ever"),
     "returns": N_("File of returns"),
-    "window_returns": N_("Returns of the universe"),
+    "universe": N_("Returns of the universe"),
     "published": N_("Published"),
     "precision": N_("Precision"),
     "series": N_("Series"),
@@ -76,12 +76,12 @@ EXPECTED: dict[str, str] = {
 }
 STATUSES: dict[str, str] = {"open": N_("open"), "closed": N_("closed")}
 PRECISIONS: dict[str, str] = {
-    "second": N_("to the second"),
-    "minute": N_("to the minute"),
-    "day": N_("the day"),
-    "before-open": N_("before the open"),
-    "after-close": N_("after the close"),
-    "by": N_("no later than"),
+    "second": N_("second"),
+    "minute": N_("minute"),
+    "day": NP_("precision", "day"),
+    "before-open": N_("before open"),
+    "after-close": N_("after close"),
+    "by": N_("by"),
 }
 CLAIM_KINDS: dict[str, str] = {
     "return": N_("Return"),
@@ -126,10 +126,10 @@ def word(column: str, value: str, t: Language, *, table: str = "") -> str:
     table : str
         Tells the kinds of stories, events and claims apart.
     """
-    kinds: dict[str, str] = {**words.STORY_KINDS, **EVENT_WORDS}
+    kinds: dict[str, str] = dict([*words.STORY_KINDS.items(), *EVENT_WORDS.items()])
     known: dict[str, dict[str, str]] = {
         "finding": {state: found.text for state, found in words.FINDINGS.items()},
-        "source_kind": {**words.SOURCE_KINDS},
+        "source_kind": dict(words.SOURCE_KINDS.items()),
         "kind": CLAIM_KINDS if table == "claims" else kinds,
         "chosen": CHOSEN,
         "expects": EXPECTED,

@@ -102,7 +102,7 @@ def _page_links(listed: dict[str, StreamlitPage], t: Language, shown: str) -> No
     picker.draw(t, state.asked("case") or state.first_slug())
     query = state.link()
     for name, page in listed.items():
-        if name not in OWN_MATTER:
+        if name not in OWN_MATTER | UNLISTED:
             st.page_link(page, label=t(PAGES[name]), query_params=query)
 
 

@@ -14,6 +14,7 @@ from dashboard.ui import fields
 from dashboard.ui.article import work
 from dashboard.ui.article.desk import OPENED, TROUBLE, Desk
 
+
 def editor(desk: Desk, one: Waiting, t: Language) -> None:
     """Draw the fields of an entry with what can be done with it."""
     case = desk.content.case

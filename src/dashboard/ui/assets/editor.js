@@ -4,6 +4,7 @@
 
 const PAUSE = 250; // milliseconds after the last letter
 const AGAIN = 3000; // until what was not heard is sent once more
+const ROOM = 150; // pixels of a column without a width of its own, at least
 const SETTLED = 150; // after an answer, with nothing more to send
 
 function make(name, kind, text) {
@@ -51,12 +52,14 @@ class Grid {
     this.data = data;
     this.send = send;
     this.calm = calm;
-    const heard = data.heard[this.client] || 0;
+    const heard = data.heard[this.client] || 0, restarted = this.session && this.session !== data.session;
+    this.session = data.session;
     this.queue = this.queue.filter((event) => event.seq > heard);
     for (const [cell, typed] of this.typed) {
       if (typed.seq && typed.seq <= heard) this.typed.delete(cell);
     }
     this.draw();
+    if (restarted && this.queue.length) this.hand();
     this.settle();
     const asked = data.focus;
     if (asked && asked.client === this.client && asked.seq > (this.focused || 0)) {
@@ -90,7 +93,7 @@ class Grid {
 
   hand() {
     this.sent = (this.sent || 0) + 1; // never twice the same, or it would not be sent
-    this.send({ client: this.client, events: this.queue, sent: this.sent });
+    this.send({ session: this.session, client: this.client, events: this.queue, sent: this.sent });
   }
 
   flush() {
@@ -404,6 +407,8 @@ class Grid {
       }
     }
     this.head.replaceChildren(row);
+    const least = usual.map((column) => parseInt(column.width, 10) || ROOM);
+    this.table.style.minWidth = data.form ? "" : `${27 + least.reduce((sum, each) => sum + each, 0)}px`;
   }
 
   gridRows() {

@@ -119,7 +119,9 @@ def _head(desk: Desk, saved: Stood, now: Stood, moved: list[str], t: Language) -
     same = now.headline == saved.headline
     parts = [
         t("The headline stays.") if same else t("It was: “{headline}”.", headline=saved.headline),
-        t.plural("{count} story moved.", "{count} stories moved.", len(moved), count=_count(moved, t))
+        t.plural(
+            "{count} story moved.", "{count} stories moved.", len(moved), count=_count(moved, t)
+        )
         if moved
         else t("No story moved."),
     ]

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import secrets
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from dashboard.cases.editing.changes import Change, changes
 from dashboard.cases.editing.judging import Judged, judge
 from dashboard.cases.editing.merging import Collision
-from dashboard.cases.editing.pasting import pasted
 from dashboard.cases.editing.sheets import TABLES, Sheets, columns
 from dashboard.cases.folders import CaseFolder
 from dashboard.errors import DashboardError
 from dashboard.market.listing import Listing
+from dashboard.message import Message
 from dashboard.ui.editor.steps import FORMS, GROUPED
 
 LONGEST = 20_000  # letters of a cell
@@ -23,6 +25,28 @@ CLIENTS = 8  # windows of the browser whose last words are remembered
 HITS = 8
 
 Event = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """
+    That somebody else changed the case.
+
+    Attributes
+    ----------
+    who : str
+        Empty where nobody logs in.
+    when : datetime
+    taken : int
+        Changes of theirs that went in.
+    by_hand : bool
+        Whether the files were changed outside this page.
+    """
+
+    who: str
+    when: datetime
+    taken: int
+    by_hand: bool
 
 
 @dataclass
@@ -59,11 +83,17 @@ class Desk:
     redo: list[Sheets] = field(default_factory=list)
     heard: dict[str, int] = field(default_factory=dict)
     collisions: tuple[Collision, ...] = ()
-    other: str = ""
+    theirs: Sheets | None = None
+    news: News | None = None
+    trouble: DashboardError | None = None
+    refusal: DashboardError | None = None
+    done: Message | None = None
     barred: DashboardError | None = None
+    kept: datetime | None = None
+    session: str = field(default_factory=lambda: secrets.token_hex(6))
     hits: dict[str, Any] | None = None
     focus: dict[str, Any] | None = None
-    listing: Listing | None = None
+    listing: Callable[[], Listing] | None = None
     moved: int = 0
     beside: Any = None
     turns: int = 0
@@ -134,6 +164,8 @@ class Desk:
         """
         if not isinstance(said, Mapping) or not isinstance(said.get("events"), Sequence):
             return False
+        if said.get("session") != self.session:  # of a server that is no more: it is said again
+            return False
         client, before = str(said.get("client"))[:40], self.sheets
         events = [each for each in said["events"] if isinstance(each, Mapping)]
         for event in sorted(events, key=_seq):
@@ -149,6 +181,7 @@ class Desk:
         table, kind = str(event.get("table")), str(event.get("kind"))
         if table not in TABLES or self.barred is not None:
             return
+        self.hits = None
         key, text = str(event.get("key", "")), str(event.get("text", ""))[:LONGEST]
         if kind == "cell":
             self._write(client, event, table, key, text)
@@ -227,14 +260,16 @@ class Desk:
         self.focus = {"client": client, "seq": _seq(event), "key": key, "column": column}
 
     def _paste(self, table: str, key: str, column: str, text: str) -> None:
+        from dashboard.cases.editing.pasting import pasted
+
         self.step(pasted(self.sheets, table, text, key=key, column=column).sheets)
 
     # Stocks of the list -----------------------------------------------------
 
     def _search(self, text: str) -> None:
-        listing = self.listing
-        if listing is None:
+        if self.listing is None:
             return
+        listing = self.listing()
         wanted = text.strip().upper()
         found = list(listing.recognise(text)) if wanted else []
         if len(wanted) > 1:
@@ -257,7 +292,7 @@ class Desk:
         }
 
     def _pick(self, client: str, event: Event, symbol: str) -> None:
-        listed = None if self.listing is None else self.listing.by_symbol.get(symbol)
+        listed = None if self.listing is None else self.listing().by_symbol.get(symbol)
         rows = self.sheets.tables["stocks"]
         there = next((row.key for row in rows if row.cells.get("symbol") == symbol), None)
         if listed is None or there is not None:
@@ -323,5 +358,3 @@ class Desk:
 def _seq(event: Event) -> int:
     number = event.get("seq")
     return number if isinstance(number, int) and not isinstance(number, bool) else 0
-
-

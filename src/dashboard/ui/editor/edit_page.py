@@ -11,7 +11,7 @@ from dashboard.language.language import Language
 from dashboard.ui import components, state
 from dashboard.ui.editor import beside, bench, grid, news, saving, toolbar
 from dashboard.ui.editor.desk import Desk
-from dashboard.ui.editor.steps import TABLE_TITLES
+from dashboard.ui.editor.steps import FORMS, TABLE_TITLES
 from dashboard.ui.state import View
 
 TABS: dict[str, tuple[str, ...]] = {
@@ -36,6 +36,7 @@ def draw(view: View) -> None:
         _edition(view)
         return
     desk = bench.desk(view)
+    bench.token(desk.slug)
     with st.container(key="edit_top"):
         _head(view)
     table = _tabs(view)
@@ -45,7 +46,7 @@ def draw(view: View) -> None:
             _work(view, table)
         with right:
             _beside(view)
-    saving.leave_note(desk, view.t)
+    saving.left(desk, view.t)
 
 
 def _edition(view: View) -> None:
@@ -64,11 +65,14 @@ def _edition(view: View) -> None:
 @st.fragment(key=bench.HEAD, run_every=bench.LOOK)
 def _head(view: View) -> None:
     """Headline of the desk, and what somebody else did to the case meanwhile."""
-    desk = bench.now(view)
-    news.look(desk)
+    desk = bench.desk(view)
+    if news.look(desk):
+        bench.keep(desk)
+        st.rerun()
     kicker = f"{view.t.pick(view.case.title)} · {view.t('Editor')}"
     st.html(el("header.head.edit", el("p.kicker", kicker), el("h1", news.headline(desk, view.t))))
-    news.banner(desk, view.t)
+    news.banner(desk, view.t, bench.again)
+    saving.offer_copy(desk, view.t)
 
 
 def _tabs(view: View) -> str:
@@ -95,7 +99,7 @@ def _tabs(view: View) -> str:
 @st.fragment(key=bench.WORK)
 def _work(view: View, tab: str) -> None:
     """Toolbar, what it unfolds, and the tables of the part shown."""
-    desk, t = bench.now(view), view.t
+    desk, t = bench.desk(view), view.t
     hear = bench.listen(view)
     for table in TABS[tab]:  # should a run have come without the call that tells of it
         hear(grid.key_of(table))
@@ -111,7 +115,7 @@ def _foot(desk: Desk, tab: str, t: Language) -> str:
     table = TABS[tab][0]
     file = f"{table}.csv" if table in {"events", "evidence", "claims"} else "case.toml"
     parts = [file]
-    if tab not in grid.FORMS and table not in grid.FORMS:
+    if table not in FORMS:
         n = len(desk.sheets.tables[table])
         parts.append(t.plural("{n} row", "{n} rows", n))
         parts.append(t("the number of a row unfolds its other columns"))
@@ -123,6 +127,6 @@ def _foot(desk: Desk, tab: str, t: Language) -> str:
 def _beside(view: View) -> None:
     """What the trial says of the desk."""
     try:
-        beside.draw(bench.now(view), view)
+        beside.draw(bench.desk(view), view)
     except DashboardError as error:
         components.trouble(error, view.t)

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from dashboard.cases.editing.judging import CellFault
+from dashboard.cases.editing.merging import Collision
 from dashboard.cases.editing.sheets import Column, Row, columns
 from dashboard.errors import N_
 from dashboard.language import words
 from dashboard.language.language import Language
 from dashboard.ui import fields
-from dashboard.ui.editor.steps import FORMS, GROUPED, TABLE_TITLES, value_said
+from dashboard.ui.editor.steps import FORMS, GROUPED, TABLE_TITLES, small, value_said
 
 if TYPE_CHECKING:
     from dashboard.ui.editor.desk import Desk
@@ -23,13 +24,13 @@ if TYPE_CHECKING:
 
 # Widths of the columns on a desk; what has none shares the rest.
 _WIDTHS: dict[tuple[str, str], str] = {
-    ("evidence", "stock"): "152px",
+    ("evidence", "stock"): "158px",
     ("evidence", "finding"): "112px",
     ("evidence", "value"): "62px",
-    ("evidence", "unit"): "74px",
+    ("evidence", "unit"): "84px",
     ("evidence", "published"): "92px",
-    ("evidence", "precision"): "88px",
-    ("events", "published"): "136px",
+    ("evidence", "precision"): "86px",
+    ("events", "published"): "150px",
     ("events", "kind"): "118px",
     ("events", "precision"): "100px",
     ("stocks", "symbol"): "112px",
@@ -45,11 +46,14 @@ _SHOWN: dict[str, tuple[str, ...]] = {
     "evidence": ("stock", "finding", "value", "unit", "document", "published", "precision"),
     "claims": ("kind", "subject", "relation", "stated", "text_en"),
 }
-_CHINESE = {"title_en": "title_zh", "text_en": "text_zh", "document": "document_zh"}
+_CHINESE = {
+    "title_en": "title_zh",
+    "text_en": "text_zh",
+    "document": "document_zh",
+    "source": "source_zh",
+}
 """Texts of which a Chinese page shows the Chinese one first."""
-_SCRIPT = (
-    files("dashboard").joinpath("ui", "assets", "editor.js").read_text(encoding="utf-8")
-)
+_SCRIPT = files("dashboard").joinpath("ui", "assets", "editor.js").read_text(encoding="utf-8")
 _mount = st.components.v2.component("case_grid", js=_SCRIPT, isolate_styles=False)
 
 _WORDS: dict[str, str] = {
@@ -114,6 +118,7 @@ def block(desk: Desk, table: str, t: Language) -> dict[str, Any]:
         "rows": {
             row.key: _row(desk, table, row, n, hidden, t) for n, row in enumerate(rows, start=1)
         },
+        "session": desk.session,
         "heard": desk.heard,
         "stamp": desk.stamp,
         "changed": bool(desk.changes),
@@ -137,8 +142,11 @@ def ordered(desk: Desk, table: str, t: Language) -> list[Column]:
     if table not in _SHOWN:
         return [replace(column, usual=True) for column in known.values()]
     shown = list(_SHOWN[table])
-    if t.code == "zh" and table in {"events", "claims"}:
-        shown = [_CHINESE.get(name, name) for name in shown]
+    if t.code == "zh":
+        filled = {
+            name for row in desk.sheets.tables[table] for name, text in row.cells.items() if text
+        }
+        shown = [other if (other := _CHINESE.get(name, "")) in filled else name for name in shown]
     usual = [replace(known.pop(name), usual=True) for name in shown]
     return [*usual, *(replace(column, usual=False) for column in known.values())]
 
@@ -216,9 +224,7 @@ def _note(places: Sequence[int], t: Language) -> str:
     return t.plural("{n} row", "{n} rows", len(places))
 
 
-def _row(
-    desk: Desk, table: str, row: Row, n: int, hidden: set[str], t: Language
-) -> dict[str, Any]:
+def _row(desk: Desk, table: str, row: Row, n: int, hidden: set[str], t: Language) -> dict[str, Any]:
     was = desk.was(table, row.key)
     faults = [fault for fault in desk.judged.faults if (fault.table, fault.key) == (table, row.key)]
     return {
@@ -228,12 +234,19 @@ def _row(
         "changed": bool(was) or desk.is_new(table, row.key),
         "faults": [_fault(desk, fault, row, n, t) for fault in faults],
         "theirs": {
-            each.column: t("≠ {theirs}", theirs=desk.other or each.theirs)
+            each.column: t("≠ {theirs}", theirs=_theirs(desk, each, t))
             for each in desk.collisions
             if (each.table, each.key) == (table, row.key)
         },
         "unfold": any(fault.column in hidden for fault in faults),
     }
+
+
+def _theirs(desk: Desk, found: Collision, t: Language) -> str:
+    """Name of whoever wrote the other value, else the value."""
+    if desk.news is not None and desk.news.who:
+        return desk.news.who
+    return value_said(desk.sheets, found.table, found.column, found.theirs, t) or t(_WORDS["empty"])
 
 
 def _fault(desk: Desk, told: CellFault, row: Row, n: int, t: Language) -> dict[str, Any]:
@@ -249,7 +262,7 @@ def _fault(desk: Desk, told: CellFault, row: Row, n: int, t: Language) -> dict[s
 
 
 def _place(desk: Desk, told: CellFault, value: str, n: int, t: Language) -> str:
-    file, name = told.fault.file, fields.name(told.column, t) if told.column else ""
+    file, name = told.fault.file, small(fields.name(told.column, t), t) if told.column else ""
     if told.table in FORMS or not name:
         where = t("{file}, {column}", file=file, column=name) if name else file
     else:
@@ -272,4 +285,3 @@ def _deeds(desk: Desk, told: CellFault, value: str, t: Language) -> list[dict[st
     if desk.is_new(told.table, told.key) and told.table not in FORMS:
         deeds.append({"act": "remove", "value": "", "label": t(_WORDS["remove"])})
     return deeds
-

@@ -63,9 +63,7 @@ def _settings(saved: Trial, now: Trial, t: Language) -> Iterator[str]:
             yield t("“{story}” now expects the other direction.", story=t.pick(story.title))
 
 
-def _of_rows(
-    desk: Desk, saved: Trial, now: Trial, moved: list[str], t: Language
-) -> Iterator[str]:
+def _of_rows(desk: Desk, saved: Trial, now: Trial, moved: list[str], t: Language) -> Iterator[str]:
     for story in moved:
         for stock in now.case.stocks:
             before, after = _cell(saved, stock.symbol, story), _cell(now, stock.symbol, story)

@@ -62,15 +62,16 @@ def row_number(sheets: Sheets, table: str, key: str) -> int | None:
     return keys.index(key) + 1 if key in keys else None
 
 
-def step(before: Sheets, after: Sheets, made: Sequence[Change], t: Language) -> str:
+def step(after: Sheets, made: Sequence[Change], t: Language) -> str:
     """
     Name of a step: “precision of row 13”, “2 rows added”.
 
     Parameters
     ----------
-    before, after : Sheets
+    after : Sheets
+        As they are since.
     made : sequence of Change
-        What lies between them.
+        What is different since.
     t : Language
     """
     kinds = {change.kind for change in made}
@@ -95,14 +96,14 @@ def _cells(after: Sheets, made: Sequence[Change], t: Language) -> str:
     n = row_number(after, first.table, first.key)
     if first.table in FORMS or n is None:
         if len(made) == 1:
-            return _small(fields.name(first.column, t), t)
+            return small(fields.name(first.column, t), t)
         return t.plural("{n} cell", "{n} cells", len(made))
     if len(made) == 1:
-        return t("{column} of row {n}", column=_small(fields.name(first.column, t), t), n=n)
+        return t("{column} of row {n}", column=small(fields.name(first.column, t), t), n=n)
     return t("{count} cells of row {n}", count=t.spelled(len(made)), n=n)
 
 
-def _small(name: str, t: Language) -> str:
+def small(name: str, t: Language) -> str:
     """Heading inside a sentence."""
     return name[:1].lower() + name[1:] if t.code == "en" else name
 

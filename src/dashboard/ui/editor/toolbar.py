@@ -1,4 +1,4 @@
-"""What stands above the grid: undo, redo, the comparison, how saving stands."""
+"""What stands above the grid: undo, redo, what is changed, how saving stands, versions."""
 
 from __future__ import annotations
 
@@ -7,12 +7,43 @@ import streamlit as st
 from dashboard.cases.editing.changes import changes
 from dashboard.html.elements import el
 from dashboard.language.language import Language
+from dashboard.ui import components
+from dashboard.ui.editor import changed, saving, version_list
 from dashboard.ui.editor.desk import Desk
 from dashboard.ui.editor.steps import step
 
+COMPARE, SAVE, VERSIONS = "compare", "save", "versions"
+PANEL = "edit_panel_shown"
+MOST = 40  # changes listed
+
 
 def draw(desk: Desk, t: Language) -> None:
-    """Draw the line above the grid."""
+    """Draw the line above the grid, and what it unfolds."""
+    if desk.barred is not None:
+        with st.container(key="edit_bar", horizontal=True, vertical_alignment="center"):
+            _toggle(VERSIONS, t("Saved versions"))
+            st.html(el("p.standing", t("read only"), role="status"))
+    else:
+        _bar(desk, t)
+    if desk.refusal is not None:
+        components.trouble(desk.refusal, t)
+        desk.refusal = None
+    if desk.done is not None:
+        st.html(el("p.done", t.say(desk.done), role="status"))
+        desk.done = None
+    panel = st.session_state.get(PANEL, "")
+    if panel == COMPARE:
+        with st.container(key="edit_panel_compare"):
+            _comparison(desk, t)
+    elif panel == SAVE and desk.changes:
+        with st.container(key="edit_panel_save"):
+            saving.form(desk, t)
+    elif panel == VERSIONS:
+        with st.container(key="edit_panel_versions"):
+            version_list.draw(desk, t)
+
+
+def _bar(desk: Desk, t: Language) -> None:
     with st.container(key="edit_bar", horizontal=True, vertical_alignment="center"):
         st.button(
             _undo(desk, t),
@@ -28,7 +59,33 @@ def draw(desk: Desk, t: Language) -> None:
             disabled=not desk.redo,
             on_click=desk.redo_step,
         )
+        _toggle(COMPARE, t("Compare with saved"), disabled=not desk.changes)
+        _toggle(VERSIONS, t("Saved versions"))
         st.html(el("p.standing", standing(desk, t), role="status"))
+        st.button(
+            t("Save"),
+            key="edit_save",
+            type="primary",
+            disabled=not desk.changes or waits(desk),
+            on_click=_open,
+            args=(SAVE,),
+        )
+
+
+def _toggle(panel: str, label: str, *, disabled: bool = False) -> None:
+    st.button(
+        label,
+        key=f"edit_{panel}",
+        type="tertiary",
+        disabled=disabled,
+        on_click=_open,
+        args=(panel,),
+    )
+
+
+def _open(panel: str) -> None:
+    shown = st.session_state.get(PANEL, "")
+    st.session_state[PANEL] = "" if shown == panel else panel
 
 
 def _undo(desk: Desk, t: Language) -> str:
@@ -36,7 +93,12 @@ def _undo(desk: Desk, t: Language) -> str:
         return t("Undo")
     before = desk.undo[-1]
     made = changes(before, desk.sheets)
-    return t("Undo: {step}", step=step(before, desk.sheets, made, t)) if made else t("Undo")
+    return t("Undo: {step}", step=step(desk.sheets, made, t)) if made else t("Undo")
+
+
+def waits(desk: Desk) -> bool:
+    """Whether saving has to wait for a cell."""
+    return bool(desk.judged.faults) or bool(desk.collisions)
 
 
 def standing(desk: Desk, t: Language) -> str:
@@ -49,3 +111,26 @@ def standing(desk: Desk, t: Language) -> str:
         parts.append(t.plural("{n} collides", "{n} collide", against))
     told = t(", ").join(parts)
     return t("{standing}: saving waits", standing=told) if wrong or against else told
+
+
+# Comparison -------------------------------------------------------------
+
+
+def _comparison(desk: Desk, t: Language) -> None:
+    st.html(el("h3", t("What differs from the case as saved")))
+    if not desk.changes:
+        st.html(el("p.grey", t("Nothing any more.")))
+        return
+    for n, change in enumerate(desk.changes[:MOST]):
+        with st.container(key=f"edit_change_{n}", horizontal=True, vertical_alignment="center"):
+            st.html(changed.told(desk.base, desk.sheets, change, t))
+            st.button(
+                t("Take back"),
+                key=f"edit_back_{n}",
+                type="tertiary",
+                on_click=desk.take_back,
+                args=(change,),
+            )
+    more = len(desk.changes) - MOST
+    if more > 0:
+        st.html(el("p.grey", t.plural("And {n} more.", "And {n} more.", more)))
