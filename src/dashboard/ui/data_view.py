@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 import streamlit as st
 from markupsafe import Markup
@@ -19,11 +20,11 @@ from dashboard.errors import N_, DashboardError
 from dashboard.exhibits import data_tables, health_tables
 from dashboard.exhibits.exhibit import Opening
 from dashboard.exports.csv_files import csv_bytes, file_name
-from dashboard.html.elements import Child, el
+from dashboard.html.elements import Child, el, inside_link
 from dashboard.html.lists import terms
 from dashboard.html.tables import data_table
 from dashboard.language.columns import Table
-from dashboard.ui import components, data, source_words
+from dashboard.ui import components, data, source_words, state
 from dashboard.ui.state import View
 
 PREVIEW = 8  # rows of a table shown on demand
@@ -60,6 +61,9 @@ def opening(view: View) -> None:
         digest=view.folder.digest[:12],
     )
     components.head(view, Opening(t("Where every number comes from"), text, remark))
+    if view.edition is None:
+        query = urlencode(state.link(case=view.case.slug))
+        st.html(el("p.job", inside_link(f"edit?{query}", t("Edit the case"))))
 
 
 def guarded(view: View, draw: Callable[[View], None]) -> None:

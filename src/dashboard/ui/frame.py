@@ -206,7 +206,7 @@ def _state(view: View, name: str) -> None:
             "A draft: {n} entries still wait for a yes.",
             left,
         )
-        notice(markup(told, _confirming(view), by=" "))
+        notice(markup(told, _confirming(view), _editing(view, name), by=" "))
     if view.edition is None:
         _due(view)
     waits = view.edition is None and data.folder(view.case.slug).market.prices.empty
@@ -231,6 +231,13 @@ def _confirming(view: View) -> Markup | None:
         return None
     query = urlencode(state.link(case=view.case.slug) | {"draft": view.case.slug})
     return inside_link(f"article?{query}", view.t("Go on confirming"))
+
+
+def _editing(view: View, name: str) -> Markup | None:
+    """Link to where every part of a draft can be changed."""
+    if view.edition is not None or name == "edit":
+        return None
+    return inside_link(f"edit?{urlencode(state.link(case=view.case.slug))}", view.t("Edit the case"))
 
 
 def _no_prices(view: View) -> None:

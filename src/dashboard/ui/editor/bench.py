@@ -131,7 +131,7 @@ def listen(view: View) -> Callable[[str], None]:
 
 def again() -> None:
     """Draw every part of the page that depends on the desk; for callbacks."""
-    st.rerun([HEAD, WORK, BESIDE])
+    st.rerun([WORK, BESIDE, HEAD])
 
 
 # Desks that were left -------------------------------------------------------

@@ -107,7 +107,7 @@ def _work(view: View, tab: str) -> None:
     for table in TABS[tab]:
         if len(TABS[tab]) > 1:
             st.html(el("h2.subhead", t(TABLE_TITLES[table])))
-        grid.draw(desk, table, t, hear, (bench.HEAD, bench.BESIDE))
+        grid.draw(desk, table, t, hear, (bench.BESIDE, bench.HEAD))
     st.html(el("p.gridfoot", _foot(desk, tab, t)))
 
 

@@ -1,0 +1,165 @@
+"""A desk of the editor: what the browser says is done once, in its order, and can be undone."""
+
+import pytest
+
+from dashboard.cases.editing.sheets import sheets_of
+from dashboard.market.shipped_listing import shipped_listing
+from dashboard.ui.editor.desk import Desk
+
+
+@pytest.fixture
+def desk(shipped, tmp_path):
+    sheets = sheets_of(shipped)
+    folder = tmp_path / shipped.case.slug
+    return Desk(
+        slug=shipped.case.slug,
+        token="abcdef",
+        folder=folder,
+        saved=shipped,
+        read=shipped.digest,
+        base=sheets,
+        sheets=sheets,
+        listing=shipped_listing,
+    )
+
+
+def told(desk, *events, client="one"):
+    numbered = [
+        {"table": "evidence", "seq": n, **event}
+        for n, event in enumerate(events, desk.heard.get(client, 0) + 1)
+    ]
+    return desk.hear({"client": client, "session": desk.session, "events": numbered})
+
+
+def cell(text, key="goaland-lc", column="value", visit=1, table="evidence"):
+    return {
+        "kind": "cell",
+        "table": table,
+        "key": key,
+        "column": column,
+        "text": text,
+        "visit": visit,
+    }
+
+
+def test_an_event_that_comes_twice_is_done_once(desk):
+    said = {
+        "client": "one",
+        "session": desk.session,
+        "events": [{"seq": 1, "table": "evidence", "kind": "add", "value": "liquid-cooling"}],
+    }
+    n = len(desk.sheets.tables["evidence"])
+
+    assert desk.hear(said)
+    assert not desk.hear(said)
+    assert n + 1 == len(desk.sheets.tables["evidence"])
+
+
+def test_events_are_done_in_the_order_they_were_made(desk):
+    late, early = {**cell("2", visit=2), "seq": 2}, {**cell("1"), "seq": 1}
+    desk.hear({"client": "one", "session": desk.session, "events": [late, early]})
+    assert "2" == desk.sheets.cell("evidence", "goaland-lc", "value")
+
+
+def test_what_a_server_before_had_heard_is_not_done_again(desk):
+    said = {"client": "one", "session": "another", "events": [{**cell("1"), "seq": 1}]}
+    assert not desk.hear(said)
+    assert desk.base is desk.sheets
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        None,
+        "words",
+        {"events": 3},
+        {"events": [3, {"seq": True}, {"seq": 1}]},
+        {"events": [{"seq": 1, "table": "prices", "kind": "cell"}]},
+        {"events": [{"seq": 1, "table": "evidence", "kind": "cell", "key": "x", "column": "y"}]},
+        {"events": [{"seq": 1, "table": "evidence", "kind": "remove", "key": "nobody"}]},
+        {"events": [{"seq": 1, "table": "window", "kind": "remove", "key": ""}]},
+        {"events": [{"seq": 1, "table": "evidence", "kind": "cell", "key": "goaland-lc"}]},
+    ],
+)
+def test_what_cannot_be_understood_changes_nothing(desk, said):
+    if isinstance(said, dict):
+        said = {"client": "one", "session": desk.session, **said}
+    assert not desk.hear(said)
+    assert desk.base is desk.sheets
+
+
+def test_letters_of_one_visit_are_one_step_to_undo(desk):
+    told(desk, cell("5"), cell("53"), cell("530", visit=2))
+
+    desk.undo_step()
+    assert "53" == desk.sheets.cell("evidence", "goaland-lc", "value")
+    desk.undo_step()
+    assert "0.53" == desk.sheets.cell("evidence", "goaland-lc", "value")
+    assert () == desk.changes
+    desk.redo_step()
+    assert "53" == desk.sheets.cell("evidence", "goaland-lc", "value")
+
+
+def test_a_wrong_cell_is_named_and_the_saved_value_known(desk):
+    told(desk, cell("5x3"))
+
+    (fault,) = desk.judged.faults
+    assert ("evidence", "goaland-lc", "value") == (fault.table, fault.key, fault.column)
+    assert {"value": "0.53"} == desk.was("evidence", "goaland-lc")
+    assert desk.judged.readable is not None
+
+
+def test_a_row_moves_inside_its_section_alone(desk):
+    rows = [row.key for row in desk.sheets.tables["evidence"]]
+    first, last = rows[0], rows[7]  # of the rows about liquid cooling
+    told(desk, {"kind": "move", "key": last, "value": "1"})
+    assert rows == [row.key for row in desk.sheets.tables["evidence"]]
+
+    told(desk, {"kind": "move", "key": first, "value": "1"})
+    assert [rows[1], rows[0]] == [row.key for row in desk.sheets.tables["evidence"]][:2]
+
+
+def test_a_new_row_stands_at_the_end_of_its_section_and_gets_the_caret(desk):
+    told(desk, {"kind": "add", "value": "liquid-cooling"})
+
+    row = desk.sheets.tables["evidence"][8]
+    assert "liquid-cooling" == row.cells["story"]
+    assert (row.key, 1) == (desk.focus["key"], desk.focus["seq"])
+    assert desk.is_new("evidence", row.key)
+
+
+def test_one_change_of_several_is_taken_back(desk):
+    told(desk, cell("0.6"), cell("2024", column="period", visit=2))
+    desk.take_back(next(each for each in desk.changes if each.column == "value"))
+    assert ["period"] == [each.column for each in desk.changes]
+
+
+@pytest.mark.parametrize("kind", ["remove", "move"])
+def test_rows_removed_or_moved_are_brought_back(desk, kind):
+    told(desk, {"kind": kind, "key": "goaland-lc", "value": "1"})
+    desk.take_back(desk.changes[0])
+    assert () == desk.changes
+
+
+@pytest.mark.parametrize("asked", ["300308", "中际旭创", "zjxc", "3003"])
+def test_a_stock_is_found_by_code_name_and_initials(desk, asked):
+    told(desk, {"kind": "search", "text": asked, "table": "stocks"})
+    assert asked == desk.hits["text"]
+    assert desk.hits["rows"]
+    if asked != "3003":
+        assert "300308.SZ" == desk.hits["rows"][0]["symbol"]
+
+
+def test_a_stock_that_is_picked_comes_in_once_with_its_names(desk):
+    told(desk, {"kind": "pick", "text": "300308.SZ", "table": "stocks"})
+    told(desk, {"kind": "pick", "text": "300308.SZ", "table": "stocks"})
+
+    rows = [row.cells for row in desk.sheets.tables["stocks"] if row.cells["symbol"] == "300308.SZ"]
+    assert ["中际旭创"] == [cells["name_zh"] for cells in rows]
+    assert "established" == rows[0]["group"]
+
+
+def test_a_desk_that_may_only_be_read_does_nothing(desk):
+    desk.barred = ValueError("no")
+    told(desk, cell("1"), {"kind": "remove", "key": "goaland-lc"}, {"kind": "undo"})
+    assert desk.base is desk.sheets

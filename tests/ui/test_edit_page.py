@@ -1,0 +1,194 @@
+"""The editor's page: what is changed, saved, merged and refused, on its Python side."""
+
+import html
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard.access import history
+from dashboard.cases.folders import read_case
+from dashboard.ui import people_view
+
+APP = Path(__file__).parents[2] / "app.py"
+SLUG = "edited"
+
+
+@pytest.fixture
+def folder(shipped_case, tmp_path, monkeypatch):
+    """Folder of a case that can be changed."""
+    made = tmp_path / "cases" / SLUG
+    shutil.copytree(shipped_case, made)
+    rewrite(made / "case.toml", 'slug = "liquid-cooling-2025"', f'slug = "{SLUG}"')
+    monkeypatch.setenv("MARKET_NARRATIVE_CASES", str(made.parent))
+    return made
+
+
+def rewrite(file, old, new):
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+@pytest.fixture
+def page(clear_caches):
+    def run(**query: str) -> AppTest:
+        app = AppTest.from_file(str(APP), default_timeout=60)
+        for name, value in ({"case": SLUG, "desk": "abcdef01"} | query).items():
+            app.query_params[name] = value
+        app.switch_page("pages/edit.py")
+        return app.run()
+
+    return run
+
+
+def told(app):
+    assert not app.exception
+    text = re.sub(r"<[^>]+>", " ", "\n".join(each.proto.body for each in app.get("html")))
+    return re.sub(r"\s+", " ", html.unescape(text))
+
+
+def desk(app):
+    (found,) = app.session_state["edit_desks"].values()
+    return found
+
+
+def write(app, key, column, text, table="evidence"):
+    """Type into a cell, as the browser tells it."""
+    at_work = desk(app)
+    seq = at_work.heard.get("one", 0) + 1
+    event = {"seq": seq, "kind": "cell", "table": table, "key": key, "column": column}
+    said = {"client": "one", "session": at_work.session}
+    assert at_work.hear({**said, "events": [{**event, "text": text, "visit": seq}]})
+    return app.run()
+
+
+def test_a_case_that_nobody_touched_says_so_beside_its_answer(folder, page):
+    text = told(page())
+    assert "Nothing is changed yet" in text
+    assert "Nothing here speaks for “Liquid-cooling business”" in text
+    assert "1 in 28" in text
+
+
+def test_a_change_moves_its_story_and_the_page_says_why(folder, page):
+    app = write(page(), "goaland-ali", "precision", "before-open")
+
+    text = told(app)
+    assert "One story moves" in text
+    assert "The headline stays. One story moved." in text
+    assert "Goaland now counts" in text
+    assert "“after close” kept it out" in text
+    assert "Undo: precision of row 13" == app.button(key="edit_undo").label
+
+
+def test_saving_waits_for_a_wrong_cell_and_says_what_stands_in(folder, page):
+    app = write(page(), "goaland-lc", "value", "5x3")
+
+    text = told(app)
+    assert "One cell cannot be read" in text
+    assert "1 change, 1 wrong: saving waits" in text
+    assert "Row 1 is left out of this until it can be read: 0.53 stands in." in text
+    assert app.button(key="edit_save").disabled
+
+    app.button(key="edit_undo").click().run()
+    assert "nothing is changed" in told(app)
+
+
+def test_a_saved_case_is_on_the_disk_and_in_the_history(folder, page, store_folder):
+    app = write(page(), "goaland-lc", "value", "0.54")
+    app.button(key="edit_compare").click().run()
+    assert "Evidence, row 1, Value 0.53 0.54" in told(app)
+
+    app.button(key="edit_save").click().run()
+    app.text_input(key="edit_what").set_value("share of the annual report")
+    app.button(key="edit_save_now").click().run()
+
+    assert "Saved as version 2." in told(app)
+    assert 0.54 == next(r for r in read_case(folder).case.evidence if r.id == "goaland-lc").value
+    assert "case-saved" in {entry.action for entry in history.read(store_folder, SLUG)}
+    app.button(key="edit_versions").click().run()
+    assert "share of the annual report" in told(app)
+
+
+def test_a_version_is_put_back_on_the_desk(folder, page):
+    app = write(page(), "goaland-lc", "value", "0.54")
+    app.button(key="edit_save").click().run()
+    app.button(key="edit_save_now").click().run()
+    app.button(key="edit_versions").click().run()
+    app.button(key="edit_restore_1").click().run()
+
+    assert "0.53" == desk(app).sheets.cell("evidence", "goaland-lc", "value")
+    assert "1 change" in told(app)
+
+
+def test_a_folder_changed_by_hand_is_taken_in_and_never_written_over(folder, page):
+    app = write(page(), "goaland-lc", "value", "0.54")
+    rewrite(folder / "evidence.csv", "envicool-lc,002837.SZ", "envicool-two,002837.SZ")
+    app.run()
+
+    text = told(app)
+    assert "The folder was changed by hand at" in text
+    assert "goes in as it is" in text
+    assert "0.54" == desk(app).sheets.cell("evidence", "goaland-lc", "value")
+    assert "envicool-two" == desk(app).sheets.tables["evidence"][1].cells["id"]
+
+
+def test_two_values_of_one_cell_wait_for_a_choice(folder, page):
+    app = write(page(), "goaland-lc", "value", "0.54")
+    rewrite(folder / "evidence.csv", "quantified,0.53", "quantified,0.55")
+    app.run()
+
+    text = told(app)
+    assert "One cell collides: Evidence, row 1, Value, yours “0.54”, theirs “0.55”." in text
+    assert "1 change, 1 collides: saving waits" in text
+    assert app.button(key="edit_save").disabled
+
+    app.button(key="edit_theirs_0").click().run()
+    app.run()
+    assert "0.55" == desk(app).sheets.cell("evidence", "goaland-lc", "value")
+    assert "collides" not in told(app)
+
+
+def test_what_was_changed_is_there_again_in_another_session(folder, page):
+    first = page()
+    write(first, "goaland-lc", "value", "0.54")
+    from dashboard.ui.editor import bench
+
+    bench.keep(desk(first))
+    assert "0.54" == desk(page()).sheets.cell("evidence", "goaland-lc", "value")
+    assert "Left unfinished" in told(page(desk="abcdef02"))
+
+
+def test_a_folder_that_is_gone_keeps_what_was_changed(folder, page):
+    app = write(page(), "goaland-lc", "value", "0.54")
+    held = desk(app)
+    folder.rename(folder.parent / "elsewhere")
+    from dashboard.ui.editor import news
+
+    news.look(held)
+    assert "gone from the disk" in str(held.trouble)
+    assert "0.54" == held.sheets.cell("evidence", "goaland-lc", "value")
+
+
+def test_a_case_that_ships_is_copied_before_it_is_changed(page, tmp_path, monkeypatch):
+    monkeypatch.setenv("MARKET_NARRATIVE_CASES", str(tmp_path / "cases"))
+    app = page(case="liquid-cooling-2025")
+    assert "stays as it is" in told(app)
+    assert not any(button.key == "edit_save" for button in app.button)
+
+    app.button(key="edit_copy").click().run()
+    (copy,) = [each for each in (tmp_path / "cases").iterdir() if each.is_dir()]
+    assert "liquid-cooling-2025" in copy.name
+
+
+def test_readers_see_the_tables_and_change_nothing(folder, page, monkeypatch):
+    monkeypatch.setattr(people_view, "may_edit", lambda: False)
+    app = page()
+    assert "Only editors may do this" in told(app)
+    assert not any(button.key == "edit_save" for button in app.button)
+
+
+def test_an_unknown_part_of_a_case_is_named(folder, page):
+    assert "table=prices" in told(page(table="prices"))
