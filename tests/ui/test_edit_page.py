@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard.access import history
 from dashboard.cases.folders import read_case
 from dashboard.ui import people_view
+from dashboard.ui.editor import bench, news
 
 APP = Path(__file__).parents[2] / "app.py"
 SLUG = "edited"
@@ -73,7 +74,7 @@ def test_a_case_that_nobody_touched_says_so_beside_its_answer(folder, page):
 
 
 def test_a_change_moves_its_story_and_the_page_says_why(folder, page):
-    app = write(page(), "goaland-ali", "precision", "before-open")
+    app = write(page(), "goaland-ali", "precision", "before-open").run()
 
     text = told(app)
     assert "One story moves" in text
@@ -154,8 +155,6 @@ def test_two_values_of_one_cell_wait_for_a_choice(folder, page):
 def test_what_was_changed_is_there_again_in_another_session(folder, page):
     first = page()
     write(first, "goaland-lc", "value", "0.54")
-    from dashboard.ui.editor import bench
-
     bench.keep(desk(first))
     assert "0.54" == desk(page()).sheets.cell("evidence", "goaland-lc", "value")
     assert "Left unfinished" in told(page(desk="abcdef02"))
@@ -165,8 +164,6 @@ def test_a_folder_that_is_gone_keeps_what_was_changed(folder, page):
     app = write(page(), "goaland-lc", "value", "0.54")
     held = desk(app)
     folder.rename(folder.parent / "elsewhere")
-    from dashboard.ui.editor import news
-
     news.look(held)
     assert "gone from the disk" in str(held.trouble)
     assert "0.54" == held.sheets.cell("evidence", "goaland-lc", "value")

@@ -237,7 +237,9 @@ def _editing(view: View, name: str) -> Markup | None:
     """Link to where every part of a draft can be changed."""
     if view.edition is not None or name == "edit":
         return None
-    return inside_link(f"edit?{urlencode(state.link(case=view.case.slug))}", view.t("Edit the case"))
+    return inside_link(
+        f"edit?{urlencode(state.link(case=view.case.slug))}", view.t("Edit the case")
+    )
 
 
 def _no_prices(view: View) -> None:

@@ -263,7 +263,8 @@ class Grid {
     const block = lines.includes("\t") || (/[\r\n]/.test(lines) && kind !== "long");
     if (!block && control.dataset.rows === undefined) return;
     event.preventDefault();
-    this.tell({ kind: "paste", key: key || "", column: column || "", text });
+    const order = this.data.columns.map((each) => each.name);
+    this.tell({ kind: "paste", key: key || "", column: column || "", value: control.dataset.rows || "", order, text });
   }
 
   // Stocks by code, name, former name, initials -----------------------

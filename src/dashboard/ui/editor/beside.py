@@ -18,8 +18,8 @@ from dashboard.errors import DashboardError
 from dashboard.html.elements import Child, el, markup
 from dashboard.language.language import Language
 from dashboard.stats.result import known_number
-from dashboard.ui.editor.desk import Desk
 from dashboard.ui.editor.reasons import left_out, why
+from dashboard.ui.editor.workplace import Workplace
 from dashboard.ui.state import View
 
 REACH = 2.0  # the axis ends at one in ten to this power
@@ -46,7 +46,7 @@ class Beside:
     now: tuple[CaseFolder, str, Stood] | None = None
 
 
-def draw(desk: Desk, view: View) -> None:
+def draw(desk: Workplace, view: View) -> None:
     """
     Draw what the trial says of the desk.
 
@@ -84,7 +84,7 @@ def raise_nothing(t: Language) -> None:
     st.html(el("p.besidenote", told, role="status"))
 
 
-def _stood(desk: Desk, folder: CaseFolder, place: str, t: Language) -> Stood:
+def _stood(desk: Workplace, folder: CaseFolder, place: str, t: Language) -> Stood:
     if desk.beside is None:
         desk.beside = Beside()
     kept: tuple[CaseFolder, str, Stood] | None = getattr(desk.beside, place)
@@ -112,7 +112,7 @@ def _moved(saved: Stood, now: Stood, story: str) -> bool:
 # Headline ---------------------------------------------------------------
 
 
-def _head(desk: Desk, saved: Stood, now: Stood, moved: list[str], t: Language) -> Markup:
+def _head(desk: Workplace, saved: Stood, now: Stood, moved: list[str], t: Language) -> Markup:
     told = [el("h3", now.headline)]
     if not desk.changes:
         return markup(*told, el("p", t("So it is saved: nothing is changed yet.")))
@@ -214,7 +214,7 @@ def chance(pvalue: float, t: Language) -> str:
 # Why ----------------------------------------------------------------------
 
 
-def _reasons(desk: Desk, saved: Stood, now: Stood, moved: list[str], t: Language) -> Markup:
+def _reasons(desk: Workplace, saved: Stood, now: Stood, moved: list[str], t: Language) -> Markup:
     parts: list[Child] = []
     told = why(desk, saved.trial, now.trial, moved, t) if moved else []
     if told:

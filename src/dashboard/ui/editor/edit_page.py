@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from dashboard.cases.editing.sheets import TABLES
@@ -9,9 +11,9 @@ from dashboard.errors import DashboardError
 from dashboard.html.elements import el
 from dashboard.language.language import Language
 from dashboard.ui import components, state
-from dashboard.ui.editor import beside, bench, grid, news, saving, toolbar
-from dashboard.ui.editor.desk import Desk
+from dashboard.ui.editor import bench, beside, grid, news, rights, toolbar
 from dashboard.ui.editor.steps import FORMS, TABLE_TITLES
+from dashboard.ui.editor.workplace import Workplace
 from dashboard.ui.state import View
 
 TABS: dict[str, tuple[str, ...]] = {
@@ -46,7 +48,7 @@ def draw(view: View) -> None:
             _work(view, table)
         with right:
             _beside(view)
-    saving.left(desk, view.t)
+    bench.left(desk, view.t)
 
 
 def _edition(view: View) -> None:
@@ -71,8 +73,8 @@ def _head(view: View) -> None:
         st.rerun()
     kicker = f"{view.t.pick(view.case.title)} · {view.t('Editor')}"
     st.html(el("header.head.edit", el("p.kicker", kicker), el("h1", news.headline(desk, view.t))))
-    news.banner(desk, view.t, bench.again)
-    saving.offer_copy(desk, view.t)
+    news.banner(desk, view.t, lambda deed: _then(desk, deed))
+    rights.offer_copy(desk, view.t)
 
 
 def _tabs(view: View) -> str:
@@ -111,7 +113,7 @@ def _work(view: View, tab: str) -> None:
     st.html(el("p.gridfoot", _foot(desk, tab, t)))
 
 
-def _foot(desk: Desk, tab: str, t: Language) -> str:
+def _foot(desk: Workplace, tab: str, t: Language) -> str:
     table = TABS[tab][0]
     file = f"{table}.csv" if table in {"events", "evidence", "claims"} else "case.toml"
     parts = [file]
@@ -130,3 +132,14 @@ def _beside(view: View) -> None:
         beside.draw(bench.desk(view), view)
     except DashboardError as error:
         components.trouble(error, view.t)
+
+
+def _then(desk: Workplace, deed: Callable[[], None]) -> Callable[[], None]:
+    """Callback of the banner: does something to the desk and draws the page anew."""
+    act = bench.doing(desk, deed)
+
+    def done() -> None:
+        act()
+        bench.again()
+
+    return done

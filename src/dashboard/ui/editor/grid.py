@@ -19,7 +19,7 @@ from dashboard.ui import fields
 from dashboard.ui.editor.steps import FORMS, GROUPED, TABLE_TITLES, small, value_said
 
 if TYPE_CHECKING:
-    from dashboard.ui.editor.desk import Desk
+    from dashboard.ui.editor.workplace import Workplace
 
 
 # Widths of the columns on a desk; what has none shares the rest.
@@ -73,14 +73,18 @@ _PLACES = ("{n}", "{column}")  # filled in by the browser
 
 
 def draw(
-    desk: Desk, table: str, t: Language, on_change: Callable[[str], None], follow: Sequence[str]
+    desk: Workplace,
+    table: str,
+    t: Language,
+    on_change: Callable[[str], None],
+    follow: Sequence[str],
 ) -> None:
     """
     Draw one table.
 
     Parameters
     ----------
-    desk : Desk
+    desk : Workplace
     table : str
     t : Language
     on_change : callable
@@ -103,7 +107,7 @@ def key_of(table: str) -> str:
     return f"grid_{table}"
 
 
-def block(desk: Desk, table: str, t: Language) -> dict[str, Any]:
+def block(desk: Workplace, table: str, t: Language) -> dict[str, Any]:
     """Everything the browser has to know of one table."""
     known = ordered(desk, table, t)
     rows = desk.sheets.tables[table]
@@ -136,7 +140,7 @@ def _template(text: str, t: Language) -> str:
 # Columns ----------------------------------------------------------------
 
 
-def ordered(desk: Desk, table: str, t: Language) -> list[Column]:
+def ordered(desk: Workplace, table: str, t: Language) -> list[Column]:
     """Columns as the page shows them: the usual ones first, in the order of reading."""
     known = {column.name: column for column in columns(table, desk.sheets)}
     if table not in _SHOWN:
@@ -151,7 +155,7 @@ def ordered(desk: Desk, table: str, t: Language) -> list[Column]:
     return [*usual, *(replace(column, usual=False) for column in known.values())]
 
 
-def _column(desk: Desk, table: str, column: Column, t: Language) -> dict[str, Any]:
+def _column(desk: Workplace, table: str, column: Column, t: Language) -> dict[str, Any]:
     options = [_option(desk, table, column.name, word, t) for word in column.options]
     return {
         "name": column.name,
@@ -165,7 +169,7 @@ def _column(desk: Desk, table: str, column: Column, t: Language) -> dict[str, An
     }
 
 
-def _option(desk: Desk, table: str, column: str, word: str, t: Language) -> dict[str, str]:
+def _option(desk: Workplace, table: str, column: str, word: str, t: Language) -> dict[str, str]:
     told = {"v": word, "label": value_said(desk.sheets, table, column, word, t)}
     if column == "finding" and word in words.FINDINGS:
         told["label"] = f"{words.FINDINGS[word].mark} {told['label']}"
@@ -176,7 +180,7 @@ def _option(desk: Desk, table: str, column: str, word: str, t: Language) -> dict
     return told
 
 
-def _tones(desk: Desk) -> dict[str, str]:
+def _tones(desk: Workplace) -> dict[str, str]:
     """Colour of every stock, that of its group."""
     places = {
         row.cells.get("id", ""): f"group{place % 10}"
@@ -191,7 +195,9 @@ def _tones(desk: Desk) -> dict[str, str]:
 # Rows -------------------------------------------------------------------
 
 
-def _sections(desk: Desk, table: str, rows: Sequence[Row], t: Language) -> list[dict[str, Any]]:
+def _sections(
+    desk: Workplace, table: str, rows: Sequence[Row], t: Language
+) -> list[dict[str, Any]]:
     if table not in GROUPED:
         return [{"id": "", "title": "", "note": "", "keys": [row.key for row in rows]}]
     column, named = GROUPED[table]
@@ -224,7 +230,9 @@ def _note(places: Sequence[int], t: Language) -> str:
     return t.plural("{n} row", "{n} rows", len(places))
 
 
-def _row(desk: Desk, table: str, row: Row, n: int, hidden: set[str], t: Language) -> dict[str, Any]:
+def _row(
+    desk: Workplace, table: str, row: Row, n: int, hidden: set[str], t: Language
+) -> dict[str, Any]:
     was = desk.was(table, row.key)
     faults = [fault for fault in desk.judged.faults if (fault.table, fault.key) == (table, row.key)]
     return {
@@ -242,26 +250,26 @@ def _row(desk: Desk, table: str, row: Row, n: int, hidden: set[str], t: Language
     }
 
 
-def _theirs(desk: Desk, found: Collision, t: Language) -> str:
+def _theirs(desk: Workplace, found: Collision, t: Language) -> str:
     """Name of whoever wrote the other value, else the value."""
     if desk.news is not None and desk.news.who:
         return desk.news.who
     return value_said(desk.sheets, found.table, found.column, found.theirs, t) or t(_WORDS["empty"])
 
 
-def _fault(desk: Desk, told: CellFault, row: Row, n: int, t: Language) -> dict[str, Any]:
+def _fault(desk: Workplace, told: CellFault, row: Row, n: int, t: Language) -> dict[str, Any]:
     fault = told.fault
     rule = t(fault.rule, **fault.values) if fault.values else t(fault.rule)
     value = row.cells.get(told.column, "")
     return {
         "column": told.column,
-        "place": _place(desk, told, value, n, t),
+        "place": _place(told, value, n, t),
         "rule": rule,
         "deeds": list(_deeds(desk, told, value, t)),
     }
 
 
-def _place(desk: Desk, told: CellFault, value: str, n: int, t: Language) -> str:
+def _place(told: CellFault, value: str, n: int, t: Language) -> str:
     file, name = told.fault.file, small(fields.name(told.column, t), t) if told.column else ""
     if told.table in FORMS or not name:
         where = t("{file}, {column}", file=file, column=name) if name else file
@@ -270,7 +278,7 @@ def _place(desk: Desk, told: CellFault, value: str, n: int, t: Language) -> str:
     return t("{place}: {value}.", place=where, value=value) if value else t("{place}.", place=where)
 
 
-def _deeds(desk: Desk, told: CellFault, value: str, t: Language) -> list[dict[str, Any]]:
+def _deeds(desk: Workplace, told: CellFault, value: str, t: Language) -> list[dict[str, Any]]:
     deeds: list[dict[str, Any]] = []
     if told.proposal is not None:
         label = t("Write {value}", value=told.proposal or t("nothing"))

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING
+from functools import partial
 
 import streamlit as st
 
 from dashboard.cases.editing import versions
-from dashboard.cases.editing.merging import Collision, aligned, merge, taken_over
-from dashboard.cases.editing.sheets import sheets_of
+from dashboard.cases.editing.merging import Collision, taken_over
 from dashboard.cases.folders import CaseFolder
 from dashboard.errors import N_, CaseError, DashboardError, InputError, NotFoundError
 from dashboard.html.elements import el, markup
 from dashboard.language.language import Language
 from dashboard.ui import components, data, fields
-from dashboard.ui.editor.desk import Desk, News
 from dashboard.ui.editor.steps import FORMS, TABLE_TITLES, row_number, value_said
+from dashboard.ui.editor.workplace import News, Workplace
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+Then = Callable[[Callable[[], None]], Callable[[], None]]
+"""Makes a callback of what is done to the desk."""
 
 MOST = 6  # collisions with buttons of their own
 CLIPPED = 90
@@ -35,7 +35,7 @@ UNREADABLE = N_(
 )
 
 
-def look(desk: Desk) -> bool:
+def look(desk: Workplace) -> bool:
     """
     Look whether the folder on the disk is still the one the desk comes from; take in what is new.
 
@@ -56,22 +56,18 @@ def look(desk: Desk) -> bool:
         desk.trouble = InputError(GONE)
         return False
     desk.trouble = None
-    if found.digest == desk.read:
+    if found.digest == desk.desk.digest:
         return False
     _take_in(desk, found)
     return True
 
 
-def _take_in(desk: Desk, found: CaseFolder) -> None:
-    theirs = aligned(sheets_of(found), desk.base)
-    merged = merge(desk.base, desk.sheets, theirs)
-    desk.undo = [merge(desk.base, each, theirs).sheets for each in desk.undo]
-    desk.redo = [merge(desk.base, each, theirs).sheets for each in desk.redo]
+def _take_in(desk: Workplace, found: CaseFolder) -> None:
+    merged = desk.desk.merged(found)
     open_still = [each for each in desk.collisions if each not in merged.collisions]
     desk.news = _news(desk, found, len(merged.taken))
-    desk.theirs = theirs
     desk.collisions = (*merged.collisions, *_unsettled(open_still, merged.collisions))
-    desk.base, desk.sheets, desk.read = theirs, merged.sheets, found.digest
+    desk.desk = desk.desk.on(found, merged.sheets)
     desk.saved = with_prices(found, desk.saved)
 
 
@@ -90,7 +86,7 @@ def with_prices(found: CaseFolder, before: CaseFolder) -> CaseFolder:
         return found
 
 
-def _news(desk: Desk, found: CaseFolder, taken: int) -> News:
+def _news(desk: Workplace, found: CaseFolder, taken: int) -> News:
     newest = next(iter(versions.versions(data.store_folder(), desk.slug)), None)
     if newest is not None and newest.digest == found.digest and not newest.by_hand:
         return News(newest.who, newest.when, taken, by_hand=False)
@@ -100,7 +96,7 @@ def _news(desk: Desk, found: CaseFolder, taken: int) -> News:
 # Headline -----------------------------------------------------------------
 
 
-def headline(desk: Desk, t: Language) -> str:
+def headline(desk: Workplace, t: Language) -> str:
     """What the desk amounts to: wrong cells, collisions, stories that move."""
     parts = []
     wrong = len(desk.judged.faults)
@@ -145,16 +141,16 @@ def _capital(text: str, t: Language) -> str:
 # Banner -------------------------------------------------------------------
 
 
-def banner(desk: Desk, t: Language, again: Callable[[], None]) -> None:
+def banner(desk: Workplace, t: Language, then: Then) -> None:
     """
     Say what somebody else did, and ask where both changed the same.
 
     Parameters
     ----------
-    desk : Desk
+    desk : Workplace
     t : Language
-    again : callable
-        Draws the parts of the page anew that an answer changes.
+    then : callable
+        Makes a callback of what is done to the desk.
     """
     if desk.barred is not None:
         components.notice(t.error(desk.barred))
@@ -167,38 +163,33 @@ def banner(desk: Desk, t: Language, again: Callable[[], None]) -> None:
         with st.container(key="edit_news_deeds", horizontal=True, width="content"):
             if not desk.collisions:
                 st.button(
-                    t("Good"), key="edit_news_read", type="tertiary", on_click=_settle(desk, again)
+                    t("Good"),
+                    key="edit_news_read",
+                    type="tertiary",
+                    on_click=then(lambda: _settle(desk)),
                 )
             elif len(desk.collisions) == 1:
-                _choice(desk, desk.collisions[0], 0, t, again)
+                _choice(desk, desk.collisions[0], 0, t, then)
             if desk.collisions:
                 st.button(
                     t("See both"),
                     key="edit_news_both",
                     type="tertiary",
-                    on_click=_toggle(again),
+                    on_click=then(_toggle),
                 )
     if desk.collisions and (len(desk.collisions) > 1 or st.session_state.get(BOTH)):
-        _each(desk, t, again)
+        _each(desk, t, then)
 
 
-def _toggle(again: Callable[[], None]) -> Callable[[], None]:
-    def act() -> None:
-        st.session_state[BOTH] = not st.session_state.get(BOTH)
-        again()
-
-    return act
+def _toggle() -> None:
+    st.session_state[BOTH] = not st.session_state.get(BOTH)
 
 
-def _settle(desk: Desk, again: Callable[[], None]) -> Callable[[], None]:
-    def act() -> None:
-        desk.news = None
-        again()
-
-    return act
+def _settle(desk: Workplace) -> None:
+    desk.news = None
 
 
-def _told(desk: Desk, t: Language) -> str:
+def _told(desk: Workplace, t: Language) -> str:
     parts = []
     if desk.news is not None:
         parts.append(_who(desk.news, t))
@@ -228,7 +219,7 @@ def _who(news: News, t: Language) -> str:
     return t("Somebody saved this case at {time}, while you were editing.", time=at)
 
 
-def _place(desk: Desk, found: Collision, t: Language) -> str:
+def _place(desk: Workplace, found: Collision, t: Language) -> str:
     """Where two collide, with both values."""
     where = place_said(desk, found, t)
     if not found.column:
@@ -241,7 +232,7 @@ def _place(desk: Desk, found: Collision, t: Language) -> str:
     )
 
 
-def place_said(desk: Desk, found: Collision, t: Language) -> str:
+def place_said(desk: Workplace, found: Collision, t: Language) -> str:
     """Place of a collision: table, row, column."""
     if not found.table:
         return found.key
@@ -254,7 +245,7 @@ def place_said(desk: Desk, found: Collision, t: Language) -> str:
     return t(", ").join(parts)
 
 
-def _said(desk: Desk, found: Collision, value: str, t: Language) -> str:
+def _said(desk: Workplace, found: Collision, value: str, t: Language) -> str:
     return value_said(desk.sheets, found.table, found.column, value, t) if found.column else value
 
 
@@ -264,33 +255,28 @@ def _short(text: str, t: Language) -> str:
     return text if len(text) <= CLIPPED else text[: CLIPPED - 1] + "…"
 
 
-def _choice(desk: Desk, found: Collision, n: int, t: Language, again: Callable[[], None]) -> None:
-    st.button(t("Keep mine"), key=f"edit_mine_{n}", on_click=_answer(desk, found, again, mine=True))
-    st.button(
-        t("Take theirs"), key=f"edit_theirs_{n}", on_click=_answer(desk, found, again, mine=False)
-    )
+def _choice(desk: Workplace, found: Collision, n: int, t: Language, then: Then) -> None:
+    for label, key, mine in (
+        (t("Keep mine"), "mine", True),
+        (t("Take theirs"), "theirs", False),
+    ):
+        st.button(
+            label,
+            key=f"edit_{key}_{n}",
+            on_click=then(partial(resolve, desk, found, mine=mine)),
+        )
 
 
-def _answer(
-    desk: Desk, found: Collision, again: Callable[[], None], *, mine: bool
-) -> Callable[[], None]:
-    def act() -> None:
-        resolve(desk, found, mine=mine)
-        again()
-
-    return act
-
-
-def resolve(desk: Desk, found: Collision, *, mine: bool) -> None:
+def resolve(desk: Workplace, found: Collision, *, mine: bool) -> None:
     """Settle one collision; taking theirs is a step that can be undone."""
-    if not mine and desk.theirs is not None:
-        desk.step(taken_over(desk.sheets, found, desk.theirs))
+    if not mine:
+        desk.step(taken_over(desk.sheets, found, desk.base))
     desk.collisions = tuple(each for each in desk.collisions if each != found)
     if not desk.collisions:
         desk.news = None
 
 
-def _each(desk: Desk, t: Language, again: Callable[[], None]) -> None:
+def _each(desk: Workplace, t: Language, then: Then) -> None:
     """Every collision with both sides in full."""
     with st.container(key="edit_both_sides"):
         for n, found in enumerate(desk.collisions[:MOST], start=1):
@@ -311,4 +297,4 @@ def _each(desk: Desk, t: Language, again: Callable[[], None]) -> None:
                 )
                 if len(desk.collisions) > 1:
                     with st.container(key=f"edit_side_deeds_{n}", horizontal=True):
-                        _choice(desk, found, n, t, again)
+                        _choice(desk, found, n, t, then)

@@ -8,21 +8,21 @@ from dashboard.analysis.stories.grading import Cell, Publication
 from dashboard.analysis.trial import Trial
 from dashboard.errors import NotFoundError
 from dashboard.language.language import Language
-from dashboard.ui.editor.desk import Desk
 from dashboard.ui.editor.steps import FORMS, TABLE_TITLES, row_number, value_said
+from dashboard.ui.editor.workplace import Workplace
 
 MOST = 4  # sentences; what is left is counted
 _DATES = ("precision", "published", "timezone", "via_published", "period")
 """Columns that say when a row became public, the most telling first."""
 
 
-def why(desk: Desk, saved: Trial, now: Trial, moved: list[str], t: Language) -> list[str]:
+def why(desk: Workplace, saved: Trial, now: Trial, moved: list[str], t: Language) -> list[str]:
     """
     Sentences on why stories moved, no stronger than what was worked out.
 
     Parameters
     ----------
-    desk : Desk
+    desk : Workplace
     saved, now : Trial
         As saved, and with the changes that can be read.
     moved : list of str
@@ -63,7 +63,9 @@ def _settings(saved: Trial, now: Trial, t: Language) -> Iterator[str]:
             yield t("“{story}” now expects the other direction.", story=t.pick(story.title))
 
 
-def _of_rows(desk: Desk, saved: Trial, now: Trial, moved: list[str], t: Language) -> Iterator[str]:
+def _of_rows(
+    desk: Workplace, saved: Trial, now: Trial, moved: list[str], t: Language
+) -> Iterator[str]:
     for story in moved:
         for stock in now.case.stocks:
             before, after = _cell(saved, stock.symbol, story), _cell(now, stock.symbol, story)
@@ -97,7 +99,7 @@ def _counted(name: str, before: Cell | None, after: Cell, t: Language) -> str:
 
 
 def _of_dates(
-    desk: Desk, saved: Trial, now: Trial, before: Cell | None, after: Cell, t: Language
+    desk: Workplace, saved: Trial, now: Trial, before: Cell | None, after: Cell, t: Language
 ) -> Iterator[str]:
     """What the as-of rule makes of changed dates of the cell's rows."""
     held = {row.id: row for row in (*after.evidence, *after.late)}
@@ -126,7 +128,7 @@ def _publication(trial: Trial, evidence: str) -> Publication | None:
 
 
 def _dated(
-    desk: Desk, key: str, column: str, values: tuple[str, str], found: Publication, t: Language
+    desk: Workplace, key: str, column: str, values: tuple[str, str], found: Publication, t: Language
 ) -> str:
     before, after = (
         value_said(desk.sheets, "evidence", column, value, t) or t("(empty)") for value in values
@@ -176,7 +178,7 @@ def _capital(text: str, t: Language) -> str:
     return text[:1].upper() + text[1:] if t.code == "en" else text
 
 
-def left_out(desk: Desk, t: Language) -> list[str]:
+def left_out(desk: Workplace, t: Language) -> list[str]:
     """Sentences on what the trial leaves out, because it cannot be read."""
     told: dict[str, None] = {}
     for fault in desk.judged.faults:

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from dashboard.cases.editing.changes import changes
 from dashboard.html.elements import el
 from dashboard.language.language import Language
 from dashboard.ui import components
-from dashboard.ui.editor import changed, saving, version_list
-from dashboard.ui.editor.desk import Desk
+from dashboard.ui.editor import bench, changed, saving, version_list
 from dashboard.ui.editor.steps import step
+from dashboard.ui.editor.workplace import Workplace
 
 COMPARE, SAVE, VERSIONS = "compare", "save", "versions"
 PANEL = "edit_panel_shown"
 MOST = 40  # changes listed
 
 
-def draw(desk: Desk, t: Language) -> None:
+def draw(desk: Workplace, t: Language) -> None:
     """Draw the line above the grid, and what it unfolds."""
     if desk.barred is not None:
         with st.container(key="edit_bar", horizontal=True, vertical_alignment="center"):
@@ -43,21 +45,21 @@ def draw(desk: Desk, t: Language) -> None:
             version_list.draw(desk, t)
 
 
-def _bar(desk: Desk, t: Language) -> None:
+def _bar(desk: Workplace, t: Language) -> None:
     with st.container(key="edit_bar", horizontal=True, vertical_alignment="center"):
         st.button(
             _undo(desk, t),
             key="edit_undo",
             type="tertiary",
-            disabled=not desk.undo,
-            on_click=desk.undo_step,
+            disabled=not desk.desk.undo,
+            on_click=bench.doing(desk, desk.undo_step),
         )
         st.button(
             t("Redo"),
             key="edit_redo",
             type="tertiary",
-            disabled=not desk.redo,
-            on_click=desk.redo_step,
+            disabled=not desk.desk.redo,
+            on_click=bench.doing(desk, desk.redo_step),
         )
         _toggle(COMPARE, t("Compare with saved"), disabled=not desk.changes)
         _toggle(VERSIONS, t("Saved versions"))
@@ -88,20 +90,17 @@ def _open(panel: str) -> None:
     st.session_state[PANEL] = "" if shown == panel else panel
 
 
-def _undo(desk: Desk, t: Language) -> str:
-    if not desk.undo:
-        return t("Undo")
-    before = desk.undo[-1]
-    made = changes(before, desk.sheets)
+def _undo(desk: Workplace, t: Language) -> str:
+    made = changes(desk.desk.undone().sheets, desk.sheets)
     return t("Undo: {step}", step=step(desk.sheets, made, t)) if made else t("Undo")
 
 
-def waits(desk: Desk) -> bool:
+def waits(desk: Workplace) -> bool:
     """Whether saving has to wait for a cell."""
     return bool(desk.judged.faults) or bool(desk.collisions)
 
 
-def standing(desk: Desk, t: Language) -> str:
+def standing(desk: Workplace, t: Language) -> str:
     """How many changes there are, and what saving waits for."""
     n, wrong, against = len(desk.changes), len(desk.judged.faults), len(desk.collisions)
     parts = [t.plural("{n} change", "{n} changes", n)] if n else [t("nothing is changed")]
@@ -116,7 +115,7 @@ def standing(desk: Desk, t: Language) -> str:
 # Comparison -------------------------------------------------------------
 
 
-def _comparison(desk: Desk, t: Language) -> None:
+def _comparison(desk: Workplace, t: Language) -> None:
     st.html(el("h3", t("What differs from the case as saved")))
     if not desk.changes:
         st.html(el("p.grey", t("Nothing any more.")))
@@ -128,8 +127,7 @@ def _comparison(desk: Desk, t: Language) -> None:
                 t("Take back"),
                 key=f"edit_back_{n}",
                 type="tertiary",
-                on_click=desk.take_back,
-                args=(change,),
+                on_click=bench.doing(desk, partial(desk.take_back, change)),
             )
     more = len(desk.changes) - MOST
     if more > 0:

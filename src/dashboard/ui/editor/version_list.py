@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from dashboard.cases.editing import versions
@@ -12,15 +14,15 @@ from dashboard.cases.editing.versions import Version
 from dashboard.errors import DashboardError
 from dashboard.html.elements import el
 from dashboard.language.language import Language
-from dashboard.ui import components, data, people_view
-from dashboard.ui.editor import changed
-from dashboard.ui.editor.desk import Desk
+from dashboard.ui import components, data
+from dashboard.ui.editor import bench, changed
+from dashboard.ui.editor.workplace import Workplace
 
 SHOWN = 30
 OPENED = "edit_version"
 
 
-def draw(desk: Desk, t: Language) -> None:
+def draw(desk: Workplace, t: Language) -> None:
     """Draw the list, the newest first."""
     found = versions.versions(data.store_folder(), desk.slug)
     st.html(el("h3", t("Versions of this case")))
@@ -44,8 +46,7 @@ def draw(desk: Desk, t: Language) -> None:
                     t("Put it on the desk"),
                     key=f"edit_restore_{version.number}",
                     type="tertiary",
-                    on_click=restore,
-                    args=(desk, version.number),
+                    on_click=bench.doing(desk, partial(restore, desk, version.number)),
                 )
         if st.session_state.get(OPENED) == version.number:
             _compared(desk, version, t)
@@ -71,7 +72,7 @@ def _look(number: int) -> None:
     st.session_state[OPENED] = None if st.session_state.get(OPENED) == number else number
 
 
-def _compared(desk: Desk, version: Version, t: Language) -> None:
+def _compared(desk: Workplace, version: Version, t: Language) -> None:
     """What differs between a version and the desk."""
     try:
         before = at(desk, version.number)
@@ -91,7 +92,7 @@ def _compared(desk: Desk, version: Version, t: Language) -> None:
     st.html(el("div.versiondiff", el("p.grey", note), lines))
 
 
-def at(desk: Desk, number: int) -> Sheets:
+def at(desk: Workplace, number: int) -> Sheets:
     """
     Sheets of a version, its rows under the keys that the desk has for them.
 
@@ -104,10 +105,6 @@ def at(desk: Desk, number: int) -> Sheets:
     return aligned(sheets_of(kept), desk.base)
 
 
-def restore(desk: Desk, number: int) -> None:
+def restore(desk: Workplace, number: int) -> None:
     """Put a version on the desk, as one step that can be undone."""
-    try:
-        people_view.refuse_readers()
-        desk.step(at(desk, number))
-    except DashboardError as error:
-        desk.refusal = error
+    desk.step(at(desk, number))

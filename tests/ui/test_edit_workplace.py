@@ -2,23 +2,20 @@
 
 import pytest
 
-from dashboard.cases.editing.sheets import sheets_of
+from dashboard.cases.editing.desks import Desk
 from dashboard.market.shipped_listing import shipped_listing
-from dashboard.ui.editor.desk import Desk
+from dashboard.ui.editor.workplace import Workplace
 
 
 @pytest.fixture
 def desk(shipped, tmp_path):
-    sheets = sheets_of(shipped)
     folder = tmp_path / shipped.case.slug
-    return Desk(
+    return Workplace(
         slug=shipped.case.slug,
         token="abcdef",
         folder=folder,
         saved=shipped,
-        read=shipped.digest,
-        base=sheets,
-        sheets=sheets,
+        desk=Desk.of(shipped),
         listing=shipped_listing,
     )
 

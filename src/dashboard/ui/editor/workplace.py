@@ -10,19 +10,30 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.cases.editing.changes import Change, changes
+from dashboard.cases.editing.desks import Desk
 from dashboard.cases.editing.judging import Judged, judge
 from dashboard.cases.editing.merging import Collision
+from dashboard.cases.editing.pasting import Pasted, paste
 from dashboard.cases.editing.sheets import TABLES, Sheets, columns
 from dashboard.cases.folders import CaseFolder
-from dashboard.errors import DashboardError
+from dashboard.errors import N_, DashboardError
 from dashboard.market.listing import Listing
 from dashboard.message import Message
 from dashboard.ui.editor.steps import FORMS, GROUPED
 
 LONGEST = 20_000  # letters of a cell
-STEPS = 200  # that can be undone
 CLIENTS = 8  # windows of the browser whose last words are remembered
 HITS = 8
+
+PASTED = N_("Pasted: {added} new rows, {updated} known ones changed, every cell can be read.")
+PASTED_WRONG = N_(
+    "Pasted: {added} new rows, {updated} known ones changed; {wrong} cells are wrong and named "
+    "below."
+)
+PASTED_WITHOUT = N_(
+    "Pasted: {added} new rows, {updated} known ones changed, {wrong} cells wrong. The table has no "
+    "column for {heads}."
+)
 
 Event = Mapping[str, Any]
 
@@ -50,7 +61,7 @@ class News:
 
 
 @dataclass
-class Desk:
+class Workplace:
     """
     What one reader has changed and not saved yet.
 
@@ -62,12 +73,8 @@ class Desk:
         Where the case stands.
     saved : CaseFolder
         As it was read last, with the prices that the trial is made of.
-    read : str
-        Digest of the folder that `base` comes from.
-    base, sheets : Sheets
-        As saved, and as they are on the desk.
-    undo, redo : list of Sheets
-        What can be gone back to, the nearest last.
+    desk : Desk
+        As saved, as it is now, and the way back and forth.
     heard : dict of str to int
         Last event of every window of the browser that was done.
     """
@@ -76,14 +83,9 @@ class Desk:
     token: str
     folder: Path
     saved: CaseFolder
-    read: str
-    base: Sheets
-    sheets: Sheets
-    undo: list[Sheets] = field(default_factory=list)
-    redo: list[Sheets] = field(default_factory=list)
+    desk: Desk
     heard: dict[str, int] = field(default_factory=dict)
     collisions: tuple[Collision, ...] = ()
-    theirs: Sheets | None = None
     news: News | None = None
     trouble: DashboardError | None = None
     refusal: DashboardError | None = None
@@ -99,6 +101,16 @@ class Desk:
     turns: int = 0
     _visit: tuple[str, int] | None = None
     _known: tuple[Sheets, Sheets, tuple[Change, ...], Judged] | None = None
+
+    @property
+    def base(self) -> Sheets:
+        """The case as saved."""
+        return self.desk.base
+
+    @property
+    def sheets(self) -> Sheets:
+        """The case as it is on the desk."""
+        return self.desk.sheets
 
     # What became of it ----------------------------------------------------
 
@@ -191,14 +203,18 @@ class Desk:
             self.redo_step()
         elif kind == "search":
             self._search(text)
-        elif table in FORMS:
-            return
-        elif kind == "pick":
+        elif table not in FORMS:
+            self._on_rows(client, event, table, kind)
+
+    def _on_rows(self, client: str, event: Event, table: str, kind: str) -> None:
+        """What is done to the rows of a table of many."""
+        key, text = str(event.get("key", "")), str(event.get("text", ""))
+        if kind == "pick":
             self._pick(client, event, text)
         elif kind == "add":
             self._add(client, event, table, str(event.get("value", "")))
         elif kind == "paste":
-            self._paste(table, key, str(event.get("column", "")), str(event.get("text", "")))
+            self._paste(table, event)
         elif any(row.key == key for row in self.sheets.tables[table]):
             self._turn(client, event, table, key)
 
@@ -240,11 +256,9 @@ class Desk:
             return
         visit = (f"{client} {table} {key} {column}", int(event.get("visit") or 0))
         after = self.sheets.with_cell(table, key, column, text)
-        if visit == self._visit and self.undo:
-            self.sheets, self.redo = after, []
-        else:
-            self.step(after)
-        self._visit = visit
+        if visit == self._visit:  # letters of one visit to a cell are one step
+            self.desk = self.desk.undone()
+        self.desk, self._visit = self.desk.edited(after), visit
 
     def _add(self, client: str, event: Event, table: str, section: str) -> None:
         rows = self.sheets.tables[table]
@@ -259,10 +273,30 @@ class Desk:
     def _look_at(self, client: str, event: Event, key: str, column: str) -> None:
         self.focus = {"client": client, "seq": _seq(event), "key": key, "column": column}
 
-    def _paste(self, table: str, key: str, column: str, text: str) -> None:
-        from dashboard.cases.editing.pasting import pasted
-
-        self.step(pasted(self.sheets, table, text, key=key, column=column).sheets)
+    def _paste(self, table: str, event: Event) -> None:
+        """Put the rows of a spreadsheet in behind the row of the caret, or behind a section."""
+        key, column = str(event.get("key", "")), str(event.get("column", ""))
+        rows = self.sheets.tables[table]
+        section_column = GROUPED[table][0] if table in GROUPED else ""
+        section = self.sheets.cell(table, key, section_column) or str(event.get("value", ""))
+        place = next((n for n, row in enumerate(rows, start=1) if row.key == key), len(rows))
+        if not key and section_column:
+            held = [n for n, r in enumerate(rows, 1) if r.cells.get(section_column) == section]
+            place = held[-1] if held else len(rows)
+        known = [each.name for each in columns(table, self.sheets)]
+        order = [name for name in map(str, event.get("order") or ()) if name in known]
+        order = order[order.index(column) :] if column in order else order
+        try:
+            found = paste(self.sheets, table, str(event.get("text", "")), order=order, at=place)
+        except DashboardError as error:
+            self.refusal = error
+            return
+        after = found.sheets
+        for each in found.added:
+            if section_column and section and not after.cell(table, each, section_column):
+                after = after.with_cell(table, each, section_column, section)
+        self.step(after)
+        self.done = pasted_said(found, self.judged)
 
     # Stocks of the list -----------------------------------------------------
 
@@ -313,23 +347,22 @@ class Desk:
 
     def step(self, after: Sheets) -> None:
         """Do one step that can be undone."""
-        self.undo = [*self.undo[-(STEPS - 1) :], self.sheets]
-        self.sheets, self.redo, self._visit = after, [], None
+        self.desk, self._visit = self.desk.edited(after), None
 
     def undo_step(self) -> None:
         """Take the last step back."""
-        if self.undo and self.barred is None:
-            self.redo.append(self.sheets)
-            self.sheets, self._visit = self.undo.pop(), None
+        if self.barred is None:
+            self.desk, self._visit = self.desk.undone(), None
 
     def redo_step(self) -> None:
         """Do the step that was taken back last."""
-        if self.redo and self.barred is None:
-            self.undo.append(self.sheets)
-            self.sheets, self._visit = self.redo.pop(), None
+        if self.barred is None:
+            self.desk, self._visit = self.desk.redone(), None
 
     def take_back(self, change: Change) -> None:
         """Undo one change alone, as a step of its own."""
+        if self.barred is not None:
+            return
         match change.kind:
             case "cell":
                 there = any(row.key == change.key for row in self.sheets.tables[change.table])
@@ -358,3 +391,12 @@ class Desk:
 def _seq(event: Event) -> int:
     number = event.get("seq")
     return number if isinstance(number, int) and not isinstance(number, bool) else 0
+
+
+def pasted_said(found: Pasted, judged: Judged) -> Message:
+    """What came of a paste: rows that are new, rows that were known, cells that are wrong."""
+    wrong = len(found.wrong(judged))
+    told = {"added": len(found.added), "updated": len(found.updated)}
+    if found.left_out:
+        return Message.of(PASTED_WITHOUT, heads=", ".join(found.left_out), wrong=wrong, **told)
+    return Message.of(PASTED_WRONG if wrong else PASTED, wrong=wrong, **told)
