@@ -78,7 +78,7 @@ def test_a_change_moves_its_story_and_the_page_says_why(folder, page):
 
     text = told(app)
     assert "One story moves" in text
-    assert "The headline stays. One story moved." in text
+    assert "One story moved." in text
     assert "Goaland now counts" in text
     assert "“after close” kept it out" in text
     assert "Undo: precision of row 13" == app.button(key="edit_undo").label

@@ -48,10 +48,9 @@ class Grid {
 
   // To and from the server -------------------------------------------
 
-  take(data, send, calm) {
+  take(data, send) {
     this.data = data;
     this.send = send;
-    this.calm = calm;
     const heard = data.heard[this.client] || 0, restarted = this.session && this.session !== data.session;
     this.session = data.session;
     this.queue = this.queue.filter((event) => event.seq > heard);
@@ -79,15 +78,12 @@ class Grid {
   settle() {
     clearTimeout(this.settling);
     const stamp = this.data.stamp;
+    if (this.settled === undefined) this.settled = stamp; // the page has just been drawn whole
     if (stamp === this.settled || this.queue.length) return;
-    if (this.settled === undefined && !this.data.changed) {
-      this.settled = stamp;
-      return;
-    }
     this.settling = setTimeout(() => {
       if (this.queue.length || [...this.typed.values()].some((typed) => !typed.seq)) return;
       this.settled = stamp;
-      this.calm(stamp);
+      window.dispatchEvent(new CustomEvent("editor-settled", { detail: stamp }));
     }, SETTLED);
   }
 
@@ -650,13 +646,9 @@ class Grid {
 }
 
 export default function (component) {
-  const { parentElement, data, setStateValue, setTriggerValue } = component;
+  const { parentElement, data, setStateValue } = component;
   const grid = parentElement.grid || (parentElement.grid = new Grid(parentElement));
-  grid.take(
-    data,
-    (said) => setStateValue("said", said),
-    (stamp) => setTriggerValue("settled", stamp),
-  );
+  grid.take(data, (said) => setStateValue("said", said));
   return () => {
     if (parentElement.isConnected) return;
     grid.leave();

@@ -23,8 +23,6 @@ from dashboard.ui.editor import news, rights
 from dashboard.ui.editor.workplace import Workplace
 from dashboard.ui.state import View
 
-HEAD, WORK, BESIDE = "edit_head", "edit_work", "edit_beside"
-"""Keys of the fragments of the page."""
 MOST = 8  # desks listed
 LOOK = 4.0  # seconds between looks at the folder on the disk
 
@@ -132,11 +130,6 @@ def doing(at_work: Workplace, deed: Callable[[], None]) -> Callable[[], None]:
         keep(at_work)
 
     return act
-
-
-def again() -> None:
-    """Draw every part of the page that depends on the desk; for callbacks."""
-    st.rerun([WORK, BESIDE, HEAD])
 
 
 # Desks that were left -------------------------------------------------------

@@ -118,7 +118,9 @@ def _head(desk: Workplace, saved: Stood, now: Stood, moved: list[str], t: Langua
         return markup(*told, el("p", t("So it is saved: nothing is changed yet.")))
     same = now.headline == saved.headline
     parts = [
-        t("The headline stays.") if same else t("It was: “{headline}”.", headline=saved.headline),
+        t("The headline stays.")
+        if same
+        else t("As saved it reads: {headline}.", headline=saved.headline),
         t.plural(
             "{count} story moved.", "{count} stories moved.", len(moved), count=_count(moved, t)
         )

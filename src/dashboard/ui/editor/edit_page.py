@@ -11,7 +11,7 @@ from dashboard.errors import DashboardError
 from dashboard.html.elements import el
 from dashboard.language.language import Language
 from dashboard.ui import components, state
-from dashboard.ui.editor import bench, beside, grid, news, rights, toolbar
+from dashboard.ui.editor import bench, beside, following, grid, news, rights, toolbar
 from dashboard.ui.editor.steps import FORMS, TABLE_TITLES
 from dashboard.ui.editor.workplace import Workplace
 from dashboard.ui.state import View
@@ -64,13 +64,14 @@ def _edition(view: View) -> None:
     )
 
 
-@st.fragment(key=bench.HEAD, run_every=bench.LOOK)
+@st.fragment(run_every=bench.LOOK)
 def _head(view: View) -> None:
     """Headline of the desk, and what somebody else did to the case meanwhile."""
     desk = bench.desk(view)
     if news.look(desk):
         bench.keep(desk)
         st.rerun()
+    following.follow("head", "", after=following.WORKED)
     kicker = f"{view.t.pick(view.case.title)} · {view.t('Editor')}"
     st.html(el("header.head.edit", el("p.kicker", kicker), el("h1", news.headline(desk, view.t))))
     news.banner(desk, view.t, lambda deed: _then(desk, deed))
@@ -98,7 +99,7 @@ def _tabs(view: View) -> str:
     return shown
 
 
-@st.fragment(key=bench.WORK)
+@st.fragment
 def _work(view: View, tab: str) -> None:
     """Toolbar, what it unfolds, and the tables of the part shown."""
     desk, t = bench.desk(view), view.t
@@ -109,7 +110,7 @@ def _work(view: View, tab: str) -> None:
     for table in TABS[tab]:
         if len(TABS[tab]) > 1:
             st.html(el("h2.subhead", t(TABLE_TITLES[table])))
-        grid.draw(desk, table, t, hear, (bench.BESIDE, bench.HEAD))
+        grid.draw(desk, table, t, hear)
     st.html(el("p.gridfoot", _foot(desk, tab, t)))
 
 
@@ -125,11 +126,13 @@ def _foot(desk: Workplace, tab: str, t: Language) -> str:
     return " · ".join(parts)
 
 
-@st.fragment(key=bench.BESIDE)
+@st.fragment
 def _beside(view: View) -> None:
     """What the trial says of the desk."""
+    desk = bench.desk(view)
+    following.follow("beside", desk.stamp, after=following.SETTLED, then=following.WORKED)
     try:
-        beside.draw(bench.desk(view), view)
+        beside.draw(desk, view)
     except DashboardError as error:
         components.trouble(error, view.t)
 
@@ -140,6 +143,6 @@ def _then(desk: Workplace, deed: Callable[[], None]) -> Callable[[], None]:
 
     def done() -> None:
         act()
-        bench.again()
+        st.rerun()
 
     return done

@@ -89,8 +89,6 @@ def draw(
     t : Language
     on_change : callable
         Called with the key of the grid when the browser has said something.
-    follow : sequence of str
-        Fragments that are drawn again once the reader pauses.
     """
     key = key_of(table)
     _mount(
@@ -98,7 +96,6 @@ def draw(
         data=block(desk, table, t),
         default={"said": None},
         on_said_change=lambda: on_change(key),
-        on_settled_change=lambda: st.rerun(follow),
     )
 
 
@@ -125,7 +122,6 @@ def block(desk: Workplace, table: str, t: Language) -> dict[str, Any]:
         "session": desk.session,
         "heard": desk.heard,
         "stamp": desk.stamp,
-        "changed": bool(desk.changes),
         "focus": desk.focus,
         "hits": desk.hits,
         "seek": t("Add a stock: code, name, former name or initials") if table == "stocks" else "",

@@ -70,7 +70,7 @@ def _bar(desk: Workplace, t: Language) -> None:
             type="primary",
             disabled=not desk.changes or waits(desk),
             on_click=_open,
-            args=(SAVE,),
+            args=(_other(SAVE),),
         )
 
 
@@ -81,13 +81,17 @@ def _toggle(panel: str, label: str, *, disabled: bool = False) -> None:
         type="tertiary",
         disabled=disabled,
         on_click=_open,
-        args=(panel,),
+        args=(_other(panel),),
     )
 
 
+def _other(panel: str) -> str:
+    """Panel that a click shows: the one meant, or none where it is open."""
+    return "" if st.session_state.get(PANEL, "") == panel else panel
+
+
 def _open(panel: str) -> None:
-    shown = st.session_state.get(PANEL, "")
-    st.session_state[PANEL] = "" if shown == panel else panel
+    st.session_state[PANEL] = panel
 
 
 def _undo(desk: Workplace, t: Language) -> str:
