@@ -72,13 +72,7 @@ _WORDS: dict[str, str] = {
 _PLACES = ("{n}", "{column}")  # filled in by the browser
 
 
-def draw(
-    desk: Workplace,
-    table: str,
-    t: Language,
-    on_change: Callable[[str], None],
-    follow: Sequence[str],
-) -> None:
+def draw(desk: Workplace, table: str, t: Language, on_change: Callable[[str], None]) -> None:
     """
     Draw one table.
 
