@@ -88,15 +88,9 @@ def test_twenty_pasted_rows_keep_what_is_right_and_go_with_one_undo(opened):
     visit = opened("twenty-rows")
     lines = [HEAD]
     for n in range(20):
-        row = dict(
-            zip(
-                HEAD.split("\t"),
-                f"pasted-{n}\tliquid-cooling\t300249.SZ\tstated\tReport {n}\tpress\t2025-01-10\tday\tSaid".split(
-                    "\t"
-                ),
-                strict=True,
-            )
-        )
+        told = ["stated", f"Report {n}", "press", "2025-01-10", "day", "Said"]
+        cells = [f"pasted-{n}", "liquid-cooling", "300249.SZ", *told]
+        row = dict(zip(HEAD.split("\t"), cells, strict=True))
         if n in WRONG:
             column, text = WRONG[n]
             row[column] = text
@@ -106,7 +100,8 @@ def test_twenty_pasted_rows_keep_what_is_right_and_go_with_one_undo(opened):
           const held = new DataTransfer();
           held.setData("text/plain", text);
           const to = document.querySelector("[data-rows]");
-          to.dispatchEvent(new ClipboardEvent("paste", {clipboardData: held, bubbles: true, cancelable: true}));
+          const how = {clipboardData: held, bubbles: true, cancelable: true};
+          to.dispatchEvent(new ClipboardEvent("paste", how));
         }""",
         "\n".join(lines),
     )

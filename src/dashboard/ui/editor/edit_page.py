@@ -11,7 +11,7 @@ from dashboard.errors import DashboardError
 from dashboard.html.elements import el
 from dashboard.language.language import Language
 from dashboard.ui import components, state
-from dashboard.ui.editor import bench, beside, following, grid, news, rights, toolbar
+from dashboard.ui.editor import bench, beside, grid, news, rights, toolbar
 from dashboard.ui.editor.steps import FORMS, TABLE_TITLES
 from dashboard.ui.editor.workplace import Workplace
 from dashboard.ui.state import View
@@ -71,7 +71,7 @@ def _head(view: View) -> None:
     if news.look(desk):
         bench.keep(desk)
         st.rerun()
-    following.follow("head", "", after=following.WORKED)
+    grid.follow("head", "", after=grid.WORKED)
     kicker = f"{view.t.pick(view.case.title)} · {view.t('Editor')}"
     st.html(el("header.head.edit", el("p.kicker", kicker), el("h1", news.headline(desk, view.t))))
     news.banner(desk, view.t, lambda deed: _then(desk, deed))
@@ -130,7 +130,7 @@ def _foot(desk: Workplace, tab: str, t: Language) -> str:
 def _beside(view: View) -> None:
     """What the trial says of the desk."""
     desk = bench.desk(view)
-    following.follow("beside", desk.stamp, after=following.SETTLED, then=following.WORKED)
+    grid.follow("beside", desk.stamp, after=grid.SETTLED, then=grid.WORKED)
     try:
         beside.draw(desk, view)
     except DashboardError as error:

@@ -54,7 +54,14 @@ _CHINESE = {
 }
 """Texts of which a Chinese page shows the Chinese one first."""
 _SCRIPT = files("dashboard").joinpath("ui", "assets", "editor.js").read_text(encoding="utf-8")
+_FOLLOWING = files("dashboard").joinpath("ui", "assets", "editor_follow.js").read_text("utf-8")
 _mount = st.components.v2.component("case_grid", js=_SCRIPT, isolate_styles=False)
+# A keyed rerun would cut short whatever the script does just then; a part that asks for its own
+# fragment waits for its turn.
+_mount_follower = st.components.v2.component("case_follower", js=_FOLLOWING, isolate_styles=False)
+
+SETTLED, WORKED = "editor-settled", "editor-worked"
+"""What the grid, and the trial beside it, say in the browser."""
 
 _WORDS: dict[str, str] = {
     "row": N_("Row"),
@@ -283,3 +290,31 @@ def _deeds(desk: Workplace, told: CellFault, value: str, t: Language) -> list[di
     if desk.is_new(told.table, told.key) and told.table not in FORMS:
         deeds.append({"act": "remove", "value": "", "label": t(_WORDS["remove"])})
     return deeds
+
+
+# Parts of the page that follow the grid ----------------------------------
+
+
+def follow(name: str, stamp: str, *, after: str, then: str = "") -> None:
+    """
+    Draw the fragment around this anew whenever something was said.
+
+    Parameters
+    ----------
+    name : str
+    stamp : str
+        Changes with what the fragment shows.
+    after : str
+        What is waited for.
+    then : str
+        What is said when the stamp is another.
+    """
+    _mount_follower(
+        key=f"follow_{name}",
+        data={"after": after, "then": then, "stamp": stamp},
+        on_follow_change=_draw_anew,
+    )
+
+
+def _draw_anew() -> None:
+    """Nothing is to be done: the fragment runs by itself."""

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from markupsafe import Markup
+
 from dashboard.cases.editing.changes import Change
 from dashboard.cases.editing.sheets import Sheets
 from dashboard.errors import N_
+from dashboard.html.elements import Child, el, markup
 from dashboard.language.language import Language
 from dashboard.ui import fields
 
@@ -128,3 +131,33 @@ def said(sheets: Sheets, change: Change, value: str, t: Language) -> str:
     if not shown:
         return t("(empty)")
     return shown if len(shown) <= _CLIPPED else shown[: _CLIPPED - 1] + "…"
+
+
+def told(before: Sheets, after: Sheets, change: Change, t: Language) -> Markup:
+    """
+    One difference as a line.
+
+    Parameters
+    ----------
+    before, after : Sheets
+    change : Change
+        One of what lies between them.
+    t : Language
+    """
+    what: list[Child]
+    match change.kind:
+        case "added":
+            what = [t("new row"), change.after]
+        case "removed":
+            what = [t("removed"), change.before]
+        case "moved":
+            placed = t(
+                "moved from place {before} to {after}", before=change.before, after=change.after
+            )
+            what = [placed]
+        case _:
+            what = [
+                el("s", said(before, change, change.before, t)),
+                el("span", said(after, change, change.after, t)),
+            ]
+    return el("p.changeline", el("b", line(before, after, change, t)), " ", markup(*what, by=" "))

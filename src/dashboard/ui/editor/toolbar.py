@@ -10,8 +10,8 @@ from dashboard.cases.editing.changes import changes
 from dashboard.html.elements import el
 from dashboard.language.language import Language
 from dashboard.ui import components
-from dashboard.ui.editor import bench, changed, saving, version_list
-from dashboard.ui.editor.steps import step
+from dashboard.ui.editor import bench, saving, version_list
+from dashboard.ui.editor.steps import step, told
 from dashboard.ui.editor.workplace import Workplace
 
 COMPARE, SAVE, VERSIONS = "compare", "save", "versions"
@@ -112,8 +112,8 @@ def standing(desk: Workplace, t: Language) -> str:
         parts.append(t.plural("{n} wrong", "{n} wrong", wrong))
     if against:
         parts.append(t.plural("{n} collides", "{n} collide", against))
-    told = t(", ").join(parts)
-    return t("{standing}: saving waits", standing=told) if wrong or against else told
+    said = t(", ").join(parts)
+    return t("{standing}: saving waits", standing=said) if wrong or against else said
 
 
 # Comparison -------------------------------------------------------------
@@ -126,7 +126,7 @@ def _comparison(desk: Workplace, t: Language) -> None:
         return
     for n, change in enumerate(desk.changes[:MOST]):
         with st.container(key=f"edit_change_{n}", horizontal=True, vertical_alignment="center"):
-            st.html(changed.told(desk.base, desk.sheets, change, t))
+            st.html(told(desk.base, desk.sheets, change, t))
             st.button(
                 t("Take back"),
                 key=f"edit_back_{n}",

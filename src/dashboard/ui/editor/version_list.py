@@ -15,7 +15,8 @@ from dashboard.errors import DashboardError
 from dashboard.html.elements import el
 from dashboard.language.language import Language
 from dashboard.ui import components, data
-from dashboard.ui.editor import bench, changed
+from dashboard.ui.editor import bench
+from dashboard.ui.editor.steps import told
 from dashboard.ui.editor.workplace import Workplace
 
 SHOWN = 30
@@ -27,8 +28,8 @@ def draw(desk: Workplace, t: Language) -> None:
     found = versions.versions(data.store_folder(), desk.slug)
     st.html(el("h3", t("Versions of this case")))
     if not found:
-        told = t("None yet: the first save keeps what stands here now, and the new version.")
-        st.html(el("p.grey", told))
+        none = t("None yet: the first save keeps what stands here now, and the new version.")
+        st.html(el("p.grey", none))
     for version in found[:SHOWN]:
         with st.container(
             key=f"edit_version_{version.number}", horizontal=True, vertical_alignment="center"
@@ -58,14 +59,14 @@ def _number(version: Version, t: Language) -> str:
 
 def _what(version: Version, t: Language) -> str:
     when = version.when.astimezone()
-    told = [t("{day}, {time}", day=t.long_day(when), time=f"{when:%H:%M}")]
+    parts = [t("{day}, {time}", day=t.long_day(when), time=f"{when:%H:%M}")]
     if version.by_hand:
-        told.append(t("changed on the disk, not here"))
+        parts.append(t("changed on the disk, not here"))
     elif version.who:
-        told.append(version.who)
+        parts.append(version.who)
     if version.what:
-        told.append(version.what)
-    return " · ".join(told)
+        parts.append(version.what)
+    return " · ".join(parts)
 
 
 def _look(number: int) -> None:
@@ -88,7 +89,7 @@ def _compared(desk: Workplace, version: Version, t: Language) -> None:
         "{n} differences from this version to the desk",
         len(made),
     )
-    lines = [changed.told(before, desk.sheets, change, t) for change in made[:SHOWN]]
+    lines = [told(before, desk.sheets, change, t) for change in made[:SHOWN]]
     st.html(el("div.versiondiff", el("p.grey", note), lines))
 
 
