@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 import streamlit as st
 
 from dashboard.cases.editing.sheets import TABLES
 from dashboard.errors import DashboardError
-from dashboard.html.elements import el
+from dashboard.html.elements import el, inside_link
 from dashboard.language.language import Language
 from dashboard.ui import components, state
 from dashboard.ui.editor import bench, beside, grid, news, rights, toolbar
@@ -54,12 +55,15 @@ def draw(view: View) -> None:
 def _edition(view: View) -> None:
     t = view.t
     told = t("An edition stays as it was frozen. The live case can be changed.")
+    own = {name: value for name in state.OWN["edit"] if (value := state.asked(name))}
+    query = urlencode(state.link(case=view.case.slug, edition="") | own)
     st.html(
         el(
             "header.head",
             el("p.kicker", t.pick(view.case.title)),
             el("h1", t("An edition cannot be changed")),
             el("p.standfirst", told),
+            el("p.remark", inside_link(f"edit?{query}", t("Edit the case"))),
         )
     )
 
