@@ -151,5 +151,5 @@ def test_a_desk_survives_a_reload_and_a_saved_change_shows_on_the_pages(opened, 
     visit.page.locator(".done").wait_for()
     visit.page.goto(f"{server.url}/exposure?case={SLUG}&lang=en")
     visit.page.locator("table.matrix").wait_for()
-    row = visit.page.locator("table.matrix tr", has_text="AtHub").first
+    row = visit.page.locator("table.matrix tbody tr:has(th:has-text('603881.SS'))").first
     assert "small share" in row.inner_text()
