@@ -6,8 +6,17 @@ from dataclasses import dataclass
 
 from dashboard.analysis.trial import Trial
 from dashboard.errors import N_
-from dashboard.exhibits.exhibit import Absent, PageName, Reader
-from dashboard.exhibits.registry import PAGES, exhibits
+from dashboard.exhibits.claims import LEDGER
+from dashboard.exhibits.data import HEALTH
+from dashboard.exhibits.exhibit import Absent, Exhibit, PageName, Reader
+from dashboard.exhibits.exposure.first_hand import FIRST_HAND
+from dashboard.exhibits.exposure.matrix import MATRIX
+from dashboard.exhibits.registry import PAGES
+from dashboard.exhibits.robustness.placebos import PLACEBO_GROUPS
+from dashboard.exhibits.robustness.windows import GRID
+from dashboard.exhibits.story.returns import RETURNS
+from dashboard.exhibits.story.story_table import STORY_TABLE
+from dashboard.exhibits.timeline import ORDER
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +27,8 @@ class Step:
     Attributes
     ----------
     page : str
-    exhibit : str
-        Figure of that page; empty for its head.
+    exhibit : Exhibit or None
+        Figure of that page; None for its head.
     title, how : str
         What one looks at, and how it is read; catalogue keys.
     by_head : bool
@@ -27,7 +36,7 @@ class Step:
     """
 
     page: PageName
-    exhibit: str
+    exhibit: Exhibit | None
     title: str
     how: str
     by_head: bool = False
@@ -35,14 +44,13 @@ class Step:
     @property
     def anchor(self) -> str:
         """Where on the page it stands; empty for the top."""
-        found = exhibits(self.page).get(self.exhibit)
-        return "" if found is None else found.anchor or found.name
+        return "" if self.exhibit is None else self.exhibit.anchor or self.exhibit.name
 
 
 STEPS: tuple[Step, ...] = (
     Step(
         "story",
-        "",
+        None,
         N_("Begin with the answer"),
         N_(
             "The headline answers the question. It says yes only where luck alone would rarely "
@@ -52,7 +60,7 @@ STEPS: tuple[Step, ...] = (
     ),
     Step(
         "story",
-        "returns",
+        RETURNS,
         N_("What there is to explain"),
         N_(
             "A dot is a stock, a bar the mean of its group, the dotted line the market. Look at "
@@ -61,7 +69,7 @@ STEPS: tuple[Step, ...] = (
     ),
     Step(
         "story",
-        "story-table",
+        STORY_TABLE,
         N_("Rival stories before the same facts"),
         N_(
             "A column is a story, a row a question that all of them are asked: did its news come "
@@ -71,7 +79,7 @@ STEPS: tuple[Step, ...] = (
     ),
     Step(
         "timeline",
-        "order",
+        ORDER,
         N_("What had moved before the news"),
         N_(
             "A bar shows how much of the gap stood at a close. What a story calls its cause cannot "
@@ -80,7 +88,7 @@ STEPS: tuple[Step, ...] = (
     ),
     Step(
         "exposure",
-        "matrix",
+        MATRIX,
         N_("What the documents say"),
         N_(
             "A row is a stock, a column a story, a cell the strongest evidence that was public "
@@ -90,7 +98,7 @@ STEPS: tuple[Step, ...] = (
     ),
     Step(
         "exposure",
-        "first-hand",
+        FIRST_HAND,
         N_("Read here, or told by others"),
         N_(
             "What somebody reports of a document counts less than the document. Here the test is "
@@ -99,7 +107,7 @@ STEPS: tuple[Step, ...] = (
     ),
     Step(
         "robustness",
-        "window-grid",
+        GRID,
         N_("Another window, another answer?"),
         N_(
             "Whoever picks the days can pick the result. Every cell is the same comparison over "
@@ -108,7 +116,7 @@ STEPS: tuple[Step, ...] = (
     ),
     Step(
         "robustness",
-        "placebo-groups",
+        PLACEBO_GROUPS,
         N_("How rare are such groups?"),
         N_(
             "Groups of other stocks are drawn over the same days. A group that was named after its "
@@ -117,7 +125,7 @@ STEPS: tuple[Step, ...] = (
     ),
     Step(
         "claims",
-        "claims",
+        LEDGER,
         N_("What of the article holds"),
         N_(
             "Each statement is worked out again from prices and documents. “Circular” means that "
@@ -127,7 +135,7 @@ STEPS: tuple[Step, ...] = (
     ),
     Step(
         "data",
-        "health",
+        HEALTH,
         N_("Where the numbers come from"),
         N_(
             "Sources, gaps and warnings stand here, and every table to take along. Under "
@@ -143,9 +151,9 @@ def finding(step: Step, trial: Trial, reader: Reader) -> str:
 
     Empty where the case has nothing of the kind.
     """
-    if not step.exhibit or step.by_head:
+    if step.exhibit is None or step.by_head:
         return PAGES[step.page].opening(trial, reader).title
-    made = exhibits(step.page)[step.exhibit].make(trial, reader)
+    made = step.exhibit.make(trial, reader)
     if made is None:
         return ""
     return made.reason if isinstance(made, Absent) else made.title

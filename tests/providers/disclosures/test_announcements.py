@@ -58,7 +58,7 @@ def test_announcements_of_the_security_and_the_days_come_with_title_time_and_add
         ("2023年年度报告", "2024-04-22"),
         ("股票交易异常波动公告", "2025-02-11T18:30+08:00"),
     ] == [(each.title, each.published) for each in found]
-    assert found[0].url == "https://static.cninfo.com.cn/finalpage/2024-04-22/1200000001.PDF"
+    assert "https://static.cninfo.com.cn/finalpage/2024-04-22/1200000001.PDF" == found[0].url
     assert DATA == source(cninfo).fetch(found[0])
     (asked,) = [each for each in cninfo.asked if each.path == QUERY]
     assert ("300249,99300249", "category_ndbg_szsh", "2023-01-01~2025-02-28") == (
