@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import time
 from dataclasses import replace
 
 import pytest
@@ -138,3 +139,28 @@ def test_several_processes_put_the_same_documents(library):
         assert library.data(document)
     notes = list((library.store / "filings" / SYMBOL).glob("*.json"))
     assert all(json.loads(note.read_text()) for note in notes)
+
+
+@pytest.mark.slow
+def test_a_writer_that_is_killed_leaves_whole_documents_only(library):
+    code = (
+        "import sys; from pathlib import Path; from dashboard.filings.library import Library;"
+        "from dashboard.filings.reading import Known, put_document, read_document\n"
+        "library = Library(Path(sys.argv[1]))\n"
+        "for n in range(10_000):\n"
+        "    known = Known('notice', f'{n}', '2024-01-01')\n"
+        "    data = f'text {n}'.encode() * 50_000\n"
+        "    read_document(library, put_document(library, '300249.SZ', data, known))\n"
+    )
+    running = subprocess.Popen([sys.executable, "-c", code, str(library.store)])
+    while len(library.documents(SYMBOL)) < 5:
+        assert running.poll() is None
+        time.sleep(0.05)
+    running.kill()
+    running.wait()
+
+    for document in library.documents(SYMBOL):
+        assert document.size == len(library.data(document))
+        held = library.read(document)
+        assert held is None or held.text.text.startswith("text ")
+    put_document(library, SYMBOL, DATA, KNOWN)  # the lock died with its process

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from functools import cache
 
 ENOUGH = 0.9  # share of usual signs from which on a page is text
@@ -55,6 +56,7 @@ def is_legible(text: str) -> bool:
     signs = "".join(_LEADERS.sub(" ", text).split())
     if len(signs) < FEWEST:
         return True
-    usual = sum(map(is_usual, signs))
-    letters = sum(map(str.isalnum, signs))
+    counts = Counter(signs)
+    usual = sum(n for sign, n in counts.items() if is_usual(sign))
+    letters = sum(n for sign, n in counts.items() if sign.isalnum())
     return usual >= ENOUGH * len(signs) and letters >= LETTERS * len(signs)

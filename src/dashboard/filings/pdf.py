@@ -20,7 +20,7 @@ MOST_PAGES = 5_000
 MOST_SIGNS = 20_000_000
 GIVE_UP = 20  # pages at the beginning of which none opens
 FEW = 20  # signs under which a page that is a picture has no text
-SAMPLE = 200  # signs of a page that the font's map is asked for
+SAMPLE = 60  # signs of a page that the font's map is asked for
 PICTURE = 0.5  # share of the page from which on a picture is the page
 ENCRYPTED = 4  # pdfium's code for a password
 
@@ -86,7 +86,7 @@ def _page(document: Any, number: int) -> tuple[str, State]:
 
 
 def _state(page: Any, held: Any, text: str) -> State:
-    signs = sum(not sign.isspace() for sign in text)
+    signs = len("".join(text.split()))
     if signs < FEW and _is_drawn(page, bare=not signs):
         return "no-text"
     if _lacks_map(held) or not is_legible(text):

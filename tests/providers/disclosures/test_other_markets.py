@@ -79,8 +79,9 @@ def test_filings_of_the_known_forms_come_with_time_and_document(sec):
         found.period,
         found.published,
     )
-    assert ( == found.url
+    assert (
         "https://www.sec.gov/Archives/edgar/data/320193/000032019324000123/aapl-20240928.htm"
+        == found.url
     )
     assert PAGE == edgar(sec).fetch(found)
     assert {CONTACT} == {asked.headers["user-agent"] for asked in sec.asked}
