@@ -250,6 +250,8 @@ def _check_subject(row: FileRow, kind: ClaimKind, named: ClaimNames) -> None:
     subject = _subject(row, kind, named)
     if kind in FREE or not row.has("subject"):
         return
+    if kind == "part-of-whole" and not subject:  # of something that is no stock of the case
+        return
     if kind == "session-count":
         if subject:
             row.report("subject", N_("A count of sessions has no subject; leave it empty."))
