@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.cases import listing
-from dashboard.cases.folders import EXTRA_CASES, find_case, read_case
+from dashboard.cases import folders, listing
+from dashboard.cases.folders import EXTRA_CASES, case_folders, find_case, read_case
 from dashboard.cases.listing import list_cases
 from dashboard.errors import NotFoundError
+from tests.shipped_cases import FIRST, SHIPPED
 
 SMALL = Path(__file__).parents[1] / "data" / "small"
 
@@ -24,13 +25,13 @@ def extra(tmp_path, monkeypatch):
 
 
 def test_cases_that_ship_come_before_those_of_the_extra_directory(extra):
-    assert ["liquid-cooling-2025", "small"] == [entry.slug for entry in list_cases()]
+    assert [*SHIPPED, "small"] == [entry.slug for entry in list_cases()]
     assert extra / "small" == find_case("small")
 
 
 def test_a_broken_case_is_listed_with_its_faults(extra):
     (extra / "small" / "claims.csv").unlink()
-    entry = list_cases()[1]
+    entry = list_cases()[-1]
     assert ("small", None, 1) == (entry.slug, entry.window, len(entry.faults))
 
 
@@ -38,13 +39,10 @@ def test_a_slug_is_the_name_of_its_folder_and_taken_once(extra):
     shutil.copytree(SMALL, extra / "other")
     shutil.copytree(find_case("liquid-cooling-2025"), extra / "liquid-cooling-2025")
     entries = list_cases()
-    assert [
-        "liquid-cooling-2025",
-        "other",
-        "small",
-        "liquid-cooling-2025",
-    ] == [entry.slug for entry in entries]
-    assert [0, 1, 0, 1] == [len(entry.faults) for entry in entries]
+    assert [*SHIPPED, "other", "small", "liquid-cooling-2025"] == [
+        entry.slug for entry in entries
+    ]
+    assert [0, 0, 0, 1, 0, 1] == [len(entry.faults) for entry in entries]
     assert extra not in find_case("liquid-cooling-2025").parents
 
 
@@ -81,11 +79,11 @@ def reads(monkeypatch, tmp_path):
 def test_an_unchanged_folder_is_read_once_by_whatever_process(extra, reads, monkeypatch):
     first = list_cases()
     assert first == list_cases()
-    assert ["liquid-cooling-2025", "small"] == reads
+    assert [*SHIPPED, "small"] == reads
 
     monkeypatch.setattr(listing, "KNOWN", {})  # as a process that starts
     assert first == list_cases()
-    assert ["liquid-cooling-2025", "small"] == reads
+    assert [*SHIPPED, "small"] == reads
 
 
 def test_a_folder_edited_by_hand_appears_at_once_even_under_its_old_time(extra, reads):
@@ -95,8 +93,8 @@ def test_a_folder_edited_by_hand_appears_at_once_even_under_its_old_time(extra, 
     file.write_text(file.read_text(encoding="utf-8").replace("A small case", "A large case"))
     os.utime(file, ns=times)
 
-    assert "A large case" == list_cases()[1].title.en
-    assert ["small"] == reads[2:]
+    assert "A large case" == list_cases()[-1].title.en
+    assert ["small"] == reads[4:]
 
 
 def test_a_file_written_a_moment_ago_is_not_trusted_to_stay(extra, reads, monkeypatch):
@@ -111,7 +109,7 @@ def test_a_file_written_a_moment_ago_is_not_trusted_to_stay(extra, reads, monkey
 def test_what_is_damaged_in_the_store_is_read_again(extra, reads, tmp_path, monkeypatch, damage):
     first = list_cases()
     kept = list((tmp_path / "store" / "cards").rglob("*.json"))
-    assert 2 == len(kept)
+    assert 4 == len(kept)
     for file in kept:
         text = file.read_text(encoding="utf-8")
         damaged = text.replace('"stocks"', '"stacks"') if damage == "keys" else damage
@@ -119,7 +117,7 @@ def test_what_is_damaged_in_the_store_is_read_again(extra, reads, tmp_path, monk
     monkeypatch.setattr(listing, "KNOWN", {})
 
     assert first == list_cases()
-    assert 4 == len(reads)
+    assert 8 == len(reads)
 
 
 def test_a_refused_folder_and_a_draft_come_back_as_they_were(extra, reads, monkeypatch):
@@ -136,14 +134,24 @@ def test_a_refused_folder_and_a_draft_come_back_as_they_were(extra, reads, monke
     monkeypatch.setattr(listing, "KNOWN", {})
 
     assert first == list_cases()
-    assert [0, 1, 0] == [entry.draft for entry in first]
-    assert [0, 0, 1] == [len(entry.faults) for entry in first]
-    assert date(2026, 3, 1) == first[1].review
-    assert 3 == len(reads)
+    assert [0, 0, 0, 1, 0] == [entry.draft for entry in first]
+    assert [0, 0, 0, 0, 1] == [len(entry.faults) for entry in first]
+    assert date(2026, 3, 1) == first[3].review
+    assert 5 == len(reads)
 
 
 def test_a_store_that_cannot_be_written_keeps_nothing_and_says_nothing(
     extra, reads, tmp_path, monkeypatch
 ):
     (tmp_path / "store").write_text("a file")
-    assert 2 == len(list_cases())
+    assert 4 == len(list_cases())
+
+
+def test_the_first_case_stands_before_the_others_that_ship_whatever_they_are_called(
+    tmp_path, monkeypatch
+):
+    for name in ("a-case-2026", *SHIPPED):
+        shutil.copytree(SMALL, tmp_path / name)
+    monkeypatch.setattr(folders, "shipped_directory", lambda: tmp_path)
+
+    assert [FIRST, "a-case-2026", *SHIPPED[1:]] == [folder.name for folder in case_folders()]

@@ -29,6 +29,7 @@ from dashboard.settings.loading import APP
 from dashboard.settings.values import at_home
 
 EXTRA_CASES = "MARKET_NARRATIVE_CASES"  # environment variable: one more directory of cases
+FIRST_CASE = "liquid-cooling-2025"  # stands before the others that ship, and opens first
 ATTEMPTS = 3  # to read a folder while somebody writes in it
 
 
@@ -274,7 +275,8 @@ def case_folders() -> list[Path]:
     for directory in (shipped_directory(), own_directory()):
         # A directory that is not there, or that nobody may read holds no case for this reader.
         with contextlib.suppress(OSError):
-            names = sorted(entry.name for entry in os.scandir(directory))
+            names = [entry.name for entry in os.scandir(directory)]
+            names.sort(key=lambda name: (name != FIRST_CASE, name))
             found += [
                 directory / name
                 for name in names

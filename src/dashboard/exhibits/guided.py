@@ -120,7 +120,7 @@ STEPS: tuple[Step, ...] = (
         N_("How rare are such groups?"),
         N_(
             "Groups of other stocks are drawn over the same days. A group that was named after its "
-            "rise is rare by construction: the caution below says so."
+            "move is rare by construction: the caution below says so."
         ),
     ),
     Step(

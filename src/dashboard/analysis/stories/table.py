@@ -172,7 +172,7 @@ def _notes(tests: Sequence[StoryTest], story: str) -> tuple[Message, ...]:
     if test.is_grouping:
         notes.append(Message.of(N_("Its grades are the groups: this is no test of its own.")))
     if test.named_after:
-        notes.append(Message.of(N_("Named after the move.")))
+        notes.append(_named_after(test))
     if not isinstance(test.adjusted_pvalue, Undefined) and test.n_stories > 1:
         notes.append(
             Message.of(
@@ -188,6 +188,14 @@ def _notes(tests: Sequence[StoryTest], story: str) -> tuple[Message, ...]:
     if test.without_return:
         notes.append(Message.of(N_("Left out, without a return: {n}."), n=len(test.without_return)))
     return tuple(notes)
+
+
+def _named_after(test: StoryTest) -> Message:
+    labelled = sum(grade > 0 for _, grade in test.ordinals)
+    late = len(test.named_after)
+    if late >= labelled:
+        return Message.of(N_("Named after the move."))
+    return Message.of(N_("Named after the move: {n} of {total}."), n=late, total=labelled)
 
 
 def _assumed(test: StoryTest) -> Message:
