@@ -9,9 +9,11 @@ from dashboard.analysis.cards import workshop
 from dashboard.cases import listing
 from dashboard.cases.entries import KIND
 from tests.many_cases import write_cases
+from tests.shipped_cases import SHIPPED
 from tests.ui.reading import texts
 
 SMALL = Path(__file__).parents[1] / "data" / "small"
+ALL = len(SHIPPED) + 4
 
 
 @pytest.fixture
@@ -41,8 +43,8 @@ def page_of(app):
 def test_the_gallery_opens_first_as_soon_as_there_is_a_case_of_ones_own(opened, cases):
     app = opened()
     assert "gallery" == page_of(app)
-    assert "Five stories on trial" in texts(app)
-    assert 5 == len(shown(app))
+    assert "Seven stories on trial" in texts(app)
+    assert ALL == len(shown(app))
 
 
 @pytest.mark.parametrize(
@@ -108,7 +110,7 @@ def test_a_value_of_the_link_that_is_not_known_is_named_and_left_out(opened, cas
     app = opened("cases", answer="perhaps", sort="size", show="-3")
     assert "“answer=perhaps” was ignored" in texts(app)
     assert "“sort=size” was ignored" in texts(app)
-    assert 5 == len(shown(app))
+    assert ALL == len(shown(app))
 
 
 def test_drafts_folders_without_prices_and_refused_ones_have_their_own_sentence(opened, cases):
@@ -123,7 +125,7 @@ def test_drafts_folders_without_prices_and_refused_ones_have_their_own_sentence(
         "Not yet: one entry waits for a yes",
         "Not yet: there are no prices",
         "One folder cannot be read.",
-        "Four stories on trial",
+        "Six stories on trial",
     ):
         assert sentence in told, sentence
 
@@ -142,6 +144,6 @@ def test_unchanged_folders_are_not_read_for_a_page(opened, cases, monkeypatch):
     read = []
     monkeypatch.setattr(listing, "read_case", read.append)
     clear = opened("cases")
-    assert 5 == len(shown(clear))
+    assert ALL == len(shown(clear))
     assert [] == read
     assert "folders" == KIND
