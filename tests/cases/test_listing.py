@@ -39,9 +39,7 @@ def test_a_slug_is_the_name_of_its_folder_and_taken_once(extra):
     shutil.copytree(SMALL, extra / "other")
     shutil.copytree(find_case("liquid-cooling-2025"), extra / "liquid-cooling-2025")
     entries = list_cases()
-    assert [*SHIPPED, "other", "small", "liquid-cooling-2025"] == [
-        entry.slug for entry in entries
-    ]
+    assert [*SHIPPED, "other", "small", "liquid-cooling-2025"] == [entry.slug for entry in entries]
     assert [0, 0, 0, 1, 0, 1] == [len(entry.faults) for entry in entries]
     assert extra not in find_case("liquid-cooling-2025").parents
 

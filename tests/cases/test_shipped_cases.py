@@ -58,12 +58,16 @@ def test_every_text_of_it_is_in_both_languages(content):
     texts += [event.title for event in case.events]
     texts += [row.statement for row in case.evidence] + [claim.text for claim in case.claims]
     assert [] == [text for text in texts if not (text.en and text.zh)]
-    rows = [
-        (row.document, row.document_zh, row.measure, row.measure_zh, row.denominator)
-        + (row.denominator_zh, row.period, row.period_zh)
+    pairs = [
+        pair
         for row in case.evidence
+        for pair in (
+            (row.document, row.document_zh),
+            (row.measure, row.measure_zh),
+            (row.denominator, row.denominator_zh),
+            (row.period, row.period_zh),
+        )
     ]
-    pairs = [pair for row in rows for pair in zip(row[::2], row[1::2], strict=True)]
     pairs += [(event.source, event.source_zh) for event in case.events]
     pairs += [(note.source, note.source_zh), (note.note, note.note_zh)]
     assert [] == [english for english, chinese in pairs if english and not chinese]
