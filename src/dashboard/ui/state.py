@@ -10,6 +10,7 @@ read, so that it can be named and replaced by the default.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
@@ -305,7 +306,11 @@ def _frozen(ignored: list[DashboardError]) -> CaseFolder:
     wanted = asked("case")
     if wanted:
         if any(entry.slug == wanted for entry in data.cases()):
-            return data.kept(wanted)
+            # The list is half a second old: the case may have another name by now.
+            with suppress(NotFoundError):
+                return data.kept(wanted)
+            data.cases.clear()
+            entries = [entry for entry in data.cases() if not entry.faults]
         gone = whereabouts.told(own_directory(), wanted)
         if gone is not None:
             ignored.append(NotFoundError(gone.template, **gone.values))
