@@ -20,6 +20,12 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+# Every tab in the process of the one before it, which has the code of the page warm.
+ONE_PROCESS = (
+    "--renderer-process-limit=1",
+    "--disable-site-isolation-trials",
+    "--disable-features=IsolateOrigins,site-per-process,PaintHolding",
+)
 IPHONE = (
     "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 "
     "(KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1"
@@ -61,9 +67,16 @@ class Reader:
         """Whether this reader holds a phone."""
         return self.touch and self.width < 720
 
+    @property
+    def plain(self) -> bool:
+        """Whether a tab of the desk's browser can play this reader, by window and colours."""
+        return not self.phone and self.locale == DESK.locale
+
     def options(self) -> dict[str, Any]:
         """Settings of a browser context that plays this reader."""
         settings: dict[str, Any] = {
+            # What slides and fades is drawn twenty times: nobody looks at it here.
+            "reduced_motion": "reduce",
             "viewport": {"width": self.width, "height": 844 if self.phone else 900},
             "color_scheme": self.scheme,
             "locale": self.locale,

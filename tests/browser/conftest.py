@@ -30,50 +30,81 @@ def _own_store(tmp_path, monkeypatch):
 
 
 @pytest.fixture(scope="session")
-def browser():
+def kept(tmp_path_factory):
+    """
+    A browser with a profile on disk, as a person has.
+
+    What it has compiled of Streamlit and Plotly it keeps for the next page, which takes
+    half the time of a page in a context without a profile.
+    """
     path = chromium.find()
     if path is None:
         pytest.skip(f"no Chromium: install one or name it in {chromium.VARIABLE}")
     api = pytest.importorskip("playwright.sync_api")
     with api.sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=list(chromium.FLAGS))
-        yield running
-        running.close()
+        context = playwright.chromium.launch_persistent_context(
+            tmp_path_factory.mktemp("profile"),
+            executable_path=path,
+            args=[*chromium.FLAGS, *chromium.ONE_PROCESS],
+            **DESK.options(),
+        )
+        yield context
+        context.close()
+
+
+@pytest.fixture(scope="session")
+def browser(kept):
+    """The same browser, for contexts that know nothing; pages take longer in them."""
+    return kept.browser
 
 
 @pytest.fixture(scope="session")
 def contexts(browser):
     """Contexts by reader: the next tab of the same reader has a warm cache."""
-    kept = {}
+    held = {}
 
     def context(reader):
-        if reader not in kept:
-            kept[reader] = browser.new_context(**reader.options())
-        return kept[reader]
+        if reader not in held:
+            held[reader] = browser.new_context(**reader.options())
+        return held[reader]
 
     yield context
-    for held in kept.values():
-        held.close()
+    for each in held.values():
+        each.close()
 
 
 @pytest.fixture
-def visit(contexts, live_server):
-    """Open a path of the shared server; closes its tabs after the test."""
+def new_tab(kept, contexts):
+    """Open an empty tab as a reader; closes them after the test."""
     from tests.browser.driving import Visit  # noqa: PLC0415 - Playwright may be absent
 
     opened = []
 
+    def tab(reader=DESK):
+        page = (kept if reader.plain else contexts(reader)).new_page()
+        opened.append(page)
+        if reader.plain:
+            page.set_viewport_size(reader.options()["viewport"])
+            page.emulate_media(color_scheme=reader.scheme, reduced_motion="reduce")
+        return Visit(page)
+
+    yield tab
+    for page in opened:
+        page.close()
+
+
+@pytest.fixture
+def visit(new_tab, live_server):
+    """Open a path of the shared server."""
+
     def open_path(path, reader=DESK, *, settle=True):
-        tab = Visit(contexts(reader).new_page())
-        opened.append(tab)
+        tab = new_tab(reader)
         if settle:
             return tab.open(live_server.url + path)
         tab.page.goto(live_server.url + path)
         return tab
 
-    yield open_path
-    for tab in opened:
-        tab.page.close()
+    return open_path
 
 
 @pytest.fixture

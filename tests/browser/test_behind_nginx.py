@@ -63,7 +63,7 @@ def told(logs, request, n):
 # Everyday use ---------------------------------------------------------
 
 
-def test_a_deep_link_opens_its_page_first_thing_with_its_charts(site, tab):
+def test_a_deep_link_opens_its_page_first_thing_with_its_charts_and_a_table(site, tab):
     tab.open(f"{site.url}/timeline?lang=en&last={OTHER}").shows("timeline")
 
     assert f"{BASE}/timeline" == tab.path
@@ -72,9 +72,20 @@ def test_a_deep_link_opens_its_page_first_thing_with_its_charts(site, tab):
     assert [] == tab.errors
     assert [] == from_elsewhere(tab, site)
 
+    with tab.page.expect_download() as caught:
+        tab.page.locator('[data-testid="stDownloadButton"] button').first.click()
+    path = caught.value.path()
 
-def test_a_walk_over_all_pages_and_languages_stays_under_the_subpath(site, tab):
+    assert caught.value.suggested_filename.endswith(".csv")
+    assert path.read_bytes().startswith(b"\xef\xbb\xbf")
+    assert len(path.read_text(encoding="utf-8-sig").splitlines()) >= 2
+
+
+def test_a_walk_over_all_pages_and_languages_stays_under_the_subpath_and_with_its_replica(
+    site, tab
+):
     tab.open(f"{site.url}/?lang=en")
+    first = replica(tab)
     for name in [*PAGES, "story"]:
         tab.turn_to(name)
 
@@ -92,26 +103,6 @@ def test_a_walk_over_all_pages_and_languages_stays_under_the_subpath(site, tab):
         for url in tab.requests
         if urlsplit(url).scheme not in INSIDE and not urlsplit(url).path.startswith(f"{BASE}/")
     ]
-
-
-def test_a_table_can_be_downloaded_whole(site, tab):
-    tab.open(f"{site.url}/prices?lang=en")
-
-    with tab.page.expect_download() as caught:
-        tab.page.locator('[data-testid="stDownloadButton"] button').first.click()
-    path = caught.value.path()
-
-    assert caught.value.suggested_filename.endswith(".csv")
-    assert path.read_bytes().startswith(b"\xef\xbb\xbf")
-    assert len(path.read_text(encoding="utf-8-sig").splitlines()) >= 2
-
-
-def test_a_reader_stays_with_the_replica_that_answered_first(site, tab):
-    tab.open(f"{site.url}/?lang=en")
-    first = replica(tab)
-    for name in ("prices", "timeline", "story"):
-        tab.turn_to(name)
-
     assert first == replica(tab)
     answered = (site.folder / "narrative.log").read_text(encoding="utf-8").splitlines()[-3:]
     assert {first} == {json.loads(line)["replica"] for line in answered}

@@ -1,7 +1,6 @@
 """The very first request after a start is somebody's shared link."""
 
 from tests.browser.chromium import Reader
-from tests.browser.driving import new_visit
 
 LINK = "/timeline?lang=zh&base=2025-01-24&last=2025-02-12"
 
@@ -21,22 +20,13 @@ def opens_exactly_that(tab):
     assert [] == tab.errors
 
 
-def test_a_shared_link_right_after_the_start_opens_exactly_that_screen(browser, fresh_server):
-    with fresh_server() as server:
-        tab = new_visit(browser, Reader().options())
-        tab.page.goto(server.url + LINK)
-        tab.shows("timeline")
-
-        opens_exactly_that(tab)
-        assert "Traceback" not in server.output()
-        tab.page.context.close()
-
-
-def test_it_does_so_from_another_folder_with_our_own_theme(browser, fresh_server, tmp_path):
+def test_a_shared_link_right_after_a_start_in_any_folder_opens_exactly_that_screen(
+    new_tab, fresh_server, tmp_path
+):
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     with fresh_server(cwd=elsewhere) as server:
-        tab = new_visit(browser, Reader(scheme="dark").options())
+        tab = new_tab(Reader(scheme="dark"))
         tab.page.goto(server.url + LINK)
         tab.shows("timeline")
 
@@ -45,4 +35,4 @@ def test_it_does_so_from_another_folder_with_our_own_theme(browser, fresh_server
             "getComputedStyle(document.querySelector('.stApp')).backgroundColor"
         )
         assert "rgb(20, 22, 26)" == paper
-        tab.page.context.close()
+        assert "Traceback" not in server.output()

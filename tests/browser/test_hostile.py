@@ -4,11 +4,11 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.browser.chromium import DESK
-from tests.browser.driving import PAGES, Visit
+from tests.browser.driving import PAGES
 from tests.browser.serving import serve
 from tests.hostile.hostile_case import TURNS, written
 from tests.hostile.strings import ATTRIBUTES, MARKDOWN, MARKUP, TEMPLATES
+from tests.thoroughness import variants
 
 # What no page of ours has, and a text would bring with it.
 _BROUGHT = """() => [...document.querySelectorAll(
@@ -32,10 +32,8 @@ def hostile_server(root, shipped, tmp_path_factory):
 
 
 @pytest.fixture
-def tab(contexts):
-    visit = Visit(contexts(DESK).new_page())
-    yield visit
-    visit.page.close()
+def tab(new_tab):
+    return new_tab()
 
 
 def harm(tab):
@@ -73,25 +71,33 @@ def test_a_case_that_is_hostile_everywhere_does_nothing(tab, hostile_server, tur
     assert {name: [] for name in PAGES} == troubles
 
 
-@pytest.mark.parametrize(
-    "kind", [MARKUP, ATTRIBUTES, MARKDOWN, TEMPLATES], ids=["m", "a", "d", "t"]
-)
-def test_a_hostile_link_does_nothing(tab, hostile_server, kind):
+NAMES = ("bench", "stock", "zoom", "say", "verdict", "q", "kind")
+TEXTS = [text for kind in (MARKUP, ATTRIBUTES, MARKDOWN, TEMPLATES) for text in kind[::12]]
+
+
+# Without a browser every text goes into every parameter: tests/hostile/test_pages.py.
+def test_hostile_links_do_nothing(tab, hostile_server):
     troubles = {}
-    for text in kind[::12]:
-        told = quote(text)
-        names = ("bench", "stock", "zoom", "say", "verdict", "q", "kind")
-        link = "&".join(f"{name}={told}" for name in names)
-        tab.open(f"{hostile_server.url}/claims?lang=en&{link}")
+    links = variants(
+        [dict(zip(NAMES, part, strict=False)) for part in batched(TEXTS, len(NAMES))],
+        *[dict.fromkeys(NAMES, text) for text in TEXTS],
+    )
+    for link in links:
+        told = "&".join(f"{name}={quote(text)}" for name, text in link.items())
+        tab.open(f"{hostile_server.url}/claims?lang=en&{told}")
         found = harm(tab)
         if found:
-            troubles[text] = found
+            troubles[told] = found
 
     assert {} == troubles
 
 
+def batched(texts, n):
+    return [texts[start : start + n] for start in range(0, len(texts), n)]
+
+
 def test_the_suite_would_notice_a_script_that_runs(tab, hostile_server):
-    tab.open(hostile_server.url)
+    tab.page.goto(f"{hostile_server.url}/healthz")
     tab.page.evaluate("window.hostile = 1; document.body.append(document.createElement('iframe'))")
 
     assert "a script ran" in harm(tab)

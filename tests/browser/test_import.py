@@ -3,7 +3,7 @@
 import pytest
 
 from tests.browser.chromium import DESK, Reader
-from tests.browser.driving import Visit
+from tests.thoroughness import variants
 
 GOOD = (
     "日期,股票代码,股票名称,开盘,最高,最低,收盘,成交量(手),成交额(元)\n"
@@ -24,20 +24,15 @@ def server(root, tmp_path_factory):
 
 
 @pytest.fixture
-def data_page(browser, server):
-    """Open the Data page with the panel unfolded; closes what it opened."""
-    opened = []
+def data_page(new_tab, server):
+    """Open the Data page with the panel unfolded."""
 
     def visit(lang="zh", reader=DESK):
-        context = browser.new_context(**reader.options())
-        opened.append(context)
-        tab = Visit(context.new_page()).open(f"{server.url}/data?lang={lang}")
+        tab = new_tab(reader).open(f"{server.url}/data?lang={lang}")
         tab.page.locator(".st-key-import_panel summary").first.click()
         return tab
 
-    yield visit
-    for context in opened:
-        context.close()
+    return visit
 
 
 def upload(tab, name, text, encoding="utf-8"):
@@ -80,7 +75,7 @@ def test_a_gbk_file_is_previewed_imported_and_shown_on_all_pages(data_page):
     assert [] == tab.errors
 
 
-@pytest.mark.parametrize(("lang", "word"), [("en", "line"), ("zh", "行")])
+@pytest.mark.parametrize(("lang", "word"), variants([("zh", "行")], ("en", "line")))
 def test_faults_stand_by_their_lines_and_there_is_nothing_to_import(data_page, lang, word):
     faulty = GOOD.replace("10.50,9.90", "9.50,9.90").replace("2025-02-07", "2025-02-30")
 
@@ -109,8 +104,9 @@ def test_markup_and_formulas_in_cells_and_in_the_file_name_run_nowhere(data_page
     assert [] == tab.errors
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("lang", "scheme"), variants([("en", "light"), ("zh", "dark")], ("en", "dark"), ("zh", "light"))
+)
 def test_on_a_phone_the_panel_fits_and_speaks_one_language(data_page, root, lang, scheme):
     tab = upload(data_page(lang, Reader(390, scheme)), "prices.csv", GOOD)
     folder = root / "test-results" / "screenshots"

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.browser.chromium import Reader
-from tests.browser.driving import Visit
+from tests.browser.driving import FIRST
 
 LIGHT, DARK = "rgb(251, 250, 246)", "rgb(20, 22, 26)"
 
@@ -71,19 +71,22 @@ def swipe_up(page, x, y):
     hand.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
 
-@pytest.mark.parametrize("path", ["/", "/prices", "/timeline"])
-def test_a_swipe_that_starts_on_a_chart_scrolls_the_page(visit, path):
-    page = visit(f"{path}?lang=zh", Reader(390)).page
-    page.evaluate("document.querySelector('.js-plotly-plot').scrollIntoView({block: 'center'})")
-    chart = page.locator(".js-plotly-plot").first
-    # The picture may still slide into place.
-    chart.hover(trial=True)
-    box = chart.bounding_box()
-    before = page.evaluate(_SCROLLED)
+def test_a_swipe_that_starts_on_a_chart_scrolls_the_page(visit):
+    tab = visit("/?lang=zh", Reader(390))
+    for name in ("story", "prices", "timeline"):
+        if name != FIRST:
+            tab.turn_to(name)
+        page = tab.page
+        page.evaluate("document.querySelector('.js-plotly-plot').scrollIntoView({block: 'center'})")
+        chart = page.locator(".js-plotly-plot").first
+        # The picture may still slide into place.
+        chart.hover(trial=True)
+        box = chart.bounding_box()
+        before = page.evaluate(_SCROLLED)
 
-    swipe_up(page, box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        swipe_up(page, box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
 
-    page.wait_for_function(f"{_SCROLLED} > {before + 100}")
+        page.wait_for_function(f"{_SCROLLED} > {before + 100}")
 
 
 @pytest.mark.parametrize(("scheme", "paper"), [("light", LIGHT), ("dark", DARK)])
@@ -115,12 +118,11 @@ window.papers = new Set();
 
 
 @pytest.mark.parametrize(("scheme", "paper"), [("light", LIGHT), ("dark", DARK)])
-def test_no_frame_of_a_load_shows_another_paper(browser, live_server, scheme, paper):
-    context = browser.new_context(**Reader(scheme=scheme).options())
-    context.add_init_script(_SAMPLER)
-    tab = Visit(context.new_page()).open(live_server.url + "/?lang=zh")
+def test_no_frame_of_a_load_shows_another_paper(new_tab, live_server, scheme, paper):
+    tab = new_tab(Reader(scheme=scheme))
+    tab.page.add_init_script(_SAMPLER)
+    tab.open(live_server.url + "/?lang=zh")
     papers = set(tab.page.evaluate("[...window.papers]"))
-    context.close()
 
     assert papers <= {paper, "rgba(0, 0, 0, 0)"}
     assert paper in papers

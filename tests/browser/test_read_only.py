@@ -7,8 +7,7 @@ import sys
 
 import pytest
 
-from tests.browser.chromium import DESK
-from tests.browser.driving import PAGES, new_visit
+from tests.browser.driving import PAGES
 from tests.browser.serving import free_port, serve
 
 # A process of root's without the right to pass over permissions can do what anybody can.
@@ -78,7 +77,7 @@ def test_the_confinement_confines(tmp_path, closed):
     assert not touches(closed)
 
 
-def test_every_page_opens_with_one_folder_to_write(root, browser, tmp_path, closed):
+def test_every_page_opens_with_one_folder_to_write(root, new_tab, tmp_path, closed):
     data = tmp_path / "data"
     variables = environment(data, closed)
     port = free_port()
@@ -92,8 +91,7 @@ def test_every_page_opens_with_one_folder_to_write(root, browser, tmp_path, clos
         port=port,
         environment=variables,
     ) as server:
-        tab = new_visit(browser, DESK.options())
-        tab.open(f"{server.url}/?lang=en")
+        tab = new_tab().open(f"{server.url}/?lang=en")
         for name in [*PAGES, "story"]:
             tab.turn_to(name)
         with tab.page.expect_download() as caught:
@@ -105,5 +103,5 @@ def test_every_page_opens_with_one_folder_to_write(root, browser, tmp_path, clos
         assert '"level": "error"' not in server.output()
         status, _, told = server.get("/readyz")
         assert (200, b'"store":"writable"' in told) == (status, True)
-        tab.page.context.close()
+        tab.page.close()
     assert [] == list(closed.iterdir())

@@ -8,11 +8,11 @@ import pytest
 from dashboard.cases.folders import read_case
 from dashboard.refresh.jobs import Jobs
 from dashboard.store.store import Store
-from tests.browser.driving import new_visit
 from tests.replay.case_plays import case_routes, source_environment
 from tests.replay.china_plays import TENCENT_PATH
 from tests.replay.replaying import BLOCK_PAGE, HANG, Play, replaying
 from tests.replay.store_plays import fill
+from tests.thoroughness import variants
 
 SLUG = "liquid-cooling-2025"
 STOP, START = f".st-key-stop_{SLUG} button", f".st-key-start_{SLUG} button"
@@ -39,18 +39,9 @@ def waiting(route, seconds):
 
 
 @pytest.fixture
-def reader(browser):
-    """Open a reader's own tab; closes them all."""
-    opened = []
-
-    def open_at(address):
-        tab = new_visit(browser, {"viewport": {"width": 1440, "height": 900}, "locale": "en-GB"})
-        opened.append(tab)
-        return tab.open(address)
-
-    yield open_at
-    for tab in opened:
-        tab.page.context.close()
+def reader(new_tab):
+    """Open a reader's own tab."""
+    return lambda address: new_tab().open(address)
 
 
 def routes_of(trouble, content):
@@ -62,7 +53,8 @@ def routes_of(trouble, content):
     return {path: waiting(route, 30.0) for path, route in case_routes(content).items()}
 
 
-@pytest.mark.parametrize("trouble", ["hung", "slow", "lying"])
+# What a source that lies or is slow does to a refresh is tested without a browser as well.
+@pytest.mark.parametrize("trouble", variants(["hung"], "slow", "lying"))
 def test_no_page_waits_for_a_source_and_the_last_good_data_stay(
     reader, fresh_server, content, tmp_path, trouble
 ):

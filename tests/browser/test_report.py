@@ -18,7 +18,8 @@ from dashboard.exports.results import results
 from dashboard.language.language import Language
 from dashboard.market.sessions import load_sessions
 from tests.browser.chromium import Reader
-from tests.browser.serving import free_port
+from tests.browser.serving import free_port, serve
+from tests.thoroughness import variants
 
 BAD = "</script><script>alert(1)</script><img src=x onerror=alert(2)>"
 SCRIPT = """
@@ -60,9 +61,9 @@ def report(folder, tmp_path_factory):
     return written
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def offline(browser):
-    """Open a file in a browser that has no network; closes it after the test."""
+    """Open a file in a browser that has no network."""
     from tests.browser.driving import Visit  # noqa: PLC0415 - Playwright may be absent
 
     held = []
@@ -82,12 +83,26 @@ def offline(browser):
         context.close()
 
 
-@pytest.mark.parametrize("code", ["en", "zh"])
-@pytest.mark.parametrize("width", [1440, 390])
-def test_it_opens_from_disk_with_the_network_off(offline, report, code, width):
+@pytest.fixture(scope="module")
+def standing(offline, report):
+    """The report in a language and a width, opened once; nothing a test does there stays."""
+    kept = {}
+
+    def opened(code, width=1440):
+        if (code, width) not in kept:
+            kept[code, width] = offline(report(code)[0], Reader(width=width))
+        return kept[code, width]
+
+    return opened
+
+
+@pytest.mark.parametrize(
+    ("code", "width"), variants([("en", 1440), ("zh", 390)], ("en", 390), ("zh", 1440))
+)
+def test_it_opens_from_disk_with_the_network_off(standing, report, code, width):
     address, _ = report(code)
 
-    visit = offline(address, Reader(width=width))
+    visit = standing(code, width)
 
     assert [] == visit.errors
     assert [address] == visit.requests
@@ -95,10 +110,10 @@ def test_it_opens_from_disk_with_the_network_off(offline, report, code, width):
     assert width >= visit.page.evaluate("document.documentElement.scrollWidth")
 
 
-def test_its_charts_and_tables_have_the_numbers_of_the_results(offline, report):
-    address, numbers = report("en")
+def test_its_charts_and_tables_have_the_numbers_of_the_results(standing, report):
+    _, numbers = report("en")
 
-    visit = offline(address)
+    visit = standing("en")
 
     drawn = visit.page.locator("#leave-one-out .chart").evaluate("box => box.textContent")
     for value in numbers["leave_one_out"].values():
@@ -111,8 +126,8 @@ def test_its_charts_and_tables_have_the_numbers_of_the_results(offline, report):
     assert json.loads(json.dumps(numbers)) == json.loads(kept)
 
 
-def test_a_chart_answers_the_mouse(offline, report):
-    visit = offline(report("en")[0])
+def test_a_chart_answers_the_mouse(standing):
+    visit = standing("en")
     box = visit.page.locator("#returns .chart")
 
     box.scroll_into_view_if_needed()
@@ -124,8 +139,8 @@ def test_a_chart_answers_the_mouse(offline, report):
 
 
 @pytest.mark.parametrize(("kind", "start"), [("png", b"\x89PNG"), ("svg", b"<svg")])
-def test_an_image_of_a_chart_can_be_saved_without_a_server(offline, report, tmp_path, kind, start):
-    visit = offline(report("zh")[0])
+def test_an_image_of_a_chart_can_be_saved_without_a_server(standing, tmp_path, kind, start):
+    visit = standing("zh", 390)
 
     with visit.page.expect_download() as waiting:
         visit.page.locator(f"#build-up button[data-image={kind}]").click()
@@ -141,8 +156,8 @@ def test_an_image_of_a_chart_can_be_saved_without_a_server(offline, report, tmp_
     assert [] == visit.errors
 
 
-def test_on_paper_every_table_is_open_and_on_the_screen_it_is_as_before(offline, report):
-    visit = offline(report("en")[0])
+def test_on_paper_every_table_is_open_and_on_the_screen_it_is_as_before(standing):
+    visit = standing("en")
     count = "document.querySelectorAll('details[open]').length"
     width = "document.querySelector('#returns .chart .main-svg').getAttribute('width')"
     before = (visit.page.evaluate(count), visit.page.evaluate(width))
@@ -184,25 +199,28 @@ def test_hostile_text_runs_nothing(offline, folder, tmp_path):
 # From the page --------------------------------------------------------
 
 
-@pytest.fixture
-def sharing(fresh_server, tmp_path):
+@pytest.fixture(scope="module")
+def sharing(root, tmp_path_factory):
     """Server of one page with the block on it."""
-    script, port = tmp_path / "claims_script.py", free_port()
+    folder, port = tmp_path_factory.mktemp("sharing"), free_port()
+    script = folder / "claims_script.py"
     script.write_text(SCRIPT, encoding="utf-8")
     command = [sys.executable, "-m", "streamlit", "run", str(script)]
     command += [f"--server.port={port}", "--server.address=127.0.0.1", "--server.headless=true"]
-    with fresh_server(command=command, port=port) as server:
+    with serve(root, log=folder / "server.log", command=command, port=port) as server:
         yield server
 
 
-def unfolded(browser, sharing, query):
-    from tests.browser.driving import new_visit  # noqa: PLC0415
+@pytest.fixture
+def unfolded(new_tab, sharing):
+    def opened(query):
+        visit = new_tab()
+        visit.page.goto(f"{sharing.url}/{query}")
+        visit.page.locator(".st-key-share summary").click()
+        visit.page.locator(".st-key-share_html button").wait_for()
+        return visit
 
-    visit = new_visit(browser, Reader().options())
-    visit.page.goto(f"{sharing.url}/{query}")
-    visit.page.locator(".st-key-share summary").click()
-    visit.page.locator(".st-key-share_html button").wait_for()
-    return visit
+    return opened
 
 
 def saved(visit, key, folder):
@@ -213,10 +231,11 @@ def saved(visit, key, folder):
     return file
 
 
-def test_a_report_saved_from_the_page_reads_without_the_server(browser, sharing, offline, tmp_path):
-    visit = unfolded(browser, sharing, "?lang=en&last=2025-02-12")
+def test_a_report_saved_from_the_page_reads_without_the_server(
+    unfolded, sharing, offline, tmp_path
+):
+    visit = unfolded("?lang=en&last=2025-02-12")
     file = saved(visit, "html", tmp_path)
-    visit.page.context.close()
 
     read = offline(file.as_uri())
 
@@ -227,10 +246,9 @@ def test_a_report_saved_from_the_page_reads_without_the_server(browser, sharing,
     assert [] == read.errors
 
 
-def test_the_other_files_come_with_the_window_in_their_names(browser, sharing, tmp_path):
-    visit = unfolded(browser, sharing, "?lang=zh")
+def test_the_other_files_come_with_the_window_in_their_names(unfolded, sharing, tmp_path):
+    visit = unfolded("?lang=zh")
     files = [saved(visit, key, tmp_path) for key in ("xlsx", "zip", "json", "jsonld", "bib")]
-    visit.page.context.close()
 
     assert all(file.stat().st_size > 300 for file in files)
     assert all("_2025-02-06_2025-02-13." in file.name for file in files)
@@ -238,20 +256,19 @@ def test_the_other_files_come_with_the_window_in_their_names(browser, sharing, t
     assert f"{sharing.url}/claims?lang=zh#claim-" in review["url"]
 
 
-def test_a_pdf_is_made_beside_the_page_and_saved(browser, sharing, tmp_path):
-    visit = unfolded(browser, sharing, "?lang=en")
+def test_a_pdf_is_made_beside_the_page_and_saved(unfolded, tmp_path):
+    visit = unfolded("?lang=en")
     visit.page.locator(".st-key-make_pdf button").click()
     visit.page.locator(".st-key-share_pdf button").wait_for(timeout=120_000)
 
     file = saved(visit, "pdf", tmp_path)
-    visit.page.context.close()
 
     assert re.match(rb"%PDF-1\.\d", file.read_bytes()[:8])
     assert file.name.endswith("_report_2025-02-06_2025-02-13.pdf")
 
 
-def test_a_paragraph_can_be_copied_and_another_figure_chosen(browser, sharing):
-    visit = unfolded(browser, sharing, "?lang=en")
+def test_a_paragraph_can_be_copied_and_another_figure_chosen(unfolded):
+    visit = unfolded("?lang=en")
     code = visit.page.locator(".st-key-share [data-testid=stCode] code")
     first = code.first.inner_text()
 
@@ -268,4 +285,3 @@ def test_a_paragraph_can_be_copied_and_another_figure_chosen(browser, sharing):
     visit.page.get_by_role("button", name="Copy to clipboard").first.click()
     copied = visit.page.evaluate("navigator.clipboard.readText()")
     assert code.first.inner_text() == copied
-    visit.page.context.close()

@@ -14,6 +14,7 @@ from dashboard.cases.folders import write_case
 from tests.browser.chromium import DESK, Reader
 from tests.browser.driving import PATIENCE, new_visit
 from tests.browser.serving import free_port, serve
+from tests.thoroughness import variants
 
 SLUG = "frozen-case"
 
@@ -61,18 +62,9 @@ def zoom_into(tab, name):
 
 
 @pytest.fixture
-def stranger(browser):
-    """Open addresses in browsers that know nothing of this server."""
-    opened = []
-
-    def visit(address, reader=DESK):
-        tab = new_visit(browser, reader.options())
-        opened.append(tab)
-        return tab.open(address)
-
-    yield visit
-    for tab in opened:
-        tab.page.context.close()
+def stranger(new_tab):
+    """Open addresses in sessions of their own; another locale is another browser."""
+    return lambda address, reader=DESK: new_tab(reader).open(address)
 
 
 # The whole view -------------------------------------------------------
@@ -179,8 +171,9 @@ def test_the_button_copies_what_it_stands_beside(browser, live_server):
     tab.page.context.close()
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize(
+    ("lang", "width"), variants([("en", 1440), ("zh", 390)], ("en", 390), ("zh", 1440))
+)
 def test_share_leaves_the_top_bar_in_one_piece_and_fits_the_window(visit, lang, width):
     tab = visit(f"/?lang={lang}", Reader(width))
     tops = tab.page.evaluate(
@@ -336,8 +329,8 @@ def framed(tab, site, address):
     return tab.page.frame_locator("iframe")
 
 
-def test_a_site_that_is_named_may_frame_a_figure(desk, browser):
-    tab = new_visit(browser, DESK.options())
+def test_a_site_that_is_named_may_frame_a_figure(desk, new_tab):
+    tab = new_tab()
     inside = framed(tab, desk.site, f"{desk.url}/prices?lang=en&only=lines")
 
     inside.locator(".js-plotly-plot .main-svg").first.wait_for()
@@ -345,18 +338,16 @@ def test_a_site_that_is_named_may_frame_a_figure(desk, browser):
     assert "live numbers of" in inside.locator(".alone").inner_text()
     assert 1 == inside.locator(".js-plotly-plot").count()
     assert "lines" in inside.locator(".alone a").get_attribute("href")
-    tab.page.context.close()
 
 
-def test_no_other_site_may_unless_it_is_named(live_server, browser):
-    tab = new_visit(browser, DESK.options())
+def test_no_other_site_may_unless_it_is_named(live_server, new_tab):
+    tab = new_tab()
     with other_site() as site:
         inside = framed(tab, site, f"{live_server.url}/prices?lang=en&only=lines")
         tab.page.wait_for_timeout(500)
 
         assert 0 == inside.locator("#root").count()
         assert any("frame-ancestors" in error for error in tab.errors)
-    tab.page.context.close()
 
 
 FITTING = [
@@ -375,10 +366,16 @@ FITTING = [
 
 @pytest.mark.parametrize(
     ("page", "name", "width", "height"),
-    [(*each, 390, 700) for each in FITTING] + [(*each, 640, 480) for each in FITTING[:3]],
+    variants(
+        [(*each, 390, 700) for each in FITTING[::2]]
+        + [(*each, 640, 480) for each in FITTING[1::2]],
+        *[(*each, 390, 700) for each in FITTING[1::2]],
+        *[(*each, 640, 480) for each in FITTING[::2]],
+    ),
 )
 def test_a_figure_alone_fits_its_frame_and_nothing_is_around_it(visit, page, name, width, height):
-    tab = visit(f"/{page.strip('/')}?lang=en&only={name}", settle=False)
+    reader = Reader(width, touch=False)
+    tab = visit(f"/{page.strip('/')}?lang=en&only={name}", reader, settle=False)
     tab.page.set_viewport_size({"width": width, "height": height})
     tab.page.locator(".alone").wait_for()
     tab.page.wait_for_function(
@@ -404,7 +401,8 @@ PAPER = {"light": "rgb(251, 250, 246)", "dark": "rgb(20, 22, 26)"}
 
 
 @pytest.mark.parametrize(
-    ("system", "asked"), [("light", ""), ("dark", ""), ("light", "dark"), ("dark", "light")]
+    ("system", "asked"),
+    variants([("dark", ""), ("light", "dark"), ("dark", "light")], ("light", "")),
 )
 def test_paper_and_ink_follow_the_link_else_the_system(visit, system, asked):
     theme = f"&theme={asked}" if asked else ""

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.chromium import DESK
-from tests.browser.driving import new_visit
+from tests.browser.chromium import Reader
 from tests.browser.serving import free_port, serve
 
 DARK = "rgb(20, 22, 26)"
@@ -58,7 +57,7 @@ def test_the_wheel_lists_the_case_it_carries(installed, tmp_path):
 
 
 def test_the_wheel_starts_in_an_empty_folder_with_pages_and_theme(
-    installed, root, browser, tmp_path
+    installed, root, new_tab, tmp_path
 ):
     empty = tmp_path / "empty"
     empty.mkdir()
@@ -66,8 +65,9 @@ def test_the_wheel_starts_in_an_empty_folder_with_pages_and_theme(
     command = [str(installed / "market-narrative"), "run", "--port", str(port)]
     command += ["--address", "127.0.0.1"]
     with serve(root, log=tmp_path / "log", cwd=empty, command=command, port=port) as server:
-        tab = new_visit(browser, {**DESK.options(), "color_scheme": "dark"})
-        tab.open(f"{server.url}/timeline?lang=en").shows("timeline")
+        tab = (
+            new_tab(Reader(scheme="dark")).open(f"{server.url}/timeline?lang=en").shows("timeline")
+        )
         tab.turn_to("story")
 
         paper = tab.page.evaluate(
@@ -78,5 +78,5 @@ def test_the_wheel_starts_in_an_empty_folder_with_pages_and_theme(
         assert [] == tab.errors
         assert f"http://127.0.0.1:{port}" in server.output()
         assert "Traceback" not in server.output()
-        tab.page.context.close()
+        tab.page.close()
     assert [] == list(empty.iterdir())
