@@ -3,6 +3,7 @@
 import ipaddress
 import os
 import socket
+import sys
 import tempfile
 from pathlib import Path
 
@@ -23,6 +24,11 @@ for _name in ("http_proxy", "https_proxy", "all_proxy"):
 os.environ["no_proxy"] = os.environ["NO_PROXY"] = "localhost,127.0.0.1,::1"
 
 
+# What pytest has made of the test files is kept, whatever the shell says: making it anew is
+# most of the time of a collection.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 # Cases that whoever runs the tests has saved are none of theirs; children inherit it.
 os.environ["XDG_DATA_HOME"] = tempfile.mkdtemp(prefix="tests-data-")
 
@@ -30,6 +36,14 @@ os.environ["XDG_DATA_HOME"] = tempfile.mkdtemp(prefix="tests-data-")
 # every run, so that a change is judged by what it changed; new ones when asked.
 hypothesis.settings.register_profile("busy", deadline=None, derandomize=not THOROUGH)
 hypothesis.settings.load_profile("busy")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Give each worker a part of the suite in its order: what a file sets up is set up once."""
+    from xdist.scheduler import WorkStealingScheduling  # noqa: PLC0415 - xdist may be absent
+
+    return WorkStealingScheduling(config, log) if config.getoption("dist") == "load" else None
 
 
 class NetworkRefusedError(RuntimeError):

@@ -149,6 +149,7 @@ def test_where_it_fails_the_finds_of_the_rules_stand(second, model):
     assert "(500)" in json.loads(both.stdout)["second"]["error"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("play", [answer(content(*GOOD)), echoing, Play("", status=401)])
 def test_the_key_stands_in_no_output_no_log_and_no_file(second, model, tmp_path, caplog, play):
     caplog.set_level(logging.DEBUG)

@@ -1,6 +1,7 @@
 """Editions: the same thing has one name, its numbers stay, and nothing half-made is ever listed."""
 
 import contextlib
+import functools
 import hashlib
 import io
 import json
@@ -53,12 +54,14 @@ SHORTER = Window(date(2025, 2, 7), date(2025, 2, 12))
 @pytest.fixture(scope="session")
 def freeze(shipped_case, shipped):
     """Freeze the shipped case, or another, into a folder."""
+    of_shipped = functools.cache(lambda window: Trial.of(shipped, window))
 
     def frozen_in(
         target, content=shipped, source=shipped_case, store=NO_STORE, window=None, **options
     ):
         settings = {"source": source, "store": store, "editions": target, "now": NOW} | options
-        return editions.freeze(Trial.of(content, window), **settings)
+        trial = of_shipped(window) if content is shipped else Trial.of(content, window)
+        return editions.freeze(trial, **settings)
 
     return frozen_in
 

@@ -18,7 +18,7 @@ from tests.exhibits.random_cases import random_trial
 from tests.exhibits.told import LANGUAGES, amount, every_word, find, read
 from tests.thoroughness import rounds
 
-N_QUICK, N_SLOW = 3, rounds(40, 200)
+N_QUICK, N_SLOW = 3, rounds(12, 200)
 
 CHECKS = {}
 

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from tests.hostile.hostile_case import TURNS
 from tests.hostile.page_faults import Reader, faults, html_of
 from tests.hostile.strings import ALL, MARKUP, storable
+from tests.thoroughness import rounds
 
 pytestmark = pytest.mark.slow
 
@@ -76,7 +77,8 @@ def test_every_text_in_a_link_leaves_the_page_standing(page):
 def test_every_text_in_a_shared_parameter_leaves_the_first_page_standing(name):
     app = AppTest.from_file(str(APP), default_timeout=120).run()
     troubles = {}
-    for text in ALL[PARAMETERS.index(name) % 6 :: 6]:
+    step = rounds(30, 6)
+    for text in ALL[PARAMETERS.index(name) % step :: step]:
         if storable(text) and (found := open_link(app, "timeline", {name: text})):
             troubles[text] = found
 

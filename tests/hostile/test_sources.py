@@ -23,6 +23,7 @@ from dashboard.store.store import Store
 from tests.hostile.page_faults import faults, html_of
 from tests.hostile.strings import ALL, FORMULAS, LETTERS, MARKUP, PATHS, TEMPLATES, storable
 from tests.replay.store_plays import fill
+from tests.thoroughness import variants
 
 pytestmark = pytest.mark.slow
 
@@ -105,7 +106,9 @@ def test_a_name_in_the_list_of_codes_is_text(store, shipped):
     assert "window.hostile" in shown
 
 
-@pytest.mark.parametrize("text", [*MARKUP[:4], *TEMPLATES[:14:3]])
+@pytest.mark.parametrize(
+    "text", variants([MARKUP[0], TEMPLATES[3]], *MARKUP[1:4], TEMPLATES[0], *TEMPLATES[6:14:3])
+)
 def test_what_a_refresh_left_behind_is_text(store, text, shipped):
     fill(store, shipped)
     slug = shipped.case.slug

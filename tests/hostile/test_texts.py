@@ -23,6 +23,7 @@ from dashboard.message import Message
 from dashboard.server import first_html
 from dashboard.settings.loading import known_options, load_settings
 from tests.hostile.strings import ALL, storable
+from tests.thoroughness import rounds
 
 pytestmark = pytest.mark.slow
 
@@ -176,8 +177,9 @@ CELLS = [(file, column) for file, columns in COLUMNS.items() for column in colum
 def test_a_cell_of_any_kind_is_read_or_refused_by_its_line(small, place):
     file, column = CELLS[place]
     whole = (small / file).read_bytes()
-    # A fifth of the texts for each column, the next column the next fifth.
-    for text in filter(storable, ALL[place % 5 :: 5]):
+    # Part of the texts for each column, the next column the next part.
+    step = rounds(17, 5)
+    for text in filter(storable, ALL[place % step :: step]):
         (small / file).write_bytes(_put(whole, column, text))
         error = refusal(lambda: read_case(small))
 
@@ -189,7 +191,8 @@ def test_a_key_of_any_kind_is_read_or_refused(small, key):
     place = small / "case.toml"
     lines = place.read_text(encoding="utf-8").splitlines()
     assert any(line.startswith(f"{key} =") for line in lines)
-    for text in filter(storable, ALL[len(key) % 5 :: 5]):
+    step = rounds(20, 5)
+    for text in filter(storable, ALL[len(key) % step :: step]):
         spoiled = [
             f"{key} = {json.dumps(text)}" if line.startswith(f"{key} =") else line for line in lines
         ]
@@ -201,7 +204,8 @@ def test_a_key_of_any_kind_is_read_or_refused(small, key):
 
 @pytest.mark.parametrize("name", ["case.toml", "events.csv", "claims.csv", "prices.csv"])
 def test_a_file_that_is_nothing_but_hostile_is_refused_whole(small, name):
-    for text in filter(storable, ALL[len(name) % 3 :: 3]):
+    step = rounds(12, 3)
+    for text in filter(storable, ALL[len(name) % step :: step]):
         (small / name).write_bytes(text.encode())
         error = refusal(lambda: read_case(small))
 

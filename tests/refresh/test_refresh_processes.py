@@ -15,10 +15,11 @@ import pytest
 from dashboard.store.store import Store
 from tests.replay.refreshing import FIRST, ROUNDS, SYMBOLS
 from tests.replay.series_made import DAYS, made_rows
+from tests.thoroughness import rounds
 
 pytestmark = pytest.mark.slow
 
-KILLS = 50
+KILLS = rounds(20, 50)
 LONGEST = 0.3  # seconds of work before a kill; a refresh that ends before does not count
 
 
@@ -51,7 +52,7 @@ def lengths(store):
 
 
 @pytest.mark.timeout(150)
-def test_a_refresh_killed_at_fifty_moments_loses_nothing_and_its_rerun_completes(root, tmp_path):
+def test_a_refresh_killed_at_many_moments_loses_nothing_and_its_rerun_completes(root, tmp_path):
     store, chance = Store(tmp_path / "store"), random.Random(4)
     before, killed = {}, 0
 
