@@ -1,5 +1,6 @@
 """What every test shares: no network but loopback, and where things are."""
 
+import gc
 import ipaddress
 import os
 import socket
@@ -29,6 +30,9 @@ os.environ["no_proxy"] = os.environ["NO_PROXY"] = "localhost,127.0.0.1,::1"
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
+# What is collected lives until the end: looking through it for garbage finds none.
+gc.disable()
+
 # Cases that whoever runs the tests has saved are none of theirs; children inherit it.
 os.environ["XDG_DATA_HOME"] = tempfile.mkdtemp(prefix="tests-data-")
 
@@ -36,6 +40,12 @@ os.environ["XDG_DATA_HOME"] = tempfile.mkdtemp(prefix="tests-data-")
 # every run, so that a change is judged by what it changed; new ones when asked.
 hypothesis.settings.register_profile("busy", deadline=None, derandomize=not THOROUGH)
 hypothesis.settings.load_profile("busy")
+
+
+def pytest_collection_finish():
+    """From here on there is garbage, but not among the tests themselves."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.hookimpl(optionalhook=True)
