@@ -22,6 +22,20 @@ _STRANGER = re.compile(
     r"(?:[A-Z][\w&.'’-]*\s){1,4}(?:has |had |have |also |then )?$"
 )
 _MANY = re.compile(r"(?:很多|不少|多家|一些|部分|这类|相关|个别)(?:上市)?(?:公司|企业|股票|个股)")
+# Stocks that a list names some of: A、B等个股.
+_AND_OTHERS = re.compile(
+    r"^\s?等(?:近|逾|超)?(?:\d+|[多数余百十两三四五六七八九])?[只家支]?(?:个股|股票|概念股|股(?![价份东])|公司|标的)"
+)
+# Companies listed abroad alone: what is told behind such a name is not of the stock before it.
+_ABROAD = re.compile(
+    r"\s*(?:而|其中|此外|另外|同时|美股|港股)?(?:蔚来|理想汽车|小鹏|腾讯|阿里|美团|京东(?!方)|百度|小米|快手|"
+    r"网易|拼多多|哔哩哔哩|英伟达|特斯拉|苹果(?!概念|产业链)|微软|谷歌|亚马逊|英特尔|台积电|三星|美光|高通|博通|甲骨文|"
+    r"SK海力士|软银|泡泡玛特|港交所|恒大|Meta|AMD)"
+)
+# An English clause that is nothing but a name, its verb behind the next comma.
+_NAME_ALONE = re.compile(
+    r"\s*(?:(?:and|but|while|as)\s)?(?:[a-z-]+\s){0,4}(?:[A-Z][\w&.'’-]*\s?){2,},\s*"
+)
 # What belongs to an English name: Co., Ltd.
 _SUFFIX = re.compile(
     r"^(?:,?\s(?:Co|Inc|Ltd|Corp|Group|Holdings?|Technolog(?:y|ies)|Software|Company)\b\.?)+"
@@ -41,7 +55,7 @@ _BARE = re.compile(
 _FURTHER = re.compile(
     rf"(?:\band|,)\s(?:a further|another)\s(?P<pct>{NUMBER})\s?(?:%|percent\b|per\scent\b)"
 )
-_PART_OF = re.compile(r"\s?(?:的|股份|股权|比例|份额|\s(?:of|stake)\b)")
+_PART_OF = re.compile(r"\s?(?:的|[涨跌]停|股份|股权|比例|份额|\s(?:of|stake)\b)")
 _TOLD = re.compile(
     r"(?P<up>涨|升|higher|\bgain|\brose|\badvanc)|(?P<down>跌|降|lower|\bfell|\blost|\bdeclin)|"
     r"(?P<other>占|持股|持有|比例|比重|份额|仓位|\bstake|\bhold|\bown|\bweight)",
@@ -245,6 +259,8 @@ class Binder:
             other = HEAD if moves else _OTHER_SUBJECT
             if not state.run and other.search(plain, clause.start, clause.end):
                 state.blocked = True
+            if not moves and _NAME_ALONE.fullmatch(plain, clause.start, clause.end):
+                state.blocked, state.run = True, []
 
     # Who moved ------------------------------------------------------------
 
@@ -271,6 +287,9 @@ class Binder:
         gap = plain[floor : move.start]
         if plain[move.start].isascii() and _STRANGER.search(f",{gap}"):
             return []
+        if _ABROAD.match(gap):
+            state.blocked, state.run = True, []
+            return []
         pair = _PAIR.search(gap)
         named = self._of_pair(sentence, move, first=pair[0] == "前者") if pair else []
         if not named and HEAD.search(gap):
@@ -292,7 +311,7 @@ class Binder:
         if run[0].start == before[0].start and self._opens(clause, run[0], floor):
             run = [*state.pending, *run]
         gap = plain[max(min(run[-1].stop, move.start), floor) : move.start]
-        gap = _SUFFIX.sub("", gap)
+        gap = _AND_OTHERS.sub("", _SUFFIX.sub("", gap))
         owned = BEFORE_NAME.search(plain[max(clause.start, run[0].start - 24) : run[0].start])
         if _WEAK.match(plain, move.start) and HEAD.search(plain, sentence.start, run[0].start):
             return []

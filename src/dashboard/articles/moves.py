@@ -56,7 +56,7 @@ DOWN_EN = (
 _FILL = (
     rf"(?:{OPERATOR_WORDS}|幅度|扩大|收窄|回落|缩小|收敛|分别|累计|合计|也就|仅仅|区间|已经|一度|最高|最大|最多|"
     rf"竟然|居然|"
-    r"[了至到为有是也还已均都又再仍达仅只高竟各：:\s\"】)（(的可共就]|"
+    r"[了至到为有是也亦皆还已均都又再仍达仅只高竟各：:\s\"】)（(的可共就]|"
     r"for the (?:day|week|month|year)|by|to|of|another|as|"
     r"respectively|a|an|"
     r"the|further)*?"
@@ -92,7 +92,7 @@ _REVERSED_EN = re.compile(
     rf"(?P<fill>(?:{OPERATOR_WORDS})?\s?){_SIZE}\s(?:(?P<up>higher)|(?P<down>lower))\b"
 )
 _REVERSED = re.compile(
-    rf"以(?P<fill>{_FILL})(?P<sign>[+-]?){_SIZE}的(?:周|月|日|年|累计|区间|单日|最大|"
+    rf"(?:以|录得|取得|收获|创下|有|(?=超|逼近|接近|将近|近|约|逾))(?P<fill>{_FILL})(?P<sign>[+-]?){_SIZE}的(?:周|月|日|年|累计|区间|单日|最大|"
     rf"总)*(?:(?P<up>涨幅|升幅)|(?P<down>跌幅|降幅))"
 )
 _TO_LIMIT = re.compile(r"\s(?:daily\s)?limit\b")
@@ -119,8 +119,9 @@ _BOARDS = re.compile(
     rf"(?P<m>{COUNT})天(?P<k>{COUNT})板"
     rf"|(?P<m2>{COUNT})个?(?:交易日|天)(?:内|里|中)?(?:已|共)?(?:收出|收获|录得|斩获|拿下|有)(?P<k2>{COUNT})(?:个?(?:一字)?涨停板?|板)"
     rf"|(?P<n>{COUNT})\s?连板|(?P<first>首板)"
-    rf"|连(?:续|收)?(?:收获|收出|录得|斩获)?(?:第)?(?P<n2>{COUNT})个?(?:交易)?(?:日|天)?(?:收获|收出|录得|"
-    rf"斩获)?(?:一字|[23]0(?:%|CM))?(?:涨停|(?P<d2>跌停))板?"
+    rf"|连(?:续|收)?(?:收获|收出|录得|斩获)?第?\s?(?P<n2>{COUNT})\s?个?(?:交易)?(?:日|天)?"
+    rf"(?:收盘价?格?(?:均|都)?\s?)?(?:收获|收出|录得|斩获)?(?:一字|[23]0(?:%|CM))?(?:涨停|(?P<d2>跌停))板?"
+    rf"|(?P<n6>{COUNT})\s?个?交易日(?:股价)?(?:收盘价?格?)?(?:均|都|连续|全部)(?:收盘)?(?:涨停|(?P<d6>跌停))"
     rf"|(?P<n3>{COUNT})(?:个?连续?)(?:一字)?(?:涨停|(?P<d3>跌停))板?|(?:第|收获|录得|斩获|"
     rf"收出)(?P<n4>{COUNT})个(?:一字)?涨停板?|(?P<n5>{COUNT})板(?=[:：])"
     rf"|(?P<times>{COUNT})次(?:封住?|收获|触及)?涨停板?)",
@@ -153,6 +154,9 @@ _NOT_LIMIT = re.compile(
     r"(?:价(?!格|收)|潮|股|复盘|基因|原因|敢死|王|家数|数量|次数|池|分析|揭秘|的?(?:个股|股票|"
     r"公司)|板块|制度|榜|幅)"
 )
+_COUNT_OF_STOCKS = re.compile(r"(?:\d+|[多数余百十])(?:只|股|家|支)(?:个股|股票)?(?:封)?$|个股$")
+# Of stocks just named: A、B等多股涨停.
+_AND_OTHERS = re.compile(r"等(?:近|超|逾)?(?:\d+|[多数余百十])?(?:只|家|支)?(?:个股|股票|股)封?$")
 _TOUCHED = re.compile(
     r"(?:触及|一度|曾|冲击|逼近|直逼|竞价|盘中|开盘|瞬间|秒|打开|摸|尝试|早盘|盘初|冲上|"
     r"briefly)[^,，。;；]{0,6}$"
@@ -298,7 +302,7 @@ def _ranked(plain: str, start: int, end: int) -> Iterator[Move]:
 
 
 def _reversed(plain: str, start: int, end: int) -> Iterator[Move]:
-    for pattern, cue in ((_REVERSED, "以"), (_MOST, "最"), (_REVERSED_EN, "er")):
+    for pattern, cue in ((_REVERSED, "%的"), (_MOST, "最"), (_REVERSED_EN, "er")):
         if plain.find(cue, start, end) < 0:
             continue
         for match in pattern.finditer(plain, start, end):
@@ -377,7 +381,7 @@ def _boards(plain: str, start: int, end: int) -> Iterator[Move]:
             boards = count_of(match["k"] or match["k2"])
             kind: ReturnKind = "boards-within"
         else:
-            numbers = ("n", "n2", "n3", "n4", "n5", "times")
+            numbers = ("n", "n2", "n3", "n4", "n5", "n6", "times")
             word = next((match[name] for name in numbers if match[name]), "")
             many = boards = 1 if match["first"] else count_of(word)
             kind = "boards"
@@ -396,7 +400,7 @@ def _boards(plain: str, start: int, end: int) -> Iterator[Move]:
                     )
                 continue
         if many:
-            side: Direction = "down" if match["d2"] or match["d3"] else "up"
+            side: Direction = "down" if match["d2"] or match["d3"] or match["d6"] else "up"
             yield Move(match.start(), match.end(), kind, side, sessions=many, boards=boards)
 
 
@@ -422,7 +426,7 @@ def _limits(plain: str, start: int, end: int) -> Iterator[Move]:
         word = match["word"] or ""
         if _supposed(plain, match.start(), match.end(), start) or _NOT_LIMIT.match(behind):
             continue
-        if re.search(r"(?:\d+|[多数余百十])(?:只|股|家|支)(?:个股|股票)?(?:封)?$|个股$", before):
+        if _COUNT_OF_STOCKS.search(before) and not _AND_OTHERS.search(before):
             continue
         down = bool(match["en_down"]) or word == "跌停"
         touched = word in {"炸板", "封板"} or _TOUCHED.search(before) or _OPENED.match(behind)

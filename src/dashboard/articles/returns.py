@@ -55,12 +55,15 @@ _REVIEW_OF_MORE = re.compile(
     r"盘点|回顾|收官|成绩单)"
 )
 _MOST_A_WEEK = 5
+_TITLE, _NEAR = 80, 4
 _LEAD = 200  # signs behind a headline within which its period is told
 _MOST_A_DAY = 0.31  # of any board; more was no single session, whichever it was
 _BEHIND_IN_TRADING = re.compile(
     r"[^.]{0,24}(?:in early trad|in morning trad|at midday|by midday|intraday)"
 )
-_MIDDAY_TITLE = re.compile(r"^\s*(?:【)?(?:午评|午盘|早评|早盘|盘中)")
+_MIDDAY_TITLE = re.compile(
+    r"^\s*(?:【?(?:午评|午盘|早评|早盘|盘中)|[^\n。]{0,40}?(?:午评|午间(?!公告|消息)|午盘|半日))"
+)
 _ONE_DAY: frozenset[ReturnKind] = frozenset(
     {"limit-up", "limit-down", "touched-limit-up", "touched-limit-down", "intraday"}
 )
@@ -102,6 +105,7 @@ class Returns:
         self._next = 0
         self._clock: tuple[int, list[tuple[int, bool]]] = (-1, [])
         self.review = self._review()
+        self.lead = None if self.review else self._lead()
         self.midday = bool(_MIDDAY_TITLE.match(text.plain))
 
     def found(self) -> tuple[FoundReturn, ...]:
@@ -138,6 +142,8 @@ class Returns:
             each = self.text.sentences[self._next]
             if each.paragraph != context.paragraph:
                 context.paragraph, context.several, context.single = each.paragraph, None, None
+                if each.paragraph == 0:
+                    context.single = self.lead
             if each.start >= sentence.start:
                 break
             self._next += 1
@@ -238,8 +244,11 @@ class Returns:
         if move.cumulative and several:
             counted = boards.get(symbol)
             span = several[-1]
-            same = counted and (counted.first, counted.last) == (span.first, span.last)
-            return counted if same else span
+            if counted is None or (counted.first, counted.last) != (span.first, span.last):
+                return span
+            # 自 D1 至 D2 已连续九日涨停，累计…: the limits have their own count, the sum the days.
+            wider = [each for each in several if each.last == span.last and each.first < span.first]
+            return wider[-1] if wider else counted
         plain = self.text.plain
         lead = plain[self.text.clause_at(move.start).start : move.start]
         if plain[move.start].isascii():  # in English it stands behind
@@ -292,6 +301,28 @@ class Returns:
         span = several[0] if several and _REVIEW.search(title) else None
         week = span is not None and self.spans.measured(span.first, span.last)[1] <= _MOST_A_WEEK
         return span if week else None
+
+    def _lead(self) -> Span | None:
+        """Session that a headline without a day speaks of: the one its first sentence tells."""
+        sentences = self.text.sentences
+        if not sentences or len(sentences) < 2 or sentences[0].end - sentences[0].start > _TITLE:
+            return None
+        as_of = self.spans.as_of
+        for sentence in sentences[1:]:
+            if sentence.paragraph == 0 or sentence.start > _LEAD:
+                return None
+            days = self.spans.days.between(sentence.start, sentence.end)
+            if not days or days[0].stamp:
+                continue
+            single = self.spans.single(days[0])
+            told = CLOSE.search(self.text.plain, sentence.start, sentence.end) or re.search(
+                "[涨跌]", self.text.plain[sentence.start : sentence.end]
+            )
+            if single is None or as_of is None or days[0].precision == "after-close" or not told:
+                return None
+            near = self.spans.measured(single.first, as_of)[1] <= _NEAR
+            return single if single.first <= as_of and near else None
+        return None
 
     def _day(
         self, before: list[Span], within: list[Span], move: Move, context: _Context

@@ -475,12 +475,16 @@ def as_of_session(
         return None
     try:
         last = sessions.on_or_before(published)
-        if clock:
-            return last if clock >= "15:00" or last < published else sessions.before(published)
+        closed = last if clock >= "15:00" or last < published else sessions.before(published)
+        if clock >= "09:15":
+            return closed
+        last = closed if clock else last
         told = [
             day.day
             for day in days
-            if day.day <= published and not day.stamp and sessions.is_session(day.day)
+            if day.day <= (last if clock else published)
+            and not day.stamp
+            and sessions.is_session(day.day)
         ]
         latest = max(told, default=None)
         near = latest is not None and sessions.count(latest, last) <= 4

@@ -17,7 +17,8 @@ _SHORT = (
     "oct|nov|dec|holdings?|grp"
 )
 _END = re.compile(
-    r"[。！？!?]+[\"')\]]*|\n+|(?<![0-9])(?<!\b[A-Z])(?<!\.[a-z])\.(?=[\"')]?\s)|"
+    # A line that ends in a comma goes on below: pages break a list at the links of its names.
+    r"[。！？!?]+[\"')\]]*|(?<![、,])(?<![、,] )\n+|(?<![0-9])(?<!\b[A-Z])(?<!\.[a-z])\.(?=[\"')]?\s)|"
     r"(?<=[0-9%])\.(?=\s)"
 )
 _ABBREVIATED = re.compile(rf"\b(?:{_SHORT})$", re.IGNORECASE)
