@@ -26,6 +26,8 @@ _MANY = re.compile(r"(?:很多|不少|多家|一些|部分|这类|相关|个别)
 _AND_OTHERS = re.compile(
     r"^\s?等(?:近|逾|超)?(?:\d+|[多数余百十两三四五六七八九])?[只家支]?(?:个股|股票|概念股|股(?![价份东])|公司|标的)"
 )
+# A成交额229亿元居首，股价下跌2%: what stood between is told, the price is what moved.
+_BACK_TO_PRICE = re.compile(r"^.*\s股价(?=.{0,4}$)")
 # Companies listed abroad alone: what is told behind such a name is not of the stock before it.
 _ABROAD = re.compile(
     r"\s*(?:而|其中|此外|另外|同时|美股|港股)?(?:蔚来|理想汽车|小鹏|腾讯|阿里|美团|京东(?!方)|百度|小米|快手|"
@@ -315,7 +317,7 @@ class Binder:
         owned = BEFORE_NAME.search(plain[max(clause.start, run[0].start - 24) : run[0].start])
         if _WEAK.match(plain, move.start) and HEAD.search(plain, sentence.start, run[0].start):
             return []
-        head = HEAD.search(gap) or (plain[move.start].isascii() and _STRANGER.search(gap))
+        head = HEAD.search(_BACK_TO_PRICE.sub("", gap)) or (plain[move.start].isascii() and _STRANGER.search(gap))
         if head and head[0] in {"H股", "港股"}:  # of the same company, elsewhere
             state.run = run
         if head and head[0] == "H股" and _BOTH_PLACES.search(gap):

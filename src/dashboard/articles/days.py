@@ -46,6 +46,8 @@ _DAY = re.compile(
     r"(?<!\d日内))",
     re.IGNORECASE,
 )
+# 较上一交易日放量: a day that turnover or a number is compared with, not one of moves.
+_MEASURED = re.compile(r"^[较比][^涨跌升降]+$")
 _TO = {"至", "到", "-", "~", "to", "起至"}
 _LONE = re.compile(r"(?:^|[^连续近第前后每约共达满超逾多个了单首K\d月])$")
 _TIMES: tuple[tuple[Precision, str], ...] = (
@@ -119,6 +121,10 @@ def days_in(text: Text, published: Published) -> Days:
     found: list[Day] = []
     for match in _DAY.finditer(text.plain):
         if match["d5"] and not _LONE.search(text.plain[max(0, match.start() - 1) : match.start()]):
+            continue
+        if (match["previous"] or match["yesterday"]) and _MEASURED.search(
+            text.plain[max(0, match.start() - 1) : match.end() + 8]
+        ):
             continue
         day = _date(match, text, published, found)
         if day is not None:

@@ -19,7 +19,7 @@ _CHINESE = (
     r"(?:[\u3400-\u9fff]{1,5}|^)(?<![该个此只本公司])股(?=[集普全批整掀走纷盘]|$)|个股|多股|概念股"
 )
 _ENGLISH = (
-    r"\b(?:revenues?|sales|profits?|income|earnings|margins?|output|shipments|deliveries|target|"
+    r"\b(?:revenues?|sales|profits?|income|earnings|margins?|output|shipments|deliveries|target|stocks|"
     r"price target|index|indexes|"
     r"benchmark|yields?|yuan|dollar|futures|prices|GDP|CPI|exports|imports|orders|demand|stake|"
     r"volumes?|turnover|"

@@ -37,6 +37,9 @@ from dashboard.message import Message
 
 CALENDAR, TIMEZONE = "XSHG", "Asia/Shanghai"
 _OPENS, _CLOSES = "09:15", "15:00"
+_REPORTS_CLOSE = re.compile(r"收评|A股收盘|收盘[:：]|收市(?:评论|[:：])|closing report")
+_NOW = re.compile(r"发稿|截稿|现[报涨跌]|今[日天早]|in early trad|\btoday\b", re.IGNORECASE)
+_HEAD = 120
 LONGEST = 300_000
 """Signs of an article; longer ones are refused."""
 
@@ -92,14 +95,19 @@ def read_article(
     known = sessions or load_sessions(CALENDAR, TIMEZONE)
     when = publication(text, published, today or date.today())  # noqa: DTZ011 - a day is enough
     days = _in_calendar(days_in(text, when), known)
-    clock = when.moment.strftime("%H:%M") if when.moment else ""
-    as_of = as_of_session(days, when.day, clock, known)
+    clock = "" if when.moment is None else when.moment.strftime("%H:%M")
+    if when.moment is not None and clock < _CLOSES and published != when.moment:
+        # A page's stamp may be of another zone: a report of the close is from after it.
+        clock = "" if _REPORTS_CLOSE.search(raw[:_HEAD]) else clock
+    as_of = as_of_session(days, when.day, clock, known, text.plain)
     spans = Spans(text, days, known, as_of, when.day)
     mentions = Mentions(text, index_of(listing), when.day)
     found = mentions.subjects
     subjects = Subjects(text, found)
     trading = when.day if _OPENS <= clock < _CLOSES and as_of != when.day else None
     live = trading if trading and known.is_session(trading) else None
+    if live and _tells(days, as_of) and not (_tells(days, live) or _NOW.search(text.plain)):
+        live = None  # it tells of the session before
     returns = Returns(text, found, spans, live).found()
     stretches = tuple(spans.found(span) for span in spans.all)
     finds = Finds(
@@ -122,6 +130,11 @@ def read_article(
         window=window_of(returns, stretches, spans),
     )
     return replace(finds, notices=tuple(_notices(finds)))
+
+
+def _tells(days: Days, day: date | None) -> bool:
+    """Whether a day is named, otherwise than as when the article appeared."""
+    return any(each.day == day and not each.stamp for each in days)
 
 
 def _check(raw: str) -> None:

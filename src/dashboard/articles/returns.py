@@ -55,11 +55,18 @@ _REVIEW_OF_MORE = re.compile(
     r"盘点|回顾|收官|成绩单)"
 )
 _MOST_A_WEEK = 5
-_TITLE, _NEAR = 80, 4
+_TITLE, _NEAR, _LONGEST_TITLE = 80, 4, 120
 _LEAD = 200  # signs behind a headline within which its period is told
 _MOST_A_DAY = 0.31  # of any board; more was no single session, whichever it was
 _BEHIND_IN_TRADING = re.compile(
     r"[^.]{0,24}(?:in early trad|in morning trad|at midday|by midday|intraday)"
+)
+# An article that tells the indices' morning and no close is one of midday throughout.
+_MIDDAY = re.compile(
+    r"(?:午盘时|午盘[,，]|截至午盘|截至(?:今日)?午间|午间收[盘市]|上午收[盘市]|半日成交|at (?:the )?(?:midday|noon|lunch) break)"
+)
+_CLOSED = re.compile(
+    r"(?<!午间)(?<!上午)(?<!日)收[盘市](?!价)|全[天日]|收评|收涨|收跌|收于|\b(?:closed?|ended)\b|昨[日天]"
 )
 _MIDDAY_TITLE = re.compile(
     r"^\s*(?:【?(?:午评|午盘|早评|早盘|盘中)|[^\n。]{0,40}?(?:午评|午间(?!公告|消息)|午盘|半日))"
@@ -106,7 +113,9 @@ class Returns:
         self._clock: tuple[int, list[tuple[int, bool]]] = (-1, [])
         self.review = self._review()
         self.lead = None if self.review else self._lead()
-        self.midday = bool(_MIDDAY_TITLE.match(text.plain))
+        self.midday = bool(_MIDDAY_TITLE.match(text.plain)) or bool(
+            _MIDDAY.search(text.plain) and not _CLOSED.search(text.plain)
+        )
 
     def found(self) -> tuple[FoundReturn, ...]:
         """Each stated return once, in the order of the text."""
@@ -213,6 +222,8 @@ class Returns:
         if kind in _ONE_DAY:
             return self._day(before, within, move, context)
         found = self._behind(move, within) or self._several(bound, before, context, boards)
+        if found is None and self._since_peak(bound):
+            return None
         if found is None and context.latest is not None and not context.latest.single:
             also = self.text.plain[context.end : move.end]
             if _ALSO.search(also) and not _SINGLE_WORDS.search(also):
@@ -276,10 +287,13 @@ class Returns:
                 return None
         return None
 
+    def _since_peak(self, bound: Bound) -> bool:
+        """Whether a move counts from a high or low whose day nobody names."""
+        lead = self.text.plain[bound.sentence.start : bound.move.start]
+        return bool(_FROM_PEAK.search(lead[-14:]))
+
     def _carried(self, bound: Bound, context: _Context) -> Span | None:
         lead = self.text.plain[bound.sentence.start : bound.move.start]
-        if _FROM_PEAK.search(lead[-14:]):
-            return None  # since a day that nobody names
         goes_on = _GOES_ON.search(lead[-40:] + self.text.plain[bound.move.start : bound.move.end])
         goes_on = goes_on or _BESIDE.search(lead)
         same = context.symbol == bound.mention.symbol
@@ -295,6 +309,8 @@ class Returns:
     def _review(self) -> Span | None:
         """Span that a review of a week, a quarter, a year is about: its moves are of it."""
         title = self.text.plain.strip().partition("\n")[0]
+        if len(title) > _LONGEST_TITLE:
+            return None  # the piece begins without one
         several = [span for span in self.spans.all if span.first != span.last]
         if _REVIEW_OF_MORE.search(title):
             return next((span for span in several if span.start < len(title) + _LEAD), None)

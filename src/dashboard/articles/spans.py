@@ -24,6 +24,11 @@ from dashboard.market.sessions import Sessions
 _JOINED = re.compile(r"\s*(?:起?至|到|-+|~+|to|through|until|and|截至|至今年)\s*$")
 _AGAINST = re.compile(r"(?:较|相比|相较|对比)(?:于)?$")
 _SHORT = re.compile(r"(?P<m>\d{1,2})月(?P<a>\d{1,2})日?\s?[-至到~]+\s?(?P<b>\d{1,2})日")
+_SAID = re.compile(
+    r"\b(?:said|says|announced|reported|showed|released|unveiled|published|told\s\w+|filed|statement|filing)"
+    r"\s(?:late\s)?(?:on\s)?$",
+    re.IGNORECASE,
+)
 _UNTIL_NOW = re.compile(r"\s*(?:以来|至今|起至今|到现在|起(?=[，,]|累)|后(?:至今|以来|到现在))")
 _COUNTED = re.compile(
     # A sign that a count can begin with: all other places need none of the forms tried.
@@ -458,7 +463,7 @@ def _months_before(day: date, count: int) -> date:
 
 
 def as_of_session(
-    days: Days, published: date | None, clock: str, sessions: Sessions
+    days: Days, published: date | None, clock: str, sessions: Sessions, plain: str = ""
 ) -> date | None:
     """
     Last session whose close an article can know.
@@ -470,6 +475,8 @@ def as_of_session(
     clock : str
         Time of publication as HH:MM, empty where it is not known.
     sessions : Sessions
+    plain : str
+        The text: a day on which somebody said something is not that of its moves.
     """
     if published is None:
         return None
@@ -484,6 +491,7 @@ def as_of_session(
             for day in days
             if day.day <= (last if clock else published)
             and not day.stamp
+            and not (plain and _SAID.search(plain, max(0, day.start - 24), day.start))
             and sessions.is_session(day.day)
         ]
         latest = max(told, default=None)
