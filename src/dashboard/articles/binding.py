@@ -71,7 +71,9 @@ _SAME_TIME = re.compile(
 # What a stock is compared with or does something to is not what the sentence is about.
 _OBJECT = re.compile(
     r"(?:取代|超越|超过|反超|赶超|追上|仅次于|次于|跑赢|跑输|优于|逊于|不及|不如|比肩|对标|类似于|"
-    r"入股|参股|收购|供货给?|\b(?:than|unlike|overtook|overtaking|surpassed|surpassing|topped))\s?$"
+    r"入股|参股|收购|供货给?|"
+    r"\b(?:than|unlike|overtook|overtaking|surpassed|surpassing|topped|unseating|replacing|shy\sof|behind|"
+    r"ahead\sof)(?:\s(?:the|its)?\s?(?:[\w-]+\s){0,4})?)\s?$"
 )
 _BRACKET = re.compile(r"\s?[(（]\s?")
 _BOTH_PLACES = re.compile(r"两地|A股?[、/和与及]H股?")
@@ -170,7 +172,7 @@ class Binder:
         runs = self.runs(own)
         plain = self.text.plain
         for run in reversed(runs):
-            if not _OBJECT.search(plain, max(0, run[0].start - 14), run[0].start):
+            if not _OBJECT.search(plain, max(0, run[0].start - 40), run[0].start):
                 return run
         return runs[-1]
 

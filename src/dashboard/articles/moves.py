@@ -39,7 +39,9 @@ _FIRST = "".join(
     )
 )
 _NOUN_EN = r"(?:the|its|their)\s(?:(?:weekly|monthly|annual)\s)?"
+_SEEN = r"(?:(?<=\bstock )|(?<=\bshares )|(?<=\bprice ))"  # has seen its stock rise 8%
 UP_EN = (
+    rf"{_SEEN}(?:rise|soar|surge|climb|rally)\b|"
     r"\b(?:rose|risen|rises|rising|gain(?:ed|s|ing)?|climb(?:ed|s|ing)?|jump(?:ed|s|ing)?|"
     r"surg(?:ed|es|ing)|soar(?:ed|s|ing)|"
     r"advanc(?:ed|es|ing)|add(?:ed|s|ing)|rall(?:ied|ies|ying)|up|higher|increase[ds]?|spik(?:ed|"
@@ -47,6 +49,7 @@ UP_EN = (
     rf"{_NOUN_EN}(?:advance|gains?|rise|rally)(?=\s(?:to|for)))\b"
 )
 DOWN_EN = (
+    rf"{_SEEN}(?:fall|drop|slump|plunge|tumble)\b|"
     r"\b(?:fell|fallen|falls|falling|los(?:t|es|ing)|drop(?:ped|s|ping)?|declin(?:ed|es|ing)|"
     r"slid(?:es)?|slump(?:ed|s)?|"
     r"tumbl(?:ed|es|ing)|plung(?:ed|es|ing)|sank|sinks|down|lower|shed(?:s)?|retreat(?:ed|s)|"
@@ -110,17 +113,17 @@ _LIMIT = re.compile(
     r"(?:daily|maximum)\s(?:\d+%\s)?limit|(?:hit|reached)\s(?:its|their|the)?\s?"
     r"(?:lower|downside|down)\s(?:daily\s)?limit|limit[- ]down)"
     r"|(?P<en>(?:hit|hits|reached|by|at)\s(?:its|their|the|a)?\s?(?:\d+%\s)?"
-    r"(?:daily\s(?:upper\s|\d+%\s)?limit|upper limit)|limit[- ]up))",
+    r"(?:daily\s(?:upper\s|\d+(?:%|[-\s]percent)\s)?limit|upper limit)|limit[- ]up))",
     re.IGNORECASE,
 )
 # The look-aheads name the signs that the forms begin with: no other place needs them tried.
 _BOARDS = re.compile(
     r"(?=[\d零一二两三四五六七八九十百首连第收录斩])(?:"
     rf"(?P<m>{COUNT})天(?P<k>{COUNT})板"
-    rf"|(?P<m2>{COUNT})个?(?:交易日|天)(?:内|里|中)?(?:已|共)?(?:收出|收获|录得|斩获|拿下|有)(?P<k2>{COUNT})(?:个?(?:一字)?涨停板?|板)"
+    rf"|(?P<m2>{COUNT})个?(?:交易日|天)(?:内|里|中)?(?:已|共)?(?:收出|收获|录得|斩获|拿下|有)了?(?P<k2>{COUNT})(?:个?(?:一字)?涨停板?|板)"
     rf"|(?P<n>{COUNT})\s?连板|(?P<first>首板)"
     rf"|连(?:续|收)?(?:收获|收出|录得|斩获)?第?\s?(?P<n2>{COUNT})\s?个?(?:交易)?(?:日|天)?"
-    rf"(?:收盘价?格?(?:均|都)?\s?)?(?:收获|收出|录得|斩获)?(?:一字|[23]0(?:%|CM))?(?:涨停|(?P<d2>跌停))板?"
+    rf"(?:收盘价?格?(?:均|都)?\s?)?(?:(?:均|都)?以)?(?:收获|收出|录得|斩获)?(?:一字|[23]0(?:%|CM))?(?:涨停|(?P<d2>跌停))板?"
     rf"|(?P<n6>{COUNT})\s?个?交易日(?:股价)?(?:收盘价?格?)?(?:均|都|连续|全部)(?:收盘)?(?:涨停|(?P<d6>跌停))"
     rf"|(?P<n3>{COUNT})(?:个?连续?)(?:一字)?(?:涨停|(?P<d3>跌停))板?|(?:第|收获|录得|斩获|"
     rf"收出)(?P<n4>{COUNT})个(?:一字)?涨停板?|(?P<n5>{COUNT})板(?=[:：])"

@@ -38,7 +38,8 @@ from dashboard.message import Message
 CALENDAR, TIMEZONE = "XSHG", "Asia/Shanghai"
 _OPENS, _CLOSES = "09:15", "15:00"
 _REPORTS_CLOSE = re.compile(r"收评|A股收盘|收盘[:：]|收市(?:评论|[:：])|closing report")
-_NOW = re.compile(r"发稿|截稿|现[报涨跌]|今[日天早]|in early trad|\btoday\b", re.IGNORECASE)
+_NOW = re.compile(r"发稿|截稿|异动[|丨:：]|现[报涨跌]|今[日天早]|in early trad|\btoday\b", re.IGNORECASE)
+_MOVED = re.compile(r"[涨跌挫升]|\b(?:rose|fell|closed|ended|jumped|slumped)\b")
 _HEAD = 120
 LONGEST = 300_000
 """Signs of an article; longer ones are refused."""
@@ -106,8 +107,8 @@ def read_article(
     subjects = Subjects(text, found)
     trading = when.day if _OPENS <= clock < _CLOSES and as_of != when.day else None
     live = trading if trading and known.is_session(trading) else None
-    if live and _tells(days, as_of) and not (_tells(days, live) or _NOW.search(text.plain)):
-        live = None  # it tells of the session before
+    if live and not _NOW.search(text.plain) and _tells_of(text, days, as_of, live):
+        live = None
     returns = Returns(text, found, spans, live).found()
     stretches = tuple(spans.found(span) for span in spans.all)
     finds = Finds(
@@ -132,9 +133,18 @@ def read_article(
     return replace(finds, notices=tuple(_notices(finds)))
 
 
-def _tells(days: Days, day: date | None) -> bool:
-    """Whether a day is named, otherwise than as when the article appeared."""
-    return any(each.day == day and not each.stamp for each in days)
+def _tells_of(text: Text, days: Days, before: date | None, live: date) -> bool:
+    """Whether a text tells moves of the session before, and nothing of the one going on."""
+    told = [day for day in days if not day.stamp]
+    if any(day.day == live for day in told):
+        return False
+    return any(
+        day.day == before
+        and day.precision != "after-close"
+        and text.plain[max(0, day.start - 1) : day.start] not in set("至到-~")
+        and _MOVED.search(text.plain, day.end, day.end + 14)
+        for day in told
+    )
 
 
 def _check(raw: str) -> None:

@@ -46,6 +46,7 @@ _GOES_ON = re.compile(r"累|幅|也|亦|均|都")
 _BESIDE = re.compile(
     r"\b(?:by|in) contrast\b|\bmeanwhile\b|\balso\b|相比之下|与之相比|反观", re.IGNORECASE
 )
+_OVER_DAYS = re.compile("区间|累计")
 _REVIEW = re.compile(
     r"周报|一周|本周|每周|周评|周记|周观察|第[\d一二三四五六七八九十]+周|\bweek(?:ly)?\b",
     re.IGNORECASE,
@@ -235,6 +236,10 @@ class Returns:
             )
             if before[-1].single or not closing or "期" in closing[0]:
                 found = before[-1]
+        if move.cumulative and kind == "return" and found is not None and found.single:
+            found = None  # a sum over days that nobody names
+            if _OVER_DAYS.search(self.text.plain, max(0, move.start - 4), move.end):
+                return None
         if kind == "boards-within":
             several = found is not None and not found.single
             return replace(found, rule="prior-close") if found and several else None

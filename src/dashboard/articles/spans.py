@@ -29,6 +29,7 @@ _SAID = re.compile(
     r"\s(?:late\s)?(?:on\s)?$",
     re.IGNORECASE,
 )
+_NOTICE = re.compile("(?:晚间?|盘后)?[^。，,]{0,4}(?:公告|发布|披露)")
 _UNTIL_NOW = re.compile(r"\s*(?:以来|至今|起至今|到现在|起(?=[，,]|累)|后(?:至今|以来|到现在))")
 _COUNTED = re.compile(
     # A sign that a count can begin with: all other places need none of the forms tried.
@@ -199,7 +200,21 @@ class Spans:
                 yield from self._span(day.start, day.end, day.day, self.as_of)
             match_now = _UNTIL_NOW.match(plain, day.end)
             if match_now and self.as_of:
-                yield from self._span(day.start, match_now.end(), day.day, self.as_of)
+                until = self._noticed(day.start) or self.as_of
+                yield from self._span(day.start, match_now.end(), day.day, until)
+
+    def _noticed(self, place: int) -> date | None:
+        """Session of a notice that tells a span: D2日晚间公告称，自D1日以来…"""
+        sentence = self.text.sentence_at(place)
+        start = sentence.start
+        if start:
+            before = self.text.sentence_at(start - 1)
+            start = before.start if before.paragraph == sentence.paragraph else start
+        for day in reversed(self.days.between(start, place)):
+            if _NOTICE.match(self.text.plain, day.end):
+                single = self.single(day)
+                return single.last if single else None
+        return None
 
     def _since(self, day: Day) -> Iterator[Span]:
         """Sessions after a day whose close is compared with: 较2月6日上涨."""
@@ -254,7 +269,7 @@ class Spans:
         single = self.single(until[-1]) if until else None
         if single is None and before and before[-1].precision == "day":
             single = self.single(before[-1])
-        return single.last if single else self.as_of
+        return single.last if single else self._noticed(place) or self.as_of
 
     # Periods --------------------------------------------------------------
 
@@ -273,7 +288,8 @@ class Spans:
             yield from self._period(match, date(year, int(match["m"]), 1), last)
         yield from self._whole(as_of)
         for match in _BACK.finditer(plain):
-            yield from self._period(match, _back(match, as_of) + ONE_DAY, as_of)
+            last = self._noticed(match.start()) or as_of
+            yield from self._period(match, _back(match, last) + ONE_DAY, last)
         for match in _HOLIDAY.finditer(plain):
             if (start := self._after_closure(match["name"], as_of)) is not None:
                 yield from self._period(match, start, as_of)
