@@ -316,3 +316,142 @@ def test_a_long_article_of_one_piece_takes_no_time_of_its_own(piece):
 
     read("依米康涨停。" + piece * (30_000 // len(piece)))
     assert 15 > time.monotonic() - start
+
+
+# Found missing on pieces of others ------------------------------------
+
+NOON = datetime(2025, 2, 14, 11, 40)
+EVENING = datetime(2025, 2, 14, 18, 0)
+
+
+def spans(raw, published):
+    found = read(raw, published)
+    names = {stock.symbol: stock.name for stock in found.stocks}
+    return [
+        (names[each.symbol], each.kind, each.value, str(each.first), str(each.last), str(each.base))
+        for each in found.returns
+    ]
+
+
+@pytest.mark.parametrize(
+    ("raw", "published", "wanted"),
+    [
+        # A list goes on over the ends of lines that its links left behind.
+        (
+            "收盘时，\n依米康、\n飞荣达涨停，\n川润股份涨超6%。",
+            EVENING,
+            [
+                ("依米康", "limit-up", None),
+                ("飞荣达", "limit-up", None),
+                ("川润股份", "return", 0.06),
+            ],
+        ),
+        # Those of many that are named are meant, too.
+        (
+            "依米康、飞荣达等多股涨停，川润股份、科华数据等个股跌幅也超过2%。",
+            EVENING,
+            [
+                ("依米康", "limit-up", None),
+                ("飞荣达", "limit-up", None),
+                ("川润股份", "return", -0.02),
+                ("科华数据", "return", -0.02),
+            ],
+        ),
+        # A company that is listed elsewhere alone, a name that no list has, end the subject.
+        ("依米康涨2%，蔚来盘中一度大涨18%。", EVENING, [("依米康", "return", 0.02)]),
+        ("依米康涨7%，无名星河科涨6%。", EVENING, [("依米康", "return", 0.07)]),
+        # A limit that is missed, turnover between a name and its price.
+        ("依米康离新高仅差一个涨停板。", EVENING, []),
+        ("依米康成交额29亿元居首 股价下跌2%。", EVENING, [("依米康", "return", -0.02)]),
+        # English: a name alone in its clause, what is compared with, what one has seen.
+        (
+            "CATL rose 3% while Zhejiang Nobody Energy, a maker of cells, surged 20%.",
+            DAY,
+            [("宁德时代", "return", 0.03)],
+        ),
+        (
+            "CATL closed up 3%, just shy of the liquor maker Moutai. The shares have gained 9%.",
+            DAY,
+            [("宁德时代", "return", 0.03), ("宁德时代", "return", 0.09)],
+        ),
+        ("CATL watched its shares climb some 12% this year.", DAY, [("宁德时代", "return", 0.12)]),
+        (
+            "CATL rose 3%. Mainland stocks gained 1.1% together.",
+            DAY,
+            [("宁德时代", "return", 0.03)],
+        ),
+    ],
+)
+def test_a_list_takes_in_what_is_of_it_and_no_move_of_another(raw, published, wanted):
+    assert wanted == returns(raw, published)
+
+
+@pytest.mark.parametrize(
+    ("raw", "published", "wanted"),
+    [
+        # Midday throughout, where the indices' morning is told and no close.
+        (
+            "午盘时，沪指涨1%。\n板块方面，依米康涨停，飞荣达涨3%。",
+            DAY,
+            [
+                ("依米康", "touched-limit-up", None, "2025-02-14", "2025-02-14", "2025-02-13"),
+                ("飞荣达", "intraday", 0.03, "2025-02-14", "2025-02-14", "2025-02-13"),
+            ],
+        ),
+        # Limits counted by closes, within the span the notice tells.
+        (
+            "依米康公告，公司股票2月11日至2月14日4个交易日收盘价格连续涨停。",
+            EVENING,
+            [("依米康", "boards", None, "2025-02-11", "2025-02-14", "2025-02-10")],
+        ),
+        # A notice tells up to its own day; the sum has the days of its limits.
+        (
+            "依米康2月12日晚间公告，自2月10日以来，公司股票已连续3个交易日以涨停价格收盘，累计涨幅33.1%。",
+            DAY,
+            [
+                ("依米康", "boards", None, "2025-02-10", "2025-02-12", "2025-02-07"),
+                ("依米康", "return", 0.331, "2025-02-10", "2025-02-12", "2025-02-07"),
+            ],
+        ),
+        # A sum over days that nobody names.
+        (
+            "依米康昨日涨停，区间累计上涨81%。",
+            NOON,
+            [
+                ("依米康", "limit-up", None, "2025-02-13", "2025-02-13", "2025-02-12"),
+                ("依米康", "return", 0.81, "None", "None", "None"),
+            ],
+        ),
+        # A headline speaks of the day that its first sentence tells.
+        (
+            "液冷股回调，依米康大跌超2%\n2月12日，液冷板块走低，飞荣达下跌3%。",
+            datetime(2025, 2, 14, 4, 35),
+            [
+                ("依米康", "return", -0.02, "2025-02-12", "2025-02-12", "2025-02-11"),
+                ("飞荣达", "return", -0.03, "2025-02-12", "2025-02-12", "2025-02-11"),
+            ],
+        ),
+        # In a morning's piece what is told of yesterday is of yesterday throughout.
+        (
+            "依米康昨日重挫7%。\n飞荣达收盘跌8%。",
+            datetime(2025, 2, 14, 9, 32),
+            [
+                ("依米康", "return", -0.07, "2025-02-13", "2025-02-13", "2025-02-12"),
+                ("飞荣达", "return", -0.08, "2025-02-13", "2025-02-13", "2025-02-12"),
+            ],
+        ),
+        # A day that turnover is compared with, or on which somebody spoke, is none of moves.
+        (
+            "两市成交2万亿元，较上一交易日放量，依米康涨停。",
+            DAY,
+            [("依米康", "limit-up", None, "2025-02-14", "2025-02-14", "2025-02-13")],
+        ),
+        (
+            "SMIC lost 6% because a supplier said on Thursday that its plant had stopped.",
+            DAY,
+            [("中芯国际", "return", -0.06, "2025-02-14", "2025-02-14", "2025-02-13")],
+        ),
+    ],
+)
+def test_a_move_has_the_days_that_its_piece_tells_or_none(raw, published, wanted):
+    assert wanted == spans(raw, published)

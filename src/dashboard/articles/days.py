@@ -123,7 +123,7 @@ def days_in(text: Text, published: Published) -> Days:
         if match["d5"] and not _LONE.search(text.plain[max(0, match.start() - 1) : match.start()]):
             continue
         if (match["previous"] or match["yesterday"]) and _MEASURED.search(
-            text.plain[max(0, match.start() - 1) : match.end() + 8]
+            text.plain[max(0, match.start() - 1) : match.end() + 4]
         ):
             continue
         day = _date(match, text, published, found)

@@ -39,18 +39,18 @@ _FIRST = "".join(
     )
 )
 _NOUN_EN = r"(?:the|its|their)\s(?:(?:weekly|monthly|annual)\s)?"
-_SEEN = r"(?:(?<=\bstock )|(?<=\bshares )|(?<=\bprice ))"  # has seen its stock rise 8%
+_SEEN = r"(?:(?<=stock )|(?<=shares )|(?<=price ))"  # watched its stock climb 8%
 UP_EN = (
-    rf"{_SEEN}(?:rise|soar|surge|climb|rally)\b|"
-    r"\b(?:rose|risen|rises|rising|gain(?:ed|s|ing)?|climb(?:ed|s|ing)?|jump(?:ed|s|ing)?|"
+    rf"\b(?:{_SEEN}(?:rise|soar|surge|climb|rally)|"
+    r"rose|risen|rises|rising|gain(?:ed|s|ing)?|climb(?:ed|s|ing)?|jump(?:ed|s|ing)?|"
     r"surg(?:ed|es|ing)|soar(?:ed|s|ing)|"
     r"advanc(?:ed|es|ing)|add(?:ed|s|ing)|rall(?:ied|ies|ying)|up|higher|increase[ds]?|spik(?:ed|"
     r"es)|leap[ts]?|ended up|rebound(?:ed|s)|recover(?:ed|s)|"
     rf"{_NOUN_EN}(?:advance|gains?|rise|rally)(?=\s(?:to|for)))\b"
 )
 DOWN_EN = (
-    rf"{_SEEN}(?:fall|drop|slump|plunge|tumble)\b|"
-    r"\b(?:fell|fallen|falls|falling|los(?:t|es|ing)|drop(?:ped|s|ping)?|declin(?:ed|es|ing)|"
+    rf"\b(?:{_SEEN}(?:fall|drop|slump|plunge|tumble)|"
+    r"fell|fallen|falls|falling|los(?:t|es|ing)|drop(?:ped|s|ping)?|declin(?:ed|es|ing)|"
     r"slid(?:es)?|slump(?:ed|s)?|"
     r"tumbl(?:ed|es|ing)|plung(?:ed|es|ing)|sank|sinks|down|lower|shed(?:s)?|retreat(?:ed|s)|"
     r"slipp(?:ed|ing)|slips|"
@@ -166,7 +166,7 @@ _TOUCHED = re.compile(
 )
 _OPENED = re.compile(r"\s*(?:后?打开|未遂|后?开板|后回落|失败|被砸)")
 _NEGATED = re.compile(
-    r"(?:没有|没|并未|未能|未|无|不是|并非|不会|难以|避免|不再|远离|无缘|not|n't|"
+    r"(?:没有|没|[仅只还]差|并未|未能|未|无|不是|并非|不会|难以|避免|不再|远离|无缘|not|n't|"
     r"never)[^,，。;；]{0,4}$"
 )
 _SUPPOSED = re.compile(

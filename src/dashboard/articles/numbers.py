@@ -44,7 +44,7 @@ _OPERATORS: tuple[tuple[Operator, str], ...] = (
     ("at-least", r"不低于|不少于|至少|起码|at least"),
     ("under", r"不到|不足|未到|低于|少于|less than|under|below|just shy of"),
     ("over", r"超过|超出|超|逾|突破|不止|多于|高于|more than|over|above|exceeding"),
-    ("nearly", r"将近|接近|逼近|近|nearly|almost|close to"),
+    ("nearly", r"将近|接近|逼近|近|几乎|nearly|almost|close to"),
     ("about", r"大约|约为|约|差不多|大概|左右|上下|about|around|roughly|some"),
 )
 BEFORE = re.compile("|".join(f"(?P<o{n}>{words})" for n, (_, words) in enumerate(_OPERATORS)))

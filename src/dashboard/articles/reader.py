@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
 
+from dashboard.articles.as_of import as_of_session, clock_of, session_going_on
 from dashboard.articles.days import Days, days_in, publication
 from dashboard.articles.finds import (
     Finds,
@@ -24,7 +25,7 @@ from dashboard.articles.names import NameIndex
 from dashboard.articles.reports import readings_of, reports_of
 from dashboard.articles.returns import Returns
 from dashboard.articles.shares import shares_of
-from dashboard.articles.spans import Spans, as_of_session
+from dashboard.articles.spans import Spans
 from dashboard.articles.stances import causes_of, denials_of, hedges_of
 from dashboard.articles.stocks import Mentions
 from dashboard.articles.strangers import unknown_names
@@ -36,11 +37,6 @@ from dashboard.market.sessions import Sessions, load_sessions
 from dashboard.message import Message
 
 CALENDAR, TIMEZONE = "XSHG", "Asia/Shanghai"
-_OPENS, _CLOSES = "09:15", "15:00"
-_REPORTS_CLOSE = re.compile(r"收评|A股收盘|收盘[:：]|收市(?:评论|[:：])|closing report")
-_NOW = re.compile(r"发稿|截稿|异动[|丨:：]|现[报涨跌]|今[日天早]|in early trad|\btoday\b", re.IGNORECASE)
-_MOVED = re.compile(r"[涨跌挫升]|\b(?:rose|fell|closed|ended|jumped|slumped)\b")
-_HEAD = 120
 LONGEST = 300_000
 """Signs of an article; longer ones are refused."""
 
@@ -96,19 +92,13 @@ def read_article(
     known = sessions or load_sessions(CALENDAR, TIMEZONE)
     when = publication(text, published, today or date.today())  # noqa: DTZ011 - a day is enough
     days = _in_calendar(days_in(text, when), known)
-    clock = "" if when.moment is None else when.moment.strftime("%H:%M")
-    if when.moment is not None and clock < _CLOSES and published != when.moment:
-        # A page's stamp may be of another zone: a report of the close is from after it.
-        clock = "" if _REPORTS_CLOSE.search(raw[:_HEAD]) else clock
+    clock = clock_of(when, published, raw)
     as_of = as_of_session(days, when.day, clock, known, text.plain)
     spans = Spans(text, days, known, as_of, when.day)
     mentions = Mentions(text, index_of(listing), when.day)
     found = mentions.subjects
     subjects = Subjects(text, found)
-    trading = when.day if _OPENS <= clock < _CLOSES and as_of != when.day else None
-    live = trading if trading and known.is_session(trading) else None
-    if live and not _NOW.search(text.plain) and _tells_of(text, days, as_of, live):
-        live = None
+    live = session_going_on(text, days, when.day, clock, as_of, known)
     returns = Returns(text, found, spans, live).found()
     stretches = tuple(spans.found(span) for span in spans.all)
     finds = Finds(
@@ -131,20 +121,6 @@ def read_article(
         window=window_of(returns, stretches, spans),
     )
     return replace(finds, notices=tuple(_notices(finds)))
-
-
-def _tells_of(text: Text, days: Days, before: date | None, live: date) -> bool:
-    """Whether a text tells moves of the session before, and nothing of the one going on."""
-    told = [day for day in days if not day.stamp]
-    if any(day.day == live for day in told):
-        return False
-    return any(
-        day.day == before
-        and day.precision != "after-close"
-        and text.plain[max(0, day.start - 1) : day.start] not in set("至到-~")
-        and _MOVED.search(text.plain, day.end, day.end + 14)
-        for day in told
-    )
 
 
 def _check(raw: str) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from dashboard.articles.as_of import SAID
 from dashboard.articles.binding import Binder, Bound, direction_before
 from dashboard.articles.finds import BaseRule, FoundReturn, Place, ReturnKind
 from dashboard.articles.mentions import Mention
@@ -39,7 +40,7 @@ _LIVE: dict[ReturnKind, ReturnKind] = {
     "limit-up": "touched-limit-up",
     "limit-down": "touched-limit-down",
 }
-_FROM_PEAK = re.compile(r"[高低][点位](?:算起|以来|至今|计算|相比)?[^，,。;；]{0,4}$")
+_FROM_PEAK = re.compile(r"[高低][点位](?:算起|以来|至今|计算|相比)?[，,]?[^，,。;；]{0,4}$")
 _ALSO = re.compile(r"[也亦]|同样|分别跟")
 _AT_CLOSE = re.compile(r"\s?(?:收盘|收市)")
 _GOES_ON = re.compile(r"累|幅|也|亦|均|都")
@@ -64,7 +65,8 @@ _BEHIND_IN_TRADING = re.compile(
 )
 # An article that tells the indices' morning and no close is one of midday throughout.
 _MIDDAY = re.compile(
-    r"(?:午盘时|午盘[,，]|截至午盘|截至(?:今日)?午间|午间收[盘市]|上午收[盘市]|半日成交|at (?:the )?(?:midday|noon|lunch) break)"
+    r"(?:午盘时|午盘[,，]|截至午盘|截至(?:今日)?午间|午间收[盘市]|上午收[盘市]|半日成交|"
+    r"at (?:the )?(?:midday|noon|lunch) break)"
 )
 _CLOSED = re.compile(
     r"(?<!午间)(?<!上午)(?<!日)收[盘市](?!价)|全[天日]|收评|收涨|收跌|收于|\b(?:closed?|ended)\b|昨[日天]"
@@ -223,33 +225,47 @@ class Returns:
         if kind in _ONE_DAY:
             return self._day(before, within, move, context)
         found = self._behind(move, within) or self._several(bound, before, context, boards)
-        if found is None and self._since_peak(bound):
+        if found is None and not self._since_peak(bound):
+            found = self._before(move, before, context)
+        elif found is None:
             return None
-        if found is None and context.latest is not None and not context.latest.single:
-            also = self.text.plain[context.end : move.end]
-            if _ALSO.search(also) and not _SINGLE_WORDS.search(also):
-                found = context.latest
-        if found is None and before:
-            behind = _AT_CLOSE.match(self.text.plain, before[-1].end)
-            closing = _SINGLE_WORDS.search(
-                self.text.plain, behind.end() if behind else before[-1].end, move.start
-            )
-            if before[-1].single or not closing or "期" in closing[0]:
-                found = before[-1]
-        if move.cumulative and kind == "return" and found is not None and found.single:
-            found = None  # a sum over days that nobody names
-            if _OVER_DAYS.search(self.text.plain, max(0, move.start - 4), move.end):
-                return None
+        if self._sum_of_one_day(bound, found):
+            return None
         if kind == "boards-within":
             several = found is not None and not found.single
             return replace(found, rule="prior-close") if found and several else None
-        if found is not None or context.same is not None:
-            return found or context.same
+        return found or context.same or self._from_context(bound, context)
+
+    def _before(self, move: Move, before: list[Span], context: _Context) -> Span | None:
+        """Span that a move goes on with, or the last one told before it in its sentence."""
+        if context.latest is not None and not context.latest.single:
+            also = self.text.plain[context.end : move.end]
+            if _ALSO.search(also) and not _SINGLE_WORDS.search(also):
+                return context.latest
+        if not before:
+            return None
+        behind = _AT_CLOSE.match(self.text.plain, before[-1].end)
+        closing = _SINGLE_WORDS.search(
+            self.text.plain, behind.end() if behind else before[-1].end, move.start
+        )
+        return before[-1] if before[-1].single or not closing or "期" in closing[0] else None
+
+    def _sum_of_one_day(self, bound: Bound, found: Span | None) -> bool:
+        """Whether a sum over days would come to stand for one: its own days nobody names."""
+        move = bound.move
+        if not move.cumulative or found is None or not found.single or move.kind != "return":
+            return False
+        beyond = bound.value is not None and abs(bound.value) > _MOST_A_DAY
+        words = _OVER_DAYS.search(self.text.plain, max(0, move.start - 4), move.end)
+        return beyond or bool(words)
+
+    def _from_context(self, bound: Bound, context: _Context) -> Span | None:
+        """Span of the sentences before; of more than a day can bring none of one session."""
         carried = self._carried(bound, context)
         beyond = bound.value is not None and abs(bound.value) > _MOST_A_DAY
-        if beyond and self.review is not None and carried is not None and carried.single:
+        if beyond and carried is not None and carried.single:
             return self.review
-        return None if beyond and carried is not None and carried.single else carried
+        return carried
 
     def _several(
         self, bound: Bound, before: list[Span], context: _Context, boards: dict[str, Span]
@@ -285,7 +301,7 @@ class Returns:
                 return span  # its gain for the month to 28%
             if 0 <= span.start - move.end <= 40:
                 gap = plain[move.end : span.start]
-                english = gap.isascii() and not re.search(r"[,;(]|%", gap)
+                english = gap.isascii() and not re.search(r"[,;(]|%", gap) and not SAID.search(gap)
                 bracket = re.fullmatch(r"\s*[(（]\s*", gap)
                 if (english and plain[move.start].isascii()) or bracket:
                     return span

@@ -24,11 +24,6 @@ from dashboard.market.sessions import Sessions
 _JOINED = re.compile(r"\s*(?:起?至|到|-+|~+|to|through|until|and|截至|至今年)\s*$")
 _AGAINST = re.compile(r"(?:较|相比|相较|对比)(?:于)?$")
 _SHORT = re.compile(r"(?P<m>\d{1,2})月(?P<a>\d{1,2})日?\s?[-至到~]+\s?(?P<b>\d{1,2})日")
-_SAID = re.compile(
-    r"\b(?:said|says|announced|reported|showed|released|unveiled|published|told\s\w+|filed|statement|filing)"
-    r"\s(?:late\s)?(?:on\s)?$",
-    re.IGNORECASE,
-)
 _NOTICE = re.compile("(?:晚间?|盘后)?[^。，,]{0,4}(?:公告|发布|披露)")
 _UNTIL_NOW = re.compile(r"\s*(?:以来|至今|起至今|到现在|起(?=[，,]|累)|后(?:至今|以来|到现在))")
 _COUNTED = re.compile(
@@ -204,7 +199,7 @@ class Spans:
                 yield from self._span(day.start, match_now.end(), day.day, until)
 
     def _noticed(self, place: int) -> date | None:
-        """Session of a notice that tells a span: D2日晚间公告称，自D1日以来…"""
+        """Session of a notice that tells a span: D2日晚间公告称，自D1日以来."""
         sentence = self.text.sentence_at(place)
         start = sentence.start
         if start:
@@ -476,42 +471,3 @@ def _months_before(day: date, count: int) -> date:
         except ValueError:
             continue
     return date(month // 12, month % 12 + 1, min(day.day, 28))
-
-
-def as_of_session(
-    days: Days, published: date | None, clock: str, sessions: Sessions, plain: str = ""
-) -> date | None:
-    """
-    Last session whose close an article can know.
-
-    Parameters
-    ----------
-    days : Days
-    published : date or None
-    clock : str
-        Time of publication as HH:MM, empty where it is not known.
-    sessions : Sessions
-    plain : str
-        The text: a day on which somebody said something is not that of its moves.
-    """
-    if published is None:
-        return None
-    try:
-        last = sessions.on_or_before(published)
-        closed = last if clock >= "15:00" or last < published else sessions.before(published)
-        if clock >= "09:15":
-            return closed
-        last = closed if clock else last
-        told = [
-            day.day
-            for day in days
-            if day.day <= (last if clock else published)
-            and not day.stamp
-            and not (plain and _SAID.search(plain, max(0, day.start - 24), day.start))
-            and sessions.is_session(day.day)
-        ]
-        latest = max(told, default=None)
-        near = latest is not None and sessions.count(latest, last) <= 4
-    except CalendarError:
-        return None
-    return latest if near else last

@@ -18,7 +18,8 @@ _SHORT = (
 )
 _END = re.compile(
     # A line that ends in a comma goes on below: pages break a list at the links of its names.
-    r"[。！？!?]+[\"')\]]*|(?<![、,])(?<![、,] )\n+|(?<![0-9])(?<!\b[A-Z])(?<!\.[a-z])\.(?=[\"')]?\s)|"
+    r"[。！？!?]+[\"')\]]*|(?<![、,])(?<![、,] )\n+|"
+    r"(?<![0-9])(?<!\b[A-Z])(?<!\.[a-z])\.(?=[\"')]?\s)|"
     r"(?<=[0-9%])\.(?=\s)|"
     # Points of a summary in one line: … [1] - 成交额 …
     r"(?<=[\]\u3400-\u9fff])\s[-•●■]\s(?=[\u3400-\u9fffA-Z])"

@@ -1,0 +1,102 @@
+"""Last session whose close an article can know, and the one that goes on while it appears."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+
+from dashboard.articles.days import Days
+from dashboard.articles.finds import Published
+from dashboard.articles.text import Text
+from dashboard.errors import CalendarError
+from dashboard.market.sessions import Sessions
+
+_OPENS, _CLOSES = "09:15", "15:00"
+_REPORTS_CLOSE = re.compile(r"收评|A股收盘|收盘[:：]|收市(?:评论|[:：])|closing report")
+_NOW = re.compile(
+    r"发稿|截稿|异动[|丨:：]|现[报涨跌]|今[日天早]|in early trad|\btoday\b", re.IGNORECASE
+)
+_MOVED = re.compile(r"[涨跌挫升]|\b(?:rose|fell|closed|ended|jumped|slumped)\b")
+_HEAD = 120
+SAID = re.compile(
+    r"\b(?:said|says|announced|reported|showed|released|unveiled|published|told\s\w+|filed|statement|filing)"
+    r"\s(?:late\s)?(?:on\s)?$",
+    re.IGNORECASE,
+)
+"""What stands before a day on which somebody spoke: no day of moves."""
+
+
+def as_of_session(
+    days: Days, published: date | None, clock: str, sessions: Sessions, plain: str = ""
+) -> date | None:
+    """
+    Last session whose close an article can know.
+
+    Parameters
+    ----------
+    days : Days
+    published : date or None
+    clock : str
+        Time of publication as HH:MM, empty where it is not known.
+    sessions : Sessions
+    plain : str
+        The text: a day on which somebody said something is not that of its moves.
+    """
+    if published is None:
+        return None
+    try:
+        last = sessions.on_or_before(published)
+        closed = last if clock >= "15:00" or last < published else sessions.before(published)
+        if clock >= "09:15":
+            return closed
+        last = closed if clock else last
+        told = [
+            day.day
+            for day in days
+            if day.day <= (last if clock else published)
+            and not day.stamp
+            and not (plain and SAID.search(plain, max(0, day.start - 24), day.start))
+            and sessions.is_session(day.day)
+        ]
+        latest = max(told, default=None)
+        near = latest is not None and sessions.count(latest, last) <= 4
+    except CalendarError:
+        return None
+    return latest if near else last
+
+
+def clock_of(published: Published, given: date | datetime | None, raw: str) -> str:
+    """
+    Time of publication as HH:MM, empty where it is not known.
+
+    A stamp of the page may be of another zone: a report of the close is from after it.
+    """
+    if published.moment is None:
+        return ""
+    clock = published.moment.strftime("%H:%M")
+    foreign = clock < _CLOSES and given != published.moment and _REPORTS_CLOSE.search(raw[:_HEAD])
+    return "" if foreign else clock
+
+
+def session_going_on(
+    text: Text, days: Days, day: date | None, clock: str, as_of: date | None, sessions: Sessions
+) -> date | None:
+    """Session during which an article appeared, unless it tells of the one before alone."""
+    if day is None or as_of == day or not _OPENS <= clock < _CLOSES or not sessions.is_session(day):
+        return None
+    before = not _NOW.search(text.plain) and _tells_of(text, days, as_of, day)
+    return None if before else day
+
+
+def _tells_of(text: Text, days: Days, before: date | None, live: date) -> bool:
+    """Whether a text tells moves of the session before, and nothing of the one going on."""
+    told = [day for day in days if not day.stamp]
+    if any(day.day == live for day in told):
+        return False
+    return any(
+        day.day == before
+        and day.precision != "after-close"
+        and text.plain[max(0, day.start - 1) : day.start] not in set("至到-~")
+        and _MOVED.search(text.plain, day.end, day.end + 14)
+        for day in told
+    )
