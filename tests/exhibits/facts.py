@@ -33,7 +33,7 @@ class Facts:
             for group in case.groups
         }
         self.means = {name: float(np.mean(own)) for name, own in self.groups.items() if own}
-        series = trial.market.benchmark_returns["ew"].reindex(days[1:])
+        series = trial.market.benchmark_returns[trial.benchmark].reindex(days[1:])
         self.daily = series.to_numpy()
         self.market = float(np.prod(1 + series) - 1) if series.notna().all() else None
         self.a = case.groups[0].id

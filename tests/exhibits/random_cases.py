@@ -42,7 +42,7 @@ STORIES = (
 )
 START, END = date(2024, 5, 6), date(2025, 8, 29)
 BEFORE, AFTER = 140, 26  # sessions of prices around the window
-RATES = {"6": 0.10, "3": 0.20}  # by the first digit of a mainland code
+RATES = {"0": 0.10, "6": 0.10, "3": 0.20}  # by the first digit of a mainland code
 ESTIMATION = Estimation(40, 5)
 
 

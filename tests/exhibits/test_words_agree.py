@@ -12,10 +12,13 @@ import pandas as pd
 import pytest
 from scipy.stats import spearmanr
 
+from dashboard.analysis.trial import Trial
+from dashboard.cases.folders import find_case, read_case
 from dashboard.market.prices import pivot
 from tests.exhibits.facts import LEVEL, SMALL, Facts
 from tests.exhibits.random_cases import random_trial
 from tests.exhibits.told import LANGUAGES, amount, every_word, find, read
+from tests.shipped_cases import SHIPPED
 from tests.thoroughness import rounds
 
 N_QUICK, N_SLOW = 3, rounds(12, 200)
@@ -801,9 +804,8 @@ MANY = 14  # letters of a template that no other sentence can be taken for
 SENTENCES = {"standfirst", "paragraph", "alt", "text", "numbers", "note"}
 
 
-def faults(seed):
-    """What is said wrongly of one random case."""
-    trial = random_trial(seed)
+def faults(trial):
+    """What is said wrongly of one case."""
     facts = Facts(trial)
     for t in LANGUAGES:
         words = every_word(trial, t)
@@ -916,10 +918,20 @@ def moves_of_the_answer(facts, text, t):
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(N_QUICK))
 def test_words_and_numbers_agree(seed):
-    assert [] == list(faults(seed))
+    assert [] == list(faults(random_trial(seed)))
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(N_QUICK, N_SLOW))
 def test_words_and_numbers_agree_on_many_more(seed):
-    assert [] == list(faults(seed))
+    assert [] == list(faults(random_trial(seed)))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("slug", SHIPPED)
+def test_words_and_numbers_agree_on_the_cases_that_ship(slug):
+    # Limits on adjusted prices are told by a tick, which the rule of random cases does not know,
+    # and the title of their benchmark holds the comma at which a Chinese title is read back.
+    beyond = re.compile("limit|no check knows '.*等权平均，")
+    trial = Trial.of(read_case(find_case(slug)))
+    assert [] == [fault for fault in faults(trial) if not beyond.search(fault)]

@@ -12,6 +12,7 @@ from dashboard.analysis.answer import words
 from dashboard.charts.theme import Look
 from dashboard.exhibits.exhibit import Absent, Figure, Reader
 from dashboard.exhibits.registry import PAGES
+from dashboard.html.links import Links
 from dashboard.language.language import Language
 
 LANGUAGES = (Language("en"), Language("zh"))
@@ -19,7 +20,7 @@ LANGUAGES = (Language("en"), Language("zh"))
 
 def every_word(trial, t):
     """Texts by where they stand: "page/exhibit/part"."""
-    reader = Reader(Look(t))
+    reader = Reader(Look(t), links=Links(numbered=trial.claim_numbers))
     found = {
         "answer/headline": words.headline(trial.answer, t),
         "answer/text": words.text(trial.answer, t),
