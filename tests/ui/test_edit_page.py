@@ -10,8 +10,10 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.access import history
 from dashboard.cases.folders import read_case
+from dashboard.store.store import Store
 from dashboard.ui import people_view
 from dashboard.ui.editor import bench, news
+from tests.replay.store_plays import fill
 
 APP = Path(__file__).parents[2] / "app.py"
 SLUG = "edited"
@@ -178,6 +180,18 @@ def test_a_case_that_ships_is_copied_before_it_is_changed(page, tmp_path, monkey
     app.button(key="edit_copy").click().run()
     (copy,) = [each for each in (tmp_path / "cases").iterdir() if each.is_dir()]
     assert "liquid-cooling-2025" in copy.name
+
+
+def test_prices_of_the_store_stand_behind_a_case_that_keeps_none(
+    folder, page, store_folder, shipped
+):
+    for name in ("prices.csv", "prices.toml"):
+        (folder / name).unlink()
+    fill(Store(store_folder), shipped)
+    app = page(table="window")
+    write(app, "", "last", "2025-02-12", table="window")
+
+    assert "there are no returns" not in told(app.run())
 
 
 def test_readers_see_the_tables_and_change_nothing(folder, page, monkeypatch):

@@ -17,6 +17,7 @@ from dashboard.cases.folders import CaseFolder
 from dashboard.errors import DashboardError
 from dashboard.html.elements import Child, el, markup
 from dashboard.language.language import Language
+from dashboard.settings.loading import load_settings
 from dashboard.stats.result import known_number
 from dashboard.ui.editor.reasons import left_out, why
 from dashboard.ui.editor.workplace import Workplace
@@ -93,7 +94,7 @@ def _stood(desk: Workplace, folder: CaseFolder, place: str, t: Language) -> Stoo
     if place == "now" and folder is desk.saved:
         return _stood(desk, folder, "saved", t)
     begin = time.perf_counter()
-    trial = Trial.of(folder)
+    trial = Trial.of(_priced(desk, folder))
     found = Stood(
         trial,
         headline(trial.answer, t),
@@ -102,6 +103,18 @@ def _stood(desk: Workplace, folder: CaseFolder, place: str, t: Language) -> Stoo
     )
     setattr(desk.beside, place, (folder, t.code, found))
     return found
+
+
+def _priced(desk: Workplace, folder: CaseFolder) -> CaseFolder:
+    """Folder on the store's prices, where the case as saved has none of its own either."""
+    if len(folder.market.prices) or not len(desk.saved.market.prices):
+        return folder
+    from dashboard.cases import pricing  # noqa: PLC0415 - only where there is a store
+    from dashboard.store.store import Store  # noqa: PLC0415 - likewise
+
+    settings = load_settings()
+    order = settings.sources_for(folder.case.calendar)
+    return pricing.stored_case(folder, Store(settings.store), order)
 
 
 def _moved(saved: Stood, now: Stood, story: str) -> bool:

@@ -206,6 +206,7 @@ def _sections(
     }
     for row in rows:
         parts.setdefault(row.cells.get(column, ""), []).append(row.key)
+    parts = parts or {"": []}  # a place for the first row, before there is anything to group by
     return [
         {
             "id": part,

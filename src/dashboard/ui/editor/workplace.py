@@ -25,14 +25,13 @@ LONGEST = 20_000  # letters of a cell
 CLIENTS = 8  # windows of the browser whose last words are remembered
 HITS = 8
 
-PASTED = N_("Pasted: {added} new rows, {updated} known ones changed, every cell can be read.")
+PASTED = N_("Pasted. New rows: {added}; known rows changed: {updated}. Every cell can be read.")
 PASTED_WRONG = N_(
-    "Pasted: {added} new rows, {updated} known ones changed; {wrong} cells are wrong and named "
-    "below."
+    "Pasted. New rows: {added}; known rows changed: {updated}; wrong cells, named below: {wrong}."
 )
 PASTED_WITHOUT = N_(
-    "Pasted: {added} new rows, {updated} known ones changed, {wrong} cells wrong. The table has no "
-    "column for {heads}."
+    "Pasted. New rows: {added}; known rows changed: {updated}; wrong cells: {wrong}. The table has "
+    "no column for {heads}."
 )
 
 Event = Mapping[str, Any]
