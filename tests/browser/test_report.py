@@ -106,7 +106,7 @@ def test_it_opens_from_disk_with_the_network_off(standing, report, code, width):
 
     assert [] == visit.errors
     assert [address] == visit.requests
-    assert 15 == visit.page.locator(".chart .main-svg:first-child").count()
+    assert 16 == visit.page.locator(".chart .main-svg:first-child").count()
     assert width >= visit.page.evaluate("document.documentElement.scrollWidth")
 
 
