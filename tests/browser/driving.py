@@ -43,6 +43,7 @@ class Visit:
     errors: list[str] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
     dialogs: list[str] = field(default_factory=list)
+    case: str = CASE
 
     def __post_init__(self) -> None:
         """Listen before anything is loaded."""
@@ -131,14 +132,15 @@ class Visit:
         Click the link of a page in the top bar.
 
         Pages of a case and pages about none have bars of their own: the way from one to the
-        other is the gallery, and the card of the case that `/` opens.
+        other is the gallery, and the card of the case that one comes from.
         """
         links = self.page.locator(".st-key-nav a")
+        self.case = self.query.get("case", self.case)
         if not self._is_linked(name):
             links.and_(self.page.locator('[href*="cases"]')).click()
             self.shows("cases")
             if name not in OF_NO_CASE:
-                self.page.locator(f'.card h2 a[href*="case={CASE}"]').click()
+                self.page.locator(f'.card h2 a[href*="case={self.case}"]').click()
                 self.shows(FIRST)
         if not self.page.locator(f".st-key-page_{name}").count() or name not in {FIRST, "cases"}:
             # The first link of a case's bar leads to the gallery, the second to its story.
