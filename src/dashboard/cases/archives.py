@@ -35,7 +35,7 @@ _STARTED = (1980, 1, 1, 0, 0, 0)  # the earliest time a zip knows: equal content
 _ENTRY = b"PK\x01\x02"  # before each entry of the list of members
 _ENDINGS = (".csv", ".toml")
 _ASIDE = "__MACOSX"  # what a Mac adds beside the files
-_BROKEN = (
+BROKEN = (  # what reading a damaged or hostile zip may raise
     zipfile.BadZipFile,
     zlib.error,
     EOFError,
@@ -43,7 +43,6 @@ _BROKEN = (
     OSError,
     OverflowError,
     RuntimeError,
-    UnicodeError,
     ValueError,
     struct.error,
 )
@@ -141,7 +140,7 @@ def _files(data: bytes) -> dict[str, bytes]:
             names = _bare_names(members)
             _check_sizes(names.values())
             found = {name: archive.read(member) for name, member in names.items()}
-    except _BROKEN as error:
+    except BROKEN as error:
         raise InputError(
             N_("The zip cannot be read ({reason}); make it again."),
             reason=str(error)[:120] or type(error).__name__,
@@ -167,15 +166,15 @@ def _is_aside(member: zipfile.ZipInfo) -> bool:
 
 
 def _check_member(member: zipfile.ZipInfo) -> None:
-    mode = member.external_attr >> 16 if member.create_system == SYSTEM_UNIX else 0
-    if stat.S_IFMT(mode) not in {0, stat.S_IFREG, stat.S_IFDIR}:
+    if file_kind(member) not in {0, stat.S_IFREG, stat.S_IFDIR}:
         raise InputError(
             N_("“{file}” in the zip is no plain file; links and devices are not unpacked."),
-            file=_shown(member),
+            file=shown_name(member),
         )
     if member.flag_bits & ENCRYPTED:
         raise InputError(
-            N_("“{file}” in the zip is encrypted; the zip of a case is not."), file=_shown(member)
+            N_("“{file}” in the zip is encrypted; the zip of a case is not."),
+            file=shown_name(member),
         )
     # The name as it stands in the file: Python cuts it at a NUL and turns backslashes.
     name = member.orig_filename
@@ -187,7 +186,7 @@ def _check_member(member: zipfile.ZipInfo) -> None:
     if not plain or name != member.filename or len(bare) > 2:
         raise InputError(
             N_("“{file}” in the zip is no place in the folder of a case; nothing was unpacked."),
-            file=_shown(member),
+            file=shown_name(member),
         )
 
 
@@ -205,7 +204,7 @@ def _bare_names(members: Iterable[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo
         if same in seen:
             raise InputError(
                 N_("The zip holds “{file}” twice; a case holds every file once."),
-                file=_shown(member),
+                file=shown_name(member),
             )
         seen.add(same)
         if name.lower().endswith(_ENDINGS):
@@ -224,7 +223,7 @@ def _check_sizes(members: Iterable[zipfile.ZipInfo]) -> None:
         if member.file_size > MAX_BYTES:
             raise InputError(
                 N_("“{file}” has {size} bytes; a file of a case has at most {limit}."),
-                file=_shown(member),
+                file=shown_name(member),
                 size=member.file_size,
                 limit=MAX_BYTES,
             )
@@ -232,7 +231,7 @@ def _check_sizes(members: Iterable[zipfile.ZipInfo]) -> None:
         if large and member.file_size > HIGHEST_RATIO * max(member.compress_size, 1):
             raise InputError(
                 N_("“{file}” unpacks to more than {ratio} times its size; no table does."),
-                file=_shown(member),
+                file=shown_name(member),
                 ratio=HIGHEST_RATIO,
             )
     if total > MOST_BYTES:
@@ -243,5 +242,12 @@ def _check_sizes(members: Iterable[zipfile.ZipInfo]) -> None:
         )
 
 
-def _shown(member: zipfile.ZipInfo) -> str:
+def shown_name(member: zipfile.ZipInfo) -> str:
+    """Name of a member as a sentence repeats it: bounded, without signs that nobody sees."""
     return "".join(sign for sign in member.orig_filename if sign.isprintable())[:80]
+
+
+def file_kind(member: zipfile.ZipInfo) -> int:
+    """Kind of file that a member's maker says it is, as in `stat`; 0 where it says none."""
+    mode = member.external_attr >> 16 if member.create_system == SYSTEM_UNIX else 0
+    return stat.S_IFMT(mode)

@@ -8,32 +8,15 @@ from __future__ import annotations
 
 import io
 import stat
-import struct
 import zipfile
-import zlib
 
-from dashboard.cases.archives import folder_zip
+from dashboard.cases.archives import BROKEN, ENCRYPTED, file_kind, folder_zip, shown_name
 from dashboard.editions.manifest import MADE, MANIFEST, is_place
 from dashboard.errors import N_, EditionError
 
 MOST_PACKED = 64_000_000  # bytes of a zip
 MOST_BYTES = 256_000_000  # bytes of all files in it
 MOST_FILES = 5_000
-
-ENCRYPTED = 0x1  # bit of a member's flags
-SYSTEM_UNIX = 3  # of the member's maker: its mode stands in the upper half of external_attr
-
-_BROKEN = (
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
-    NotImplementedError,
-    OSError,
-    OverflowError,
-    RuntimeError,
-    ValueError,
-    struct.error,
-)
 
 
 def packed(files: dict[str, bytes]) -> bytes:
@@ -62,7 +45,7 @@ def unpacked(data: bytes) -> dict[str, bytes]:
             members = archive.infolist()
             _check(members)
             found = {member.filename: archive.read(member) for member in members}
-    except _BROKEN as error:
+    except BROKEN as error:
         raise EditionError(
             N_("The zip cannot be read ({reason}); fetch it again."),
             reason=str(error)[:120] or type(error).__name__,
@@ -87,7 +70,7 @@ def _check(members: list[zipfile.ZipInfo]) -> None:
         if name in seen:
             raise EditionError(
                 N_("The zip holds “{file}” twice; an edition holds every file once."),
-                file=_shown(member),
+                file=shown_name(member),
             )
         seen.add(name)
     total = sum(member.file_size for member in members)
@@ -100,24 +83,19 @@ def _check(members: list[zipfile.ZipInfo]) -> None:
 
 
 def _check_member(member: zipfile.ZipInfo) -> None:
-    mode = member.external_attr >> 16 if member.create_system == SYSTEM_UNIX else 0
-    if stat.S_IFMT(mode) not in {0, stat.S_IFREG}:
+    if file_kind(member) not in {0, stat.S_IFREG}:
         raise EditionError(
             N_("“{file}” in the zip is no plain file; links and folders are not unpacked."),
-            file=_shown(member),
+            file=shown_name(member),
         )
     if member.flag_bits & ENCRYPTED:
         raise EditionError(
-            N_("“{file}” in the zip is encrypted; an edition is not."), file=_shown(member)
+            N_("“{file}” in the zip is encrypted; an edition is not."), file=shown_name(member)
         )
     # The name as it stands in the file: Python cuts it at a NUL and turns backslashes.
     known = member.orig_filename in {MANIFEST, MADE} or is_place(member.orig_filename)
     if not known or member.orig_filename != member.filename:
         raise EditionError(
             N_("“{file}” in the zip is no file of an edition; nothing was unpacked."),
-            file=_shown(member),
+            file=shown_name(member),
         )
-
-
-def _shown(member: zipfile.ZipInfo) -> str:
-    return "".join(sign for sign in member.orig_filename if sign.isprintable())[:80]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Hashable
-from typing import Any
+from collections.abc import Callable, Hashable, Mapping
+from typing import Any, Literal
 
 import streamlit as st
 from markupsafe import Markup
@@ -81,6 +81,44 @@ def progress(label: str, done: int, total: int, words: str) -> None:
         aria_valuenow=done,
     )
     st.html(bar + el("p.job", words, role="status"))
+
+
+def link_select(
+    name: str,
+    label: str,
+    labels: Mapping[str, str],
+    current: str,
+    *,
+    put: Callable[[str, str], None] = state.put,
+    width: int | Literal["stretch"] = "stretch",
+) -> None:
+    """
+    Draw a choice that stands in the link.
+
+    Parameters
+    ----------
+    name : str
+        Parameter of the link.
+    label : str
+    labels : mapping of str to str
+        What each value is called.
+    current : str
+        Value that the link says.
+    put : callable
+        Writes the parameter when another value is chosen.
+    width : int or str
+    """
+    key = f"{name}_control"
+    # The link is the truth; the control follows it at every run.
+    st.session_state[key] = current
+    st.selectbox(
+        label,
+        list(labels),
+        key=key,
+        format_func=labels.__getitem__,
+        on_change=lambda: put(name, str(st.session_state[key])),
+        width=width,
+    )
 
 
 def heading(title: str, note: str = "", *, anchor: str = "", style: str = "") -> None:

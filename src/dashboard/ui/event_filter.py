@@ -12,7 +12,7 @@ from dashboard.case import EVENT_KINDS, Case, EventKind
 from dashboard.exhibits.event_filter import EventFilter
 from dashboard.language.language import Language
 from dashboard.ui import state
-from dashboard.ui.components import notice
+from dashboard.ui.components import link_select, notice
 from dashboard.ui.state import View
 
 LONGEST = 80  # letters of a text to look for
@@ -56,9 +56,9 @@ def draw_filter(view: View, chosen: EventFilter) -> None:
     by_story = {story.id: t.pick(story.title) for story in case.stories}
     by_stock = {stock.symbol: t.name(stock) for stock in case.stocks}
     with st.container(key="controls_events", horizontal=True, vertical_alignment="bottom"):
-        _choose("kind", t("Kind"), {"": t("All kinds"), **by_kind}, chosen.kind)
-        _choose("story", t("Story on trial"), {"": t("All stories"), **by_story}, chosen.story)
-        _choose("about", t("Stock"), {"": t("All stocks"), **by_stock}, chosen.about)
+        link_select("kind", t("Kind"), {"": t("All kinds"), **by_kind}, chosen.kind)
+        link_select("story", t("Story on trial"), {"": t("All stories"), **by_story}, chosen.story)
+        link_select("about", t("Stock"), {"": t("All stocks"), **by_stock}, chosen.about)
         key = "q_control"
         st.session_state[key] = chosen.q
         st.text_input(
@@ -69,18 +69,6 @@ def draw_filter(view: View, chosen: EventFilter) -> None:
         )
         if chosen != EventFilter():
             st.button(t("All events"), key="all_events", type="tertiary", on_click=_reset)
-
-
-def _choose(name: str, label: str, labels: dict[str, str], current: str) -> None:
-    key = f"{name}_control"
-    st.session_state[key] = current
-    st.selectbox(
-        label,
-        list(labels),
-        key=key,
-        format_func=labels.__getitem__,
-        on_change=lambda: state.put(name, str(st.session_state[key])),
-    )
 
 
 def _reset() -> None:

@@ -32,7 +32,7 @@ from dashboard.ui import (
     state,
     width,
 )
-from dashboard.ui.components import head, notice, trouble
+from dashboard.ui.components import head, link_select, notice, trouble
 from dashboard.ui.state import View
 
 PAGES: dict[str, str] = {
@@ -338,17 +338,7 @@ def _select(name: str, label: str, days: list[date], current: date) -> None:
 def _choose(
     name: str, label: str, labels: dict[str, str], current: str, *, width: int = 150
 ) -> None:
-    key = f"{name}_control"
-    # The link is the truth; the control follows it at every run.
-    st.session_state[key] = current
-    st.selectbox(
-        label,
-        list(labels),
-        key=key,
-        format_func=labels.__getitem__,
-        on_change=lambda: state.put(name, str(st.session_state[key])),
-        width=width,
-    )
+    link_select(name, label, labels, current, width=width)
 
 
 def _reset_window() -> None:

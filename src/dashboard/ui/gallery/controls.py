@@ -14,7 +14,7 @@ from dashboard.analysis.cards.words import STANDING_WORDS
 from dashboard.errors import N_
 from dashboard.language.language import Language
 from dashboard.ui import state, width
-from dashboard.ui.components import notice
+from dashboard.ui.components import link_select, notice
 
 LONGEST = 80  # letters of a text to look for
 _Word = TypeVar("_Word", bound=str)
@@ -109,14 +109,8 @@ def _words(name: str, label: str, labels: dict[str, str], current: str) -> None:
 def _menu(
     name: str, label: str, labels: dict[str, str], current: str, *, default: str = ALL
 ) -> None:
-    key = f"{name}_control"
-    st.session_state[key] = current
-    st.selectbox(
-        label,
-        list(labels),
-        key=key,
-        format_func=labels.__getitem__,
-        on_change=lambda: _put(name, _but(st.session_state[key], default)),
+    link_select(
+        name, label, labels, current, put=lambda name, value: _put(name, _but(value, default))
     )
 
 
