@@ -3,6 +3,7 @@
 import shutil
 
 import pytest
+from playwright.sync_api import expect
 
 from dashboard.cases.folders import read_case
 from tests.browser.driving import Visit, new_visit
@@ -106,11 +107,12 @@ def test_twenty_pasted_rows_keep_what_is_right_and_go_with_one_undo(opened):
         "\n".join(lines),
     )
     standing(visit, "3 wrong")
-    assert 37 == visit.page.locator("tr.one").count()
-    assert 3 == visit.page.locator("tr.fault").count()
+    # The grid is drawn after the line above it.
+    expect(visit.page.locator("tr.one")).to_have_count(37)
+    expect(visit.page.locator("tr.fault")).to_have_count(3)
     visit.page.locator(".st-key-edit_undo button").click()
     standing(visit, "nothing is changed")
-    assert 17 == visit.page.locator("tr.one").count()
+    expect(visit.page.locator("tr.one")).to_have_count(17)
 
 
 def test_two_editors_of_one_case_lose_nothing_and_choose_where_they_collide(opened, edited):
