@@ -15,7 +15,7 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _HONG_KONG = re.compile(
-    r"(?<![0-9A-Za-z.])(?:(?P<code>\d{3,5})\.HK|(?:HKEX|SEHK|HKG|HK|"
+    r"(?=[\dh港])(?<![0-9A-Za-z.])(?:(?P<code>\d{3,5})\.HK|(?:HKEX|SEHK|HKG|HK|"
     r"港股代码)\s?[:.]?\s?(?P<behind>\d{3,5}))(?![0-9A-Za-z])",
     re.IGNORECASE,
 )

@@ -98,6 +98,7 @@ _REVERSED = re.compile(
     rf"(?:以|录得|取得|收获|创下|有|(?=超|逼近|接近|将近|近|约|逾))(?P<fill>{_FILL})(?P<sign>[+-]?){_SIZE}的(?:周|月|日|年|累计|区间|单日|最大|"
     rf"总)*(?:(?P<up>涨幅|升幅)|(?P<down>跌幅|降幅))"
 )
+_AT_BEST = re.compile("开|一度|as much as|up to")
 _TO_LIMIT = re.compile(r"\s(?:daily\s)?limit\b")
 _OWNED = re.compile(r"的|涨|跌|股份|股权|比例|\s(?:of|stake)")
 _BRACKETED = re.compile(rf"(?<=[\u3400-\u9fffA-Za-z])\((?P<pct>{NUMBER})\s?%\)")
@@ -229,12 +230,20 @@ def moves_in(plain: str, start: int, end: int) -> list[Move]:
     for make, needs_size, cues in _MAKERS:
         if needs_size and not sized:
             continue
-        if cues and not any(cue in sentence for cue in cues):
+        if cues and not _has_one(sentence, cues):
             continue
         for move in make(plain, start, end):
             if all(move.end <= other.start or other.end <= move.start for other in found):
                 found.append(move)
     return sorted(found, key=lambda move: move.start)
+
+
+def _has_one(sentence: str, words: tuple[str, ...]) -> bool:
+    # A loop: a generator in any() costs twice as much, and this is asked for every form.
+    for word in words:  # noqa: SIM110
+        if word in sentence:
+            return True
+    return False
 
 
 def _supposed(plain: str, start: int, end: int, bound: int) -> bool:
@@ -277,7 +286,7 @@ def _percentages(plain: str, start: int, end: int) -> Iterator[Move]:
             tuple(values),
             operator_of(match["fill"], plain[match.end() : match.end() + 4]),
             cumulative="累" in words or "累" in plain[match.start() - 2 : match.start()],
-            opening=bool(re.search("开|一度|as much as|up to", words)),
+            opening=bool(_AT_BEST.search(words)),
             apart=apart,
         )
 

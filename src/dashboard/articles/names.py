@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from operator import add
 
 from dashboard.articles.script import matching_form
 from dashboard.market.listing import Listed, Listing
@@ -90,7 +91,10 @@ class NameIndex:
             text = plain
         marked = {match.start(): match for match in _MARKED.finditer(text)}
         begins = self._begins
-        places = [n for n in range(len(text) - 1) if text[n : n + 2] in begins or n in marked]
+        pairs = map(add, text, text[1:])
+        places = [place for place, signs in enumerate(pairs) if signs in begins]
+        if marked:
+            places = sorted({*places, *marked})
         free = 0
         for place in places:
             if place < free:

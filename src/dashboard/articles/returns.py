@@ -452,7 +452,7 @@ class Returns:
 
     def _span_of_cell(self, cell: Cell) -> Span | None:
         head = cell.heading_place
-        own = [span for span in self.spans.all if head.start <= span.start < head.end]
+        own = self.spans.between(head.start, head.end)
         if own:
             return own[-1]
         days = self.spans.days.between(head.start, head.end)

@@ -41,7 +41,7 @@ _GROWTH = re.compile(
     rf"{_FILL}(?P<n>{NUMBER}|[一二两三四五六七八九十](?=倍))\s?(?P<u>%|倍|个百分点)"
 )
 _GROWTH_EN = re.compile(
-    rf"(?P<way>rose|grew|up|increased|jumped|climbed|fell|dropped|down|declined|"
+    rf"(?=[rguijcfd])(?P<way>rose|grew|up|increased|jumped|climbed|fell|dropped|down|declined|"
     rf"decreased)\s(?:by\s)?(?P<fill>(?:{OPERATOR_WORDS})?\s?)(?P<n>{NUMBER})\s?(?:%|"
     rf"percent)\s(?:year[- ]on[- ]year|year[- ]over[- ]year|from a year (?:earlier|ago)|yoy)",
     re.IGNORECASE,

@@ -45,16 +45,18 @@ _YEAR_BEFORE = re.compile(
     r"(?:去年|上年|(?P<y>20\d\d)年)(?:全年)?(?:股价)?(?:累计|共|一共|已经?)?(?=大?[涨跌]|上涨|下跌)"
 )
 _WEEK = re.compile(
+    r"(?=[上一本当这周全整tlofw])(?:"
     r"(?P<last>上周|last week|上一周)(?![一二三四五六日天])|(?P<this>本周|当周|这周|周内|"
     r"全周|整周|(?<!近)一周(?=(?:累计?|分别|合计|又|也)?[大涨跌上下升])|"
     r"(?<![上下两三近一全整])周(?=(?:累计?)?(?:大?涨|大?跌|升|涨幅|跌幅))|"
     r"this week|(?:on|for) the week|weekly(?=\s(?:gain|loss|advance|drop|rise|decline)))"
-    r"(?![一二三四五六日天])",
+    r"(?![一二三四五六日天]))",
     re.IGNORECASE,
 )
 _MONTH = re.compile(
+    r"(?=[上本当月tlfm])(?:"
     r"(?P<last>上月|上个月|last month)|(?P<this>本月|当月|月内|this month|for the month|"
-    r"monthly(?=\s(?:gain|loss|advance|drop|rise|decline)))",
+    r"monthly(?=\s(?:gain|loss|advance|drop|rise|decline))))",
     re.IGNORECASE,
 )
 _SINCE_MONTH = re.compile(r"(?<!\d)(?P<m>1[0-2]|[1-9])月(?:份|初)?(?:以来|至今)")
@@ -62,14 +64,14 @@ _SINCE_MONTH = re.compile(r"(?<!\d)(?P<m>1[0-2]|[1-9])月(?:份|初)?(?:以来|�
 _OF_PERIOD = re.compile(r"(?:周|月|季度|year|week|month)\s?[(（]\s?$")
 _BEFORE_NOW = re.compile(r"此前|之前")
 _PART_OF_YEAR = re.compile(
-    r"(?P<y>20\d\d年|今年|去年)?(?:(?P<half>[上下])半年|(?P<three>前三季度)|第?(?P<q>[一二三四])季度|"
+    r"(?=[2今去上下前第一二三四Q])(?P<y>20\d\d年|今年|去年)?(?:(?P<half>[上下])半年|(?P<three>前三季度)|第?(?P<q>[一二三四])季度|"
     r"(?<![A-Za-z])Q(?P<q2>[1-4]))"
     r"(?=(?:股价)?(?:累计|累|合计|一共|共|仍|又|也)?(?:[大微]?[涨跌]|上涨|下跌|十大|[牛熊]股|表现|行情|交易收官))"
 )
 _IN_MONTH = re.compile(
-    r"(?<![\d年])(?P<m>1[0-2]|[1-9])月(?:份)?(?:单月)?(?=(?:股价)?(?:累计|累|合计|一共|共)?(?:[大微]?[涨跌]|上涨|下跌))"
+    r"(?=[1-9idf])(?:(?<![\d年])(?P<m>1[0-2]|[1-9])月(?:份)?(?:单月)?(?=(?:股价)?(?:累计|累|合计|一共|共)?(?:[大微]?[涨跌]|上涨|下跌))"
     r"|\b(?:in|during|for)\s(?:all\sof\s)?(?P<name>January|February|March|April|May|June|July|August|"
-    r"September|October|November|December)\b(?!\s\d)"
+    r"September|October|November|December)\b(?!\s\d))"
 )
 _MONTH_NAMES = (
     "January February March April May June July August September October November December"
@@ -144,6 +146,7 @@ class Spans:
         self.text, self.days, self.sessions = text, days, sessions
         self.as_of, self.published = as_of, published or as_of
         self._measured: dict[tuple[date, date], tuple[date, int]] = {}
+        self._single: dict[Day, Span | None] = {}
         ranges = sorted(self._ranges(), key=_start)
         others = [each for make in (self._counted, self._periods) for each in make(ranges)]
         self.all = sorted(self._joined(ranges, others), key=lambda span: span.start)
@@ -158,6 +161,11 @@ class Spans:
 
     def single(self, day: Day) -> Span | None:
         """Return the one session of a day; None on a closed day that nothing follows."""
+        if day not in self._single:
+            self._single[day] = self._one(day)
+        return self._single[day]
+
+    def _one(self, day: Day) -> Span | None:
         try:
             session = self.sessions.on_or_before(day.day)
         except CalendarError:
@@ -423,6 +431,10 @@ class Spans:
             place,
         )
 
+    def between(self, start: int, end: int) -> list[Span]:
+        """Spans of several sessions that begin in a stretch of the text."""
+        return self.all[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
     def before(self, place: int) -> Span | None:
         """Last span of several sessions before a place."""
         at = bisect_left(self._starts, place)
@@ -430,9 +442,11 @@ class Spans:
 
     def within(self, sentence: Sentence) -> list[Span]:
         """Spans of a sentence, of single days as well, in order."""
-        one, other = (bisect_left(self._starts, p) for p in (sentence.start, sentence.end))
-        held = self.all[one:other]
-        for day in self.days.between(sentence.start, sentence.end):
+        held = self.between(sentence.start, sentence.end)
+        days = self.days.between(sentence.start, sentence.end)
+        if not days:
+            return held
+        for day in days:
             covered = any(span.start <= day.start < span.end for span in held)
             single = None if covered else self.single(day)
             if single is not None:

@@ -18,11 +18,11 @@ _SHORT = (
 )
 _END = re.compile(
     # A line that ends in a comma goes on below: pages break a list at the links of its names.
-    r"[。！？!?]+[\"')\]]*|(?<![、,])(?<![、,] )\n+|"
+    r"(?=[。！？!?\n.\s])(?:[。！？!?]+[\"')\]]*|(?<![、,])(?<![、,] )\n+|"
     r"(?<![0-9])(?<!\b[A-Z])(?<!\.[a-z])\.(?=[\"')]?\s)|"
     r"(?<=[0-9%])\.(?=\s)|"
     # Points of a summary in one line: … [1] - 成交额 …
-    r"(?<=[\]\u3400-\u9fff])\s[-•●■]\s(?=[\u3400-\u9fffA-Z])"
+    r"(?<=[\]\u3400-\u9fff])\s[-•●■]\s(?=[\u3400-\u9fffA-Z]))"
 )
 _ABBREVIATED = re.compile(rf"\b(?:{_SHORT})$", re.IGNORECASE)
 _LONGEST = 600
@@ -108,11 +108,16 @@ class Text:
             yield self._sentence(start, end, paragraph)
 
     def _sentence(self, start: int, end: int, paragraph: int) -> Sentence:
-        found = _CLAUSE.finditer(self.plain, start, end)
-        ends = (m.end() for m in found if not _inside_brackets(self.plain, start, m.start()))
-        cuts = [start, *ends]
-        places = [Place(one, other) for one, other in zip(cuts, [*cuts[1:], end], strict=True)]
-        return Sentence(start, end, paragraph, tuple(p for p in places if p.end > p.start))
+        plain = self.plain
+        bracketed = plain.find("(", start, end) >= 0
+        clauses, cut = [], start
+        for match in _CLAUSE.finditer(plain, start, end):
+            if not (bracketed and _inside_brackets(plain, start, match.start())):
+                clauses.append(Place(cut, match.end()))
+                cut = match.end()
+        if end > cut:
+            clauses.append(Place(cut, end))
+        return Sentence(start, end, paragraph, tuple(clauses))
 
 
 def _inside_brackets(text: str, start: int, place: int) -> bool:
