@@ -37,6 +37,7 @@ SHORT = {
     "analysis/cards/worker.py": "a process of its own",
     "ui/gallery/deck.py": "one workshop for all readers",
     "ui/gallery/entry_links.py": "addresses that picker and cards share",
+    "cases/known.py": "one rule of what was public by a day, whoever asks",
     "market/short_names.py": "what an exchange writes before a name",
 }
 DISTRIBUTIONS = {"python_docx": "docx", "readability_lxml": "readability"}

@@ -33,6 +33,7 @@ KEYS = {
     "case",
     "prices",
     "benchmark",
+    "as_of",
     "window",
     "returns",
     "groups",

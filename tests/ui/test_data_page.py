@@ -38,6 +38,7 @@ def view_of(shipped, xshg, folder=None, lang="en"):
     window = folder.case.window
     return View(
         folder=folder,
+        whole=folder,
         sessions=xshg,
         window=window,
         base=xshg.before(window.first),

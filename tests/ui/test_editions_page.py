@@ -249,6 +249,7 @@ def replace_view(xshg, wanted):
     window = shown.settings.window
     return View(
         folder=shown.folder,
+        whole=shown.folder,
         sessions=xshg,
         window=window,
         base=xshg.before(window.first),

@@ -48,6 +48,25 @@ def test_the_window_of_the_link_decides_what_is_late(opened):
     assert "Public before the window closed</dt><dd><b>no</b>" not in longer
 
 
+def test_a_day_of_the_link_leaves_out_what_was_published_later(opened):
+    app = opened("exposure", lang="en", asof="2024-06-30")
+    text = texts(app)
+    assert "As known on 30 Jun 2024: 16 of 17 statements came out later and are left out." in text
+    assert "quantified" not in matrix_row(app, "300499.SZ")
+    assert "quantified" in matrix_row(opened("exposure", lang="en"), "300499.SZ")
+    assert "2024-06-30" == app.selectbox(key="asof_control").value
+    assert "asof=" not in text.partition("Count all")[0].rpartition("href=")[2]
+
+    chinese = texts(opened("exposure", lang="zh", asof="2030-01-01"))
+    assert "17条陈述当时均已公布" in chinese.replace(" ", "")
+
+
+def test_a_day_that_is_none_is_named_and_everything_counts(opened):
+    app = opened("exposure", lang="en", asof="soon")
+    assert "“asof=soon” was ignored" in texts(app)
+    assert "" == app.selectbox(key="asof_control").value
+
+
 def test_the_two_stories_of_the_two_by_two_come_from_the_link(opened):
     text = texts(opened("exposure", lang="en"))
     told = (

@@ -10,6 +10,7 @@ import contextlib
 import hashlib
 import os
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -38,7 +39,7 @@ class CaseFolder:
     """
     One case folder, read without a fault.
 
-    Two folders are equal when their files are, byte for byte.
+    Two folders are equal when their files are, byte for byte, and as much of them is known.
 
     Attributes
     ----------
@@ -52,6 +53,8 @@ class CaseFolder:
         Every file that was read.
     marks : tuple of Mark
         What waits for a reader's yes; with one the folder is a draft.
+    as_of : date or None
+        Day by whose end the evidence was public that `case` has; None for all of it.
     """
 
     case: Case
@@ -59,6 +62,7 @@ class CaseFolder:
     notices: tuple[Notice, ...]
     files: tuple[FileNote, ...]
     marks: tuple[Mark, ...] = ()
+    as_of: date | None = None
 
     @property
     def digest(self) -> str:
@@ -67,10 +71,15 @@ class CaseFolder:
         return hashlib.sha256("".join(lines).encode()).hexdigest()
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, CaseFolder) and self.digest == other.digest
+        return isinstance(other, CaseFolder) and self.key == other.key
 
     def __hash__(self) -> int:
-        return hash(self.digest)
+        return hash(self.key)
+
+    @property
+    def key(self) -> tuple[str, date | None]:
+        """What all that is worked out from it depends on."""
+        return self.digest, self.as_of
 
 
 # Reading --------------------------------------------------------------

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from dashboard.errors import N_, InputError
+
 if TYPE_CHECKING:
     from dashboard.analysis.trial import Trial
     from dashboard.cases.folders import CaseFolder
@@ -38,6 +40,12 @@ def case_options(command: Callable[..., None]) -> Callable[..., None]:
         default=None,
         help="Those kept with the case, or the store's; by default the case's where it has any.",
     )
+    @click.option(
+        "--as-of",
+        default="",
+        metavar="DAY",
+        help="Only evidence that was public by the end of this day; by default all on file.",
+    )
     @wraps(command)
     def choosing(**options: Any) -> None:
         chosen = {name: options.pop(name) for name in CaseChoice.__slots__ if name in options}
@@ -55,6 +63,7 @@ class CaseChoice:
     last: str
     benchmark: str
     prices: str | None
+    as_of: str = ""
     link: str = ""
 
     def trial(self) -> Trial:
@@ -69,7 +78,7 @@ class CaseChoice:
         from dashboard.settings.loading import load_settings  # noqa: PLC0415
 
         content = priced_case(case_folder(self.case), self.prices, load_settings())
-        return _trial(content, self.first, self.last, self.benchmark)
+        return _trial(_known(content, self.as_of), self.first, self.last, self.benchmark)
 
     def imprint(self) -> Imprint:
         """Return the same for a file; the case may be an edition, over its own window."""
@@ -84,7 +93,7 @@ class CaseChoice:
             opened = editions.open_edition(load_settings().editions, self.case)
             edition, frozen = opened.id, opened.settings
             trial = _trial(
-                opened.folder,
+                _known(opened.folder, self.as_of),
                 self.first or frozen.window.first.isoformat(),
                 self.last or frozen.window.last.isoformat(),
                 self.benchmark or frozen.benchmark,
@@ -92,6 +101,21 @@ class CaseChoice:
         else:
             trial = self.trial()
         return Imprint(trial, datetime.now(UTC), edition=edition, link=self.link)
+
+
+def _known(content: CaseFolder, day: str) -> CaseFolder:
+    from datetime import date  # noqa: PLC0415
+
+    from dashboard.cases.known import known_on  # noqa: PLC0415
+
+    if not day:
+        return content
+    try:
+        return known_on(content, date.fromisoformat(day))
+    except ValueError:
+        raise InputError(
+            N_("--as-of is “{value}”: a date is written as 2025-02-06."), value=day[:40]
+        ) from None
 
 
 def _trial(content: CaseFolder, first: str, last: str, benchmark: str) -> Trial:

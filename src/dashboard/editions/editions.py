@@ -126,6 +126,14 @@ def freeze(
     What has been written is opened again, and its results are computed anew and held
     against those of the trial, before it counts.
     """
+    if trial.folder.as_of is not None:
+        raise EditionError(
+            N_(
+                "An edition keeps all evidence on file, not that of {day} alone: freeze the case "
+                "without a day, and give the day in the link or the command that opens it."
+            ),
+            day=trial.folder.as_of,
+        )
     by, note = checked_words(by, note)
     folder, window, live = trial.folder, trial.window, numbers(trial)
     base = base_of(window, trial.sessions)

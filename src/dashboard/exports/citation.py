@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from dashboard import __version__
 from dashboard.errors import NP_
 from dashboard.exports.imprint import Imprint
-from dashboard.exports.origin_words import source
+from dashboard.exports.origin_words import edition, known, source
 from dashboard.language.language import Language
 
 PRODUCT = "market-narrative"
@@ -56,9 +56,8 @@ def citation(imprint: Imprint, t: Language) -> str:
 
 def _data(imprint: Imprint, t: Language) -> str:
     digest = t("data {digest}", digest=imprint.trial.folder.digest[:12])
-    if not imprint.edition:
-        return digest
-    return t("edition {edition}", edition=imprint.edition) + t(NP_("clauses", ", ")) + digest
+    told = (edition(imprint, t), digest, known(imprint, t))
+    return t(NP_("clauses", ", ")).join(each for each in told if each)
 
 
 def key(imprint: Imprint) -> str:
@@ -68,7 +67,9 @@ def key(imprint: Imprint) -> str:
     Only letters, digits and hyphens, which every reference manager takes.
     """
     last = f"{imprint.trial.window.last:%Y%m%d}"
-    return f"{imprint.trial.case.slug}-{last}-{imprint.trial.folder.digest[:8]}"
+    digest, day = imprint.trial.folder.key
+    known_by = "" if day is None else f"-{day:%Y%m%d}"
+    return f"{imprint.trial.case.slug}-{last}-{digest[:8]}{known_by}"
 
 
 def bibtex(imprint: Imprint, t: Language) -> str:

@@ -37,7 +37,13 @@ def source_line(imprint: Imprint, t: Language) -> str:
         read=imprint.trial.note.retrieved[:10],
         digest=mark,
     )
-    return line if not imprint.edition else f"{line} · {edition(imprint, t)}"
+    return " · ".join(each for each in (line, edition(imprint, t), known(imprint, t)) if each)
+
+
+def known(imprint: Imprint, t: Language) -> str:
+    """Day by whose end all evidence was public; empty where everything on file counts."""
+    day = imprint.trial.folder.as_of
+    return "" if day is None else t("evidence public by {day}", day=day.isoformat())
 
 
 def edition(imprint: Imprint, t: Language) -> str:

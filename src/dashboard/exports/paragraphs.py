@@ -6,11 +6,11 @@ paragraph and its chart cannot disagree.
 
 from __future__ import annotations
 
-from dashboard.errors import N_, InputError
+from dashboard.errors import N_, NP_, InputError
 from dashboard.exhibits.exhibit import Exhibit
 from dashboard.exhibits.registry import with_paragraph
 from dashboard.exports.imprint import Imprint
-from dashboard.exports.origin_words import adjustment, source
+from dashboard.exports.origin_words import adjustment, edition, known, source
 from dashboard.language.language import Language
 
 
@@ -86,9 +86,9 @@ def basis(imprint: Imprint, name: str, t: Language) -> str:
 
 
 def _data(imprint: Imprint, t: Language) -> str:
-    if imprint.edition:
-        return t("edition {edition}", edition=imprint.edition)
-    return t("data {digest}", digest=imprint.trial.folder.digest[:8])
+    data = t("data {digest}", digest=imprint.trial.folder.digest[:8])
+    told = (edition(imprint, t) or data, known(imprint, t))
+    return t(NP_("clauses", ", ")).join(each for each in told if each)
 
 
 def _caution(imprint: Imprint, exhibit: Exhibit, t: Language) -> str:

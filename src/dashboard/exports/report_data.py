@@ -138,11 +138,17 @@ def _versions(imprint: Imprint, t: Language) -> Markup:
         (t("Charts"), f"Plotly {plotly.__version__}"),
         (t("Data (SHA-256)"), imprint.trial.folder.digest),
         (t("Prices (SHA-256)"), imprint.trial.note.sha256),
+        (t("Evidence public by"), _as_of(imprint)),
         (t("Edition"), imprint.edition),
         (t("Made"), f"{imprint.made:%Y-%m-%d %H:%M %Z}".strip()),
     ]
     address = el("p.link", outside_link(link, link)) if link else None
     return _listing("versions", heading(t("Versions")), _facts(shown), address)
+
+
+def _as_of(imprint: Imprint) -> str:
+    day = imprint.trial.folder.as_of
+    return "" if day is None else day.isoformat()
 
 
 def _cite(imprint: Imprint, t: Language) -> Markup:

@@ -56,6 +56,7 @@ EARLIER = ("market-narrative/results/1",)
 
 
 _ENGLISH = Language()
+_ON_FILE = Message.of(N_("undefined, because all evidence on file counts"))
 
 
 def results(trial: Trial) -> dict[str, object]:
@@ -79,6 +80,7 @@ def results(trial: Trial) -> dict[str, object]:
         "case": case.slug,
         "prices": _prices(trial.market),
         "benchmark": trial.benchmark,
+        "as_of": trial.folder.as_of or _ON_FILE,
         "window": {
             "base": result.base,
             "first": window.first,

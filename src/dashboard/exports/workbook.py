@@ -229,6 +229,7 @@ def facts(imprint: Imprint, t: Language) -> list[tuple[str, str | date]]:
         (t("Story told by"), words.article(case.source, t)),
         (t("Address"), case.source.url),
         (t("Data (SHA-256)"), imprint.trial.folder.digest),
+        (t("Evidence public by"), imprint.trial.folder.as_of or ""),
         (t("Edition"), imprint.edition),
         (t("Version"), f"market-narrative {__version__}"),
         (t("Made"), f"{imprint.made:%Y-%m-%d %H:%M} UTC"),

@@ -20,6 +20,7 @@ import streamlit as st
 
 from dashboard.analysis.trial import Kept, Trial
 from dashboard.case import Case, Window
+from dashboard.cases import known
 from dashboard.cases.entries import CaseEntry
 from dashboard.cases.folders import CaseFolder, find_case, read_case
 from dashboard.cases.listing import folder_stamp, list_cases
@@ -217,18 +218,23 @@ def _span(loaded: CaseFolder) -> tuple[date, date]:
     return days.min().date(), days.max().date()
 
 
+def known_on(loaded: CaseFolder, day: date) -> CaseFolder:
+    """Case as it could be known on a day."""
+    return computed("known", (loaded.key, day), lambda: known.known_on(loaded, day))
+
+
 def trial(loaded: CaseFolder, chosen: Window, benchmark: str, listed: Mapping[str, str]) -> Trial:
     """Trial of a case over a window, shared by all readers who look at the same."""
     return computed(
         "trial",
-        (loaded.digest, chosen, benchmark, tuple(listed.items())),
+        (loaded.key, chosen, benchmark, tuple(listed.items())),
         lambda: Trial(
             loaded,
             sessions(loaded.case),
             chosen,
             benchmark,
             listed=listed,
-            kept_of_case=computed("trials", loaded.digest, Kept),
+            kept_of_case=computed("trials", loaded.key, Kept),
         ),
     )
 

@@ -179,12 +179,12 @@ def case_table(view: View, name: str) -> Table[Any]:
     """One table of the case, as its file has it."""
     content = _canonical(view)
     return data.computed(
-        "case table", (view.folder.digest, name), lambda: data_tables.file_table(content[name])
+        "case table", (view.whole.digest, name), lambda: data_tables.file_table(content[name])
     )
 
 
 def _canonical(view: View) -> dict[str, bytes]:
-    folder = view.folder
+    folder = view.whole
     return data.computed(
         "case files", folder.digest, lambda: case_files(folder.case, folder.market, folder.marks)
     )

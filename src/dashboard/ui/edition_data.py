@@ -77,7 +77,7 @@ def freeze(view: View, by: str, note: str) -> Edition:
     people_view.refuse_readers()
     settings = load_settings()
     made = editions.freeze(
-        view.trial,
+        data.trial(view.whole, view.window, view.benchmark, view.listed),
         source=find_case(view.case.slug),
         store=Store(settings.store),
         editions=settings.editions,

@@ -11,7 +11,7 @@ import streamlit as st
 from markupsafe import Markup
 from streamlit.navigation.page import StreamlitPage
 
-from dashboard.cases import due
+from dashboard.cases import due, known
 from dashboard.cases.entries import CaseEntry
 from dashboard.errors import N_, DashboardError, PriceError
 from dashboard.exhibits.exhibit import Opening
@@ -207,11 +207,35 @@ def _state(view: View, name: str) -> None:
             left,
         )
         notice(markup(told, _confirming(view), _editing(view, name), by=" "))
+    if view.folder.as_of is not None:
+        _as_of(view, name, view.folder.as_of)
     if view.edition is None:
         _due(view)
     waits = view.edition is None and data.folder(view.case.slug).market.prices.empty
     if waits and name != "data":  # which has the panel of the refresh itself
         refresh_view.on_their_way(view)
+
+
+def _as_of(view: View, name: str, day: date) -> None:
+    """Say what of the evidence is left out, and lead back to all of it."""
+    t = view.t
+    whole, left = len(view.whole.case.evidence), len(view.case.evidence)
+    told = t.plural(
+        "As known on {day}: {n} of {whole} statements came out later and is left out.",
+        "As known on {day}: {n} of {whole} statements came out later and are left out.",
+        whole - left,
+        day=t.long_day(day),
+        whole=whole,
+    )
+    if whole == left:
+        told = t(
+            "As known on {day}: all {n} statements were out by then.", day=t.long_day(day), n=whole
+        )
+    kept = t("Prices and events stay.")
+    query = state.everything(name) | state.link()
+    del query["asof"]
+    back = inside_link(f"{'./' if name == 'story' else name}?{urlencode(query)}", t("Count all"))
+    notice(markup(told, kept, back, by=" "))
 
 
 def _due(view: View) -> None:
@@ -282,9 +306,9 @@ def _broken_cases(t: Language) -> None:
 
 # What a reader's choices change on each page, window aside.
 _CHANGES = {
-    "story": {"bench", "up"},
+    "story": {"bench", "up", "asof"},
     "prices": {"bench", "stock", "up"},
-    "exposure": {"stock", "up"},
+    "exposure": {"stock", "up", "asof"},
     "robustness": {"bench"},
 }
 
@@ -320,11 +344,25 @@ def controls(view: View, page: str) -> None:
         if "up" in changes:
             colours = {"red": t("Red is up"), "green": t("Green is up")}
             _choose("up", t("Colours"), colours, "red" if view.look.rise_is_red else "green")
+        if "asof" in changes:
+            _choose("asof", t("Published by"), _known_days(view), _known_day(view))
         if view.window != view.own_window:
             label = t("Back to the case’s window")
             if view.edition is not None:
                 label = t("Back to the edition’s window")
             st.button(label, key="reset_window", on_click=_reset_window)
+
+
+def _known_day(view: View) -> str:
+    known = view.folder.as_of
+    return "" if known is None else known.isoformat()
+
+
+def _known_days(view: View) -> dict[str, str]:
+    """Days whose end changes what is known, and the one that the link names."""
+    turns = known.turning_days(view.whole.case.evidence, view.sessions)
+    days = sorted({each.isoformat() for each in turns} | {_known_day(view)} - {""}, reverse=True)
+    return {"": view.t("All on file"), **{day: day for day in days}}
 
 
 def _priced_days(view: View) -> list[date]:

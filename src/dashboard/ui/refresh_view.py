@@ -92,7 +92,7 @@ def _more_has_come(view: View) -> bool:
     if state.asked("prices") == "case":
         return False
     try:
-        return data.stored(view.case.slug) is not view.folder
+        return data.stored(view.case.slug) is not view.whole
     except DashboardError:  # still none, which the page says
         return False
 

@@ -37,7 +37,19 @@ if TYPE_CHECKING:
 
 # Shared by all pages: the links of the top bar carry them.  Short, because they
 # stand in every link.
-SHARED = ("case", "edition", "lang", "prices", "base", "last", "bench", "stock", "up", "theme")
+SHARED = (
+    "case",
+    "edition",
+    "lang",
+    "prices",
+    "base",
+    "last",
+    "bench",
+    "stock",
+    "up",
+    "theme",
+    "asof",
+)
 
 GENERAL = ("lang", "up", "theme")  # those of them that are about no case
 
@@ -73,7 +85,9 @@ class View:
     Attributes
     ----------
     folder : CaseFolder
-        The case with its market.
+        The case with its market, as it could be known on the day that the link names.
+    whole : CaseFolder
+        The same with everything on file.
     sessions : Sessions
         The case's calendar.
     window : Window
@@ -97,6 +111,7 @@ class View:
     """
 
     folder: CaseFolder
+    whole: CaseFolder
     sessions: Sessions
     window: Window
     base: date
@@ -151,7 +166,7 @@ class View:
     @property
     def key(self) -> tuple[object, ...]:
         """What any result or figure of this view depends on."""
-        return (self.folder.digest, self.window, self.benchmark, tuple(self.listed.items()))
+        return (self.folder.key, self.window, self.benchmark, tuple(self.listed.items()))
 
 
 def of_folder(folder: CaseFolder) -> View:
@@ -160,6 +175,7 @@ def of_folder(folder: CaseFolder) -> View:
     sessions = data.sessions(case)
     return View(
         folder=folder,
+        whole=folder,
         sessions=sessions,
         window=case.window,
         base=sessions.before(case.window.first),
@@ -251,14 +267,16 @@ def view() -> View:
     sessions = data.sessions(case)
     own = case.window if edition is None else edition.settings.window
     window = _window(folder, sessions, own, ignored)
-    known = [benchmark.id for benchmark in case.benchmarks]
-    mark = known[0] if edition is None else edition.settings.benchmark
+    marks = [benchmark.id for benchmark in case.benchmarks]
+    mark = marks[0] if edition is None else edition.settings.benchmark
+    known = _day("asof", ignored)
     return View(
-        folder=folder,
+        folder=folder if known is None else data.known_on(folder, known),
+        whole=folder,
         sessions=sessions,
         window=window,
         base=sessions.before(window.first),
-        benchmark=_one_of("bench", known, ignored) or mark,
+        benchmark=_one_of("bench", marks, ignored) or mark,
         stock=_one_of("stock", list(case.symbols), ignored),
         look=_look(case, ignored),
         ignored=tuple(ignored),

@@ -57,6 +57,7 @@ def _first_views() -> list[View]:
             views.append(
                 View(
                     folder=folder,
+                    whole=folder,
                     sessions=sessions,
                     window=case.window,
                     base=sessions.before(case.window.first),

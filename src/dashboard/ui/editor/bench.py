@@ -57,7 +57,7 @@ def _new(view: View, name: str) -> Workplace:
         slug=slug,
         token=name,
         folder=find_case(slug),
-        saved=view.folder,
+        saved=view.whole,
         desk=Desk.of(data.folder(slug), people_view.who()),
     )
     made.listing = data.listing
