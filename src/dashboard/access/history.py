@@ -22,6 +22,8 @@ Action = Literal[
     "refresh-started",
     "refresh-stopped",
     "prices-imported",
+    "filing-added",
+    "filings-asked",
     "edition-frozen",
     "case-changed",
     "case-saved",

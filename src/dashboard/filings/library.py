@@ -138,6 +138,13 @@ class Library:
 
     # What was read ----------------------------------------------------
 
+    def stamp(self, document: Document) -> int:
+        """What changes when a document is read anew; 0 when it was not read yet."""
+        try:
+            return self._file(document, "read.zip").stat().st_mtime_ns
+        except OSError:
+            return 0
+
     def read(self, document: Document) -> Read | None:
         """Return what was read of a document by this version; None when it is still to be read."""
         file = self._file(document, "read.zip")

@@ -74,9 +74,22 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Jobs:
-    """Jobs of one store: its folder, which need not exist yet."""
+    """
+    Jobs of one store: its folder, which need not exist yet.
+
+    Attributes
+    ----------
+    folder : Path
+        Where how far they are is kept.
+    command : tuple of str
+        What they do, as words of ``market-narrative``.
+    store : Path or None
+        Store that they fill, where that is another folder.
+    """
 
     folder: Path
+    command: tuple[str, ...] = ("refresh", "--by-page")
+    store: Path | None = None
 
     def last(self, subject: str) -> Job | None:
         """Job of a subject that runs, or ended last; None before the first."""
@@ -146,11 +159,11 @@ class Jobs:
         threading.Thread(target=wait, daemon=True).start()
 
     def _process(self, subject: str, options: Sequence[str]) -> subprocess.Popen[bytes]:
-        what = ["--by-page", *(["--universe"] if subject == UNIVERSE else [subject])]
-        store = {f"{PREFIX}STORE": str(self.folder.resolve())}
+        what = [*self.command, *(["--universe"] if subject == UNIVERSE else [subject])]
+        store = {f"{PREFIX}STORE": str((self.store or self.folder).resolve())}
         with (self._folder / f"{subject}.log").open("wb") as log:
             return subprocess.Popen(  # noqa: S603 - our own interpreter and command
-                [sys.executable, "-m", "dashboard.commands.main", "refresh", *what, *options],
+                [sys.executable, "-m", "dashboard.commands.main", *what, *options],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,

@@ -40,6 +40,7 @@ PAGES: dict[str, str] = {
     "prices": N_("Prices"),
     "timeline": N_("Timeline"),
     "exposure": N_("Exposure"),
+    "filings": N_("Filings"),
     "robustness": N_("Robustness"),
     "claims": N_("Claims"),
     "data": N_("Data"),
@@ -50,6 +51,8 @@ PAGES: dict[str, str] = {
 }
 UNLISTED = frozenset({"edit"})
 """Pages without a link in the top bar, and without a view that could be shared."""
+WITHOUT_PRICES = frozenset({"data", "filings"})
+"""Pages that have something to show of a case without prices."""
 OWN_MATTER = frozenset({"cases", "article"})
 """Pages that are about no case at hand: they show no view that could be shared."""
 
@@ -151,7 +154,7 @@ def page(name: str) -> Iterator[View]:
             if not (empty and isinstance(ignored, PriceError)):
                 notice(view.t.error(ignored))
         _state(view, name)
-        if empty and name != "data":
+        if empty and name not in WITHOUT_PRICES:
             _no_prices(view)
             st.stop()
         try:

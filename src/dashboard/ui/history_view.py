@@ -23,6 +23,8 @@ UNIVERSE = "universe"
 
 _ACTIONS: dict[str, str] = {
     "refresh-started": N_("Refresh started"),
+    "filing-added": N_("Document added"),
+    "filings-asked": N_("Documents asked for"),
     "refresh-stopped": N_("Refresh stopped"),
     "prices-imported": N_("Prices imported"),
     "edition-frozen": N_("Edition frozen"),

@@ -1,0 +1,1 @@
+"""The page of documents: kept, brought, searched, looked at, graded."""

@@ -1,0 +1,114 @@
+"""The documents there are, stock by stock: what each is, and how much of it can be searched."""
+
+from __future__ import annotations
+
+import streamlit as st
+from markupsafe import Markup
+
+from dashboard.errors import DashboardError
+from dashboard.filings.document import KIND_WORDS, Document
+from dashboard.filings.library import Read
+from dashboard.filings.reading import read_documents
+from dashboard.filings.search import NO_TEXT
+from dashboard.html.elements import el, outside_link
+from dashboard.html.stocks import stock_name
+from dashboard.html.tables import table
+from dashboard.language.language import Language
+from dashboard.language.words import period
+from dashboard.ui import components, people_view
+from dashboard.ui.filings.shelf import Shelf
+from dashboard.ui.state import View
+
+TROUBLE = "filings_trouble"
+
+
+def draw(view: View, held: Shelf) -> None:
+    """Draw one table; a stock without a document has its line too."""
+    t = view.t
+    components.heading(t("The documents"), _note(held, t), anchor="documents")
+    trouble = st.session_state.pop(TROUBLE, None)
+    if isinstance(trouble, DashboardError):
+        components.trouble(trouble, t)
+    heads = [t("Stock"), t("Document"), t("Period"), t("Published"), t("Source"), t("Pages")]
+    rows = [
+        row
+        for symbol, several in held.held.items()
+        for row in (_rows(view, symbol, several) if several else [_none(view, symbol)])
+    ]
+    st.html(table("data documents", heads, rows))
+    if held.unread and people_view.may_edit():
+        told = t.plural(
+            "Read {n} document that was not read yet",
+            "Read {n} documents that were not read yet",
+            len(held.unread),
+        )
+        st.button(told, key="filings_read", on_click=_read, args=(held, t))
+
+
+def _note(held: Shelf, t: Language) -> str:
+    lacking = [symbol for symbol, several in held.held.items() if not several]
+    if not lacking:
+        return t("Of every stock there is at least one document.")
+    return t("Without any document: {n} of {total} stocks.", n=len(lacking), total=len(held.held))
+
+
+def _rows(
+    view: View, symbol: str, several: tuple[tuple[Document, Read | None], ...]
+) -> list[Markup]:
+    t = view.t
+    rows = []
+    for n, (document, read) in enumerate(several):
+        name = stock_name(view.case, symbol, t) if n == 0 else ""
+        title = outside_link(document.url, document.title) if document.url else document.title
+        rows.append(
+            el(
+                "tr",
+                el("th", name, scope="row"),
+                el("td.title", el("b", t(KIND_WORDS[document.kind])), " ", el("span.grey", title)),
+                el("td", period(document.period, t)),
+                el("td", el("time", t.long_day(document.day))),
+                el("td", source(document, t)),
+                el("td.pages", pages(read, t)),
+            )
+        )
+    return rows
+
+
+def _none(view: View, symbol: str) -> Markup:
+    told = view.t("No document: of this stock nothing is known.")
+    return el(
+        "tr",
+        el("th", stock_name(view.case, symbol, view.t), scope="row"),
+        el("td.grey", told, colspan=5),
+    )
+
+
+def source(document: Document, t: Language) -> str:
+    """Who brought a document."""
+    return t("by hand") if document.source == "upload" else t.source(document.source)
+
+
+def pages(read: Read | None, t: Language) -> str:
+    """How many pages there are and how many nobody could search, or why there is no text."""
+    if read is None:
+        return t("not read yet")
+    if read.text is None:
+        return t.say(read.refused) if read.refused is not None else ""
+    told = t.number(read.text.pages)
+    if read.text.unreadable == read.text.pages:
+        return f"{told}: {t(NO_TEXT)}"
+    if read.text.unreadable:
+        return t("{pages}, {n} without text", pages=told, n=read.text.unreadable)
+    return told
+
+
+def _read(held: Shelf, t: Language) -> None:
+    """Read what was not read yet, each document in a process of its own; for a callback."""
+    unread = held.unread
+    try:
+        people_view.refuse_readers()
+        with st.spinner(t("Reading…")):
+            for _ in read_documents(held.library, unread):
+                pass
+    except DashboardError as error:
+        st.session_state[TROUBLE] = error

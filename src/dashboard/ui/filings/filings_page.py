@@ -1,0 +1,98 @@
+"""The page of documents: what was found, what was not, and what there is."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from dashboard.exhibits.exhibit import Opening
+from dashboard.filings.search import Found
+from dashboard.html.elements import inside_link
+from dashboard.language.language import Language
+from dashboard.ui import components, state
+from dashboard.ui.filings import (
+    absences_view,
+    adding,
+    bringing,
+    counts_view,
+    documents_view,
+    grading,
+    hits_view,
+    page_view,
+    terms_view,
+)
+from dashboard.ui.filings import shelf as shelves
+from dashboard.ui.filings.shelf import Asked, Shelf
+from dashboard.ui.state import View
+
+
+def draw(view: View) -> None:
+    """Draw the page for the case that the link names."""
+    t = view.t
+    if view.edition is not None:
+        query = urlencode(state.link(case=view.case.slug, edition=""))
+        link = inside_link(f"filings?{query}", t("The documents of the live case"))
+        told = t("An edition keeps the evidence, not the documents that it was read in.")
+        components.head(view, Opening(t("An edition has no documents of its own"), told))
+        components.nothing(link, role=None)
+        return
+    held, wanted = shelves.shelf(view.case), shelves.asked(view.case)
+    for error in wanted.ignored:
+        components.notice(t.error(error))
+    found = shelves.found(held, wanted, view.case)
+    components.head(view, _opening(held, wanted, found, t))
+    if held.documents:
+        terms_view.draw(view, wanted)
+        if wanted.terms:
+            counts_view.draw(view, held, wanted, found)
+            page_view.draw(view, held, wanted, found, lambda place: grading.draw(view, place))
+            hits_view.draw(view, wanted, found)
+            absences_view.draw(view, held, found)
+    documents_view.draw(view, held)
+    bringing.panel(view)
+    adding.panel(view)
+
+
+def _opening(held: Shelf, wanted: Asked, found: Found, t: Language) -> Opening:
+    if not held.documents:
+        told = t(
+            "Reports, notices and answers to investors of the named stocks are kept here, "
+            "searched word by word, and shown page by page. Bring them, or add a file by hand."
+        )
+        return Opening(t("No document has been looked at yet"), told)
+    pages = sum(read.text.pages for _, read in held.read if read.text is not None)
+    lacking = sum(read.text.unreadable for _, read in held.read if read.text is not None)
+    parts = [
+        t.plural("{n} document", "{n} documents", len(held.documents)),
+        t.plural("{n} page", "{n} pages", pages),
+    ]
+    if lacking:
+        parts.append(
+            t.plural(
+                "{n} page without text that can be searched",
+                "{n} pages without text that can be searched",
+                lacking,
+            )
+        )
+    return Opening(_headline(held, wanted, found, t), t.listing(parts) + t("."))
+
+
+def _headline(held: Shelf, wanted: Asked, found: Found, t: Language) -> str:
+    """How many companies write of it, how many do not, and of how many nothing is known."""
+    if not wanted.terms:
+        return t("What is to be looked for?")
+    writes = {hit.document.symbol for hit in found.hits}
+    symbols = (wanted.about,) if wanted.about else tuple(held.held)
+    silent = [s for s in symbols if s not in writes and s not in found.unsearched]
+    parts = [
+        t.plural(
+            "{k} of {n} company writes of it",
+            "{k} of {n} companies write of it",
+            len(symbols),
+            k=len(writes),
+        )
+    ]
+    if silent:
+        parts.append(t("{n} without a hit", n=len(silent)))
+    if found.unsearched:
+        parts.append(t("{n} not searched", n=len(found.unsearched)))
+    return t(", ").join(parts)
