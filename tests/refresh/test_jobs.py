@@ -361,3 +361,11 @@ def test_a_job_is_what_its_file_says(jobs):
     assert "300249.SZ" == read_json(jobs.folder / "jobs" / f"{CASE}.json")["current"]
     assert progress.job == jobs.last(CASE)
     assert isinstance(jobs.last(CASE), Job)
+
+
+def test_jobs_of_another_command_fill_the_store_that_they_name(tmp_path, started):
+    Jobs(tmp_path / "filings", ("filings", "bring"), tmp_path).start("a-case")
+
+    ((command, options, _),) = started
+    assert ["filings", "bring", "a-case"] == command[-3:]
+    assert str(tmp_path.resolve()) == options["env"]["MARKET_NARRATIVE_STORE"]

@@ -13,7 +13,16 @@ from dashboard.ui.state import View
 
 
 def draw(view: View, held: Shelf, found: Found) -> None:
-    """List absences and stocks of which nothing is known; nothing where there is neither."""
+    """
+    List absences and stocks of which nothing is known; nothing where there is neither.
+
+    Parameters
+    ----------
+    view : View
+    held : Shelf
+        Tells whether every document of a stock could be searched.
+    found : Found
+    """
     t, case = view.t, view.case
     if not (found.absences or found.unsearched):
         return

@@ -15,7 +15,6 @@ from dashboard.ui.filings import (
     bringing,
     counts_view,
     documents_view,
-    grading,
     hits_view,
     page_view,
     terms_view,
@@ -29,7 +28,8 @@ def draw(view: View) -> None:
     """Draw the page for the case that the link names."""
     t = view.t
     if view.edition is not None:
-        query = urlencode(state.link(case=view.case.slug, edition=""))
+        own = {name: value for name in state.OWN["filings"] if (value := state.asked(name))}
+        query = urlencode(state.link(case=view.case.slug, edition="") | own)
         link = inside_link(f"filings?{query}", t("The documents of the live case"))
         told = t("An edition keeps the evidence, not the documents that it was read in.")
         components.head(view, Opening(t("An edition has no documents of its own"), told))
@@ -44,7 +44,7 @@ def draw(view: View) -> None:
         terms_view.draw(view, wanted)
         if wanted.terms:
             counts_view.draw(view, held, wanted, found)
-            page_view.draw(view, held, wanted, found, lambda place: grading.draw(view, place))
+            page_view.draw(view, held, wanted, found)
             hits_view.draw(view, wanted, found)
             absences_view.draw(view, held, found)
     documents_view.draw(view, held)
@@ -73,7 +73,9 @@ def _opening(held: Shelf, wanted: Asked, found: Found, t: Language) -> Opening:
                 lacking,
             )
         )
-    return Opening(_headline(held, wanted, found, t), t.listing(parts) + t("."))
+    return Opening(
+        _headline(held, wanted, found, t), t("Here are {parts}.", parts=t.listing(parts))
+    )
 
 
 def _headline(held: Shelf, wanted: Asked, found: Found, t: Language) -> str:
@@ -84,12 +86,7 @@ def _headline(held: Shelf, wanted: Asked, found: Found, t: Language) -> str:
     symbols = (wanted.about,) if wanted.about else tuple(held.held)
     silent = [s for s in symbols if s not in writes and s not in found.unsearched]
     parts = [
-        t.plural(
-            "{k} of {n} company writes of it",
-            "{k} of {n} companies write of it",
-            len(symbols),
-            k=len(writes),
-        )
+        t("Mentioned by {k} of {n} companies", k=len(writes), n=len(symbols)),
     ]
     if silent:
         parts.append(t("{n} without a hit", n=len(silent)))

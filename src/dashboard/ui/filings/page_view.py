@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -27,18 +27,8 @@ KEPT = 24  # pictures that are held in memory
 LONGEST = 6_000  # signs of a page that stands as text
 
 
-def draw(
-    view: View, held: Shelf, wanted: Asked, found: Found, beside: Callable[[Place], None]
-) -> None:
-    """
-    Draw the page of the hit that the link names.
-
-    Parameters
-    ----------
-    view, held, wanted, found
-    beside : callable
-        Draws what can be made of the hit.
-    """
+def draw(view: View, held: Shelf, wanted: Asked, found: Found) -> None:
+    """Draw the page of the hit that the link names."""
     try:
         place = chosen(held)
     except DashboardError as error:
@@ -53,12 +43,8 @@ def draw(
         anchor="page",
     )
     with st.container(key="filings_page"):
-        left, right = st.columns([0.56, 0.44], gap="large")
-        with left:
-            st.html(_ways(view, wanted, found))
-            st.html(page(view, held.library, place, found))
-        with right:
-            beside(place)
+        st.html(_ways(view, wanted, found))
+        st.html(page(view, held.library, place, found))
 
 
 def _note(view: View, place: Place) -> Markup:
@@ -85,7 +71,7 @@ def _ways(view: View, wanted: Asked, found: Found) -> Markup:
         to = shelves.address(view.case, hit=names[at + 1])
         links.append(inside_link(f"{to}#page", t("the next hit ›")))
     to = shelves.address(view.case, hit="")
-    links.append(inside_link(f"{to}#hits", t("close")))
+    links.append(inside_link(f"{to}#hits", t("put the page away")))
     return el("p.ways", [el("span", link) for link in links])
 
 
