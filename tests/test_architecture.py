@@ -35,10 +35,11 @@ SHORT = {
     "market/shipped_listing.py": "one file of names that ships",
     "analysis/answer/outcomes.py": "signs and words of an outcome, which many show",
     "analysis/cards/worker.py": "a process of its own",
+    "market/short_names.py": "what an exchange writes before a name",
     "ui/gallery/deck.py": "one workshop for all readers",
     "ui/gallery/entry_links.py": "addresses that picker and cards share",
     "cases/known.py": "one rule of what was public by a day, whoever asks",
-    "market/short_names.py": "what an exchange writes before a name",
+    "ui/gallery/menu_view.py": "one dialog over the gallery",
 }
 DISTRIBUTIONS = {"python_docx": "docx", "readability_lxml": "readability"}
 MODULES_PAGE = ROOT / "docs" / "modules.md"

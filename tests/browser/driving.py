@@ -31,6 +31,7 @@ _STANDS = """() => {
     && app.dataset.testConnectionState === 'CONNECTED'
     && document.querySelector('h1') !== null
     && !document.querySelector('[data-testid="stSkeleton"]')
+    && !document.querySelector('#first')
     && charts.every(chart => chart.querySelector('.js-plotly-plot .main-svg'));
 }"""
 

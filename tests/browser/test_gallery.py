@@ -29,6 +29,36 @@ def gallery(tmp_path_factory, root):
         yield server
 
 
+def test_the_first_html_is_read_and_searched_before_the_page_has_started(browser, gallery):
+    tab = new_visit(browser, Reader().options())
+    held, waits = [], [True]
+    tab.page.route(
+        "**/static/js/**", lambda route: held.append(route) if waits else route.continue_()
+    )
+    tab.page.goto(f"{gallery.url}/?lang=en", wait_until="commit")
+    tab.page.locator("#first .card h2 a").nth(23).wait_for()
+    tab.page.locator("#first input[type=search]").press_sequentially("ferries 8")
+    waits.clear()
+    for each in held:
+        each.continue_()
+    tab.wait_for_query(q="ferries 8")
+    tab.page.locator("#root .card", has_text="Night ferries 8").wait_for()
+    assert 0 == tab.page.locator("#first").count()
+    tab.page.context.close()
+
+
+def test_the_menu_of_a_card_opens_over_the_gallery(browser, gallery):
+    tab = new_visit(browser, Reader().options())
+    tab.open(f"{gallery.url}/?lang=en&q=ferries").shows("cases")
+    tab.page.locator(".card .more").first.click()
+    tab.page.locator(".st-key-cardmenu a", has_text="Edit").wait_for()
+    tab.page.keyboard.press("Escape")
+    tab.page.locator(".st-key-cardmenu").wait_for(state="detached")
+    tab.wait_for_query(q="ferries")
+    assert [] == tab.errors
+    tab.page.context.close()
+
+
 @pytest.mark.parametrize(
     ("lang", "reader", "typed", "first"),
     [

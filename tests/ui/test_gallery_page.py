@@ -131,7 +131,7 @@ def test_drafts_folders_without_prices_and_refused_ones_have_their_own_sentence(
 
 
 def test_many_cards_are_drawn_step_by_step(opened, cases, monkeypatch):
-    monkeypatch.setattr("dashboard.ui.gallery.gallery_page.SHOWN", 2)
+    monkeypatch.setattr("dashboard.ui.gallery.board.SHOWN", 2)
     app = opened("cases")
     assert 2 == len(shown(app))
     app.button(key="show_more").click().run()

@@ -18,7 +18,9 @@ from dashboard.html.elements import el, inside_link, markup
 from dashboard.language.language import Language
 
 
-def card(shown: Glance, scale: Scale, address: str, t: Language, *, rise_is_red: bool) -> Markup:
+def card(
+    shown: Glance, scale: Scale, address: str, t: Language, *, rise_is_red: bool, menu: str = ""
+) -> Markup:
     """
     One card.
 
@@ -31,6 +33,8 @@ def card(shown: Glance, scale: Scale, address: str, t: Language, *, rise_is_red:
         Where its case opens; empty for one that cannot be opened.
     t : Language
     rise_is_red : bool
+    menu : str
+        Where what can be done with the case opens; empty for a card without.
     """
     entry = shown.entry
     title = t.pick(entry.title)
@@ -41,6 +45,7 @@ def card(shown: Glance, scale: Scale, address: str, t: Language, *, rise_is_red:
             "p.cardhead",
             el("span.name", title),
             el("span.outcome", outcome_mark(shown.outcome, t)) if shown.outcome else None,
+            _more(shown, menu, t) if menu else None,
         ),
         el("p.asked", t.pick(entry.question)) if t.pick(entry.question) else None,
         el("h2", inside_link(address, answer) if address else answer),
@@ -48,6 +53,19 @@ def card(shown: Glance, scale: Scale, address: str, t: Language, *, rise_is_red:
         _foot(shown, t),
         class_=shown.wait or ("refused" if entry.faults else ""),
         data_case=entry.slug,
+    )
+
+
+def _more(shown: Glance, menu: str, t: Language) -> Markup:
+    told = t("What can be done with “{title}”", title=t.pick(shown.entry.title))
+    return el(
+        "a.more",
+        "⋯",
+        href=menu,
+        target="_self",
+        data_menu=shown.entry.slug,
+        aria_label=told,
+        title=told,
     )
 
 

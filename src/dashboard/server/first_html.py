@@ -33,7 +33,11 @@ STYLE = "".join(
 SCRIPT = _ASSETS.joinpath("shell.js").read_text(encoding="utf-8")
 
 # Components of Streamlit on every page of ours, by the names of their bundles.
-_NEEDED = {"Html", "PageLink", "Selectbox", "ButtonGroup", "DownloadButton", "PlotlyChart"}
+_NEEDED = frozenset(
+    {"Html", "PageLink", "Selectbox", "ButtonGroup", "DownloadButton", "PlotlyChart"}
+)
+# The page that is known beforehand has no chart, which is most of all that is fetched.
+_NEEDED_BY_SIGHT = frozenset({"Html", "PageLink", "Selectbox", "ButtonGroup", "TextInput"})
 
 _INLINE = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 _FONT = re.compile(r"<link\s+rel=\"preload\"[^>]*as=\"font\"[^>]*/>", re.DOTALL)
@@ -59,17 +63,26 @@ def rewrite(index: bytes, code: Code) -> bytes:
     html = html.replace("<title>Streamlit</title>", f"<title>{TITLE}</title>")
     # Our pages use the reader's own fonts; the one preloaded here would never be drawn.
     html = _FONT.sub("", html)
-    head = f"<head><style>{STYLE}</style><script>{script()}</script>{_preloads()}"
+    head = f"<head><style>{STYLE}</style><script>{script()}</script>{_preloads(_NEEDED)}"
     return html.replace("<head>", head, 1).encode("utf-8")
 
 
-@lru_cache(maxsize=1)
-def _preloads() -> str:
-    """Links that fetch at once what every page needs and Streamlit would ask for late."""
+def with_sight(index: bytes, sight: str) -> bytes:
+    """First HTML with what is known of the page in front of the place where it is drawn."""
+    if not sight:
+        return index
+    place = b'<div id="root">'
+    seen = index.replace(place, sight.encode("utf-8") + place, 1)
+    return seen.replace(_preloads(_NEEDED).encode(), _preloads(_NEEDED_BY_SIGHT).encode(), 1)
+
+
+@lru_cache(maxsize=2)
+def _preloads(needed: frozenset[str]) -> str:
+    """Links that fetch at once what a page needs and Streamlit would ask for late."""
     from streamlit import file_util  # noqa: PLC0415 - where its bundles are
 
     bundles = sorted(path.name for path in Path(file_util.get_static_dir()).glob("static/js/*.js"))
-    wanted = [name for name in bundles if name.split(".")[0] in _NEEDED]
+    wanted = [name for name in bundles if name.split(".")[0] in needed]
     return "".join(
         f'<link rel="modulepreload" crossorigin href="./static/js/{name}">' for name in wanted
     )

@@ -25,6 +25,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.cases.folders import find_case
 from dashboard.errors import DashboardError, SettingsError
+from dashboard.language.language import Code, Language
 from dashboard.server import endpoints, first_html, logs
 from dashboard.server.client_messages import ClientMessages
 from dashboard.server.cookies import LoginCookies
@@ -85,10 +86,9 @@ class Shell:
             return
         query = parse_qs(scope["query_string"].decode("latin-1"))
         code = first_html.language_of(query.get("lang", [""])[0], asked.get("accept-language", ""))
-        body, extra = (
-            first_html.rewrite(answer.body, code),
-            {"vary": "Accept-Encoding, Accept-Language"},
-        )
+        sight = await asyncio.to_thread(_first_sight, scope, query, code)
+        body = first_html.with_sight(first_html.rewrite(answer.body, code), sight)
+        extra = {"vary": "Accept-Encoding, Accept-Language"}
         if "gzip" in asked.get("accept-encoding", ""):
             body, extra = gzip.compress(body, 6), {**extra, "content-encoding": "gzip"}
         await answer.release(send, body, extra=extra, drop=("etag", "last-modified"))
@@ -132,6 +132,20 @@ class CompressedBundles:
             and "gzip" in headers.get("accept-encoding", "")
             and "range" not in headers
         )
+
+
+def _first_sight(scope: Scope, query: Mapping[str, list[str]], code: Code) -> str:
+    """What of a page is known before it starts; empty without, and where anything fails."""
+    from dashboard.ui.gallery import first_sight  # noqa: PLC0415 - as the warm-up
+
+    if not endpoints.WARM.is_set():  # the page itself waits for less than all that is imported
+        return ""
+    link = {name: values[-1] for name, values in query.items()}
+    try:
+        return str(first_sight.first_sight(_page(scope), link, Language(code)) or "")
+    except Exception:  # noqa: BLE001 - the page itself is drawn without it
+        _log.exception("The first HTML stands without its gallery.")
+        return ""
 
 
 def _is_html(headers: Headers) -> bool:
@@ -230,7 +244,7 @@ def _shown(scope: Scope, answered: Headers) -> Mapping[str, str]:
     """Page and case of an answer that is a page, for the log."""
     if not _is_html(answered):
         return {}
-    name = scope["path"].removeprefix(first_html.base_path()).strip("/") or "story"
+    name = _page(scope)
     told = {"page": name} if name in _pages() else {}
     slug = parse_qs(scope["query_string"].decode("latin-1")).get("case", [""])[0]
     # What is the slug of no case may be anything.
@@ -238,6 +252,12 @@ def _shown(scope: Scope, answered: Headers) -> Mapping[str, str]:
         find_case(slug)
         told["case"] = slug
     return told
+
+
+def _page(scope: Scope) -> str:
+    """Name of the page at an address."""
+    path: str = scope["path"]
+    return path.removeprefix(first_html.base_path()).strip("/") or "story"
 
 
 @cache

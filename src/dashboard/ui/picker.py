@@ -9,7 +9,7 @@ from dashboard.cases.entries import CaseEntry
 from dashboard.errors import DashboardError
 from dashboard.html.elements import el, inside_link
 from dashboard.language.language import Language
-from dashboard.ui import components, data
+from dashboard.ui import components, data, state
 from dashboard.ui.gallery import entry_links
 
 MOST = 12  # cases listed below the letters typed
@@ -52,10 +52,11 @@ def _list(typed: str, slug: str, entries: tuple[CaseEntry, ...], t: Language) ->
     if not hits:
         st.html(el("p.grey", t("No case has “{q}” in its title, question or stocks.", q=typed)))
         return
+    general = state.general_link()
     rows = [
         el(
             "li",
-            inside_link(entry_links.address(each.slug), t.pick(each.title)),
+            inside_link(entry_links.address(each.slug, general), t.pick(each.title)),
             aria_current="true" if each.slug == slug else None,
         )
         for each in hits[:MOST]

@@ -65,7 +65,7 @@ OWN: dict[str, tuple[str, ...]] = {
     "data": (),
     "editions": ("a", "b"),
     "article": ("draft",),
-    "cases": ("q", "answer", "status", "sort", "show"),
+    "cases": ("q", "answer", "status", "sort", "show", "menu"),
     "edit": ("table", "desk"),
 }
 # Written by the browser's script: zooms of charts, and what is unfolded.
@@ -236,9 +236,18 @@ def first_slug() -> str:
     return "" if first is None else first.slug
 
 
-def at_gallery(page: str) -> bool:
-    """Whether the gallery stands in the place of a page: at the first one, asked for no case."""
-    if page != "story" or any(asked(name) for name in (*SHARED, ONLY) if name not in GENERAL):
+def at_gallery(page: str, link: Mapping[str, str] | None = None) -> bool:
+    """
+    Whether the gallery stands in the place of a page: at the first one, asked for no case.
+
+    Parameters
+    ----------
+    page : str
+    link : mapping of str to str or None
+        Parameters of the link; None for those of the page that is being drawn.
+    """
+    value = asked if link is None else lambda name: link.get(name, "").strip()
+    if page != "story" or any(value(name) for name in (*SHARED, ONLY) if name not in GENERAL):
         return False
     return home.is_gallery(data.cases())
 

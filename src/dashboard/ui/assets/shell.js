@@ -106,6 +106,13 @@
     part.setAttribute("data-attended", "");
     if (listed("open").indexOf(part.dataset.fold) >= 0) part.open = true;
   }
+  // The menu of a card opens over the gallery, which stays where it is.
+  document.addEventListener("click", function (event) {
+    var more = event.target.closest && event.target.closest("#root a[data-menu]");
+    if (!more || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    write("menu", [more.dataset.menu]);
+  });
   // A search begins while it is typed: a moment after the last letter, as if Enter were pressed.
   // Letters of a Chinese word that are yet to be chosen are none.
   var typed;
@@ -141,8 +148,29 @@
       });
       document.querySelectorAll("details[data-fold]:not([data-attended])").forEach(unfold);
       followStep();
+      handOver();
     });
   }).observe(document, { childList: true, subtree: true });
+
+  // The first HTML may hold the page as it was last known; the page itself takes its place, its
+  // scroll and what was typed into its search.
+  function handOver() {
+    var first = document.getElementById("first");
+    if (!first) return;
+    var field = document.querySelector(".st-key-cases_search input");
+    var stands = document.querySelector("#root .trouble, #root .head:not(.galleryhead)") ||
+      (field && document.querySelector("#root .legend"));
+    if (!stands) return;
+    var main = document.querySelector('[data-testid="stMain"]');
+    var typed = first.querySelector('input[type="search"]'), value = typed && typed.value;
+    if (main) main.scrollTop = first.scrollTop;
+    if (field && typed === document.activeElement) field.focus();
+    if (field && value && value !== typed.defaultValue) {
+      Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(field, value);
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+    first.remove();
+  }
 
   // A link to a place on a page: the page is drawn after the browser has looked for it.
   // What is drawn above it later moves it, so it is found again until the reader moves.

@@ -20,6 +20,7 @@ from dashboard.html.elements import inside_link, sentence
 from dashboard.language.language import Language
 from dashboard.message import Message
 from dashboard.ui import components, data, people_view, state
+from dashboard.ui.gallery import entry_links
 
 DONE, REFUSED = "shelf_done", "shelf_refused"  # what was done last, and why something was not
 
@@ -238,6 +239,7 @@ def guarded(act: Callable[[], Done]) -> None:
     try:
         people_view.refuse_readers()
         st.session_state[DONE] = act()
+        state.put(entry_links.MENU, "")  # the menu that it was chosen from
     except DashboardError as error:
         st.session_state[REFUSED] = error
     data.cases.clear()

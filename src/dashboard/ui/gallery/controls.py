@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypeVar
 
 import streamlit as st
 
@@ -14,38 +13,12 @@ from dashboard.analysis.cards.words import STANDING_WORDS
 from dashboard.errors import N_
 from dashboard.language.language import Language
 from dashboard.ui import state, width
-from dashboard.ui.components import link_select, notice
+from dashboard.ui.components import link_select
+from dashboard.ui.gallery.board import LONGEST
 
-LONGEST = 80  # letters of a text to look for
-_Word = TypeVar("_Word", bound=str)
+LOOK_FOR = N_("stock, code, word of a question or an answer")
 
 ALL = "all"  # stands in the control where the link says nothing
-
-
-def asked(t: Language) -> Wanted:
-    """What the link asks for; a value that is not known is named and ignored."""
-    return Wanted(
-        q=state.asked("q")[:LONGEST],
-        answer=_known("answer", OUTCOMES, t) or "",
-        status=_known("status", STANDINGS, t) or "",
-        sort=_known("sort", ORDERS, t) or "window",
-    )
-
-
-def _known(name: str, allowed: Sequence[_Word], t: Language) -> _Word | None:
-    wanted = state.asked(name)
-    for word in allowed:
-        if word == wanted:
-            return word
-    if wanted:
-        notice(t.error(state.not_known(name, wanted, allowed)))
-    return None
-
-
-def how_many(least: int) -> int:
-    """How many cards are drawn."""
-    asked_for = state.asked("show")
-    return max(int(asked_for), least) if asked_for.isdecimal() and len(asked_for) < 6 else least
 
 
 def drop_filters() -> None:
@@ -54,8 +27,10 @@ def drop_filters() -> None:
     state.put("status", "")
 
 
-def draw(glances: Sequence[Glance], wanted: Wanted, t: Language) -> None:
-    """Search, and two lines of words with their counts; on a phone three words to choose from."""
+def labels(
+    glances: Sequence[Glance], wanted: Wanted, t: Language
+) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
+    """Words of the answers, the states and the orders that can be chosen, with their counts."""
     answers, standings = counts(glances)
     all_words = N_("all")
     by_answer = {ALL: f"{t(all_words)} {len(glances)}"} | {
@@ -68,7 +43,12 @@ def draw(glances: Sequence[Glance], wanted: Wanted, t: Language) -> None:
         for each in STANDINGS
         if standings[each] or each == wanted.status
     }
-    orders: dict[str, str] = {each: t(ORDER_WORDS[each]) for each in ORDERS}
+    return by_answer, by_status, {each: t(ORDER_WORDS[each]) for each in ORDERS}
+
+
+def draw(glances: Sequence[Glance], wanted: Wanted, t: Language) -> None:
+    """Search, and two lines of words with their counts; on a phone three words to choose from."""
+    by_answer, by_status, orders = labels(glances, wanted, t)
     narrow = width.is_narrow()
     with st.container(key="gallerytools"):
         _search(wanted.q, t)
@@ -87,7 +67,7 @@ def _search(current: str, t: Language) -> None:
     st.text_input(
         t("Search"),
         key=key,
-        placeholder=t("stock, code, word of a question or an answer"),
+        placeholder=t(LOOK_FOR),
         label_visibility="collapsed",
         on_change=lambda: _put("q", str(st.session_state[key]).strip()[:LONGEST]),
     )

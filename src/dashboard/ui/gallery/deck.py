@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from dashboard.analysis.cards.glance import Glance, glance
 from dashboard.analysis.cards.workshop import Workshop, has_prices
 from dashboard.cases.entries import CaseEntry
-from dashboard.market.listing import Listed
 from dashboard.ui import data, source_status
 
 # Of all readers: a card is the same for each of them.
@@ -28,11 +27,6 @@ def glances() -> tuple[Glance, ...]:
 def on_their_way(shown: Sequence[Glance]) -> int:
     """How many cards are being worked out."""
     return sum(each.wait == "working" for each in shown) if WORKSHOP.is_working else 0
-
-
-def listed() -> Mapping[str, Listed]:
-    """Names of stocks on the exchange's list by symbol."""
-    return data.known_stocks()
 
 
 def _newest(entry: CaseEntry) -> int:
