@@ -170,3 +170,47 @@ def test_a_source_that_shuts_us_out_is_one_sentence_and_an_exit_code(command, cn
     assert 4 == done.exit_code
     assert "shuts this client out" in done.stdout
     assert 1 == command("filings", "300249.SZ", "--source", "nobody").exit_code
+
+
+def test_segments_are_proposed_with_page_and_denominator_or_refused(command, tmp_path):
+    pytest.importorskip("pdfplumber")
+    rows = [
+        ("分产品", "营业收入", "营业成本"),
+        ("温控设备", "800.00", "500.00"),
+        ("其中：液冷", "60.00", "30.00"),
+        ("其他", "200.00", "100.00"),
+        ("合计", "1,000.00", "600.00"),
+    ]
+
+    def report(*held):
+        head = pdfs.placed("主营业务分产品情况", 760) + "\n" + pdfs.placed("单位：万元", 744)
+        drawn = head + "\n" + pdfs.ruled(held, (120, 100, 100), 730)
+        return pdfs.pdf(["董事会报告", drawn.encode()])
+
+    for name, held in (("whole", rows), ("cut", [*rows[:3], *rows[4:]])):
+        file = tmp_path / f"{name}.pdf"
+        file.write_bytes(report(*held))
+        symbol = "300249" if name == "whole" else "300499"
+        assert 0 == add(command, CASE, file, "--symbol", symbol).exit_code
+
+    done = command("segments", CASE, "--json")
+    found = json.loads(done.stdout)
+    told = {
+        each["label"]: (each["share"], each["part_of"], each["page"]) for each in found["segments"]
+    }
+    assert {"温控设备": (0.8, "", 2), "液冷": (0.06, "温控设备", 2), "其他": (0.2, "", 2)} == told
+    assert {("主营业务收入", "万元", "2023")} == {
+        (each["denominator"], each["unit"], each["period"]) for each in found["segments"]
+    }
+    (refused,) = found["refused"]
+    assert ("300499.SZ", [2]) == (refused["symbol"], refused["pages"])
+    assert "sum to 800.00, the total is 1,000.00" in refused["reason"]
+    assert "6.00%  液冷  (part of 温控设备)  page 2" in command("segments", CASE).stdout
+
+
+def test_segments_say_when_there_is_nothing_to_read(command):
+    done = command("segments", CASE)
+    assert (1, "No report kept has a table of revenue by segment.\n") == (
+        done.exit_code,
+        done.stdout,
+    )

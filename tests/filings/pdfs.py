@@ -39,6 +39,29 @@ def content(placed: Iterable[Line]) -> bytes:
     return "\n".join(shown).encode()
 
 
+def ruled(
+    rows: Sequence[Sequence[str | None]], widths: Sequence[float], top: float, height: float = 24
+) -> str:
+    """Drawing of a table with its lines; None is a part of the cell before it."""
+    drawn = []
+    for n, row in enumerate(rows):
+        y, left = top - n * height, 50
+        spans = [(place, cell) for place, cell in enumerate(row) if cell is not None]
+        for k, (place, cell) in enumerate(spans):
+            stop = spans[k + 1][0] if k + 1 < len(spans) else len(row)
+            x, wide = left + sum(widths[:place]), sum(widths[place:stop])
+            drawn.append(f"{x} {y - height} {wide} {height} re S")
+            for k_line, line in enumerate(cell.split("\n")):
+                code = line.encode("utf-16-be").hex()
+                drawn.append(f"BT /F1 8 Tf {x + 3} {y - 9 - 10 * k_line} Td <{code}> Tj ET")
+    return "\n".join(drawn)
+
+
+def placed(text: str, y: float) -> str:
+    """Drawing of one line."""
+    return f"BT /F1 {SIZE} Tf 50 {y} Td <{text.encode('utf-16-be').hex()}> Tj ET"
+
+
 def stream(data: bytes, head: bytes = b"") -> bytes:
     """Stream object, compressed."""
     packed = zlib.compress(data)
