@@ -10,8 +10,10 @@ import pytest
 
 from dashboard.access import history
 from dashboard.case import Text, Window
+from dashboard.cases.archives import case_zip, unpacked_case
 from dashboard.cases.folders import find_case, read_case
 from dashboard.cases.listing import list_cases
+from dashboard.cases.notes import add_note, read_notes
 from dashboard.cases.shelf import JOURNAL, CaseShelf, is_shipped, with_slug
 from dashboard.cases.whereabouts import former_names, put_away
 from dashboard.errors import CaseError, InputError, NotFoundError
@@ -308,3 +310,39 @@ def test_of_two_who_take_one_name_the_second_is_told(shelf):
     assert 1 == len(told)
     assert "“wanted” already" in told[0]
     assert 1 == len({"small", "third"}.intersection(slugs()))
+
+
+def remarks(shelf):
+    return [note.text for note in read_notes(shelf.store, "small")]
+
+
+def remark(shelf, text):
+    case = read_case(find_case("small")).case
+    add_note(shelf.store, case, "evidence", case.evidence[0].id, "note", text)
+
+
+def test_a_new_case_does_not_inherit_what_was_said_of_a_deleted_one_of_its_name(shelf):
+    remark(shelf, "of the first")
+    gone = shelf.delete("small")
+    assert [] == remarks(shelf)
+    shelf.bring_in(unpacked_case(case_zip(gone.path)), "small")
+    remark(shelf, "of the second")
+    assert ["case-made", "note-added"] == actions(shelf, "small")[::-1]
+
+    again = shelf.delete("small")
+    shelf.restore(gone.name)
+    assert ["of the first"] == remarks(shelf)
+    assert {"note-added", "case-deleted", "case-restored"} == set(actions(shelf, "small"))
+    shelf.archive("small")
+    assert [] == remarks(shelf)
+    shelf.restore(again.name)
+    assert ["of the second"] == remarks(shelf)
+
+
+def test_a_folder_removed_by_hand_leaves_nothing_to_a_new_case_of_its_name(shelf):
+    remark(shelf, "of the first")
+    zipped = case_zip(find_case("small"))
+    shutil.rmtree(find_case("small"))
+    shelf.bring_in(unpacked_case(zipped), "small")
+    assert [] == remarks(shelf)
+    assert 1 == len(list((shelf.store / "notes").glob("small.jsonl~*")))

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from dashboard.cases.folders import find_case, read_case
 from dashboard.commands.main import main
 
 SMALL = Path(__file__).parents[1] / "data" / "small"
@@ -74,3 +75,20 @@ def test_a_case_is_exported_and_imported_under_a_free_name(run, tmp_path):
     assert (1, True) == (taken.exit_code, "“small-2” is free" in taken.output)
     assert f"{tmp_path / 'cases' / 'small-2'}\n" == run("import", packed, "small-2").output
     assert "cannot be read" in run("import", tmp_path / "none.zip").output
+
+
+def test_notes_are_attached_listed_and_answered(run):
+    row = read_case(find_case("small")).case.evidence[0].id
+    note = run("notes", "add", "small", "evidence", row, "who says so?", "--dispute", "--by", "ann")
+    assert 0 == note.exit_code, note.output
+    name = note.output.strip()
+    assert "异议" in run("notes", "list", "small", "--language", "zh").output
+    said = run("notes", "answer", "small", name, "changed", "the report, p. 4")
+    assert 0 == said.exit_code, said.output
+    listed = run("notes", "list", "small").output
+    for part in (name, "Dispute", f"evidence {row}", "ann", "who says so?", "Changed accordingly"):
+        assert part in listed
+    assert "" == run("notes", "list", "small", "--open").output
+    assert "ann" == json.loads(run("notes", "list", "small", "--json").output)[0]["who"]
+    lost = run("notes", "add", "small", "claims", "none-such", "text")
+    assert (1, True) == (lost.exit_code, "none-such" in lost.output)

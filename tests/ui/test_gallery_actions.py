@@ -1,6 +1,8 @@
 """What is done with a whole case from its entry, on a page of nothing else."""
 
+import os
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard.cases.archives import case_zip
 from dashboard.cases.folders import find_case, own_directory, read_case
 from dashboard.cases.listing import list_cases
+from dashboard.cases.reviewing import months_on
 from dashboard.cases.shelf import CaseShelf
 from dashboard.ui import people_view
 
@@ -75,6 +78,40 @@ def test_a_variation_is_asked_for_and_made(app):
 
     assert "case=less" in pressed(app, "shelf_do_small")
     assert "less" in [entry.slug for entry in list_cases()]
+
+
+def test_a_case_that_was_looked_at_is_due_again_or_closed(app):
+    looked = chosen(app, "small", "looked").radio("shelf_again_small").set_value(6).run()
+    assert "it is due again on" in pressed(looked, "shelf_do_small")
+    review = read_case(find_case("small")).case.review
+    assert review == months_on(datetime.now(UTC).date(), 6)
+
+    looked.radio("shelf_again_small").set_value(0).run()
+    assert "was looked at and is closed." in pressed(looked, "shelf_do_small")
+    case = read_case(find_case("small")).case
+    assert ("closed", None) == (case.status, case.review)
+
+
+@pytest.mark.parametrize(
+    ("what", "number"), [("duplicate", 28), ("rename", 30), ("archive", 13), ("delete", 30)]
+)
+def test_a_disk_that_is_full_or_read_only_is_one_sentence_and_nothing_is_lost(
+    app, monkeypatch, what, number
+):
+    def refuse(*_args, **_named):
+        raise OSError(number, os.strerror(number))
+
+    folder = find_case("small")
+    kept = read_case(folder).digest
+    chosen(app, "small", what)
+    if what == "rename":
+        app.text_input("shelf_new_small").set_value("large").run()
+    with monkeypatch.context() as full:
+        for name in ("rename", "mkdir"):
+            full.setattr(Path, name, refuse)
+        text = pressed(app, "shelf_do_small")
+    assert f"cannot be written ({os.strerror(number)})" in text
+    assert kept == read_case(folder).digest
 
 
 def test_what_cannot_be_done_is_one_sentence(app):

@@ -112,9 +112,9 @@ def read_notes(store: Path, slug: str) -> tuple[Note, ...]:
 
 def add_note(
     store: Path, case: Case, table: Table, row: str, kind: NoteKind, text: str, who: str = ""
-) -> None:
+) -> str:
     """
-    Attach a note or dispute to a row of a case.
+    Attach a note or dispute to a row of a case, and return its id.
 
     Raises
     ------
@@ -136,6 +136,7 @@ def add_note(
     }
     _write(store, case.slug, who, line, text)
     history.record(store, case.slug, who, "note-added", {"kind": kind, "on": f"{table} {row}"})
+    return line["id"]
 
 
 def answer_note(

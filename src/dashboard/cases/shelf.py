@@ -159,6 +159,7 @@ class CaseShelf:
                     whole = with_slug(data, name) if file == CASE_FILE else data
                     (staged / file).write_bytes(whole)
                 read_case(staged)
+                self._begin_anew(name)
                 staged.rename(self.directory / name)
             finally:
                 shutil.rmtree(staged, ignore_errors=True)
@@ -186,6 +187,7 @@ class CaseShelf:
     def _put(self, content: CaseFolder, slug: str, told: Mapping[str, str]) -> Path:
         self._check_free(slug)
         folder = self.directory / slug
+        self._begin_anew(slug)
         new_case(replace(content, case=replace(content.case, slug=slug)), folder)
         self._record(slug, "case-made", told)
         return folder
@@ -225,6 +227,7 @@ class CaseShelf:
                 )
             _move(folder, place)
             self._record(slug, "case-archived")
+            self._follow(slug, _kept_as(slug, slug))
             return place
 
     def delete(self, slug: str) -> PutAway:
@@ -234,6 +237,7 @@ class CaseShelf:
             name = deleted_name(slug, now)
             _move(folder, self.directory / DELETED / name)
             self._record(slug, "case-deleted", {"kept as": name})
+            self._follow(slug, _kept_as(slug, name))
             found = {each.name: each for each in put_away(self.directory)}
             return found[name]
 
@@ -268,6 +272,7 @@ class CaseShelf:
                 if with_slug(data, new) != data:
                     file.write_bytes(with_slug(data, new))
             _move(found.path, self.directory / new)
+            self._follow(_kept_as(found.slug, found.name), new)
             self._record(new, "case-restored", {} if new == found.slug else {"was": found.slug})
             return self.directory / new
 
@@ -348,8 +353,15 @@ class CaseShelf:
             if not os.path.lexists(before):
                 continue
             if os.path.lexists(after):
-                after.rename(after.with_name(f"{after.name}~{datetime.now(UTC):%Y%m%dT%H%M%S%f}"))
+                _put_aside(after)
             before.rename(after)
+
+    def _begin_anew(self, slug: str) -> None:
+        """Put aside what is kept under a name that no case has: a new one does not inherit it."""
+        for pattern in KEPT:
+            left = self.store / pattern.format(slug)
+            if os.path.lexists(left):
+                _put_aside(left)
 
     def _own(self, slug: str) -> Path:
         """Folder of a case of this directory; raises where it is shipped or not there."""
@@ -440,6 +452,15 @@ def _over(content: CaseFolder, window: Window) -> CaseFolder:
         case=replace(content.case, window=window, universe=None),
         market=replace(content.market, universe=None),
     )
+
+
+def _kept_as(slug: str, name: str) -> str:
+    """Name under which the store keeps what belongs to a case that was put away."""
+    return f"{slug}~archived" if name == slug else name
+
+
+def _put_aside(path: Path) -> None:
+    path.rename(path.with_name(f"{path.name}~{datetime.now(UTC):%Y%m%dT%H%M%S%f}"))
 
 
 def _move(folder: Path, place: Path) -> None:

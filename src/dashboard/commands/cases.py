@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dashboard.commands.case_notes import notes
 from dashboard.commands.language_option import in_language
 from dashboard.errors import N_, InputError
 from dashboard.files import replacing
@@ -51,6 +52,9 @@ def _list_away(say: Language) -> None:
     for each in put_away(own_directory()):
         kind = say(words[each.kind])
         click.echo(f"{each.name}  {kind}  {say.pick(each.title)}  {each.path}")
+
+
+cases.add_command(notes)
 
 
 @cases.command()

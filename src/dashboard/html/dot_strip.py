@@ -68,7 +68,12 @@ def dot_strip(
         line, colour = f"grid-row:{place + 1};", f"var(--group{place % 10})"
         mean = signed_return(row.mean, t, rise_is_red=rise_is_red)
         rows += [
-            el("span.side", t.pick(row.title), style=f"{line}color:{colour}"),
+            el(
+                "span.side",
+                t.pick(row.title),
+                style=f"{line}color:{colour}",
+                title=t.pick(row.title),
+            ),
             el("span.dots", _dots(row, scale, t), style=f"{line}--c:{colour}"),
             el("span.mean", mean, style=line),
         ]

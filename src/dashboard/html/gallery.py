@@ -9,8 +9,10 @@ from dashboard.analysis.cards.glance import Glance
 from dashboard.analysis.cards.words import (
     STANDING_WORDS,
     price_words,
+    reason_words,
     review_words,
     said,
+    standing_words,
     window_words,
 )
 from dashboard.html.dot_strip import Scale, dot_strip
@@ -83,7 +85,8 @@ def _foot(shown: Glance, t: Language) -> Markup:
     return el(
         "p.cardfoot",
         el("span", window_words(entry.window, t)),
-        el("span", t(STANDING_WORDS[shown.standing])),
+        el("b" if shown.is_left_open else "span", standing_words(shown, t)),
         el("b" if shown.is_stale else "span", prices) if prices else None,
         el("b", markup("! ", review)) if shown.is_overdue else el("span", review),
+        title=reason_words(shown, t) or None,
     )

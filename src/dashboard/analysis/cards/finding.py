@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal, TypeAlias, get_args
 
 from dashboard.analysis.answer.outcomes import Outcome
-from dashboard.analysis.cards.glance import Glance, Standing
+from dashboard.analysis.cards.glance import STANDINGS, Glance, Standing
 from dashboard.case import Text
 from dashboard.cases.entries import CaseEntry
 from dashboard.errors import N_
@@ -30,6 +30,10 @@ ORDER_WORDS: dict[Order, str] = {
 }
 
 
+DUE: Literal["due"] = "due"
+STATES: tuple[Standing | Literal["due"], ...] = (*STANDINGS, DUE)
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """
@@ -42,13 +46,13 @@ class Wanted:
     answer : str
         One outcome; empty for all.
     status : str
-        One standing; empty for all.
+        One standing, or ``due`` for whatever should be looked at again; empty for all.
     sort : str
     """
 
     q: str = ""
     answer: Outcome | Literal[""] = ""
-    status: Standing | Literal[""] = ""
+    status: Standing | Literal["due", ""] = ""
     sort: Order = "window"
 
 
@@ -61,7 +65,7 @@ def found(
         each
         for each in glances
         if wanted.answer in {"", each.outcome}
-        and wanted.status in {"", each.standing}
+        and (wanted.status in {"", each.standing} or (wanted.status == DUE and each.reasons))
         and has_words(each.entry, words, listed, each.card.headline)
     ]
     return sorted(kept, key=_ORDER[wanted.sort](t))

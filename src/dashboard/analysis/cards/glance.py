@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 from dashboard.analysis.answer.outcomes import Outcome
 from dashboard.analysis.cards.card import Card
-from dashboard.cases.due import STALE
+from dashboard.cases.due import STALE, Reason, why
 from dashboard.cases.entries import CaseEntry
 
 Wait: TypeAlias = Literal["window", "prices", "draft", "working", "trouble"]
@@ -59,6 +59,16 @@ class Glance:
     def is_overdue(self) -> bool:
         """Whether its review is due."""
         return self.entry.review is not None and self.entry.review <= self.today
+
+    @property
+    def is_left_open(self) -> bool:
+        """Whether it is open although its window has closed."""
+        return any(each.kind == "window" for each in self.reasons)
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Why it should be looked at again; none for most."""
+        return why(self.entry, self.today, self.priced)
 
     @property
     def is_stale(self) -> bool:

@@ -20,6 +20,8 @@ STANDING_WORDS: dict[Standing, str] = {
     "refused": N_("cannot be read"),
 }
 
+DUE_WORD = N_("to look at again")
+
 # How the cases that do not hold up came out, in this order.
 _REST: dict[str, Callable[[Language, int, str], str]] = {
     "rather": lambda t, n, count: t.plural(
@@ -105,9 +107,10 @@ def rest(glances: Sequence[Glance], t: Language) -> str:
 
 
 def asides(glances: Sequence[Glance], t: Language) -> str:
-    """What has to be looked at: reviews overdue, folders that cannot be read."""
+    """What has to be looked at: reviews overdue, cases left open, folders that cannot be read."""
     overdue = sum(each.is_overdue for each in glances)
     refused = sum(each.outcome is None for each in glances)
+    left = sum(each.is_left_open for each in glances)
     parts = []
     if overdue:
         parts.append(
@@ -116,6 +119,15 @@ def asides(glances: Sequence[Glance], t: Language) -> str:
                 "{count} reviews are overdue.",
                 overdue,
                 count=counted(overdue, t),
+            )
+        )
+    if left:
+        parts.append(
+            t.plural(
+                "{count} is still open although its window has closed.",
+                "{count} are still open although their windows have closed.",
+                left,
+                count=counted(left, t),
             )
         )
     if refused:
@@ -208,6 +220,16 @@ def price_words(shown: Glance, t: Language) -> str:
     if age >= 2 * _MONTH:
         return t.plural("prices {n} month old", "prices {n} months old", age // _MONTH)
     return t.plural("prices {n} day old", "prices {n} days old", age)
+
+
+def standing_words(shown: Glance, t: Language) -> str:
+    """State of a case; one that is open for longer than its window is still open."""
+    return t("still open") if shown.is_left_open else t(STANDING_WORDS[shown.standing])
+
+
+def reason_words(shown: Glance, t: Language) -> str:
+    """Why it should be looked at again, in sentences; empty for most."""
+    return t.sentences([t.say(each.message) for each in shown.reasons])
 
 
 def review_words(shown: Glance, t: Language) -> str:

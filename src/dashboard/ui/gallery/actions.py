@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlencode
@@ -13,6 +14,7 @@ import streamlit as st
 from dashboard.case import Case, Text, Window
 from dashboard.cases import folders
 from dashboard.cases.folders import read_case
+from dashboard.cases.reviewing import months_on, set_review
 from dashboard.cases.shelf import CaseShelf, is_shipped
 from dashboard.cases.whereabouts import put_away
 from dashboard.errors import N_, DashboardError
@@ -25,7 +27,9 @@ from dashboard.ui.gallery import entry_links
 DONE, REFUSED = "shelf_done", "shelf_refused"  # what was done last, and why something was not
 
 DUPLICATE, VARY, RENAME, ARCHIVE, DELETE = "duplicate", "vary", "rename", "archive", "delete"
+LOOKED = "looked"
 _WORDS: dict[str, str] = {
+    LOOKED: N_("Looked at"),
     DUPLICATE: N_("Duplicate"),
     VARY: N_("Vary"),
     RENAME: N_("Rename"),
@@ -33,6 +37,7 @@ _WORDS: dict[str, str] = {
     DELETE: N_("Delete"),
 }
 _NOTES: dict[str, str] = {
+    LOOKED: N_("It was looked at: when is it due again, or is nothing left to look at?"),
     DUPLICATE: N_("A copy with everything in it; the case itself stays as it is."),
     VARY: N_("A copy over other sessions, or without some groups or stocks."),
     RENAME: N_(
@@ -43,11 +48,21 @@ _NOTES: dict[str, str] = {
     DELETE: N_("It leaves the list and can be brought back below; its editions stay."),
 }
 _BUTTONS: dict[str, str] = {
+    LOOKED: N_("Keep it"),
     DUPLICATE: N_("Make the copy"),
     VARY: N_("Make the copy"),
     RENAME: N_("Rename it"),
     ARCHIVE: N_("Yes, archive it"),
     DELETE: N_("Yes, delete it"),
+}
+
+
+# Months until a case that was looked at is due again; 0 closes it.
+_AGAIN: dict[int, str] = {
+    3: N_("again in three months"),
+    6: N_("again in six months"),
+    12: N_("again in a year"),
+    0: N_("close it"),
 }
 
 
@@ -172,6 +187,14 @@ def _fields(entry: Listed, chosen: str, t: Language) -> bool:
     """Ask for what is needed; False where the case cannot be copied as it is."""
     slug = entry.slug
     name = t("Name in links: small letters, digits, hyphens")
+    if chosen == LOOKED:
+        st.radio(
+            t("When again"),
+            list(_AGAIN),
+            key=f"shelf_again_{slug}",
+            format_func=lambda months: t(_AGAIN[months]),
+            label_visibility="collapsed",
+        )
     if chosen == RENAME:
         st.text_input(name, slug, key=f"shelf_new_{slug}", max_chars=64)
     if chosen not in {DUPLICATE, VARY}:
@@ -220,6 +243,7 @@ def _given(entry: Listed, name: str) -> Any:
 
 def _act(entry: Listed, chosen: str) -> None:
     acts: dict[str, Callable[[Listed], Done]] = {
+        LOOKED: _look_again,
         DUPLICATE: _copy,
         VARY: _vary,
         RENAME: _rename,
@@ -261,6 +285,23 @@ def _vary(entry: Listed) -> Done:
         leave_out=_given(entry, "less"),
     )
     return Done(Message.of(N_("“{title}” was made."), title=title), opens=made.name)
+
+
+def _look_again(entry: Listed) -> Done:
+    months, now = _given(entry, "again"), datetime.now(UTC).date()
+    review = months_on(now, months) if months else None
+    set_review(
+        data.store_folder(),
+        entry.path,
+        review,
+        status=None if months else "closed",
+        who=people_view.who(),
+        what="looked at",
+    )
+    if review is None:
+        return Done(Message.of(N_("“{title}” was looked at and is closed."), title=entry.title))
+    told = N_("“{title}” was looked at; it is due again on {day}.")
+    return Done(Message.of(told, title=entry.title, day=review))
 
 
 def _rename(entry: Listed) -> Done:

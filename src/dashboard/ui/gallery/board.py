@@ -13,8 +13,8 @@ from typing import TypeVar
 from markupsafe import Markup
 
 from dashboard.analysis.answer.outcomes import OUTCOMES
-from dashboard.analysis.cards.finding import ORDERS, Wanted, found
-from dashboard.analysis.cards.glance import STANDINGS, Glance
+from dashboard.analysis.cards.finding import ORDERS, STATES, Wanted, found
+from dashboard.analysis.cards.glance import Glance
 from dashboard.analysis.cards.words import asides, heading, rest
 from dashboard.charts.theme import RED_IS_UP
 from dashboard.errors import DashboardError
@@ -70,7 +70,7 @@ def read_wanted(link: Mapping[str, str]) -> tuple[Wanted, tuple[DashboardError, 
     wanted = Wanted(
         q=link.get("q", "").strip()[:LONGEST],
         answer=known("answer", OUTCOMES) or "",
-        status=known("status", STANDINGS) or "",
+        status=known("status", STATES) or "",
         sort=known("sort", ORDERS) or "window",
     )
     return wanted, tuple(ignored)

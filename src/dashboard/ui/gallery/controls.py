@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dashboard.analysis.answer.outcomes import OUTCOMES, WORDS
-from dashboard.analysis.cards.finding import ORDER_WORDS, ORDERS, Wanted, counts
+from dashboard.analysis.cards.finding import DUE, ORDER_WORDS, ORDERS, Wanted, counts
 from dashboard.analysis.cards.glance import STANDINGS, Glance
-from dashboard.analysis.cards.words import STANDING_WORDS
+from dashboard.analysis.cards.words import DUE_WORD, STANDING_WORDS
 from dashboard.errors import N_
 from dashboard.language.language import Language
 from dashboard.ui import state, width
@@ -43,6 +43,9 @@ def labels(
         for each in STANDINGS
         if standings[each] or each == wanted.status
     }
+    due = sum(bool(each.reasons) for each in glances)
+    if due or wanted.status == DUE:
+        by_status[DUE] = f"{t(DUE_WORD)} {due}"
     return by_answer, by_status, {each: t(ORDER_WORDS[each]) for each in ORDERS}
 
 
