@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from dashboard.case import (
     CLAIM_KINDS,
@@ -20,9 +21,11 @@ from dashboard.cases.faults import nearest
 from dashboard.cases.outline import REVERSED, Outline, check_window
 from dashboard.cases.rows import (
     FRACTION,
+    MOST_FRACTION,
     NO_GROUP,
     NO_STOCK,
     NO_STORY,
+    check_fraction,
     fresh_id,
     known_name,
 )
@@ -80,6 +83,7 @@ MAX_GROWTH = 10  # a year: to eleven times as much
 NO_SUCH_CLAIM = N_("claims.csv has no claim of evidence “{name}”; the nearest is {nearest}.")
 NO_EVENT = N_("events.csv has no event “{name}”; the nearest is {nearest}.")
 NO_SERIES = N_("events.csv has no reading of a series “{name}”; the nearest is {nearest}.")
+BELOW_ALL = N_("Nothing loses more than all: a return lies above −1, which is −100%.")
 NOT_POSITIVE = N_("This must be a number above 0.")
 SUBJECT_STORY = N_("The subject of this claim is stocks or a group, then “:”, then a story.")
 SUBJECT_RANK = N_("The subject of this claim is a group, then “:”, then one of its stocks.")
@@ -120,6 +124,7 @@ def _claim(row: FileRow, named: ClaimNames, lines: dict[str, int]) -> Claim:
     tolerance = row.number("tolerance", percent=row.text("unit") == FRACTION)
     if tolerance is not None and tolerance < 0:
         row.report("tolerance", N_("A tolerance must not be negative."))
+    check_fraction(row, "tolerance", tolerance, 1)
     return Claim(
         id=fresh_id(row, lines),
         kind=kind,
@@ -172,10 +177,21 @@ def _stated(row: FileRow, kind: ClaimKind) -> str:
     if CLAIM_RELATIONS[kind] == ("=",) and not row.text("tolerance") and row.has("tolerance"):
         row.report("tolerance", N_("An equality needs its tolerance, in the unit of the number."))
     number = row.number("stated", percent=unit == FRACTION)
-    if kind in ARITHMETIC and number is not None and number <= 0:
-        row.report("stated", NOT_POSITIVE)
+    if number is None:
+        return ""
+    _check_range(row, kind, number)
     # Kept as text with the digits that were published: they tell how it was rounded.
-    return "" if number is None else format(number, "f")
+    return format(number, "f")
+
+
+def _check_range(row: FileRow, kind: ClaimKind, number: Decimal) -> None:
+    check_fraction(row, "stated", number, MOST_FRACTION)
+    if kind in ARITHMETIC and number <= 0:
+        row.report("stated", NOT_POSITIVE)
+    if kind in {"return", "group-mean"} and number < -1 and row.text("unit") == FRACTION:
+        row.report("stated", BELOW_ALL)
+    if kind == "session-count" and (number < 0 or number % 1):
+        row.report("stated", N_("Sessions are counted: a whole number, 0 or more."))
 
 
 def _rate(row: FileRow, kind: ClaimKind) -> str:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 
 import pandas as pd
 
 from dashboard.case import Benchmark, Case, Claim, Event, Evidence, Moment, Stock, Story, Text
 from dashboard.cases.cells import plain_number
+from dashboard.cases.claim_rows import ARITHMETIC, NUMERIC
 from dashboard.cases.marks import Mark
-from dashboard.cases.rows import EVENT_OPTIONAL, EVIDENCE_COLUMNS, EVIDENCE_OPTIONAL
+from dashboard.cases.rows import EVENT_OPTIONAL, EVIDENCE_COLUMNS, EVIDENCE_OPTIONAL, FRACTION
 from dashboard.cases.terms import written_terms
 
 Cells = dict[str, str]
+
+_NUMBERS = frozenset((*NUMERIC, *ARITHMETIC))
 
 ALONE = ("case", "source", "window", "estimation")
 """Tables of exactly one row."""
@@ -85,6 +89,18 @@ def number_cell(value: float | None) -> str:
     return "" if value is None or pd.isna(value) else plain_number(value)
 
 
+def in_unit(number: str, unit: str) -> str:
+    """
+    Number in its unit; a fraction above one with its percent sign, so that it is not asked about.
+
+    >>> in_unit("0.53", "fraction"), in_unit("19.00", "fraction"), in_unit("19", "multiple")
+    ('0.53', '1900%', '19')
+    """
+    if unit != FRACTION or not number or abs(Decimal(number)) <= 1:
+        return number
+    return f"{Decimal(number).scaleb(2):f}%"
+
+
 def both(stem: str, text: Text) -> Cells:
     """Cells of a text in two languages."""
     return {f"{stem}_en": text.en, f"{stem}_zh": text.zh}
@@ -111,7 +127,7 @@ def event_cells(event: Event) -> Cells:
         **_moment(event.published),
         "kind": event.kind,
         "series": event.series,
-        "value": number_cell(event.value),
+        "value": in_unit(number_cell(event.value), event.unit),
         "unit": event.unit,
         "stories": ";".join(event.stories),
         "stocks": ";".join(event.stocks),
@@ -130,7 +146,7 @@ def evidence_cells(row: Evidence) -> Cells:
         **{name: str(getattr(row, name)) for name in plain if name not in other},
         **_moment(row.published),
         **both("statement", row.statement),
-        "value": number_cell(row.value),
+        "value": in_unit(number_cell(row.value), row.unit),
         "via_published": "" if row.via_published is None else _stamp(row.via_published),
     }
 
@@ -142,11 +158,11 @@ def claim_cells(claim: Claim) -> Cells:
         "kind": claim.kind,
         "subject": claim.subject,
         "relation": claim.relation,
-        "stated": claim.stated,
+        "stated": in_unit(claim.stated, claim.unit) if claim.kind in _NUMBERS else claim.stated,
         "unit": claim.unit,
         "first": "" if claim.first is None else claim.first.isoformat(),
         "last": "" if claim.last is None else claim.last.isoformat(),
-        "tolerance": number_cell(claim.tolerance),
+        "tolerance": in_unit(number_cell(claim.tolerance), claim.unit),
         **both("text", claim.text),
         **both("said", claim.said),
         "rate": claim.rate,

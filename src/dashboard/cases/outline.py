@@ -277,7 +277,10 @@ def _source(keys: Keys) -> Source:
     table = keys.table("source")
     if table is None:
         return Source("", "", "", datetime.min)  # noqa: DTZ901 - a stand-in, never handed on
-    rule = N_("This must be a time with its offset, such as 2025-02-14T10:02:11+08:00.")
+    rule = N_(
+        "This must be a time with its offset, such as 2025-02-14T10:02:11+08:00; of a day alone "
+        "write its beginning, 2025-02-14T00:00:00+08:00."
+    )
     published = table.get("published", datetime, rule, optional=False)
     if published is not None and published.tzinfo is None:
         table.report("published", published, rule)

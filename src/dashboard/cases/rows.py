@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from decimal import Decimal
 
 from dashboard.case import (
     EVENT_KINDS,
@@ -14,7 +15,7 @@ from dashboard.case import (
     Evidence,
     Moment,
 )
-from dashboard.cases.cells import read_moment, read_stamp
+from dashboard.cases.cells import narrow, read_moment, read_stamp
 from dashboard.cases.faults import nearest
 from dashboard.cases.outline import Outline, check_timezone
 from dashboard.cases.tables import TWICE, FileRow, FileTable
@@ -71,6 +72,12 @@ EVIDENCE_OPTIONAL = (
     "via_published",
 )
 FRACTION = "fraction"
+MOST_FRACTION = 10
+"""A fraction above this, or a share above one, is written with its percent sign."""
+TOO_LARGE = N_(
+    "In the unit “fraction” this is {percent}%. Write {meant} if {plain}% is meant, {percent}% "
+    "with its sign if it is not, or name another unit, such as “multiple”."
+)
 NO_STOCK = N_("The case has no stock “{name}”; the nearest is {nearest}.")
 NO_STORY = N_("The case has no story “{name}”; the nearest is {nearest}.")
 NO_GROUP = N_("The case has no group “{name}”; the nearest is {nearest}.")
@@ -122,10 +129,22 @@ def _moment(row: FileRow, outline: Outline | None) -> Moment:
         return Moment(datetime.min, precision, timezone)  # noqa: DTZ901 - a stand-in
 
 
+def check_fraction(row: FileRow, column: str, number: Decimal | None, most: int) -> None:
+    """Ask for the percent sign of a number that is more likely percent than a fraction."""
+    text = narrow(row.text(column))
+    if number is None or row.text("unit") != FRACTION or text.endswith("%") or abs(number) <= most:
+        return
+    percent, meant = number.scaleb(2), number.scaleb(-2)
+    told = {"percent": f"{percent:f}", "plain": f"{number:f}", "meant": f"{meant:f}"}
+    row.report(column, TOO_LARGE, **told)
+
+
 def _measured(row: FileRow) -> tuple[float | None, str]:
     """Value and unit: both or neither."""
     unit = row.text("unit")
     value = row.number("value", percent=unit == FRACTION)
+    # What has a denominator is a share of it.
+    check_fraction(row, "value", value, 1 if row.text("denominator") else MOST_FRACTION)
     if value is not None and not unit and row.has("unit"):
         row.report("unit", N_("A value needs its unit; name it."))
     if unit and not row.text("value") and row.has("value"):

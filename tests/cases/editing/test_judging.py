@@ -237,7 +237,9 @@ def test_sheets_of_other_cases_are_their_files(name):
         ("evidence", "finding", "quantifed", "quantified"),
         ("evidence", "finding", "量化", "quantified"),
         ("evidence", "stock", "依米康", "300249.SZ"),
-        ("evidence", "value", "1.2亿", "120000000"),
+        ("evidence", "value", "53", "0.53"),
+        ("claims", "stated", "45.6", "0.456"),
+        ("claims", "tolerance", "5", "0.05"),
         ("evidence", "published", "31/1/2025", "2025-01-31"),
         ("events", "timezone", "Asia/Shangai", "Asia/Shanghai"),
         ("events", "url", "example.org/x", "https://example.org/x"),
@@ -246,6 +248,7 @@ def test_sheets_of_other_cases_are_their_files(name):
         ("window", "last", "13/2/2025", "2025-02-13"),
         ("case", "currency", "cny", "CNY"),
         ("source", "published", "2025-02-14 10:02", "2025-02-14T10:02:00+08:00"),
+        ("source", "published", "2025-02-14", "2025-02-14T00:00:00+08:00"),
         ("estimation", "sessions", "1", "3"),
         ("stories", "kind", "fable", None),
     ],
@@ -285,3 +288,9 @@ def test_marks_of_a_draft_follow_their_row(small):
     assert saved == judge(sheets_of(saved), saved).content
     judged = judge(renamed(sheets_of(saved), "stories", "cooling", "ice"), saved)
     assert ["stories:ice", ""] == [mark.row for mark in judged.content.marks]
+
+
+def test_a_number_of_hundred_millions_is_proposed_in_digits(shipped):
+    sheets = sheets_of(shipped).with_cell("evidence", "goaland-lc", "unit", "yuan")
+    (hit,) = judge(sheets.with_cell("evidence", "goaland-lc", "value", "1.2亿"), shipped).faults
+    assert "120000000" == hit.proposal

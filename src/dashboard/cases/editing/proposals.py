@@ -64,6 +64,8 @@ def _ideas(sheets: Sheets, hit: CellFault, column: Column, text: str) -> Iterato
     values = hit.fault.values
     if NOT_TEXT.search(text):
         yield NOT_TEXT.sub("", text)
+    if "meant" in values:
+        yield str(values["meant"])
     if "next" in values:
         yield str(values["next"])
     if not clean(text):
