@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.case import Text
+from dashboard.cases.editing.block_pasting import Corner, paste_block
 from dashboard.cases.editing.desks import Desk
 from dashboard.cases.editing.judging import judge
 from dashboard.cases.editing.pasting import paste
@@ -251,3 +252,63 @@ def test_several_columns_are_several_series(shipped):
 def test_a_table_without_days_or_values_is_refused(shipped, text):
     with pytest.raises(InputError, match="No column of this"):
         paste_series(Desk.of(shipped).sheets, text, SEARCH)
+
+
+# A block over cells ----------------------------------------------------
+
+
+def block(sheets, rows, column="value", first=4, *, table="evidence"):
+    """Paste at the cell of a column in one of the rows of the first section."""
+    order = ("finding", "value", "unit", "document", "published", "precision")
+    at = order[order.index(column) :]
+    story = sheets.tables[table][0].cells["story"]
+    keys = tuple(row.key for row in sheets.tables[table] if row.cells["story"] == story)
+    text = rows if isinstance(rows, str) else copied(rows)
+    return paste_block(sheets, table, text, Corner(at, keys[first:], {"story": story})), keys
+
+
+def test_a_block_fills_right_and_down_and_makes_new_rows_at_the_end_of_its_section(shipped):
+    desk = Desk.of(shipped)
+    rows = [["５３%", "", "A\n“b”\tc", "45701"], ["2", "multiple", "", "2025/2/3"]]
+    rows += [["", "", "=cmd|' /C calc'!A0", "soon"], ["", "", "D", "2025-02-04"]]
+    rows += [["", "", "E", "2025-02-05"]]
+    pasted, keys = block(desk.sheets, rows)
+
+    assert keys[4:] == pasted.updated
+    assert 1 == len(pasted.added)
+    cell = pasted.sheets.cell
+    first = [cell("evidence", keys[4], name) for name in ("value", "unit", "document", "published")]
+    assert ["0.53", "fraction", "A\n“b”\tc", "2025-02-13"] == first
+    assert cell("evidence", keys[4], "finding") == desk.sheets.cell("evidence", keys[4], "finding")
+    assert "=cmd|' /C calc'!A0" == cell("evidence", keys[6], "document")
+    places = [row.key for row in pasted.sheets.tables["evidence"]]
+    assert places.index(keys[-1]) + 1 == places.index(pasted.added[0])
+    assert cell("evidence", keys[0], "story") == cell("evidence", pasted.added[0], "story")
+    wrong = {(hit.key, hit.column) for hit in pasted.wrong(judge(pasted.sheets, shipped))}
+    assert (keys[6], "published") in wrong
+    assert (keys[5], "published") not in wrong
+    assert desk.sheets == desk.edited(pasted.sheets, "paste").undone().sheets
+
+
+def test_a_blank_line_of_a_block_clears_its_cell_and_shifts_nothing(shipped):
+    sheets = Desk.of(shipped).sheets
+    pasted, keys = block(sheets, "one\r\n\r\nthree, and more\r\n", "document", 0)
+    found = [pasted.sheets.cell("evidence", key, "document") for key in keys[:4]]
+    assert ["one", "", "three, and more", sheets.cell("evidence", keys[3], "document")] == found
+
+
+def test_one_head_alone_is_no_cell_and_many_heads_bring_rows_of_their_own(shipped):
+    sheets = Desk.of(shipped).sheets
+    pasted, keys = block(sheets, "document\nX\nY\n", "value", 0)
+    assert ["X", "Y"] == [pasted.sheets.cell("evidence", key, "document") for key in keys[:2]]
+    pasted, keys = block(sheets, [["id", "document"], [keys[7], "Z"]], "value", 0)
+    assert ("Z", (keys[7],)) == (
+        pasted.sheets.cell("evidence", keys[7], "document"),
+        pasted.updated,
+    )
+
+
+def test_a_block_wider_than_what_is_left_is_refused_whole(shipped):
+    sheets = Desk.of(shipped).sheets
+    with pytest.raises(InputError, match="begin further to the left"):
+        block(sheets, [["a", "b", "c"]], "published")

@@ -99,15 +99,34 @@ def _held(saved: CaseFolder, files: Mapping[str, bytes]) -> Held:
 
 
 def _placed(sheets: Sheets, faults: Iterable[Fault]) -> tuple[CellFault, ...]:
-    files = written_files(sheets)
-    return tuple(_place(sheets, files, fault) for fault in faults)
+    rows = {file: _Rows(written, sheets) for file, written in written_files(sheets).items()}
+    return tuple(_place(sheets, rows, fault) for fault in faults)
 
 
-def _place(sheets: Sheets, files: Mapping[str, Written], fault: Fault) -> CellFault:
-    written = files.get(fault.file)
-    if written is None:
+class _Rows:
+    """Rows of a written file by the lines they begin on."""
+
+    def __init__(self, written: Written, sheets: Sheets) -> None:
+        self._lines = [line for line, _, _ in written.lines]
+        self._places = written.lines
+        tables = {table for _, table, _ in written.lines if table in sheets.tables}
+        self._rows = {table: written_rows(sheets, table) for table in tables - {*ALONE}}
+
+    def at(self, line: int) -> tuple[str, str]:
+        """Table and key of the row that a line lies in."""
+        at = bisect_right(self._lines, line) - 1
+        if at < 0:
+            return "", ""
+        _, table, position = self._places[at]
+        rows = self._rows.get(table)
+        return table, "" if rows is None else rows[position].key
+
+
+def _place(sheets: Sheets, files: Mapping[str, _Rows], fault: Fault) -> CellFault:
+    rows = files.get(fault.file)
+    if rows is None:
         return CellFault("", "", "", fault)
-    table, key = _row(sheets, written, fault)
+    table, key = rows.at(fault.line or 0)
     own = {file: name for name, file in FILE_OF.items()}
     if fault.file != CASE_FILE:
         return CellFault(own[fault.file], key, fault.field, fault)
@@ -117,18 +136,6 @@ def _place(sheets: Sheets, files: Mapping[str, Written], fault: Fault) -> CellFa
     if head in sheets.tables and head != "case":
         return CellFault(head, key if table == head else "", _column(head, rest), fault)
     return CellFault("case", "", _column("case", fault.field), fault)
-
-
-def _row(sheets: Sheets, written: Written, fault: Fault) -> tuple[str, str]:
-    """Table and key of the row that a fault's line lies in."""
-    lines = [line for line, _, _ in written.lines]
-    at = bisect_right(lines, fault.line or 0) - 1
-    if at < 0:
-        return "", ""
-    _, table, position = written.lines[at]
-    if table not in sheets.tables or table in ALONE:
-        return table, ""
-    return table, written_rows(sheets, table)[position].key
 
 
 def _column(table: str, field: str) -> str:

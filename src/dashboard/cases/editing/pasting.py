@@ -25,6 +25,9 @@ from dashboard.cases.editing.spreadsheet_words import column_of, word_of
 from dashboard.cases.rows import FRACTION
 from dashboard.errors import N_, InputError
 
+Names = Mapping[str, Mapping[str, str]]
+"""What stocks, stories and groups are called, by the column that names them."""
+
 _ERRORS = re.compile(r"#(?:N/A|VALUE!|REF!|DIV/0!|NAME\?|NUM!|NULL!)")
 _LIST = re.compile(r"[;；、，,\n]+")
 
@@ -97,7 +100,7 @@ def paste(
         raise ValueError(message)
     rows = rows_of_text(text)
     named = tuple(column_of(table, cell) for cell in rows[0])
-    has_head = _is_head(named, rows[0])
+    has_head = is_head(named, rows[0])
     if has_head:
         heads, rows = rows[0], rows[1:]
         left_out = tuple(
@@ -118,7 +121,7 @@ def paste(
     return _put(Pasted(sheets, table, (), (), named, left_out, has_head), rows, at)
 
 
-def _is_head(named: Sequence[str], cells: Sequence[str]) -> bool:
+def is_head(named: Sequence[str], cells: Sequence[str]) -> bool:
     """Whether a row names columns: at least half of its cells do, each another one."""
     known = [name for name in named if name]
     filled = sum(bool(clean(cell)) for cell in cells)
@@ -128,20 +131,20 @@ def _is_head(named: Sequence[str], cells: Sequence[str]) -> bool:
 def _put(pasted: Pasted, rows: Sequence[Sequence[str]], at: int | None) -> Pasted:
     sheets, table = pasted.sheets, pasted.table
     kinds = {column.name: column for column in columns(table, sheets)}
-    named = _names_of(sheets)
+    named = names_of(sheets)
     ids = {clean(row.cells.get(key_column(table), "")): row.key for row in sheets.tables[table]}
     added: list[str] = []
     updated: list[str] = []
     for row in rows:
         raw = {name: cell for name, cell in zip(pasted.columns, row, strict=True) if name}
-        cells = _taken(raw, kinds, named)
+        cells = taken(raw, kinds, named)
         key = ids.get(cells.get(key_column(table), "")) or ""
         if key:
             for name, text in cells.items():
                 sheets = sheets.with_cell(table, key, name, text)
             updated.append(key)
             continue
-        cells = _completed(sheets, table, cells)
+        cells = completed(sheets, table, cells)
         place = None if at is None else at + len(added)
         sheets, key = sheets.with_row(table, cells, place)
         if cells.get(key_column(table)):
@@ -161,9 +164,7 @@ def _put(pasted: Pasted, rows: Sequence[Sequence[str]], at: int | None) -> Paste
 # Cells ----------------------------------------------------------------
 
 
-def _taken(
-    raw: Mapping[str, str], kinds: Mapping[str, Column], named: Mapping[str, Mapping[str, str]]
-) -> dict[str, str]:
+def taken(raw: Mapping[str, str], kinds: Mapping[str, Column], named: Names) -> dict[str, str]:
     """Cells as the format writes them, where that is plain."""
     found = {}
     for name, cell in raw.items():
@@ -212,7 +213,7 @@ _TAKE: dict[str, Callable[[str], str]] = {
 }
 
 
-def _names_of(sheets: Sheets) -> dict[str, dict[str, str]]:
+def names_of(sheets: Sheets) -> dict[str, dict[str, str]]:
     """What stocks, stories and groups are called, by the column that names them."""
     stocks = _called(sheets.tables["stocks"], "symbol", ("name_en", "name_zh"))
     stories = _called(sheets.tables["stories"], "id", ("title_en", "title_zh"))
@@ -239,7 +240,7 @@ def _called(rows: Sequence[Row], column: str, names: Sequence[str]) -> dict[str,
 # What a new row has to have -------------------------------------------
 
 
-def _completed(sheets: Sheets, table: str, cells: dict[str, str]) -> dict[str, str]:
+def completed(sheets: Sheets, table: str, cells: dict[str, str]) -> dict[str, str]:
     """Cells of a new row with an id, the precision of its moment, and the case's time zone."""
     found = dict(cells)
     if table != "stocks" and not found.get("id"):

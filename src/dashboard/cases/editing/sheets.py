@@ -142,7 +142,8 @@ class Sheets:
             message = f"{table} has one row"
             raise ValueError(message)
         rows = self.tables[table]
-        taken = {row.key for row in rows} | {clean(row.cells.get("id", "")) for row in rows}
+        ids = (row.cells.get("id", "") for row in rows)
+        taken = {row.key for row in rows} | {clean(text) for text in ids if NEW in text}
         key = next(name for n in count(1) if (name := f"{NEW}{n}") not in taken)
         return self.with_keyed(table, Row(key, cells), at), key
 

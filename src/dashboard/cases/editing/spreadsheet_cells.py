@@ -13,6 +13,8 @@ from dashboard.errors import N_, InputError
 MOST_CHARACTERS = 5_000_000
 MOST_ROWS = 5000
 
+NOTHING = N_("There is nothing to paste; copy cells in the spreadsheet first.")
+
 _FIRST_SERIAL, _LAST_SERIAL = 36526, 73050  # 2000 and 2099, as spreadsheets count days
 _EPOCH = date(1899, 12, 30)
 
@@ -36,30 +38,57 @@ def rows_of_text(text: str) -> list[list[str]]:
     InputError
         If there is nothing in it, or more than anybody pastes.
     """
+    _check_size(text)
+    rows = [row for row in _parted(_plain(text)) if any(map(clean, row))]
+    if not rows:
+        raise InputError(NOTHING)
+    _check_rows(len(rows))
+    width = max(1 + at for row in rows for at, cell in enumerate(row) if clean(cell))
+    return [[*row, *[""] * (width - len(row))][:width] for row in rows]
+
+
+def block_of_text(text: str) -> list[list[str]]:
+    """
+    Cells as they lay in the spreadsheet, each row as wide as the widest; a blank row stays one.
+
+    Raises
+    ------
+    InputError
+        If there is nothing in it, or more than anybody pastes.
+    """
+    _check_size(text)
+    rows = _parted(_plain(text).removesuffix("\n"), "\t")
+    if not any(any(map(clean, row)) for row in rows):
+        raise InputError(NOTHING)
+    _check_rows(len(rows))
+    width = max(map(len, rows))
+    return [[*row, *[""] * (width - len(row))] for row in rows]
+
+
+def _plain(text: str) -> str:
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("\x00", "")
+
+
+def _check_size(text: str) -> None:
     if len(text) > MOST_CHARACTERS:
         raise InputError(
             N_("This is too much to paste: {size} characters, at most {limit}."),
             size=len(text),
             limit=MOST_CHARACTERS,
         )
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    text = text.replace("\x00", "")
-    rows = [row for row in _parted(text) if any(map(clean, row))]
-    if not rows:
-        raise InputError(N_("There is nothing to paste; copy cells in the spreadsheet first."))
-    if len(rows) > MOST_ROWS:
+
+
+def _check_rows(n: int) -> None:
+    if n > MOST_ROWS:
         raise InputError(
-            N_("This is too much to paste: {n} rows, at most {limit}."),
-            n=len(rows),
-            limit=MOST_ROWS,
+            N_("This is too much to paste: {n} rows, at most {limit}."), n=n, limit=MOST_ROWS
         )
-    width = max(1 + at for row in rows for at, cell in enumerate(row) if clean(cell))
-    return [[*row, *[""] * (width - len(row))][:width] for row in rows]
 
 
-def _parted(text: str) -> list[list[str]]:
+def _parted(text: str, mark: str = "") -> list[list[str]]:
     head = text.lstrip("\n").partition("\n")[0]
-    mark = "\t" if "\t" in text else max(_MARKS, key=head.count)
+    mark = mark or ("\t" if "\t" in text else max(_MARKS, key=head.count))
     try:
         return list(csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True))
     except csv.Error:

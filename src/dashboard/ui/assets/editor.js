@@ -256,7 +256,8 @@ class Grid {
     if (this.data.readonly || (!column && control.dataset.rows === undefined)) return;
     const text = event.clipboardData.getData("text/plain");
     const lines = text.replace(/[\r\n]+$/, "");
-    const block = lines.includes("\t") || (/[\r\n]/.test(lines) && kind !== "long");
+    const quoted = lines.startsWith('"') && /[\r\n]/.test(lines); // one cell of a spreadsheet, with line breaks
+    const block = lines.includes("\t") || quoted || (/[\r\n]/.test(lines) && kind !== "long");
     if (!block && control.dataset.rows === undefined) return;
     event.preventDefault();
     const order = this.data.columns.map((each) => each.name);

@@ -232,7 +232,7 @@ def _row(
     desk: Workplace, table: str, row: Row, n: int, hidden: set[str], t: Language
 ) -> dict[str, Any]:
     was = desk.was(table, row.key)
-    faults = [fault for fault in desk.judged.faults if (fault.table, fault.key) == (table, row.key)]
+    faults = desk.faults(table, row.key)
     return {
         "n": n,
         "cells": dict(row.cells),

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from dashboard.cases.editing.block_pasting import Corner, paste_block
 from dashboard.cases.editing.changes import Change, changes
 from dashboard.cases.editing.desks import Desk
 from dashboard.cases.editing.judging import Judged, judge
 from dashboard.cases.editing.merging import Collision
 from dashboard.cases.editing.pasting import Pasted, paste
-from dashboard.cases.editing.sheets import TABLES, Sheets, columns
+from dashboard.cases.editing.proposals import CellFault
+from dashboard.cases.editing.sheets import TABLES, Row, Sheets, columns
 from dashboard.cases.folders import CaseFolder
-from dashboard.errors import N_, DashboardError
+from dashboard.errors import N_, DashboardError, InputError
 from dashboard.market.listing import Listing
 from dashboard.message import Message
 from dashboard.ui.editor.steps import FORMS, GROUPED
@@ -25,6 +27,9 @@ LONGEST = 20_000  # letters of a cell
 CLIENTS = 8  # windows of the browser whose last words are remembered
 HITS = 8
 
+TOO_LONG = N_(
+    "A cell holds at most {limit} characters, and this has {n}: what stood there before stays."
+)
 PASTED = N_("Pasted. New rows: {added}; known rows changed: {updated}. Every cell can be read.")
 PASTED_WRONG = N_(
     "Pasted. New rows: {added}; known rows changed: {updated}; wrong cells, named below: {wrong}."
@@ -57,6 +62,48 @@ class News:
     when: datetime
     taken: int
     by_hand: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """
+    What became of the sheets, worked out once for every state of them.
+
+    Attributes
+    ----------
+    base, sheets : Sheets
+        As saved, and as they are now.
+    changes : tuple of Change
+    judged : Judged
+    was : dict
+        Saved text of every changed cell, by table and key.
+    faults : dict
+        By table and key.
+    saved : set
+        Table and key of every row as saved.
+    """
+
+    base: Sheets
+    sheets: Sheets
+    changes: tuple[Change, ...]
+    judged: Judged
+    was: dict[tuple[str, str], dict[str, str]]
+    faults: dict[tuple[str, str], list[CellFault]]
+    saved: set[tuple[str, str]]
+
+    @classmethod
+    def of(cls, base: Sheets, sheets: Sheets, folder: CaseFolder) -> Known:
+        """Compare sheets with those as saved, and have them judged."""
+        made, judged = changes(base, sheets), judge(sheets, folder)
+        was: dict[tuple[str, str], dict[str, str]] = {}
+        for change in made:
+            if change.kind == "cell":
+                was.setdefault((change.table, change.key), {})[change.column] = change.before
+        faults: dict[tuple[str, str], list[CellFault]] = {}
+        for fault in judged.faults:
+            faults.setdefault((fault.table, fault.key), []).append(fault)
+        saved = {(table, row.key) for table, rows in base.tables.items() for row in rows}
+        return cls(base, sheets, made, judged, was, faults, saved)
 
 
 @dataclass
@@ -99,7 +146,7 @@ class Workplace:
     beside: Any = None
     turns: int = 0
     _visit: tuple[str, int] | None = None
-    _known: tuple[Sheets, Sheets, tuple[Change, ...], Judged] | None = None
+    _known: Known | None = None
 
     @property
     def base(self) -> Sheets:
@@ -113,24 +160,22 @@ class Workplace:
 
     # What became of it ----------------------------------------------------
 
-    def _worked(self) -> tuple[Sheets, Sheets, tuple[Change, ...], Judged]:
+    def _worked(self) -> Known:
         known = self._known
-        if known is None or known[0] is not self.base or known[1] is not self.sheets:
+        if known is None or known.base is not self.base or known.sheets is not self.sheets:
             self.turns += 1
-            made = changes(self.base, self.sheets)
-            known = (self.base, self.sheets, made, judge(self.sheets, self.saved))
-            self._known = known
+            known = self._known = Known.of(self.base, self.sheets, self.saved)
         return known
 
     @property
     def changes(self) -> tuple[Change, ...]:
         """What differs from the case as saved."""
-        return self._worked()[2]
+        return self._worked().changes
 
     @property
     def judged(self) -> Judged:
         """What `check` says of the desk."""
-        return self._worked()[3]
+        return self._worked().judged
 
     @property
     def stamp(self) -> str:
@@ -140,15 +185,15 @@ class Workplace:
 
     def was(self, table: str, key: str) -> dict[str, str]:
         """Saved text of every changed cell of a row."""
-        return {
-            change.column: change.before
-            for change in self.changes
-            if change.kind == "cell" and (change.table, change.key) == (table, key)
-        }
+        return self._worked().was.get((table, key), {})
+
+    def faults(self, table: str, key: str) -> list[CellFault]:
+        """What is wrong in a row."""
+        return self._worked().faults.get((table, key), [])
 
     def is_new(self, table: str, key: str) -> bool:
         """Whether the case as saved has no such row."""
-        return all(row.key != key for row in self.base.tables[table])
+        return (table, key) not in self._worked().saved
 
     def saved_cell(self, table: str, key: str, column: str) -> str | None:
         """Text of a cell as saved; None of a row that is new."""
@@ -193,8 +238,10 @@ class Workplace:
         if table not in TABLES or self.barred is not None:
             return
         self.hits = None
-        key, text = str(event.get("key", "")), str(event.get("text", ""))[:LONGEST]
-        if kind == "cell":
+        key, text = str(event.get("key", "")), str(event.get("text", ""))
+        if kind == "cell" and len(text) > LONGEST:
+            self.refusal = InputError(TOO_LONG, n=len(text), limit=LONGEST)
+        elif kind == "cell":
             self._write(client, event, table, key, text)
         elif kind == "undo":
             self.undo_step()
@@ -273,29 +320,47 @@ class Workplace:
         self.focus = {"client": client, "seq": _seq(event), "key": key, "column": column}
 
     def _paste(self, table: str, event: Event) -> None:
-        """Put the rows of a spreadsheet in behind the row of the caret, or behind a section."""
+        """Put a block over the cells from the caret on, or rows behind a section."""
         key, column = str(event.get("key", "")), str(event.get("column", ""))
-        rows = self.sheets.tables[table]
-        section_column = GROUPED[table][0] if table in GROUPED else ""
-        section = self.sheets.cell(table, key, section_column) or str(event.get("value", ""))
-        place = next((n for n, row in enumerate(rows, start=1) if row.key == key), len(rows))
-        if not key and section_column:
-            held = [n for n, r in enumerate(rows, 1) if r.cells.get(section_column) == section]
-            place = held[-1] if held else len(rows)
+        text = str(event.get("text", ""))
         known = [each.name for each in columns(table, self.sheets)]
         order = [name for name in map(str, event.get("order") or ()) if name in known]
-        order = order[order.index(column) :] if column in order else order
         try:
-            found = paste(self.sheets, table, str(event.get("text", "")), order=order, at=place)
+            if column in order and self.sheets.row(table, key) is not None:
+                corner = self._corner(table, key, order[order.index(column) :])
+                found = paste_block(self.sheets, table, text, corner)
+            else:
+                found = self._paste_rows(table, str(event.get("value", "")), text, order)
         except DashboardError as error:
             self.refusal = error
             return
-        after = found.sheets
-        for each in found.added:
-            if section_column and section and not after.cell(table, each, section_column):
-                after = after.with_cell(table, each, section_column, section)
-        self.step(after)
+        self.step(found.sheets)
         self.done = pasted_said(found, self.judged)
+
+    def _corner(self, table: str, key: str, order: Sequence[str]) -> Corner:
+        """Where a block begins: it fills its section down, and new rows belong to that."""
+        column = GROUPED[table][0] if table in GROUPED else ""
+        section = self.sheets.cell(table, key, column)
+        keys = [row.key for row in self.sheets.tables[table] if self._in(row, column, section)]
+        given = {column: section} if column else {}
+        return Corner(tuple(order), tuple(keys[keys.index(key) :]), given)
+
+    @staticmethod
+    def _in(row: Row, column: str, section: str) -> bool:
+        return not column or row.cells.get(column, "") == section
+
+    def _paste_rows(self, table: str, section: str, text: str, order: Sequence[str]) -> Pasted:
+        """Rows of a spreadsheet behind those of a section."""
+        rows = self.sheets.tables[table]
+        column = GROUPED[table][0] if table in GROUPED else ""
+        held = [n for n, row in enumerate(rows, 1) if self._in(row, column, section)]
+        place = held[-1] if held else len(rows)
+        found = paste(self.sheets, table, text, order=order, at=place)
+        after = found.sheets
+        for each in found.added if column and section else ():
+            if not after.cell(table, each, column):
+                after = after.with_cell(table, each, column, section)
+        return replace(found, sheets=after)
 
     # Stocks of the list -----------------------------------------------------
 
