@@ -122,6 +122,7 @@ def doing(at_work: Workplace, deed: Callable[[], None]) -> Callable[[], None]:
         at_work.barred = rights.barred(at_work)
         if at_work.barred is not None:
             return
+        at_work.hush()
         try:
             deed()
         except DashboardError as error:

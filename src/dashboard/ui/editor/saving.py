@@ -44,6 +44,7 @@ def form(desk: Workplace, t: Language) -> None:
 
 def save(desk: Workplace) -> None:
     """Write the desk into the folder, unless somebody else was there; for a callback."""
+    desk.hush()
     try:
         people_view.refuse_readers()
         if news.look(desk):

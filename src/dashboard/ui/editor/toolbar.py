@@ -29,10 +29,8 @@ def draw(desk: Workplace, t: Language) -> None:
         _bar(desk, t)
     if desk.refusal is not None:
         components.trouble(desk.refusal, t)
-        desk.refusal = None
     if desk.done is not None:
         st.html(el("p.done", t.say(desk.done), role="status"))
-        desk.done = None
     panel = st.session_state.get(PANEL, "")
     if panel == COMPARE:
         with st.container(key="edit_panel_compare"):

@@ -228,10 +228,15 @@ class Workplace:
             if _seq(event) <= self.heard.get(client, 0):
                 continue
             self.heard[client] = _seq(event)
+            self.hush()
             self._do(client, event)
         while len(self.heard) > CLIENTS:
             del self.heard[next(iter(self.heard))]
         return self.sheets is not before
+
+    def hush(self) -> None:
+        """Say no longer what came of the deed before."""
+        self.done = self.refusal = None
 
     def _do(self, client: str, event: Event) -> None:
         table, kind = str(event.get("table")), str(event.get("kind"))
