@@ -121,6 +121,15 @@ def test_the_policy_names_no_other_host_and_allows_no_inline_script_by_word():
     assert "'none'" == policy["base-uri"]
 
 
+# Such a rule has every element of a chart looked at again after each that is drawn: two seconds
+# of a page with three charts.
+def test_no_rule_of_the_style_asks_every_element_what_is_in_another():
+    selectors = re.findall(r"[^{}]*:has\([^{}]*(?={)", first_html.STYLE)
+
+    assert len(selectors) > 20
+    assert [] == [each.strip() for each in selectors if re.search(r"\*\s*(,|$)", each)]
+
+
 @pytest.mark.parametrize(
     ("path", "method"),
     [

@@ -151,11 +151,11 @@ def _rows(view: View, each: SourceStatus, name: str, kept: SymbolCoverage | None
     check = el("td", _check(view, each))
     if kept is None:
         return el("tbody", el("tr", label, _stored(view, each), check))
-    shown = el("tr", label, _kept(view, kept), check)
+    shown = [label, _kept(view, kept), check]
     if each.held is None and each.flags == ("missing",):
-        return el("tbody", shown)
-    beside = el("td", view.t("in the store"))
-    return el("tbody", shown, el("tr.beside", beside, _stored(view, each), el("td")))
+        return el("tbody", el("tr", shown))
+    beside = el("tr.beside", el("td", view.t("in the store")), _stored(view, each), el("td"))
+    return el("tbody", el("tr.shown", shown), beside)
 
 
 def _kept(view: View, kept: SymbolCoverage) -> list[Markup]:
