@@ -36,6 +36,7 @@ SHORT = {
     "analysis/answer/outcomes.py": "signs and words of an outcome, which many show",
     "analysis/cards/worker.py": "a process of its own",
     "market/short_names.py": "what an exchange writes before a name",
+    "ui/reading_behind.py": "one thread for all readers",
     "ui/gallery/deck.py": "one workshop for all readers",
     "ui/gallery/entry_links.py": "addresses that picker and cards share",
     "cases/known.py": "one rule of what was public by a day, whoever asks",

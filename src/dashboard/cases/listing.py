@@ -6,10 +6,12 @@ process and in the store, so that a list of hundreds costs a look at their files
 
 from __future__ import annotations
 
+import math
 import os
 import time
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
@@ -22,15 +24,51 @@ from dashboard.settings.loading import load_settings
 FRESH = 2.0  # seconds in which a file may change again without its time telling so
 
 
+AT_ONCE = 24  # folders that a page reads whatever time it takes
+
+
+@dataclass(frozen=True, slots=True)
+class CaseList:
+    """
+    The cases at hand, as far as their folders have been read.
+
+    Attributes
+    ----------
+    entries : tuple of CaseEntry
+    unread : int
+        Folders that are yet to be read.
+    """
+
+    entries: tuple[CaseEntry, ...]
+    unread: int = 0
+
+
 def list_cases() -> tuple[CaseEntry, ...]:
     """
     Return every case: those that ship, then those of `own_directory`.
 
     A folder that is refused is listed with its faults; nothing here raises.
     """
+    return list_within(math.inf).entries
+
+
+def list_within(seconds: float, at_least: int = AT_ONCE) -> CaseList:
+    """
+    Return every case that is known, and those that can be read within a time.
+
+    Parameters
+    ----------
+    seconds : float
+        Once they have passed the others stay unread; those that were changed last are read
+        first.
+    at_least : int
+        Folders that are read whatever time it takes.
+    """
     entries: dict[str, CaseEntry] = {}
     broken: list[CaseEntry] = []
-    for entry in _read(case_folders()):
+    folders = case_folders()
+    read = _read(folders, seconds, at_least)
+    for entry in read:
         if entry.slug in entries:
             rule = N_("Another case has this slug already; rename the folder and its slug.")
             fault = Fault(CASE_FILE, None, "slug", entry.slug, rule)
@@ -42,7 +80,15 @@ def list_cases() -> tuple[CaseEntry, ...]:
         rule = N_("{variable} names no directory; correct or clear it.")
         fault = Fault(extra.name, None, "", str(extra), rule, {"variable": EXTRA_CASES})
         broken.append(refused(extra, fault))
-    return (*entries.values(), *broken)
+    return CaseList((*entries.values(), *broken), len(folders) - len(read))
+
+
+def entry_at(folder: Path) -> CaseEntry:
+    """Entry of one folder as it is now, without a look at the others."""
+    stamp, newest = folder_stamp(folder)
+    store = _store()
+    kept = None if store is None else load_entry(store, folder, stamp)
+    return kept or _entry(folder, newest)
 
 
 def folder_stamp(folder: Path) -> tuple[str, float]:
@@ -69,23 +115,29 @@ KNOWN: dict[Path, tuple[str, CaseEntry]] = {}
 _reading = Lock()  # one reader fills it while the others wait, instead of all reading the same
 
 
-def _read(folders: Sequence[Path]) -> list[CaseEntry]:
+def _read(folders: Sequence[Path], seconds: float, at_least: int) -> list[CaseEntry]:
     stamps = {folder: folder_stamp(folder) for folder in folders}
+    latest = sorted(stamps, key=lambda folder: -stamps[folder][1])
     with _reading:
-        store = None
-        for folder, (stamp, newest) in stamps.items():
+        store, n_read, end = None, 0, time.monotonic() + seconds
+        for folder in latest:
+            stamp, newest = stamps[folder]
             if folder in KNOWN and KNOWN[folder][0] == stamp:
                 continue
             store = store or _store()
             entry = None if store is None else load_entry(store, folder, stamp)
             if entry is None:
+                if n_read >= at_least and time.monotonic() > end:
+                    KNOWN.pop(folder, None)  # what it was before is no longer true
+                    continue
+                n_read += 1
                 entry = _entry(folder, newest)
                 if store is not None and not _may_change_unseen(newest):
                     keep_entry(store, folder, stamp, entry)
             KNOWN[folder] = ("" if _may_change_unseen(newest) else stamp, entry)
         for gone in set(KNOWN) - set(folders):
             del KNOWN[gone]
-        return [KNOWN[folder][1] for folder in folders]
+        return [KNOWN[folder][1] for folder in folders if folder in KNOWN]
 
 
 def _may_change_unseen(newest: float) -> bool:

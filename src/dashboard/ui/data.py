@@ -23,19 +23,21 @@ from dashboard.case import Case, Window
 from dashboard.cases import known
 from dashboard.cases.entries import CaseEntry
 from dashboard.cases.folders import CaseFolder, find_case, read_case
-from dashboard.cases.listing import folder_stamp, list_cases
+from dashboard.cases.listing import folder_stamp, list_within
 from dashboard.errors import N_, PriceError, SettingsError
 from dashboard.market.listing import Listed
 from dashboard.market.sessions import Sessions, load_sessions
 from dashboard.market.shipped_listing import shipped_listing
 from dashboard.market.short_names import same_name
 from dashboard.settings.loading import load_settings
+from dashboard.ui import reading_behind
 
 if TYPE_CHECKING:
     from dashboard.editions.opening import OpenedEdition
     from dashboard.market.listing import Listing
 
 ENTRIES = 512
+PATIENCE = 0.4  # seconds that a page waits for folders that nobody has read yet
 
 _Result = TypeVar("_Result")
 
@@ -43,8 +45,11 @@ _Result = TypeVar("_Result")
 # A look at the files of all folders, for all readers who ask within the same moment.
 @st.cache_resource(ttl=0.5, max_entries=1, show_spinner=False)
 def cases() -> tuple[CaseEntry, ...]:
-    """All cases at hand, broken ones with their faults."""
-    return list_cases()
+    """All cases at hand, broken ones with their faults; what is unread is being read behind."""
+    at_work = reading_behind.is_reading()
+    found = list_within(0.0, at_least=0) if at_work else list_within(PATIENCE)
+    reading_behind.follow(found.unread)
+    return found.entries
 
 
 def version(slug: str) -> str:

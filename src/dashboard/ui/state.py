@@ -28,7 +28,7 @@ from dashboard.charts.zoom import Zoom, read_zooms
 from dashboard.errors import N_, DashboardError, InputError, NotFoundError
 from dashboard.language.language import CODES, Language, language
 from dashboard.market.prices import PriceNote
-from dashboard.ui import data, home, width
+from dashboard.ui import data, home, reading_behind, width
 
 if TYPE_CHECKING:
     from dashboard.cases.folders import CaseFolder
@@ -339,6 +339,9 @@ def _frozen(ignored: list[DashboardError]) -> CaseFolder:
                 return data.kept(wanted)
             data.cases.clear()
             entries = [entry for entry in data.cases() if not entry.faults]
+        if reading_behind.left():  # it may be one of them
+            with suppress(NotFoundError):
+                return data.kept(wanted)
         gone = whereabouts.told(own_directory(), wanted)
         if gone is not None:
             ignored.append(NotFoundError(gone.template, **gone.values))
@@ -350,7 +353,7 @@ def _frozen(ignored: list[DashboardError]) -> CaseFolder:
     if not entries:
         raise InputError(N_("There is no case to show; add a case folder and reload."))
     named = home.missing_case(entries)
-    if named and not wanted:
+    if named and not wanted and not reading_behind.left():
         ignored.append(named)
     first = home.first_case(entries)
     return data.kept((first or entries[0]).slug)

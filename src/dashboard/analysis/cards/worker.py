@@ -10,7 +10,7 @@ from pathlib import Path
 
 from dashboard.analysis.cards.card import as_plain
 from dashboard.analysis.cards.work import card_key, kept_card, work_out
-from dashboard.cases.listing import list_cases
+from dashboard.cases.listing import entry_at
 
 
 def main() -> None:
@@ -25,10 +25,10 @@ def main() -> None:
         os.nice(10)
     asked = json.loads(sys.stdin.readline())
     answer, sys.stdout = sys.stdout, sys.stderr  # what a library prints is no part of the answer
-    store, entries = Path(asked["store"]), {str(each.path): each for each in list_cases()}
+    store = Path(asked["store"])
     for folder in asked["folders"]:
-        entry = entries.get(folder)
-        if entry is None or entry.faults:
+        entry = entry_at(Path(folder))
+        if entry.faults:  # or it is gone by now
             continue
         print(json.dumps({"folder": folder}), file=answer, flush=True)
         key = card_key(entry, store)

@@ -138,3 +138,27 @@ def legend(glances: Sequence[Glance], scale: Scale, t: Language) -> str:
         count=counted(len(glances), t),
     )
     return t.sentences([told, t("Hollow: not final, the window is not closed or a draft waits.")])
+
+
+def on_their_way(working: int, unread: int, t: Language) -> str:
+    """How many cards are being worked out, and how many folders are being read."""
+    told = []
+    if unread:
+        told.append(
+            t.plural(
+                "{count} case is being read; it appears here as soon as it is known.",
+                "{count} cases are being read; they appear here as they are known.",
+                unread,
+                count=counted(unread, t),
+            )
+        )
+    if working:
+        told.append(
+            t.plural(
+                "{count} card is being worked out; it appears here as soon as it is done.",
+                "{count} cards are being worked out; they appear here as they are done.",
+                working,
+                count=counted(working, t),
+            )
+        )
+    return t.sentences([each[:1].upper() + each[1:] for each in told])

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from dashboard.analysis.cards.glance import Glance
 from dashboard.html.elements import el, inside_link
 from dashboard.language.language import Language
-from dashboard.ui import people_view, state
+from dashboard.ui import people_view, reading_behind, state
 from dashboard.ui.gallery import board, controls, deck
 from dashboard.ui.gallery.entry_links import MENU
 
@@ -43,6 +43,7 @@ def first_sight(page: str, link: Mapping[str, str], t: Language) -> Markup | Non
     found = board.board_of(glances, wanted, link, t)
     if ignored or not found.hits:
         return None
+    waits = board.on_their_way(deck.on_their_way(glances), reading_behind.left(), t)
     return el(
         "div",
         _bar(link, t),
@@ -50,6 +51,7 @@ def first_sight(page: str, link: Mapping[str, str], t: Language) -> Markup | Non
             "main",
             board.head(glances, t),
             _tools(glances, found, link, t),
+            el("p.onway", waits) if waits else None,
             board.cards(found, link, t),
             el("p.legend", board.legend(glances, found.scale, t)),
         ),

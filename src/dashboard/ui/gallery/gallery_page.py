@@ -11,8 +11,7 @@ from dashboard.analysis.cards.glance import Glance
 from dashboard.errors import N_, DashboardError
 from dashboard.html.elements import el, inside_link, sentence
 from dashboard.language.language import Language
-from dashboard.language.numerals import counted
-from dashboard.ui import state
+from dashboard.ui import reading_behind, state
 from dashboard.ui.components import nothing, notice, trouble
 from dashboard.ui.gallery import actions, board, controls, deck, import_view, menu_view
 
@@ -94,19 +93,14 @@ def _cards(found: board.Board, t: Language) -> None:
 
 
 def _on_their_way(glances: Sequence[Glance], t: Language) -> None:
-    left = deck.on_their_way(glances)
-    if left:
+    left = (deck.on_their_way(glances), reading_behind.left())
+    if any(left):
         st.fragment(run_every=PACE)(_following)(left, t)
 
 
-def _following(known: int, t: Language) -> None:
-    left = deck.on_their_way(deck.glances())
-    told = t.plural(
-        "{count} card is being worked out; it appears here as soon as it is done.",
-        "{count} cards are being worked out; they appear here as they are done.",
-        left or known,
-        count=counted(left or known, t),
-    )
-    st.html(el("p.onway", told[:1].upper() + told[1:], role="status"))
+def _following(known: tuple[int, int], t: Language) -> None:
+    left = (deck.on_their_way(deck.glances()), reading_behind.left())
+    told = board.on_their_way(*(left if any(left) else known), t)
+    st.html(el("p.onway", told, role="status"))
     if left != known:
         st.rerun()
