@@ -128,7 +128,7 @@ def test_a_paragraph_and_a_citation_are_printed(run):
 def test_all_paragraphs_are_printed_under_their_names(run):
     blocks = run("paragraph", CASE).output.strip().split("\n\n")
 
-    assert 21 == len(blocks)  # one a figure that says something
+    assert 22 == len(blocks)  # one a figure that says something
     assert all(2 == len(block.splitlines()) for block in blocks)
 
 

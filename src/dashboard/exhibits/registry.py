@@ -10,6 +10,7 @@ from dashboard.errors import N_, InputError
 from dashboard.exhibits import claims, data, timeline
 from dashboard.exhibits.exhibit import Exhibit, Figure, NumbersOf, Page, Reader
 from dashboard.exhibits.exposure import first_hand, fourfold, grades, matrix
+from dashboard.exhibits.exposure import numbers as stated
 from dashboard.exhibits.exposure import opening as exposure
 from dashboard.exhibits.prices import candles, lines, panels
 from dashboard.exhibits.prices import opening as prices
@@ -55,6 +56,7 @@ _PAGES = (
         exposure.opening,
         (
             *matrix.EXHIBITS,
+            *stated.EXHIBITS,
             *grades.EXHIBITS,
             *first_hand.EXHIBITS,
             *fourfold.EXHIBITS,

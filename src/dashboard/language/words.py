@@ -141,8 +141,9 @@ _STAMPS: dict[Precision, str] = {
     "after-close": N_("{day}, after the close"),
     "by": N_("no later than {day}"),
 }
-_PERIOD = re.compile(r"^(?P<year>\d{4})(?P<part>H[12]|Q[1-4])$")
+_PERIOD = re.compile(r"^(?P<year>\d{4})(?P<part>H[12]|Q[1-4]|)$")
 _PARTS_OF_YEAR: dict[str, str] = {
+    "": N_("{year}"),
     "H1": N_("first half of {year}"),
     "H2": N_("second half of {year}"),
     "Q1": N_("first quarter of {year}"),
