@@ -18,6 +18,7 @@ from dashboard.case import (
 from dashboard.cases.cells import narrow, read_moment, read_stamp
 from dashboard.cases.faults import nearest
 from dashboard.cases.outline import Outline, check_timezone
+from dashboard.cases.search_record import read_record
 from dashboard.cases.tables import TWICE, FileRow, FileTable
 from dashboard.errors import N_, InputError
 from dashboard.market.reporting_deadlines import legal_deadline
@@ -62,6 +63,7 @@ EVIDENCE_OPTIONAL = (
     "page",
     "quote",
     "searched",
+    "searched_in",
     "unit_zh",
     "document_zh",
     "measure_zh",
@@ -211,6 +213,7 @@ def _evidence(row: FileRow, outline: Outline | None, lines: dict[str, int]) -> E
     value, unit = _measured(row)
     reported = _reported(row, outline)
     via = row.text("via")
+    _check_search(row)
     return Evidence(
         id=fresh_id(row, lines),
         stock=stock,
@@ -229,6 +232,15 @@ def _evidence(row: FileRow, outline: Outline | None, lines: dict[str, int]) -> E
         period=row.text("period"),
         **{name: row.text(name) for name in EVIDENCE_OPTIONAL if name != "via_published"},
     )
+
+
+def _check_search(row: FileRow) -> None:
+    """Report a record of searched documents that cannot be read."""
+    if row.text("searched_in"):
+        try:
+            read_record(row.text("searched"), row.text("searched_in"))
+        except InputError as error:
+            row.report("searched_in", error.template, **error.values)
 
 
 def _reported(row: FileRow, outline: Outline | None) -> Moment | None:

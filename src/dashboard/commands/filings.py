@@ -23,9 +23,10 @@ from dashboard.errors import N_, InputError, NotFoundError
 
 if TYPE_CHECKING:
     from dashboard.filings.bringing import Brought, Wish
-    from dashboard.filings.document import Document, Kind
+    from dashboard.filings.document import Document
     from dashboard.filings.library import Library, Read
     from dashboard.language.language import Language
+    from dashboard.market.documents import Kind
 
 KINDS = (
     *("annual-report", "half-year-report", "quarterly-report", "abnormal-movement"),
@@ -156,7 +157,7 @@ def _brought(each: Brought, say: Language) -> str:
 
 def kinds_of(short: str) -> tuple[Kind, ...]:
     """Kinds that a word of the command line means."""
-    from dashboard.filings.document import KINDS as KNOWN  # noqa: PLC0415
+    from dashboard.market.documents import KINDS as KNOWN  # noqa: PLC0415
 
     return tuple(kind for kind in KNOWN if kind in SHORT[short])
 
@@ -188,8 +189,8 @@ def add(
 
     Exit code 1 when it was not kept; 3 when it was kept and has no text that can be searched.
     """
-    from dashboard.filings.document import KINDS as KNOWN  # noqa: PLC0415
     from dashboard.filings.reading import Known, add_file, read_document  # noqa: PLC0415
+    from dashboard.market.documents import KINDS as KNOWN  # noqa: PLC0415
 
     chosen = stocks_of(of).one(symbol)
     (meant,) = [each for each in KNOWN if each == kind]

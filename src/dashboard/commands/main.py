@@ -135,6 +135,7 @@ def results(chosen: CaseChoice, *, say: Language) -> None:  # noqa: ARG001 - its
 def answer(chosen: CaseChoice, *, as_json: bool, say: Language) -> None:
     """Print what the Story page answers to the question of CASE (a slug or a folder)."""
     from dashboard.analysis.answer import words  # noqa: PLC0415
+    from dashboard.analysis.stories import statement_words  # noqa: PLC0415
     from dashboard.cases.marks import draft_sentence  # noqa: PLC0415
 
     trial = chosen.trial()
@@ -143,15 +144,19 @@ def answer(chosen: CaseChoice, *, as_json: bool, say: Language) -> None:
         click.echo(say.say(draft), err=True)
     if as_json:
         from dashboard.exports.results import results_json  # noqa: PLC0415
-        from dashboard.exports.trial_blocks import answer_block  # noqa: PLC0415
+        from dashboard.exports.trial_blocks import absences_block, answer_block  # noqa: PLC0415
 
-        click.echo(results_json(answer_block(found, say)).encode(), nl=False)
+        block = answer_block(found, say) | {"absences": absences_block(trial.case, say)}
+        click.echo(results_json(block).encode(), nl=False)
         return
     click.echo(words.headline(found, say))
     for sentence in words.sentences(found, say):
         click.echo(sentence)
     click.echo()
     click.echo(words.numbers(found, say))
+    for row in trial.case.evidence:
+        if row.finding == "none-found":
+            click.echo(statement_words.absence(trial.case, row, say))
 
 
 # Running --------------------------------------------------------------

@@ -122,6 +122,7 @@ _STATED: tuple[Column[_Stated], ...] = (
     Column(N_("page"), lambda row: row.evidence.page),
     Column(N_("quote"), lambda row: row.evidence.quote),
     Column(N_("searched"), lambda row: row.evidence.searched),
+    Column(N_("searched in"), lambda row: row.evidence.searched_in),
     Column("url", lambda row: row.evidence.url),
 )
 

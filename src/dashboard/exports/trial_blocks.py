@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from dashboard.analysis.answer import words
 from dashboard.analysis.answer.facts import Answer
+from dashboard.analysis.stories import statement_words
 from dashboard.analysis.stories.difference import DifferenceTest
 from dashboard.analysis.stories.rank_tests import StoryTest
 from dashboard.analysis.stories.rows import StoryCell, StoryRow
@@ -111,9 +112,30 @@ def evidence_block(case: Case) -> dict[str, object]:
             "via": row.via,
             "via_published": row.via_published.stamp.date() if row.via_published else "",
             "counts_from": row.public.stamp.date(),
+            "page": row.page,
+            "quote": row.quote,
+            "searched": row.searched,
+            "searched_in": row.searched_in,
         }
         for row in case.evidence
     }
+
+
+def absences_block(case: Case, t: Language) -> list[dict[str, object]]:
+    """Every row that found nothing, with what was searched for and in which documents."""
+    return [
+        {
+            "id": row.id,
+            "stock": row.stock,
+            "story": row.story,
+            "document": row.document,
+            "searched": row.searched,
+            "searched_in": row.searched_in,
+            "sentence": statement_words.absence(case, row, t),
+        }
+        for row in case.evidence
+        if row.finding == "none-found"
+    ]
 
 
 def column_block(column: StoryColumn) -> dict[str, object]:

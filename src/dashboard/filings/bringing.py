@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Literal
 
 from dashboard.errors import N_, DashboardError, PausedError, SourceError
-from dashboard.filings.document import KINDS, Document, Kind
+from dashboard.filings.document import Document
 from dashboard.filings.library import Library
 from dashboard.filings.reading import Known, put_document
 from dashboard.filings.titles import named
+from dashboard.market.documents import KINDS, Kind
 from dashboard.message import Message
 from dashboard.providers.breaker import through
 from dashboard.providers.disclosures import DisclosureAsk, DisclosureSource, Listed

@@ -8,29 +8,8 @@ from datetime import date, datetime
 from typing import Any, Literal, get_args
 
 from dashboard.errors import N_, InputError
+from dashboard.market.documents import KINDS, Kind, document_name
 from dashboard.message import Message
-
-Kind = Literal[
-    "annual-report",
-    "half-year-report",
-    "quarterly-report",
-    "abnormal-movement",
-    "clarification",
-    "notice",
-    "answer",
-    "other",
-]
-KINDS: tuple[Kind, ...] = get_args(Kind)
-KIND_WORDS: dict[Kind, str] = {
-    "annual-report": N_("annual report"),
-    "half-year-report": N_("half-year report"),
-    "quarterly-report": N_("quarterly report"),
-    "abnormal-movement": N_("notice of abnormal movement"),
-    "clarification": N_("clarification"),
-    "notice": N_("notice"),
-    "answer": N_("answer to an investor"),
-    "other": N_("document"),
-}
 
 Media = Literal["pdf", "html", "txt"]
 MEDIA: tuple[Media, ...] = get_args(Media)
@@ -98,13 +77,7 @@ class Document:
     @property
     def name(self) -> Message:
         """What it is called by kind and period, or by kind and day."""
-        kind = Message.of(KIND_WORDS[self.kind])
-        year, part = self.period[:4], self.period[4:]
-        if part.startswith("Q"):
-            return Message.of(N_("{year} report of quarter {n}"), year=year, n=part[1:])
-        if year:
-            return Message.of(N_("{year} {kind}"), year=year, kind=kind)
-        return Message.of(N_("{kind} of {day}"), kind=kind, day=self.day)
+        return document_name(self.kind, self.period or self.day.isoformat())
 
     def as_json(self) -> dict[str, Any]:
         """Every field."""

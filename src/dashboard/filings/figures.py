@@ -90,7 +90,7 @@ class Figure:
 def figures_near(hit: Hit, text: DocumentText) -> tuple[Figure, ...]:
     """Numbers of the sentence around a mention, the nearest first; years and days are none."""
     end = hit.place + hit.end - hit.start
-    first, last = _sentence(text.text, hit.place, end)
+    first, last = sentence_around(text.text, hit.place, end)
     sentence = text.text[first:last]
     found = [
         Figure(
@@ -105,7 +105,8 @@ def figures_near(hit: Hit, text: DocumentText) -> tuple[Figure, ...]:
     return tuple(sorted(found, key=lambda each: each.distance)[:MOST])
 
 
-def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
+def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
+    """Span of the sentence in which a span of a folded text stands."""
     low, high = max(0, start - SENTENCE), min(len(text), end + SENTENCE)
     stops = [match.end() for match in _STOP.finditer(text, low, start)]
     after = _STOP.search(text, end, high)

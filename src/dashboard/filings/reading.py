@@ -14,7 +14,6 @@ from dashboard.errors import N_, InputError, NotFoundError
 from dashboard.filings.document import (
     UPLOAD,
     Document,
-    Kind,
     check_period,
     check_published,
     media_of,
@@ -22,6 +21,7 @@ from dashboard.filings.document import (
 from dashboard.filings.library import Library, Read
 from dashboard.filings.page_text import pages_of
 from dashboard.filings.worker import MOST_BYTES, TOO_LARGE, parse_apart
+from dashboard.market.documents import Kind
 
 MOST_AT_ONCE = 4
 

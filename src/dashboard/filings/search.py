@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from dashboard.errors import N_
-from dashboard.filings.document import KIND_WORDS, Document
+from dashboard.filings.document import Document
 from dashboard.filings.folding import FOLDING
 from dashboard.filings.library import Read
 from dashboard.filings.page_text import DocumentText
 from dashboard.filings.terms import Term
+from dashboard.market.documents import Searched
 from dashboard.message import Message
 
 NAMED = 3  # documents of a kind that are named one by one
@@ -84,41 +85,38 @@ class Absence:
     folding: int = FOLDING
 
     @property
+    def parts(self) -> tuple[Searched, ...]:
+        """What was searched: reports one by one, what there are hundreds of by their number."""
+        by_kind: dict[str, list[tuple[Document, DocumentText]]] = {}
+        for document, text in self.searched:
+            by_kind.setdefault(document.kind, []).append((document, text))
+        return tuple(part for several in by_kind.values() for part in _parts(several))
+
+    @property
     def message(self) -> Message:
         """What was searched, for what, and when: nothing found is not that nothing exists."""
         return Message.of(
             N_("{symbol}: searched {documents} for {terms} on {day}, folding {folding}: no hits."),
             symbol=self.symbol,
-            documents=tuple(_all_told(self.searched)),
+            documents=tuple(each.message for each in self.parts),
             terms=tuple(word for term in self.terms for word in term.texts),
             day=self.day,
             folding=self.folding,
         )
 
 
-def _all_told(searched: Sequence[tuple[Document, DocumentText]]) -> Iterator[Message]:
-    """Name reports one by one, and what there are hundreds of by their number."""
-    by_kind: dict[str, list[tuple[Document, DocumentText]]] = {}
-    for document, text in searched:
-        by_kind.setdefault(document.kind, []).append((document, text))
-    for kind, several in by_kind.items():
-        if len(several) <= NAMED or kind in REPORT_KINDS:
-            yield from (_told(document, text) for document, text in several)
-            continue
-        yield Message.of(
-            N_("{n} documents of the kind “{kind}” ({pages} page(s), {lacking} without text)"),
-            n=len(several),
-            kind=Message.of(KIND_WORDS[several[0][0].kind]),
-            pages=sum(text.pages for _, text in several),
-            lacking=sum(text.unreadable for _, text in several),
-        )
+def _parts(several: Sequence[tuple[Document, DocumentText]]) -> Iterator[Searched]:
+    kind = several[0][0].kind
+    if len(several) > NAMED and kind not in REPORT_KINDS:
+        pages, lacking = (sum(getattr(text, n) for _, text in several) for n in _COUNTED)
+        yield Searched(kind, "", pages, lacking, len(several))
+        return
+    for document, text in several:
+        when = document.period or document.day.isoformat()
+        yield Searched(kind, when, text.pages, text.unreadable, id=document.id)
 
 
-def _told(document: Document, text: DocumentText) -> Message:
-    if text.unreadable:
-        told = N_("the {document} ({n} page(s), {lacking} without text)")
-        return Message.of(told, document=document.name, n=text.pages, lacking=text.unreadable)
-    return Message.of(N_("the {document} ({n} page(s))"), document=document.name, n=text.pages)
+_COUNTED = ("pages", "unreadable")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from dashboard.filings.document import Kind
+from dashboard.market.documents import Kind
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,7 @@ NAMES: dict[str, str] = {
     "page": N_("Page"),
     "quote": N_("Quote"),
     "searched": N_("Searched for"),
+    "searched_in": N_("Searched in"),
     "via": N_("Reported by"),
     "via_published": N_("Reported on"),
     "subject": N_("About"),

@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 
 from dashboard.analysis.stories.exposure import ExposureResult
 from dashboard.analysis.stories.grading import Cell
-from dashboard.case import Evidence, Text
+from dashboard.case import Case, Evidence, Text
+from dashboard.cases.search_record import read_record
 from dashboard.errors import N_
 from dashboard.language import words
 from dashboard.language.language import Language
@@ -154,7 +155,24 @@ def host(url: str) -> str:
 
 
 def searched(row: Evidence, t: Language) -> str:
-    """What was looked for and not found, as far as it is on file."""
+    """What was looked for and not found, where and when, as far as it is on file."""
+    if row.searched_in:
+        return t.say(read_record(row.searched, row.searched_in).message)
     if row.searched:
         return row.searched
     return t("not on file") if row.finding == "none-found" else ""
+
+
+def absence(case: Case, row: Evidence, t: Language) -> str:
+    """What was searched of a stock for a story without a hit: not that nothing exists."""
+    about = {"stock": t.name(case.stock(row.stock)), "story": t.pick(case.story(row.story).title)}
+    if row.searched_in:
+        return t("{stock}, {story}: {searched}", **about, searched=searched(row, t))
+    if row.searched:
+        told = N_("{stock}, {story}: none found in {document}; searched for: {searched}")
+        return t(told, **about, document=document(row, t), searched=row.searched)
+    return t(
+        "{stock}, {story}: none found in {document}; which words were searched for is not on file.",
+        **about,
+        document=document(row, t),
+    )

@@ -107,6 +107,8 @@ _HEADS: dict[str, dict[str, str]] = {
         "引文": "quote",
         "检索": "searched",
         "检索词": "searched",
+        "检索范围": "searched_in",
+        "检索文件": "searched_in",
         "转述": "via",
         "转述者": "via",
         "转述日期": "via_published",

@@ -12,13 +12,14 @@ import streamlit as st
 from dashboard.access import history
 from dashboard.cases.cells import read_url
 from dashboard.errors import N_, DashboardError, InputError
-from dashboard.filings.document import KIND_WORDS, KINDS, Document
+from dashboard.filings.document import Document
 from dashboard.filings.library import Read
 from dashboard.filings.reading import Known, put_document, read_document
 from dashboard.filings.titles import named
 from dashboard.filings.worker import MOST_BYTES
 from dashboard.html.elements import el
 from dashboard.language.language import Language
+from dashboard.market.documents import KIND_WORDS, KINDS
 from dashboard.message import Message
 from dashboard.ui import components, data, people_view
 from dashboard.ui.filings import shelf as shelves

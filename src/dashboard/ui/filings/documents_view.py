@@ -6,7 +6,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from dashboard.errors import DashboardError
-from dashboard.filings.document import KIND_WORDS, Document
+from dashboard.filings.document import Document
 from dashboard.filings.library import Read
 from dashboard.filings.reading import read_documents
 from dashboard.filings.search import NO_TEXT
@@ -15,6 +15,7 @@ from dashboard.html.stocks import stock_name
 from dashboard.html.tables import table
 from dashboard.language.language import Language
 from dashboard.language.words import period
+from dashboard.market.documents import KIND_WORDS
 from dashboard.ui import components, people_view
 from dashboard.ui.filings.shelf import Shelf
 from dashboard.ui.state import View
