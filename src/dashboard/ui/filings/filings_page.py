@@ -14,7 +14,9 @@ from dashboard.ui.filings import (
     adding,
     bringing,
     counts_view,
+    desk,
     documents_view,
+    grading,
     hits_view,
     page_view,
     terms_view,
@@ -35,7 +37,8 @@ def draw(view: View) -> None:
         components.head(view, Opening(t("An edition has no documents of its own"), told))
         components.nothing(link, role=None)
         return
-    held, wanted = shelves.shelf(view.case), shelves.asked(view.case)
+    held = shelves.shelf(view.case, view.folder.as_of)
+    wanted = shelves.asked(view.case)
     for error in wanted.ignored:
         components.notice(t.error(error))
     found = shelves.found(held, wanted, view.case)
@@ -44,9 +47,16 @@ def draw(view: View) -> None:
         terms_view.draw(view, wanted)
         if wanted.terms:
             counts_view.draw(view, held, wanted, found)
-            page_view.draw(view, held, wanted, found)
+            page_view.draw(
+                view,
+                held,
+                wanted,
+                found,
+                lambda place: grading.draw(view, held.library, place, wanted),
+            )
+            desk.waiting(view)
             hits_view.draw(view, wanted, found)
-            absences_view.draw(view, held, found)
+            absences_view.draw(view, held, wanted, found)
     documents_view.draw(view, held)
     bringing.panel(view)
     adding.panel(view)

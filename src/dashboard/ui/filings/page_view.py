@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -27,8 +27,21 @@ KEPT = 24  # pictures that are held in memory
 LONGEST = 6_000  # signs of a page that stands as text
 
 
-def draw(view: View, held: Shelf, wanted: Asked, found: Found) -> None:
-    """Draw the page of the hit that the link names."""
+def draw(
+    view: View, held: Shelf, wanted: Asked, found: Found, beside: Callable[[Place], None]
+) -> None:
+    """
+    Draw the page of the hit that the link names.
+
+    Parameters
+    ----------
+    view : View
+    held : Shelf
+    wanted : Asked
+    found : Found
+    beside : callable
+        Draws what can be made of the hit.
+    """
     try:
         place = chosen(held)
     except DashboardError as error:
@@ -43,8 +56,12 @@ def draw(view: View, held: Shelf, wanted: Asked, found: Found) -> None:
         anchor="page",
     )
     with st.container(key="filings_page"):
-        st.html(_ways(view, wanted, found))
-        st.html(page(view, held.library, place, found))
+        left, right = st.columns([0.56, 0.44], gap="large")
+        with left:
+            st.html(_ways(view, wanted, found))
+            st.html(page(view, held.library, place, found))
+        with right:
+            beside(place)
 
 
 def _note(view: View, place: Place) -> Markup:

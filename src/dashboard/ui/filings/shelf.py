@@ -68,13 +68,17 @@ def library() -> Library:
     return Library(data.store_folder())
 
 
-def shelf(case: Case) -> Shelf:
-    """Documents of a case's stocks with what was read of them before."""
+def shelf(case: Case, as_of: date | None = None) -> Shelf:
+    """Documents of a case's stocks, published by a day, with what was read of them before."""
     held = library()
     return Shelf(
         held,
         {
-            symbol: tuple((each, _read(held, each)) for each in held.documents(symbol))
+            symbol: tuple(
+                (each, _read(held, each))
+                for each in held.documents(symbol)
+                if as_of is None or each.day <= as_of
+            )
             for symbol in case.symbols
         },
     )
