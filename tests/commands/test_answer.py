@@ -44,6 +44,7 @@ def test_json_has_the_keys_that_docs_results_names(shipped):
         "stories",
         "false_alarm_rate",
         "detectable_gap",
+        "absences",
     ] == list(found)
     assert "cannot-be-told-apart" == found["verdict"]
     assert found["story"] is None

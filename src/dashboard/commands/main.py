@@ -152,11 +152,13 @@ def answer(chosen: CaseChoice, *, as_json: bool, say: Language) -> None:
     click.echo(words.headline(found, say))
     for sentence in words.sentences(found, say):
         click.echo(sentence)
+    silent = [row for row in trial.case.evidence if row.finding == "none-found"]
+    if silent:
+        click.echo()
+    for row in silent:
+        click.echo(statement_words.absence(trial.case, row, say))
     click.echo()
     click.echo(words.numbers(found, say))
-    for row in trial.case.evidence:
-        if row.finding == "none-found":
-            click.echo(statement_words.absence(trial.case, row, say))
 
 
 # Running --------------------------------------------------------------

@@ -127,6 +127,7 @@ OTHERS = {
     ("evidence", "timezone"): "America/New_York",
     ("evidence", "url"): "https://example.org/document",
     ("evidence", "searched"): "cooling; 2025-02-14",
+    ("evidence", "searched_in"): "annual-report 2023: 214 pages, 3 without text; folding 1",
     ("evidence", "via_published"): "2025-02-14",
     ("claims", "kind"): ("later", "statement"),
     ("claims", "subject"): ("growth", "installs"),
