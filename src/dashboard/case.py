@@ -304,8 +304,7 @@ class Evidence:
     The fields that end in ``_zh`` say in Chinese what their namesakes say; a file
     without them shows the namesake in both languages.
 
-    `searched` and `searched_in` say what was looked for without a hit, when, and in which
-    documents with how many pages (`cases.search_record`).
+    `searched`, `searched_in`: what was looked for without a hit (`cases.search_record`).
 
     `via` names who reported the statement of a document that nobody here has read, and
     `via_published` when; empty and None where it was read in the document itself.
