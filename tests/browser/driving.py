@@ -16,9 +16,10 @@ FIRST = "story"  # stands at the root address
 CASE = "liquid-cooling-2025"  # the case it shows there
 UNLISTED = ("edit",)  # reached from other pages: `test_editor`
 OF_NO_CASE = ("cases", "article")  # pages with a bar of their own
+# Those of no case come last: the way back from them is the gallery and the story.
 PAGES = {FIRST: "/"} | {
     name: f"/{name}"
-    for name in _LISTED
+    for name in sorted(_LISTED, key=lambda name: (name in OF_NO_CASE, name))
     if name not in {FIRST, *UNLISTED} and f'"{name}": N_(' in _FRAME
 }
 PATIENCE = 30_000  # milliseconds; the machine may be busy with other tests
@@ -33,6 +34,19 @@ _STANDS = """() => {
     && !document.querySelector('[data-testid="stSkeleton"]')
     && !document.querySelector('#first')
     && charts.every(chart => chart.querySelector('.js-plotly-plot .main-svg'));
+}"""
+
+_DRAWN = (
+    "[...document.querySelectorAll('.js-plotly-plot text')].map(text => text.textContent).join(' ')"
+)
+
+# A list that opens while the page scrolls closes again.
+_AT_REST = """async element => {
+  const top = () => element.getBoundingClientRect().top;
+  for (let before; before !== top();) {
+    before = top();
+    await new Promise(later => setTimeout(later, 100));
+  }
 }"""
 
 
@@ -108,10 +122,18 @@ class Visit:
     @property
     def drawn(self) -> str:
         """Words and numbers inside the charts."""
-        return self.page.evaluate(
-            "[...document.querySelectorAll('.js-plotly-plot text')]"
-            ".map(text => text.textContent).join(' ')"
-        )
+        return self.page.evaluate(_DRAWN)
+
+    def draws(self, wanted: str) -> "Visit":
+        """Wait until the charts show exactly these words and numbers."""
+        self.page.wait_for_function(f"wanted => {_DRAWN} === wanted", arg=wanted)
+        return self
+
+    def draws_anew(self, other_than: str) -> str:
+        """Wait until the charts show others, and return them."""
+        self.page.wait_for_function(f"old => {_DRAWN} !== old", arg=other_than)
+        self.settle()
+        return self.drawn
 
     def value(self, name: str) -> str:
         """What a control shows."""
@@ -123,6 +145,12 @@ class Visit:
         box.click()
         box.fill(label)
         self.page.get_by_role("option", name=label, exact=True).click()
+
+    def bring(self, place: Locator) -> Locator:
+        """Scroll to a place and wait until it has come to rest."""
+        place.scroll_into_view_if_needed()
+        place.evaluate(_AT_REST)
+        return place
 
     def speak(self, label: str) -> None:
         """Use the language switch."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from playwright.sync_api import TimeoutError as TimeIsUpError
 
 from dashboard.cases.folders import write_case
 from tests.browser.chromium import DESK, Reader
@@ -35,6 +36,15 @@ _SCREEN = """() => {
 def screen(tab):
     tab.settle()
     return tab.page.evaluate(_SCREEN)
+
+
+def comes_to_show(tab, wanted):
+    """What a tab shows, once that is what another shows or patience has ended."""
+    with contextlib.suppress(TimeIsUpError):
+        tab.page.wait_for_function(
+            f"wanted => JSON.stringify(({_SCREEN})()) === JSON.stringify(wanted)", arg=wanted
+        )
+    return screen(tab)
 
 
 def shared(tab):
@@ -119,10 +129,9 @@ def test_a_filtered_timeline_opens_as_it_was(visit, stranger):
     box.fill("Alibaba")
     box.press("Enter")
     tab.wait_for_query(q="Alibaba")
-    tab.page.wait_for_timeout(300)
-    mine = screen(tab)
 
     theirs = screen(stranger(shared(tab)[0]))
+    mine = comes_to_show(tab, theirs)
 
     assert mine == theirs
     assert whole["charts"] != mine["charts"]
@@ -136,14 +145,11 @@ def test_a_statement_of_ones_own_and_an_opened_cell_go_along(visit, stranger):
     tab.page.locator(".answer").wait_for()
     tab.settle()
     verdict = tab.page.locator(".st-key-verdict_control input[role=combobox]")
-    # It stands above the screen now, and a list that opens while the page scrolls closes.
-    verdict.scroll_into_view_if_needed()
-    tab.page.wait_for_timeout(300)
-    verdict.click()
+    tab.bring(verdict).click()
     tab.page.get_by_role("option").nth(1).click()
     tab.page.wait_for_function("() => location.search.includes('verdict=')")
-    mine = screen(tab)
     theirs = screen(stranger(shared(tab)[0]))
+    mine = comes_to_show(tab, theirs)
 
     assert mine == theirs
     assert any("34.4" in value for value in theirs["controls"])
@@ -343,8 +349,8 @@ def test_a_site_that_is_named_may_frame_a_figure(desk, new_tab):
 def test_no_other_site_may_unless_it_is_named(live_server, new_tab):
     tab = new_tab()
     with other_site() as site:
-        inside = framed(tab, site, f"{live_server.url}/prices?lang=en&only=lines")
-        tab.page.wait_for_timeout(500)
+        with tab.page.expect_console_message(lambda told: "frame-ancestors" in told.text):
+            inside = framed(tab, site, f"{live_server.url}/prices?lang=en&only=lines")
 
         assert 0 == inside.locator("#root").count()
         assert any("frame-ancestors" in error for error in tab.errors)

@@ -10,7 +10,7 @@ import re
 import numpy as np
 import pandas as pd
 import pytest
-from scipy.stats import spearmanr
+import scipy
 
 from dashboard.analysis.trial import Trial
 from dashboard.cases.folders import find_case, read_case
@@ -692,7 +692,9 @@ def did_better(facts, t, said):
     story = next(s for s in facts.case.stories if t.pick(s.title) == said["story"])
     grades = dict(facts.trial.table.test(story.id).ordinals)
     known = list(facts.returns)
-    rho = spearmanr([grades[s] for s in known], [facts.returns[s] for s in known]).statistic
+    rho = scipy.stats.spearmanr(
+        [grades[s] for s in known], [facts.returns[s] for s in known]
+    ).statistic
     found = facts.trial.verdict.of(story.id)
     assert found.stands or found.contradicted  # no more than the verdict says
     assert (rho > 0) == ((story.expects == "rise") == found.stands)
@@ -706,7 +708,12 @@ def positive(facts, t, said):
     story = next(s for s in facts.case.stories if t.pick(s.title) == said["story"])
     grades = dict(facts.trial.table.test(story.id).ordinals)
     known = list(facts.returns)
-    assert spearmanr([grades[s] for s in known], [facts.returns[s] for s in known]).statistic > 0
+    assert (
+        scipy.stats.spearmanr(
+            [grades[s] for s in known], [facts.returns[s] for s in known]
+        ).statistic
+        > 0
+    )
 
 
 @says("{story}: no direction clearer than chance", "{story}: one stock assessed is too few to tell")

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from scipy import stats
+import scipy
 
 from dashboard.errors import InputError
 from dashboard.stats.conformal import window_effect
@@ -21,7 +21,7 @@ def p_by_hand(y, x, length, effect):
     """P-value of an effect by refitting with SciPy and rolling the residuals."""
     held = y.copy()
     held[-length:] -= effect / length
-    line = stats.linregress(x, held)
+    line = scipy.stats.linregress(x, held)
     u = held - line.intercept - line.slope * x
     sums = [abs(np.roll(u, shift)[-length:].sum()) for shift in range(y.size)]
     return np.mean([s >= sums[0] - 1e-12 for s in sums])

@@ -4,7 +4,7 @@ from itertools import permutations
 
 import numpy as np
 import pytest
-from scipy import stats
+import scipy
 
 from dashboard.errors import InputError
 from dashboard.stats.familywise import Ranked, familywise, group_pvalues, shuffles
@@ -12,7 +12,7 @@ from dashboard.stats.result import Undefined
 
 
 def rho(grades, returns):
-    return round(float(stats.spearmanr(grades, returns).statistic), 10)
+    return round(float(scipy.stats.spearmanr(grades, returns).statistic), 10)
 
 
 def by_hand(grades, returns):
@@ -44,9 +44,9 @@ def test_every_permutation_by_hand_gives_the_same(seed):
 def test_one_story_has_its_own_permutation_p():
     grades, returns = [0, 1, 0, 2, 3, 1, 0], [0.1, 0.3, 0.2, 0.25, 0.5, -0.1, 0.0]
     found = familywise(shuffles(returns), [Ranked(np.array([grades], dtype=float))])
-    oracle = stats.permutation_test(
+    oracle = scipy.stats.permutation_test(
         (returns,),
-        lambda order: stats.spearmanr(grades, order).statistic,
+        lambda order: scipy.stats.spearmanr(grades, order).statistic,
         permutation_type="pairings",
         n_resamples=np.inf,
         alternative="greater",
@@ -123,7 +123,7 @@ def test_two_groups_have_the_two_sided_p_of_all_splits():
     returns = rng.normal(size=7)
     drawn = shuffles(returns)
     own = group_pvalues(drawn, [0, 0, 0, 1, 1, 1, 1])[drawn.observed]
-    oracle = stats.permutation_test(
+    oracle = scipy.stats.permutation_test(
         (returns[:3], returns[3:]), lambda a, b: a.mean() - b.mean(), n_resamples=np.inf
     )
     assert pytest.approx(oracle.pvalue) == own

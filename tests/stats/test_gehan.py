@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from scipy import stats
+import scipy
 
 from dashboard.errors import InputError
 from dashboard.stats.permutation import mann_whitney, permutation_test
@@ -27,7 +27,7 @@ def by_hand(values, up, down):
 def test_nothing_cut_off_is_the_rank():
     values = np.random.default_rng(1).normal(0, 0.1, 9).round(2)
     none = np.zeros(9, dtype=bool)
-    ranks = stats.rankdata(values)
+    ranks = scipy.stats.rankdata(values)
     assert (2 * ranks - 10).tolist() == gehan_scores(values, at_least=none, at_most=none).tolist()
 
 

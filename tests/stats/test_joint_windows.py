@@ -4,7 +4,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from scipy import stats
+import scipy
 
 from dashboard.errors import InputError
 from dashboard.stats.joint_windows import joint_windows
@@ -18,7 +18,7 @@ def by_hand(returns, k):
     found = []
     for first in combinations(range(n), k):
         rest = [at for at in range(n) if at not in first]
-        t = stats.ttest_ind(returns[:, first], returns[:, rest], axis=1).statistic
+        t = scipy.stats.ttest_ind(returns[:, first], returns[:, rest], axis=1).statistic
         found.append(np.abs(t).max())
     return np.array(found)
 
@@ -30,7 +30,7 @@ def test_it_counts_what_the_largest_pooled_t_of_scipy_counts(k, m):
     found = joint_windows(returns, k)
     assert largest.size == found.total
     assert (largest >= largest[0] * (1 - 1e-9)).sum() == found.count
-    t = stats.ttest_ind(returns[:, :k], returns[:, k:], axis=1).statistic
+    t = scipy.stats.ttest_ind(returns[:, :k], returns[:, k:], axis=1).statistic
     assert np.argmax(np.abs(t)) == found.at
     assert np.sign(t[found.at]) == np.sign(found.statistic)
 

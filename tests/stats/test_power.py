@@ -5,8 +5,7 @@ from math import comb
 
 import numpy as np
 import pytest
-from scipy.integrate import quad
-from scipy.stats import norm
+import scipy
 
 from dashboard.errors import InputError
 from dashboard.stats.power import (
@@ -87,8 +86,8 @@ def test_one_group_is_found_at_its_normal_critical_value():
 @pytest.mark.parametrize(("shift", "k", "m"), [(0.0, 4, 4), (2.0, 3, 5), (-1.5, 1, 6), (6.0, 9, 2)])
 def test_the_integral_is_that_of_scipy(shift, k, m):
     def density(x):
-        lowest = k * norm.pdf(x - shift) * norm.sf(x - shift) ** (k - 1)
-        return lowest * norm.cdf(x) ** m
+        lowest = k * scipy.stats.norm.pdf(x - shift) * scipy.stats.norm.sf(x - shift) ** (k - 1)
+        return lowest * scipy.stats.norm.cdf(x) ** m
 
-    expected = quad(density, shift - 10, shift + 10, epsabs=1e-13)[0]
+    expected = scipy.integrate.quad(density, shift - 10, shift + 10, epsabs=1e-13)[0]
     assert pytest.approx(expected, abs=1e-11) == separation_power(shift, n_first=k, n_second=m)

@@ -4,7 +4,7 @@ from itertools import permutations
 
 import numpy as np
 import pytest
-from scipy import stats
+import scipy
 
 from dashboard.errors import InputError
 from dashboard.stats.permutation import permutation_test, shift_interval
@@ -20,7 +20,7 @@ def returns():
 
 
 def test_the_slope_is_scipy_s(returns):
-    assert pytest.approx(stats.linregress(GRADES, returns).slope) == (
+    assert pytest.approx(scipy.stats.linregress(GRADES, returns).slope) == (
         step_effect(GRADES, returns).value
     )
 

@@ -146,19 +146,19 @@ def test_a_file_in_an_old_encoding_is_read(page, encoding):
 
 
 @pytest.mark.parametrize(
-    ("name", "data", "said"),
+    ("name", "make", "said"),
     [
-        ("a.docx", bomb(), "unpacks"),
-        ("a.txt", b"%PDF-1.7 \x00\x01", "text"),
-        ("", b"", "There is no file yet"),
+        ("a.docx", bomb, "unpacks"),
+        ("a.txt", lambda: b"%PDF-1.7 \x00\x01", "text"),
+        ("", bytes, "There is no file yet"),
     ],
     ids=["bomb", "pdf", "none"],
 )
-def test_a_file_that_cannot_be_read_is_one_sentence(page, name, data, said):
+def test_a_file_that_cannot_be_read_is_one_sentence(page, name, make, said):
     app = page(lang="en")
     app.segmented_control(key="article_way").set_value("file").run()
     if name:
-        app.file_uploader(key="article_file").set_value((name, data, "text/plain")).run()
+        app.file_uploader(key="article_file").set_value((name, make(), "text/plain")).run()
     app.button(key="article_read").click().run()
 
     assert said in text(app)
