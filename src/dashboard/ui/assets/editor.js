@@ -5,6 +5,8 @@
 const PAUSE = 250; // milliseconds after the last letter
 const AGAIN = 3000; // until what was not heard is sent once more
 const ROOM = 150; // pixels of a column without a width of its own, at least
+const MOST = 150; // rows of a section before one asks for more: a browser lays out no thousand of controls at ease
+const WRONG = 50; // rows beyond them that are shown because something is wrong in them
 const SETTLED = 150; // after an answer, with nothing more to send
 
 function make(name, kind, text) {
@@ -28,6 +30,8 @@ class Grid {
     this.visit = 0; // letters of one visit to a cell are one step to undo
     this.open = new Set();
     this.shut = new Set();
+    this.most = new Map(); // by section: rows shown
+    this.asked = new Set(); // rows beyond them that one went to
     this.nodes = new Map();
     this.sought = "";
     this.frame = make("div", "sheet");
@@ -144,6 +148,9 @@ class Grid {
     } else if (act === "section") {
       this.shut.has(key) ? this.shut.delete(key) : this.shut.add(key);
       this.draw();
+    } else if (act === "rest") {
+      this.most.set(key, (this.most.get(key) || MOST) + MOST);
+      this.draw();
     } else if (act === "write") {
       this.tell({ kind: "cell", key, column, text: value, visit: ++this.visit });
       this.focusOn(key, column);
@@ -243,6 +250,10 @@ class Grid {
   }
 
   focusOn(key, column) {
+    if (this.data.rows[key] && !this.nodes.has(`r:${key}`) && !this.data.form) {
+      this.asked.add(key);
+      this.draw();
+    }
     const found = this.controls().filter((each) => each.dataset.key === key);
     const control = found.find((each) => each.dataset.column === column) || found[0];
     if (!control) return;
@@ -415,15 +426,43 @@ class Grid {
       const shut = this.shut.has(section.id);
       if (section.title) wanted.push(this.sectionRow(section, shut, width));
       if (shut) continue;
-      for (const key of section.keys) {
+      const shown = this.shown(section);
+      for (const key of shown) {
         const row = data.rows[key], open = this.open.has(key) || row.unfold;
         wanted.push(this.mainRow(key, row, open));
         row.faults.forEach((fault, place) => wanted.push(this.faultRow(key, fault, place, width)));
         if (open) wanted.push(this.moreRow(key, row, width));
       }
+      const left = section.keys.length - shown.length;
+      if (left) wanted.push(this.restRow(section, left, width));
       if (!data.readonly) wanted.push(this.addRow(section, width));
     }
     return wanted;
+  }
+
+  // Rows of a section that are drawn: the first, those with a fault, those that one went to.
+  shown(section) {
+    const most = this.most.get(section.id) || MOST;
+    if (section.keys.length <= most) return section.keys;
+    let wrong = 0;
+    return section.keys.filter((key, place) => {
+      if (place < most || this.asked.has(key)) return true;
+      return this.data.rows[key].faults.length > 0 && ++wrong <= WRONG;
+    });
+  }
+
+  restRow(section, left, width) {
+    const tr = this.row(`o:${section.id}`, "rest");
+    if (!tr.firstChild) {
+      const td = make("td"), button = make("button", "plain");
+      button.type = "button";
+      Object.assign(button.dataset, { act: "rest", key: section.id });
+      td.append(button);
+      tr.append(make("td", "nr"), td);
+    }
+    tr.lastChild.colSpan = width - 1;
+    put(tr.lastChild.firstChild, this.data.words.rest.replace("{n}", left));
+    return tr;
   }
 
   formRows() {

@@ -70,6 +70,7 @@ _WORDS: dict[str, str] = {
     "empty": N_("(empty)"),
     "add": N_("Add a row"),
     "paste": N_("or paste rows of a spreadsheet here"),
+    "rest": N_("{n} more rows: show the next"),
     "nohit": N_("No stock of the list is meant by that."),
     "move-1": N_("Move up"),
     "move1": N_("Move down"),
