@@ -10,9 +10,10 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.access import history
 from dashboard.cases.folders import read_case
+from dashboard.errors import InputError
 from dashboard.store.store import Store
 from dashboard.ui import people_view
-from dashboard.ui.editor import bench, news
+from dashboard.ui.editor import bench, files_panel, news
 from tests.replay.store_plays import fill
 
 APP = Path(__file__).parents[2] / "app.py"
@@ -203,3 +204,56 @@ def test_readers_see_the_tables_and_change_nothing(folder, page, monkeypatch):
 
 def test_an_unknown_part_of_a_case_is_named(folder, page):
     assert "table=prices" in told(page(table="prices"))
+
+
+# Parts that are no table ------------------------------------------------
+
+
+def test_a_correction_is_written_by_the_form_and_stands_in_log_and_history(page, folder, tmp_path):
+    app = page(table="corrections")
+    assert "Nothing was put right" in told(app)
+    app.text_area(key="edit_correction_wrong").input("The value of row 1 was 53.")
+    app.button(key="FormSubmitter:edit_correction-Write into the log").click().run()
+    assert "Say both" in told(app)
+    app.text_area(key="edit_correction_now").input("0.53.")
+    app.button(key="FormSubmitter:edit_correction-Write into the log").click().run()
+
+    assert "The correction is in the log" in told(app)
+    (written,) = read_case(folder).case.corrections
+    assert "Was: The value of row 1 was 53. Now: 0.53." == written.what.en
+    assert desk(app).news is None
+    assert () == desk(app).changes
+
+
+def test_a_file_of_the_case_is_replaced_on_the_desk_or_refused_with_every_line(page, folder):
+    app = page(table="files")
+    assert "prices.csv" in told(app)
+    name, at_work = "universe_window_returns.csv", desk(app)
+    before = (folder / name).read_bytes()
+    lines = before.decode().splitlines()
+    wrong = "\n".join([lines[0], lines[1], "x,main,0.1", "600000,main,-7"])
+    with pytest.raises(InputError, match="2 faults"):
+        files_panel.replace_file(at_work, name, wrong.encode())
+    assert () == at_work.changes
+
+    files_panel.replace_file(at_work, name, "\n".join(lines[:-1]).encode())
+    assert [("file", "files", name)] == [(c.kind, c.table, c.key) for c in at_work.changes]
+    assert str(len(lines) - 2) in str(at_work.done)
+    assert len(lines) - 2 == len(at_work.judged.content.market.universe)
+    at_work.take_back(at_work.changes[0])
+    assert (() == at_work.changes, before) == (True, files_panel.content_of(at_work, name))
+
+
+def test_readings_of_a_series_go_among_the_events_as_one_step(page, folder):
+    app = page(table="events")
+    for name, text in {"id": "search-index", "name": "Search index", "unit": "points"}.items():
+        app.text_input(key=f"edit_series_{name}").input(text)
+    app.text_input(key="edit_series_source").input("An index")
+    app.text_area(key="edit_series_table").input("date\tindex\n2025/2/3\t1,200\n45701\t１８００")
+    app.button(key="FormSubmitter:edit_series-Put them among the events").click().run()
+
+    assert "New rows: 2" in told(app)
+    assert "search-index, 2025-02-03 to 2025-02-13: 2 readings" in told(app)
+    assert 2 == len(desk(app).changes)
+    app.button(key="edit_undo").click().run()
+    assert () == desk(app).changes

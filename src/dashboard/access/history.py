@@ -32,6 +32,7 @@ Action = Literal[
     "case-archived",
     "case-deleted",
     "case-restored",
+    "case-corrected",
     "note-added",
     "note-answered",
 ]

@@ -296,6 +296,10 @@ class CaseShelf:
             before = read_case(folder).case.corrections
             with replacing(folder / CORRECTIONS) as draft:
                 draft.write_bytes(corrections_file([*before, added]))
+            written = read_case(folder)
+            own = {note.name: note.sha256 for note in written.files}
+            history.expect(self.store, folder.name, own)
+            self._record(folder.name, "case-corrected", {"what": said.en or said.zh})
             return added
 
     # Parts ------------------------------------------------------------

@@ -35,6 +35,7 @@ _ACTIONS: dict[str, str] = {
     "case-archived": N_("Case archived"),
     "case-deleted": N_("Case deleted"),
     "case-restored": N_("Case brought back"),
+    "case-corrected": N_("Correction written"),
     "note-added": N_("Note added"),
     "note-answered": N_("Note answered"),
 }

@@ -9,7 +9,7 @@ from typing import Literal
 
 from dashboard.cases.editing.sheets import TABLES, Row, Sheets, key_column
 
-Kind = Literal["cell", "added", "removed", "moved"]
+Kind = Literal["cell", "added", "removed", "moved", "file"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Change:
     Attributes
     ----------
     kind : str
-        Cell, added, removed or moved.
+        Cell, added, removed or moved; file of one that was put in another's place.
     table, key, column : str
         Where; the column is empty where the row as a whole is meant.
     before, after : str
@@ -42,6 +42,11 @@ def changes(before: Sheets, after: Sheets) -> tuple[Change, ...]:
     for table in TABLES:
         if before.tables[table] != after.tables[table]:
             found += _of_table(table, before.tables[table], after.tables[table])
+    old, new = before.carried.files, after.carried.files
+    for name in dict.fromkeys((*old, *new)):
+        if old.get(name) != new.get(name):
+            sizes = (str(len(files[name])) if name in files else "" for files in (old, new))
+            found.append(Change("file", "files", name, "", *sizes))
     return tuple(found)
 
 

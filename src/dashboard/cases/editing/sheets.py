@@ -181,6 +181,11 @@ class Sheets:
         files = {**self.carried.files, name: data}
         return replace(self, carried=replace(self.carried, files=files))
 
+    def without_file(self, name: str) -> Sheets:
+        """Sheets without a file that was added: the one of the folder stays."""
+        files = {each: data for each, data in self.carried.files.items() if each != name}
+        return replace(self, carried=replace(self.carried, files=files))
+
     def without_mark(self, mark: Mark) -> Sheets:
         """Sheets with a mark confirmed."""
         marks = tuple(each for each in self.carried.marks if each != mark)

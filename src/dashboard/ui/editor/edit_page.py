@@ -12,7 +12,17 @@ from dashboard.errors import DashboardError
 from dashboard.html.elements import el, inside_link
 from dashboard.language.language import Language
 from dashboard.ui import components, state
-from dashboard.ui.editor import bench, beside, grid, news, rights, toolbar
+from dashboard.ui.editor import (
+    bench,
+    beside,
+    corrections_form,
+    files_panel,
+    grid,
+    news,
+    rights,
+    series_form,
+    toolbar,
+)
 from dashboard.ui.editor.steps import FORMS, TABLE_TITLES
 from dashboard.ui.editor.workplace import Workplace
 from dashboard.ui.state import View
@@ -28,8 +38,12 @@ TABS: dict[str, tuple[str, ...]] = {
     "events": ("events",),
     "evidence": ("evidence",),
     "claims": ("claims",),
+    "files": (),
+    "corrections": (),
 }
 """Parts of a case as the page shows them, and the tables of each."""
+PANELS = {"files": files_panel.draw, "corrections": corrections_form.draw}
+"""Parts that are no table."""
 FIRST = "evidence"
 
 
@@ -85,9 +99,9 @@ def _head(view: View) -> None:
 def _tabs(view: View) -> str:
     t = view.t
     asked = state.asked("table")
-    shown = next((tab for tab, tables in TABS.items() if asked in tables), "")
+    shown = next((tab for tab, tables in TABS.items() if asked in {tab, *tables}), "")
     if asked and not shown:
-        components.notice(t.error(state.not_known("table", asked, TABLES)))
+        components.notice(t.error(state.not_known("table", asked, (*TABLES, *PANELS))))
     shown = shown or FIRST
     st.session_state["edit_table_control"] = shown
     with st.container(key="edit_tabs"):
@@ -111,11 +125,16 @@ def _work(view: View, tab: str) -> None:
     for table in TABS[tab]:  # should a run have come without the call that tells of it
         hear(grid.key_of(table))
     toolbar.draw(desk, t)
+    if tab in PANELS:
+        PANELS[tab](desk, t)
+        return
     for table in TABS[tab]:
         if len(TABS[tab]) > 1:
             st.html(el("h2.subhead", t(TABLE_TITLES[table])))
         grid.draw(desk, table, t, hear)
     st.html(el("p.gridfoot", _foot(desk, tab, t)))
+    if tab == "events":
+        series_form.draw(desk, t)
 
 
 def _foot(desk: Workplace, tab: str, t: Language) -> str:

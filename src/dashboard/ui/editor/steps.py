@@ -25,6 +25,8 @@ TABLE_TITLES: dict[str, str] = {
     "events": N_("Events"),
     "evidence": N_("Evidence"),
     "claims": N_("Claims"),
+    "files": N_("Files"),
+    "corrections": N_("Corrections"),
 }
 FORMS = frozenset({"case", "source", "window", "estimation"})
 """Tables of one row, drawn as a form."""
@@ -85,6 +87,8 @@ def step(after: Sheets, made: Sequence[Change], t: Language) -> str:
         return t.plural("a row added", "{n} rows added", len(rows))
     if kinds == {"removed"}:
         return t.plural("a row removed", "{n} rows removed", len(rows))
+    if kinds == {"file"}:
+        return t("the file {name}", name=made[0].key)
     if kinds == {"moved"}:
         return t("order of the rows")
     return t.plural("{n} change", "{n} changes", len(made))
@@ -114,6 +118,8 @@ def small(name: str, t: Language) -> str:
 def line(before: Sheets, after: Sheets, change: Change, t: Language) -> str:
     """Where a change stands: the table, the row, the column."""
     table = t(TABLE_TITLES[change.table])
+    if change.table == "files":
+        return change.key
     if change.table in FORMS:
         return t("{table}, {column}", table=table, column=fields.name(change.column, t))
     n = row_number(after, change.table, change.key)
@@ -148,6 +154,8 @@ def told(before: Sheets, after: Sheets, change: Change, t: Language) -> Markup:
     match change.kind:
         case "added":
             what = [t("new row"), change.after]
+        case "file":
+            what = [t("replaced: {n} bytes", n=change.after)]
         case "removed":
             what = [t("removed"), change.before]
         case "moved":

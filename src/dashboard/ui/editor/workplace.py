@@ -443,6 +443,8 @@ class Workplace:
                     )
             case "added":
                 self.step(self.sheets.without_row(change.table, change.key))
+            case "file":
+                self.step(self.sheets.without_file(change.key))
             case "removed" | "moved":
                 self._as_saved(change)
 
