@@ -16,6 +16,8 @@ from dashboard.ui import people_view
 from dashboard.ui.editor import bench, files_panel, news
 from tests.replay.store_plays import fill
 
+pytestmark = pytest.mark.slow
+
 APP = Path(__file__).parents[2] / "app.py"
 SLUG = "edited"
 

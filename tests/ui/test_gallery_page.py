@@ -12,6 +12,8 @@ from tests.many_cases import write_cases
 from tests.shipped_cases import SHIPPED
 from tests.ui.reading import texts
 
+pytestmark = pytest.mark.slow
+
 SMALL = Path(__file__).parents[1] / "data" / "small"
 ALL = len(SHIPPED) + 4
 
