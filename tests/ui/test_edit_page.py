@@ -1,5 +1,6 @@
 """The editor's page: what is changed, saved, merged and refused, on its Python side."""
 
+import errno
 import html
 import re
 import shutil
@@ -255,7 +256,36 @@ def test_readings_of_a_series_go_among_the_events_as_one_step(page, folder):
     app.button(key="FormSubmitter:edit_series-Put them among the events").click().run()
 
     assert "New rows: 2" in told(app)
-    assert "search-index, 2025-02-03 to 2025-02-13: 2 readings" in told(app)
+    assert "search-index, 2025-02-03 to 2025-02-13: 2 values" in told(app)
     assert 2 == len(desk(app).changes)
     app.button(key="edit_undo").click().run()
     assert () == desk(app).changes
+
+
+def test_a_desk_in_two_windows_says_in_each_what_the_other_changed(page, folder):
+    one, other = page(), page()
+    write(one, "goaland-lc", "document", "Mine")
+    bench.keep(desk(one))
+    other.run()
+
+    assert "Mine" == desk(other).sheets.cell("evidence", "goaland-lc", "document")
+    assert "open in another window too, and 1 cells" in told(other)
+    one.run()
+    assert "another window" not in told(one)
+
+
+def test_a_full_disk_is_one_sentence_on_the_page_and_the_desk_is_kept(page, folder, monkeypatch):
+    app = page()
+    write(app, "goaland-lc", "document", "Mine")
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device", str(folder / "case.toml"))
+
+    monkeypatch.setattr("dashboard.cases.editing.versions.stage", full)
+    before = read_case(folder)
+    app.button(key="edit_save").click().run()
+    app.button(key="edit_save_now").click().run()
+
+    assert "cannot be written (No space left on device); the case stays as it was." in told(app)
+    assert before == read_case(folder)
+    assert 1 == len(desk(app).changes)

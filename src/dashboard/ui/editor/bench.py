@@ -13,11 +13,13 @@ from markupsafe import Markup
 
 from dashboard.cases.editing import autosave
 from dashboard.cases.editing.autosave import DeskNote
+from dashboard.cases.editing.changes import changes
 from dashboard.cases.editing.desks import Desk
 from dashboard.cases.folders import find_case
-from dashboard.errors import DashboardError
+from dashboard.errors import N_, DashboardError
 from dashboard.html.elements import el, inside_link
 from dashboard.language.language import Language
+from dashboard.message import Message
 from dashboard.ui import data, people_view, state
 from dashboard.ui.editor import news, rights
 from dashboard.ui.editor.workplace import Workplace
@@ -25,6 +27,12 @@ from dashboard.ui.state import View
 
 MOST = 8  # desks listed
 LOOK = 4.0  # seconds between looks at the folder on the disk
+
+ELSEWHERE = N_(
+    "This desk is open in another window too, and {n} cells or rows were changed there. They came "
+    "in; Undo takes them back step by step. For a desk of your own open the editor from the Data "
+    "page."
+)
 
 _DESKS = "edit_desks"
 
@@ -62,21 +70,34 @@ def _new(view: View, name: str) -> Workplace:
     )
     made.listing = data.listing
     made.barred = rights.barred(made)
-    _catch_up(made)
+    if catch_up(made):
+        made.elsewhere = None  # its own, of before
     return made
 
 
-def _catch_up(at_work: Workplace) -> None:
-    """Take over what the store keeps of this desk: of before, or of another window of it."""
+def catch_up(at_work: Workplace) -> bool:
+    """
+    Take over what the store keeps of this desk: of before, or of another window of it.
+
+    Returns
+    -------
+    bool
+        Whether another window of the same desk has changed something, which is said.
+    """
     try:
         kept = autosave.take_up(data.store_folder(), at_work.slug, at_work.token)
     except DashboardError as error:
         at_work.refusal = error
-        return
+        return False
     if kept is None or kept.when == at_work.kept:
-        return
+        return False
+    n = len(changes(at_work.sheets, kept.sheets))
     at_work.kept, at_work.desk = kept.when, kept
     news.look(at_work)
+    if not n:
+        return False
+    at_work.elsewhere = Message.of(ELSEWHERE, n=n)
+    return True
 
 
 def keep(at_work: Workplace) -> None:
@@ -108,7 +129,8 @@ def listen(view: View) -> Callable[[str], None]:
             return
         at_work = desk(view)
         at_work.barred = rights.barred(at_work)
-        _catch_up(at_work)
+        at_work.elsewhere = None
+        catch_up(at_work)
         if at_work.hear(said):
             keep(at_work)
 
@@ -123,6 +145,8 @@ def doing(at_work: Workplace, deed: Callable[[], None]) -> Callable[[], None]:
         if at_work.barred is not None:
             return
         at_work.hush()
+        at_work.elsewhere = None
+        catch_up(at_work)
         try:
             deed()
         except DashboardError as error:

@@ -86,6 +86,8 @@ def _edition(view: View) -> None:
 def _head(view: View) -> None:
     """Headline of the desk, and what somebody else did to the case meanwhile."""
     desk = bench.desk(view)
+    if bench.catch_up(desk):
+        st.rerun()
     if news.look(desk):
         bench.keep(desk)
         st.rerun()

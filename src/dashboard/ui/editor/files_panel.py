@@ -6,6 +6,7 @@ from functools import partial
 
 import streamlit as st
 
+from dashboard.case import Text
 from dashboard.cases.editing.judging import judge
 from dashboard.cases.folders import CaseFolder
 from dashboard.cases.held import FileNote
@@ -79,6 +80,7 @@ def _upload(desk: Workplace, name: str, t: Language) -> None:
         t("Put another file in its place"),
         [name.rpartition(".")[2]],
         key=key,
+        width=420,
         max_upload_size=MAX_BYTES // 1_000_000,
         on_change=bench.doing(desk, partial(_given, desk, name, key)),
     )
@@ -131,7 +133,9 @@ def origin(content: CaseFolder, name: str, t: Language) -> str:
     if name in {PRICES, PRICES_NOTE}:
         note = content.market.note
         told = t("prices of the stocks") if name == PRICES else t("what the prices are")
-        return " · ".join(filter(None, (told, note.source, note.retrieved)))
+        return " · ".join(
+            filter(None, (told, t.pick(Text(note.source, note.source_zh)), note.retrieved))
+        )
     for mark in content.case.benchmarks:
         if mark.returns == name:
             return t("daily returns of the benchmark “{name}”", name=t.pick(mark.title))

@@ -156,6 +156,8 @@ def banner(desk: Workplace, t: Language, then: Then) -> None:
         components.notice(t.error(desk.barred))
     if desk.trouble is not None:
         components.notice(t.error(desk.trouble))
+    if desk.elsewhere is not None:
+        components.notice(t.say(desk.elsewhere))
     if desk.news is None and not desk.collisions:
         return
     with st.container(key="edit_news", horizontal=True, vertical_alignment="center"):

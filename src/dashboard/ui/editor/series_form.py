@@ -41,7 +41,7 @@ def _known(desk: Workplace, t: Language) -> list[str]:
             series=series,
             first=min(days),
             last=max(days),
-            n=t.plural("{n} reading", "{n} readings", len(days)),
+            n=t.plural("{n} value", "{n} values", len(days)),
         )
         for series, days in found.items()
     ]

@@ -136,6 +136,7 @@ class Workplace:
     trouble: DashboardError | None = None
     refusal: DashboardError | None = None
     done: Message | None = None
+    elsewhere: Message | None = None
     barred: DashboardError | None = None
     kept: datetime | None = None
     session: str = field(default_factory=lambda: secrets.token_hex(6))
