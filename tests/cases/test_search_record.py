@@ -26,8 +26,8 @@ IN = (
     "pages; answer x22: 30 pages; folding 1"
 )
 ENGLISH = (
-    "Searched the 2023 annual report (214 page(s), 3 without text), the 2024 half-year report "
-    "(176 page(s)) and 22 documents of the kind “answer to an investor” (30 page(s), 0 without "
+    "Searched the 2023 annual report (214 pages, 3 without text), the 2024 half-year report "
+    "(176 pages) and 22 documents of the kind “answer to an investor” (30 pages, 0 without "
     "text) for 液冷 and 冷板 on 29 Nov 2026, folding 1: no hits."
 )
 

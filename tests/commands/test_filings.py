@@ -73,7 +73,7 @@ def test_absence_is_said_with_what_was_searched(command, report):
     add(command, "300249.SZ", report)
 
     said = command("search", "300249.SZ", "浸没", "Alibaba").stdout
-    assert said.startswith("300249.SZ: searched the 2023 annual report (2 page(s)) for 浸没")
+    assert said.startswith("300249.SZ: searched the 2023 annual report (2 pages) for 浸没")
     assert "folding 1: no hits." in said
     chinese = command("search", "300249.SZ", "浸没", "--language", "zh").stdout
     assert "2023年年度报告" in chinese.replace(" ", "")

@@ -101,7 +101,7 @@ def test_what_there_are_hundreds_of_is_counted_and_not_named_one_by_one():
     answers = [(replace(document(f"{n:x}"), kind="answer"), Read(text("别的"))) for n in range(10)]
     (absence,) = search(answers, TERMS, ("300249.SZ",), DAY).absences
 
-    assert "searched 10 documents of the kind “answer to an investor” (10 page(s)" in str(
+    assert "searched 10 documents of the kind “answer to an investor” (10 pages" in str(
         Language().say(absence.message)
     )
 

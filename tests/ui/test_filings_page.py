@@ -50,7 +50,7 @@ def test_hits_absences_and_what_was_not_searched_are_three_things(opened):
 
     assert "Mentioned by 1 of 8 companies, 1 without a hit, 6 not searched" in _bare(text)
     assert "其中<mark>液冷</mark>产品收入0.97亿元" in text
-    searched = "searched the 2023 annual report (3 page(s)) for 液冷, 冷板, 阿里 and 阿里云 on"
+    searched = "searched the 2023 annual report (3 pages) for 液冷, 冷板, 阿里 and 阿里云 on"
     assert f"{CRUN}: {searched}" in text
     assert f"{GOALAND}: no document that can be searched, so nothing is known of it." in text
     assert f"{GOALAND}: searched" not in text

@@ -46,6 +46,7 @@ def test_an_absence_is_a_row_with_documents_pages_words_day_and_folding(shipped)
     row = judged(shipped, absence_cells(shipped.case, absence, "liquid-cooling"), None)
 
     assert "none-found" == row.finding
+    assert row.document.startswith("2023 annual report, 4 documents of the kind “answer")
     assert not row.is_reported
     assert "annual-report" == row.source_kind
     assert "2024-08-20" == row.published.stamp.date().isoformat()  # the last that came out

@@ -81,7 +81,7 @@ class Searched:
         """The document with its pages, or how many of its kind there are."""
         if self.n > 1 or not self.when:
             return Message.of(
-                N_("{n} documents of the kind “{kind}” ({pages} page(s), {lacking} without text)"),
+                N_("{n} documents of the kind “{kind}” ({pages} pages, {lacking} without text)"),
                 n=self.n,
                 kind=Message.of(KIND_WORDS[self.kind]),
                 pages=self.pages,
@@ -89,6 +89,9 @@ class Searched:
             )
         name = document_name(self.kind, self.when)
         if self.lacking:
-            told = N_("the {document} ({n} page(s), {lacking} without text)")
+            told = N_("the {document} ({n} pages, {lacking} without text)")
             return Message.of(told, document=name, n=self.pages, lacking=self.lacking)
-        return Message.of(N_("the {document} ({n} page(s))"), document=name, n=self.pages)
+        told = (
+            N_("the {document} (1 page)") if self.pages == 1 else N_("the {document} ({n} pages)")
+        )
+        return Message.of(told, document=name, n=self.pages)

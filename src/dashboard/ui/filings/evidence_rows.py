@@ -15,7 +15,7 @@ from dashboard.filings.document import Document
 from dashboard.filings.figures import Figure
 from dashboard.filings.search import Absence
 from dashboard.language.language import Language
-from dashboard.market.documents import Kind
+from dashboard.market.documents import Kind, document_name
 
 SOURCE_KINDS: dict[Kind, SourceKind] = {
     "annual-report": "annual-report",
@@ -120,11 +120,13 @@ def absence_cells(case: Case, absence: Absence, story: str) -> dict[str, str]:
 
 
 def _names_of_parts(record: SearchRecord) -> dict[str, str]:
+    """Names of the documents, several of a kind by their number; their pages stand elsewhere."""
+    named = [
+        document_name(each.kind, each.when) if each.when else each.message
+        for each in record.documents
+    ]
     told = {"document": Language(), "document_zh": Language("zh")}
-    return {
-        column: t.listing([t.say(each.message) for each in record.documents])
-        for column, t in told.items()
-    }
+    return {column: t.listing([t.say(each) for each in named]) for column, t in told.items()}
 
 
 def _period(documents: Iterable[Document]) -> str:
