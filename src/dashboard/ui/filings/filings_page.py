@@ -47,14 +47,15 @@ def draw(view: View) -> None:
         terms_view.draw(view, wanted)
         if wanted.terms:
             counts_view.draw(view, held, wanted, found)
-            page_view.draw(
-                view,
-                held,
-                wanted,
-                found,
-                lambda place: grading.draw(view, held.library, place, wanted),
-            )
-            desk.waiting(view)
+        page_view.draw(
+            view,
+            held,
+            wanted,
+            found,
+            lambda place: grading.draw(view, held.library, place, wanted),
+        )
+        desk.waiting(view)
+        if wanted.terms:
             hits_view.draw(view, wanted, found)
             absences_view.draw(view, held, wanted, found)
     documents_view.draw(view, held)
