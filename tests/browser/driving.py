@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, Locator, Page, expect
 
 # Read from the files: asking the frame would import Streamlit into every measurement.
 # A page that the frame does not list yet has no link to click.
@@ -22,7 +22,8 @@ PAGES = {FIRST: "/"} | {
     for name in sorted(_LISTED, key=lambda name: (name in OF_NO_CASE, name))
     if name not in {FIRST, *UNLISTED} and f'"{name}": N_(' in _FRAME
 }
-PATIENCE = 30_000  # milliseconds; the machine may be busy with other tests
+PATIENCE = 60_000  # milliseconds; the machine may be busy with other tests
+expect.set_options(timeout=PATIENCE)  # five seconds otherwise
 
 # The script has run, every chart is drawn and no placeholder is left.
 _STANDS = """() => {

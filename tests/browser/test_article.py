@@ -174,11 +174,13 @@ def test_hostile_articles_run_nothing_and_lead_from_find_to_place(browser, fresh
         # By keyboard from a find to its place, and back from the place to the find.
         page.locator(".found a.no").nth(3).focus()
         page.keyboard.press("Enter")
+        page.wait_for_function("location.hash.startsWith('#place-')")
         number = re.search(r"#place-(\d+)$", page.evaluate("location.href"))[1]
         place = page.locator(f"#place-{number}")
         seen = place.evaluate("e => e.matches(':target') && e.checkVisibility()")
         place.focus()
         page.keyboard.press("Enter")
+        page.wait_for_function("location.hash.startsWith('#find-')")
         back = page.evaluate("location.hash")
         still = page.locator(".found li").count()
 

@@ -1,6 +1,7 @@
 """The gallery in a browser: a case among many found by three letters, and opened."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.chromium import Reader
 from tests.browser.driving import new_visit
@@ -43,7 +44,7 @@ def test_the_first_html_is_read_and_searched_before_the_page_has_started(browser
         each.continue_()
     tab.wait_for_query(q="ferries 8")
     tab.page.locator("#root .card", has_text="Night ferries 8").wait_for()
-    assert 0 == tab.page.locator("#first").count()
+    expect(tab.page.locator("#first")).to_have_count(0)
     tab.page.context.close()
 
 
@@ -72,17 +73,17 @@ def test_a_case_among_many_is_found_by_three_letters_and_opened(
 ):
     tab = new_visit(browser, reader.options())
     tab.open(f"{gallery.url}/?lang={lang}").shows("cases")
-    assert 24 == tab.page.locator(".card").count()
+    expect(tab.page.locator(".card")).to_have_count(24)
 
     tab.page.locator(".st-key-cases_search input").click()
     tab.page.keyboard.type(typed)
     tab.wait_for_query(q=typed)
     tab.page.locator(".card", has_text=first).first.wait_for()
+    expect(tab.page.locator(".card .name")).to_have_count(3)
     tab.settle()
     shown = tab.page.locator(".card .name").all_inner_texts()
     theme = "ferries" if lang == "en" else "夜航渡轮"
     assert 3 == len([name for name in shown if theme in name])
-    assert 3 == len(shown)
 
     tab.page.locator(".card h2 a").first.click()
     tab.shows("story")
