@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from streamlit import file_util
 
 from dashboard.analysis.cards import workshop
 from dashboard.language.language import Language
@@ -66,6 +67,17 @@ def test_it_stands_before_the_place_of_the_page():
     assert index == first_html.with_sight(index, "")
     told = first_html.with_sight(index, "<i>案</i>").decode()
     assert '<body><i>案</i><div id="root"></div></body>' == told
+
+
+def test_the_program_of_the_page_waits_for_the_first_html_to_be_painted():
+    script = b'<script type="module" crossorigin src="./static/js/index.x.js"></script>'
+    index = script + b'<div id="root"></div>'
+    told = first_html.with_sight(index, "<i></i>").decode()
+    assert script.decode() not in told
+    assert 'href="./static/js/index.x.js" id="program">' in told
+    # Streamlit's own index is of that form.
+    own = Path(file_util.get_static_dir(), "index.html").read_bytes()
+    assert b'id="program"' in first_html.with_sight(own, "<i></i>")
 
 
 def test_the_menu_of_a_card_opens_by_the_link_and_closes_with_what_was_done(opened, cases):

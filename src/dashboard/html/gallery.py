@@ -45,7 +45,7 @@ def card(
         "article.card",
         el(
             "p.cardhead",
-            el("span.name", title),
+            el("span.name", title, title=title),
             el("span.outcome", outcome_mark(shown.outcome, t)) if shown.outcome else None,
             _more(shown, menu, t) if menu else None,
         ),

@@ -40,6 +40,7 @@ _NEEDED = frozenset(
 _NEEDED_BY_SIGHT = frozenset({"Html", "PageLink", "Selectbox", "ButtonGroup", "TextInput"})
 
 _INLINE = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
+_PROGRAM = re.compile(rb'<script type="module" crossorigin src="([^"]+)"></script>')
 _FONT = re.compile(r"<link\s+rel=\"preload\"[^>]*as=\"font\"[^>]*/>", re.DOTALL)
 
 
@@ -73,6 +74,9 @@ def with_sight(index: bytes, sight: str) -> bytes:
         return index
     place = b'<div id="root">'
     seen = index.replace(place, sight.encode("utf-8") + place, 1)
+    # Streamlit's program runs for half a second in one piece: our script starts it once the
+    # sight is painted.
+    seen = _PROGRAM.sub(rb'<link rel="modulepreload" crossorigin href="\1" id="program">', seen, 1)
     return seen.replace(_preloads(_NEEDED).encode(), _preloads(_NEEDED_BY_SIGHT).encode(), 1)
 
 

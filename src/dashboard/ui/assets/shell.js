@@ -152,6 +152,25 @@
     });
   }).observe(document, { childList: true, subtree: true });
 
+  // Streamlit's program waits for the first HTML to be painted where that holds the page; a tab in
+  // the background paints nothing and does not wait.
+  document.addEventListener("DOMContentLoaded", function () {
+    var program = document.getElementById("program");
+    if (!program) return;
+    var begun = false;
+    function begin() {
+      if (begun) return;
+      begun = true;
+      var script = document.createElement("script");
+      script.type = "module";
+      script.crossOrigin = "";
+      script.src = program.href;
+      document.head.appendChild(script);
+    }
+    requestAnimationFrame(function () { setTimeout(begin, 0); });
+    setTimeout(begin, 200);
+  });
+
   // The first HTML may hold the page as it was last known; the page itself takes its place, its
   // scroll and what was typed into its search.
   function handOver() {

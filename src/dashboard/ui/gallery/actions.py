@@ -204,8 +204,10 @@ def _fields(entry: Listed, chosen: str, t: Language) -> bool:
     except DashboardError as error:
         components.trouble(error, t)
         return False
-    title = t("{title} (copy)", title=t.pick(case.title))
-    st.text_input(t("Title of the copy"), title, key=f"shelf_title_{slug}", max_chars=200)
+    name_of = N_("{title} (variation)") if chosen == VARY else N_("{title} (copy)")
+    title = t(name_of, title=t.pick(case.title))
+    # A key each: what stands in one is no title for the other.
+    st.text_input(t("Title of the copy"), title, key=f"shelf_title_{chosen}_{slug}", max_chars=200)
     st.text_input(name, shelf().free(slug), key=f"shelf_slug_{slug}", max_chars=64)
     if chosen == VARY:
         _variation(case, t)
@@ -270,13 +272,13 @@ def guarded(act: Callable[[], Done]) -> None:
 
 
 def _copy(entry: Listed) -> Done:
-    title = _given(entry, "title")
+    title = _given(entry, f"title_{DUPLICATE}")
     made = shelf().duplicate(entry.path, _given(entry, "slug"), Text(title, title))
     return Done(Message.of(N_("“{title}” was made."), title=title), opens=made.name)
 
 
 def _vary(entry: Listed) -> Done:
-    title = _given(entry, "title")
+    title = _given(entry, f"title_{VARY}")
     made = shelf().vary(
         entry.path,
         _given(entry, "slug"),
