@@ -289,3 +289,16 @@ def test_a_full_disk_is_one_sentence_on_the_page_and_the_desk_is_kept(page, fold
     assert "cannot be written (No space left on device); the case stays as it was." in told(app)
     assert before == read_case(folder)
     assert 1 == len(desk(app).changes)
+
+
+def test_a_case_without_any_prices_can_be_edited(page, folder):
+    for name in ("prices.csv", "prices.toml"):
+        (folder / name).unlink()
+    app = page()
+    assert "Without prices there is no answer yet" in told(app)
+    write(app, "goaland-lc", "document", "Mine")
+    app.run()
+    assert 1 == len(desk(app).changes)
+    app.button(key="edit_save").click().run()
+    app.button(key="edit_save_now").click().run()
+    assert "Mine" in (folder / "evidence.csv").read_text(encoding="utf-8")

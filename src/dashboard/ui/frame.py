@@ -51,7 +51,7 @@ PAGES: dict[str, str] = {
 }
 UNLISTED = frozenset({"edit"})
 """Pages without a link in the top bar, and without a view that could be shared."""
-WITHOUT_PRICES = frozenset({"data", "filings"})
+WITHOUT_PRICES = frozenset({"data", "filings", "edit"})
 """Pages that have something to show of a case without prices."""
 OWN_MATTER = frozenset({"cases", "article"})
 """Pages that are about no case at hand: they show no view that could be shared."""

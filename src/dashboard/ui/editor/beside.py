@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 import streamlit as st
 from markupsafe import Markup
@@ -15,10 +16,11 @@ from dashboard.analysis.stories.story_labels import SIGNS, mark_words
 from dashboard.analysis.trial import Trial
 from dashboard.cases.folders import CaseFolder
 from dashboard.errors import DashboardError
-from dashboard.html.elements import Child, el, markup
+from dashboard.html.elements import Child, el, inside_link, markup
 from dashboard.language.language import Language
 from dashboard.settings.loading import load_settings
 from dashboard.stats.result import known_number
+from dashboard.ui import state
 from dashboard.ui.editor.reasons import left_out, why
 from dashboard.ui.editor.workplace import Workplace
 from dashboard.ui.state import View
@@ -58,6 +60,11 @@ def draw(desk: Workplace, view: View) -> None:
     """
     t = view.t
     st.html(el("div.besidehead", el("p.grey", t("The answer with your changes"))))
+    if desk.saved.market.prices.empty:
+        told = t("Without prices there is no answer yet. Everything can be edited and saved:")
+        link = inside_link(f"data?{urlencode(state.link())}#refresh", t("refresh the prices"))
+        st.html(el("p.besidenote", told, " ", link))
+        return
     try:
         saved = _stood(desk, desk.saved, "saved", t)
         readable = desk.judged.readable if desk.changes else desk.saved
