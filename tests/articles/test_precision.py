@@ -31,7 +31,17 @@ def share(part, whole):
 
 
 @pytest.mark.parametrize(
-    "kind", ["benchmark", "heldout", "heldout2", "heldout3", "heldout4", "heldout5", "heldout6"]
+    "kind",
+    [
+        "benchmark",
+        "heldout",
+        "heldout2",
+        "heldout3",
+        "heldout4",
+        "heldout5",
+        "heldout6",
+        "heldout7",
+    ],
 )
 def test_precision_and_recall_of_stocks_and_of_returns_with_span_and_base(kind):
     found = shares(kind)

@@ -18,6 +18,11 @@ _NOW = re.compile(
 )
 _MOVED = re.compile(r"[涨跌挫升]|\b(?:rose|fell|closed|ended|jumped|slumped)\b")
 _HEAD = 120
+_TRADED = (
+    r"盘中|早盘|午间|午盘|上午|午后|尾盘|收盘|"
+    r"[，,](?:(?!美股|纳指|道指|隔夜|标普)[^。\n]){0,24}?(?:下跌|上涨|大跌|大涨|跌停|涨停|收跌|收涨)"
+)
+_CLOSED_TODAY = re.compile(r"\btoday\b[\s\S]*\bclosed at\b|\bclosed at\b[\s\S]*\btoday\b")
 SAID = re.compile(
     r"\b(?:said|says|announced|reported|showed|released|unveiled|published|told\s\w+|filed|statement|filing)"
     r"\s(?:late\s)?(?:on\s)?$",
@@ -74,6 +79,11 @@ def clock_of(published: Published, given: date | datetime | None, raw: str) -> s
     if published.moment is None:
         return ""
     clock = published.moment.strftime("%H:%M")
+    if clock < _OPENS and given != published.moment and published.day is not None:
+        day = f"{published.day.month}月{published.day.day}日"
+        told = re.search(rf"(?<!\d){day}(?:{_TRADED})", raw)
+        if told or (_CLOSED_TODAY.search(raw) and "yesterday" not in raw):
+            return ""  # the day's trading is told before it began: a stamp of another zone
     foreign = clock < _CLOSES and given != published.moment and _REPORTS_CLOSE.search(raw[:_HEAD])
     return "" if foreign else clock
 

@@ -15,7 +15,8 @@ from dashboard.articles.numbers import NUMBER, count_of, number_of
 from dashboard.articles.stocks import JOINT
 from dashboard.articles.text import Sentence, Text
 
-_ONLY_LIST = re.compile(r"[\s、,，和与及以至等/;；.:：\"]*")
+_LED = re.compile(r"(?:\s(?:Co|Inc|Ltd|Corp|Group)\b\.?)*,\s*")
+_ONLY_LIST = re.compile(r"(?:[\s、,，和与及以至等/;；.:：\"&]|\band\b)*")
 # An English name of its own just before the verb: …; Nvidia fell.
 _STRANGER = re.compile(
     r"(?:[;,.]|\band\b|\bwhile\b|\bbut\b)\s*(?!It\b|Its\b|The\b|Shares\b|That\b|They\b|On\b|By\b|In\b)"
@@ -24,7 +25,8 @@ _STRANGER = re.compile(
 _MANY = re.compile(r"(?:很多|不少|多家|一些|部分|这类|相关|个别)(?:上市)?(?:公司|企业|股票|个股)")
 # Stocks that a list names some of: A、B等个股.
 _AND_OTHERS = re.compile(
-    r"^\s?等(?:近|逾|超)?(?:\d+|[多数余百十两三四五六七八九])?[只家支]?(?:个股|股票|概念股|股(?![价份东])|公司|标的)"
+    r"^\s?等(?:近|逾|超)?(?:\d+|[多数余百十两三四五六七八九])?[只家支]?"
+    r"(?:[\u3400-\u9fff]{2,6}?(?=(?:个|概念)?股(?![价份东])))?(?:个股|股票|概念股|股(?![价份东])|公司|标的)"
 )
 # A成交额229亿元居首，股价下跌2%: what stood between is told, the price is what moved.
 _BACK_TO_PRICE = re.compile(r"^.*\s股价(?=.{0,4}$)")
@@ -41,7 +43,7 @@ _UNKNOWN = re.compile(
 )
 # An English clause that is nothing but a name, its verb behind the next comma.
 _NAME_ALONE = re.compile(
-    r"\s*(?:(?:and|but|while|as)\s)?(?:[a-z-]+\s){0,4}(?:[A-Z][\w&.'’-]*\s?){2,},\s*"
+    r"\s*(?!(?:based|headquartered|located|listed|in|of|from|at|with|by|part|owned)\s)(?:(?:and|but|while|as)\s)?(?:[a-z-]+\s){0,4}(?:[A-Z][\w&.'’-]*\s?){2,},\s*"
 )
 # What belongs to an English name: Co., Ltd.
 _SUFFIX = re.compile(
@@ -51,10 +53,21 @@ _SUFFIX = re.compile(
 _WEAK = re.compile("上升|下降|下滑|降|缩水")
 _PAIR = re.compile("前者|后者")
 _OF = re.compile(r"(?:股价|市值)?(?:的[\"'“]?|[(（]\s*|的(?:是|为|有|包括))\s*$")
-_HEADING = re.compile(r"(?:的)?(?:股|个股|股票)?[:：]\s*")
-_STRAIGHT = re.compile(r"(?:的|股|牛股|[\"'“])?\s*$")
+_HEADING = re.compile(r"(?:的)?(?:股|个股|股票)?[:：]\s*|[,，](?:其中)?(?:包括|例如|分别[是为])了?")
+# … surging by the daily limit of 10 percent, including A and B
+_AMONG = re.compile(
+    r"(?:\sof\s[\d.]+\s?(?:%|percent|per\scent))?,?\s(?:including|such\sas|among\sthem)\s(?:the\s)?",
+    re.IGNORECASE,
+)
+_BREAKS = re.compile(r"[;%]|\b(?:while|but|as|which|after|with|rose|fell|up|down)\b")
+_BOARD_OF = re.compile(r"^\s?\(\s?[23]0\s?(?:CM|cm|%)\s?\)")  # A(20CM)、B
+_STRAIGHT = re.compile(
+    r"(?:的|股|[\"'“]|[\"'“]?[,，]?(?:大|超级|热门|高位)*(?:牛股|妖股|人气股|热门股|龙头股?|龙头))?[\"'“]?\s*$"
+)
 _WORD = re.compile(r"(?P<up>涨|升)|(?P<down>跌|降|挫)")
 _OTHER_SUBJECT = re.compile("沪指|指数|板块|大盘|指|index")
+# … gains in the financial sector, which rose 0.83%: the clause behind is of what ends this one.
+_WHICH = re.compile(r"\b(?:sector|index|sub-?index|gauge|benchmark|market|peers?)\s?,\s*$")
 # A size straight behind a name, its verb told before or in a heading: …; B (code) 6.1%.
 _BARE = re.compile(
     rf"\s{{0,2}}(?P<sign>[+-]?)(?P<pct>{NUMBER})\s?(?:%|percent\b|per\scent\b|pct\b)"
@@ -102,6 +115,7 @@ class _State:
 
     run: list[Mention] = field(default_factory=list)
     pending: list[Mention] = field(default_factory=list)
+    led: bool = False
     blocked: bool = False
     adjacent: bool = False
 
@@ -152,6 +166,8 @@ class Binder:
         found: list[list[Mention]] = []
         for mention in mentions:
             gap = self.text.plain[found[-1][-1].stop : mention.start] if found else "x"
+            if gap[:1] in "( ,":
+                gap = _SUFFIX.sub("", _BOARD_OF.sub("", gap))
             if found and len(gap) < 12 and JOINT.fullmatch(gap):
                 found[-1].append(mention)
             else:
@@ -259,7 +275,10 @@ class Binder:
                 rest, place = rest + plain[place : mention.start], mention.stop
             rest += plain[place : clause.end]
             only_list = not moves and bool(_ONLY_LIST.fullmatch(rest))
-            state.pending = [*state.pending, *own] if only_list else []
+            # Last Friday A, | B and C hit …: an English list that begins behind other words.
+            led = not moves and bool(_LED.fullmatch(plain, run[-1].stop, clause.end))
+            state.led = (state.led or led) if not only_list or not state.pending else state.led
+            state.pending = [*state.pending, *own] if only_list else run if led else []
             compared = state.run and _OBJECT.search(
                 plain, max(clause.start, run[0].start - 14), run[0].start
             )
@@ -270,6 +289,10 @@ class Binder:
             other = HEAD if moves else _OTHER_SUBJECT
             if not state.run and other.search(plain, clause.start, clause.end):
                 state.blocked = True
+            if _WHICH.search(plain, max(clause.start, clause.end - 24), clause.end) and (
+                plain[clause.end : clause.end + 8].lstrip().startswith("which ")
+            ):
+                state.blocked, state.run = True, []
             if not moves and _NAME_ALONE.fullmatch(plain, clause.start, clause.end):
                 state.blocked, state.run = True, []
 
@@ -326,7 +349,8 @@ class Binder:
         plain = self.text.plain
         run = self.runs(before)[-1]
         if run[0].start == before[0].start and self._opens(clause, run[0], floor):
-            run = [*state.pending, *run]
+            joined = [*state.pending, *run]
+            run = joined if len(joined) > 2 or not state.led else run
         gap = plain[max(min(run[-1].stop, move.start), floor) : move.start]
         gap = _AND_OTHERS.sub("", _SUFFIX.sub("", gap))
         owned = BEFORE_NAME.search(plain[max(clause.start, run[0].start - 24) : run[0].start])
@@ -357,12 +381,16 @@ class Binder:
 
     def _behind(self, move: Move, sentence: Sentence, floor: int) -> list[Mention]:
         """Stocks behind their number: 下跌1.31%的飞荣达, 16.36%（川润股份）, 3连板依米康."""
-        after = self._between(move.end, min(sentence.end, move.end + 8))
+        among = _AMONG.match(self.text.plain, move.end)
+        reach = among.end() if among else move.end + 8
+        after = self._between(move.end, min(sentence.end, max(reach + 1, move.end + 8)))
         if not after:
             return []
         gap = self.text.plain[move.end : after[0].start]
         heads = move.kind.startswith("boards") or move.kind.endswith(("limit-up", "limit-down"))
-        if heads and _HEADING.fullmatch(gap):
+        if heads and among and after[0].start == among.end():
+            return self._named_among(after[0], sentence)
+        if (heads or gap[:1] in ",，") and _HEADING.fullmatch(gap):
             return self.runs(self._between(move.end, sentence.end))[0]
         straight = move.kind in {"boards", "boards-within"} and _STRAIGHT.fullmatch(gap)
         before = self._between(floor, move.start)
@@ -370,6 +398,16 @@ class Binder:
             return []
         run = self.runs(self._between(move.end, sentence.end))[0]
         return run if "(" not in gap or len(run) == 1 else run[:1]
+
+    def _named_among(self, first: Mention, sentence: Sentence) -> list[Mention]:
+        """Members of an English list, names that nobody knows between them passed over."""
+        found = [first]
+        for mention in self._between(first.start + 1, sentence.end):
+            gap = self.text.plain[found[-1].stop : mention.start]
+            if len(gap) > 60 or _BREAKS.search(gap):
+                break
+            found.append(mention)
+        return found
 
     def _recalled(self, sentence: Sentence, move: Move) -> list[Mention]:
         """Subjects of the sentence before, where this one points back or goes straight on."""

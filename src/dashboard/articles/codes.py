@@ -24,7 +24,10 @@ _UNITED_STATES = re.compile(
     r"(?<![A-Za-z])(?P<behind>[A-Z]{1,5})\.(?:US|O|N)\b"
 )
 _MISPRINTED = re.compile(
-    r"(?<=\()(?:(?:SH|SZ|BJ)[:.]?)?(?:\d{5}|\d{7,8})(?:\.(?:SH|SS|SZ|BJ))?(?=\))", re.IGNORECASE
+    # Too few or too many digits, or an exchange that gives out no such code: 002413.SH.
+    r"(?<=\()(?:(?:(?:SH|SZ|BJ)[:.]?)?(?:\d{5}|\d{7,8})(?:\.(?:SH|SS|SZ|BJ))?|\d{6}[.:](?:SH|SS|SZ|BJ))"
+    r"(?=\))",
+    re.IGNORECASE,
 )
 
 
@@ -50,11 +53,13 @@ class FoundCode:
 
 def codes_in_article(plain: str) -> Iterator[FoundCode]:
     """Every code in a text in matching form, in its order."""
-    misprinted = (
+    found = [*_mainland(plain), *_abroad(plain)]
+    read = {code.start for code in found}
+    found += (
         FoundCode(match.start(), match.end(), "", sure=True)
         for match in _MISPRINTED.finditer(plain)
+        if match.start() not in read
     )
-    found = [*_mainland(plain), *_abroad(plain), *misprinted]
     yield from sorted(found, key=lambda code: code.start)
 
 

@@ -40,7 +40,8 @@ _DAY = re.compile(
     r"\byesterday\b)"
     r"|(?P<before>前日|前天)|(?P<next>次日|翌日|隔日|第二天|the next day)|(?P<same>当日|当天|"
     r"同日|当晚)"
-    r"|(?P<previous>[上前]一?个?交易日)"
+    r"|(?P<previous>[上前]一?个?交易日|(?<!from )(?<!than )(?<!with )(?<!to )"
+    r"(?:the (?:previous|prior) (?:day|session)))"
     r"|(?<![\d月年./第])(?<!\d,)(?P<d5>\d{1,2})[日号](?=[)晚早盘收午截发电讯起至到在就曾表称公触再一高低封大报宣回重震冲直当两创复停披仍也又，,、\s]|"
     r"上午|下午|连续|的|股)"
     r"(?<!\d日内))",
@@ -49,6 +50,10 @@ _DAY = re.compile(
 # 较上一交易日放量: a day that turnover or a number is compared with, not one of moves.
 _MEASURED = re.compile(r"^[较比][^涨跌升降]+$")
 _TO = {"至", "到", "-", "~", "to", "起至"}
+# 连续调整3日, 停牌5日: so many days, not one of the month.
+_LASTED = re.compile(
+    r"(?:调整|上涨|下跌|反弹|回调|停牌|横盘|震荡|大涨|大跌|走强|走弱|涨停|跌停|历时|仅用)$"
+)
 _LONE = re.compile(r"(?:^|[^连续近第前后每约共达满超逾多个了单首K\d月])$")
 _TIMES: tuple[tuple[Precision, str], ...] = (
     ("after-close", r"晚间|晚上|晚|深夜|盘后|收盘后|收市后|after the close|evening|late on"),
@@ -121,6 +126,8 @@ def days_in(text: Text, published: Published) -> Days:
     found: list[Day] = []
     for match in _DAY.finditer(text.plain):
         if match["d5"] and not _LONE.search(text.plain[max(0, match.start() - 1) : match.start()]):
+            continue
+        if match["d5"] and _LASTED.search(text.plain, max(0, match.start() - 2), match.start()):
             continue
         if (match["previous"] or match["yesterday"]) and _MEASURED.search(
             text.plain[max(0, match.start() - 1) : match.end() + 4]
@@ -264,6 +271,8 @@ def _of_month(number: int, anchor: date | None, published: date | None) -> date 
 
 def _relative(match: re.Match[str], published: date | None, found: list[Day]) -> date | None:
     near = _near(found, match.start())
+    if match["same"] and published is not None:  # 明日起停牌；当天再度涨停: of a day that has been
+        near = _near([day for day in found if day.day <= published], match.start())
     if match["next"] or match["same"]:
         return near + ONE_DAY if near and match["next"] else near
     if published is None:

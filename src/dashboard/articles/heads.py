@@ -6,7 +6,7 @@ import re
 
 _CHINESE = (
     r"营收|营业收入|收入|净利|利润|毛利|业绩|销量|销售|产量|产能|出货|订单|合同|"
-    r"(?<!股票)(?<!收盘)(?<!交易)(?<!股份)价格|均价|报价|现价|现货|期货|期价|主力合约|"
+    r"(?<!股票)(?<!收盘)(?<!交易)(?<!股份)价格|均价|报价|现价(?=[^涨跌挫升\s])|现货|期货|期价|主力合约|"
     r"指数|沪深300|[上中]证\d{2,4}|沪指|深成指|成指|综指|创指|创业板指|科创50|北证50|恒指|恒生|道指|纳指|标普|日经|板块|"
     r"行业|概念(?!股?(?:龙头)?[\"”]?$)|大盘|两市|三大股指|"
     r"成本|费用|占比|比例|比重|份额|[^概]率(?!先)|规模|成交|换手|振幅|余额|客流|GDP|CPI|PPI|M2|"
@@ -20,9 +20,11 @@ _CHINESE = (
 )
 _ENGLISH = (
     r"\b(?:revenues?|sales|profits?|income|earnings|margins?|output|shipments|deliveries|target|stocks|"
-    r"price target|index|indexes|"
+    r"(?:Hong\sKong|New\sYork|Nasdaq|NYSE|US|U\.S\.|London|Tokyo|Taipei|Seoul)-(?:listed|traded)|"
+    r"China(?:'s)?\sA[- ]shares|price target|index|indexes|"
     r"benchmark|yields?|yuan|dollar|futures|prices|GDP|CPI|exports|imports|orders|demand|stake|"
     r"volumes?|turnover|"
+    r"(?:\d+|dozens\sof|several|many|most|all|some)\s(?:[a-z-]+\s)?(?:firms|companies|brokerages|lenders|names)|"
     r"CSI 300|Composite|Hang Seng|Nasdaq|S&P|Dow|sector|subindex|gauge|bonds?|oil|gold|copper)\b"
 )
 HEAD = re.compile(rf"{_CHINESE}|{_ENGLISH}", re.IGNORECASE)
@@ -43,7 +45,7 @@ BEHIND = re.compile(
 
 PRONOUN = re.compile(
     r"公司|该股|其|该公司|股价|两家|两股|[二三四五六七八九]家|这些|上述|它|\b(?:the company|its|"
-    r"it|the stock|the shares|shares)\b",
+    r"it|the stock|the shares|(?<![A-Za-z] )shares)\b",
     re.IGNORECASE,
 )
 PLURAL = re.compile(

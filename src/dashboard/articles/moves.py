@@ -17,63 +17,14 @@ from dashboard.articles.numbers import (
     number_of,
     operator_of,
 )
+from dashboard.articles.verbs import DOWN, DOWN_EN, FILL, FIRST, NOUN_OF_SIZE, SIZE, UP, UP_EN
 
 Direction: TypeAlias = Literal["up", "down"]
 
-_UP_DEGREES, _DOWN_DEGREES = "大暴飙狂猛急劲小微收领跟续补累高最", "大暴急重狂猛小微收领跟续累"
-_UP_WORDS = (
-    "上涨|升幅|急升|劲升|累升|收升|飙升|走高|走强|拉升|攀升|上升|收高|反弹|弹升|上扬|连涨|"
-    "造好|高开|升"
-)
-_DOWN_WORDS = (
-    "低开|下跌|重挫|急挫|下挫|挫|走低|走弱|回落|下滑|下降|回调|收低|跳水|闪崩|跌去|降|回吐|"
-    "回撤|缩水"
-)
-UP = rf"(?:[{_UP_DEGREES}]*?涨幅?|{_UP_WORDS})(?!停|跌)"
-DOWN = rf"(?:[{_DOWN_DEGREES}]*?跌幅?|{_DOWN_WORDS})(?!停)"
-# Signs that a Chinese word of a move can begin with: no other place needs the forms tried.
-_FIRST = "".join(
-    sorted(
-        {*_UP_DEGREES, *_DOWN_DEGREES, "涨", "跌"}
-        | {word[0] for word in f"{_UP_WORDS}|{_DOWN_WORDS}".split("|")}
-    )
-)
-_NOUN_EN = r"(?:the|its|their)\s(?:(?:weekly|monthly|annual)\s)?"
-_SEEN = r"(?:(?<=stock )|(?<=shares )|(?<=price ))"  # watched its stock climb 8%
-UP_EN = (
-    rf"\b(?:{_SEEN}(?:rise|soar|surge|climb|rally)|"
-    r"rose|risen|rises|rising|gain(?:ed|s|ing)?|climb(?:ed|s|ing)?|jump(?:ed|s|ing)?|"
-    r"surg(?:ed|es|ing)|soar(?:ed|s|ing)|"
-    r"advanc(?:ed|es|ing)|add(?:ed|s|ing)|rall(?:ied|ies|ying)|up|higher|increase[ds]?|spik(?:ed|"
-    r"es)|leap[ts]?|ended up|rebound(?:ed|s)|recover(?:ed|s)|"
-    rf"{_NOUN_EN}(?:advance|gains?|rise|rally)(?=\s(?:to|for)))\b"
-)
-DOWN_EN = (
-    rf"\b(?:{_SEEN}(?:fall|drop|slump|plunge|tumble)|"
-    r"fell|fallen|falls|falling|los(?:t|es|ing)|drop(?:ped|s|ping)?|declin(?:ed|es|ing)|"
-    r"slid(?:es)?|slump(?:ed|s)?|"
-    r"tumbl(?:ed|es|ing)|plung(?:ed|es|ing)|sank|sinks|down|lower|shed(?:s)?|retreat(?:ed|s)|"
-    r"slipp(?:ed|ing)|slips|"
-    rf"{_NOUN_EN}(?:drop|fall|loss|losses|slide|retreat)(?=\s(?:to|for)))\b"
-)
-_FILL = (
-    rf"(?:{OPERATOR_WORDS}|幅度|扩大|收窄|回落|缩小|收敛|分别|累计|合计|也就|仅仅|区间|已经|一度|最高|最大|最多|"
-    rf"竟然|居然|"
-    r"[了至到为有是也亦皆还已均都又再仍达仅只高竟各：:\s\"】)（(的可共就]|"
-    r"for the (?:day|week|month|year)|by|to|of|another|as|"
-    r"respectively|a|an|"
-    r"the|further)*?"
-)
-_SIZE = (
-    rf"(?:(?P<pct>{NUMBER})\s?(?:%|个点|percent\b|per\s?cent\b|pct\b)|百分之(?P<words>{COUNT}|"
-    rf"{NUMBER})|"
-    rf"(?P<tenths>[一二两三四五六七八九])成(?P<half>半)?|(?P<times>{NUMBER}|"
-    rf"[一二两三四五六七八九十])倍)"
-)
 _MOVE = re.compile(
-    rf"(?=[{_FIRST}a-z])(?:(?P<up>{UP})|(?P<down>{DOWN})|(?P<up_en>{UP_EN})|(?P<down_en>{DOWN_EN}))"
+    rf"(?=[{FIRST}a-z])(?:(?P<up>{UP})|(?P<down>{DOWN})|(?P<up_en>{UP_EN})|(?P<down_en>{DOWN_EN}))"
     rf"(?P<rank>(?:最高|最大|最低|最小|居前|第一|靠前|"
-    rf"最多)的?)?(?P<fill>{_FILL})(?P<sign>[+-]?){_SIZE}",
+    rf"最多)的?)?(?P<fill>{FILL})(?P<sign>[+-]?){SIZE}",
 )
 _REST = re.compile(
     rf"\s?(?:、|,|，|和|及|与|以及|and|,? and)\s?(?:(?P<up>{UP})|(?P<down>{DOWN}))?"
@@ -81,24 +32,24 @@ _REST = re.compile(
 )
 # 涨幅居前，分别达118.6%、97.3%: the direction stands in the clause before.
 _APART = re.compile(
-    rf"(?:涨幅|跌幅|涨势|跌势)[^。;；%占收]{{0,14}}[,，](?=(?P<fill>分别{_FILL})(?P<sign>[+-]?){_SIZE})"
+    rf"(?:涨幅|跌幅|涨势|跌势)[^。;；%占收]{{0,14}}[,，](?=(?P<fill>分别{FILL})(?P<sign>[+-]?){SIZE})"
 )
-_NEUTRAL = re.compile(rf"(?<![涨跌升])(?:幅度|涨跌幅)(?P<fill>{_FILL})(?P<sign>[+-]?){_SIZE}")
+_NEUTRAL = re.compile(rf"(?<![涨跌升])(?:幅度|涨跌幅)(?P<fill>{FILL})(?P<sign>[+-]?){SIZE}")
 _RANKED = re.compile(
     rf"(?:(?P<up>涨幅|升幅)|(?P<down>跌幅))(?:最高|最大|最低|最小|"
-    rf"第一)的?(?P<fill>{_FILL})(?:也有|有|是|为|达|高达){_FILL}{_SIZE}"
+    rf"第一)的?(?P<fill>{FILL})(?:也有|有|是|为|达|高达){FILL}{SIZE}"
 )
 _MOST = re.compile(
-    rf"(?:(?P<up>涨)|(?P<down>跌))(?:得|幅)?最(?:多|大|高|深|凶|猛)的?[,，]?(?:为|达|是)(?P<fill>{_FILL}){_SIZE}"
+    rf"(?:(?P<up>涨)|(?P<down>跌))(?:得|幅)?最(?:多|大|高|深|凶|猛)的?[,，]?(?:为|达|是)(?P<fill>{FILL}){SIZE}"
 )
 _REVERSED_EN = re.compile(
-    rf"(?P<fill>(?:{OPERATOR_WORDS})?\s?){_SIZE}\s(?:(?P<up>higher)|(?P<down>lower))\b"
+    rf"(?P<fill>(?:{OPERATOR_WORDS})?\s?){SIZE}\s(?:(?P<up>higher)|(?P<down>lower))\b"
 )
 _REVERSED = re.compile(
-    rf"(?:以|录得|取得|收获|创下|有|(?=超|逼近|接近|将近|近|约|逾))(?P<fill>{_FILL})(?P<sign>[+-]?){_SIZE}的(?:周|月|日|年|累计|区间|单日|最大|"
+    rf"(?:以|录得|取得|收获|创下|有|(?=超|逼近|接近|将近|近|约|逾))(?P<fill>{FILL})(?P<sign>[+-]?){SIZE}的(?:周|月|日|年|累计|区间|单日|最大|"
     rf"总)*(?:(?P<up>涨幅|升幅)|(?P<down>跌幅|降幅))"
 )
-_AT_BEST = re.compile("开|一度|as much as|up to")
+_AT_BEST = re.compile("开|冲高|一度|as much as|up to")
 _TO_LIMIT = re.compile(r"\s(?:daily\s)?limit\b")
 _OWNED = re.compile(r"的|涨|跌|股份|股权|比例|\s(?:of|stake)")
 _BRACKETED = re.compile(rf"(?<=[\u3400-\u9fffA-Za-z])\((?P<pct>{NUMBER})\s?%\)")
@@ -108,22 +59,30 @@ _LIST_VERB = re.compile(
 _SIGNED = re.compile(rf"(?<![\d%])(?P<sign>[+-])(?P<pct>{NUMBER})\s?%")
 _MULTIPLE = re.compile(r"(?P<double>翻倍|翻番|翻了?一[倍番]|\bdoubled)|(?P<halved>腰斩|\bhalved)")
 _LIMIT = re.compile(
-    r"(?=[0-9涨跌封炸abdfhlprst])(?:"
+    r"(?=[0-9涨跌封炸abdfhlmprst])(?:"
     r"(?P<board>[0-9]{2}\s?CM\s?)?(?P<word>涨停|跌停|封板|炸板)"
     r"|(?P<en_down>(?:fell|fallen|plunged|dropped|tumbled|slumped|down)\sby\s(?:its|their|the)?\s?"
     r"(?:daily|maximum)\s(?:\d+%\s)?limit|(?:hit|reached)\s(?:its|their|the)?\s?"
     r"(?:lower|downside|down)\s(?:daily\s)?limit|limit[- ]down)"
-    r"|(?P<en>(?:hit|hits|reached|by|at)\s(?:its|their|the|a)?\s?(?:\d+%\s)?"
-    r"(?:daily\s(?:upper\s|\d+(?:%|[-\s]percent)\s)?limit|upper limit)|limit[- ]up))",
+    r"|(?P<en>(?:hit|hits|hitting|reached|reaching|meet|met|by|at)\s(?:its|their|the|a)?\s?(?:\d+(?:%|[-\s]percent)\s)?"
+    r"(?:(?:(?:daily|trading|upper|upward)\s(?:\d+(?:%|[-\s]percent)\s)?){1,3}(?:limit|ceiling)|cap\b)"
+    r"|limit[- ]up|(?P<en_touched>touch(?:ed|es|ing)?\s(?:its|their|the|a)\s"
+    r"(?:(?:daily|trading|upper|upward)\s){1,3}(?:limit|ceiling))))",
     re.IGNORECASE,
 )
+# The same without English, for sentences that have no word of it: half the time.
+_LIMIT_HAN = re.compile(
+    r"(?P<board>[0-9]{2}\s?CM\s?)?(?P<word>涨停|跌停|封板|炸板)"
+    r"(?P<en_down>(?!))?(?P<en>(?!))?(?P<en_touched>(?!))?"
+)
+_LIMIT_WORD = re.compile(r"limit|\bcap\b|ceiling", re.IGNORECASE)
 # The look-aheads name the signs that the forms begin with: no other place needs them tried.
 _BOARDS = re.compile(
     r"(?=[\d零一二两三四五六七八九十百首连第收录斩])(?:"
     rf"(?P<m>{COUNT})天(?P<k>{COUNT})板"
-    rf"|(?P<m2>{COUNT})个?(?:交易日|天)(?:内|里|中)?(?:已|共)?(?:收出|收获|录得|斩获|拿下|有)了?(?P<k2>{COUNT})(?:个?(?:一字)?涨停板?|板)"
+    rf"|(?P<m2>{COUNT})\s?个?(?:交易日|天)(?:内|里|中)?(?:已|共)?(?:收出|收获|录得|斩获|拿下|有)了?(?P<k2>{COUNT})(?:个?(?:一字)?涨停板?|板)"
     rf"|(?P<n>{COUNT})\s?连板|(?P<first>首板)"
-    rf"|连(?:续|收)?(?:收获|收出|录得|斩获)?第?\s?(?P<n2>{COUNT})\s?个?(?:交易)?(?:日|天)?"
+    rf"|连(?:续|收)?(?:收获|收出|录得|斩获|吃|吞|遭遇|拉出|走出)?了?第?\s?(?P<n2>{COUNT})\s?个?(?:交易)?(?:日|天)?"
     rf"(?:收盘价?格?(?:均|都)?\s?)?(?:(?:均|都)?以)?(?:收获|收出|录得|斩获)?(?:一字|[23]0(?:%|CM))?(?:涨停|(?P<d2>跌停))板?"
     rf"|(?P<n6>{COUNT})\s?个?交易日(?:股价)?(?:收盘价?格?)?(?:均|都|连续|全部)(?:收盘)?(?:涨停|(?P<d6>跌停))"
     rf"|(?P<n3>{COUNT})(?:个?连续?)(?:一字)?(?:涨停|(?P<d3>跌停))板?|(?:第|收获|录得|斩获|"
@@ -149,8 +108,8 @@ _STREAK = re.compile(
     rf"|连(?P<s3>涨|跌|升|阳|阴)(?P<n3>{COUNT})(?:个交易日|日|天)",
 )
 _ANY = re.compile(
-    r"[%涨跌板倍翻腰成阳阴升]|percent|per cent|pct|limit|doubled|halved|straight|consecutive|"
-    r"successive|streak",
+    r"[%涨跌板倍翻腰成阳阴升]|percent|per cent|pct|limit|ceiling|\bcap\b|doubled|halved|"
+    r"straight|consecutive|successive|streak",
     re.IGNORECASE,
 )
 _SIZED = re.compile(r"[%成倍]|个点|百分之|per\s?cent|pct")
@@ -161,13 +120,17 @@ _NOT_LIMIT = re.compile(
 _COUNT_OF_STOCKS = re.compile(r"(?:\d+|[多数余百十])(?:只|股|家|支)(?:个股|股票)?(?:封)?$|个股$")
 # Of stocks just named: A、B等多股涨停.
 _AND_OTHERS = re.compile(r"等(?:近|超|逾)?(?:\d+|[多数余百十])?(?:只|家|支)?(?:个股|股票|股)封?$")
+# Of stocks named behind: 多只个股跌停，包括A、B.
+_LISTED = re.compile(r"[,，](?:其中)?(?:包括|例如|分别[是为])")
 _TOUCHED = re.compile(
-    r"(?:触及|一度|曾|冲击|逼近|直逼|竞价|盘中|开盘|瞬间|秒|打开|摸|尝试|早盘|盘初|冲上|"
+    r"(?:触及|一度|曾|冲击|竞价|盘中|开盘|瞬间|秒|打开|摸|尝试|早盘|盘初|冲上|"
     r"briefly)[^,，。;；]{0,6}$"
 )
-_OPENED = re.compile(r"\s*(?:后?打开|未遂|后?开板|后回落|失败|被砸)")
+_OPENED = re.compile(
+    r"\s*(?:[,，]?(?:尾盘|午后|盘中|随后|之后)(?:炸板|开板|打开)|后?打开|未遂|后?开板|后回落|失败|被砸)"
+)
 _NEGATED = re.compile(
-    r"(?:没有|没|[仅只还]差|并未|未能|未|无|不是|并非|不会|难以|避免|不再|远离|无缘|not|n't|"
+    r"(?:没有|没|[仅只还]差|并未|未能|未|无|不是|并非|逼近|直逼|不会|难以|避免|不再|远离|无缘|not|n't|"
     r"never)[^,，。;；]{0,4}$"
 )
 _SUPPOSED = re.compile(
@@ -324,6 +287,15 @@ def _reversed(plain: str, start: int, end: int) -> Iterator[Move]:
             yield Move(place, match.end(), "return", direction, (_size(match),), operator)
 
 
+def _named(plain: str, start: int, end: int) -> Iterator[Move]:
+    for match in NOUN_OF_SIZE.finditer(plain, start, end):
+        if not _supposed(plain, match.start(), match.end(), start):
+            side: Direction = "up" if match["up"] else "down"
+            size = (number_of(match["pct"]) / 100,)
+            operator = operator_of(match["fill"], "")
+            yield Move(match.start("fill"), match.end(), "return", side, size, operator)
+
+
 def _apart(plain: str, start: int, end: int) -> Iterator[Move]:
     for match in _APART.finditer(plain, start, end):
         values, stop = [_size(match)], match.end("fill") + len(match["sign"])
@@ -432,16 +404,23 @@ def _streaks(plain: str, start: int, end: int) -> Iterator[Move]:
 
 
 def _limits(plain: str, start: int, end: int) -> Iterator[Move]:
-    for match in _LIMIT.finditer(plain, start, end):
+    form = _LIMIT if _LIMIT_WORD.search(plain, start, end) else _LIMIT_HAN
+    for match in form.finditer(plain, start, end):
         before = plain[max(start, match.start() - 14) : match.start()]
         behind = plain[match.end() : match.end() + 6]
         word = match["word"] or ""
         if _supposed(plain, match.start(), match.end(), start) or _NOT_LIMIT.match(behind):
             continue
-        if _COUNT_OF_STOCKS.search(before) and not _AND_OTHERS.search(before):
+        counted = _COUNT_OF_STOCKS.search(before) and not _AND_OTHERS.search(before)
+        if counted and not _LISTED.match(plain, match.end()):
             continue
         down = bool(match["en_down"]) or word == "跌停"
-        touched = word in {"炸板", "封板"} or _TOUCHED.search(before) or _OPENED.match(behind)
+        touched = (
+            word in {"炸板", "封板"}
+            or match["en_touched"]
+            or _TOUCHED.search(before)
+            or _OPENED.match(behind)
+        )
         if word == "封板" and re.match(r"率|未遂|资金", behind):
             continue
         side = "down" if down else "up"
@@ -460,10 +439,32 @@ _MAKERS: tuple[tuple[_Maker, bool, tuple[str, ...]], ...] = (
     (_streaks, False, ("连", "straight", "consecutive", "successive", "-day ", "-session ")),
     (_ranked, True, ("最", "第一")),
     (_reversed, True, ()),
+    (
+        _named,
+        True,
+        (
+            " rally",
+            " gain",
+            " jump",
+            " surge",
+            " rise",
+            " advance",
+            " climb",
+            " rebound",
+            " drop",
+            " fall",
+            " slide",
+            " slump",
+            " decline",
+            " plunge",
+            " tumble",
+            " retreat",
+        ),
+    ),
     (_apart, True, ("分别",)),
     (_percentages, True, ()),
     (_neutral, True, ("幅度", "涨跌幅")),
-    (_limits, False, ("停", "板", "limit")),
+    (_limits, False, ("停", "板", "limit", " cap", "ceiling")),
     (_multiples, False, ("翻", "腰斩", "doubled", "halved")),
     (_signed, True, ("+", "-")),
     (_bracketed, True, ("%)",)),

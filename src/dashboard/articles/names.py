@@ -140,7 +140,9 @@ def _put(table: dict[str, list[Listed]], name: str, entry: Listed) -> None:
     forms = [plain] if len(plain) >= SHORTEST or plain == name else []
     if plain.endswith("A") and len(plain) > SHORTEST:
         forms.append(plain.removesuffix("A"))
-    for form in dict.fromkeys([*forms, *([name] if name != plain and len(name) > 3 else [])]):
+    forms += [name] if name != plain and len(name) > 3 else []
+    # As the text is matched: 乾景园林 stands there as 干景园林.
+    for form in dict.fromkeys(matching_form(form) for form in forms):
         held = table.setdefault(form, [])
         if entry not in held:
             held.append(entry)

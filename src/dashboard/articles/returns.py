@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,31 +16,24 @@ from dashboard.articles.moves import Move
 from dashboard.articles.spans import Span, Spans
 from dashboard.articles.tables import Cell, table_moves
 from dashboard.articles.text import Sentence, Text
+from dashboard.articles.trading import CLOSE, LIVE, Trading
 
-INTRADAY = re.compile(
-    r"午间|早盘|盘中|发稿|竞价|盘初|午盘|上午|开盘(?!价)|截稿|一度|in early trad(?:e|ing)|"
-    r"at midday|by midday|"
-    r"morning trad(?:e|ing)|as of \d",
-    re.IGNORECASE,
-)
-CLOSE = re.compile(
-    r"收盘|收市|全天|全日|收涨|收跌|收报|报收|收于|\bclosed?\b|\bended\b|尾盘", re.IGNORECASE
-)
-_SINGLE_WORDS = re.compile(r"收盘|收市|盘中|开盘|发稿|午间|早盘|当日|今日|昨日")
+_SINGLE_WORDS = re.compile(r"目前|现[价报涨跌]|收盘|收市|盘中|开盘|发稿|午间|早盘|当日|今日|昨日")
 _SAME_SPAN = re.compile(
     r"(?<!年)同期|同一时间|同一时段|期间|区间|上述时段|这段时间|"
     r"\b(?:same|that|those) (?:period|span|stretch|days|sessions)\b"
 )
+# 1月12日登顶后，A连续跌停: the limits came after the day.
+_AFTERWARDS = re.compile(r"(?!开盘|午|盘|收盘|早盘)[\u3400-\u9fff]{2,6}(?:之后|后)[，,]")
 _SAME_SPAN_FIRST = re.compile(
     rf"\s*(?:(?:over|in|during|for|through)\s(?:the\s)?|在|而)?(?:{_SAME_SPAN.pattern})",
     re.IGNORECASE,
 )
-_PAST = re.compile(r"之?后(?:一度|回[撤落调]|断板|遭|大跌|下跌|跳水|震荡)")
-_LIVE: dict[ReturnKind, ReturnKind] = {
-    "return": "intraday",
-    "limit-up": "touched-limit-up",
-    "limit-down": "touched-limit-down",
-}
+_PAST = re.compile(
+    r"之?后(?:一度|回[撤落调]|断板|遭|大跌|下跌|跳水|震荡)|的[^，,。]{2,10}(?:开板|打开[涨跌]停)"
+)
+_TO_PEAK = re.compile(r"最[高多大]时(?:曾|一度|较[^，,]{0,8})?$")
+_DAY_OF_PEAK = re.compile(r"[日号]的?(?:阶段|历史)?性?最?[高低][点位]")
 _FROM_PEAK = re.compile(r"[高低][点位](?:算起|以来|至今|计算|相比)?[，,]?[^，,。;；]{0,4}$")
 _ALSO = re.compile(r"[也亦]|同样|分别跟")
 _AT_CLOSE = re.compile(r"\s?(?:收盘|收市)")
@@ -47,6 +41,8 @@ _GOES_ON = re.compile(r"累|幅|也|亦|均|都")
 _BESIDE = re.compile(
     r"\b(?:by|in) contrast\b|\bmeanwhile\b|\balso\b|相比之下|与之相比|反观", re.IGNORECASE
 )
+_INDEX = re.compile("该?指数$|[该此]板块$")
+_STILL = re.compile("累|区间|期间|同期|年内")
 _OVER_DAYS = re.compile("区间|累计")
 _REVIEW = re.compile(
     r"周报|一周|本周|每周|周评|周记|周观察|第[\d一二三四五六七八九十]+周|\bweek(?:ly)?\b",
@@ -60,20 +56,6 @@ _MOST_A_WEEK = 5
 _TITLE, _NEAR, _LONGEST_TITLE = 80, 4, 120
 _LEAD = 200  # signs behind a headline within which its period is told
 _MOST_A_DAY = 0.31  # of any board; more was no single session, whichever it was
-_BEHIND_IN_TRADING = re.compile(
-    r"[^.]{0,24}(?:in early trad|in morning trad|at midday|by midday|intraday)"
-)
-# An article that tells the indices' morning and no close is one of midday throughout.
-_MIDDAY = re.compile(
-    r"(?:午盘时|午盘[,，]|截至午盘|截至(?:今日)?午间|午间收[盘市]|上午收[盘市]|半日成交|"
-    r"at (?:the )?(?:midday|noon|lunch) break)"
-)
-_CLOSED = re.compile(
-    r"(?<!午间)(?<!上午)(?<!日)收[盘市](?!价)|全[天日]|收评|收涨|收跌|收于|\b(?:closed?|ended)\b|昨[日天]"
-)
-_MIDDAY_TITLE = re.compile(
-    r"^\s*(?:【?(?:午评|午盘|早评|早盘|盘中)|[^\n。]{0,40}?(?:午评|午间(?!公告|消息)|午盘|半日))"
-)
 _ONE_DAY: frozenset[ReturnKind] = frozenset(
     {"limit-up", "limit-down", "touched-limit-up", "touched-limit-down", "intraday"}
 )
@@ -90,6 +72,7 @@ class _Context:
     same: Span | None = None
     latest: Span | None = None
     end: int = 0
+    other: bool = False
 
 
 class Returns:
@@ -113,12 +96,10 @@ class Returns:
         self.cells, rows = table_moves(text, mentions)
         self.binder = Binder(text, mentions, rows)
         self._next = 0
-        self._clock: tuple[int, list[tuple[int, bool]]] = (-1, [])
+        self._starts = [mention.start for mention in mentions]
         self.review = self._review()
         self.lead = None if self.review else self._lead()
-        self.midday = bool(_MIDDAY_TITLE.match(text.plain)) or bool(
-            _MIDDAY.search(text.plain) and not _CLOSED.search(text.plain)
-        )
+        self.trading = Trading(text, mentions, spans, closed=live is None)
 
     def found(self) -> tuple[FoundReturn, ...]:
         """Each stated return once, in the order of the text."""
@@ -137,10 +118,10 @@ class Returns:
                 current, boards, context.same = sentence.start, {}, None
                 context.latest = None
                 within = self.spans.within(sentence)
-            kind = self._kind(bound, within)
+            kind = self.trading.kind(bound, within)
             span = self._span(bound, kind, within, context, boards)
             if self.live is not None and span is not None and span.last == self.live:
-                kind = _LIVE.get(kind, kind) if span.single else kind
+                kind = LIVE.get(kind, kind) if span.single else kind
             context.symbol = bound.mention.symbol
             if kind in {"boards", "boards-within", "streak"} and span is not None:
                 boards[bound.mention.symbol] = span
@@ -164,46 +145,12 @@ class Returns:
                     context.single, context.several = span, None
                 else:
                     context.several = span
+                    context.other = self._of_an_index(each, span)
 
-    # Kind -----------------------------------------------------------------
-
-    def _kind(self, bound: Bound, within: list[Span]) -> ReturnKind:
-        move, plain = bound.move, self.text.plain
-        if move.kind not in {"return", "limit-up", "limit-down"}:
-            return move.kind
-        if plain[move.start] in "收报" or move.cumulative:
-            return move.kind
-        trading = move.opening or self._while_trading(bound, within)
-        if not trading:
-            return move.kind
-        if move.kind == "return":
-            return "intraday"
-        return "touched-limit-up" if move.kind == "limit-up" else "touched-limit-down"
-
-    def _while_trading(self, bound: Bound, within: list[Span]) -> bool:
-        plain, move = self.text.plain, bound.move
-        told = self._clock_words(bound.sentence, move.start)
-        if told:
-            place, trading = told[-1]
-            # Several sessions told since then end with a close: 一度回撤，年内仍涨157%.
-            later = (place <= span.start < move.start and not span.single for span in within)
-            return trading and not any(later)
-        return self.midday or bool(_BEHIND_IN_TRADING.match(plain, move.end, move.end + 44))
-
-    def _clock_words(self, sentence: Sentence, place: int) -> list[tuple[int, bool]]:
-        """Words before a place that tell when in a day, in order: whether it is while trading."""
-        if self._clock[0] != sentence.start:
-            plain, end = self.text.plain, sentence.end
-            told = [(m.end(), True) for m in INTRADAY.finditer(plain, sentence.start, end)]
-            told += [(m.end(), False) for m in CLOSE.finditer(plain, sentence.start, end)]
-            told += [
-                (day.end, True)
-                for day in self.spans.days.between(sentence.start, end)
-                if day.precision == "minute" and day.time < "15:00"
-                if "截" in plain[max(0, day.start - 3) : day.start]
-            ]
-            self._clock = sentence.start, sorted(told)
-        return [told for told in self._clock[1] if told[0] <= place]
+    def _of_an_index(self, sentence: Sentence, span: Span) -> bool:
+        """Whether a span is told of an index alone: 该指数年初至今涨幅为15.91%."""
+        own = bisect_left(self._starts, sentence.start) < bisect_left(self._starts, sentence.end)
+        return not own and bool(_INDEX.search(self.text.plain, sentence.start, span.start))
 
     # Span -----------------------------------------------------------------
 
@@ -217,8 +164,12 @@ class Returns:
     ) -> Span | None:
         move = bound.move
         own = self.binder.before(bound.sentence, bound.mention)
+        behind = bound.mention.start >= move.end  # 年内涨19倍的A: no stock stands before
+        clause = self.text.clause_at(move.start).start if behind else move.start
         before = [
-            span for span in within if span.start < move.start and (span.single or own(span.start))
+            span
+            for span in within
+            if span.start < move.start and (span.single or span.start >= clause or own(span.start))
         ]
         if move.sessions:
             return self._of_count(move, within, context)
@@ -248,7 +199,10 @@ class Returns:
         closing = _SINGLE_WORDS.search(
             self.text.plain, behind.end() if behind else before[-1].end, move.start
         )
-        return before[-1] if before[-1].single or not closing or "期" in closing[0] else None
+        if before[-1].single or not closing or "期" in closing[0]:
+            return before[-1]
+        # 7月25日，今年以来涨了不少的A收盘跌10%: the day told before is the one that closed.
+        return next((span for span in reversed(before) if span.single), None)
 
     def _sum_of_one_day(self, bound: Bound, found: Span | None) -> bool:
         """Whether a sum over days would come to stand for one: its own days nobody names."""
@@ -309,9 +263,10 @@ class Returns:
         return None
 
     def _since_peak(self, bound: Bound) -> bool:
-        """Whether a move counts from a high or low whose day nobody names."""
+        """Whether a move counts from or to a high or low whose day nobody names."""
         lead = self.text.plain[bound.sentence.start : bound.move.start]
-        return bool(_FROM_PEAK.search(lead[-14:]))
+        named = _DAY_OF_PEAK.search(lead[-24:])
+        return bool((_FROM_PEAK.search(lead[-14:]) and not named) or _TO_PEAK.search(lead[-14:]))
 
     def _carried(self, bound: Bound, context: _Context) -> Span | None:
         lead = self.text.plain[bound.sentence.start : bound.move.start]
@@ -323,6 +278,10 @@ class Returns:
             since = self.text.plain[context.end : bound.move.start]
             if not _SINGLE_WORDS.search(since):
                 return latest
+        if context.other and not _STILL.search(
+            lead + self.text.plain[bound.move.start : bound.move.end]
+        ):
+            goes_on, same = None, False
         if context.several is not None and (goes_on or same) and not _SINGLE_WORDS.search(lead):
             return context.several
         return context.single or self.review or self._as_of()
@@ -364,7 +323,8 @@ class Returns:
     def _day(
         self, before: list[Span], within: list[Span], move: Move, context: _Context
     ) -> Span | None:
-        single = [span for span in before if span.single]
+        plain = self.text.plain
+        single = [s for s in before if s.single and not _AFTERWARDS.match(plain, s.end)]
         if single:
             return single[-1]
         behind = self._behind(move, [span for span in within if span.single])
@@ -464,9 +424,19 @@ class Returns:
 
 
 def _once(found: Iterable[FoundReturn]) -> Iterator[FoundReturn]:
+    found = list(found)
+    # A sum told again without its days, in a heading or a summary, is the same sum; so is a
+    # move of a day told again without its hour.
+    sums = {(each.symbol, each.value) for each in found if each.kind == "return" and each.first}
+    hours = {(each.symbol, each.value, each.first) for each in found if each.kind == "intraday"}
     seen: set[tuple[str, ReturnKind, float | None, date | None, date | None, int | None]] = set()
     for each in found:
         key = (each.symbol, each.kind, each.value, each.first, each.last, each.boards)
-        if key not in seen:
+        again = each.kind == "return" and (
+            (each.symbol, each.value, each.first) in hours and each.first == each.last
+            if each.first
+            else (each.symbol, each.value) in sums
+        )
+        if key not in seen and not again:
             seen.add(key)
             yield each

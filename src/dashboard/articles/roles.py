@@ -17,13 +17,16 @@ _LEAD = (
 )
 _DOES = re.compile(
     _LEAD
-    + r"(?:[大暴飙狂猛急劲小微收领跟续补累]?[涨跌]|上涨|下跌|涨停|跌停|封板|封涨|封死|炸板|\d+连板|"
+    + r"(?:[大暴飙狂猛急劲小微收领跟续补累]?[涨跌]|上涨|下跌|现[价报]|涨停|跌停|封板|封涨|封死|"
+    r"炸板|\d+连板|"
     r"[一二三四五六七八九十]连板|\d+天\d+板|(?:收获|录得|斩获|走出|晋级|收出|实现|拿下)[\d一二两三四五六七八九十]+(?:个|连|天)|升[\d逾近超]|[23]0CM|股价|该股|报收|收报|收于|飙升|拉升|走高|走低|"
     r"走强|走弱|触及|分列|位列|位居|居首|领涨|领跌|"
     r"跳水|高开|低开|涨幅|跌幅|\(?[+-]\d|挫|重挫|升\d|升[逾近超]|发布公告|公告|晚间公告|披露|"
     r"发布异动|回复投资者|回应称|"
     r"在互动平台|股票交易|控股股东|董事长|董秘|证券部)"
 )
+# A board and owners have other companies, too: 智元机器人董事长 is no word of 机器人.
+_OWNS = re.compile(r"(?:控股股东|董事长|董秘|证券部)")
 _NOTICE = re.compile(
     r"[:：]\s?[^。\n]{0,14}?(?:拟|预计|公司|股东|控股|签|中标|获|子公司|董事|终止|收到|完成|年报|净利|回购|募资|停牌|股票)"
 )
@@ -33,6 +36,17 @@ _SOURCE = re.compile(
     r"策略|宏观|看好|建议|给予|"
     r"维持|评级|目标价|上调|下调|预计|预测|提示|测算|点评|金工|投顾|投资顾问|保荐|承销|财务顾问|"
     r"资管|研究所|观点)"
+)
+# The same in English, of a house that is called Securities.
+_SOURCE_EN = re.compile(
+    r"^(?:\s(?:Co|Ltd|Inc)\b\.?)*(?:,?'s)?\s(?:analysts?|strategists?|economists?|research|said|says|"
+    r"noted|notes|wrote|added|adds|expects?|estimate[sd]?|believes?|emphasi[sz]ed|forecasts?|"
+    r"predicts?|report|in a (?:note|report))\b"
+)
+_SAID_BY_EN = re.compile(
+    r"(?:according to|(?:analysts?|economists?|strategists?)\s(?:at|from|with)|"
+    r"(?:report|note|research)\s(?:by|from))\s$",
+    re.IGNORECASE,
 )
 _SAID_BY = re.compile(r"(?:据|根据|来自|援引|数据来源[:：]|来源[:：]|引述)\s*[\"《]?$")
 _SEAT = re.compile(r"^[^，。,;；、\n]{0,22}?(?:营业部|席位|分公司|专用|总部)")
@@ -67,6 +81,12 @@ def acts(plain: str, end: int) -> bool:
     return bool(_DOES.match(plain, end))
 
 
+def is_owned(plain: str, start: int, end: int) -> bool:
+    """Whether a common word is the tail of a longer name whose board or owners are told."""
+    before = plain[max(0, start - 1) : start]
+    return bool("\u3400" <= before <= "\u9fff" and _OWNS.match(plain, end))
+
+
 def is_label(plain: str, start: int, end: int) -> bool:
     """Whether a name opens a headline in brackets: 【农产品：2024年净利预增】."""
     if _NOTICE.match(plain, end) and (start == 0 or plain[start - 1] in "\n。;；】 "):
@@ -82,11 +102,10 @@ def role_of(text: Text, written: str, start: int, end: int) -> Role:
     sentence = text.sentence_at(start)
     behind = plain[end : min(sentence.end, end + 40)]
     before = plain[max(sentence.start, start - 8) : start]
-    if is_broker(written):
-        if _SEAT.match(behind):
-            return "seat"
-        if not acts(plain, end) and (_SOURCE.match(behind) or _SAID_BY.search(before)):
-            return "source"
+    if _quoted(written, behind, plain[max(sentence.start, start - 24) : start]):
+        return "source"
+    if is_broker(written) and (house := _house(plain, end, behind, before)):
+        return house
     if _MEASURED.match(behind):
         return "vendor"
     if written in VENDORS and (_VENDOR.match(behind) or _SAID_BY.search(before)):
@@ -94,3 +113,19 @@ def role_of(text: Text, written: str, start: int, end: int) -> Role:
     if written in MEDIA and (_MEDIA.match(behind) or _SAID_BY.search(before)):
         return "media"
     return "subject"
+
+
+def _house(plain: str, end: int, behind: str, before: str) -> Role | None:
+    """Role of a house that is no subject: a branch with a seat, or an author."""
+    if _SEAT.match(behind):
+        return "seat"
+    quoted = _SOURCE.match(behind) or _SAID_BY.search(before)
+    return "source" if quoted and not acts(plain, end) else None
+
+
+def _quoted(written: str, behind: str, before: str) -> bool:
+    """Whether a house is quoted by its longer name: 中国银河|证券表示, Guosen Securities said."""
+    if behind.startswith("证券"):
+        return bool(_SOURCE.match(behind.removeprefix("证券")))
+    english = written.endswith(" Securities")
+    return english and bool(_SOURCE_EN.match(behind) or _SAID_BY_EN.search(before))

@@ -30,6 +30,10 @@ _BEHIND = re.compile(
 )
 
 
+# Names that others end in: the People's Bank of China is no stock.
+_OF_INDEX_EN = re.compile(r"(?:\s[A-Z][\w-]*){0,3}\sInd(?:ex|ices)\b")
+_LONGER_EN = re.compile(r"(?:People's|Export-Import|Industrial and Commercial)\s$")
+
 _Form = tuple[str, int, How]
 
 
@@ -60,6 +64,10 @@ def _stands(plain: str, match: re.Match[str]) -> bool:
         plain[match.end() : match.end() + 3],
     )
     if match[0].isascii():
+        if _LONGER_EN.search(plain, max(0, match.start() - 28), match.start()):
+            return False
+        if _OF_INDEX_EN.match(plain, match.end()):
+            return False
         return not (before[-1:].isalnum() and before[-1:].isascii()) and not (
             behind[:1].isalnum() and behind[:1].isascii()
         )

@@ -25,13 +25,17 @@ _JOINED = re.compile(r"\s*(?:起?至|到|-+|~+|to|through|until|and|截至|至�
 _AGAINST = re.compile(r"(?:较|相比|相较|对比)(?:于)?$")
 _SHORT = re.compile(r"(?P<m>\d{1,2})月(?P<a>\d{1,2})日?\s?[-至到~]+\s?(?P<b>\d{1,2})日")
 _NOTICE = re.compile("(?:晚间?|盘后)?[^。，,]{0,4}(?:公告|发布|披露)")
-_UNTIL_NOW = re.compile(r"\s*(?:以来|至今|起至今|到现在|起(?=[，,]|累)|后(?:至今|以来|到现在))")
+_UNTIL_NOW = re.compile(
+    r"\s*(?:的?(?:阶段|历史)?(?:性)?最?[高低][点位])?(?:以来|至今|起至今|到现在|起(?=[，,]|累)|后(?:至今|以来|到现在))"
+)
 _COUNTED = re.compile(
     # A sign that a count can begin with: all other places need none of the forms tried.
     r"(?=[\s\d零一二两三四五六七八九十百未此随接下最近过前连这上本lop])(?:"
     rf"(?P<ahead>未来|此后|随后|接下来|下)?(?:最?近|过去|此前|前|连续|这|上周|"
     rf"本周)?\s?(?P<n>{COUNT})\s?个?交易日"
     rf"|(?<![第\d月])(?P<n2>{COUNT})(?:日|天)(?=累|大[涨跌]|合计|倒?[涨跌升挫]|暴|飙|内?累计|狂)"
+    # 近20日下跌: counted so beside 近5个交易日, the days are sessions.
+    rf"|(?:最?近|过去)\s?(?P<n4>{COUNT})(?:日|天)(?=(?:股价)?(?:累计)?(?:上涨|下跌|涨|跌))"
     r"|(?:past|last|previous|over)\s(?P<n3>\d+|two|three|four|five|six|seven|eight|nine|"
     r"ten)\s(?:trading\s)?(?:sessions|trading days|days))",
     re.IGNORECASE,
@@ -56,6 +60,7 @@ _WEEK = re.compile(
 _MONTH = re.compile(
     r"(?=[上本当月tlfm])(?:"
     r"(?P<last>上月|上个月|last month)|(?P<this>本月|当月|月内|this month|for the month|"
+    r"(?<![一二三四五六七八九十\d个上本当月全])月(?=(?:累计)?[涨跌]幅)|"
     r"monthly(?=\s(?:gain|loss|advance|drop|rise|decline))))",
     re.IGNORECASE,
 )
@@ -243,7 +248,7 @@ class Spans:
 
     def _counted(self, ranges: list[Span]) -> Iterator[Span]:
         for match in _COUNTED.finditer(self.text.plain):
-            word = match["n"] or match["n2"] or match["n3"]
+            word = match["n"] or match["n2"] or match["n3"] or match["n4"]
             count = english_count(word) or count_of(word)
             if match["ahead"] or not count or not 1 < count <= 250:
                 continue

@@ -13,12 +13,19 @@ from importlib.resources import files
 from dashboard.articles.finds import FoundStock, How, NotResolved, Place, Role
 from dashboard.articles.mentions import Mention, Paired, pair
 from dashboard.articles.names import NameHit, NameIndex, joins_across
-from dashboard.articles.roles import acts, is_label, is_ordinary, role_of
+from dashboard.articles.roles import acts, is_label, is_ordinary, is_owned, role_of
 from dashboard.articles.shortened import shortened
 from dashboard.articles.text import Text
 
 # What joins the members of a list.
-JOINT = re.compile(r"(?:\s*(?:、|,|和|与|以及|及|跟|同|/|;|and|&|,\s*and)\s*|\s+)$")
+JOINT = re.compile(
+    # 剑桥科技、教育龙头中国高科: what the next one is may stand before its name.
+    r"(?:、[\u3400-\u9fffA-Z]{1,6}(?:龙头股?|概念股|人气股|牛股|巨头|新贵)|\s*(?:、|,|和|与|以及|及|跟|同|/|;|and|&|,\s*and)\s*|\s+)\*?$"
+)
+# What calls the name behind it a stock: 两大龙头股中国稀土和….
+_CALLED = re.compile(r"(?:龙头|概念|权重|成分|人气|重仓|高位|牛|妖|个)股[\"']?$")
+# What a company does whose code the article gives: 中国卫星指，股票自….
+_SAYS = re.compile("(?:表示|指出?|称|回应|强调|指)[,，：:]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _AROUND = 24  # signs of the sentence on either side of a quote
 _STRENGTH: tuple[How, ...] = ("code", "name", "former", "english", "short", "abroad")
@@ -77,8 +84,12 @@ class Mentions:
             if (
                 certain[hit.start]
                 or hit.start in listed
-                or acts(plain, hit.end)
-                or (hit.entries[0].symbol in coded and _stands_alone(plain, hit))
+                or (acts(plain, hit.end) and not is_owned(plain, hit.start, hit.end))
+                or _CALLED.search(plain, max(0, hit.start - 4), hit.start)
+                or (
+                    hit.entries[0].symbol in coded
+                    and (_stands_alone(plain, hit) or _SAYS.match(plain, hit.end))
+                )
                 or is_label(plain, hit.start, hit.end)
                 or role_of(self.text, plain[hit.start : hit.end], hit.start, hit.end)
                 in {"media", "vendor"}

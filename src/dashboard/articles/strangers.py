@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dashboard.articles.finds import NotResolved
 from dashboard.articles.heads import HEAD
 from dashboard.articles.mentions import Mention
-from dashboard.articles.moves import DOWN_EN, UP_EN
 from dashboard.articles.text import Taken, Text
+from dashboard.articles.verbs import DOWN_EN, UP_EN
 
 # A name of its own just before a verb with a percentage behind it.
 _NAMED = re.compile(

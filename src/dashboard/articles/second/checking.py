@@ -19,7 +19,6 @@ from dashboard.articles.finds import (
     Place,
     ReturnKind,
 )
-from dashboard.articles.returns import CLOSE, INTRADAY
 from dashboard.articles.second.figures import (
     Figure,
     direction_of,
@@ -37,6 +36,7 @@ from dashboard.articles.second.request import TEXTS
 from dashboard.articles.second.securities import Securities
 from dashboard.articles.stances import denial_cue, hedge_in, negates, speaker_at
 from dashboard.articles.text import Text
+from dashboard.articles.trading import CLOSE, INTRADAY
 from dashboard.market.listing import Listing
 from dashboard.market.sessions import Sessions
 

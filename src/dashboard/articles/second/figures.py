@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from dashboard.articles.finds import Operator, Unit
-from dashboard.articles.moves import DOWN, DOWN_EN, UP, UP_EN
 from dashboard.articles.numbers import MAGNITUDES, NUMBER, operator_of
+from dashboard.articles.verbs import DOWN, DOWN_EN, UP, UP_EN
 
 _FIGURE = re.compile(rf"(?P<sign>[-+]?)(?<![\d.])(?P<n>{NUMBER})(?![\d])")
 _PERCENT = re.compile(r"\s?(?:%|percent\b|per\s?cent\b|pct\b|个点)")
