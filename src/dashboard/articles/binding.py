@@ -47,7 +47,7 @@ _NAME_ALONE = re.compile(
 )
 # What belongs to an English name: Co., Ltd.
 _SUFFIX = re.compile(
-    r"^(?:,?\s(?:Co|Inc|Ltd|Corp|Group|Holdings?|Technolog(?:y|ies)|Software|Company)\b\.?)+"
+    r"^(?:,?\s(?:Co|Inc|Ltd|Corp|Group|Holdings?|Resources|Industr(?:y|ies|ial)|Mining|Development|Technolog(?:y|ies)|Software|Company)\b\.?)+"
 )
 # What rises and falls with a word of these need not be a price: 持股比例上升，B下降.
 _WEAK = re.compile("上升|下降|下滑|降|缩水")

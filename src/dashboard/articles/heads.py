@@ -21,7 +21,7 @@ _CHINESE = (
 _ENGLISH = (
     r"\b(?:revenues?|sales|profits?|income|earnings|margins?|output|shipments|deliveries|target|stocks|"
     r"(?:Hong\sKong|New\sYork|Nasdaq|NYSE|US|U\.S\.|London|Tokyo|Taipei|Seoul)-(?:listed|traded)|"
-    r"China(?:'s)?\sA[- ]shares|price target|index|indexes|"
+    r"H-shares?|China(?:'s)?\sA[- ]shares|price target|index|indexes|"
     r"benchmark|yields?|yuan|dollar|futures|prices|GDP|CPI|exports|imports|orders|demand|stake|"
     r"volumes?|turnover|"
     r"(?:\d+|dozens\sof|several|many|most|all|some)\s(?:[a-z-]+\s)?(?:firms|companies|brokerages|lenders|names)|"
@@ -50,6 +50,6 @@ PRONOUN = re.compile(
 )
 PLURAL = re.compile(
     r"(?:这|上述|以上|前述)?(?P<n>两|二|三|四|五|六|七|八|九|\d)(?:家|只|股(?!东)|个股)|这些|"
-    r"上述|它们|双双|both",
+    r"上述|它们|双双|both|\ball\sof\sthem\b",
     re.IGNORECASE,
 )

@@ -65,7 +65,7 @@ _LIMIT = re.compile(
     r"(?:daily|maximum)\s(?:\d+%\s)?limit|(?:hit|reached)\s(?:its|their|the)?\s?"
     r"(?:lower|downside|down)\s(?:daily\s)?limit|limit[- ]down)"
     r"|(?P<en>(?:hit|hits|hitting|reached|reaching|meet|met|by|at)\s(?:its|their|the|a)?\s?(?:\d+(?:%|[-\s]percent)\s)?"
-    r"(?:(?:(?:daily|trading|upper|upward)\s(?:\d+(?:%|[-\s]percent)\s)?){1,3}(?:limit|ceiling)|cap\b)"
+    r"(?:(?:(?:daily|trading|upper|upward|price)\s(?:\d+(?:%|[-\s]percent)\s)?){1,3}(?:limit|ceiling)|cap\b)"
     r"|limit[- ]up|(?P<en_touched>touch(?:ed|es|ing)?\s(?:its|their|the|a)\s"
     r"(?:(?:daily|trading|upper|upward)\s){1,3}(?:limit|ceiling))))",
     re.IGNORECASE,
@@ -78,7 +78,7 @@ _LIMIT_HAN = re.compile(
 _LIMIT_WORD = re.compile(r"limit|\bcap\b|ceiling", re.IGNORECASE)
 # The look-aheads name the signs that the forms begin with: no other place needs them tried.
 _BOARDS = re.compile(
-    r"(?=[\d零一二两三四五六七八九十百首连第收录斩])(?:"
+    r"(?=[\d零一二两三四五六七八九十百首连第收录斩有共])(?:"
     rf"(?P<m>{COUNT})天(?P<k>{COUNT})板"
     rf"|(?P<m2>{COUNT})\s?个?(?:交易日|天)(?:内|里|中)?(?:已|共)?(?:收出|收获|录得|斩获|拿下|有)了?(?P<k2>{COUNT})(?:个?(?:一字)?涨停板?|板)"
     rf"|(?P<n>{COUNT})\s?连板|(?P<first>首板)"
@@ -87,6 +87,7 @@ _BOARDS = re.compile(
     rf"|(?P<n6>{COUNT})\s?个?交易日(?:股价)?(?:收盘价?格?)?(?:均|都|连续|全部)(?:收盘)?(?:涨停|(?P<d6>跌停))"
     rf"|(?P<n3>{COUNT})(?:个?连续?)(?:一字)?(?:涨停|(?P<d3>跌停))板?|(?:第|收获|录得|斩获|"
     rf"收出)(?P<n4>{COUNT})个(?:一字)?涨停板?|(?P<n5>{COUNT})板(?=[:：])"
+    rf"|[有共](?P<days>{COUNT})个?交易日(?:收盘)?(?:均|都)?以涨停价?(?:格)?收盘"
     rf"|(?P<times>{COUNT})次(?:封住?|收获|触及)?涨停板?)",
 )
 # Limits within a span told elsewhere, not in a row: 期间共收出6个涨停板.
@@ -130,7 +131,7 @@ _OPENED = re.compile(
     r"\s*(?:[,，]?(?:尾盘|午后|盘中|随后|之后)(?:炸板|开板|打开)|后?打开|未遂|后?开板|后回落|失败|被砸)"
 )
 _NEGATED = re.compile(
-    r"(?:没有|没|[仅只还]差|并未|未能|未|无|不是|并非|逼近|直逼|不会|难以|避免|不再|远离|无缘|not|n't|"
+    r"(?:没有|没|[仅只还]差|并未|未能|未|无|不是|并非|逼近|接近|直逼|不会|难以|避免|不再|远离|无缘|not|n't|"
     r"never)[^,，。;；]{0,4}$"
 )
 _SUPPOSED = re.compile(
@@ -365,14 +366,14 @@ def _boards(plain: str, start: int, end: int) -> Iterator[Move]:
             boards = count_of(match["k"] or match["k2"])
             kind: ReturnKind = "boards-within"
         else:
-            numbers = ("n", "n2", "n3", "n4", "n5", "n6", "times")
+            numbers = ("n", "n2", "n3", "n4", "n5", "n6", "times", "days")
             word = next((match[name] for name in numbers if match[name]), "")
             many = boards = 1 if match["first"] else count_of(word)
             kind = "boards"
             scattered = match["n4"] and _IN_ALL.search(
                 plain[max(start, match.start() - 8) : match.start()]
             )
-            if match["times"] or scattered:
+            if match["times"] or match["days"] or scattered:
                 if boards and boards > 1:
                     yield Move(
                         match.start(),

@@ -123,7 +123,10 @@ class Returns:
             if self.live is not None and span is not None and span.last == self.live:
                 kind = LIVE.get(kind, kind) if span.single else kind
             context.symbol = bound.mention.symbol
-            if kind in {"boards", "boards-within", "streak"} and span is not None:
+            counted = kind in {"boards", "streak"} or (
+                kind == "boards-within" and bound.move.sessions
+            )
+            if counted and span is not None:
                 boards[bound.mention.symbol] = span
             if kind == "return":
                 context.latest, context.end = span, bound.move.end

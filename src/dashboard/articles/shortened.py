@@ -32,7 +32,7 @@ _BEHIND = re.compile(
 
 # Names that others end in: the People's Bank of China is no stock.
 _OF_INDEX_EN = re.compile(r"(?:\s[A-Z][\w-]*){0,3}\sInd(?:ex|ices)\b")
-_LONGER_EN = re.compile(r"(?:People's|Export-Import|Industrial and Commercial)\s$")
+_LONGER_EN = re.compile(r"(?:People's|Export-Import)\s$")
 
 _Form = tuple[str, int, How]
 

@@ -40,6 +40,8 @@ _COUNTED = re.compile(
     r"ten)\s(?:trading\s)?(?:sessions|trading days|days))",
     re.IGNORECASE,
 )
+# Of a span told before, so many days that closed at the limit: no span of their own.
+_OF_LIMITS = re.compile("(?:收盘)?(?:均|都)?以涨停价")
 _YEAR = re.compile(
     r"今年以来|较年初|年初以来|年初至今|今年至今|年内|今年(?:股价)?(?=累?[涨跌升]|已|来|又|也|以来)|"
     r"so far this year|this year|(?:for|on) the year|year[- ]to[- ]date|YTD",
@@ -252,7 +254,8 @@ class Spans:
             count = english_count(word) or count_of(word)
             if match["ahead"] or not count or not 1 < count <= 250:
                 continue
-            if self.text.plain[match.start() - 1 : match.start()] == "第":
+            lone = self.text.plain[match.start() - 1 : match.start()] or "x"
+            if lone == "第" or (lone in "有共" and _OF_LIMITS.match(self.text.plain, match.end())):
                 continue
             last = self._anchor(match.start(), ranges)
             if last is not None and _BEFORE_NOW.search(

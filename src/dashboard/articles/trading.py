@@ -37,7 +37,8 @@ _SECTOR = re.compile(r"(?:股|板块|概念|指数?|链|方向|题材|赛道)(?=
 # An article that tells the indices' morning and no close is one of midday throughout.
 _MIDDAY = re.compile(
     r"(?:午盘时|午盘[,，]|截至午盘|截至(?:今日)?午间|午间收[盘市]|上午收[盘市]|半日成交|"
-    r"at (?:the )?(?:midday|noon|lunch) break)"
+    r"[Aa]t (?:the )?(?:midday|noon|lunch) break|"
+    r"[，,]A股早盘[，,]|at 1[01]:\d\d\s?am\b|(?:in|finish|end) the morning session)"
 )
 _CLOSED = re.compile(
     r"(?<!午间)(?<!上午)(?<!日)收[盘市](?!价)|全[天日]|收评|收涨|收跌|收于|\b(?:closed?|ended)\b|昨[日天]"
