@@ -106,7 +106,7 @@ def _return(desk: _Desk, found: FoundReturn, spans: Spanned) -> None:
         desk.claim(f"ret-{code}", "return", found.place),
         subject=found.symbol,
         relation="=",
-        stated=stated,
+        stated=_above_one(stated),
         unit="fraction",
         first=window.first,
         last=window.last,
@@ -149,7 +149,7 @@ def _limits(desk: _Desk, found: FoundReturn) -> Claim | None:
         desk.claim(f"limit-{found.symbol.partition('.')[0]}", "return", found.place),
         subject=found.symbol,
         relation="=",
-        stated=format(stated, "f"),
+        stated=_above_one(format(stated, "f")),
         unit="fraction",
         first=first,
         last=last,
@@ -255,3 +255,8 @@ def _views(desk: _Desk, topics: Sequence[Topic]) -> None:
     expected = [hedge for hedge in desk.wording.finds.hedges if hedge.kind == "forecast"]
     for hedge in expected[:MOST_VIEWS]:
         desk.add(desk.claim("forecast", "forecast", hedge.place), hedge.place)
+
+
+def _above_one(stated: str) -> str:
+    """Digits of a fraction as a case keeps them: one above 1 stands there in whole percent."""
+    return stated if abs(Decimal(stated)) <= 1 or "." in stated[:-2] else f"{Decimal(stated):.2f}"
