@@ -5,10 +5,12 @@ import html
 import pytest
 
 from dashboard.analysis.trial import Trial
+from dashboard.cases.folders import find_case, read_case
 from dashboard.charts.theme import Look
 from dashboard.exhibits import guided
 from dashboard.exhibits.exhibit import Reader
 from dashboard.language.language import language
+from tests.shipped_cases import SHIPPED
 from tests.ui.reading import texts
 
 PAGES = list(dict.fromkeys(step.page for step in guided.STEPS))
@@ -23,6 +25,13 @@ def test_every_step_has_words_of_its_own_and_a_place_on_its_page(shipped, code):
     assert len(guided.STEPS) == len({step.title for step in guided.STEPS})
     assert all(step.anchor for step in guided.STEPS if step.exhibit)
     assert [reader.t(step.how) for step in guided.STEPS] != [""] * len(guided.STEPS)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("slug", SHIPPED)
+def test_every_step_has_something_to_say_on_each_case_that_ships(slug):
+    reader, trial = Reader(Look(language("zh"))), Trial.of(read_case(find_case(slug)))
+    assert [] == [step.title for step in guided.STEPS if not guided.finding(step, trial, reader)]
 
 
 @pytest.mark.slow

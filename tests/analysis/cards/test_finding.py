@@ -8,6 +8,7 @@ import pytest
 from dashboard.analysis.cards.card import Card
 from dashboard.analysis.cards.finding import ORDERS, Wanted, counts, found
 from dashboard.analysis.cards.glance import glance
+from dashboard.analysis.cards.words import asides, reason_words, standing_words
 from dashboard.case import Stock, Text, Window
 from dashboard.cases.entries import CaseEntry
 from dashboard.language.language import Language
@@ -86,3 +87,18 @@ def test_every_order_puts_what_it_names_first_and_what_lacks_it_last():
         "prices": ["c", "b", "a"],
         "changed": ["a", "b", "c"],
     } == found_in
+
+
+def test_what_is_due_is_found_and_says_why():
+    t, gone = Language(), Window(date(2026, 10, 1), date(2026, 10, 9))
+    left, late, quiet = (
+        case("left", "Left open", status="open", window=gone),
+        case("late", "Late", review=date(2026, 11, 1)),
+        case("quiet", "Quiet"),
+    )
+    due = found([left, late, quiet], Wanted(status="due"), t, {})
+    assert {"left", "late"} == set(slugs(due))
+    assert ("still open", "closed") == (standing_words(left, t), standing_words(quiet, t))
+    assert "It is still open, and its window closed on" in reason_words(left, t)
+    assert "" == reason_words(quiet, t)
+    assert "One is still open although its window has closed." in asides([left, quiet], t)

@@ -61,7 +61,7 @@ def draw(desk: Workplace, view: View) -> None:
     t = view.t
     st.html(el("div.besidehead", el("p.grey", t("The answer with your changes"))))
     if desk.saved.market.prices.empty:
-        told = t("Without prices there is no answer yet. Everything can be edited and saved:")
+        told = t("Without prices there is no answer yet; everything can be edited and saved.")
         link = inside_link(f"data?{urlencode(state.link())}#refresh", t("refresh the prices"))
         st.html(el("p.besidenote", told, " ", link))
         return

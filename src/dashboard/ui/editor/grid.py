@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _WIDTHS: dict[tuple[str, str], str] = {
     ("evidence", "stock"): "158px",
     ("evidence", "finding"): "112px",
-    ("evidence", "value"): "62px",
+    ("evidence", "value"): "84px",
     ("evidence", "unit"): "84px",
     ("evidence", "published"): "92px",
     ("evidence", "precision"): "86px",
