@@ -218,7 +218,9 @@ def test_a_reader_goes_on_when_the_replica_is_killed(root, browser, tmp_path):
         tab.settle()
 
         # The link restores the view in a session that never saw the choice.
-        assert chosen == tab.head
+        tab.page.wait_for_function(
+            "head => document.querySelector('.head')?.innerText === head", arg=chosen
+        )
         assert OTHER == tab.value("last")
         assert first != replica(tab)
         gone = {f"console: {text}" for text in ("WebSocket connection", "Failed to load resource")}
@@ -235,7 +237,9 @@ def test_a_reader_goes_on_when_the_replica_is_killed(root, browser, tmp_path):
 
 
 def test_a_login_holds_when_the_replica_that_made_it_is_killed(root, browser, tmp_path):
-    oidc = pytest.importorskip("provider", reason="Authlib, which login needs, is absent")
+    oidc = pytest.importorskip(
+        "tests.oidc.provider", reason="Authlib, which login needs, is absent"
+    )
     with oidc.providing() as provider:
 
         def secrets(address):

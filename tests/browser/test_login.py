@@ -5,12 +5,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.chromium import DESK
 from tests.browser.driving import Visit
 from tests.browser.serving import free_port, serve
 
-provider_module = pytest.importorskip("provider", reason="Authlib, which login needs, is absent")
+provider_module = pytest.importorskip(
+    "tests.oidc.provider", reason="Authlib, which login needs, is absent"
+)
 ANN = provider_module.ANN
 START = '[class*="st-key-start_"] button >> visible=true'  # of the case: the market's is folded
 BOB = {"sub": "account-8", "email": "bob@example.org", "email_verified": True, "name": "Bob Ray"}
@@ -90,8 +93,8 @@ def log_in(tab, desk, path="/"):
 def test_without_a_configured_login_nobody_is_asked_for_one(visit):
     tab = visit("/data")
 
-    assert 0 == tab.page.locator(".st-key-login, .st-key-who").count()
-    assert 1 == tab.page.locator(START).count()
+    expect(tab.page.locator(".st-key-login, .st-key-who")).to_have_count(0)
+    expect(tab.page.locator(START)).to_have_count(1)
 
 
 @pytest.mark.parametrize("path", ["/", "/data", "/robustness?lang=en&up=green", "/no-such-page"])
@@ -99,7 +102,7 @@ def test_nothing_of_a_case_is_seen_before_the_login(tab, desk, provider, path):
     ask(tab, desk, path)
 
     assert "Log in to read on" in tab.text
-    assert 0 == tab.page.locator('[class*="st-key-page_"], .st-key-nav a, .kicker').count()
+    expect(tab.page.locator('[class*="st-key-page_"], .st-key-nav a, .kicker')).to_have_count(0)
 
 
 def test_the_login_screen_speaks_chinese(tab, desk, provider):
@@ -114,7 +117,7 @@ def test_an_editor_gets_in_and_is_named(tab, desk, provider):
 
     assert "ann@example.org · editor" in tab.page.locator(".st-key-who").inner_text()
     tab.turn_to("data")
-    assert 1 == tab.page.locator(START).count()
+    expect(tab.page.locator(START)).to_have_count(1)
 
 
 def test_a_reader_sees_every_page_and_is_called_one(tab, desk, provider):
@@ -124,7 +127,7 @@ def test_a_reader_sees_every_page_and_is_called_one(tab, desk, provider):
     tab.turn_to("data")
 
     assert "bob@example.org · reader" in tab.page.locator(".st-key-who").inner_text()
-    assert 0 == tab.page.locator(START).count()
+    expect(tab.page.locator(START)).to_have_count(0)
     assert "you are logged in as a reader" in tab.text
 
 
@@ -174,18 +177,18 @@ def test_a_token_that_has_ended_lets_nobody_in(tab, desk, provider, lifetime):
     tab.page.locator(".st-key-login button").wait_for()
 
     assert 1 == len(provider.seen("/token"))
-    assert 0 == tab.page.locator('[class*="st-key-page_"]').count()
+    expect(tab.page.locator('[class*="st-key-page_"]')).to_have_count(0)
     assert (lifetime == -30) == ("Your login has expired" in tab.text)
 
 
 def test_an_open_page_does_not_outlive_its_login(tab, desk, provider):
     provider.lifetime = 8
 
-    log_in(tab, desk).shows("story")
+    log_in(tab, desk).page.locator(".st-key-page_story").wait_for()
     tab.page.locator(".st-key-login button").wait_for()
 
     assert "Your login has expired" in tab.text
-    assert 0 == tab.page.locator('[class*="st-key-page_"]').count()
+    expect(tab.page.locator('[class*="st-key-page_"]')).to_have_count(0)
 
 
 @pytest.mark.parametrize("proof", ["none", "authorized party"])
@@ -198,7 +201,7 @@ def test_a_token_for_another_application_lets_nobody_in(tab, desk, provider, pro
     tab.page.locator(".st-key-login button").wait_for()
 
     assert 1 == len(provider.seen("/token"))
-    assert 0 == tab.page.locator('[class*="st-key-page_"]').count()
+    expect(tab.page.locator('[class*="st-key-page_"]')).to_have_count(0)
     assert (proof == "authorized party") == ("made for another application" in tab.text)
 
 
@@ -209,7 +212,7 @@ def test_a_token_of_another_issuer_lets_nobody_in(tab, desk, provider):
     tab.page.locator(".st-key-login button").wait_for()
 
     assert 1 == len(provider.seen("/token"))
-    assert 0 == tab.page.locator('[class*="st-key-page_"]').count()
+    expect(tab.page.locator('[class*="st-key-page_"]')).to_have_count(0)
 
 
 @pytest.mark.parametrize("verified", [False, None, "no"])
@@ -238,7 +241,7 @@ def test_a_forged_cookie_lets_nobody_in(tab, desk, provider):
 
     ask(tab, desk, "/data")
 
-    assert 0 == tab.page.locator('[class*="st-key-page_"]').count()
+    expect(tab.page.locator('[class*="st-key-page_"]')).to_have_count(0)
 
 
 def test_the_log_names_nobody_and_keeps_no_token(tab, desk, provider):
