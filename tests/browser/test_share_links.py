@@ -47,14 +47,16 @@ def comes_to_show(tab, wanted):
     return screen(tab)
 
 
-def shared(tab):
-    """Open what is behind Share and read the addresses it shows."""
+def shared(tab, holds=""):
+    """Open what is behind Share and read the addresses it shows, once the first holds that."""
     box = tab.page.locator(".st-key-sharebox")
     if not box.count():
         tab.page.locator('.st-key-share_links [data-testid="stPopover"] button').first.click()
     box.locator(".told", has_text="frame_ancestors").wait_for()
     tab.page.wait_for_function(
-        "() => document.querySelectorAll('.st-key-sharebox code').length > 2"
+        "holds => { const told = [...document.querySelectorAll('.st-key-sharebox code')];"
+        " return told.length > 2 && told[0].innerText.includes(holds); }",
+        arg=holds,
     )
     return box.locator("code").all_inner_texts()
 
@@ -106,7 +108,7 @@ def test_a_link_copied_after_eleven_changes_opens_the_same_prices_page(visit, st
     tab.page.wait_for_function("() => location.search.includes('open=lines')")
     mine = screen(tab)
 
-    live = shared(tab)[0]
+    live = shared(tab, holds="open=lines")[0]
     other = stranger(live, Reader(locale="de-DE"))
     other.page.wait_for_function("() => document.querySelector('details[open]')")
     theirs = screen(other)
@@ -130,7 +132,7 @@ def test_a_filtered_timeline_opens_as_it_was(visit, stranger):
     box.press("Enter")
     tab.wait_for_query(q="Alibaba")
 
-    theirs = screen(stranger(shared(tab)[0]))
+    theirs = screen(stranger(shared(tab, holds="q=Alibaba")[0]))
     mine = comes_to_show(tab, theirs)
 
     assert mine == theirs
@@ -148,7 +150,7 @@ def test_a_statement_of_ones_own_and_an_opened_cell_go_along(visit, stranger):
     tab.bring(verdict).click()
     tab.page.get_by_role("option").nth(1).click()
     tab.page.wait_for_function("() => location.search.includes('verdict=')")
-    theirs = screen(stranger(shared(tab)[0]))
+    theirs = screen(stranger(shared(tab, holds="verdict=")[0]))
     mine = comes_to_show(tab, theirs)
 
     assert mine == theirs
@@ -157,7 +159,7 @@ def test_a_statement_of_ones_own_and_an_opened_cell_go_along(visit, stranger):
     tab = visit("/exposure?lang=en")
     tab.page.locator("details.cell summary").nth(2).click()
     tab.page.wait_for_function("() => location.search.includes('open=')")
-    other = stranger(shared(tab)[0])
+    other = stranger(shared(tab, holds="open=")[0])
     other.page.locator("details.cell[open]").wait_for()
 
     assert screen(tab)["unfolded"] == screen(other)["unfolded"]
