@@ -702,6 +702,29 @@ def did_better(facts, t, said):
     assert len({row.stock for row in rated}) > 1
 
 
+@says(
+    (
+        "A number is on file for {n} of {whole} stocks",
+        "Numbers are on file for {n} of {whole} stocks",
+    )
+)
+def numbers_are_on_file(facts, t, said):
+    known = {row.stock for row in facts.case.evidence if row.value is not None}
+    assert (len(known), len(facts.case.stocks)) == (int(said["n"]), int(said["whole"]))
+
+
+@says("{stock}: {first} in {before}, {last} in {after}")
+def stated_share_moved(facts, t, said):
+    (stock,) = (s for s in facts.case.stocks if t.name(s) == said["stock"])
+    rows = [row for row in facts.case.evidence if row.stock == stock.symbol]
+    told = {
+        round(100 * row.value, 4) if row.unit == "fraction" else row.value
+        for row in rows
+        if row.unit in {"fraction", "percent"} and row.value is not None
+    }
+    assert {amount(said["first"]), amount(said["last"])} <= told
+
+
 @says("{story}: the better documented stocks did better", "{story}: stocks so regarded did better")
 def positive(facts, t, said):
     did_better(facts, t, said)
@@ -744,6 +767,7 @@ def not_compared(facts, t, said):
 
 # Titles that claim no number of this kind; the verdict's own are tested beside the answer.
 NEUTRAL = (
+    ("How {n} stated share moved", "How {n} stated shares moved"),
     "“{story}” fits best",
     "Which story fits? No gap stands out",
     "Which story fits? None that chance would not match",
