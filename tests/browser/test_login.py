@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from tests.browser.chromium import DESK
 from tests.browser.driving import Visit
 from tests.browser.serving import free_port, serve
+from tests.thoroughness import variants
 
 provider_module = pytest.importorskip(
     "tests.oidc.provider", reason="Authlib, which login needs, is absent"
@@ -97,7 +98,9 @@ def test_without_a_configured_login_nobody_is_asked_for_one(visit):
     expect(tab.page.locator(START)).to_have_count(1)
 
 
-@pytest.mark.parametrize("path", ["/", "/data", "/robustness?lang=en&up=green", "/no-such-page"])
+@pytest.mark.parametrize(
+    "path", variants(["/", "/robustness?lang=en&up=green"], "/data", "/no-such-page")
+)
 def test_nothing_of_a_case_is_seen_before_the_login(tab, desk, provider, path):
     ask(tab, desk, path)
 
@@ -168,7 +171,7 @@ def test_after_the_logout_the_login_stands_and_the_provider_was_told(tab, desk, 
     assert [] == [c["name"] for c in tab.page.context.cookies() if "_streamlit_user" in c["name"]]
 
 
-@pytest.mark.parametrize("lifetime", [-600, -30])
+@pytest.mark.parametrize("lifetime", variants([-30], -600))
 def test_a_token_that_has_ended_lets_nobody_in(tab, desk, provider, lifetime):
     # The library takes tokens up to two minutes old; the dashboard takes none of them.
     provider.lifetime = lifetime
@@ -215,7 +218,7 @@ def test_a_token_of_another_issuer_lets_nobody_in(tab, desk, provider):
     expect(tab.page.locator('[class*="st-key-page_"]')).to_have_count(0)
 
 
-@pytest.mark.parametrize("verified", [False, None, "no"])
+@pytest.mark.parametrize("verified", variants(["no"], False, None))
 def test_an_address_that_nobody_vouches_for_edits_nothing(tab, desk, provider, verified):
     provider.user = {**ANN, "email_verified": verified}
 
