@@ -124,6 +124,7 @@ def test_a_version_is_put_back_on_the_desk(folder, page):
     app.button(key="edit_save").click().run()
     app.button(key="edit_save_now").click().run()
     app.button(key="edit_versions").click().run()
+    assert "as it was before the first change here" in told(app)
     app.button(key="edit_restore_1").click().run()
 
     assert "0.53" == desk(app).sheets.cell("evidence", "goaland-lc", "value")
@@ -269,7 +270,9 @@ def test_a_desk_in_two_windows_says_in_each_what_the_other_changed(page, folder)
     other.run()
 
     assert "Mine" == desk(other).sheets.cell("evidence", "goaland-lc", "document")
-    assert "open in another window too, and 1 cells" in told(other)
+    assert "open in another window too; what was changed there came in (cells or rows: 1)" in told(
+        other
+    )
     one.run()
     assert "another window" not in told(one)
 

@@ -2,8 +2,13 @@
 
 import pytest
 
+from dashboard.cases.editing.columns import NAMES as TABLES
 from dashboard.cases.editing.desks import Desk
+from dashboard.cases.editing.sheets import columns
+from dashboard.language.language import Language
 from dashboard.market.shipped_listing import shipped_listing
+from dashboard.ui import fields
+from dashboard.ui.editor import grid
 from dashboard.ui.editor.workplace import Workplace
 
 
@@ -160,3 +165,43 @@ def test_a_desk_that_may_only_be_read_does_nothing(desk):
     desk.barred = ValueError("no")
     told(desk, cell("1"), {"kind": "remove", "key": "goaland-lc"}, {"kind": "undo"})
     assert desk.base is desk.sheets
+
+
+def test_a_new_row_has_what_a_pasted_one_gets_a_short_name_and_the_time_zone(desk):
+    told(desk, {"kind": "add", "table": "events"})
+
+    row = desk.sheets.tables["events"][-1]
+    assert "Asia/Shanghai" == row.cells["timezone"]
+    assert row.cells["id"]
+    needed = {each.column for each in desk.judged.faults if each.key == row.key}
+    assert not {"id", "timezone"} & needed
+
+
+@pytest.mark.parametrize("code", ["en", "zh"])
+@pytest.mark.parametrize("table", TABLES)
+def test_every_table_has_its_columns_once_in_either_language(desk, table, code):
+    shown = [each.name for each in grid.ordered(desk, table, Language(code))]
+    assert sorted({each.name for each in columns(table, desk.sheets)}) == sorted(shown)
+
+
+def test_a_text_in_one_language_alone_stands_in_the_table_of_a_page_in_the_other(desk):
+    sheets = desk.sheets
+    for row in sheets.tables["events"]:
+        sheets = sheets.with_cell("events", row.key, "title_en", "")
+    desk.step(sheets)
+
+    usual = [each.name for each in grid.ordered(desk, "events", Language("en")) if each.usual]
+    assert ["published", "precision", "kind", "title_zh", "source"] == usual
+
+
+@pytest.mark.parametrize("code", ["en", "zh"])
+def test_rows_are_pasted_under_the_headings_that_the_page_itself_gives(desk, code):
+    t = Language(code)
+    names = ["stock", "finding", "document", "published", "source_kind", "statement_en"]
+    cells = ["300499.SZ", "stated", "Report", "2024/4/25", "annual-report", "It says so."]
+    text = "\n".join(["\t".join(fields.name(name, t) for name in names), "\t".join(cells)])
+    told(desk, {"kind": "paste", "value": "liquid-cooling", "text": text})
+
+    assert "no column" not in desk.done.reason
+    row = next(r for r in desk.sheets.tables["evidence"] if r.cells.get("document") == "Report")
+    assert ("annual-report", "It says so.") == (row.cells["source_kind"], row.cells["statement_en"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from dashboard.analysis.window.event_words import KINDS as EVENT_WORDS
 from dashboard.errors import N_, NP_
 from dashboard.html.draft_rows import CHOSEN
@@ -99,6 +101,16 @@ CLAIM_KINDS: dict[str, str] = {
     "statement": N_("Statement"),
     "thesis": N_("Thesis"),
 }
+
+
+def columns_called(columns: Iterable[str]) -> dict[str, str]:
+    """
+    Column by the heading that the page gives it, in either language.
+
+    >>> columns_called(["source_kind"])
+    {'Kind of source': 'source_kind', '来源类型': 'source_kind'}
+    """
+    return {name(column, Language(code)): column for column in columns for code in ("en", "zh")}
 
 
 def name(column: str, t: Language) -> str:

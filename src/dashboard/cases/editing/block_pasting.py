@@ -10,6 +10,7 @@ from dashboard.cases.editing.pasting import (
     Names,
     Pasted,
     completed,
+    heads,
     is_head,
     names_of,
     paste,
@@ -17,7 +18,6 @@ from dashboard.cases.editing.pasting import (
 )
 from dashboard.cases.editing.sheets import Row, Sheets, columns, typed
 from dashboard.cases.editing.spreadsheet_cells import block_of_text, rows_of_text
-from dashboard.cases.editing.spreadsheet_words import column_of
 from dashboard.errors import N_, InputError
 
 TOO_WIDE = N_(
@@ -46,7 +46,13 @@ class Corner:
     given: Mapping[str, str]
 
 
-def paste_block(sheets: Sheets, table: str, text: str, corner: Corner) -> Pasted:
+def paste_block(
+    sheets: Sheets,
+    table: str,
+    text: str,
+    corner: Corner,
+    called: Mapping[str, str] | None = None,
+) -> Pasted:
     """
     Put a block over the cells of a table; rows beyond its last become new ones.
 
@@ -59,12 +65,13 @@ def paste_block(sheets: Sheets, table: str, text: str, corner: Corner) -> Pasted
         If there is nothing in it, it is too much, or wider than the table.
     """
     head = rows_of_text(text)[0]
-    named = tuple(column_of(table, cell) for cell in head)
+    named = heads(table, head, called)
     place = _after(sheets, table, corner.rows)
     if is_head(named, head) and len(head) > 1:
-        return paste(sheets, table, text, at=_after(sheets, table, corner.rows[:1]))
+        after = _after(sheets, table, corner.rows[:1])
+        return paste(sheets, table, text, at=after, called=called)
     block = block_of_text(text)
-    if is_head(named, head) and column_of(table, block[0][0]):
+    if is_head(named, head) and heads(table, block[0][:1], called)[0]:
         block = block[1:]
         corner = Corner(named, corner.rows, corner.given)
     width = len(block[0]) if block else 0

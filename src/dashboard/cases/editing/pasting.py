@@ -74,6 +74,7 @@ def paste(
     *,
     order: Sequence[str] = (),
     at: int | None = None,
+    called: Mapping[str, str] | None = None,
 ) -> Pasted:
     """
     Put the cells of a spreadsheet into a table.
@@ -89,6 +90,8 @@ def paste(
         Columns of a text without a head, as the page shows them; by default the file's order.
     at : int, optional
         Place of the first new row; by default behind all.
+    called : mapping of str to str, optional
+        Columns by the headings that the page gives them.
 
     Raises
     ------
@@ -99,12 +102,14 @@ def paste(
         message = f"{table} has one row"
         raise ValueError(message)
     rows = rows_of_text(text)
-    named = tuple(column_of(table, cell) for cell in rows[0])
+    named = heads(table, rows[0], called)
     has_head = is_head(named, rows[0])
     if has_head:
-        heads, rows = rows[0], rows[1:]
+        titles, rows = rows[0], rows[1:]
         left_out = tuple(
-            clean(head) for head, name in zip(heads, named, strict=True) if clean(head) and not name
+            clean(head)
+            for head, name in zip(titles, named, strict=True)
+            if clean(head) and not name
         )
     else:
         wanted = tuple(order) or NAMES[table]
@@ -119,6 +124,19 @@ def paste(
                 width=len(wanted),
             )
     return _put(Pasted(sheets, table, (), (), named, left_out, has_head), rows, at)
+
+
+def heads(
+    table: str, cells: Sequence[str], called: Mapping[str, str] | None = None
+) -> tuple[str, ...]:
+    """
+    Columns that the cells of a row name; empty for one that names none.
+
+    >>> heads("evidence", ["Stock", "Art der Quelle"], {"Art der Quelle": "source_kind"})
+    ('stock', 'source_kind')
+    """
+    titles = {narrow(title).lower(): name for title, name in (called or {}).items()}
+    return tuple(titles.get(narrow(cell).lower(), "") or column_of(table, cell) for cell in cells)
 
 
 def is_head(named: Sequence[str], cells: Sequence[str]) -> bool:

@@ -29,9 +29,8 @@ MOST = 8  # desks listed
 LOOK = 4.0  # seconds between looks at the folder on the disk
 
 ELSEWHERE = N_(
-    "This desk is open in another window too, and {n} cells or rows were changed there. They came "
-    "in; Undo takes them back step by step. For a desk of your own open the editor from the Data "
-    "page."
+    "This desk is open in another window too; what was changed there came in (cells or rows: {n}). "
+    "Undo takes it back step by step. For a desk of your own open the editor from the Data page."
 )
 
 _DESKS = "edit_desks"

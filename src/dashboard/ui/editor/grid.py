@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 _WIDTHS: dict[tuple[str, str], str] = {
     ("evidence", "stock"): "158px",
     ("evidence", "finding"): "112px",
-    ("evidence", "value"): "84px",
+    ("evidence", "value"): "104px",
     ("evidence", "unit"): "84px",
-    ("evidence", "published"): "92px",
+    ("evidence", "published"): "98px",
     ("evidence", "precision"): "86px",
     ("events", "published"): "150px",
     ("events", "kind"): "118px",
@@ -52,7 +52,7 @@ _CHINESE = {
     "document": "document_zh",
     "source": "source_zh",
 }
-"""Texts of which a Chinese page shows the Chinese one first."""
+"""Texts in two languages of which a table shows one."""
 _SCRIPT = files("dashboard").joinpath("ui", "assets", "editor.js").read_text(encoding="utf-8")
 _FOLLOWING = files("dashboard").joinpath("ui", "assets", "editor_follow.js").read_text("utf-8")
 _mount = st.components.v2.component("case_grid", js=_SCRIPT, isolate_styles=False)
@@ -143,14 +143,21 @@ def ordered(desk: Workplace, table: str, t: Language) -> list[Column]:
     known = {column.name: column for column in columns(table, desk.sheets)}
     if table not in _SHOWN:
         return [replace(column, usual=True) for column in known.values()]
-    shown = list(_SHOWN[table])
-    if t.code == "zh":
-        filled = {
-            name for row in desk.sheets.tables[table] for name, text in row.cells.items() if text
-        }
-        shown = [other if (other := _CHINESE.get(name, "")) in filled else name for name in shown]
+    shown = [_in_words(name, desk.sheets.tables[table], _SHOWN[table], t) for name in _SHOWN[table]]
     usual = [replace(known.pop(name), usual=True) for name in shown]
     return [*usual, *(replace(column, usual=False) for column in known.values())]
+
+
+def _in_words(name: str, rows: Sequence[Row], shown: Sequence[str], t: Language) -> str:
+    """Which language of a text stands in the table: the page's, else the one that is filled in."""
+    other = _CHINESE.get(name, "")
+    if not other or other in shown:  # where both have their column
+        return name
+    filled = {column for row in rows for column, text in row.cells.items() if text}
+    wanted, instead = (other, name) if t.code == "zh" else (name, other)
+    if wanted in filled:
+        return wanted
+    return instead if instead in filled else name
 
 
 def _column(desk: Workplace, table: str, column: Column, t: Language) -> dict[str, Any]:

@@ -61,7 +61,12 @@ def _what(version: Version, t: Language) -> str:
     when = version.when.astimezone()
     parts = [t("{day}, {time}", day=t.long_day(when), time=f"{when:%H:%M}")]
     if version.by_hand:
-        parts.append(t("changed on the disk, not here"))
+        first = version.number == 1  # what stood there before anything was saved here
+        parts.append(
+            t("as it was before the first change here")
+            if first
+            else t("changed on the disk, not here")
+        )
     elif version.who:
         parts.append(version.who)
     if version.what:

@@ -14,13 +14,14 @@ from dashboard.cases.editing.changes import Change, changes
 from dashboard.cases.editing.desks import Desk
 from dashboard.cases.editing.judging import Judged, judge
 from dashboard.cases.editing.merging import Collision
-from dashboard.cases.editing.pasting import Pasted, paste
+from dashboard.cases.editing.pasting import Pasted, completed, paste
 from dashboard.cases.editing.proposals import CellFault
 from dashboard.cases.editing.sheets import TABLES, Row, Sheets, columns
 from dashboard.cases.folders import CaseFolder
 from dashboard.errors import N_, DashboardError, InputError
 from dashboard.market.listing import Listing
 from dashboard.message import Message
+from dashboard.ui import fields
 from dashboard.ui.editor.steps import FORMS, GROUPED
 
 LONGEST = 20_000  # letters of a cell
@@ -317,7 +318,8 @@ class Workplace:
         column = GROUPED[table][0] if table in GROUPED else ""
         places = [n for n, row in enumerate(rows) if row.cells.get(column, "") == section]
         at = places[-1] + 1 if column and places else len(rows)
-        cells = {column: section} if column and section else {}
+        given = {column: section} if column and section else {}
+        cells = completed(self.sheets, table, given)
         after, key = self.sheets.with_row(table, cells, at)
         self.step(after)
         self._look_at(client, event, key, "")
@@ -334,7 +336,8 @@ class Workplace:
         try:
             if column in order and self.sheets.row(table, key) is not None:
                 corner = self._corner(table, key, order[order.index(column) :])
-                found = paste_block(self.sheets, table, text, corner)
+                called = fields.columns_called(known)
+                found = paste_block(self.sheets, table, text, corner, called)
             else:
                 found = self._paste_rows(table, str(event.get("value", "")), text, order)
         except DashboardError as error:
@@ -361,7 +364,8 @@ class Workplace:
         column = GROUPED[table][0] if table in GROUPED else ""
         held = [n for n, row in enumerate(rows, 1) if self._in(row, column, section)]
         place = held[-1] if held else len(rows)
-        found = paste(self.sheets, table, text, order=order, at=place)
+        called = fields.columns_called(each.name for each in columns(table, self.sheets))
+        found = paste(self.sheets, table, text, order=order, at=place, called=called)
         after = found.sheets
         for each in found.added if column and section else ():
             if not after.cell(table, each, column):
