@@ -269,6 +269,10 @@ def test_a_value_is_put_right_and_an_entry_taken_out(page, cases):
     app.button(key="change_case.toml_stocks:300249.SZ").click().run()
     app.button(key="editor_drop").click().run()
     assert "300249.SZ" not in in_hand(app).case.symbols
+    lines = re.findall(r'<li id="find-\d+".*?</li>', body(app), re.DOTALL)
+    (find,) = (each for each in lines if "300249.SZ" in each)
+    assert "taken out" in find
+    assert "confirmed" not in find
 
 
 HYDRO = """雅下水电开工

@@ -205,3 +205,18 @@ def test_rows_are_pasted_under_the_headings_that_the_page_itself_gives(desk, cod
     assert "no column" not in desk.done.reason
     row = next(r for r in desk.sheets.tables["evidence"] if r.cells.get("document") == "Report")
     assert ("annual-report", "It says so.") == (row.cells["source_kind"], row.cells["statement_en"])
+
+
+def test_what_a_new_row_lacks_is_one_sentence_and_every_cell_of_it_is_marked(desk):
+    told(desk, {"kind": "add", "value": "liquid-cooling"})
+    row = desk.sheets.tables["evidence"][8]
+
+    faults = grid.block(desk, "evidence", Language())["rows"][row.key]["faults"]
+    said = [each for each in faults if not each["quiet"]]
+    assert "Still to be filled in: stock, finding, document, kind of source and published." in [
+        each["rule"] for each in said
+    ]
+    assert {"stock", "finding", "document", "source_kind", "published", "precision"} <= {
+        each["column"] for each in faults
+    }
+    assert 1 == sum(deed["act"] == "remove" for each in said for deed in each["deeds"])

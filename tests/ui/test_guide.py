@@ -1,6 +1,7 @@
 """The guided reading: every step stands on its page and says what its figure says."""
 
 import html
+from types import SimpleNamespace
 
 import pytest
 
@@ -10,6 +11,7 @@ from dashboard.charts.theme import Look
 from dashboard.exhibits import guided
 from dashboard.exhibits.exhibit import Reader
 from dashboard.language.language import language
+from dashboard.ui import guide
 from tests.shipped_cases import SHIPPED
 from tests.ui.reading import texts
 
@@ -53,3 +55,13 @@ def test_a_step_that_is_none_is_named_and_the_way_in_is_offered_again(opened):
     assert "step=99" in wrong
     assert "five minutes" in texts(opened("story", lang="en"))
     assert "five minutes" not in texts(opened("story", lang="en", step="1"))
+
+
+def test_the_story_page_leads_to_the_editor_of_a_case_of_ones_own_alone(shipped, monkeypatch):
+    view = SimpleNamespace(edition=None, case=shipped.case)
+    assert not guide.is_own(view)  # ships with the product
+    monkeypatch.setattr(guide, "is_shipped", lambda _: False)
+    assert guide.is_own(view)
+    assert not guide.is_own(SimpleNamespace(edition="frozen", case=shipped.case))
+    monkeypatch.setattr(guide.people_view, "may_edit", lambda: False)
+    assert not guide.is_own(view)

@@ -22,9 +22,10 @@ PART = 6000
 STATES: dict[str, tuple[str, str]] = {
     "open": ("?", N_("to be confirmed")),
     "settled": ("✔", N_("confirmed")),
+    "dropped": ("–", N_("taken out")),
     "": ("", ""),
 }
-"""What a find is in the draft: waiting for a yes, confirmed, or not in it."""
+"""What a find is in the draft: waiting for a yes, confirmed, taken out, or never in it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
@@ -9,21 +10,36 @@ import streamlit as st
 from markupsafe import Markup
 from streamlit.navigation.page import StreamlitPage
 
+from dashboard.cases.folders import find_case
+from dashboard.cases.shelf import is_shipped
 from dashboard.errors import DashboardError
 from dashboard.exhibits import guided
 from dashboard.exhibits.guided import STEPS
 from dashboard.html.elements import el, inside_link
-from dashboard.ui import components, figures, state
+from dashboard.ui import components, figures, people_view, state
 from dashboard.ui.state import View
 
 
 def offer(view: View) -> None:
-    """Lead into the guided reading, where nobody is on it."""
+    """Lead into the guided reading, where nobody is on it, and a case's owner into the editor."""
     if state.asked(state.STEP) or state.only():
         return
     query = urlencode(state.link() | {state.STEP: "1"})
     label = view.t("Read this case step by step, in five minutes")
-    st.html(el("p.guided", inside_link(f"./?{query}", label)))
+    links = [inside_link(f"./?{query}", label)]
+    if is_own(view):
+        address = f"edit?{urlencode(state.link(case=view.case.slug))}"
+        links.append(inside_link(address, view.t("Edit the case")))
+    st.html(el("p.guided", Markup(" ").join(links)))
+
+
+def is_own(view: View) -> bool:
+    """Whether the case can be changed here: no edition, none that ships, by who may."""
+    if view.edition is not None or not people_view.may_edit():
+        return False
+    with contextlib.suppress(DashboardError):  # gone from the disk meanwhile
+        return not is_shipped(find_case(view.case.slug))
+    return False
 
 
 def bar(view: View, page: str, pages: Mapping[str, StreamlitPage]) -> None:

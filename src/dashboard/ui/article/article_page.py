@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from dashboard.cases.marks import rows_of
 from dashboard.html import draft_rows
 from dashboard.html.elements import el, inside_link
 from dashboard.language.language import Language
@@ -106,17 +107,22 @@ def _with_open(finds: str, n: int, t: Language) -> str:
 
 
 def _states(found: Work) -> dict[int, str]:
-    """By number of a find, whether an entry of the draft that rests on it waits for a yes."""
+    """By number of a find, what became of the entries of the draft that rest on it."""
     if found.draft is None or found.content is None:
         return {}
     left = {(mark.start, mark.end) for mark in found.content.marks}
-    every = {(mark.start, mark.end) for mark in found.draft.content.marks}
+    rows = rows_of(found.content.case)
+    made = found.draft.content.marks
+    kept = {(mark.start, mark.end) for mark in made if mark.row in rows[mark.file]}
+    every = {(mark.start, mark.end) for mark in made}
     states = {}
     for number, places in found.places.items():
         if places & left:
             states[number] = "open"
-        elif places & every:
+        elif places & kept:
             states[number] = "settled"
+        elif places & every:
+            states[number] = "dropped"
     return states
 
 

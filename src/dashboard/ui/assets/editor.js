@@ -430,7 +430,7 @@ class Grid {
       for (const key of shown) {
         const row = data.rows[key], open = this.open.has(key) || row.unfold;
         wanted.push(this.mainRow(key, row, open));
-        row.faults.forEach((fault, place) => wanted.push(this.faultRow(key, fault, place, width)));
+        row.faults.forEach((fault, place) => { if (!fault.quiet) wanted.push(this.faultRow(key, fault, place, width)); });
         if (open) wanted.push(this.moreRow(key, row, width));
       }
       const left = section.keys.length - shown.length;

@@ -12,6 +12,7 @@ import streamlit as st
 from dashboard.cases.editing.judging import CellFault
 from dashboard.cases.editing.merging import Collision
 from dashboard.cases.editing.sheets import Column, Row, columns
+from dashboard.cases.tables import MISSING
 from dashboard.errors import N_
 from dashboard.language import words
 from dashboard.language.language import Language
@@ -246,7 +247,7 @@ def _row(
         "cells": dict(row.cells),
         "was": was,
         "changed": bool(was) or desk.is_new(table, row.key),
-        "faults": [_fault(desk, fault, row, n, t) for fault in faults],
+        "faults": _faults(desk, faults, row, n, t),
         "theirs": {
             each.column: t("≠ {theirs}", theirs=_theirs(desk, each, t))
             for each in desk.collisions
@@ -261,6 +262,33 @@ def _theirs(desk: Workplace, found: Collision, t: Language) -> str:
     if desk.news is not None and desk.news.who:
         return desk.news.who
     return value_said(desk.sheets, found.table, found.column, found.theirs, t) or t(_WORDS["empty"])
+
+
+def _faults(
+    desk: Workplace, faults: Sequence[CellFault], row: Row, n: int, t: Language
+) -> list[dict[str, Any]]:
+    """Faults of a row; what a new one still lacks is said in one sentence, and removed once."""
+    told = [_fault(desk, fault, row, n, t) for fault in faults]
+    bare = [
+        place
+        for place, fault in enumerate(faults)
+        if fault.fault.rule == MISSING and fault.proposal is None
+        if fault.table not in FORMS and desk.is_new(fault.table, fault.key)
+    ]
+    if len(bare) < 2:
+        return told
+    first = bare[0]
+    names = [small(fields.name(faults[place].column, t), t) for place in bare]
+    file = faults[first].fault.file
+    for place, each in enumerate(told):
+        each["quiet"] = place in bare[1:]
+        if place != first:
+            each["deeds"] = [deed for deed in each["deeds"] if deed["act"] != "remove"]
+    told[first] |= {
+        "place": t("{place}.", place=t("{file}, row {n}", file=file, n=n)),
+        "rule": t("Still to be filled in: {columns}.", columns=t.listing(names)),
+    }
+    return told
 
 
 def _fault(desk: Workplace, told: CellFault, row: Row, n: int, t: Language) -> dict[str, Any]:
