@@ -96,7 +96,7 @@ def test_saving_waits_for_a_wrong_cell_and_says_what_stands_in(folder, page):
     text = told(app)
     assert "One cell cannot be read" in text
     assert "1 change, 1 wrong: saving waits" in text
-    assert "Row 1 is left out of this until it can be read: 0.53 stands in." in text
+    assert "Evidence: row 1 is left out of this until it can be read, 0.53 stands in." in text
     assert app.button(key="edit_save").disabled
 
     app.button(key="edit_undo").click().run()

@@ -171,7 +171,7 @@ def test_a_new_row_has_what_a_pasted_one_gets_a_short_name_and_the_time_zone(des
     told(desk, {"kind": "add", "table": "events"})
 
     row = desk.sheets.tables["events"][-1]
-    assert "Asia/Shanghai" == row.cells["timezone"]
+    assert ("day", "Asia/Shanghai") == (row.cells["precision"], row.cells["timezone"])
     assert row.cells["id"]
     needed = {each.column for each in desk.judged.faults if each.key == row.key}
     assert not {"id", "timezone"} & needed
@@ -216,7 +216,7 @@ def test_what_a_new_row_lacks_is_one_sentence_and_every_cell_of_it_is_marked(des
     assert "Still to be filled in: stock, finding, document, kind of source and published." in [
         each["rule"] for each in said
     ]
-    assert {"stock", "finding", "document", "source_kind", "published", "precision"} <= {
+    assert {"stock", "finding", "document", "source_kind", "published"} <= {
         each["column"] for each in faults
     }
     assert 1 == sum(deed["act"] == "remove" for each in said for deed in each["deeds"])

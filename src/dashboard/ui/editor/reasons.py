@@ -184,19 +184,24 @@ def left_out(desk: Workplace, t: Language) -> list[str]:
     for fault in desk.judged.faults:
         n = row_number(desk.sheets, fault.table, fault.key) if fault.table else None
         saved = desk.saved_cell(fault.table, fault.key, fault.column) if fault.table else None
+        where = t(TABLE_TITLES[fault.table]) if fault.table else fault.fault.file
         if fault.table in FORMS or n is None:
-            where = t(TABLE_TITLES[fault.table]) if fault.table else fault.fault.file
             told[t("“{table}” stands in as saved until it can be read.", table=where)] = None
         elif saved is None:
-            told[t("Row {n} is left out of this until it can be read.", n=n)] = None
+            told[
+                t("{table}: row {n} is left out of this until it can be read.", table=where, n=n)
+            ] = None
         elif saved and fault.column:
             told[
                 t(
-                    "Row {n} is left out of this until it can be read: {saved} stands in.",
+                    "{table}: row {n} is left out of this until it can be read, {saved} stands in.",
+                    table=where,
                     n=n,
                     saved=value_said(desk.sheets, fault.table, fault.column, saved, t),
                 )
             ] = None
         else:
-            told[t("Row {n} stands in as saved until it can be read.", n=n)] = None
+            told[
+                t("{table}: row {n} stands in as saved until it can be read.", table=where, n=n)
+            ] = None
     return list(told)[:MOST]

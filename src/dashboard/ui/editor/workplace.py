@@ -319,6 +319,8 @@ class Workplace:
         places = [n for n, row in enumerate(rows) if row.cells.get(column, "") == section]
         at = places[-1] + 1 if column and places else len(rows)
         given = {column: section} if column and section else {}
+        if table in {"events", "evidence"}:
+            given["precision"] = "day"  # what most are known to
         cells = completed(self.sheets, table, given)
         after, key = self.sheets.with_row(table, cells, at)
         self.step(after)
