@@ -39,7 +39,7 @@ SHORT = {
     "ui/reading_behind.py": "one thread for all readers",
     "ui/gallery/deck.py": "one workshop for all readers",
     "ui/gallery/entry_links.py": "addresses that picker and cards share",
-    "cases/known.py": "one rule of what was public by a day, whoever asks",
+    "cases/reviewing.py": "one deed of a card, saved as any version is",
     "ui/gallery/menu_view.py": "one dialog over the gallery",
 }
 DISTRIBUTIONS = {"python_docx": "docx", "readability_lxml": "readability"}

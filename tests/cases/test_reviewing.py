@@ -7,21 +7,8 @@ import pytest
 from dashboard.access import history
 from dashboard.cases.editing import versions
 from dashboard.cases.folders import find_case, read_case
-from dashboard.cases.reviewing import months_on, set_review
+from dashboard.cases.reviewing import set_review
 from dashboard.errors import InputError
-
-
-@pytest.mark.parametrize(
-    ("day", "months", "expected"),
-    [
-        (date(2026, 11, 29), 3, date(2027, 2, 28)),
-        (date(2026, 12, 31), 6, date(2027, 6, 30)),
-        (date(2024, 2, 29), 12, date(2025, 2, 28)),
-        (date(2026, 1, 5), 1, date(2026, 2, 5)),
-    ],
-)
-def test_a_day_some_months_on(day, months, expected):
-    assert expected == months_on(day, months)
 
 
 def test_the_day_is_written_as_a_version_and_nothing_else_is_changed(small, tmp_path):

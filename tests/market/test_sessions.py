@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pandas import DateOffset, Timestamp
 
 from dashboard.case import Moment, Precision, Window
 from dashboard.errors import CalendarError, InputError
@@ -17,6 +18,7 @@ from dashboard.market.sessions import (
     base_of,
     is_public,
     load_sessions,
+    months_later,
     span,
     validate_window,
     window_sessions,
@@ -120,7 +122,7 @@ def test_past_the_end_weekdays_less_listed_closures_count_as_sessions(xshg):
 def test_only_days_past_the_end_carry_the_warning(xshg):
     assert xshg.warning(date(2026, 12, 31)) is None
     warning = xshg.warning(date(2027, 1, 4))
-    assert {"calendar": "XSHG", "known_until": date(2026, 12, 31)} == warning.values
+    assert {"calendar": "XSHG", "known_until": date(2026, 12, 31)} == warning.values  # noqa: PD011
     assert "known until 2026-12-31 only" in warning.reason
 
 
@@ -294,3 +296,21 @@ def test_the_closures_list_has_days_of_the_past_that_the_library_lacks(day):
     assert not hongkong.is_session(day)
     assert hongkong.is_session(day - timedelta(days=1))
     assert 19 == hongkong.count(date(2023, 9, 1), date(2023, 9, 30))
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "later"),
+    [
+        (date(2025, 1, 31), 1, date(2025, 2, 28)),
+        (date(2024, 1, 31), 1, date(2024, 2, 29)),
+        (date(2025, 11, 30), 3, date(2026, 2, 28)),
+        (date(2024, 2, 29), 12, date(2025, 2, 28)),
+        (date(2025, 12, 15), 1, date(2026, 1, 15)),
+        (date(2026, 12, 31), 6, date(2027, 6, 30)),
+        (date(2025, 3, 31), -1, date(2025, 2, 28)),
+        (date(2025, 1, 15), -13, date(2023, 12, 15)),
+    ],
+)
+def test_a_month_later_is_the_same_day_or_the_months_last(day, months, later):
+    assert later == months_later(day, months)
+    assert Timestamp(day) + DateOffset(months=months) == Timestamp(later)

@@ -61,9 +61,17 @@ def test_a_day_of_the_link_leaves_out_what_was_published_later(opened):
     assert "17条陈述当时均已公布" in chinese.replace(" ", "")
 
 
-def test_a_day_that_is_none_is_named_and_everything_counts(opened):
-    app = opened("exposure", lang="en", asof="soon")
-    assert "“asof=soon” was ignored" in texts(app)
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        ("soon", "“asof=soon” was ignored"),
+        ("9999-12-31", "known on 9999-12-31 cannot be asked: the day has to lie between"),
+        ("0001-01-01", "known on 0001-01-01 cannot be asked"),
+    ],
+)
+def test_a_day_that_cannot_be_asked_is_named_and_everything_counts(opened, day, told):
+    app = opened("exposure", lang="en", asof=day)
+    assert told in texts(app)
     assert "" == app.selectbox(key="asof_control").value
 
 

@@ -1,9 +1,14 @@
 """The page of documents through the application."""
 
+from dataclasses import replace
+
 import pytest
 
 from dashboard.filings.library import Library
 from dashboard.filings.reading import Known, put_document, read_document
+from dashboard.language.language import Language
+from dashboard.refresh.jobs import Job
+from dashboard.ui.filings.bringing import ending
 from tests.filings import pdfs
 from tests.ui.reading import texts
 
@@ -36,12 +41,12 @@ def documents(store_folder):
     }
 
 
-def test_without_documents_the_page_says_that_nothing_is_known(opened):
+def test_without_documents_the_page_says_that_there_are_none(opened):
     text = texts(opened("filings"))
 
-    assert "No document has been looked at yet" in text
+    assert "No document is kept here yet" in text
     assert "Without any document: 8 of 8 stocks." in text
-    assert "No document: of this stock nothing is known." in text
+    assert "No document is kept, so nothing can be searched." in text
 
 
 @pytest.mark.usefixtures("documents")
@@ -78,3 +83,13 @@ def test_values_of_the_link_that_cannot_be_used_are_named(opened, documents):
 
 def _bare(text):
     return text.replace("<span>", "").replace("</span>", "")
+
+
+def test_a_job_that_got_nothing_does_not_say_that_it_brought_something():
+    t = Language()
+    none = Job("case", finished="2026-11-29T03:32:00Z", counts=(("failed", 28),), code=4)
+    some = replace(none, counts=(("new", 2), ("failed", 1)), code=3)
+
+    assert ending(none, t).startswith("Nothing could be brought 29 Nov 2026")
+    assert "(28 not to be had)" in ending(none, t)
+    assert ending(some, t).startswith("Brought 29 Nov 2026")

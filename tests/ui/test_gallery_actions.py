@@ -11,8 +11,8 @@ from streamlit.testing.v1 import AppTest
 from dashboard.cases.archives import case_zip
 from dashboard.cases.folders import find_case, own_directory, read_case
 from dashboard.cases.listing import list_cases
-from dashboard.cases.reviewing import months_on
 from dashboard.cases.shelf import CaseShelf
+from dashboard.market.sessions import months_later
 from dashboard.ui import people_view
 
 pytestmark = pytest.mark.slow
@@ -84,7 +84,7 @@ def test_a_case_that_was_looked_at_is_due_again_or_closed(app):
     looked = chosen(app, "small", "looked").radio("shelf_again_small").set_value(6).run()
     assert "it is due again on" in pressed(looked, "shelf_do_small")
     review = read_case(find_case("small")).case.review
-    assert review == months_on(datetime.now(UTC).date(), 6)
+    assert review == months_later(datetime.now(UTC).date(), 6)
 
     looked.radio("shelf_again_small").set_value(0).run()
     assert "was looked at and is closed." in pressed(looked, "shelf_do_small")

@@ -19,7 +19,7 @@ from dashboard.articles.finds import BaseRule, FoundSpan
 from dashboard.articles.numbers import COUNT, count_of, english_count
 from dashboard.articles.text import Sentence, Text
 from dashboard.errors import CalendarError
-from dashboard.market.sessions import Sessions
+from dashboard.market.sessions import Sessions, months_later
 
 _JOINED = re.compile(r"\s*(?:起?至|到|-+|~+|to|through|until|and|截至|至今年)\s*$")
 _AGAINST = re.compile(r"(?:较|相比|相较|对比)(?:于)?$")
@@ -481,15 +481,5 @@ def _back(match: re.Match[str], day: date) -> date:
     if unit == "周":
         return day - timedelta(days=7 * count)
     if not count:
-        return day - timedelta(days=15) if unit == "月" else _months_before(day, 6)
-    return _months_before(day, count * (12 if unit == "年" else 1))
-
-
-def _months_before(day: date, count: int) -> date:
-    month = day.year * 12 + day.month - 1 - count
-    for number in range(day.day, 27, -1):
-        try:
-            return date(month // 12, month % 12 + 1, number)
-        except ValueError:
-            continue
-    return date(month // 12, month % 12 + 1, min(day.day, 28))
+        return day - timedelta(days=15) if unit == "月" else months_later(day, -6)
+    return months_later(day, -count * (12 if unit == "年" else 1))

@@ -8,7 +8,14 @@ from zoneinfo import ZoneInfo
 
 from dashboard.case import Evidence
 from dashboard.cases.folders import CaseFolder
+from dashboard.cases.outline import reach
+from dashboard.errors import N_, InputError
 from dashboard.market.sessions import Sessions, is_public, load_sessions, span
+
+TOO_FAR = N_(
+    "What was known on {day} cannot be asked: the day has to lie between {first} and {last}; mend "
+    "the year."
+)
 
 
 def known_on(folder: CaseFolder, day: date) -> CaseFolder:
@@ -26,9 +33,17 @@ def known_on(folder: CaseFolder, day: date) -> CaseFolder:
     -------
     CaseFolder
         With `as_of` set.  Prices, events and claims are those of the case.
+
+    Raises
+    ------
+    InputError
+        If the exchange's calendar does not reach to that day.
     """
     case = folder.case
     sessions = load_sessions(case.calendar, case.timezone)
+    first, last = reach(sessions)
+    if not first < day <= last:
+        raise InputError(TOO_FAR, day=day, first=first, last=last)
     at = datetime.combine(day + timedelta(days=1), time(), ZoneInfo(case.timezone))
     rows = tuple(row for row in case.evidence if is_public(row.public, sessions, at))
     return replace(folder, case=replace(case, evidence=rows), as_of=day)

@@ -62,6 +62,12 @@ _MAINLAND_SYMBOL = re.compile(r"\d{6}\.(?:SZ|SS|BJ)")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 
 
+def reach(sessions: Sessions) -> tuple[date, date]:
+    """Day after which, and day until which, a page can place a day among the sessions."""
+    # Pages look at sessions after a day too.
+    return sessions.first_known, date(sessions.last_placed.year - 1, 12, 31)
+
+
 @dataclass(frozen=True, slots=True)
 class Outline:
     """
@@ -90,8 +96,7 @@ class Outline:
         """Raise InputError when no page can place a day among the sessions."""
         if self.sessions is None:
             return
-        first, end = self.sessions.first_known, self.sessions.last_placed
-        last = date(end.year - 1, 12, 31)  # pages look at sessions after a day too
+        first, last = reach(self.sessions)
         if not first < day <= last:
             raise InputError(TOO_FAR, first=first, last=last)
 

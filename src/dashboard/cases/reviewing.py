@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 from datetime import date
 from pathlib import Path
 
@@ -11,18 +10,6 @@ from dashboard.cases.editing import versions
 from dashboard.cases.editing.sheets import sheets_of
 from dashboard.cases.folders import read_case
 from dashboard.cases.shelf import check_own
-
-
-def months_on(day: date, months: int) -> date:
-    """
-    Same day of a later month, or its last one.
-
-    >>> months_on(date(2026, 11, 30), 3)
-    datetime.date(2027, 2, 28)
-    """
-    year, month = divmod(day.month - 1 + months, 12)
-    year, month = day.year + year, month + 1
-    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
 def set_review(

@@ -111,11 +111,12 @@ def _known(content: CaseFolder, day: str) -> CaseFolder:
     if not day:
         return content
     try:
-        return known_on(content, date.fromisoformat(day))
+        asked = date.fromisoformat(day)
     except ValueError:
         raise InputError(
             N_("--as-of is “{value}”: a date is written as 2025-02-06."), value=day[:40]
         ) from None
+    return known_on(content, asked)
 
 
 def _trial(content: CaseFolder, first: str, last: str, benchmark: str) -> Trial:

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dashboard.filings.document import Document
-    from dashboard.filings.library import Library
     from dashboard.filings.segments import SegmentTable
     from dashboard.language.language import Language
 
@@ -36,6 +35,8 @@ def segments(of: str, *, as_json: bool, say: Language) -> None:
 
     Needs the extra “tables”.  Exit code 1 when no report has such a table.
     """
+    from dashboard.filings.segments import reported_segments  # noqa: PLC0415
+
     stocks = stocks_of(of)
     library = library_at_hand()
     documents = [
@@ -49,7 +50,7 @@ def segments(of: str, *, as_json: bool, say: Language) -> None:
     readable = [document for document, read in read_all(library, documents) if read.text]
     for document in readable:
         try:
-            found += [(document, table) for table in tables_of(library, document)]
+            found += [(document, table) for table in reported_segments(library, document)]
         except InputError as error:
             failed.append((document, error))
     if as_json:
@@ -60,24 +61,6 @@ def segments(of: str, *, as_json: bool, say: Language) -> None:
             click.echo(line)
     if not any(table.segments for _, table in found):
         sys.exit(1)
-
-
-def tables_of(library: Library, document: Document) -> tuple[SegmentTable, ...]:
-    """
-    Views of revenue in one report that was read; none where no page names one.
-
-    Raises
-    ------
-    DashboardError
-        If the extra is not installed, the bytes are gone, or their tables cannot be read.
-    """
-    from dashboard.filings.segments import segment_pages, segments_of  # noqa: PLC0415
-    from dashboard.filings.tables import tables_apart  # noqa: PLC0415
-
-    pages = segment_pages(library.pages(document))
-    if not pages:
-        return ()
-    return segments_of(tables_apart(library.data(document), pages, document.title))
 
 
 def as_object(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 from dashboard.analysis.stories.exposure import (
@@ -87,6 +88,16 @@ class _Stated(NamedTuple):
         return self.cell.strongest is not None and self.cell.strongest.id == self.evidence.id
 
 
+MEASURED: tuple[Column[Evidence], ...] = (
+    Column(N_("value"), lambda row: row.value),
+    Column(N_("unit"), lambda row: row.unit),
+    Column(N_("measure"), lambda row: row.measure),
+    Column(N_("denominator"), lambda row: row.denominator),
+    Column(N_("period"), lambda row: row.period),
+    Column(N_("document"), lambda row: row.document),
+)
+"""What a statement measures, and where."""
+
 _STATED: tuple[Column[_Stated], ...] = (
     Column(N_("id"), lambda row: row.evidence.id),
     Column(N_("stock"), lambda row: row.evidence.stock),
@@ -94,12 +105,7 @@ _STATED: tuple[Column[_Stated], ...] = (
     Column(N_("name (zh)"), lambda row: row.stock.name.zh),
     Column(N_("story"), lambda row: row.evidence.story),
     Column(N_("finding"), lambda row: row.evidence.finding),
-    Column(N_("value"), lambda row: row.evidence.value),
-    Column(N_("unit"), lambda row: row.evidence.unit),
-    Column(N_("measure"), lambda row: row.evidence.measure),
-    Column(N_("denominator"), lambda row: row.evidence.denominator),
-    Column(N_("period"), lambda row: row.evidence.period),
-    Column(N_("document"), lambda row: row.evidence.document),
+    *through(attrgetter("evidence"), MEASURED),
     Column(N_("source kind"), lambda row: row.evidence.source_kind),
     Column(N_("source quality (7 is best)"), lambda row: SOURCE_QUALITY[row.evidence.source_kind]),
     Column(N_("reported by"), lambda row: row.evidence.via),

@@ -15,9 +15,11 @@ from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 from dashboard.errors import N_
+from dashboard.filings.document import Document
+from dashboard.filings.library import Library
 from dashboard.filings.page_text import Page
 from dashboard.filings.segment_rows import Amount, Row, Section, sections_of
-from dashboard.filings.tables import PageTable
+from dashboard.filings.tables import PageTable, tables_apart
 from dashboard.message import Message
 
 View = Literal["industry", "product", "region", "channel"]
@@ -108,6 +110,21 @@ class SegmentTable:
     segments: tuple[Segment, ...]
     pages: tuple[int, ...]
     refused: Message | None = None
+
+
+def reported_segments(library: Library, document: Document) -> tuple[SegmentTable, ...]:
+    """
+    Views of revenue in one report that was read; none where no page names one.
+
+    Raises
+    ------
+    DashboardError
+        If the extra is not installed, the bytes are gone, or their tables cannot be read.
+    """
+    pages = segment_pages(library.pages(document))
+    if not pages:
+        return ()
+    return segments_of(tables_apart(library.data(document), pages, document.title))
 
 
 def segment_pages(pages: Sequence[Page]) -> tuple[int, ...]:

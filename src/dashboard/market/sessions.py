@@ -6,6 +6,7 @@ library knows carries the remark of `Sessions.warning`.
 
 from __future__ import annotations
 
+import calendar
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -280,6 +281,17 @@ def is_public(moment: Moment, sessions: Sessions, at: datetime) -> bool:
     dated with the window's last day alone is therefore not public at its close.
     """
     return span(moment, sessions).latest <= at
+
+
+def months_later(day: date, months: int) -> date:
+    """
+    Return the same day of the month some months later, or that month's last day.
+
+    >>> months_later(date(2024, 11, 30), 3), months_later(date(2024, 3, 31), -1)
+    (datetime.date(2025, 2, 28), datetime.date(2024, 2, 29))
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 # Windows --------------------------------------------------------------

@@ -279,9 +279,8 @@ def view() -> View:
     window = _window(folder, sessions, own, ignored)
     marks = [benchmark.id for benchmark in case.benchmarks]
     mark = marks[0] if edition is None else edition.settings.benchmark
-    known = _day("asof", ignored)
     return View(
-        folder=folder if known is None else data.known_on(folder, known),
+        folder=_known(folder, ignored),
         whole=folder,
         sessions=sessions,
         window=window,
@@ -357,6 +356,15 @@ def _frozen(ignored: list[DashboardError]) -> CaseFolder:
         ignored.append(named)
     first = home.first_case(entries)
     return data.kept((first or entries[0]).slug)
+
+
+def _known(folder: CaseFolder, ignored: list[DashboardError]) -> CaseFolder:
+    day = _day("asof", ignored)
+    try:
+        return folder if day is None else data.known_on(folder, day)
+    except DashboardError as error:
+        ignored.append(error)
+        return folder
 
 
 def _window(

@@ -8,7 +8,6 @@ import pandas as pd
 import pytest
 
 from dashboard.analysis.trial import Trial
-from dashboard.analysis.window.afterwards import months_later
 from dashboard.case import Benchmark, Group, Stock, Text
 from dashboard.cases.folders import CaseFolder
 from dashboard.market.prices import Market, PriceNote, pivot
@@ -73,21 +72,6 @@ def test_a_case_worked_by_hand(shipped):
     assert pytest.approx([0.075, 0.0, 0.25]) == [
         each.group("a").value for each in (one, three, year)
     ]
-
-
-@pytest.mark.parametrize(
-    ("day", "months", "later"),
-    [
-        (date(2025, 1, 31), 1, date(2025, 2, 28)),
-        (date(2024, 1, 31), 1, date(2024, 2, 29)),
-        (date(2025, 11, 30), 3, date(2026, 2, 28)),
-        (date(2024, 2, 29), 12, date(2025, 2, 28)),
-        (date(2025, 12, 15), 1, date(2026, 1, 15)),
-    ],
-)
-def test_a_month_later_is_the_same_day_or_the_months_last(day, months, later):
-    assert later == months_later(day, months)
-    assert pd.Timestamp(day) + pd.DateOffset(months=months) == pd.Timestamp(later)
 
 
 def test_a_closed_day_counts_with_the_session_before_it(shipped, xshg):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -21,7 +20,7 @@ from dashboard.analysis.typed_claims.tokens import Token, refused
 from dashboard.analysis.typed_claims.values import Count, LooseDay
 from dashboard.case import Case, Window
 from dashboard.errors import N_, InputError
-from dashboard.market.sessions import Sessions
+from dashboard.market.sessions import Sessions, months_later
 from dashboard.message import Message
 
 _ENDS = {Kind.END, Kind.BEFORE}
@@ -328,9 +327,6 @@ def _shifted(day: date, count: Count, sign: int) -> date:
         if count.unit in {"calendar-day", "week"}:
             days = count.n * (7 if count.unit == "week" else 1)
             return day + timedelta(days=sign * days)
-        months = day.year * 12 + day.month - 1
-        months += sign * count.n * (12 if count.unit == "year" else 1)
-        year, month = divmod(months, 12)
-        return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+        return months_later(day, sign * count.n * (12 if count.unit == "year" else 1))
     except (ValueError, OverflowError) as error:
         raise InputError(NONE, word=f"{count.n}") from error

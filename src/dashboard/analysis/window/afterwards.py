@@ -8,7 +8,6 @@ and a stock that has no close on it, is the sentence that says why.
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -21,7 +20,7 @@ from dashboard.analysis.window.timing import EventTime
 from dashboard.case import Benchmark, Case, Evidence, Stock, Window
 from dashboard.errors import N_, CalendarError
 from dashboard.market.prices import Market
-from dashboard.market.sessions import Sessions, is_public
+from dashboard.market.sessions import Sessions, is_public, months_later
 from dashboard.message import Message
 from dashboard.stats.result import Undefined, or_nan
 
@@ -151,17 +150,6 @@ def afterwards(
         tuple(item for item in events if item.position == "after" and not item.span.deadline),
         tuple(sorted(late, key=lambda row: (row.public.stamp, row.id))),
     )
-
-
-def months_later(day: date, months: int) -> date:
-    """
-    Return the same day of the month some months later, or that month's last day.
-
-    >>> months_later(date(2024, 11, 30), 3), months_later(date(2024, 2, 29), 12)
-    (datetime.date(2025, 2, 28), datetime.date(2025, 2, 28))
-    """
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 # One horizon ----------------------------------------------------------

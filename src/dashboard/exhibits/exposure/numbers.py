@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 from typing import Any
 
 from markupsafe import Markup
@@ -18,27 +19,23 @@ from dashboard.case import Text
 from dashboard.charts import numbers_on_file as chart
 from dashboard.charts.theme import Look
 from dashboard.errors import N_, NP_
+from dashboard.exhibits.evidence_tables import MEASURED
 from dashboard.exhibits.exhibit import Exhibit, Figure, Made, NumbersOf, Reader
 from dashboard.html.elements import el, outside_link
 from dashboard.html.stocks import stock_name
 from dashboard.html.tables import table
 from dashboard.language import words
-from dashboard.language.columns import FRACTION, Column, Table
+from dashboard.language.columns import FRACTION, Column, Table, through
 from dashboard.language.language import Language
 
 _COLUMNS: tuple[Column[StatedNumber], ...] = (
     Column(N_("id"), lambda each: each.row.id),
     Column(N_("stock"), lambda each: each.row.stock),
     Column(N_("story"), lambda each: each.row.story),
-    Column(N_("measure"), lambda each: each.row.measure),
-    Column(N_("value"), lambda each: each.row.value),
-    Column(N_("unit"), lambda each: each.row.unit),
+    *through(attrgetter("row"), MEASURED),
     Column(N_("share"), lambda each: each.share, FRACTION),
-    Column(N_("denominator"), lambda each: each.row.denominator),
-    Column(N_("period"), lambda each: each.row.period),
     Column(N_("period ends, or published"), lambda each: each.day),
     Column(N_("after the window"), lambda each: each.late),
-    Column(N_("document"), lambda each: each.row.document),
     Column(N_("reported by"), lambda each: each.row.via),
 )
 

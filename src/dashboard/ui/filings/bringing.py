@@ -14,7 +14,7 @@ from dashboard.ui import components, data, people_view, source_words
 from dashboard.ui.state import View
 
 PACE = 1.0  # seconds between two looks at a job that runs
-STOPPED = 6  # exit code of a job that was asked to stop
+NONE_CAME, STOPPED = 4, 6  # exit codes: nothing could be had; asked to stop
 TROUBLE = "filings_bring_trouble"
 
 _CAME: dict[str, str] = {
@@ -124,4 +124,11 @@ def ending(job: Job, t: Language) -> str:
     when = source_words.clock(job.finished, t)
     if job.code == STOPPED:
         return t("Stopped on request {when}: {counts}. Nothing is lost.", when=when, counts=counts)
+    if job.code == NONE_CAME:
+        return t(
+            "Nothing could be brought {when} ({counts}): the sources could not be reached, or "
+            "refused. Try again later, or add the files by hand.",
+            when=when,
+            counts=counts,
+        )
     return t("Brought {when}: {counts}.", when=when, counts=counts)

@@ -76,7 +76,7 @@ def _rows(
 
 
 def _none(view: View, symbol: str) -> Markup:
-    told = view.t("No document: of this stock nothing is known.")
+    told = view.t("No document is kept, so nothing can be searched.")
     return el(
         "tr",
         el("th", stock_name(view.case, symbol, view.t), scope="row"),

@@ -69,7 +69,7 @@ def _opening(held: Shelf, wanted: Asked, found: Found, t: Language) -> Opening:
             "Reports, notices and answers to investors of the named stocks are kept here, "
             "searched word by word, and shown page by page. Bring them, or add a file by hand."
         )
-        return Opening(t("No document has been looked at yet"), told)
+        return Opening(t("No document is kept here yet"), told)
     pages = sum(read.text.pages for _, read in held.read if read.text is not None)
     lacking = sum(read.text.unreadable for _, read in held.read if read.text is not None)
     parts = [

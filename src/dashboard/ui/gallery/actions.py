@@ -14,12 +14,13 @@ import streamlit as st
 from dashboard.case import Case, Text, Window
 from dashboard.cases import folders
 from dashboard.cases.folders import read_case
-from dashboard.cases.reviewing import months_on, set_review
+from dashboard.cases.reviewing import set_review
 from dashboard.cases.shelf import CaseShelf, is_shipped
 from dashboard.cases.whereabouts import put_away
 from dashboard.errors import N_, DashboardError
 from dashboard.html.elements import inside_link, sentence
 from dashboard.language.language import Language
+from dashboard.market.sessions import months_later
 from dashboard.message import Message
 from dashboard.ui import components, data, people_view, state
 from dashboard.ui.gallery import entry_links
@@ -291,7 +292,7 @@ def _vary(entry: Listed) -> Done:
 
 def _look_again(entry: Listed) -> Done:
     months, now = _given(entry, "again"), datetime.now(UTC).date()
-    review = months_on(now, months) if months else None
+    review = months_later(now, months) if months else None
     set_review(
         data.store_folder(),
         entry.path,
