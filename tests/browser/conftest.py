@@ -13,6 +13,9 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if _drives(item):
             item.add_marker(pytest.mark.browser)
+            # Two browsers and their servers share two cores with everything else: what fails
+            # is tried once more, and the report says so.  A fault of ours fails twice.
+            item.add_marker(pytest.mark.flaky(reruns=1))
     # Playwright leaves an event loop running in this thread until the end of the run:
     # a test after it could start none of its own.
     items.sort(key=_drives)

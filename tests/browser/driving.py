@@ -37,8 +37,13 @@ _STANDS = """() => {
     && charts.every(chart => chart.querySelector('.js-plotly-plot .main-svg'));
 }"""
 
+# Streamlit hides a chart that another has replaced, and may keep it in the page for good.
+CHARTS = "[...document.querySelectorAll('.js-plotly-plot')].filter(chart => chart.offsetWidth)"
+"""JavaScript: the charts that a reader sees."""
+
 _DRAWN = (
-    "[...document.querySelectorAll('.js-plotly-plot text')].map(text => text.textContent).join(' ')"
+    f"{CHARTS}.flatMap(chart => [...chart.querySelectorAll('text')])"
+    ".map(text => text.textContent).join(' ')"
 )
 
 # A list that opens while the page scrolls closes again.

@@ -13,7 +13,7 @@ from playwright.sync_api import TimeoutError as TimeIsUpError
 
 from dashboard.cases.folders import write_case
 from tests.browser.chromium import DESK, Reader
-from tests.browser.driving import PATIENCE, new_visit
+from tests.browser.driving import CHARTS, PATIENCE, new_visit
 from tests.browser.serving import free_port, serve
 from tests.thoroughness import variants
 
@@ -27,10 +27,10 @@ _SCREEN = """() => {
     text: page.innerText.split('\\n').filter(line => line.trim()),
     controls: all('[class*="st-key-page_"] input', input => input.value),
     unfolded: all('details[open]', part => part.dataset.fold || part.className),
-    charts: all('.js-plotly-plot', chart => JSON.stringify([
+    charts: CHARTS.map(chart => JSON.stringify([
       chart.data, chart.layout.xaxis && chart.layout.xaxis.range, chart.layout.annotations])),
   };
-}"""
+}""".replace("CHARTS", CHARTS)
 
 
 def screen(tab):
