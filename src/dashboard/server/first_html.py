@@ -75,9 +75,10 @@ def with_sight(index: bytes, sight: str) -> bytes:
     place = b'<div id="root">'
     seen = index.replace(place, sight.encode("utf-8") + place, 1)
     # Streamlit's program runs for half a second in one piece: our script starts it once the
-    # sight is painted.
+    # sight is painted.  A modulepreload would be compiled before that; a preload only comes in.
     seen = _PROGRAM.sub(rb'<link rel="modulepreload" crossorigin href="\1" id="program">', seen, 1)
-    return seen.replace(_preloads(_NEEDED).encode(), _preloads(_NEEDED_BY_SIGHT).encode(), 1)
+    seen = seen.replace(_preloads(_NEEDED).encode(), _preloads(_NEEDED_BY_SIGHT).encode(), 1)
+    return seen.replace(b'rel="modulepreload"', b'rel="preload" as="script"')
 
 
 @lru_cache(maxsize=2)

@@ -168,7 +168,7 @@
       document.head.appendChild(script);
     }
     requestAnimationFrame(function () { setTimeout(begin, 0); });
-    setTimeout(begin, 200);
+    setTimeout(begin, document.hidden ? 0 : 1000);
   });
 
   // The first HTML may hold the page as it was last known; the page itself takes its place, its
