@@ -102,6 +102,34 @@ def test_letters_of_one_visit_are_one_step_to_undo(desk):
     assert "53" == desk.sheets.cell("evidence", "goaland-lc", "value")
 
 
+def test_another_name_of_a_group_goes_along_to_its_stocks_and_claims_in_one_step(desk):
+    group = desk.sheets.tables["groups"][0].key
+    other = desk.sheets.tables["groups"][1].key
+    rename = {"table": "groups", "column": "id", "key": group}
+    # On the way to its name it is once called as the other one, and once nothing at all.
+    told(desk, *(cell(text, **rename) for text in ("n", "", other, f"{other}-2")))
+
+    stocks = [row.cells["group"] for row in desk.sheets.tables["stocks"]]
+    assert {other, f"{other}-2"} == set(stocks)
+    assert (4, 4) == (stocks.count(other), stocks.count(f"{other}-2"))
+    assert not desk.judged.faults
+    assert f"“{group}” is “{other}-2” now" in desk.done.reason
+    desk.undo_step()
+    assert desk.base == desk.sheets
+
+
+def test_what_names_two_rows_and_what_is_on_file_of_a_stock_stay_where_they_are(desk):
+    first, second = (row.key for row in desk.sheets.tables["stories"][:2])
+    told(desk, cell(first, table="stories", column="id", key=second))
+    named = [row.cells["story"] for row in desk.sheets.tables["evidence"]]
+    told(desk, cell("third", table="stories", column="id", key=second, visit=2))
+    assert named == [row.cells["story"] for row in desk.sheets.tables["evidence"]]
+    symbol = desk.sheets.tables["stocks"][0].key
+    told(desk, cell("300001.SZ", table="stocks", column="symbol", key=symbol, visit=3))
+    assert symbol in {row.cells["stock"] for row in desk.sheets.tables["evidence"]}
+    assert desk.done is None
+
+
 def test_a_wrong_cell_is_named_and_the_saved_value_known(desk):
     told(desk, cell("5x3"))
 

@@ -8,6 +8,10 @@ from collections.abc import Iterator
 from dashboard.cases.cells import clean, narrow
 from dashboard.cases.editing.columns import REFERENCES
 from dashboard.cases.editing.sheets import ALONE, Sheets, key_column
+from dashboard.errors import N_
+from dashboard.message import Message
+
+FOLLOWED = N_("“{old}” is “{new}” now; cells that name it and follow: {n}.")
 
 # What the subject of a claim names, by its kind: left and right of the last colon, or all of it.
 _SUBJECTS: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -49,9 +53,30 @@ def renamed(sheets: Sheets, table: str, key: str, new: str, old: str = "") -> Sh
     found = sheets.with_cell(table, key, key_column(table), new)
     if not old or old == new:
         return found
-    for (where, row, column), text in _renamed_cells(sheets, table, old, new):
+    for (where, row, column), text in _renamed_cells(sheets, table, old, clean(new)):
         found = found.with_cell(where, row, column, text)
     return found
+
+
+def called(sheets: Sheets, table: str, key: str, text: str) -> tuple[Sheets, Message | None]:
+    """
+    Sheets with another text where the id of a row stands, as somebody types it.
+
+    What names the row goes on naming it, where it names this row alone and no other is called
+    that already.  Another symbol is another stock: what is on file of the one stays with it.
+
+    Returns
+    -------
+    Sheets
+    Message or None
+        What followed.
+    """
+    old, new = sheets.name(table, key), clean(text)
+    names = [sheets.name(table, row.key) for row in sheets.tables[table]]
+    n = len(references(sheets, table, old)) if old else 0
+    if not n or table == "stocks" or not new or new in names or names.count(old) != 1:
+        return sheets.with_cell(table, key, key_column(table), text), None
+    return renamed(sheets, table, key, text), Message.of(FOLLOWED, n=n, old=old, new=new)
 
 
 def _renamed_cells(

@@ -16,7 +16,8 @@ from dashboard.cases.editing.judging import Judged, judge
 from dashboard.cases.editing.merging import Collision
 from dashboard.cases.editing.pasting import Pasted, completed, paste
 from dashboard.cases.editing.proposals import CellFault
-from dashboard.cases.editing.sheets import TABLES, Row, Sheets, columns
+from dashboard.cases.editing.references import called
+from dashboard.cases.editing.sheets import TABLES, Row, Sheets, columns, key_column
 from dashboard.cases.folders import CaseFolder
 from dashboard.errors import N_, DashboardError, InputError
 from dashboard.market.listing import Listing
@@ -308,8 +309,14 @@ class Workplace:
         if row is None or column not in known or row.cells.get(column, "") == text:
             return
         visit = (f"{client} {table} {key} {column}", int(event.get("visit") or 0))
-        after = self.sheets.with_cell(table, key, column, text)
-        if visit == self._visit:  # letters of one visit to a cell are one step
+        again = visit == self._visit  # letters of one visit to a cell are one step
+        if column == key_column(table):
+            # What names the row had its name of before the visit, whatever a letter made of it.
+            before = self.desk.undone().sheets if again else self.sheets
+            after, self.done = called(before, table, key, text)
+        else:
+            after = self.sheets.with_cell(table, key, column, text)
+        if again:
             self.desk = self.desk.undone()
         self.desk, self._visit = self.desk.edited(after), visit
 
