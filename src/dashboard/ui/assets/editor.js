@@ -48,6 +48,18 @@ class Grid {
       this.frame.addEventListener(name, (event) => this[name](event));
     }
     this.retry = setInterval(() => this.queue.length && this.hand(), AGAIN);
+    this.above = (event) => this.toolbar(event);
+    document.addEventListener("click", this.above, true);
+  }
+
+  // The server may miss the click of a button while much is drawn; what the grid says is said
+  // again until it was heard, so the buttons above it go the way of their keys.
+  toolbar(event) {
+    const button = event.target.closest?.(".st-key-edit_undo button, .st-key-edit_redo button");
+    if (!button || button.disabled || !this.data || !this.root.isConnected) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    this.tell({ kind: button.closest(".st-key-edit_redo") ? "redo" : "undo" });
   }
 
   // To and from the server -------------------------------------------
@@ -682,6 +694,7 @@ class Grid {
   leave() {
     this.flush();
     clearInterval(this.retry);
+    document.removeEventListener("click", this.above, true);
   }
 }
 
