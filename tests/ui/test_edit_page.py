@@ -99,8 +99,20 @@ def test_saving_waits_for_a_wrong_cell_and_says_what_stands_in(folder, page):
     assert "Evidence: row 1 is left out of this until it can be read, 0.53 stands in." in text
     assert app.button(key="edit_save").disabled
 
+    assert "Wrong in other parts" not in text
     app.button(key="edit_undo").click().run()
     assert "nothing is changed" in told(app)
+
+
+def test_a_part_leads_to_wrong_cells_in_the_others(folder, page):
+    app = write(page(), "goaland-lc", "value", "5x3")
+    app = write(app, "goaland-lc", "finding", "nonsense")
+    app.query_params["table"] = "stocks"
+    text = told(app.run())
+    assert "Wrong in other parts: Evidence (2)" in text
+    # A link goes on at this desk.
+    raw = "\n".join(each.proto.body for each in app.get("html"))
+    assert re.search(r'href="edit\?[^"]*desk=abcdef01&amp;table=evidence"', raw)
 
 
 def test_a_saved_case_is_on_the_disk_and_in_the_history(folder, page, store_folder):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from urllib.parse import urlencode
 
@@ -9,7 +10,7 @@ import streamlit as st
 
 from dashboard.cases.editing.sheets import TABLES
 from dashboard.errors import DashboardError
-from dashboard.html.elements import el, inside_link
+from dashboard.html.elements import el, inside_link, markup, sentence
 from dashboard.language.language import Language
 from dashboard.ui import components, state
 from dashboard.ui.editor import (
@@ -127,6 +128,7 @@ def _work(view: View, tab: str) -> None:
     for table in TABS[tab]:  # should a run have come without the call that tells of it
         hear(grid.key_of(table))
     toolbar.draw(desk, t)
+    _wrong_elsewhere(desk, tab, t)
     if tab in PANELS:
         PANELS[tab](desk, t)
         return
@@ -137,6 +139,24 @@ def _work(view: View, tab: str) -> None:
     st.html(el("p.gridfoot", _foot(desk, tab, t)))
     if tab == "events":
         series_form.draw(desk, t)
+
+
+def _wrong_elsewhere(desk: Workplace, shown: str, t: Language) -> None:
+    """Lead to the other parts that have wrong cells, with their number."""
+    wrong = Counter(fault.table for fault in desk.judged.faults)
+    link = state.link() | {"desk": desk.token}
+    ways = [
+        inside_link(
+            f"edit?{urlencode(link | {'table': tab})}",
+            f"{t(TABLE_TITLES[tab])} ({n})",
+        )
+        for tab, tables in TABS.items()
+        if tab != shown and (n := sum(wrong[table] for table in tables))
+    ]
+    if ways:
+        st.html(
+            el("p.grey", sentence(t, "Wrong in other parts: {links}", links=markup(*ways, by=", ")))
+        )
 
 
 def _foot(desk: Workplace, tab: str, t: Language) -> str:
