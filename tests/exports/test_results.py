@@ -51,6 +51,7 @@ KEYS = {
     "placebo_time",
     "placebo_groups",
     "one_group",
+    "afterwards",
     "censored",
     "dependence",
     "claims",
@@ -465,3 +466,17 @@ def test_what_a_reader_can_mend_is_one_sentence_and_exit_code_1(arguments):
     assert "" == found.stdout
     assert 1 == len(found.stderr.strip().splitlines())
     assert "Traceback" not in found.stderr
+
+
+def test_what_became_of_it_has_the_returns_since_the_last_close(shipped, xshg):
+    made = results(Trial(shipped, xshg, shipped.case.window, "equal-weight"))
+    month, quarter, _ = made["afterwards"]["horizons"]
+    closes = shipped.market.closes
+    start, end = (closes.loc[day] for day in ("2025-02-13", "2025-03-13"))
+    own = {s.symbol: end[s.symbol] / start[s.symbol] - 1 for s in shipped.case.stocks}
+    assert own == pytest.approx(month["stocks"])
+    newcomers = [s.symbol for s in shipped.case.stocks if s.group == "newcomers"]
+    mean = sum(own[symbol] for symbol in newcomers) / len(newcomers)
+    assert mean == pytest.approx(month["groups"]["newcomers"]["mean"])
+    assert quarter["groups"] is None
+    assert "2025" in made["reasons"]["/afterwards/horizons/1/groups"]

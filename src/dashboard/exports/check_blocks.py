@@ -1,4 +1,4 @@
-"""The blocks of the results that hold checks of the answer: cut-off closes, one group, steps."""
+"""The blocks of the results beside the answer: checks of it, and what became of the case."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dashboard.analysis.robustness.censoring import CensoredTest, Censoring
 from dashboard.analysis.robustness.dependence import Dependence
 from dashboard.analysis.robustness.normal_returns import NormalReturn
 from dashboard.analysis.robustness.one_group import OneGroup
+from dashboard.analysis.window.afterwards import Afterwards, Horizon
 from dashboard.case import Case
 from dashboard.stats.result import Undefined
 from dashboard.stats.step_effect import StepEffect
@@ -97,4 +98,32 @@ def one_group_block(found: OneGroup | Undefined) -> dict[str, object]:
             "pvalue_two_sided": over_time.pvalue,
             "total": over_time.total,
         },
+    }
+
+
+def afterwards_block(found: Afterwards) -> dict[str, object]:
+    """Returns 1, 3 and 12 months after the window, and ids of what was published since."""
+    return {
+        "horizons": [_horizon(each) for each in found.horizons],
+        "events": [each.event.id for each in found.events],
+        "evidence": [each.id for each in found.evidence],
+    }
+
+
+def _horizon(found: Horizon) -> dict[str, object]:
+    kinds = ("groups", "stocks", "benchmarks")
+    told: dict[str, object] = {"months": found.months, "day": found.day}
+    if found.missing is not None:
+        return {**told, "session": found.session or found.missing} | dict.fromkeys(
+            kinds, found.missing
+        )
+    return {
+        **told,
+        "session": found.session,
+        "groups": {
+            each.id: {"mean": each.value, "n": each.n, "without": list(each.without)}
+            for each in found.groups
+        },
+        "stocks": {each.id: each.value for each in found.stocks},
+        "benchmarks": {each.id: each.value for each in found.benchmarks},
     }

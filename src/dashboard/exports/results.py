@@ -26,6 +26,7 @@ from dashboard.analysis.window.window import GroupReturn, WindowResult, base_win
 from dashboard.case import Case, Window
 from dashboard.errors import N_, InputError
 from dashboard.exports.check_blocks import (
+    afterwards_block,
     censored_block,
     dependence_block,
     normal_return_block,
@@ -110,6 +111,7 @@ def results(trial: Trial) -> dict[str, object]:
         "placebo_time": _placebo_time(trial.placebo),
         "placebo_groups": _placebo_groups(trial.placebo_count),
         "one_group": one_group_block(trial.one_group),
+        "afterwards": afterwards_block(trial.afterwards),
         "claims": _claims(trial.claims),
         "evidence": evidence_block(case),
         "story_table": {column.story: column_block(column) for column in table.stories},
