@@ -39,6 +39,8 @@ def broken(tmp_path):
 
 def test_a_clean_folder_is_answered_with_its_counts_and_zero():
     result = invoke("check", find_case("liquid-cooling-2025"))
+    assert invoke("check", "liquid-cooling-2025").output == result.output
+    assert "nearest is liquid-cooling-2025" in invoke("check", "liquid-coling-2025").output
     assert 0 == result.exit_code
     assert "no fault. 8 stocks, 10 events, 17 rows of evidence, 33 claims" in result.stdout
     assert "crun-ali, kangsheng-ali" in result.stderr

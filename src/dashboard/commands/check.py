@@ -20,17 +20,19 @@ QUOTED = 60  # signs of a quote in a line
 
 
 @click.command()
-@click.argument("case_folder", type=click.Path(path_type=Path))
+@click.argument("case_folder", type=click.Path(path_type=Path), metavar="CASE")
 @in_language
 def check(case_folder: Path, *, say: Language) -> None:
     """
-    Print everything that is wrong with CASE_FOLDER, and what a draft leaves to confirm.
+    Print everything that is wrong with CASE, and what a draft leaves to confirm.
+
+    CASE is a folder, or the name of a case at hand.
 
     \b
     Exit codes: 0 no fault and nothing left to confirm; 1 faults, one a line; 2 wrong
     options; 3 no fault, but a draft: what is left to confirm, one a line.
     """  # noqa: D301 - \b keeps click from filling the paragraph
-    content = _read(case_folder, say)
+    content = _read(_at(case_folder), say)
     _concerns(content, say)
     _summary(content, say)
     if content.marks:
@@ -39,7 +41,7 @@ def check(case_folder: Path, *, say: Language) -> None:
 
 
 @click.command()
-@click.argument("case_folder", type=click.Path(path_type=Path))
+@click.argument("case_folder", type=click.Path(path_type=Path), metavar="CASE")
 @click.argument("rows", nargs=-1, metavar="[ROW]...")
 @click.option("--all", "everything", is_flag=True, help="All that is left.")
 @click.option("--file", default="", metavar="NAME", help="All of one file, such as events.csv.")
@@ -55,7 +57,7 @@ def confirm(
     say: Language,
 ) -> None:
     """
-    Confirm what a draft in CASE_FOLDER leaves open: ROWs by their ids, or all of a kind.
+    Confirm what a draft in CASE leaves open: ROWs by their ids, or all of a kind.
 
     Confirming takes lines out of draft.csv; nothing else is changed.
     """
@@ -63,10 +65,19 @@ def confirm(
 
     if not (rows or everything or file or reason):
         raise InputError(N_("Say what is confirmed: rows by their ids, --file, --reason or --all."))
+    case_folder = _at(case_folder)
     content = _read(case_folder, say)
     before = len(content.marks)
     left = confirm_marks(case_folder, content, rows=rows, file=file, reason=reason)
     click.echo(say(N_("Confirmed: {n}; left: {left}."), n=before - len(left), left=len(left)))
+
+
+def _at(case: Path) -> Path:
+    """Folder of a case: the one named, or that of the case at hand that has this name."""
+    from dashboard.cases.folders import find_case  # noqa: PLC0415
+
+    named = len(case.parts) == 1 and not case.exists()
+    return find_case(str(case)) if named else case
 
 
 def _read(folder: Path, say: Language) -> CaseFolder:
