@@ -120,7 +120,10 @@ def test_what_cannot_be_done_is_one_sentence(app):
     assert "“../out” cannot name a case" in pressed(app, "shelf_do_small")
 
 
-def test_a_zip_comes_in_under_a_name_that_is_free(tmp_path, app):
+@pytest.fixture
+def upload(app):
+    """The place of a zip, with that of the small case in it."""
+
     def page():
         from dashboard.language.language import language  # noqa: PLC0415 - a page of its own
         from dashboard.ui.gallery import actions, import_view  # noqa: PLC0415 - likewise
@@ -128,15 +131,37 @@ def test_a_zip_comes_in_under_a_name_that_is_free(tmp_path, app):
         actions.done(language("en"))
         import_view.import_case(language("en"))
 
-    upload = AppTest.from_function(page, default_timeout=60)
-    upload.session_state["import_case"] = True
-    upload.run()
-    upload.file_uploader("import_case_file").upload("s.zip", case_zip(SMALL), "application/zip")
-    upload.run()
+    made = AppTest.from_function(page, default_timeout=60)
+    made.session_state["import_case"] = True
+    made.run()
+    made.file_uploader("import_case_file").upload("s.zip", case_zip(SMALL), "application/zip")
+    return made.run()
 
+
+def test_a_zip_comes_in_under_a_name_that_is_free(upload):
     assert "“small-2” is free" in upload.caption[0].value
     assert "was brought in." in pressed(upload, "import_case_do")
     assert "small-2" == read_case(find_case("small-2")).case.slug
+
+
+def test_a_disk_that_fills_while_a_zip_comes_in_is_one_sentence_and_leaves_nothing(
+    upload, monkeypatch
+):
+    write, before = Path.write_bytes, sorted(own_directory().iterdir())
+
+    def refuse(file, data):
+        if file.name == "evidence.csv":
+            write(file, data[:40])
+            raise OSError(28, os.strerror(28))
+        return write(file, data)
+
+    with monkeypatch.context() as full:
+        full.setattr(Path, "write_bytes", refuse)
+        text = pressed(upload, "import_case_do")
+    assert "cannot be written (No space left on device)" in text
+    left = [each for each in sorted(own_directory().iterdir()) if not each.is_file()]
+    assert [each for each in before if not each.is_file()] == left
+    assert "was brought in." in pressed(upload, "import_case_do")
 
 
 def test_a_reader_sees_no_menu(app, monkeypatch):
