@@ -14,6 +14,7 @@ from dashboard.cases.listing import list_cases
 from dashboard.cases.shelf import CaseShelf
 from dashboard.market.sessions import months_later
 from dashboard.ui import people_view
+from dashboard.ui.gallery import import_view
 
 pytestmark = pytest.mark.slow
 
@@ -144,24 +145,35 @@ def test_a_zip_comes_in_under_a_name_that_is_free(upload):
     assert "small-2" == read_case(find_case("small-2")).case.slug
 
 
+def fills(file, data, *, write=Path.write_bytes):
+    """A disk on which the second table of a case has no room any more."""
+    write(file, data[:40])
+    if file.name == "evidence.csv":
+        raise OSError(28, os.strerror(28))
+
+
 def test_a_disk_that_fills_while_a_zip_comes_in_is_one_sentence_and_leaves_nothing(
     upload, monkeypatch
 ):
-    write, before = Path.write_bytes, sorted(own_directory().iterdir())
-
-    def refuse(file, data):
-        if file.name == "evidence.csv":
-            write(file, data[:40])
-            raise OSError(28, os.strerror(28))
-        return write(file, data)
-
+    found = import_view.unpacked_case(case_zip(SMALL))
     with monkeypatch.context() as full:
-        full.setattr(Path, "write_bytes", refuse)
+        full.setattr(import_view, "unpacked_case", lambda _: found)
+        full.setattr(Path, "write_bytes", fills)
         text = pressed(upload, "import_case_do")
     assert "cannot be written (No space left on device)" in text
-    left = [each for each in sorted(own_directory().iterdir()) if not each.is_file()]
-    assert [each for each in before if not each.is_file()] == left
-    assert "was brought in." in pressed(upload, "import_case_do")
+    assert "was brought in" not in text
+    assert ["small"] == [each.name for each in own_directory().iterdir() if each.is_dir()]
+    assert "was brought in." in pressed(upload.run(), "import_case_do")
+
+
+def test_a_zip_that_there_is_no_room_to_unpack_is_one_sentence(upload, monkeypatch):
+    with monkeypatch.context() as full:
+        full.setattr(Path, "write_bytes", fills)
+        upload.run()
+    assert not upload.exception
+    text = "\n".join(block.proto.body for block in upload.get("html"))
+    assert "cannot be written (No space left on device)" in text
+    assert "was brought in." in pressed(upload.run(), "import_case_do")
 
 
 def test_a_reader_sees_no_menu(app, monkeypatch):

@@ -15,7 +15,7 @@ import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 
 from dashboard.cases.folders import CaseFolder, read_case
 from dashboard.cases.outline import CASE_FILE
@@ -99,23 +99,33 @@ def unpacked_case(data: bytes) -> UnpackedCase:
     ------
     InputError
         If it is no zip of a case: broken, encrypted, too large, or with a member that is
-        no plain file of a case folder.
+        no plain file of a case folder; or if there is no room to unpack it.
     CaseError
         With every fault of the case in it.
     """
     files = _files(data)
-    with TemporaryDirectory(prefix="case-zip-") as workspace:
-        folder = Path(workspace) / "case"
-        folder.mkdir()
-        for name, content in files.items():
-            (folder / name).write_bytes(content)
-        try:
-            found = read_case(folder)
-        except CaseError as error:  # told of the zip, not of our own workspace
-            raise CaseError(N_("in the zip"), error.faults) from error
+    try:
+        with TemporaryDirectory(prefix="case-zip-") as workspace:
+            found = _read(files, Path(workspace) / "case")
+    except OSError as error:
+        raise InputError(
+            N_("“{folder}” cannot be written ({reason})."),
+            folder=gettempdir(),
+            reason=error.strerror or error,
+        ) from error
     read = {note.name for note in found.files}
     kept = {name: content for name, content in files.items() if name in read}
     return UnpackedCase(found, kept, tuple(sorted(set(files) - read)))
+
+
+def _read(files: Mapping[str, bytes], folder: Path) -> CaseFolder:
+    folder.mkdir()
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    try:
+        return read_case(folder)
+    except CaseError as error:  # told of the zip, not of our own workspace
+        raise CaseError(N_("in the zip"), error.faults) from error
 
 
 # Looking at a zip -----------------------------------------------------
