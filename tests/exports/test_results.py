@@ -474,9 +474,9 @@ def test_what_became_of_it_has_the_returns_since_the_last_close(shipped, xshg):
     closes = shipped.market.closes
     start, end = (closes.loc[day] for day in ("2025-02-13", "2025-03-13"))
     own = {s.symbol: end[s.symbol] / start[s.symbol] - 1 for s in shipped.case.stocks}
-    assert own == pytest.approx(month["stocks"])
+    assert pytest.approx(own) == month["stocks"]
     newcomers = [s.symbol for s in shipped.case.stocks if s.group == "newcomers"]
     mean = sum(own[symbol] for symbol in newcomers) / len(newcomers)
-    assert mean == pytest.approx(month["groups"]["newcomers"]["mean"])
+    assert pytest.approx(mean) == month["groups"]["newcomers"]["mean"]
     assert quarter["groups"] is None
     assert "2025" in made["reasons"]["/afterwards/horizons/1/groups"]

@@ -11,13 +11,13 @@ from pathlib import Path
 from dashboard.articles.decoding import NO_TEXT, decoded
 from dashboard.articles.documents import document_text, is_document
 from dashboard.articles.pages import is_markup, page_of
+from dashboard.articles.pdf_text import REFUSED, is_pdf, pdf_text
 from dashboard.errors import N_, InputError, NotFoundError
 from dashboard.providers.addresses import Resolve, fetch, look_up
 
 MOST_BYTES = 20_000_000
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 _OTHERS = (
-    b"%PDF",
     b"\xd0\xcf\x11\xe0",
     b"{\\rtf",
     b"\x89PNG",
@@ -33,8 +33,6 @@ _BLOCKED = re.compile(
     re.IGNORECASE,
 )
 _SHORT = 400  # signs under which such words mean that no article came
-
-PASTE = N_("{reason} Paste the text of the article instead.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +66,7 @@ def pasted(text: str) -> Opened:
 
 def uploaded(data: bytes, name: str = "", content_type: str = "") -> Opened:
     """
-    Text of a file: .txt, .html or .docx, told by what is in it.
+    Text of a file: .txt, .html, .docx or .pdf, told by what is in it.
 
     Raises
     ------
@@ -82,6 +80,8 @@ def uploaded(data: bytes, name: str = "", content_type: str = "") -> Opened:
         )
     if is_document(data):
         return Opened(document_text(data), source=name)
+    if is_pdf(data):
+        return Opened(pdf_text(data), source=name)
     if data.startswith((b"PK", *_OTHERS)):
         raise InputError(NO_TEXT)
     return _of_text(decoded(data, content_type), name)
@@ -100,12 +100,12 @@ def fetched(address: str, *, resolve: Resolve = look_up) -> Opened:
         answer = fetch(address, resolve=resolve)
         opened = uploaded(answer.body, answer.url, answer.content_type)
     except InputError as error:
-        raise InputError(PASTE, reason=error.message) from error
+        raise InputError(REFUSED, reason=error.message) from error
     if not opened.text.strip() or (len(opened.text) < _SHORT and _BLOCKED.search(opened.text)):
         blocked = InputError(
             N_("“{address}” showed no article but asked for something else."), address=address[:80]
         )
-        raise InputError(PASTE, reason=blocked.message)
+        raise InputError(REFUSED, reason=blocked.message)
     return opened
 
 
@@ -144,4 +144,4 @@ def _of_text(text: str, source: str) -> Opened:
 
 def suffixes() -> Sequence[str]:
     """Endings of the files that an upload takes."""
-    return ("txt", "md", "html", "htm", "docx")
+    return ("txt", "md", "html", "htm", "docx", "pdf")

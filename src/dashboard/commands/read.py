@@ -43,9 +43,9 @@ def read(
     """
     Print what ARTICLE says: its stocks, returns, dates, shares, reports and causes.
 
-    ARTICLE is a file (.txt, .html, .docx), an address, or - for what comes on standard
-    input.  Rules alone read it, and nothing of it leaves this machine, unless --second asks
-    for the language model of the settings too.
+    ARTICLE is a file (.txt, .html, .docx, .pdf), an address, or - for what comes on
+    standard input.  Rules alone read it, and nothing of it leaves this machine, unless
+    --second asks for the language model of the settings too.
     """
     from dashboard.articles.block import block_json, finds_block  # noqa: PLC0415 - as above
     from dashboard.articles.opening import opened, uploaded  # noqa: PLC0415

@@ -88,7 +88,7 @@ def _way(t: Language) -> str:
 def _fields(way: str, t: Language) -> UploadedFile | None:
     if way == "file":
         return st.file_uploader(
-            t("Text, page or Word document (.txt, .html, .docx)"),
+            t("Text, page, Word document or PDF (.txt, .html, .docx, .pdf)"),
             list(suffixes()),
             key="article_file",
             max_upload_size=MOST_BYTES // 1_000_000,
