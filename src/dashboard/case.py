@@ -301,13 +301,11 @@ class Evidence:
     """
     One graded statement about one stock and one story, from one document.
 
-    The fields that end in ``_zh`` say in Chinese what their namesakes say; a file
-    without them shows the namesake in both languages.
-
+    Fields in ``_zh`` say in Chinese what their namesakes say, which else stand in both languages.
     `searched`, `searched_in`: what was looked for without a hit (`cases.search_record`).
-
     `via` names who reported the statement of a document that nobody here has read, and
     `via_published` when; empty and None where it was read in the document itself.
+    `confirms` and `contradicts` name the reported row that it bears out or does not.
     """
 
     id: str
@@ -336,6 +334,8 @@ class Evidence:
     via: str = ""
     via_zh: str = ""
     via_published: Moment | None = None
+    confirms: str = ""
+    contradicts: str = ""
 
     @property
     def is_reported(self) -> bool:

@@ -57,6 +57,9 @@ def test_a_report_becomes_a_row_whose_quote_stands_on_its_page(graded, new_tab, 
     page.get_by_role("button", name="9.1% of 营业收入").click()
     expect(page.get_by_label("Value", exact=True)).to_have_value("0.091")
     page.get_by_label("Statement (English)").fill("Liquid cooling was 9.1% of revenue in 2023")
+    # The case has it reported that this is still incubating, and the report says how much it is.
+    page.get_by_role("combobox", name="It confirms or contradicts").click()
+    page.get_by_role("option").filter(has_text="Contradicts the report").click()
     quote = page.get_by_label("Quote", exact=True)
     expect(quote).to_have_value(QUOTE)
     quote.fill(QUOTE.replace("9.1", "91"))
@@ -81,4 +84,5 @@ def test_a_report_becomes_a_row_whose_quote_stands_on_its_page(graded, new_tab, 
         row.document,
         row.is_reported,
     )
+    assert "yimikang-lc" == row.contradicts
     assert [] == visit.errors

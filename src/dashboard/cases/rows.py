@@ -16,6 +16,8 @@ from dashboard.case import (
     Moment,
 )
 from dashboard.cases.cells import narrow, read_moment, read_stamp
+from dashboard.cases.confirmations import COLUMNS as CONFIRMING
+from dashboard.cases.confirmations import check_confirmations
 from dashboard.cases.faults import nearest
 from dashboard.cases.outline import Outline, check_timezone
 from dashboard.cases.search_record import read_record
@@ -72,7 +74,9 @@ EVIDENCE_OPTIONAL = (
     "via",
     "via_zh",
     "via_published",
+    *CONFIRMING,
 )
+_READ_APART = frozenset({"via_published", *CONFIRMING})
 FRACTION = "fraction"
 MOST_FRACTION = 10
 """A fraction above this, or a share above one, is written with its percent sign."""
@@ -199,7 +203,9 @@ def _event(row: FileRow, outline: Outline | None, lines: dict[str, int]) -> Even
 def read_evidence(table: FileTable, outline: Outline | None) -> tuple[Evidence, ...]:
     """Evidence in file order; faults go where the table reports to."""
     lines: dict[str, int] = {}
-    return tuple(_evidence(row, outline, lines) for row in table.rows())
+    found = [(row, _evidence(row, outline, lines)) for row in table.rows()]
+    check_confirmations(found)
+    return tuple(read for _, read in found)
 
 
 def _evidence(row: FileRow, outline: Outline | None, lines: dict[str, int]) -> Evidence:
@@ -230,7 +236,8 @@ def _evidence(row: FileRow, outline: Outline | None, lines: dict[str, int]) -> E
         measure=row.text("measure"),
         denominator=row.text("denominator"),
         period=row.text("period"),
-        **{name: row.text(name) for name in EVIDENCE_OPTIONAL if name != "via_published"},
+        **{name: row.code(name) for name in CONFIRMING},
+        **{name: row.text(name) for name in EVIDENCE_OPTIONAL if name not in _READ_APART},
     )
 
 

@@ -66,6 +66,8 @@ def _cell_remark(cell: Cell) -> str:
         remarks.append("order of statement and denial not certain")
     if cell.strongest is not None and cell.strongest.is_reported:
         remarks.append(f"reported by {cell.strongest.via}, document not read")
+    if cell.contradicted:
+        remarks.append(f"{len(cell.contradicted)} reported row(s) contradicted by the document")
     if cell.named_after:
         remarks.append("named after the move")
     if cell.late and not cell.named_after:
@@ -111,6 +113,8 @@ _STATED: tuple[Column[_Stated], ...] = (
     Column(N_("reported by"), lambda row: row.evidence.via),
     Column(N_("reported by (zh)"), lambda row: row.evidence.via_zh),
     Column(N_("report published"), lambda row: _reported(row.evidence)),
+    Column(N_("confirms"), lambda row: row.evidence.confirms),
+    Column(N_("contradicts"), lambda row: row.evidence.contradicts),
     Column(N_("published"), lambda row: row.evidence.published.stamp.isoformat()),
     Column(N_("precision"), lambda row: row.evidence.published.precision),
     Column(N_("timezone"), lambda row: row.evidence.published.timezone),

@@ -112,6 +112,8 @@ def evidence_block(case: Case) -> dict[str, object]:
             "via": row.via,
             "via_published": row.via_published.stamp.date() if row.via_published else "",
             "counts_from": row.public.stamp.date(),
+            "confirms": row.confirms,
+            "contradicts": row.contradicts,
             "page": row.page,
             "quote": row.quote,
             "searched": row.searched,

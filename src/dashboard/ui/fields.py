@@ -64,6 +64,8 @@ NAMES: dict[str, str] = {
     "searched_in": N_("Searched in"),
     "via": N_("Reported by"),
     "via_published": N_("Reported on"),
+    "confirms": N_("Confirms the report"),
+    "contradicts": N_("Contradicts the report"),
     "subject": N_("About"),
     "relation": N_("Relation"),
     "said": N_("In the article’s words"),

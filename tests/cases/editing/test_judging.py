@@ -129,6 +129,8 @@ OTHERS = {
     ("evidence", "searched"): "cooling; 2025-02-14",
     ("evidence", "searched_in"): "annual-report 2023: 214 pages, 3 without text; folding 1",
     ("evidence", "via_published"): "2025-02-14",
+    ("evidence", "confirms"): ("new-1", "a"),
+    ("evidence", "contradicts"): ("new-2", "a"),
     ("claims", "kind"): ("later", "statement"),
     ("claims", "subject"): ("growth", "installs"),
     ("claims", "relation"): ("flat", ">="),
@@ -154,6 +156,9 @@ def every_cell_edited_once(saved):
     link = sheets.row("claims", "link").cells
     sheets, _ = sheets.with_row("claims", {**link, "id": "second", "stated": "at", "text_en": "2"})
     sheets = sheets.with_cell("claims", "new-2", "stated", "stated")
+    read = {**sheets.row("evidence", "a").cells, "stock": "300602.SZ", "story": "label"}
+    for name in ("bears-out", "says-otherwise"):
+        sheets, _ = sheets.with_row("evidence", {**read, "id": name})
     for table in TABLES:
         for column in columns(table, sheets):
             place = (table, column.name)
@@ -197,7 +202,10 @@ def test_every_field_of_every_table_can_be_edited_and_gives_what_the_same_case_b
 
 
 # Edited in a row that is new: claims of another kind have no such cells.
-NEW_ROWS = {("claims", "rate"), ("claims", "known")}
+NEW_ROWS = {
+    *(("claims", column) for column in ("rate", "known")),
+    *(("evidence", column) for column in ("confirms", "contradicts")),
+}
 
 
 def test_the_shipped_case_is_judged_in_no_time(shipped):

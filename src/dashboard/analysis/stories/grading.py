@@ -78,6 +78,9 @@ class Cell:
         Rank in the tests; None is "not assessed".
     named_after : bool
         A label whose only source is later than the window.
+    contradicted : tuple of str
+        Reported rows that do not count, because a row that counts was read in the document
+        and contradicts them.
     """
 
     stock: str
@@ -90,6 +93,7 @@ class Cell:
     denial_order_known: bool = True
     ordinal: int | None = None
     named_after: bool = False
+    contradicted: tuple[str, ...] = ()
 
     @property
     def assessed(self) -> bool:
@@ -123,8 +127,10 @@ def grade(
     """
     Grade one stock's link to one story.
 
-    The strongest row counts; a denial by the company later than it, on the same side of
-    the as-of cut, sets the ordinal to 0, and the cell keeps both.
+    The strongest row counts, of equal ones that which was read in the document and confirms
+    the other; what a document that counts contradicts does not count.  A denial by the company
+    later than the strongest row, on the same side of the as-of cut, sets the ordinal to 0, and
+    the cell keeps both.
 
     Parameters
     ----------
@@ -150,7 +156,9 @@ def grade(
     if not counted:
         state: CellState = "after-window" if late else "not-assessed"
         return Cell(stock, story, state, None, public, late)
-    strongest, denial = _strongest(counted, kind, dates, with_late=with_late)
+    against = {row.contradicts for row in counted} & {row.id for row in counted}
+    standing = [row for row in counted if row.id not in against]
+    strongest, denial = _strongest(standing, kind, dates, with_late=with_late)
     return Cell(
         stock=stock,
         story=story,
@@ -162,6 +170,7 @@ def grade(
         denial_order_known=denial is None or _surely_later(dates[denial.id], dates[strongest.id]),
         ordinal=0 if denial else ordinal(strongest.finding, kind),
         named_after=kind == "label" and _named_only_by(late, public, kind),
+        contradicted=tuple(row.id for row in counted if row.id in against),
     )
 
 
@@ -176,9 +185,10 @@ def _strongest(
 
     # Of equally strong rows the one that still stands speaks for the stock: a company
     # that repeats its statement after having denied it has taken the denial back.
-    def strength(row: Evidence) -> tuple[int, bool, int, datetime]:
-        rank = ordinal(row.finding, kind)
-        return rank, denials[row.id] is None, -FINDINGS.index(row.finding), dates[row.id].latest
+    def strength(row: Evidence) -> tuple[int, bool, int, bool, datetime]:
+        rank, stands = ordinal(row.finding, kind), denials[row.id] is None
+        place = -FINDINGS.index(row.finding)
+        return rank, stands, place, bool(row.confirms), dates[row.id].latest
 
     strongest = max(rows, key=strength)
     return strongest, denials[strongest.id]

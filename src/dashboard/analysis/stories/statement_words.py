@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from dashboard.analysis.stories.exposure import ExposureResult
 from dashboard.analysis.stories.grading import Cell
 from dashboard.case import Case, Evidence, Text
+from dashboard.cases.confirmations import checked_by, checks
 from dashboard.cases.search_record import read_record
 from dashboard.errors import N_
 from dashboard.language import words
@@ -67,6 +68,10 @@ def remarks(cell: Cell, t: Language) -> list[str]:
         found.append(t("The dates on file cannot tell which of the two came first."))
     if cell.state == "after-window":
         found.append(t("Published after the window’s last close: left out of the window’s tests."))
+    if cell.contradicted:
+        found.append(
+            t("What was reported is contradicted by the document: that counts, and both are shown.")
+        )
     if cell.named_after:
         found.append(
             t(
@@ -106,9 +111,31 @@ def report(row: Evidence, t: Language) -> str:
     return t("as reported by {reporter}, {day}", reporter=reporter(row, t), day=day)
 
 
+def checked(row: Evidence, rows: Sequence[Evidence], t: Language) -> str:
+    """What became of a report once its document was read here, told at either of the two."""
+    told = next((each for each in rows if each.id == checks(row)), None)
+    if told is not None and row.confirms:
+        return t("bears out what {reporter} reported", reporter=reporter(told, t))
+    if told is not None:
+        return t("says otherwise than {reporter} reported", reporter=reporter(told, t))
+    found = []
+    for other in checked_by(row, rows):
+        name = t.pick(Text(other.document, other.document_zh))
+        if other.confirms:
+            found.append(
+                t("confirmed by the document itself, read here: {document}", document=name)
+            )
+        else:
+            found.append(
+                t("contradicted by the document itself, read here: {document}", document=name)
+            )
+    return t.listing(found)
+
+
 def reported_note(rows: Sequence[Evidence], t: Language) -> str:
     """How many of the statements were not read in their documents, and who reported them."""
-    told = [row for row in rows if row.is_reported]
+    read = {checks(row) for row in rows}
+    told = [row for row in rows if row.is_reported and row.id not in read]
     if not told:
         return ""
     names = list(dict.fromkeys(reporter(row, t) for row in told))

@@ -92,6 +92,8 @@ REFERENCES: dict[tuple[str, str], str] = {
     ("events", "stocks"): "stocks",
     ("evidence", "stock"): "stocks",
     ("evidence", "story"): "stories",
+    ("evidence", "confirms"): "evidence",
+    ("evidence", "contradicts"): "evidence",
     ("claims", "beside"): "claims",
 }
 """Columns that name rows of another table; the subject of a claim does it by its kind."""

@@ -112,6 +112,8 @@ _HEADS: dict[str, dict[str, str]] = {
         "转述": "via",
         "转述者": "via",
         "转述日期": "via_published",
+        "证实": "confirms",
+        "反驳": "contradicts",
     },
     "claims": {
         "主体": "subject",

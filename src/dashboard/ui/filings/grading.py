@@ -6,7 +6,9 @@ from functools import partial
 
 import streamlit as st
 
+from dashboard.analysis.stories import statement_words
 from dashboard.case import FINDINGS, SOURCE_KINDS
+from dashboard.cases.confirmations import COLUMNS as CONFIRMING
 from dashboard.errors import N_, DashboardError, InputError
 from dashboard.filings.figures import Figure, figures_near, sentence_around
 from dashboard.filings.library import Library
@@ -30,6 +32,7 @@ TEXTS = (
     *("value", "unit", "measure", "denominator", "period"),
     *("statement_zh", "statement_en", "quote"),
 )
+CHECKS = "checks"  # the reported row that is confirmed or contradicted
 LONGEST = 600  # signs of a text
 
 
@@ -97,6 +100,7 @@ def _form(view: View, place: Place, key: str) -> None:
         with st.container(key="filings_choices", horizontal=True, vertical_alignment="bottom"):
             _select("story", _stories(view), key, t)
             _select("finding", {f: words.marked(f, t) for f in FINDINGS}, key, t)
+        _checking(view, place, key)
         _proposals(view, place, key)
         with st.container(key="filings_numbers", horizontal=True, vertical_alignment="bottom"):
             for name, width in (("value", 90), ("unit", 130), ("measure", 150)):
@@ -116,6 +120,33 @@ def _select(name: str, labels: dict[str, str], key: str, t: Language) -> None:
         key=f"{key}_{name}",
         format_func=lambda value: labels.get(value, value),
         width=230,
+    )
+
+
+def _checking(view: View, place: Place, key: str) -> None:
+    """Ask whether the document bears out what was reported of the stock for the story."""
+    t, story = view.t, st.session_state[f"{key}_story"]
+    told = [
+        row
+        for row in view.whole.case.evidence
+        if row.is_reported and (row.stock, row.story) == (place.document.symbol, story)
+    ]
+    if not told:
+        return
+    labels = {"": t("nothing that was reported")}
+    for column in CONFIRMING:
+        for row in told:
+            labels[f"{column}:{row.id}"] = t(
+                "{what}: {reporter}, “{statement}”",
+                what=fields.name(column, t),
+                reporter=statement_words.reporter(row, t),
+                statement=t.pick(row.statement),
+            )
+    at = f"{key}_{CHECKS}"
+    if st.session_state.get(at) not in labels:
+        st.session_state[at] = ""
+    st.selectbox(
+        t("It confirms or contradicts"), list(labels), key=at, format_func=labels.__getitem__
     )
 
 
@@ -163,6 +194,9 @@ def _put(view: View, place: Place, key: str) -> None:
         names = ("story", "finding", "source_kind", *TEXTS, "unit_zh")
         cells = {name: str(held.get(f"{key}_{name}") or "").strip() for name in names}
         check_quote(place.text, cells["quote"], place.page)
+        column, _, told = str(held.get(f"{key}_{CHECKS}") or "").partition(":")
+        if told:
+            cells[column] = told
         if not (cells["statement_en"] or cells["statement_zh"]):
             raise InputError(N_("Write the statement in English or Chinese, best in both."))
         if not cells["unit"]:
