@@ -1,5 +1,6 @@
 """The page of documents through the application."""
 
+import shutil
 from dataclasses import replace
 
 import pytest
@@ -8,6 +9,7 @@ from dashboard.filings.library import Library
 from dashboard.filings.reading import Known, put_document, read_document
 from dashboard.language.language import Language
 from dashboard.refresh.jobs import Job
+from dashboard.ui.filings import notices
 from dashboard.ui.filings.bringing import ending
 from tests.filings import pdfs
 from tests.ui.reading import texts
@@ -18,9 +20,14 @@ YIMIKANG, GOALAND, CRUN = "300249.SZ", "300499.SZ", "002272.SZ"
 WORDS = "液冷, 冷板; 阿里, 阿里云"
 
 
-def put(folder, symbol, data, title="2023年年度报告"):
+YEAR = Known("annual-report", "2023年年度报告", "2024-04-22", "2023")
+NOTICE = Known(
+    "abnormal-movement", "股票交易异常波动公告", "2025-02-12", url="https://example.org/n"
+)
+
+
+def put(folder, symbol, data, known=YEAR):
     library = Library(folder)
-    known = Known("annual-report", title, "2024-04-22", "2023")
     document = put_document(library, symbol, data, known)
     read_document(library, document)
     return document
@@ -93,3 +100,56 @@ def test_a_job_that_got_nothing_does_not_say_that_it_brought_something():
     assert ending(none, t).startswith("Nothing could be brought 29 Nov 2026")
     assert "(28 not to be had)" in ending(none, t)
     assert ending(some, t).startswith("Brought 29 Nov 2026")
+
+
+@pytest.fixture
+def own_case(shipped_case, tmp_path, monkeypatch, clear_caches):
+    """Name of a case that can be changed."""
+    folder = tmp_path / "cases" / "own"
+    shutil.copytree(shipped_case, folder)
+    toml = folder / "case.toml"
+    text = toml.read_text(encoding="utf-8")
+    toml.write_text(text.replace('"liquid-cooling-2025"', '"own"', 1), encoding="utf-8")
+    monkeypatch.setenv("MARKET_NARRATIVE_CASES", str(folder.parent))
+    return folder.name
+
+
+def test_a_notice_around_the_window_goes_on_the_timeline_by_a_click_and_once(
+    opened, store_folder, own_case
+):
+    put(store_folder, YIMIKANG, pdfs.pdf(["公司目前不涉及液冷业务。"]), NOTICE)
+    put(store_folder, CRUN, pdfs.pdf(["前一年的公告。"]), replace(NOTICE, published="2024-02-12"))
+    app = opened("filings", case=own_case, desk="abcdef01")
+    assert "What the companies said of it themselves" in texts(app)
+    (button,) = [each for each in app.button if each.label == "Put it on the timeline"]
+
+    button.click().run()
+    text = texts(app)
+    assert "as an event. Save it as a version below." in text
+    (at_work,) = app.session_state["edit_desks"].values()
+    row = at_work.sheets.tables["events"][-1].cells
+    assert ("company-response", YIMIKANG, "2025-02-12", "day") == tuple(
+        row[name] for name in ("kind", "stocks", "published", "precision")
+    )
+    assert ("股票交易异常波动公告", "https://example.org/n") == (row["title_zh"], row["url"])
+    assert not at_work.judged.faults
+
+
+def test_a_notice_that_is_an_event_already_or_not_yet_known_is_not_proposed(
+    opened, store_folder, shipped
+):
+    document = put(store_folder, YIMIKANG, pdfs.pdf(["公告"]), NOTICE)
+    event = replace(shipped.case.events[0], url=document.url)
+    assert notices.is_event(document, [event])
+    assert not notices.is_event(document, shipped.case.events)
+    assert "What the companies said of it themselves" in texts(opened("filings"))
+    assert "said of it themselves" not in texts(opened("filings", asof="2025-02-11"))
+
+
+def test_the_form_of_a_denial_begins_with_denied(opened, store_folder, own_case):
+    document = put(store_folder, YIMIKANG, pdfs.pdf(["公司目前不涉及液冷业务。"]), NOTICE)
+    place = Library(store_folder).read(document).text.text.index("液冷")
+    link = f"{YIMIKANG}~{document.id}~{place}~2"
+    app = opened("filings", case=own_case, q="液冷", hit=link, desk="abcdef01")
+    (finding,) = [each for each in app.selectbox if each.key and each.key.endswith("_finding")]
+    assert "denied" == finding.value

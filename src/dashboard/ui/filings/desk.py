@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -16,7 +17,7 @@ from dashboard.message import Message
 from dashboard.ui import components, data, frame, people_view, state
 from dashboard.ui.editor import bench, rights, saving
 from dashboard.ui.editor.workplace import Workplace
-from dashboard.ui.filings.evidence_rows import free_id
+from dashboard.ui.filings.evidence_rows import free_id, numbered
 from dashboard.ui.state import View
 
 SAID = "filings_said"  # what came of the last row: a sentence, or why it was refused
@@ -41,14 +42,29 @@ def put_row(view: View, cells: Mapping[str, str], page: int | None, done: Messag
     DashboardError
         If the case cannot be changed here.
     """
+    _put(view, "evidence", cells, partial(free_id, cells, page), done)
+
+
+def put_event(view: View, cells: Mapping[str, str], done: Message) -> None:
+    """Put a row of events there; otherwise as `put_row`."""
+    stem = f"{cells['stocks'].split('.')[0]}-notice-{cells['published'][:10]}".lower()
+    _put(view, "events", cells, partial(numbered, stem), done)
+
+
+def _put(
+    view: View,
+    table: str,
+    cells: Mapping[str, str],
+    name: Callable[[list[str]], str],
+    done: Message,
+) -> None:
     people_view.refuse_readers()
     desk = bench.desk(view)
     barred = rights.barred(desk)
     if barred is not None:
         raise barred
-    taken = [row.cells.get("id", "") for row in desk.sheets.tables["evidence"]]
-    row = {"id": free_id(cells, page, taken)} | dict(cells)
-    after, key = desk.sheets.with_row("evidence", row)
+    taken = [row.cells.get("id", "") for row in desk.sheets.tables[table]]
+    after, key = desk.sheets.with_row(table, {"id": name(taken)} | dict(cells))
     desk.step(after)
     faults = [each.fault for each in desk.judged.faults if each.key == key]
     if faults:

@@ -9,7 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from dashboard.case import SOURCE_QUALITY, Case, SourceKind
+from dashboard.case import SOURCE_QUALITY, Case, Finding, SourceKind
 from dashboard.cases.search_record import SearchRecord
 from dashboard.filings.document import Document
 from dashboard.filings.figures import Figure
@@ -71,7 +71,7 @@ def document_cells(document: Document, timezone: str) -> dict[str, str]:
     return {
         "stock": document.symbol,
         **_names([document]),
-        **_moment(document, timezone),
+        **moment(document, timezone),
         "url": document.url,
     }
 
@@ -85,7 +85,7 @@ def _names(documents: Iterable[Document]) -> dict[str, str]:
     }
 
 
-def _moment(document: Document, timezone: str) -> dict[str, str]:
+def moment(document: Document, timezone: str) -> dict[str, str]:
     """Publication as the format writes it: a day, or a minute of the exchange's clock."""
     if len(document.published) <= len("2024-04-22"):
         told, precision = document.published, "day"
@@ -110,7 +110,7 @@ def absence_cells(case: Case, absence: Absence, story: str) -> dict[str, str]:
         "finding": "none-found",
         "source_kind": max(kinds, key=SOURCE_QUALITY.__getitem__),
         # Known in full when the last of the documents was out.
-        **_moment(latest, case.timezone),
+        **moment(latest, case.timezone),
         **_names_of_parts(record),
         "period": _period(documents),
         "statement_en": Language().say(record.message),
@@ -138,7 +138,38 @@ def free_id(cells: Mapping[str, str], page: int | None, taken: Iterable[str]) ->
     """Id of a row that no other has: stock, story, period or day, page."""
     when = cells.get("period") or cells["published"][:10]
     parts = [cells["stock"].split(".")[0], cells["story"], when, f"p{page}" if page else "none"]
-    stem = re.sub(r"[^a-z0-9]+", "-", "-".join(parts).lower()).strip("-")
-    names = [stem, *(f"{stem}-{n}" for n in range(2, 10_000))]
+    return numbered(re.sub(r"[^a-z0-9]+", "-", "-".join(parts).lower()).strip("-"), taken)
+
+
+def numbered(stem: str, taken: Iterable[str]) -> str:
+    """
+    First name that is not taken: the stem itself, or with a number behind.
+
+    >>> numbered("notice", ["notice"])
+    'notice-2'
+    """
     known = set(taken)
+    names = [stem, *(f"{stem}-{n}" for n in range(2, 10_000))]
     return next(name for name in names if name not in known)
+
+
+_DENIES = re.compile(
+    r"不涉及|未涉及|不存在|不从事|未从事|不生产|未开展|没有开展|尚未开展|未实现|未形成|尚未形成|暂无|暂未|"
+    r"没有[^。；，]{0,12}(?:业务|产品|合作|订单|收入)|(?:并无|并未|未曾|不属于|不直接)|"
+    r"\b(?:is|are|was|has|have|does|do|did) not\b|\bno (?:business|products?|orders?|revenue)\b",
+    re.IGNORECASE,
+)
+
+
+def proposed_finding(document: Document, sentence: str) -> Finding:
+    """
+    Finding that the form begins with: a denial where the company itself denies in the sentence.
+
+    >>> told = ("300249.SZ", "0" * 64, "pdf", 1, "abnormal-movement", "", "2025-02-12", "")
+    >>> proposed_finding(Document(*told), "公司目前不涉及液冷业务。")
+    'denied'
+    >>> proposed_finding(Document(*told), "公司有液冷业务。")
+    'stated'
+    """
+    speaks = document.kind in {"abnormal-movement", "clarification", "answer", "notice"}
+    return "denied" if speaks and _DENIES.search(sentence) else "stated"

@@ -18,6 +18,7 @@ from dashboard.ui.filings import (
     documents_view,
     grading,
     hits_view,
+    notices,
     page_view,
     terms_view,
 )
@@ -58,6 +59,7 @@ def draw(view: View) -> None:
         if wanted.terms:
             hits_view.draw(view, wanted, found)
             absences_view.draw(view, held, wanted, found)
+    notices.draw(view, held)
     documents_view.draw(view, held)
     bringing.panel(view)
     adding.panel(view)

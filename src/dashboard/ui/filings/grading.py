@@ -75,7 +75,7 @@ def _begin(view: View, library: Library, place: Place, wanted: Asked, key: str) 
     first = asked.id if asked is not None and asked.id in stories else next(iter(stories), "")
     defaults = {
         "story": wanted.story if wanted.story in stories else first,
-        "finding": "stated",
+        "finding": evidence_rows.proposed_finding(place.document, quote),
         "source_kind": evidence_rows.SOURCE_KINDS[place.document.kind],
         "period": place.document.period,
         "quote": quote,
