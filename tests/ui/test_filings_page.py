@@ -146,6 +146,16 @@ def test_a_notice_that_is_an_event_already_or_not_yet_known_is_not_proposed(
     assert "said of it themselves" not in texts(opened("filings", asof="2025-02-11"))
 
 
+def test_the_quote_of_a_hit_begins_on_its_own_page(opened, store_folder, own_case):
+    # The page before ends without a full stop, as a heading or a table does.
+    document = put(store_folder, YIMIKANG, pdfs.pdf(["第一页", "其中液冷收入0.97亿元。下一句"]))
+    place = Library(store_folder).read(document).text.text.index("液冷")
+    link = f"{YIMIKANG}~{document.id}~{place}~2"
+    app = opened("filings", case=own_case, q="液冷", hit=link, desk="abcdef01")
+    (quote,) = [each for each in app.text_area if each.key.endswith("_quote")]
+    assert "其中液冷收入0.97亿元。" == quote.value
+
+
 def test_the_form_of_a_denial_begins_with_denied(opened, store_folder, own_case):
     document = put(store_folder, YIMIKANG, pdfs.pdf(["公司目前不涉及液冷业务。"]), NOTICE)
     place = Library(store_folder).read(document).text.text.index("液冷")

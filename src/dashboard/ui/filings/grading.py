@@ -68,7 +68,7 @@ def _begin(view: View, library: Library, place: Place, wanted: Asked, key: str) 
     """Fill the form of a hit that is looked at for the first time."""
     if f"{key}_quote" in st.session_state:
         return
-    start, end = sentence_around(place.text.text, place.start, place.end)
+    start, end = _sentence(place)
     quote = quote_of(library.pages(place.document), place.text, start, end)
     stories = _stories(view)
     asked = view.case.asked
@@ -84,6 +84,14 @@ def _begin(view: View, library: Library, place: Place, wanted: Asked, key: str) 
     }
     for name in ("story", "finding", "source_kind", *TEXTS, "unit_zh"):
         st.session_state[f"{key}_{name}"] = defaults.get(name, "")
+
+
+def _sentence(place: Place) -> tuple[int, int]:
+    """Span of the sentence of a hit, as far as it stands on the hit's own page."""
+    start, end = sentence_around(place.text.text, place.start, place.end)
+    starts = (*place.text.starts, len(place.text.text))
+    first, last = starts[place.page - 1], starts[place.page]
+    return max(start, first), max(min(end, last), place.end)
 
 
 def _stories(view: View) -> dict[str, str]:

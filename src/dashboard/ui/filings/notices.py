@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
 import streamlit as st
+from markupsafe import Markup
 
 from dashboard.case import Event, EventKind
 from dashboard.cases.folders import find_case
@@ -46,14 +47,17 @@ def draw(view: View, held: Shelf) -> None:
     )
     may = people_view.may_edit() and not is_shipped(find_case(view.case.slug))
     for document in found:
-        st.html(_line(view, document))
-        if may:
-            st.button(
-                t("Put it on the timeline"),
-                key=f"filings_notice_{document.id}",
-                on_click=_put,
-                args=(view, document),
-            )
+        with st.container(
+            key=f"filings_notice_line_{document.id}", horizontal=True, vertical_alignment="center"
+        ):
+            st.html(_line(view, document), width="content")
+            if may:
+                st.button(
+                    t("Put it on the timeline"),
+                    key=f"filings_notice_{document.id}",
+                    on_click=_put,
+                    args=(view, document),
+                )
     if not may:
         st.html(el("p.grey", t("They can be taken over in a case of your own: copy this one.")))
 
@@ -115,7 +119,7 @@ def _kind(document: Document) -> Message:
     return Message.of(KIND_WORDS[document.kind])
 
 
-def _line(view: View, document: Document) -> object:
+def _line(view: View, document: Document) -> Markup:
     t = view.t
     title = outside_link(document.url, document.title) if document.url else document.title
     return el(
