@@ -163,3 +163,47 @@ def test_the_form_of_a_denial_begins_with_denied(opened, store_folder, own_case)
     app = opened("filings", case=own_case, q="液冷", hit=link, desk="abcdef01")
     (finding,) = [each for each in app.selectbox if each.key and each.key.endswith("_finding")]
     assert "denied" == finding.value
+
+
+def test_words_of_the_link_are_kept_in_their_story(opened, store_folder, own_case):
+    put(store_folder, YIMIKANG, pdfs.pdf(["液冷"]))
+    link = {"story": "liquid-cooling", "q": "液冷, 冷板", "desk": "abcdef01"}
+    app = opened("filings", case=own_case, **link)
+    app.button(key="filings_keep_words").click().run()
+    assert "On your desk: the words of the story" in texts(app)
+    (at_work,) = app.session_state["edit_desks"].values()
+    row = next(r for r in at_work.sheets.tables["stories"] if "liquid-cooling" == r.key)
+    assert "液冷, 冷板" == row.cells["terms"]
+    assert not at_work.judged.faults
+    # Words of no story, and those that a case has already, have nowhere to go.
+    for other in ({"q": "液冷"}, {"story": "liquid-cooling"}):
+        app = opened("filings", case=own_case, desk="abcdef02", **other)
+        assert "filings_keep_words" not in [each.key for each in app.button]
+
+
+@pytest.mark.parametrize(
+    ("name", "page", "told"),
+    [
+        (
+            "download",
+            "依米康科技集团\n2023 年年度报告",
+            ("2023 年年度报告", "annual-report", "2023"),
+        ),
+        ("1219", "澄清公告\n公司近日关注到传闻", ("澄清公告", "clarification", "")),
+        ("2022年年度报告", "2023年年度报告", ("2022年年度报告", "annual-report", "2022")),
+        ("notes", "没有标题的一页", ("notes", "notice", "")),
+    ],
+)
+def test_what_the_name_of_a_file_does_not_say_its_first_page_says(
+    opened, own_case, name, page, told
+):
+    app = opened("filings", case=own_case)
+    data = pdfs.pdf([page, "2021年年度报告"])
+    app.file_uploader("filings_file").upload(f"{name}.pdf", data, "application/pdf")
+    app.run()
+    title, period = (app.text_input, "title"), (app.text_input, "period")
+    found = [
+        next(each.value for each in widgets if each.key.startswith(f"add_{what}_"))
+        for widgets, what in (title, (app.selectbox, "kind"), period)
+    ]
+    assert list(told) == found

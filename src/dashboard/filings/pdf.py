@@ -31,9 +31,9 @@ TOO_MANY = N_("The document says that it has {n} pages; at most {most} are read.
 TOO_LONG = N_("The document has more than {n} million characters and is not read.")
 
 
-def pdf_pages(data: bytes) -> list[tuple[str, State]]:
+def pdf_pages(data: bytes, most: int = MOST_PAGES) -> list[tuple[str, State]]:
     """
-    Text and state of every page.
+    Text and state of every page, or of the first ones.
 
     Raises
     ------
@@ -54,12 +54,12 @@ def pdf_pages(data: bytes) -> list[tuple[str, State]]:
         raise InputError(TOO_MANY, n=n, most=MOST_PAGES)
     found: list[tuple[str, State]] = []
     signs = 0
-    for page in (_page(document, number) for number in range(n)):
+    for page in (_page(document, number) for number in range(min(n, most))):
         found.append(page)
         signs += len(page[0])
         if signs > MOST_SIGNS:
             raise InputError(TOO_LONG, n=MOST_SIGNS // 1_000_000)
-        if len(found) == min(n, GIVE_UP) and all(state == "broken" for _, state in found):
+        if len(found) == min(n, most, GIVE_UP) and all(state == "broken" for _, state in found):
             raise InputError(CIRCULAR, n=n)
     if not found:
         raise InputError(DAMAGED)

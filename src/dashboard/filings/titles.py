@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -44,6 +45,42 @@ _OTHERS: tuple[tuple[re.Pattern[str], Kind], ...] = (
     ),
     (re.compile(r"澄清|辟谣|传闻|致歉|不实报道|媒体报道|clarification"), "clarification"),
 )
+
+
+_LINES = 60  # of a first page that may hold its title
+_SIGNS = 60  # of a line that may be one
+_AMERICAN = re.compile(r"^form (?:10-k|20-f)\b")
+_FISCAL_YEAR = re.compile(r"fiscal year ended \w+ \d{1,2}, ?(?P<year>20\d\d)")
+_NOT_ITSELF = re.compile(r"摘要|问询|回复|提示性|更正公告|披露")
+
+
+def titled(page: str) -> tuple[str, Named] | None:
+    r"""
+    Title on the first page of a document, with kind and period; None where no line tells.
+
+    Examples
+    --------
+    >>> titled("证券代码：300249\n依米康科技集团股份有限公司\n2023 年年度报告\n2024 年 4 月")
+    ('2023 年年度报告', Named(kind='annual-report', period='2023'))
+    >>> titled("关于股票交易异常\n波动的公告")[1].kind
+    'abnormal-movement'
+    >>> titled("FORM 10-K\nFor the fiscal year ended December 31, 2023")[1]
+    Named(kind='annual-report', period='2023')
+    """
+    lines = [" ".join(line.split()) for line in page.splitlines() if line.strip()][:_LINES]
+    # A title may go on in a second line.
+    pairs = (first + second for first, second in itertools.pairwise(lines))
+    for text in itertools.chain(lines, pairs):
+        form = _AMERICAN.match(text.lower())
+        if form:
+            year = _FISCAL_YEAR.search(" ".join(lines).lower())
+            return text, Named("annual-report", year["year"] if year else "")
+        if len(text) > _SIGNS or _NOT_ITSELF.search(text):
+            continue
+        found = named(text)
+        if found.kind != "notice":
+            return text, found
+    return None
 
 
 def named(title: str) -> Named:

@@ -16,6 +16,8 @@ from dashboard.message import Message
 BOUNDS = Bounds(memory=2**30, seconds=120.0, may_write=False)
 MOST_BYTES = 100_000_000  # of a document; the longest annual reports of banks have 30
 
+FIRST = 128  # added to the number of a medium where the first page alone is asked for
+
 _MODULE = "dashboard.filings.worker"
 
 DIED = N_(
@@ -43,13 +45,23 @@ class Parsed:
     refused: Message | None = None
 
 
-def parse_apart(data: bytes, media: Media) -> Parsed:
-    """Parse a document in a process of its own; never raises for what is in it."""
+def parse_apart(data: bytes, media: Media, *, first: bool = False) -> Parsed:
+    """
+    Parse a document in a process of its own; never raises for what is in it.
+
+    Parameters
+    ----------
+    data : bytes
+    media : {"pdf", "html", "txt"}
+    first : bool
+        The first page alone.
+    """
     if len(data) > MOST_BYTES:
         return Parsed((), Message.of(TOO_LARGE, n=MOST_BYTES // 1_000_000))
     if media == "txt":  # nothing to parse: thousands of answers need no process each
-        return Parsed(parse(data, media))
-    done = ask_apart(_MODULE, bytes([MEDIA.index(media)]) + data, BOUNDS)
+        return Parsed(parse(data, media, first=first))
+    asked = MEDIA.index(media) + FIRST * first
+    done = ask_apart(_MODULE, bytes([asked]) + data, BOUNDS)
     if done.ending == "late":
         return Parsed((), Message.of(LATE, seconds=round(BOUNDS.seconds)))
     if done.ending == "early":
@@ -62,9 +74,9 @@ def parse_apart(data: bytes, media: Media) -> Parsed:
     return Parsed([(text, state) for text, state in answer["pages"]])
 
 
-def parse(data: bytes, media: Media) -> list[tuple[str, State]]:
+def parse(data: bytes, media: Media, *, first: bool = False) -> list[tuple[str, State]]:
     """
-    Text and state of every page.
+    Text and state of every page, or of the first.
 
     Raises
     ------
@@ -74,17 +86,20 @@ def parse(data: bytes, media: Media) -> list[tuple[str, State]]:
     if media == "pdf":
         from dashboard.filings.pdf import pdf_pages  # noqa: PLC0415 - the process reads one kind
 
-        return pdf_pages(data)
+        return pdf_pages(data, 1) if first else pdf_pages(data)
     from dashboard.filings.legibility import is_legible  # noqa: PLC0415
     from dashboard.filings.markup import decoded, html_pages  # noqa: PLC0415
 
     texts = html_pages(data) if media == "html" else decoded(data).split("\f")
+    texts = texts[:1] if first else texts
     return [(text, "text" if is_legible(text) else "unreadable") for text in texts]
 
 
 def _answer(question: bytes) -> bytes:
     try:
-        found: dict[str, Any] = {"pages": parse(question[1:], MEDIA[question[0]])}
+        first, media = divmod(question[0], FIRST)
+        pages = parse(question[1:], MEDIA[media], first=bool(first))
+        found: dict[str, Any] = {"pages": pages}
     except MemoryError:
         found = {"refused": (DIED, {})}
     except InputError as error:

@@ -12,11 +12,11 @@ import streamlit as st
 from dashboard.access import history
 from dashboard.cases.cells import read_url
 from dashboard.errors import N_, DashboardError, InputError
-from dashboard.filings.document import Document
+from dashboard.filings.document import Document, media_of
 from dashboard.filings.library import Read
 from dashboard.filings.reading import Known, put_document, read_document
-from dashboard.filings.titles import named
-from dashboard.filings.worker import MOST_BYTES
+from dashboard.filings.titles import Named, named, titled
+from dashboard.filings.worker import MOST_BYTES, parse_apart
 from dashboard.html.elements import el
 from dashboard.language.language import Language
 from dashboard.market.documents import KIND_WORDS, KINDS
@@ -79,7 +79,7 @@ def _outcome(t: Language) -> None:
 def _form(view: View, file: UploadedFile) -> None:
     t, key = view.t, file.file_id
     stem = PurePath(file.name).stem
-    proposed = named(stem)
+    title, proposed = _proposed(file, stem, t)
     stock = proposed_stock(view, stem)
     with st.container(key="controls_filings_add", horizontal=True, vertical_alignment="bottom"):
         st.selectbox(
@@ -114,7 +114,7 @@ def _form(view: View, file: UploadedFile) -> None:
             placeholder="2024-04-22",
             width=150,
         )
-        st.text_input(t("Title"), value=stem, key=f"add_title_{key}", max_chars=200, width=390)
+        st.text_input(t("Title"), value=title, key=f"add_title_{key}", max_chars=200, width=390)
         st.text_input(
             t("Address, where it has one"),
             key=f"add_url_{key}",
@@ -125,6 +125,24 @@ def _form(view: View, file: UploadedFile) -> None:
     st.button(
         t("Keep and read it"), key="filings_keep", type="primary", on_click=_keep, args=(view, file)
     )
+
+
+def _proposed(file: UploadedFile, stem: str, t: Language) -> tuple[str, Named]:
+    """Title, kind and period: of the file's name, or where that says nothing, of its first page."""
+    proposed = named(stem)
+    if proposed.kind != "notice":
+        return stem, proposed
+    with st.spinner(t("Looking at the first page…")):
+        return data.computed("first page", file.file_id, lambda: _of_first_page(file, stem))
+
+
+def _of_first_page(file: UploadedFile, stem: str) -> tuple[str, Named]:
+    try:
+        read = parse_apart(file.getvalue(), media_of(file.getvalue()), first=True)
+    except DashboardError:  # what is no document is refused when it is kept
+        return stem, named(stem)
+    page = next((text for text, state in read.pages if state == "text"), "")
+    return titled(page) or (stem, named(stem))
 
 
 def proposed_stock(view: View, name: str) -> str:

@@ -58,21 +58,50 @@ def _put(
     name: Callable[[list[str]], str],
     done: Message,
 ) -> None:
+    desk = _desk(view)
+    taken = [row.cells.get("id", "") for row in desk.sheets.tables[table]]
+    after, key = desk.sheets.with_row(table, {"id": name(taken)} | dict(cells))
+    desk.step(after)
+    _settle(desk, table, key, done)
+
+
+def _desk(view: View) -> Workplace:
     people_view.refuse_readers()
     desk = bench.desk(view)
     barred = rights.barred(desk)
     if barred is not None:
         raise barred
-    taken = [row.cells.get("id", "") for row in desk.sheets.tables[table]]
-    after, key = desk.sheets.with_row(table, {"id": name(taken)} | dict(cells))
-    desk.step(after)
-    faults = [each.fault for each in desk.judged.faults if each.key == key]
+    return desk
+
+
+def _settle(desk: Workplace, table: str, key: str, done: Message) -> None:
+    """Keep the last step, or take it back and say why where the case's reader finds fault."""
+    here = (table, key)
+    faults = [each.fault for each in desk.judged.faults if (each.table, each.key) == here]
     if faults:
         desk.undo_step()
         st.session_state[SAID] = faults[0]
         return
     bench.keep(desk)
     st.session_state[SAID] = done
+
+
+def put_terms(view: View, story: str, terms: str, done: Message) -> None:
+    """
+    Write what a story is searched for on the reader's desk; otherwise as `put_row`.
+
+    Parameters
+    ----------
+    view : View
+    story : str
+        Id of the story.
+    terms : str
+    done : Message
+    """
+    desk = _desk(view)
+    key = next((r.key for r in desk.sheets.tables["stories"] if r.cells.get("id") == story), "")
+    desk.step(desk.sheets.with_cell("stories", key, "terms", terms))
+    _settle(desk, "stories", key, done)
 
 
 def say(t: Language) -> None:
