@@ -20,6 +20,23 @@ MAPLESS = (
 )
 """A subset whose codes are the numbers of its glyphs, without a map to signs."""
 
+SHENZHEN_ROWS = (
+    ("", "2023 年", "", "2022 年", "", "同比增减"),
+    ("", "金额", "占营业收入\n比重", "金额", "占营业收入\n比重", ""),
+    ("营业收入合计", "1,200.00", "100%", "1,000.00", "100%", "20.00%"),
+    ("分行业", "", "", "", "", ""),
+    ("精密温控", "900.00", "75.00%", "700.00", "70.00%", "28.57%"),
+    ("其他行业", "300.00", "25.00%", "300.00", "30.00%", "0.00%"),
+    ("分产品", "", "", "", "", ""),
+    ("机房温控", "800.00", "66.67%", "600.00", "60.00%", "33.33%"),
+    ("其中：液冷\n产品", "60.00", "5.00%", "10.00", "1.00%", "500.00%"),
+    ("车用空调", "400.00", "33.33%", "400.00", "40.00%", "0.00%"),
+    ("分地区", "", "", "", "", ""),
+    ("境内", "1,150.00", "95.83%", "980.00", "98.00%", "17.35%"),
+    ("境外", "50.00", "4.17%", "20.00", "2.00%", "150.00%"),
+)
+"""Revenue of a made-up company in the form that Shenzhen asks for."""
+
 TOP, LEADING, SIZE = 790, 16, 10
 
 Line = tuple[float, float, str]
@@ -125,6 +142,21 @@ def pdf(
         )
         objects.append(stream(drawn))
     return document(objects, trailer)
+
+
+def segments_report() -> bytes:
+    """Report whose table of revenue goes over a page end, on its pages 2 and 3."""
+    head = [
+        ("", "2023 年", None, "2022 年", None, "同比增减"),
+        *[tuple(row) for row in SHENZHEN_ROWS[1:9]],
+    ]
+    widths = (90, 80, 80, 80, 80, 80)
+    # The last row of a page stands at its end, the first of the next at its top.
+    one = "\n".join(
+        [placed("（2）营业收入构成", 240), placed("单位：万元", 224), ruled(head, widths, 216)]
+    )
+    two = ruled([tuple(row) for row in SHENZHEN_ROWS[9:]], widths, 810)
+    return pdf(["第一节", one.encode(), two.encode()])
 
 
 def scan(pages: int = 1) -> bytes:

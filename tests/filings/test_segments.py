@@ -7,28 +7,10 @@ import pytest
 from dashboard.filings.page_text import Page
 from dashboard.filings.segments import segment_pages, segments_of
 from dashboard.filings.tables import PageTable, tables_apart
-from tests.filings.pdfs import pdf, placed, ruled
+from tests.filings.pdfs import SHENZHEN_ROWS, segments_report
 
 # Made-up companies; the forms are those of Shenzhen and Shanghai.
-SHENZHEN = PageTable(
-    18,
-    (
-        ("", "2023 年", "", "2022 年", "", "同比增减"),
-        ("", "金额", "占营业收入\n比重", "金额", "占营业收入\n比重", ""),
-        ("营业收入合计", "1,200.00", "100%", "1,000.00", "100%", "20.00%"),
-        ("分行业", "", "", "", "", ""),
-        ("精密温控", "900.00", "75.00%", "700.00", "70.00%", "28.57%"),
-        ("其他行业", "300.00", "25.00%", "300.00", "30.00%", "0.00%"),
-        ("分产品", "", "", "", "", ""),
-        ("机房温控", "800.00", "66.67%", "600.00", "60.00%", "33.33%"),
-        ("其中：液冷\n产品", "60.00", "5.00%", "10.00", "1.00%", "500.00%"),
-        ("车用空调", "400.00", "33.33%", "400.00", "40.00%", "0.00%"),
-        ("分地区", "", "", "", "", ""),
-        ("境内", "1,150.00", "95.83%", "980.00", "98.00%", "17.35%"),
-        ("境外", "50.00", "4.17%", "20.00", "2.00%", "150.00%"),
-    ),
-    "（2）营业收入构成\n单位：万元",
-)
+SHENZHEN = PageTable(18, SHENZHEN_ROWS, "（2）营业收入构成\n单位：万元")
 COLUMNS = ("营业收入", "营业成本", "毛利率\n（%）", "营业收入比上\n年增减（%）")
 SHANGHAI = PageTable(
     12,
@@ -151,17 +133,7 @@ def test_pages_are_named_by_the_words_of_the_section():
 
 def test_a_document_gives_the_same_tables_cell_by_cell():
     pytest.importorskip("pdfplumber")
-    head = [
-        ("", "2023 年", None, "2022 年", None, "同比增减"),
-        *[tuple(row) for row in SHENZHEN.rows[1:9]],
-    ]
-    widths = (90, 80, 80, 80, 80, 80)
-    # The last row of a page stands at its end, the first of the next at its top.
-    one = "\n".join(
-        [placed("（2）营业收入构成", 240), placed("单位：万元", 224), ruled(head, widths, 216)]
-    )
-    two = ruled([tuple(row) for row in SHENZHEN.rows[9:]], widths, 810)
-    data = pdf(["第一节", one.encode(), two.encode()])
+    data = segments_report()
 
     tables = tables_apart(data, [2, 3], "2023 annual report")
     found = segments_of(tables)

@@ -1,5 +1,6 @@
 """The page of documents through the application."""
 
+import re
 import shutil
 from dataclasses import replace
 
@@ -163,6 +164,34 @@ def test_the_form_of_a_denial_begins_with_denied(opened, store_folder, own_case)
     app = opened("filings", case=own_case, q="液冷", hit=link, desk="abcdef01")
     (finding,) = [each for each in app.selectbox if each.key and each.key.endswith("_finding")]
     assert "denied" == finding.value
+
+
+def test_a_row_of_a_segment_table_fills_the_form_and_its_quote_stands_on_the_page(
+    opened, store_folder, own_case
+):
+    pytest.importorskip("pdfplumber")
+    put(store_folder, YIMIKANG, pdfs.segments_report())
+    app = opened("filings", case=own_case, story="liquid-cooling", q="液冷", desk="abcdef01")
+    app.button(key="filings_segments_read").click().run()
+    text = texts(app)
+    assert "by product · of 营业收入 · 2023" in text
+    assert "thereof <b>液冷产品</b> 5.00%" in text
+    place = re.findall(r"<b>([^<]+)</b> \d+\.\d\d%", text).index("液冷产品")
+    [each for each in app.button if each.label == "Make it evidence"][place].click().run()
+
+    held = {each.key.rsplit("_", 1)[1]: each.value for each in (*app.text_input, *app.text_area)}
+    assert ("0.05", "fraction", "share", "营业收入", "2023") == tuple(
+        held[name] for name in ("value", "unit", "measure", "denominator", "period")
+    )
+    assert "The form above is filled" in texts(app)
+    assert held["quote"].startswith("液冷")
+    assert held["quote"].endswith("60.00 5.00%")
+    app.button(key="filings_grade").click().run()
+    (at_work,) = app.session_state["edit_desks"].values()
+    row = at_work.sheets.tables["evidence"][-1].cells
+    assert ("quantified", "0.05", "2", YIMIKANG) == tuple(
+        row[name] for name in ("finding", "value", "page", "stock")
+    )
 
 
 def test_words_of_the_link_are_kept_in_their_story(opened, store_folder, own_case):

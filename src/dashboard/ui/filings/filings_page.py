@@ -20,6 +20,7 @@ from dashboard.ui.filings import (
     hits_view,
     notices,
     page_view,
+    segments_view,
     terms_view,
 )
 from dashboard.ui.filings import shelf as shelves
@@ -59,6 +60,7 @@ def draw(view: View) -> None:
         if wanted.terms:
             hits_view.draw(view, wanted, found)
             absences_view.draw(view, held, wanted, found)
+    segments_view.draw(view, held)
     notices.draw(view, held)
     documents_view.draw(view, held)
     bringing.panel(view)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 import streamlit as st
@@ -43,7 +44,7 @@ def draw(view: View, library: Library, place: Place, wanted: Asked) -> None:
     if not desk.is_open(view):
         return
     desk.say(t)
-    key = f"grade_{place.document.id}_{place.start}"
+    key = _key(place)
     _begin(view, library, place, wanted, key)
     _form(view, place, key)
     st.button(
@@ -84,6 +85,21 @@ def _begin(view: View, library: Library, place: Place, wanted: Asked, key: str) 
     }
     for name in ("story", "finding", "source_kind", *TEXTS, "unit_zh"):
         st.session_state[f"{key}_{name}"] = defaults.get(name, "")
+
+
+def fill(
+    view: View, library: Library, place: Place, wanted: Asked, cells: Mapping[str, str]
+) -> None:
+    """Fill the form of a place with what a table says there; for a callback."""
+    key = _key(place)
+    st.session_state.pop(f"{key}_quote", None)
+    _begin(view, library, place, wanted, key)
+    for name, text in cells.items():
+        st.session_state[f"{key}_{name}"] = text
+
+
+def _key(place: Place) -> str:
+    return f"grade_{place.document.id}_{place.start}"
 
 
 def _sentence(place: Place) -> tuple[int, int]:
