@@ -7,6 +7,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from dashboard.filings.folding import joins
 from dashboard.market.documents import Kind
 
 
@@ -64,12 +65,17 @@ def titled(page: str) -> tuple[str, Named] | None:
     ('2023 年年度报告', Named(kind='annual-report', period='2023'))
     >>> titled("关于股票交易异常\n波动的公告")[1].kind
     'abnormal-movement'
+    >>> titled("A Company\nInterim Report\n2024")
+    ('Interim Report 2024', Named(kind='half-year-report', period='2024H1'))
     >>> titled("FORM 10-K\nFor the fiscal year ended December 31, 2023")[1]
     Named(kind='annual-report', period='2023')
     """
     lines = [" ".join(line.split()) for line in page.splitlines() if line.strip()][:_LINES]
     # A title may go on in a second line.
-    pairs = (first + second for first, second in itertools.pairwise(lines))
+    pairs = (
+        first + ("" if joins(first, second) else " ") + second
+        for first, second in itertools.pairwise(lines)
+    )
     for text in itertools.chain(lines, pairs):
         form = _AMERICAN.match(text.lower())
         if form:
