@@ -144,6 +144,7 @@ class Jobs:
             self._folder.mkdir(parents=True, exist_ok=True)
             self._wish(subject).unlink(missing_ok=True)
             mark.touch()
+            begun = mark.stat().st_mtime_ns
             process = self._process(subject, options)
         except OSError as error:
             with contextlib.suppress(OSError):
@@ -154,7 +155,8 @@ class Jobs:
             # Somebody has to wait for a child, or it stays a zombie.
             process.wait()
             with contextlib.suppress(OSError):
-                mark.unlink(missing_ok=True)
+                if mark.stat().st_mtime_ns == begun:  # not that of the next job
+                    mark.unlink(missing_ok=True)
 
         threading.Thread(target=wait, daemon=True).start()
 
