@@ -49,6 +49,14 @@ def test_a_report_becomes_a_row_whose_quote_stands_on_its_page(graded, new_tab, 
     add(page, tmp_path / "300249_20240422_2023年年度报告.pdf", pdfs.pdf(REPORT))
     page.locator(".job", has_text="Kept and read: 2023 annual report, 2 pages.").wait_for()
 
+    # By the keyboard to the first hit, to its page and back.
+    expect(page.locator("ul.hitlist li a").first).to_be_visible()
+    page.keyboard.press("j")
+    expect(page.locator("ul.hitlist li a").first).to_be_focused()
+    page.keyboard.press("Enter")
+    page.locator(".pagepicture").wait_for()
+    page.keyboard.press("Escape")
+    expect(page.locator(".pagepicture")).to_have_count(0)
     page.locator("ul.hitlist li a").first.click()
     # A word broken over two lines is marked on both.
     expect(page.locator(".pagepicture .hitbox")).to_have_count(2)

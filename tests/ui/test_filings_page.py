@@ -63,6 +63,7 @@ def test_hits_absences_and_what_was_not_searched_are_three_things(opened):
 
     assert "Mentioned by 1 of 8 companies, 1 without a hit, 6 not searched" in _bare(text)
     assert "其中<mark>液冷</mark>产品收入0.97亿元" in text
+    assert "2023 annual report · published 22 Apr 2024 · one hit" in text
     searched = "searched the 2023 annual report (3 pages) for 液冷, 冷板, 阿里 and 阿里云 on"
     assert f"{CRUN}: {searched}" in text
     assert f"{GOALAND}: no document that can be searched, so nothing is known of it." in text

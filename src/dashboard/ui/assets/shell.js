@@ -129,6 +129,27 @@
   }
   document.addEventListener("input", search, true);
   document.addEventListener("compositionend", search, true);
+  // Hits are gone through by j and k, and by the arrows once one has the focus; Escape puts the page
+  // of one away.
+  document.addEventListener("keydown", function (event) {
+    var at = event.target;
+    if (event.ctrlKey || event.metaKey || event.altKey || !at.closest) return;
+    if (at.closest("input, textarea, select, [role='combobox'], [role='listbox'], [role='dialog']")) return;
+    if (event.key === "Escape") {
+      var away = document.querySelector("#root .st-key-filings_page .ways a[href$='#hits']");
+      if (away) away.click();
+      return;
+    }
+    var by = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[event.key];
+    var hits = Array.from(document.querySelectorAll("#root .hitlist a")), here = hits.indexOf(at);
+    if (!by || !hits.length || (here < 0 && event.key.length > 1)) return;
+    if (here < 0) {
+      here = hits.indexOf(document.querySelector("#root .hitlist .chosen a"));
+      if (here < 0) by = 1;
+    }
+    event.preventDefault();
+    hits[Math.max(0, Math.min(hits.length - 1, here + by))].focus();
+  });
   // Watch what is drawn, at most once a frame: a chart puts thousands of nodes into the page.
   var waiting = false;
   new MutationObserver(function () {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import groupby
 
 import streamlit as st
@@ -28,10 +29,11 @@ def draw(view: View, wanted: Asked, found: Found) -> None:
     shown = hits if state.asked("show") == "all" else hits[:MOST]
     components.heading(_title(view, wanted, len(hits)), _note(view, wanted), anchor="hits")
     chosen = state.asked("hit")
+    of = Counter(hit.document.id for hit in hits)
     parts = [
         el(
             "section",
-            _head(view, document),
+            _head(view, document, of[document.id]),
             el("ul.hitlist", [_hit(view, hit, chosen, t) for hit in several]),
         )
         for document, several in groupby(shown, key=lambda hit: hit.document)
@@ -58,16 +60,21 @@ def _title(view: View, wanted: Asked, n: int) -> str:
 
 def _note(view: View, wanted: Asked) -> Markup | str:
     t = view.t
-    told = t("A hit leads to its page, where it is marked.")
+    told = t(
+        "A hit leads to its page, where it is marked. Keys: j and k go through the hits, Enter "
+        "opens one, Escape puts its page away."
+    )
     if not (wanted.term or wanted.about):
         return told
     to = shelves.address(view.case, about="", term="", hit="", show="")
     return el("span", told, " ", inside_link(f"{to}#hits", t("All stocks and terms")))
 
 
-def _head(view: View, document: Document) -> Markup:
+def _head(view: View, document: Document, n: int) -> Markup:
+    """Document of the hits below, and how many it has, shown or not."""
     t = view.t
     told = [t.say(document.name), t("published {day}", day=t.long_day(document.day))]
+    told.append(t.plural("one hit", "{n} hits", n))
     title = outside_link(document.url, document.title) if document.url else document.title
     return el(
         "h3.ofdocument",
