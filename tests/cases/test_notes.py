@@ -87,6 +87,13 @@ def test_text_from_outside_is_escaped(tmp_path, case):
         }
 
 
+def test_a_note_of_the_list_leads_to_its_row(tmp_path, case):
+    note = noted(tmp_path, case)
+    html = note_list([note], Language(), lambda page, anchor: f"{page}#{anchor}")
+    assert f'href="exposure#statement-{note.row}"' in html
+    assert "href" not in note_list([note], Language())
+
+
 def test_a_mark_counts_and_says_what_waits(tmp_path, case):
     first = noted(tmp_path, case)
     noted(tmp_path, case)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from markupsafe import Markup
 
 from dashboard.cases.notes import Note, NoteAnswer, NoteKind, Outcome, Table
 from dashboard.errors import N_, NP_
-from dashboard.html.elements import el, markup
+from dashboard.html.elements import Child, el, inside_link, markup
 from dashboard.language.language import Language
 
 KIND_WORDS: dict[NoteKind, str] = {"note": NP_("reader", "Note"), "dispute": N_("Dispute")}
@@ -34,19 +34,47 @@ def note_mark(found: Sequence[Note], t: Language) -> Markup:
     return el("details.notes", el("summary", told), [_note(each, t) for each in found])
 
 
-def note_list(found: Sequence[Note], t: Language) -> Markup:
-    """All notes of a case with what each is about."""
+PLACES: dict[Table, tuple[str, str]] = {
+    "evidence": ("exposure", "statement-"),
+    "claims": ("claims", "claim-"),
+    "events": ("timeline", "event-"),
+}
+"""Page on which the rows of a table stand, and what their anchors begin with."""
+
+
+def note_list(
+    found: Sequence[Note], t: Language, to: Callable[[str, str], str] | None = None
+) -> Markup:
+    """
+    All notes of a case with what each is about.
+
+    Parameters
+    ----------
+    found : sequence of Note
+    t : Language
+    to : callable, optional
+        Address of an anchor on a page; without it nothing is linked.
+    """
     return el(
         "ul.plain.notelist",
         [
             el(
                 "li",
-                el("p.grey", t(TABLE_WORDS[each.table]), " · ", each.row, " · ", each.about),
+                el("p.grey", t(TABLE_WORDS[each.table]), " · ", _about(each, to)),
                 _note(each, t),
             )
             for each in found
         ],
     )
+
+
+def _about(note: Note, to: Callable[[str, str], str] | None) -> Child:
+    """What a note is about, leading to its row."""
+    told = note.about or note.row
+    if to is None:
+        return told
+    page, anchor = PLACES[note.table]
+    return inside_link(to(page, f"{anchor}{note.row}"), told)
 
 
 def _note(note: Note, t: Language) -> Markup:

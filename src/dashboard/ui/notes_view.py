@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -22,7 +23,7 @@ from dashboard.errors import DashboardError, InputError, SettingsError
 from dashboard.html.elements import el
 from dashboard.html.notes import KIND_WORDS, OUTCOME_WORDS, note_list
 from dashboard.language.language import Language
-from dashboard.ui import components, data, people_view
+from dashboard.ui import components, data, people_view, state
 from dashboard.ui.state import View
 
 REFUSED = "notes_refused"
@@ -69,12 +70,16 @@ def section(view: View, table: Table | None = None) -> None:
             return
         with box:
             if found:
-                st.html(note_list(found, t))
+                st.html(note_list(found, t, _address))
             else:
                 st.html(el("p.nothing", t("Nobody has noted or disputed anything here yet.")))
             if rows:
                 _form(view, table, rows, t)
             _answers(view, found, t)
+
+
+def _address(page: str, anchor: str) -> str:
+    return f"{page}?{urlencode(state.link())}#{anchor}"
 
 
 def _rows(case: Case, table: Table | None, t: Language) -> dict[str, str]:
