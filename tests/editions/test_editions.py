@@ -863,6 +863,32 @@ def test_a_number_that_no_rule_changed_still_differs_under_earlier_rules(own):
     assert ["/difference/value"] == [change.place for change in found.numbers]
 
 
+def without_later_keys(found):
+    """The results as versions had them that did not know what became of it, nor confirmations."""
+    del found["afterwards"]
+    for row in found["evidence"].values():
+        del row["confirms"], row["contradicts"]
+
+
+def test_an_edition_that_was_frozen_before_a_key_was_known_verifies_and_differs_in_nothing(
+    own, kept, shelf
+):
+    place = with_results(own, without_later_keys)
+    assert editions.verify(own.path.parents[1], place).same
+
+    before = editions.open_edition(own.path.parents[1], place)
+    now = editions.open_edition(shelf, kept.id)
+    assert now.results["afterwards"]["horizons"]
+    for diff in (editions.compare(before, now), editions.compare(now, before)):
+        assert () == diff.results
+
+
+def test_a_number_that_was_frozen_and_is_no_more_differs(own):
+    place = with_results(own, lambda found: found["returns"].update({"000001.SZ": 0.1}))
+    found = editions.verify(own.path.parents[1], place)
+    assert ["/returns/000001.SZ"] == [change.place for change in found.numbers]
+
+
 # Comparing ------------------------------------------------------------
 
 

@@ -133,7 +133,12 @@ def edition_diff(before: FrozenState, after: FrozenState) -> EditionDiff:
     -------
     EditionDiff
     """
-    changes = json_changes(_keyed(before.results), _keyed(after.results))
+    changes = (
+        change
+        for change in json_changes(_keyed(before.results), _keyed(after.results))
+        # What one of them was frozen without, by a version that did not know it, is no change.
+        if not _is_unknown_to_one(change)
+    )
     settings = (
         {name: {"": text} for name, text in each.settings.items()} for each in (before, after)
     )
@@ -179,6 +184,19 @@ def json_changes(
             yield from json_changes(*pair, place=f"{place}/{at}", tolerance=tolerance)
     elif not _equal(before, after, tolerance):
         yield ResultChange(place.split("/")[1] if place else "", place, before, after)
+
+
+def is_new_key(change: ResultChange) -> bool:
+    """Whether the results have a key anew, of which nothing was frozen; not one more of a list."""
+    return change.before is Nothing.ABSENT and not change.place.rpartition("/")[2].isdigit()
+
+
+def _is_unknown_to_one(change: ResultChange) -> bool:
+    """Whether one of two results has a block, or an empty value, that the other never knew."""
+    sides = (change.before, change.after)
+    if not any(each is Nothing.ABSENT for each in sides):
+        return False
+    return change.place.count("/") == 1 or any(isinstance(each, str) and not each for each in sides)
 
 
 def _equal(before: object, after: object, tolerance: float) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dashboard import __version__
-from dashboard.editions.diff import Nothing, ResultChange, json_changes
+from dashboard.editions.diff import Nothing, ResultChange, is_new_key, json_changes
 from dashboard.editions.folder import Damage, Edition, damage
 from dashboard.editions.frozen import open_frozen
 from dashboard.editions.opening import OpenedEdition, at_hand
@@ -100,7 +100,8 @@ def _verified(edition: Edition) -> Verification:
     ruled = tuple(each for each in differ if opened.earlier_rules and _is_ruled(each))
     return Verification(
         edition,
-        numbers=tuple(change for change in differ if change not in ruled),
+        # Of what the version that froze it did not know there is no frozen number.
+        numbers=tuple(each for each in differ if each not in ruled and not is_new_key(each)),
         rules=ruled,
         sentences=tuple(change for change in changes if change not in differ),
         versions=differing,
