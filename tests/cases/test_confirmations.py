@@ -7,9 +7,11 @@ import pytest
 
 from dashboard.analysis.stories import statement_words
 from dashboard.analysis.stories.exposure import exposure
+from dashboard.analysis.trial import Trial
 from dashboard.case import FINDINGS, ordinal
 from dashboard.cases.folders import read_case, write_case
 from dashboard.errors import CaseError
+from dashboard.exhibits.evidence_tables import matrix_table
 from dashboard.exports.trial_blocks import evidence_block
 from dashboard.html.statements import statement
 from dashboard.language.language import Language
@@ -48,8 +50,48 @@ def test_what_was_held_against_its_document_reads_back_as_it_was(shipped, told, 
 def test_of_equal_rows_the_one_that_was_read_grades_the_cell(shipped, told, xshg):
     folder = with_row(shipped, read_here(told, confirms=told.id))
     before, cell = (cell_of(each, told, xshg) for each in (shipped, folder))
-    assert told.id == before.strongest.id
+    assert (told.id, True) == (before.strongest.id, before.is_unread)
     assert (f"{told.id}-read", before.ordinal) == (cell.strongest.id, cell.ordinal)
+    assert not cell.is_unread
+
+
+def test_what_was_read_grades_the_cell_though_it_bears_out_less_than_was_told(shipped, told, xshg):
+    """The document is read: nothing of the cell is said to rest on a report any longer."""
+    folder = with_row(shipped, read_here(told, finding="small", confirms=told.id))
+    result = exposure(folder.case, xshg, folder.case.window)
+    cell = result.cell(told.stock, told.story)
+    assert ("small", f"{told.id}-read", ()) == (cell.state, cell.strongest.id, cell.contradicted)
+    table = matrix_table(folder.case, result).frame()
+    remark = table.set_index("symbol").loc[told.stock, f"{told.story}: remark"]
+    assert "not read" not in remark
+    when = result.publication(told.id)
+    for t in (Language(), Language("zh")):
+        whole = str(statement(folder.case, told, when, t, None))
+        assert not any(each in whole for each in ("not read here", "未在此读过"))
+
+
+def test_a_report_and_what_was_read_for_it_are_one_statement_of_the_answer(shipped, told):
+    folder = with_row(shipped, read_here(told, confirms=told.id))
+    before, after = (Trial.of(each).answer for each in (shipped, folder))
+    assert before.statements == after.statements
+    assert before.first_hand + 1 == after.first_hand
+    assert {
+        each.story: (each.statements, each.first_hand + (each.story == told.story))
+        for each in before.checked
+    } == {each.story: (each.statements, each.first_hand) for each in after.checked}
+
+
+def test_a_claim_does_not_call_unread_what_was_read(shipped):
+    claims = Trial.of(shipped).claims
+    told = next(
+        row for row in shipped.case.evidence if any(row.id in c.data.reported for c in claims)
+    )
+    folder = with_row(shipped, read_here(told, confirms=told.id))
+    rested = [each for each in claims if told.id in each.data.reported]
+    again = {each.claim.id: each for each in Trial.of(folder).claims}
+    for result in rested:
+        assert told.id not in again[result.claim.id].data.reported
+        assert {told.id, f"{told.id}-read"} <= set(again[result.claim.id].data.evidence)
 
 
 def test_what_the_document_contradicts_does_not_count_and_stands_there_all_the_same(
@@ -93,7 +135,7 @@ def test_what_was_confirmed_is_no_longer_told_to_be_unread(shipped, told):
         ({"confirms": "athub-ali", "contradicts": "athub-ali"}, "leave one of the two empty"),
         ({"confirms": "athub-label"}, "only a reported row is confirmed"),
         ({"contradicts": "athub-lc"}, "another stock or another story"),
-        ({"confirms": "athub-ali-read"}, "only a reported row is confirmed"),
+        ({"confirms": "athub-ali-read"}, "is this one"),
         ({"confirms": "athub-ali", "via": "Somebody"}, "or “via”"),
     ],
 )
@@ -124,6 +166,7 @@ def test_every_row_is_shown_whatever_contradicts_it(shipped, xshg, seed):
         if cell.strongest is not None:
             assert cell.strongest.id not in cell.contradicted
             kind = case.story(cell.story).kind
-            counted = [row for row in cell.evidence if row.id not in cell.contradicted]
+            read = {row.confirms or row.contradicts for row in cell.evidence}
+            counted = [row for row in cell.evidence if row.id not in read]
             if kind == "evidence" and cell.denied_by is None:
                 assert cell.ordinal == max(ordinal(row.finding, kind) for row in counted)

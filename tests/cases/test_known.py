@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -9,14 +10,26 @@ from dashboard.analysis.trial import Trial
 from dashboard.case import Moment
 from dashboard.cases.folders import read_case
 from dashboard.cases.known import known_on, turning_days
+from dashboard.language.language import Language
 from tests.shipped_cases import SHIPPED
 
 DAY = timedelta(days=1)
 
 
-def without(folder, left):
-    rows = tuple(row for row in folder.case.evidence if row.id not in left)
-    return replace(folder, case=replace(folder.case, evidence=rows))
+def before(folder, day):
+    """The case by hand without what came out on a day or later."""
+    zone = ZoneInfo(folder.case.timezone)
+
+    def latest(moment):
+        """Day in the case's zone by whose end it was out: an American evening is the next one."""
+        is_whole = moment.precision in {"day", "after-close", "by"}
+        end = moment.stamp + DAY if is_whole else moment.stamp
+        there = end.replace(tzinfo=ZoneInfo(moment.timezone)) - timedelta(seconds=1)
+        return there.astimezone(zone).date()
+
+    rows = tuple(row for row in folder.case.evidence if latest(row.public) < day)
+    events = tuple(each for each in folder.case.events if latest(each.published) < day)
+    return replace(folder, case=replace(folder.case, evidence=rows, events=events))
 
 
 def found(trial):
@@ -45,9 +58,27 @@ def test_no_row_has_an_effect_before_it_was_public(folder):
 def test_ranks_table_verdict_and_answer_are_those_of_a_case_without_the_later_rows(folder):
     days = sorted({row.public.stamp.date() for row in folder.case.evidence})
     for day in days[:: max(1, len(days) // 3)]:
-        later = {row.id for row in folder.case.evidence if row.public.stamp.date() >= day}
-        by_hand = Trial.of(without(folder, later))
+        by_hand = Trial.of(before(folder, day))
         assert found(by_hand) == found(Trial.of(known_on(folder, day - DAY)))
+
+
+def test_no_event_stands_on_the_timeline_before_it_was_public(folder):
+    days = sorted({each.published.stamp.date() for each in folder.case.events})
+    for day in days:
+        known = known_on(folder, day - DAY)
+        assert before(folder, day).case.events == known.case.events
+    first = Trial.of(known_on(folder, days[0] - DAY))
+    assert () == first.events
+    assert not any(each.data.events for each in first.claims)
+
+
+def test_an_order_claim_says_that_its_event_was_not_out_yet(shipped):
+    claims = Trial.of(known_on(shipped, date(2024, 1, 1))).claims
+    told = [each for each in claims if each.claim.kind == "order"]
+    assert told
+    for each in told:
+        assert "cannot-be-checked" == each.verdict
+        assert "came out after the day" in Language().say(each.sentence)
 
 
 def test_each_turning_day_adds_rows_and_none_between_them_does(folder, xshg):

@@ -137,6 +137,22 @@ def test_a_notice_around_the_window_goes_on_the_timeline_by_a_click_and_once(
     assert not at_work.judged.faults
 
 
+def test_an_answer_that_denies_is_proposed_in_its_own_words_and_another_is_not(
+    opened, store_folder, own_case
+):
+    asked = replace(NOTICE, kind="answer", title="请问公司有液冷产品吗？")
+    said = "您好，公司目前没有液冷相关产品。"
+    put(store_folder, YIMIKANG, pdfs.pdf([f"请问公司有液冷产品吗？{said}感谢关注。"]), asked)
+    put(store_folder, CRUN, pdfs.pdf(["公司没有液冷业务吗？您好，公司的液冷业务正常。"]), asked)
+    app = opened("filings", case=own_case, desk="abcdef01")
+    (button,) = [each for each in app.button if each.label == "Put it on the timeline"]
+    button.click().run()
+    (at_work,) = app.session_state["edit_desks"].values()
+    row = at_work.sheets.tables["events"][-1].cells
+    assert ("company-response", YIMIKANG, said) == (row["kind"], row["stocks"], row["title_zh"])
+    assert not at_work.judged.faults
+
+
 def test_a_notice_that_is_an_event_already_or_not_yet_known_is_not_proposed(
     opened, store_folder, shipped
 ):

@@ -17,6 +17,7 @@ ITSELF_REPORTED = N_(
     "Only a row that was read in its document confirms or contradicts a report: leave this empty, "
     "or “via”."
 )
+ITSELF = N_("The row “{name}” is this one: name the reported row that it confirms or contradicts.")
 NOT_REPORTED = N_(
     "The row “{name}” was read in its document itself: only a reported row is confirmed or "
     "contradicted."
@@ -45,6 +46,8 @@ def _check(
     name = getattr(read, column)
     if read.is_reported:
         row.report(column, ITSELF_REPORTED)
+    elif name == read.id:
+        row.report(column, ITSELF, name=name)
     elif told is None:
         row.report(column, NO_ROW, name=name, nearest=nearest(name, sorted(known)))
     elif not told.is_reported:
@@ -61,3 +64,15 @@ def checks(row: Evidence) -> str:
 def checked_by(told: Evidence, rows: Sequence[Evidence]) -> tuple[Evidence, ...]:
     """Rows that confirm or contradict a reported one, in their order."""
     return tuple(row for row in rows if told.is_reported and checks(row) == told.id)
+
+
+def unread(rows: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """Reported rows of documents that nobody here has read, by what stands among `rows`."""
+    read = {checks(row) for row in rows}
+    return tuple(row for row in rows if row.is_reported and row.id not in read)
+
+
+def statements(rows: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """Rows that stand for themselves: a report goes into the row that its document was read for."""
+    read = {checks(row) for row in rows}
+    return tuple(row for row in rows if row.id not in read)

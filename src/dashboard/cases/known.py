@@ -20,7 +20,7 @@ TOO_FAR = N_(
 
 def known_on(folder: CaseFolder, day: date) -> CaseFolder:
     """
-    Return the case with the evidence alone that was public by the end of a day.
+    Return the case with the evidence and the events alone that were public by the end of a day.
 
     Parameters
     ----------
@@ -32,7 +32,7 @@ def known_on(folder: CaseFolder, day: date) -> CaseFolder:
     Returns
     -------
     CaseFolder
-        With `as_of` set.  Prices, events and claims are those of the case.
+        With `as_of` set.  Prices and claims are those of the case.
 
     Raises
     ------
@@ -45,8 +45,12 @@ def known_on(folder: CaseFolder, day: date) -> CaseFolder:
     if not first < day <= last:
         raise InputError(TOO_FAR, day=day, first=first, last=last)
     at = datetime.combine(day + timedelta(days=1), time(), ZoneInfo(case.timezone))
-    rows = tuple(row for row in case.evidence if is_public(row.public, sessions, at))
-    return replace(folder, case=replace(case, evidence=rows), as_of=day)
+    known = replace(
+        case,
+        evidence=tuple(row for row in case.evidence if is_public(row.public, sessions, at)),
+        events=tuple(each for each in case.events if is_public(each.published, sessions, at)),
+    )
+    return replace(folder, case=known, as_of=day)
 
 
 def turning_days(evidence: tuple[Evidence, ...], sessions: Sessions) -> tuple[date, ...]:

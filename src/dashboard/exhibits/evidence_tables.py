@@ -64,7 +64,7 @@ def _cell_remark(cell: Cell) -> str:
         remarks.append(f"{cell.strongest.finding}, then denied by the company")
     if not cell.denial_order_known:
         remarks.append("order of statement and denial not certain")
-    if cell.strongest is not None and cell.strongest.is_reported:
+    if cell.strongest is not None and cell.is_unread:
         remarks.append(f"reported by {cell.strongest.via}, document not read")
     if cell.contradicted:
         remarks.append(f"{len(cell.contradicted)} reported row(s) contradicted by the document")

@@ -176,7 +176,7 @@ def _note(cell: Cell, t: Language, *, with_quality: bool) -> str:
     notes = [
         _qualifier(cell, t),
         words.source_quality(row, t) if row and with_quality else "",
-        t("reported") if row and row.is_reported else "",
+        t("reported") if cell.is_unread else "",
     ]
     return " · ".join(filter(None, notes))
 

@@ -250,14 +250,20 @@ def _late(case: Case, each: LateResult, t: Language) -> list[Markup]:
     )
     predicted = t(template, stock=name, day=t.day(each.session))
     return [
-        el("td.said", f"{name}: {t.pick(each.evidence.statement)}", _reported(each.evidence, t)),
+        el(
+            "td.said",
+            f"{name}: {t.pick(each.evidence.statement)}",
+            _reported(case, each.evidence, t),
+        ),
         el("td", predicted),
         el("td", _what_came(each, t)),
     ]
 
 
-def _reported(row: Evidence, t: Language) -> Markup | None:
-    return el("p.remark", statement_words.document(row, t)) if row.is_reported else None
+def _reported(case: Case, row: Evidence, t: Language) -> Markup | None:
+    if not row.is_reported:
+        return None
+    return el("p.remark", statement_words.document(row, case.evidence, t))
 
 
 def _what_came(each: LateResult, t: Language) -> str:

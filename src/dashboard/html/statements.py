@@ -91,7 +91,7 @@ def _facts(
     """What is on file about a statement."""
     published = words.published(row.public, t, home=case.timezone, kind=row.source_kind)
     return [
-        (t("Document"), statement_words.document(row, t)),
+        (t("Document"), statement_words.document(row, case.evidence, t)),
         (t("Held against the document"), statement_words.checked(row, case.evidence, t)),
         (t("Kind of source"), words.source_kind(row.source_kind, t)),
         (t("Quality of the source"), words.graded_quality(row, t)),

@@ -234,11 +234,14 @@ def _as_of(view: View, name: str, day: date) -> None:
         told = t(
             "As known on {day}: all {n} statements were out by then.", day=t.long_day(day), n=whole
         )
-    kept = t("Prices and events stay.")
+    events = len(view.whole.case.events) - len(view.case.events)
+    later = t.plural(
+        "{n} later event is left out too.", "{n} later events are left out too.", events
+    )
     query = state.everything(name) | state.link()
     del query["asof"]
     back = inside_link(f"{'./' if name == 'story' else name}?{urlencode(query)}", t("Count all"))
-    notice(markup(told, kept, back, by=" "))
+    notice(markup(told, later if events else None, t("Prices stay."), back, by=" "))
 
 
 def _due(view: View) -> None:

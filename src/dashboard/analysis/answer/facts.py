@@ -12,6 +12,7 @@ from dashboard.analysis.stories.difference_words import effect_sentences
 from dashboard.analysis.stories.market_measures import MEASURE_NAMES
 from dashboard.analysis.stories.verdict import AHEAD, LEAST_RANKED, StoryVerdict, Verdict
 from dashboard.case import Case, Stock, Text
+from dashboard.cases.confirmations import statements
 from dashboard.market.plausibility import market_doubts
 from dashboard.message import Message
 from dashboard.stats.placebo_groups import PlaceboGroups
@@ -95,7 +96,8 @@ class Checked:
     assessed, stocks : int
         Companies with a statement that counts, and all.
     first_hand, statements : int
-        Statements on the story that were read in the document here, and all.
+        Statements on the story that were read in the document here, and all; a report whose
+        document was read counts once, as what was read.
     """
 
     story: str
@@ -215,8 +217,8 @@ def answer(
         market=Move(benchmark.title, 0, inputs.result.benchmark(inputs.benchmark).value),
         chance=_chance(case, difference, placebo),
         checked=tuple(_checked(inputs, name) for name in _spoken_of(inputs, found)),
-        first_hand=sum(not row.via for row in case.evidence),
-        statements=len(case.evidence),
+        first_hand=sum(not row.is_reported for row in case.evidence),
+        statements=len(statements(case.evidence)),
         falls=frozenset(story.id for story in case.stories if story.expects == "fall"),
         measure=_measure(inputs) if any(s.kind == "market" for s in case.stories) else None,
         afterwards=sum(group.chosen == "after" for group in case.groups),
@@ -319,6 +321,6 @@ def _checked(inputs: StoryInputs, story: str) -> Checked:
         story=story,
         assessed=len(inputs.assessed(story)),
         stocks=len(inputs.case.stocks),
-        first_hand=sum(not row.via for row in rows),
-        statements=len(rows),
+        first_hand=sum(not row.is_reported for row in rows),
+        statements=len(statements(rows)),
     )

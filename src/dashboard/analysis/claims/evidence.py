@@ -24,6 +24,7 @@ from dashboard.analysis.stories.exposure import exposure
 from dashboard.analysis.stories.grading import Cell
 from dashboard.analysis.stories.reporting import by_article, without_article
 from dashboard.case import FINDINGS, Case, Claim, Evidence, Finding, Story, ordinal
+from dashboard.cases.confirmations import unread
 from dashboard.errors import N_
 from dashboard.market.sessions import span
 from dashboard.message import Message
@@ -109,7 +110,7 @@ def check_evidence(claim: Claim, inputs: ClaimInputs) -> ClaimResult:
         data=DataUsed(
             evidence=tuple(row.id for row in rows),
             addressed=tuple(row.id for row in rows if row.url or row.quote),
-            reported=tuple(row.id for row in rows if row.is_reported),
+            reported=tuple(row.id for row in unread(rows)),
         ),
         targets=_targets(cells),
     )

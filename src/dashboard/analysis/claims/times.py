@@ -120,6 +120,8 @@ def _readings(claim: Claim, inputs: ClaimInputs) -> list[Event]:
 
 # Order ----------------------------------------------------------------
 
+_NOT_OUT = N_("{n} of its {total} events came out after the day that is asked about.")
+
 _ORDER: dict[ClaimVerdict, str] = {
     "holds": N_(
         "All {total} came before the move: at most a third of the gap between the groups stood "
@@ -151,7 +153,11 @@ def check_order(claim: Claim, inputs: ClaimInputs) -> ClaimResult:
     """
     window = window_of(claim, inputs)
     names = [name.strip() for name in claim.subject.split(";") if name.strip()]
-    wanted = [inputs.case.event(name) for name in names]
+    known = {event.id: event for event in inputs.case.events}
+    if later := [name for name in names if name not in known]:
+        # Of a case as it could be known on a day; else the reader has refused the name.
+        return unchecked(claim, Message.of(_NOT_OUT, n=len(later), total=len(names)))
+    wanted = [known[name] for name in names]
     result = window_result(
         inputs.case,
         inputs.market,

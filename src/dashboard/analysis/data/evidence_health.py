@@ -10,7 +10,7 @@ from dashboard.analysis.data.data_note import DataNote, counted
 from dashboard.analysis.stories.exposure import ExposureResult, StorySummary
 from dashboard.analysis.stories.reporting import by_article
 from dashboard.case import Case, Claim, Evidence
-from dashboard.cases.confirmations import checked_by
+from dashboard.cases.confirmations import unread
 from dashboard.errors import N_
 from dashboard.message import Message
 
@@ -78,7 +78,7 @@ def _sources(case: Case) -> Iterator[DataNote]:
             "{n} of {total} rows of evidence are reported: a third party says what their documents "
             "say, and nobody here has read them ({ids}). The others are first hand."
         ),
-        [row.id for row in rows if row.is_reported and not checked_by(row, rows)],
+        [row.id for row in unread(rows)],
         total,
         severity="warning",
     )

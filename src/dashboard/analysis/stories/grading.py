@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Literal
 
 from dashboard.case import FINDINGS, Evidence, Finding, SourceKind, StoryKind, ordinal
+from dashboard.cases.confirmations import checked_by, checks
 from dashboard.market.sessions import Sessions, span
 
 CellState = Finding | Literal["not-assessed", "after-window"]
@@ -100,6 +101,14 @@ class Cell:
         """Whether any row counts, even one that found nothing."""
         return self.ordinal is not None
 
+    @property
+    def is_unread(self) -> bool:
+        """Whether what counts is a report of a document that nobody here has read."""
+        row = self.strongest
+        if row is None or not row.is_reported:
+            return False
+        return not checked_by(row, (*self.evidence, *self.late))
+
 
 def publication(row: Evidence, sessions: Sessions, close: datetime) -> Publication:
     """When a row became public, in exchange time, and whether that was before `close`."""
@@ -127,8 +136,8 @@ def grade(
     """
     Grade one stock's link to one story.
 
-    The strongest row counts, of equal ones that which was read in the document and confirms
-    the other; what a document that counts contradicts does not count.  A denial by the company
+    The strongest row counts.  A report gives way to the row that was read in its document,
+    once that counts, whether it confirms or contradicts it.  A denial by the company
     later than the strongest row, on the same side of the as-of cut, sets the ordinal to 0, and
     the cell keeps both.
 
@@ -156,8 +165,9 @@ def grade(
     if not counted:
         state: CellState = "after-window" if late else "not-assessed"
         return Cell(stock, story, state, None, public, late)
-    against = {row.contradicts for row in counted} & {row.id for row in counted}
-    standing = [row for row in counted if row.id not in against]
+    read = {checks(row) for row in counted}
+    against = {row.contradicts for row in counted}
+    standing = [row for row in counted if row.id not in read]
     strongest, denial = _strongest(standing, kind, dates, with_late=with_late)
     return Cell(
         stock=stock,
@@ -185,10 +195,10 @@ def _strongest(
 
     # Of equally strong rows the one that still stands speaks for the stock: a company
     # that repeats its statement after having denied it has taken the denial back.
-    def strength(row: Evidence) -> tuple[int, bool, int, bool, datetime]:
+    def strength(row: Evidence) -> tuple[int, bool, int, datetime]:
         rank, stands = ordinal(row.finding, kind), denials[row.id] is None
         place = -FINDINGS.index(row.finding)
-        return rank, stands, place, bool(row.confirms), dates[row.id].latest
+        return rank, stands, place, dates[row.id].latest
 
     strongest = max(rows, key=strength)
     return strongest, denials[strongest.id]

@@ -343,8 +343,7 @@ def _first_hand(
     sessions: Sessions,
 ) -> FirstHandOnly:
     """The same test on the rows of `read`, and what the grades of `held` rest on."""
-    rows = [cell.strongest for cell in held.column(story) if cell.strongest]
-    reported = [row for row in rows if row.is_reported]
+    reported = [cell.strongest for cell in held.column(story) if cell.strongest and cell.is_unread]
     times = [row.via_published for row in reported if row.via_published]
     graded = ordinals(read, story)
     grades = dict(zip(read.stocks, graded.values, strict=True))

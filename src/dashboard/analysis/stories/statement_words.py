@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from dashboard.analysis.stories.exposure import ExposureResult
 from dashboard.analysis.stories.grading import Cell
 from dashboard.case import Case, Evidence, Text
-from dashboard.cases.confirmations import checked_by, checks
+from dashboard.cases.confirmations import checked_by, checks, unread
 from dashboard.cases.search_record import read_record
 from dashboard.errors import N_
 from dashboard.language import words
@@ -26,9 +26,7 @@ def matrix_title(result: ExposureResult, t: Language) -> str:
         return t("Who is linked to which story?")
     strong = {cell.stock for cell in result.cells if (cell.ordinal or 0) >= STRONG}
     read = {
-        cell.stock
-        for cell in result.cells
-        if (cell.ordinal or 0) >= STRONG and cell.strongest and not cell.strongest.is_reported
+        cell.stock for cell in result.cells if (cell.ordinal or 0) >= STRONG and not cell.is_unread
     }
     if strong and not read:
         return t(
@@ -84,8 +82,8 @@ def remarks(cell: Cell, t: Language) -> list[str]:
     return found
 
 
-def document(row: Evidence, t: Language) -> str:
-    """Document of a statement, with its page where one is known, and who reported it."""
+def document(row: Evidence, rows: Sequence[Evidence], t: Language) -> str:
+    """Document of a statement, its page where known, who reported it and whether it was read."""
     name = t.pick(Text(row.document, row.document_zh))
     if row.page:
         name = t("{document}, page {page}", document=name, page=row.page)
@@ -93,6 +91,8 @@ def document(row: Evidence, t: Language) -> str:
         return name
     if not name:
         return t("no document named, {report}", report=report(row, t))
+    if checked_by(row, rows):
+        return t("{document}, {report}", document=name, report=report(row, t))
     return t(
         "{document}, {report}; the document was not read here", document=name, report=report(row, t)
     )
@@ -134,8 +134,7 @@ def checked(row: Evidence, rows: Sequence[Evidence], t: Language) -> str:
 
 def reported_note(rows: Sequence[Evidence], t: Language) -> str:
     """How many of the statements were not read in their documents, and who reported them."""
-    read = {checks(row) for row in rows}
-    told = [row for row in rows if row.is_reported and row.id not in read]
+    told = unread(rows)
     if not told:
         return ""
     names = list(dict.fromkeys(reporter(row, t) for row in told))
@@ -197,9 +196,9 @@ def absence(case: Case, row: Evidence, t: Language) -> str:
         return t("{stock}, {story}: {searched}", **about, searched=searched(row, t))
     if row.searched:
         told = N_("{stock}, {story}: none found in {document}; searched for: {searched}")
-        return t(told, **about, document=document(row, t), searched=row.searched)
+        return t(told, **about, document=document(row, case.evidence, t), searched=row.searched)
     return t(
         "{stock}, {story}: none found in {document}; which words were searched for is not on file.",
         **about,
-        document=document(row, t),
+        document=document(row, case.evidence, t),
     )

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from dashboard.case import SOURCE_QUALITY, Case, Finding, SourceKind
 from dashboard.cases.search_record import SearchRecord
+from dashboard.filings.denials import SPEAKS, denies
 from dashboard.filings.document import Document
 from dashboard.filings.figures import Figure
 from dashboard.filings.search import Absence
@@ -153,14 +154,6 @@ def numbered(stem: str, taken: Iterable[str]) -> str:
     return next(name for name in names if name not in known)
 
 
-_DENIES = re.compile(
-    r"不涉及|未涉及|不存在|不从事|未从事|不生产|未开展|没有开展|尚未开展|未实现|未形成|尚未形成|暂无|暂未|"
-    r"没有[^。；，]{0,12}(?:业务|产品|合作|订单|收入)|(?:并无|并未|未曾|不属于|不直接)|"
-    r"\b(?:is|are|was|has|have|does|do|did) not\b|\bno (?:business|products?|orders?|revenue)\b",
-    re.IGNORECASE,
-)
-
-
 def proposed_finding(document: Document, sentence: str) -> Finding:
     """
     Finding that the form begins with: a denial where the company itself denies in the sentence.
@@ -171,5 +164,4 @@ def proposed_finding(document: Document, sentence: str) -> Finding:
     >>> proposed_finding(Document(*told), "公司有液冷业务。")
     'stated'
     """
-    speaks = document.kind in {"abnormal-movement", "clarification", "answer", "notice"}
-    return "denied" if speaks and _DENIES.search(sentence) else "stated"
+    return "denied" if document.kind in SPEAKS and denies(sentence) else "stated"
