@@ -1,5 +1,6 @@
 """Documents brought: once, by the second source when the first fails, safe to stop."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -14,6 +15,7 @@ from tests.replay.disclosure_plays import (
     QUERY,
     SHENZHEN,
     cninfo_announcement,
+    cninfo_answer,
     cninfo_routes,
     shenzhen_list,
     shenzhen_row,
@@ -79,6 +81,34 @@ def test_the_exchange_is_asked_when_cninfo_is_shut_and_both_are_told(settings, s
     assert [("failed", "cninfo", None), ("new", "szse", "annual-report")] == brought(settings)
 
 
+def test_records_of_investor_relations_are_brought_from_their_own_list(settings, server):
+    rows = [*ROWS, cninfo_announcement(4, "投资者关系活动记录表", "2025-02-21")]
+    server.routes.update(cninfo_routes(rows, {"0004.PDF": pdfs.pdf(["问：液冷？答：没有。"])}))
+    wish = replace(WISH, kinds=("investor-relations",))
+    found = list(bring(Library(settings.store), disclosure_sources(settings), NAMES, wish))
+
+    assert [
+        ("none", "announcements", None),
+        ("new", "records", "investor-relations"),
+    ] == [(each.kind, each.gives, each.document and each.document.kind) for each in found]
+
+
+def test_a_broken_list_of_records_takes_no_announcement_away(settings, server):
+    inner = server.routes[QUERY]
+    server.routes[QUERY] = lambda asked: (
+        cninfo_answer(None) if asked.form["tabName"] == "relation" else inner(asked)
+    )
+    wish = replace(WISH, kinds=("annual-report", "investor-relations"))
+    sources = disclosure_sources(settings)
+
+    for _ in range(4):  # until its list is left alone
+        found = list(bring(Library(settings.store), sources, NAMES, wish))
+    assert [("kept", "announcements"), ("failed", "records")] == [
+        (each.kind, each.gives) for each in found
+    ]
+    assert "left alone" in str(found[1].remark)
+
+
 def test_a_document_that_is_refused_is_told_and_the_others_come(settings, server):
     inner = server.routes["/finalpage/"]
     server.routes["/finalpage/"] = lambda asked: (
@@ -122,6 +152,19 @@ def test_a_security_that_nobody_carries_is_told(settings):
         ("2023 ANNUAL REPORT", "annual-report", "2023"),
         ("Interim Report 2024", "half-year-report", "2024H1"),
         ("2023年報", "annual-report", "2023"),
+        ("2024年4月29日投资者关系活动记录表", "investor-relations", ""),
+        ("300249依米康投资者关系管理信息20240429", "investor-relations", ""),
+        ("关于2023年度业绩说明会召开情况的公告", "investor-relations", ""),
+        ("关于召开2023年度业绩说明会的公告", "notice", ""),
+        ("投资者关系活动记录管理制度", "notice", ""),
+        ("10-K 2024-09-28", "annual-report", "2024"),
+        ("Form 10-Q/A", "quarterly-report", ""),
+        ("8-K 2024-05-02", "notice", ""),
+        ("6-K 2024-05-02", "notice", ""),
+        ("VOLUNTARY ANNOUNCEMENT", "notice", ""),
+        ("自願公告", "notice", ""),
+        ("CLARIFICATION ANNOUNCEMENT ON THE ANNUAL REPORT 2023", "clarification", ""),
+        ("NOTIFICATION LETTER TO SHAREHOLDERS ON THE 2023 ANNUAL REPORT", "notice", ""),
     ],
 )
 def test_a_title_says_what_a_document_is(title, kind, period):

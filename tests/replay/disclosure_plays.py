@@ -44,12 +44,20 @@ def cninfo_answer(rows: object, total: int = 0, *, more: bool = False) -> Play:
 
 
 def cninfo_search(rows: Iterable[Mapping[str, object]], size: int = 30) -> Route:
-    """Route of the search by security: rows of the company that it is asked for, in pages."""
+    """
+    Route of the search by security: rows of the company that it is asked for, in pages.
+
+    Records of investor relations stand under a tab of their own.
+    """
     held = list(rows)
 
     def route(asked: Asked) -> Play:
         code, _, organisation = asked.form["stock"].partition(",")
         fitting = [row for row in held if row["secCode"] == code] if organisation else []
+        is_relation = asked.form["tabName"] == "relation"
+        fitting = [
+            r for r in fitting if ("投资者关系" in str(r["announcementTitle"])) == is_relation
+        ]
         if organisation != f"99{code}":
             fitting = []
         start = (int(asked.form["pageNum"]) - 1) * size

@@ -144,8 +144,11 @@ def test_an_answer_that_denies_is_proposed_in_its_own_words_and_another_is_not(
     said = "您好，公司目前没有液冷相关产品。"
     put(store_folder, YIMIKANG, pdfs.pdf([f"请问公司有液冷产品吗？{said}感谢关注。"]), asked)
     put(store_folder, CRUN, pdfs.pdf(["公司没有液冷业务吗？您好，公司的液冷业务正常。"]), asked)
+    later = replace(asked, kind="investor-relations", published="2025-02-20")
+    put(store_folder, GOALAND, pdfs.pdf(["公司尚未开展液冷业务。"]), later)
     app = opened("filings", case=own_case, desk="abcdef01")
-    (button,) = [each for each in app.button if each.label == "Put it on the timeline"]
+    button, _ = (each for each in app.button if each.label == "Put it on the timeline")
+    assert re.search(r"record of investor relations</b>[^。]*>公司尚未开展液冷业务。", texts(app))
     button.click().run()
     (at_work,) = app.session_state["edit_desks"].values()
     row = at_work.sheets.tables["events"][-1].cells

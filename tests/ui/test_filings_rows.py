@@ -7,12 +7,15 @@ import pytest
 from dashboard.cases.editing.judging import judge
 from dashboard.cases.editing.sheets import sheets_of
 from dashboard.cases.search_record import read_record
+from dashboard.commands.filings import KINDS as OF_THE_COMMAND
+from dashboard.commands.filings import SHORT, kinds_of
 from dashboard.filings.document import Document
 from dashboard.filings.library import Read
 from dashboard.filings.page_text import pages_of, text_of
 from dashboard.filings.search import search
 from dashboard.filings.terms import terms_of
-from dashboard.ui.filings.evidence_rows import absence_cells, document_cells, free_id
+from dashboard.market.documents import KIND_WORDS, KINDS
+from dashboard.ui.filings.evidence_rows import SOURCE_KINDS, absence_cells, document_cells, free_id
 
 SYMBOL, DAY = "300249.SZ", date(2026, 11, 29)
 
@@ -80,6 +83,12 @@ def test_a_row_is_public_when_its_document_was(published, stamp, precision, ship
 
     assert (stamp, precision) == (row.published.stamp.isoformat(), row.published.precision)
     assert ("2023 annual report", "38") == (row.document, row.page)
+
+
+def test_every_kind_has_a_word_a_kind_of_source_and_an_option_of_the_command():
+    assert set(KINDS) == set(KIND_WORDS) == set(SOURCE_KINDS) == set(OF_THE_COMMAND)
+    assert set(KINDS) == {kind for short in SHORT for kind in kinds_of(short) if short != "all"}
+    assert "investor-qa" == SOURCE_KINDS["investor-relations"]
 
 
 def _text(words):

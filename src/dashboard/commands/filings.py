@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 KINDS = (
     *("annual-report", "half-year-report", "quarterly-report", "abnormal-movement"),
-    *("clarification", "notice", "answer", "other"),
+    *("clarification", "notice", "answer", "investor-relations", "other"),
 )
 SHORT: dict[str, tuple[str, ...]] = {
     "all": KINDS,
@@ -70,7 +70,8 @@ def filings() -> None:
     "kinds",
     type=click.Choice(sorted(SHORT)),
     multiple=True,
-    help="May be repeated; by default reports, movements, clarifications and answers.",
+    help="May be repeated; by default reports, movements, clarifications, answers and records "
+    "of investor relations.",
 )
 @click.option(
     "--since",
@@ -116,14 +117,14 @@ def _bring(stocks: Stocks, wish: Wish, source: str, asked: list[int], say: Langu
     subject = stocks.slug or re.sub(r"[^a-z0-9]+", "-", next(iter(stocks.names)).lower()).strip("-")
     counts: Counter[str] = Counter()
     with Jobs(settings.store / FOLDER).running(subject) as progress:
-        expected: dict[tuple[str, str], int] = {}
+        expected: dict[tuple[str, str, str], int] = {}
 
         def is_stopped() -> bool:
             return bool(asked) or progress.is_asked_to_stop
 
         for each in brought_by(library, whom, stocks.names, wish, is_stopped=is_stopped):
             counts[each.kind] += 1
-            expected.setdefault((each.symbol, each.source), each.of)
+            expected.setdefault((each.symbol, each.source, each.gives), each.of)
             progress.expect(sum(expected.values()))
             progress.through(each.symbol, each.kind)
             if each.kind != "kept":

@@ -21,7 +21,10 @@ from dashboard.providers.disclosures import DisclosureAsk, DisclosureSource, Lis
 from dashboard.providers.disclosures.registry import DisclosureSources
 
 REPORTS: tuple[Kind, ...] = ("annual-report", "half-year-report", "quarterly-report")
-USUAL: tuple[Kind, ...] = (*REPORTS, "abnormal-movement", "clarification", "answer")
+USUAL: tuple[Kind, ...] = (
+    *(*REPORTS, "abnormal-movement", "clarification"),
+    *("answer", "investor-relations"),
+)
 """Kinds that are brought unless others are named; notices are hundreds a year."""
 
 
@@ -57,6 +60,8 @@ class Brought:
         Why it failed.
     of : int
         Documents wanted of the list it stands in.
+    gives : str
+        Which list of the source that is.
     """
 
     symbol: str
@@ -65,6 +70,7 @@ class Brought:
     document: Document | None = None
     remark: Message | None = None
     of: int = 1
+    gives: str = ""
 
 
 def bring(
@@ -103,15 +109,18 @@ def bring(
             if source.gives in served or not _is_wanted(source, wish.kinds):
                 continue
             try:
-                listed = through(whom.breakers[source.id], partial(source.listed, ask))
+                listed = through(whom.breaker(source), partial(source.listed, ask))
             except SourceError as error:
-                yield Brought(symbol, source.id, "failed", remark=error.remark)
+                yield Brought(symbol, source.id, "failed", remark=error.remark, gives=source.gives)
                 continue
             served.add(source.gives)
             yield from _documents(library, whom, source, ask, listed, is_stopped)
 
 
 def _is_wanted(source: DisclosureSource, kinds: Sequence[Kind]) -> bool:
+    if source.gives == "records":
+        return "investor-relations" in kinds
+    # Some companies put such a record among their announcements.
     return any((kind == "answer") == (source.gives == "answers") for kind in kinds)
 
 
@@ -124,33 +133,32 @@ def _documents(
     is_stopped: Callable[[], bool],
 ) -> Iterator[Brought]:
     """Bring what is listed and wanted."""
+    told = partial(Brought, ask.symbol, source.id, gives=source.gives)
     held = {each.url: each for each in library.documents(ask.symbol) if each.url}
     wanted = [
         (each, known) for each in listed if (known := _known(each, source.id)).kind in ask.kinds
     ]
     if not wanted:
-        yield Brought(ask.symbol, source.id, "none")
+        yield told("none")
     for each, known in wanted:
         if is_stopped():
             return
         before = held.get(each.url)
         if before is not None and _is_same(library.file(before), each.body):
-            yield Brought(ask.symbol, source.id, "kept", before, of=len(wanted))
+            yield told("kept", before, of=len(wanted))
             continue
         try:
-            breaker = whom.breakers[source.id]
-            data = each.body or through(breaker, partial(source.fetch, each))
+            data = each.body or through(whom.breaker(source), partial(source.fetch, each))
             document = put_document(library, ask.symbol, data, known, now=datetime.now(UTC))
         except PausedError as error:
             # The others would be refused for the same reason, unasked.
-            yield Brought(ask.symbol, source.id, "failed", remark=error.remark)
+            yield told("failed", remark=error.remark)
             return
         except DashboardError as error:
-            told = N_("“{title}”: {reason}")
-            remark = Message.of(told, title=each.title, reason=error.remark)
-            yield Brought(ask.symbol, source.id, "failed", remark=remark, of=len(wanted))
+            remark = Message.of(N_("“{title}”: {reason}"), title=each.title, reason=error.remark)
+            yield told("failed", remark=remark, of=len(wanted))
             continue
-        yield Brought(ask.symbol, source.id, "new", document, of=len(wanted))
+        yield told("new", document, of=len(wanted))
 
 
 def _is_same(file: Path, body: bytes) -> bool:

@@ -13,7 +13,9 @@ from dashboard.filings.page_text import DocumentText
 from dashboard.filings.terms import Term
 from dashboard.market.documents import Kind
 
-SPEAKS: frozenset[Kind] = frozenset({"abnormal-movement", "clarification", "answer", "notice"})
+SPEAKS: frozenset[Kind] = frozenset(
+    {"abnormal-movement", "clarification", "answer", "investor-relations", "notice"}
+)
 """Documents in which a company answers a question that was put to it."""
 
 _DENIES = re.compile(

@@ -8,7 +8,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from dashboard.filings.folding import joins
-from dashboard.market.documents import Kind
+from dashboard.market.documents import FORMS, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +39,39 @@ _REPORTS: tuple[tuple[re.Pattern[str], Kind, str], ...] = (
     (re.compile(_YEAR + r"(?:中期報告|中期业绩报告)$"), "half-year-report", "H1"),
     (re.compile(r"中期報告\s?(?P<year>20\d\d)$"), "half-year-report", "H1"),
 )
+# What speaks of a report is not the report, though its title may end with its name.
+_ABOUT_ONE = re.compile(
+    r"announcement|clarification|notice|notification|letter|circular|supplement|publication|proxy"
+    r"|澄清"
+)
+_RULES = re.compile(r"制度|办法|细则|规则|规定")
 _OTHERS: tuple[tuple[re.Pattern[str], Kind], ...] = (
+    (
+        re.compile(
+            r"投资者(?:关系|调研|接待|交流)*(?:活动)?记录|投资者关系管理(?:信息|档案)"
+            r"|(?:调研|接待|路演|交流会?)(?:活动|会议|情况)?(?:记录|纪要)"
+            r"|业绩说明会(?:会议|活动)?(?:召开情况|记录|纪要)"
+            r"|investor relations activit(?:y|ies) record|record of investor relations"
+        ),
+        "investor-relations",
+    ),
     (
         re.compile(r"异常波动|異常波動|unusual (?:price|trading)|price and volume movement"),
         "abnormal-movement",
     ),
     (re.compile(r"澄清|辟谣|传闻|致歉|不实报道|媒体报道|clarification"), "clarification"),
+    (re.compile(r"voluntary announcement|自[愿願]性?公告"), "notice"),
+)
+_FORMS = "|".join(form.lower() for form in FORMS)
+_FORM = re.compile(
+    rf"(?:^|[\s_])(?:form\s)?(?P<form>{_FORMS})(?:/a)?"
+    r"(?:[\s_](?P<year>20\d\d)(?:-\d\d-\d\d)?)?$"
 )
 
 
 _LINES = 60  # of a first page that may hold its title
 _SIGNS = 60  # of a line that may be one
-_AMERICAN = re.compile(r"^form (?:10-k|20-f)\b")
+_AMERICAN = re.compile(rf"^form (?P<form>{_FORMS})\b")
 _FISCAL_YEAR = re.compile(r"fiscal year ended \w+ \d{1,2}, ?(?P<year>20\d\d)")
 _NOT_ITSELF = re.compile(r"摘要|问询|回复|提示性|更正公告|披露")
 
@@ -69,6 +90,8 @@ def titled(page: str) -> tuple[str, Named] | None:
     ('Interim Report 2024', Named(kind='half-year-report', period='2024H1'))
     >>> titled("FORM 10-K\nFor the fiscal year ended December 31, 2023")[1]
     Named(kind='annual-report', period='2023')
+    >>> titled("Form 10-Q\nFor the quarterly period ended June 29, 2024")[1].kind
+    'quarterly-report'
     """
     lines = [" ".join(line.split()) for line in page.splitlines() if line.strip()][:_LINES]
     # A title may go on in a second line.
@@ -76,17 +99,21 @@ def titled(page: str) -> tuple[str, Named] | None:
         first + ("" if joins(first, second) else " ") + second
         for first, second in itertools.pairwise(lines)
     )
+    notice: tuple[str, Named] | None = None
     for text in itertools.chain(lines, pairs):
         form = _AMERICAN.match(text.lower())
         if form:
+            kind = FORMS[form["form"].upper()]
             year = _FISCAL_YEAR.search(" ".join(lines).lower())
-            return text, Named("annual-report", year["year"] if year else "")
+            return text, Named(kind, year["year"] if year and kind == "annual-report" else "")
         if len(text) > _SIGNS or _NOT_ITSELF.search(text):
             continue
-        found = named(text)
-        if found.kind != "notice":
+        found = _recognised(text)
+        if found is not None and found.kind != "notice":
             return text, found
-    return None
+        if found is not None:
+            notice = notice or (text, found)
+    return notice
 
 
 def named(title: str) -> Named:
@@ -100,13 +127,22 @@ def named(title: str) -> Named:
     >>> named("2023年年度报告摘要").kind, named("关于2023年年度报告问询函的回复公告").kind
     ('notice', 'notice')
     """
+    return _recognised(title) or Named("notice")
+
+
+def _recognised(title: str) -> Named | None:
+    """What a title says that a document is; None where it says nothing."""
     plain = unicodedata.normalize("NFKC", title).lower().strip()
     plain = re.sub(r"(?<=[^a-z])\s+|\s+(?=[^a-z0-9])", "", plain).removesuffix(".pdf")
-    for pattern, kind, part in _REPORTS:
+    for pattern, kind, part in () if _ABOUT_ONE.search(plain) else _REPORTS:
         match = pattern.search(plain)
         if match is not None:
             return Named(kind, match["year"].translate(_DIGITS) + part)
+    form = _FORM.search(plain)
+    if form is not None:
+        kind = FORMS[form["form"].upper()]
+        return Named(kind, form["year"] or "" if kind == "annual-report" else "")
     for pattern, kind in _OTHERS:
-        if pattern.search(plain):
+        if pattern.search(plain) and not (kind == "investor-relations" and _RULES.search(plain)):
             return Named(kind)
-    return Named("notice")
+    return None

@@ -17,6 +17,7 @@ Kind = Literal[
     "clarification",
     "notice",
     "answer",
+    "investor-relations",
     "other",
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -28,8 +29,19 @@ KIND_WORDS: dict[Kind, str] = {
     "clarification": N_("clarification"),
     "notice": N_("notice"),
     "answer": N_("answer to an investor"),
+    "investor-relations": N_("record of investor relations"),
     "other": N_("document"),
 }
+
+FORMS: dict[str, Kind] = {
+    "10-K": "annual-report",
+    "20-F": "annual-report",
+    "40-F": "annual-report",
+    "10-Q": "quarterly-report",
+    "6-K": "notice",
+    "8-K": "notice",
+}
+"""Forms of the SEC, and what they are here."""
 
 
 def document_name(kind: Kind, when: str) -> Message:

@@ -13,7 +13,10 @@ from dashboard.errors import (
 )
 from dashboard.providers.asking import Asker
 from dashboard.providers.disclosures import DisclosureAsk
-from dashboard.providers.disclosures.cninfo_announcements import CninfoAnnouncements
+from dashboard.providers.disclosures.cninfo_announcements import (
+    CninfoAnnouncements,
+    CninfoRecords,
+)
 from dashboard.providers.disclosures.shenzhen_announcements import ShenzhenAnnouncements
 from dashboard.settings.loading import SourceSettings
 from tests.filings import pdfs
@@ -97,6 +100,28 @@ def test_when_the_search_is_broken_the_other_route_is_asked_and_its_strangers_ar
     assert ["2023年年度报告", "股票交易异常波动公告"] == [
         each.title for each in source(cninfo).listed(ASK)
     ]
+
+
+def test_records_of_investor_relations_stand_under_a_tab_of_their_own(cninfo):
+    title = "2025年2月20日投资者关系活动记录表"
+    cninfo.routes.update(cninfo_routes([*ROWS, cninfo_announcement(5, title, "2025-02-21")], {}))
+    announcements = source(cninfo)
+    (found,) = CninfoRecords(announcements).listed(ASK)
+
+    assert (title, "2025-02-21", "investor-relations") == (found.title, found.published, found.kind)
+    (asked,) = [each for each in cninfo.asked if each.path == QUERY]
+    assert ("relation", "", "300249,99300249") == tuple(
+        asked.form[name] for name in ("tabName", "category", "stock")
+    )
+    assert title not in [each.title for each in announcements.listed(ASK)]
+
+
+def test_a_broken_tab_of_records_is_said_and_no_other_route_is_asked_for_them(cninfo):
+    cninfo.routes[QUERY] = cninfo_answer(None)
+
+    with pytest.raises(BlockedError, match="channel is broken"):
+        CninfoRecords(source(cninfo)).listed(ASK)
+    assert FULL not in cninfo.paths()
 
 
 @pytest.mark.parametrize(

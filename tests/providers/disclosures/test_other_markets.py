@@ -12,6 +12,7 @@ from dashboard.errors import (
     UnreadableError,
     WrongSecurityError,
 )
+from dashboard.filings.titles import named
 from dashboard.providers.asking import Asker
 from dashboard.providers.disclosures import DisclosureAsk
 from dashboard.providers.disclosures.edgar import Edgar
@@ -85,6 +86,30 @@ def test_filings_of_the_known_forms_come_with_time_and_document(sec):
     )
     assert PAGE == edgar(sec).fetch(found)
     assert {CONTACT} == {asked.headers["user-agent"] for asked in sec.asked}
+
+
+def test_quarters_and_what_is_told_in_between_come_with_their_kinds(sec):
+    forms = [
+        ("10-Q", "2024-06-29"),
+        ("10-Q/A", "2024-03-30"),
+        ("8-K", "2024-05-02"),
+        ("6-K", ""),
+        ("SC 13G", ""),
+    ]
+    sec.routes[APPLE] = submissions(
+        *(
+            (f"0000320193-24-00000{n}", form, f"2024-08-0{n}", "", f"d{n}.htm", reported)
+            for n, (form, reported) in enumerate(forms, start=1)
+        )
+    )
+
+    assert [
+        # A quarter of the company's own year is no quarter of the calendar: no period is guessed.
+        ("quarterly-report", "", "10-Q 2024-06-29", "2024-08-01"),
+        ("quarterly-report", "", "10-Q/A 2024-03-30", "2024-08-02"),
+        ("notice", "", "8-K 2024-05-02", "2024-08-03"),
+        ("notice", "", "6-K 2024-08-04", "2024-08-04"),
+    ] == [(e.kind, e.period, e.title, e.published) for e in edgar(sec).listed(US)]
 
 
 def test_older_filings_are_asked_for_only_when_the_days_reach_them(sec):
@@ -182,6 +207,23 @@ def test_announcements_of_hong_kong_come_with_title_time_and_document(hkex):
     ] == [(each.title, each.published) for each in found]
     assert hong_kong(hkex).fetch(found[0]).startswith(b"%PDF")
     assert "7609" == next(each for each in hkex.asked if each.path == LIST).query["stockId"]
+
+
+def test_what_a_company_of_hong_kong_announces_of_its_own_accord_is_told_from_a_clarification(hkex):
+    titles = [
+        "VOLUNTARY ANNOUNCEMENT<br/>BUSINESS UPDATE",
+        "CLARIFICATION ANNOUNCEMENT",
+        "CLARIFICATION ANNOUNCEMENT IN RELATION TO THE ANNUAL REPORT 2023",
+        "VOLUNTARY ANNOUNCEMENT - CLARIFICATION OF MEDIA REPORTS",
+        "UNUSUAL PRICE AND TRADING VOLUME MOVEMENTS",
+    ]
+    hkex.routes[LIST] = result(
+        [row(title, link=f"/listedco/{n}.pdf") for n, title in enumerate(titles)]
+    )
+
+    assert ["notice", "clarification", "clarification", "clarification", "abnormal-movement"] == [
+        named(each.title).kind for each in hong_kong(hkex).listed(HK)
+    ]
 
 
 def test_more_rows_are_asked_for_from_the_first_on(hkex):

@@ -81,7 +81,7 @@ class DisclosureSource(Protocol):
         """Word for it in settings, files and links."""
 
     @property
-    def gives(self) -> Literal["announcements", "answers"]:
+    def gives(self) -> Literal["announcements", "answers", "records"]:
         """What it has: of one sort a second source is asked only when the first fails."""
 
     def covers(self, symbol: str) -> bool:

@@ -7,7 +7,8 @@ channel is broken, as it was for every stock for weeks.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any, Literal
 
 from dashboard.errors import N_, BlockedError, EmptyAnswerError, SourceError, UnreadableError
@@ -78,19 +79,37 @@ class CninfoAnnouncements:
                 rows = list(self._full(code, ask))
             except SourceError:
                 raise first from None
-        found = {each.url: each for each in (self._row(row) for row in rows)}
-        return tuple(each for each in found.values() if ask.since <= each.day <= ask.until)
+        return self._within(rows, ask)
+
+    def records(self, ask: DisclosureAsk) -> tuple[Listed, ...]:
+        """
+        List records of investor relations, which the site keeps apart from announcements.
+
+        Raises
+        ------
+        SourceError
+            Of the class that says why no list came.
+        """
+        code = security_of(ask.symbol, self.id).code
+        found = self._within(self._searched(code, replace(ask, kinds=()), "relation"), ask)
+        return tuple(replace(each, kind="investor-relations") for each in found)
 
     def fetch(self, listed: Listed) -> bytes:
         """Bring one document."""
         return document_body(self._files.get("/" + listed.path))
 
-    def _searched(self, code: str, ask: DisclosureAsk) -> Iterator[dict[str, Any]]:
+    def _within(self, rows: Iterable[dict[str, Any]], ask: DisclosureAsk) -> tuple[Listed, ...]:
+        found = {each.url: each for each in (self._row(row) for row in rows)}
+        return tuple(each for each in found.values() if ask.since <= each.day <= ask.until)
+
+    def _searched(
+        self, code: str, ask: DisclosureAsk, tab: str = "fulltext"
+    ) -> Iterator[dict[str, Any]]:
         categories = [CATEGORIES.get(kind, "") for kind in ask.kinds]
         form: dict[str, str | int] = {
             "pageSize": PAGE_SIZE,
             "column": "szse",
-            "tabName": "fulltext",
+            "tabName": tab,
             "plate": "",
             "stock": f"{code},{self._organisation(code, ask.symbol)}",
             "searchkey": "",
@@ -165,6 +184,26 @@ class CninfoAnnouncements:
                 title=title[:60],
             )
         return Listed(title, published, DOCUMENTS + path, path)
+
+
+class CninfoRecords:
+    """
+    Records of investor relations: what a company answered to those who visited or called it.
+
+    Parameters
+    ----------
+    announcements : CninfoAnnouncements
+        Whose search, list of codes and documents they share.
+    """
+
+    id = "cninfo"
+    gives: Literal["records"] = "records"
+
+    def __init__(self, announcements: CninfoAnnouncements) -> None:
+        self._announcements = announcements
+        self.covers = announcements.covers
+        self.listed = announcements.records
+        self.fetch = announcements.fetch
 
 
 def announcements(reply: Reply, content: object) -> list[dict[str, Any]]:

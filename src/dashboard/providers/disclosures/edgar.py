@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any, Literal
 
 from dashboard.errors import N_, EmptyAnswerError, NotCoveredError, WrongSecurityError
+from dashboard.market.documents import FORMS
 from dashboard.providers.asking import Asker, Reply
 from dashboard.providers.disclosures import DisclosureAsk, Listed
 from dashboard.providers.disclosures.downloading import document_body
@@ -18,14 +19,6 @@ TICKERS_PATH = "/files/company_tickers.json"
 SUBMISSIONS_PATH = "/submissions/"
 DOCUMENTS = "https://www.sec.gov"
 
-FORMS = {
-    "10-K": "annual-report",
-    "20-F": "annual-report",
-    "40-F": "annual-report",
-    "10-Q": "quarterly-report",
-    "6-K": "notice",
-    "8-K": "notice",
-}
 _COLUMNS = ("accessionNumber", "form", "filingDate", "acceptanceDateTime", "primaryDocument")
 _ACCESSION = re.compile(r"\d{10}-\d{2}-\d{6}")
 _FILE = re.compile(r"[\w.-]{1,120}")

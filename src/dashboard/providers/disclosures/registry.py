@@ -28,11 +28,25 @@ class DisclosureSources:
     ----------
     sources : tuple of DisclosureSource
     breakers : mapping of str to CircuitBreaker
-        By id.
+        By the name that `breaker_name` gives.
     """
 
     sources: tuple[DisclosureSource, ...]
     breakers: Mapping[str, pybreaker.CircuitBreaker]
+
+    def breaker(self, source: DisclosureSource) -> pybreaker.CircuitBreaker:
+        """Breaker of one of the sources."""
+        return self.breakers[breaker_name(source)]
+
+
+def breaker_name(source: DisclosureSource) -> str:
+    """
+    Name of the breaker of a source.
+
+    It is apart from that of its list of codes, and that of records apart from that of
+    announcements: one may be shut while the other answers.
+    """
+    return f"{source.id}-{'records' if source.gives == 'records' else 'documents'}"
 
 
 def disclosure_sources(settings: Settings, *, only: str = "") -> DisclosureSources:
@@ -57,8 +71,7 @@ def disclosure_sources(settings: Settings, *, only: str = "") -> DisclosureSourc
     )
     folder = settings.store / BREAKERS
     breakers = {
-        # Apart from the breaker of its list of codes: one may be shut while the other answers.
-        each.id: source_breaker(f"{each.id}-documents", settings.source(each.id), folder)
+        breaker_name(each): source_breaker(breaker_name(each), settings.source(each.id), folder)
         for each in found
     }
     return DisclosureSources(found, breakers)
@@ -67,6 +80,7 @@ def disclosure_sources(settings: Settings, *, only: str = "") -> DisclosureSourc
 def _made(settings: Settings) -> Iterator[DisclosureSource]:
     from dashboard.providers.disclosures.cninfo_announcements import (  # noqa: PLC0415
         CninfoAnnouncements,
+        CninfoRecords,
     )
     from dashboard.providers.disclosures.edgar import Edgar  # noqa: PLC0415
     from dashboard.providers.disclosures.hong_kong import HongKong  # noqa: PLC0415
@@ -79,7 +93,9 @@ def _made(settings: Settings) -> Iterator[DisclosureSource]:
     def files(name: str) -> Asker:
         return Asker(name, settings.source(f"{name}_files"), most_bytes=LARGEST)
 
-    yield CninfoAnnouncements(Asker("cninfo", settings.cninfo), files("cninfo"))
+    cninfo = CninfoAnnouncements(Asker("cninfo", settings.cninfo), files("cninfo"))
+    yield cninfo
+    yield CninfoRecords(cninfo)
     yield ShenzhenAnnouncements(Asker("szse", settings.szse), files("szse"))
     yield ShenzhenAnswers(Asker("irm", settings.irm))
     yield ShanghaiAnswers(Asker("sns", settings.sns))

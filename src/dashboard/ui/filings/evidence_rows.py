@@ -26,6 +26,7 @@ SOURCE_KINDS: dict[Kind, SourceKind] = {
     "clarification": "exchange-filing",
     "notice": "exchange-filing",
     "answer": "investor-qa",
+    "investor-relations": "investor-qa",
     "other": "company-statement",
 }
 """What kind of source a document is in the case format."""

@@ -31,6 +31,7 @@ from dashboard.ui.filings.shelf import Shelf, own_words
 from dashboard.ui.state import View
 
 KINDS: frozenset[Kind] = frozenset({"abnormal-movement", "clarification"})
+ANSWERS: frozenset[Kind] = frozenset({"answer", "investor-relations"})
 LANE: EventKind = "company-response"
 """What such a notice is among the events: it has a lane of its own on the timeline."""
 AROUND = timedelta(days=31)  # before the window's first session and after its last
@@ -113,7 +114,7 @@ def _denied(
     library: Library, document: Document, read: Read | None, terms: tuple[Term, ...]
 ) -> str:
     """Sentence of an answer that denies what one of the stories is about; empty without one."""
-    if document.kind != "answer" or read is None or read.text is None:
+    if document.kind not in ANSWERS or read is None or read.text is None:
         return ""
     place = next(denials(read.text, terms), None)
     if place is None:
