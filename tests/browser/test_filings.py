@@ -49,6 +49,19 @@ def test_a_report_becomes_a_row_whose_quote_stands_on_its_page(graded, new_tab, 
     add(page, tmp_path / "300249_20240422_2023年年度报告.pdf", pdfs.pdf(REPORT))
     page.locator(".job", has_text="Kept and read: 2023 annual report, 2 pages.").wait_for()
 
+    # By the keyboard to the documents of one period, and back to all.
+    listed = page.locator("table.documents time")
+    expect(listed).to_have_count(2)
+    page.get_by_role("combobox", name="Period").focus()
+    page.keyboard.type("2023")
+    page.keyboard.press("Enter")
+    expect(listed).to_have_count(1)
+    page.wait_for_url("**&period=2023**")
+    page.keyboard.type("All")
+    page.keyboard.press("Enter")
+    expect(listed).to_have_count(2)
+    page.locator("h1").click()
+
     # By the keyboard to the first hit, to its page and back.
     expect(page.locator("ul.hitlist li a").first).to_be_visible()
     page.keyboard.press("j")

@@ -256,3 +256,81 @@ def test_what_the_name_of_a_file_does_not_say_its_first_page_says(
         for widgets, what in (title, (app.selectbox, "kind"), period)
     ]
     assert list(told) == found
+
+
+def listed_documents(app):
+    """Titles in the list of documents."""
+    (list_,) = re.findall(r'<table class="data documents">.*?</table>', texts(app), re.DOTALL) or [
+        ""
+    ]
+    return re.findall(r'<span class="grey">([^<]+)</span>', list_)
+
+
+@pytest.fixture
+def several(store_folder):
+    """Documents of several kinds and periods, of two stocks."""
+    for symbol, kind, title, period in (
+        (YIMIKANG, "annual-report", "甲2023", "2023"),
+        (YIMIKANG, "half-year-report", "甲2024H1", "2024H1"),
+        (YIMIKANG, "quarterly-report", "甲2024Q3", "2024Q3"),
+        (CRUN, "annual-report", "乙2024", "2024"),
+        (CRUN, "notice", "乙公告", ""),
+    ):
+        known = Known(kind, title, "2025-01-10", period)
+        put(store_folder, symbol, pdfs.pdf([f"液冷{title}"]), known)
+
+
+@pytest.mark.parametrize(
+    ("link", "titles"),
+    [
+        ({"period": "2024"}, ["甲2024H1", "甲2024Q3", "乙2024"]),
+        ({"kind": "clarification"}, []),
+    ],
+    ids=lambda each: " ".join(map(str, each.values())) if isinstance(each, dict) else "",
+)
+@pytest.mark.usefixtures("several")
+def test_documents_are_listed_by_the_kind_and_period_of_the_link(opened, link, titles):
+    app = opened("filings", **link, q="液冷")
+
+    assert sorted(titles) == sorted(listed_documents(app))
+    text = texts(app)
+    assert f"Of this kind and period: {len(titles)} of 5 documents." in text
+    assert "No document is kept, so nothing can be searched." not in text
+    assert "Mentioned by 2 of 8 companies" in _bare(text)  # what is not listed is searched
+    assert list(link.values()) == [app.selectbox(key=f"{name}_control").value for name in link]
+
+
+@pytest.mark.usefixtures("several")
+def test_a_kind_and_a_period_are_chosen_in_either_language_and_stand_in_the_link(opened):
+    app = opened("filings", lang="zh")
+    assert ["全部类型", "年度报告", "半年度报告", "季度报告", "公告"] == app.selectbox(
+        key="kind_control"
+    ).options
+    assert [
+        "全部期间",
+        "2024 年（含半年度和季度）",
+        "2024 年上半年",
+        "2024 年三季度",
+        "2023 年（含半年度和季度）",
+        "无报告期的文件",
+    ] == app.selectbox(key="period_control").options
+
+    app.selectbox(key="period_control").set_value("2024").run()
+    app.selectbox(key="kind_control").set_value("annual-report").run()
+    assert (["2024"], ["annual-report"]) == tuple(
+        app.query_params[name] for name in ("period", "kind")
+    )
+    assert ["乙2024"] == listed_documents(app)
+    app.selectbox(key="kind_control").set_value("").run()
+    assert "kind" not in app.query_params
+    assert 3 == len(listed_documents(app))
+
+
+@pytest.mark.usefixtures("several")
+def test_a_kind_or_period_that_is_none_is_named_and_all_are_listed(opened):
+    app = opened("filings", kind="rumour", period="2019")
+    text = texts(app)
+
+    assert "“kind=rumour” was ignored: it can be annual-report, half-year-report" in text
+    assert "“period=2019” was ignored: it can be 2024, 2024H1, 2024Q3, 2023, none." in text
+    assert 5 == len(listed_documents(app))

@@ -15,6 +15,7 @@ from dashboard.filings.page_text import pages_of, text_of
 from dashboard.filings.search import search
 from dashboard.filings.terms import terms_of
 from dashboard.market.documents import KIND_WORDS, KINDS
+from dashboard.ui.filings.document_filter import NO_PERIOD, DocumentFilter, periods
 from dashboard.ui.filings.evidence_rows import SOURCE_KINDS, absence_cells, document_cells, free_id
 
 SYMBOL, DAY = "300249.SZ", date(2026, 11, 29)
@@ -83,6 +84,30 @@ def test_a_row_is_public_when_its_document_was(published, stamp, precision, ship
 
     assert (stamp, precision) == (row.published.stamp.isoformat(), row.published.precision)
     assert ("2023 annual report", "38") == (row.document, row.page)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "names"),
+    [
+        (DocumentFilter(), "abcd"),
+        (DocumentFilter("annual-report"), "ab"),
+        (DocumentFilter("", "2024"), "bc"),
+        (DocumentFilter("", "2024H1"), "c"),
+        (DocumentFilter("", NO_PERIOD), "d"),
+        (DocumentFilter("annual-report", "2024"), "b"),
+        (DocumentFilter("answer", "2024"), ""),
+    ],
+)
+def test_a_year_holds_its_halves_and_quarters_and_an_answer_no_period(wanted, names):
+    there = [
+        document("a"),
+        document("b", "2025-04-20", "annual-report", "2024"),
+        document("c", "2024-08-20", "half-year-report", "2024H1"),
+        document("d", "2024-05-01", "answer", ""),
+    ]
+
+    assert names == "".join(each.id[0] for each in there if wanted.fits(each))
+    assert ["2024", "2024H1", "2023", NO_PERIOD] == periods(there)
 
 
 def test_every_kind_has_a_word_a_kind_of_source_and_an_option_of_the_command():

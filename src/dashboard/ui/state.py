@@ -59,7 +59,7 @@ OWN: dict[str, tuple[str, ...]] = {
     "prices": ("kind", "range", "scale", "candle", "days"),
     "timeline": ("kind", "story", "about", "q"),
     "exposure": ("doc", "rum"),
-    "filings": ("story", "q", "about", "term", "show", "hit", "desk"),
+    "filings": ("story", "q", "about", "term", "show", "hit", "kind", "period", "desk"),
     "robustness": (),
     "claims": ("verdict", "say"),
     "data": (),

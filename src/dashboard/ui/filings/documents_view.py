@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 from markupsafe import Markup
 
-from dashboard.errors import DashboardError
+from dashboard.errors import N_, DashboardError
 from dashboard.filings.document import Document
 from dashboard.filings.library import Read
 from dashboard.filings.reading import read_documents
@@ -17,26 +19,48 @@ from dashboard.language.language import Language
 from dashboard.language.words import period
 from dashboard.market.documents import KIND_WORDS
 from dashboard.ui import components, people_view
+from dashboard.ui.filings import document_filter
+from dashboard.ui.filings.document_filter import DocumentFilter
 from dashboard.ui.filings.shelf import Shelf
 from dashboard.ui.state import View
 
 TROUBLE = "filings_trouble"
 
 
-def draw(view: View, held: Shelf) -> None:
-    """Draw one table; a stock without a document has its line too."""
+def draw(view: View, held: Shelf, wanted: DocumentFilter) -> None:
+    """Draw one table; where none is left out, a stock without a document has its line too."""
     t = view.t
-    components.heading(t("The documents"), _note(held, t), anchor="documents")
+    listed = {
+        symbol: tuple(each for each in several if wanted.fits(each[0]))
+        for symbol, several in held.held.items()
+    }
+    n = sum(map(len, listed.values()))
+    components.heading(t("The documents"), _note(held, wanted, n, t), anchor="documents")
+    if held.documents:
+        document_filter.draw(held, wanted, t)
     trouble = st.session_state.pop(TROUBLE, None)
     if isinstance(trouble, DashboardError):
         components.trouble(trouble, t)
+    if wanted.is_on:
+        listed = {symbol: several for symbol, several in listed.items() if several}
+    if listed:
+        _table(view, listed)
+    _reading(held, t)
+
+
+def _table(view: View, listed: Mapping[str, tuple[tuple[Document, Read | None], ...]]) -> None:
+    t = view.t
     heads = [t("Stock"), t("Document"), t("Period"), t("Published"), t("Source"), t("Pages")]
     rows = [
         row
-        for symbol, several in held.held.items()
+        for symbol, several in listed.items()
         for row in (_rows(view, symbol, several) if several else [_none(view, symbol)])
     ]
     st.html(table("data documents", heads, rows))
+
+
+def _reading(held: Shelf, t: Language) -> None:
+    """Offer to read what was not read yet."""
     if held.unread and people_view.may_edit():
         told = t.plural(
             "Read {n} document that was not read yet",
@@ -46,7 +70,13 @@ def draw(view: View, held: Shelf) -> None:
         st.button(told, key="filings_read", on_click=_read, args=(held, t))
 
 
-def _note(held: Shelf, t: Language) -> str:
+def _note(held: Shelf, wanted: DocumentFilter, n: int, t: Language) -> str:
+    if wanted.is_on:
+        told = N_(
+            "Of this kind and period: {n} of {total} documents. The others are searched all the "
+            "same."
+        )
+        return t(told, n=n, total=len(held.documents))
     lacking = [symbol for symbol, several in held.held.items() if not several]
     if not lacking:
         return t("Of every stock there is at least one document.")

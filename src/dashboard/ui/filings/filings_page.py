@@ -15,6 +15,7 @@ from dashboard.ui.filings import (
     bringing,
     counts_view,
     desk,
+    document_filter,
     documents_view,
     grading,
     hits_view,
@@ -41,7 +42,8 @@ def draw(view: View) -> None:
         return
     held = shelves.shelf(view.case, view.folder.as_of)
     wanted = shelves.asked(view.case)
-    for error in wanted.ignored:
+    listed = document_filter.asked(held)
+    for error in (*wanted.ignored, *listed.ignored):
         components.notice(t.error(error))
     found = shelves.found(held, wanted, view.case)
     components.head(view, _opening(held, wanted, found, t))
@@ -62,7 +64,7 @@ def draw(view: View) -> None:
             absences_view.draw(view, held, wanted, found)
     segments_view.draw(view, held)
     notices.draw(view, held)
-    documents_view.draw(view, held)
+    documents_view.draw(view, held, listed)
     bringing.panel(view)
     adding.panel(view)
 

@@ -128,8 +128,8 @@ class Asked:
 def asked(case: Case) -> Asked:
     """Read the link."""
     ignored: list[DashboardError] = []
-    story = _known("story", [each.id for each in case.stories], ignored)
-    about = _known("about", list(case.symbols), ignored)
+    story = one_of("story", [each.id for each in case.stories], ignored)
+    about = one_of("about", list(case.symbols), ignored)
     text = own_words(case, story)
     if state.asked("q"):
         try:
@@ -137,7 +137,7 @@ def asked(case: Case) -> Asked:
         except DashboardError as error:
             ignored.append(error)
     terms = terms_of(list(dict.fromkeys(read_terms(text))))
-    term = _known("term", [each.name for each in terms], ignored)
+    term = one_of("term", [each.name for each in terms], ignored)
     return Asked(text, terms, story, about, term, tuple(ignored))
 
 
@@ -153,7 +153,8 @@ def own_words(case: Case, story: str) -> str:
     return written_terms(terms)
 
 
-def _known(name: str, known: list[str], ignored: list[DashboardError]) -> str:
+def one_of(name: str, known: list[str], ignored: list[DashboardError]) -> str:
+    """Value of the link; empty where it is none of those known, which is then told."""
     wanted = state.asked(name)
     if wanted and wanted not in known:
         ignored.append(state.not_known(name, wanted, known))
