@@ -158,3 +158,18 @@ def test_a_desk_survives_a_reload_and_a_saved_change_shows_on_the_pages(opened, 
     visit.page.goto(f"{server.url}/exposure?case={SLUG}&lang=en")
     row = visit.page.locator("table.matrix tbody tr:has(th:has-text('603881.SS'))").first
     expect(row).to_contain_text("small share")
+
+
+def test_a_click_in_the_moment_in_which_another_part_follows_is_seen_on_the_page(opened):
+    visit = opened("one-moment")
+    both = """([button, follows]) => {
+      const press = () => document.querySelector(`.st-key-${button} button`).click();
+      const follow = () => window.dispatchEvent(new CustomEvent(follows, {detail: "now"}));
+      follow();
+      press();
+    }"""
+    panel = visit.page.locator(".st-key-edit_panel_versions")
+    visit.page.evaluate(both, ["edit_versions", "editor-worked"])  # the head follows that
+    expect(panel).to_have_count(1)
+    visit.page.evaluate(both, ["edit_versions", "editor-settled"])  # the answer this
+    expect(panel).to_have_count(0)

@@ -52,8 +52,8 @@ class Grid {
     document.addEventListener("click", this.above, true);
   }
 
-  // The server may miss the click of a button while much is drawn; what the grid says is said
-  // again until it was heard, so the buttons above it go the way of their keys.
+  // A step is taken back after what was typed last has gone, so the buttons above the grid go the
+  // way of their keys, in the same queue.
   toolbar(event) {
     const button = event.target.closest?.(".st-key-edit_undo button, .st-key-edit_redo button");
     if (!button || button.disabled || !this.data || !this.root.isConnected) return;

@@ -23,6 +23,7 @@ from dashboard.ui.editor import (
     rights,
     series_form,
     toolbar,
+    version_list,
 )
 from dashboard.ui.editor.steps import FORMS, TABLE_TITLES
 from dashboard.ui.editor.workplace import Workplace
@@ -47,6 +48,8 @@ PANELS = {"files": files_panel.draw, "corrections": corrections_form.draw}
 """Parts that are no table."""
 FIRST = "evidence"
 
+_DRAWN = "edit_drawn"
+
 
 def draw(view: View) -> None:
     """Draw the page for the case that the link names."""
@@ -55,6 +58,7 @@ def draw(view: View) -> None:
         return
     desk = bench.desk(view)
     bench.token(desk.slug)
+    _drawn(desk)  # by what follows
     with st.container(key="edit_top"):
         _head(view)
     table = _tabs(view)
@@ -83,10 +87,33 @@ def _edition(view: View) -> None:
     )
 
 
+# The browser sends what happens in one moment as one message, which draws one fragment anew.
+# Where a part that follows asks in the moment of a click, the click is done and only the part
+# that asked is drawn: it then has the whole page drawn.
+
+
+def _drawn(desk: Workplace) -> None:
+    """Note what the page shows of the desk."""
+    st.session_state[_DRAWN] = _shows(desk)
+
+
+def _draw_if_behind(desk: Workplace) -> None:
+    """Have the page drawn whole where it does not show what was done."""
+    if st.session_state.get(_DRAWN) != _shows(desk):
+        st.rerun()
+
+
+def _shows(desk: Workplace) -> tuple[object, ...]:
+    unfolded = st.session_state.get(toolbar.PANEL, ""), st.session_state.get(version_list.OPENED)
+    said = desk.done, desk.refusal, desk.collisions, tuple(desk.heard.items())
+    return desk.token, state.asked("table"), desk.stamp, *unfolded, *said
+
+
 @st.fragment(run_every=bench.LOOK)
 def _head(view: View) -> None:
     """Headline of the desk, and what somebody else did to the case meanwhile."""
     desk = bench.desk(view)
+    _draw_if_behind(desk)
     if bench.catch_up(desk):
         st.rerun()
     if news.look(desk):
@@ -127,6 +154,7 @@ def _work(view: View, tab: str) -> None:
     hear = bench.listen(view)
     for table in TABS[tab]:  # should a run have come without the call that tells of it
         hear(grid.key_of(table))
+    _drawn(desk)
     toolbar.draw(desk, t)
     _wrong_elsewhere(desk, tab, t)
     if tab in PANELS:
@@ -175,6 +203,7 @@ def _foot(desk: Workplace, tab: str, t: Language) -> str:
 def _beside(view: View) -> None:
     """What the trial says of the desk."""
     desk = bench.desk(view)
+    _draw_if_behind(desk)
     grid.follow("beside", desk.stamp, after=grid.SETTLED, then=grid.WORKED)
     try:
         beside.draw(desk, view)
