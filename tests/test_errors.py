@@ -13,6 +13,7 @@ from dashboard.errors import (
     NotFoundError,
     PriceError,
 )
+from dashboard.language.language import Language
 
 
 @pytest.mark.parametrize("kind", [InputError, CalendarError, PriceError, NotFoundError])
@@ -72,10 +73,22 @@ def test_a_value_in_a_message_is_one_bounded_printable_line(text):
     assert len(shown(text)) <= MAX_SHOWN
 
 
-def test_the_nearest_word_is_always_offered_when_there_is_one():
-    assert "filing" == nearest("filling", ["news", "filing"])
-    assert "news" == nearest("???", ["news"])
+def test_a_word_is_offered_as_the_nearest_only_where_it_is_near():
+    assert "; the nearest is filing" == str(nearest("Filling", ["news", "filing"]))
+    assert "; known are news, filing" == str(nearest("???", ["news", "filing"]))
+    many = [f"case-{n}" for n in range(11)]
+    assert str(nearest("别的", many)).endswith("case-6, case-7 and 3 more")
+    assert "" == nearest("???", ["news"], named=True)
     assert "" == nearest("news", [])
+
+
+def test_the_half_sentence_of_a_fault_is_said_in_the_language_of_the_reader():
+    rule = "The case has no group “{name}”{nearest}."
+    near = Fault("case.toml", 1, "", "", rule, {"name": "neu", "nearest": nearest("neu", ["new"])})
+    far = Fault("case.toml", 1, "", "", rule, {"name": "x", "nearest": nearest("x", ["new", "b"])})
+    assert "案例中没有组“neu”；最接近的是 new。" == Language("zh").rule(near)
+    assert "案例中没有组“x”；已有的是 new, b。" == Language("zh").rule(far)
+    assert "case.toml, line 1: '': The case has no group “neu”; the nearest is new." == str(near)
 
 
 def test_a_notice_is_a_sentence():

@@ -35,7 +35,7 @@ def test_they_are_read_and_written(small, tmp_path):
 @pytest.mark.parametrize(
     ("old", "new", "field", "rule"),
     [
-        ("[source]", 'asks = "coolin"\n\n[source]', "asks", "nearest: cooling"),
+        ("[source]", 'asks = "coolin"\n\n[source]', "asks", "the nearest is cooling"),
         ("[source]", 'status = "ended"\n\n[source]', "status", "open"),
         ("[source]", 'review = "soon"\n\n[source]', "review", "without quotation marks"),
         ('id = "cooling"', 'id = "cooling"\nexpects = "up"', "stories.expects", "rise"),

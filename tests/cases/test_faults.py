@@ -209,7 +209,7 @@ def test_meaning_is_strict(small, name, old, new, line, field):
 
 def test_a_misspelt_word_is_answered_with_the_nearest(small):
     fault = small.edit("evidence.csv", ",rumoured,", ",rumuored,").fault()
-    assert "nearest: rumoured" in str(fault)
+    assert "the nearest is rumoured" in str(fault)
 
 
 def test_an_identifier_that_stands_twice_names_the_first_line(small):

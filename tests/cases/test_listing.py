@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.cases import folders, listing
+from dashboard.cases.entries import keep_entry, load_entry
 from dashboard.cases.folders import EXTRA_CASES, case_folders, find_case, read_case
 from dashboard.cases.listing import list_cases
 from dashboard.errors import NotFoundError
@@ -155,3 +156,12 @@ def test_the_first_case_stands_before_the_others_that_ship_whatever_they_are_cal
     monkeypatch.setattr(folders, "shipped_directory", lambda: tmp_path)
 
     assert [FIRST, "a-case-2026", *SHIPPED[1:]] == [folder.name for folder in case_folders()]
+
+
+def test_a_broken_case_is_kept_with_what_is_nearest_and_not_read_again(extra, tmp_path):
+    toml = extra / "small" / "case.toml"
+    toml.write_text(toml.read_text(encoding="utf-8").replace('group = "old"', 'group = "olt"', 1))
+    (entry,) = [each for each in list_cases() if each.slug == "small"]
+    keep_entry(tmp_path / "store", entry.path, "stamp", entry)
+    assert str(entry.faults[1]).endswith("The case has no such group; the nearest is old.")
+    assert entry == load_entry(tmp_path / "store", entry.path, "stamp")

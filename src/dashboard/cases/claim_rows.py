@@ -80,9 +80,9 @@ FREE: tuple[ClaimKind, ...] = ("forecast", "statement", "compound-growth")  # an
 MAX_YEARS = 50  # of growth; longer than anybody forecasts
 MAX_GROWTH = 10  # a year: to eleven times as much
 
-NO_SUCH_CLAIM = N_("claims.csv has no claim of evidence “{name}”; the nearest is {nearest}.")
-NO_EVENT = N_("events.csv has no event “{name}”; the nearest is {nearest}.")
-NO_SERIES = N_("events.csv has no reading of a series “{name}”; the nearest is {nearest}.")
+NO_SUCH_CLAIM = N_("claims.csv has no claim of evidence “{name}”{nearest}.")
+NO_EVENT = N_("events.csv has no event “{name}”{nearest}.")
+NO_SERIES = N_("events.csv has no reading of a series “{name}”{nearest}.")
 BELOW_ALL = N_("Nothing loses more than all: a return lies above −1, which is −100%.")
 NOT_POSITIVE = N_("This must be a number above 0.")
 SUBJECT_STORY = N_("The subject of this claim is stocks or a group, then “:”, then a story.")
@@ -161,7 +161,7 @@ def _stated(row: FileRow, kind: ClaimKind) -> str:
     if kind == "evidence":
         finding = row.code("stated").lower()
         if finding not in FINDINGS and row.has("stated"):
-            close = nearest(finding, FINDINGS)
+            close = nearest(finding, FINDINGS, named=True)
             row.report("stated", VOCABULARY, allowed=", ".join(FINDINGS), nearest=close)
         return finding
     if kind not in NUMERIC and kind not in ARITHMETIC:

@@ -11,7 +11,7 @@ from dashboard.errors import N_
 
 COLUMNS = ("confirms", "contradicts")
 
-NO_ROW = N_("evidence.csv has no row “{name}”; the nearest is {nearest}.")
+NO_ROW = N_("evidence.csv has no row “{name}”{nearest}.")
 BOTH = N_("A row confirms what was reported or contradicts it: leave one of the two empty.")
 ITSELF_REPORTED = N_(
     "Only a row that was read in its document confirms or contradicts a report: leave this empty, "

@@ -49,7 +49,7 @@ def confirm_marks(
     for row in rows:
         if row not in known:
             raise NotFoundError(
-                N_("Nothing called “{name}” is left to confirm; the nearest is {nearest}."),
+                N_("Nothing called “{name}” is left to confirm{nearest}."),
                 name=row,
                 nearest=nearest(row, known),
             )

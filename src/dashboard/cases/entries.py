@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -11,6 +12,7 @@ from dashboard.case import Status, Stock, Text, Window
 from dashboard.cases.folders import CaseFolder, shipped_directory
 from dashboard.errors import Fault
 from dashboard.files import plain
+from dashboard.message import Message
 from dashboard.store import kept_work
 
 KIND = "folders"  # of work that is kept
@@ -114,9 +116,17 @@ def refused(folder: Path, *faults: Fault, changed: float = 0.0) -> CaseEntry:
 
 def keep_entry(store: Path, folder: Path, stamp: str, entry: CaseEntry) -> None:
     """Keep what was read of a folder; faults that are not plain text are read again."""
-    said = [value for fault in entry.faults for value in (fault.rule, *fault.values.values())]
-    if all(type(value) in {str, int, float} for value in said):
+    if all(_is_plain((fault.rule, *fault.values.values())) for fault in entry.faults):
         kept_work.keep(store, KIND, str(folder), stamp, plain(asdict(entry)))
+
+
+def _is_plain(said: Iterable[object]) -> bool:
+    """Whether values are texts, numbers, and half sentences of such."""
+    return all(
+        type(value) in {str, int, float}
+        or (isinstance(value, Message) and _is_plain((value.template, *value.values.values())))
+        for value in said
+    )
 
 
 def load_entry(store: Path, folder: Path, stamp: str) -> CaseEntry | None:
@@ -144,9 +154,19 @@ def _entry(found: dict[str, Any], folder: Path) -> CaseEntry:
             "review": _day(found["review"]),
         },
         stocks=stocks,
-        faults=tuple(Fault(**each) for each in faults),
+        faults=tuple(_fault(each) for each in faults),
         window=window and Window(*(date.fromisoformat(window[n]) for n in ("first", "last"))),
     )
+
+
+def _fault(found: dict[str, Any]) -> Fault:
+    values = {
+        name: Message.of(value["template"], **dict(value["fields"]))
+        if isinstance(value, dict)
+        else value
+        for name, value in found["values"].items()
+    }
+    return Fault(**{**found, "values": values})
 
 
 def _day(text: str | None) -> date | None:

@@ -9,9 +9,16 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from dashboard.errors import N_, DashboardError, Fault
+from dashboard.message import Message
 
 MAX_FAULTS = 500  # a file of the wrong kind breaks a rule in every cell; nobody reads further
 MAX_SHOWN = 120  # characters of a value that a message repeats
+MAX_NAMED = 8  # known names that a message lists
+NEAR = 0.6  # share of letters in common from which a word may be the one that was meant
+
+NEAREST = N_("; the nearest is {word}")
+KNOWN = N_("; known are {names}")
+KNOWN_AND_MORE = N_("; known are {names} and {n} more")
 
 _UNSHOWABLE = re.compile(
     r"[\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
@@ -49,21 +56,62 @@ def shown(value: object) -> str:
     return text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 1] + "…"
 
 
-def nearest(value: str, allowed: Iterable[str]) -> str:
+def nearest(value: str, known: Iterable[str], *, named: bool = False) -> Message | str:
     """
-    Word of `allowed` that looks most like `value`; empty when there is none.
+    Half a sentence behind a name that is not known: the nearest one, else those that are known.
 
-    >>> nearest("filling", ("filing", "news"))
-    'filing'
+    Parameters
+    ----------
+    value : str
+        As it was written.
+    known : iterable of str
+        The names there are.
+    named : bool
+        Whether the sentence names them anyway, or they are too many to be named.
+
+    Returns
+    -------
+    Message or str
+        Empty where there is nothing to say.
+
+    Examples
+    --------
+    >>> str(nearest("filling", ("filing", "news")))
+    '; the nearest is filing'
+    >>> str(nearest("odd", ("filing", "news"))), nearest("odd", ("filing",), named=True)
+    ('; known are filing, news', '')
     """
-    return _nearest(value[:MAX_SHOWN], tuple(allowed))
+    names = tuple(known)
+    word = _nearest(value[:MAX_SHOWN], names)
+    if word:
+        return Message.of(NEAREST, word=word)
+    if named or not any(names):
+        return ""
+    some = ", ".join(filter(None, names[:MAX_NAMED]))
+    more = len(names) - MAX_NAMED
+    return (
+        Message.of(KNOWN_AND_MORE, names=some, n=more)
+        if more > 0
+        else Message.of(KNOWN, names=some)
+    )
+
+
+def nearest_word(said: object) -> str:
+    """
+    Word that a half sentence of `nearest` offers; empty where it offers none.
+
+    >>> nearest_word(nearest("filling", ("filing",))), nearest_word("")
+    ('filing', '')
+    """
+    return str(said.values.get("word", "")) if isinstance(said, Message) else ""
 
 
 # The same mistake often stands in every row of a file.
 @lru_cache(maxsize=1024)
-def _nearest(value: str, allowed: tuple[str, ...]) -> str:
-    close = difflib.get_close_matches(value, allowed, n=1, cutoff=0.0)
-    return close[0] if close else ""
+def _nearest(value: str, known: tuple[str, ...]) -> str:
+    plain = {name.casefold(): name for name in known if name}
+    close = difflib.get_close_matches(value.casefold(), plain, n=1, cutoff=NEAR)
+    return plain[close[0]] if close else ""
 
 
 class Faults:

@@ -245,7 +245,7 @@ def find_case(slug: str) -> Path:
         raise NotFoundError(gone.template, **gone.values)
     folders = {folder.name: folder for folder in case_folders()}
     raise NotFoundError(
-        N_("There is no case “{slug}”; the nearest is {nearest}."),
+        N_("There is no case “{slug}”{nearest}."),
         slug=shown(slug),
         nearest=nearest(slug, sorted(folders)),
     )

@@ -135,8 +135,8 @@ def check_timezone(name: str) -> str:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError) as error:
         raise InputError(
-            N_("There is no such time zone; use an IANA name (nearest: {nearest})."),
-            nearest=nearest(name, sorted(available_timezones())),
+            N_("There is no such time zone; use an IANA name{nearest}."),
+            nearest=nearest(name, sorted(available_timezones()), named=True),
         ) from error
     return name
 
@@ -202,7 +202,7 @@ def read_outline(keys: Keys) -> Outline:
 def _check_asked(keys: Keys, asks: str, stories: Sequence[Story]) -> None:
     names = [story.id for story in stories]
     if asks and asks not in names:
-        rule = N_("This names no story of the case (nearest: {nearest}).")
+        rule = N_("This names no story of the case{nearest}.")
         keys.report("asks", asks, rule, nearest=nearest(asks, names))
 
 
@@ -404,7 +404,7 @@ def _check_membership(keys: Keys, groups: tuple[Group, ...], stocks: tuple[Stock
     names = [group.id for group in groups]
     for position, stock in enumerate(stocks):
         if stock.group and names and stock.group not in names:
-            rule = N_("The case has no such group; the nearest is {nearest}.")
+            rule = N_("The case has no such group{nearest}.")
             keys.inside("stocks", position).report(
                 "group", stock.group, rule, nearest=nearest(stock.group, names)
             )

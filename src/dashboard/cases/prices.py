@@ -45,9 +45,7 @@ SHORT = N_(
 TOO_MUCH = N_("This is more than any market has seen; a return is a fraction (0.10 is 10 %).")
 LARGEST_PRICE = 1e9  # a share of any currency
 LARGEST_MEAN, LARGEST_RETURN = 10.0, 1000.0  # of a day over many stocks, of a stock over a window
-NO_SUCH_SYMBOL = N_(
-    "The case has no stock and no benchmark of this symbol; the nearest is {nearest}."
-)
+NO_SUCH_SYMBOL = N_("The case has no stock and no benchmark of this symbol{nearest}.")
 
 
 def empty_prices() -> pd.DataFrame:
@@ -255,7 +253,7 @@ def read_universe(table: FileTable, notices: list[Notice]) -> pd.DataFrame:
     if not set(boards) <= set(BOARDS) and "board" in table.columns:
         for line, cell in zip(table.lines, boards, strict=True):
             if cell not in BOARDS:
-                close, allowed = nearest(cell, BOARDS), ", ".join(BOARDS)
+                close, allowed = nearest(cell, BOARDS, named=True), ", ".join(BOARDS)
                 table.faults.add(
                     table.file, line, "board", cell, VOCABULARY, allowed=allowed, nearest=close
                 )

@@ -84,9 +84,9 @@ TOO_LARGE = N_(
     "In the unit “fraction” this is {percent}%. Write {meant} if {plain}% is meant, {percent}% "
     "with its sign if it is not, or name another unit, such as “multiple”."
 )
-NO_STOCK = N_("The case has no stock “{name}”; the nearest is {nearest}.")
-NO_STORY = N_("The case has no story “{name}”; the nearest is {nearest}.")
-NO_GROUP = N_("The case has no group “{name}”; the nearest is {nearest}.")
+NO_STOCK = N_("The case has no stock “{name}”{nearest}.")
+NO_STORY = N_("The case has no story “{name}”{nearest}.")
+NO_GROUP = N_("The case has no group “{name}”{nearest}.")
 NO_REPORTER = N_("This belongs to a reported statement; name who reported it in the column “via”.")
 MISSING_REPORT = N_(
     "A reported statement that names neither document nor period counts from its report: write "

@@ -30,7 +30,7 @@ from dashboard.errors import N_, InputError
 MAX_ROWS = 200_000  # some 800 stocks over a year: far beyond a story, well within memory
 
 MISSING = N_("This must not be empty.")
-VOCABULARY = N_("The format has no such word; use one of {allowed} (nearest: {nearest}).")
+VOCABULARY = N_("The format has no such word; use one of {allowed}{nearest}.")
 TWICE = N_("This stands twice, first in line {line}; give each its own.")
 
 _Word = TypeVar("_Word", bound=str)
@@ -206,7 +206,7 @@ def _columns(
         elif name in known:
             columns[name] = position
         elif name:
-            rule = N_("The format has no such column; the nearest is {nearest}. Rename or drop it.")
+            rule = N_("The format has no such column{nearest}. Rename or drop it.")
             faults.add(file, line, name, name, rule, nearest=nearest(name, known))
     for name in required:
         if name not in columns:
@@ -311,7 +311,7 @@ class FileRow:
                 column,
                 VOCABULARY,
                 allowed=", ".join(filter(None, vocabulary)),
-                nearest=nearest(text, vocabulary),
+                nearest=nearest(text, vocabulary, named=True),
             )
         return vocabulary[0]
 

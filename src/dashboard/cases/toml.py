@@ -220,7 +220,8 @@ class Keys:
                 return word
         if text:
             allowed = ", ".join(vocabulary)
-            self.report(key, text, VOCABULARY, allowed=allowed, nearest=nearest(text, vocabulary))
+            close = nearest(text, vocabulary, named=True)
+            self.report(key, text, VOCABULARY, allowed=allowed, nearest=close)
         return vocabulary[0]
 
     def integer(self, key: str, low: int, high: int) -> int:
@@ -269,7 +270,5 @@ class Keys:
         """Report every key that nobody asked for."""
         for key in self._values:
             if key not in self._asked:
-                rule = N_(
-                    "The format has no such key; the nearest is {nearest}. Rename or drop it."
-                )
+                rule = N_("The format has no such key{nearest}. Rename or drop it.")
                 self.report(key, key, rule, nearest=nearest(key, sorted(self._asked)))

@@ -123,8 +123,7 @@ class Language:
     def error(self, error: DashboardError | Fault) -> str:
         """One sentence for an error or a fault of a case folder."""
         if isinstance(error, Fault):
-            place = self.place(error)
-            rule = self(error.rule, **error.values) if error.values else self(error.rule)
+            place, rule = self.place(error), self.rule(error)
             if not error.value:
                 return self(N_("{place}: {rule}"), place=place, rule=rule)
             return self(FAULT, place=place, value=error.value, rule=rule)
@@ -136,6 +135,17 @@ class Language:
             for name, value in error.values.items()
         }
         return self(error.template, **self._named(values))
+
+    def rule(self, fault: Fault) -> str:
+        """What a fault breaks and what to do, without its place and value."""
+        if not fault.values:
+            return self(fault.rule)
+        # Numbers stay as they were typed; half a sentence inside is said in this language.
+        values = {
+            name: self.say(value) if isinstance(value, Message) else value
+            for name, value in fault.values.items()
+        }
+        return self(fault.rule, **values)
 
     def say(self, message: Message) -> str:
         """

@@ -16,6 +16,7 @@ from dashboard.cases.editing.references import renamed_in
 from dashboard.cases.editing.sheets import ALONE, Sheets, columns, key_column
 from dashboard.cases.editing.spreadsheet_cells import take_day, take_moment, take_number
 from dashboard.cases.editing.spreadsheet_words import word_of
+from dashboard.cases.faults import nearest_word
 from dashboard.errors import Fault, InputError
 
 LIKE = 0.7  # share of letters in common that makes the nearest word a proposal
@@ -119,7 +120,7 @@ def _named(sheets: Sheets, hit: CellFault, text: str) -> Iterator[str]:
 
 
 def _nearest(hit: CellFault, text: str) -> Iterator[str]:
-    nearest = str(hit.fault.values.get("nearest", ""))
+    nearest = nearest_word(hit.fault.values.get("nearest"))
     name = str(hit.fault.values.get("name", "")) or clean(text)
     if nearest and SequenceMatcher(None, narrow(name).lower(), nearest.lower()).ratio() >= LIKE:
         yield renamed_in(text, name, nearest) if name in text else nearest

@@ -121,7 +121,7 @@ def replace_file(desk: Workplace, name: str, content: bytes) -> None:
 
 def fault_said(fault: Fault, t: Language) -> str:
     """Fault of a file: its line, its column, the value as read, and the rule."""
-    rule = t(fault.rule, **fault.values) if fault.values else t(fault.rule)
+    rule = t.rule(fault)
     if fault.line is None:
         return rule
     where = t("line {n}, {column}", n=fault.line, column=fault.field)

@@ -293,12 +293,11 @@ def _faults(
 
 def _fault(desk: Workplace, told: CellFault, row: Row, n: int, t: Language) -> dict[str, Any]:
     fault = told.fault
-    rule = t(fault.rule, **fault.values) if fault.values else t(fault.rule)
     value = row.cells.get(told.column, "")
     return {
         "column": told.column,
         "place": _place(told, value, n, t),
-        "rule": rule,
+        "rule": t.rule(fault),
         "deeds": list(_deeds(desk, told, value, t)),
     }
 
