@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from dashboard.access import history
+from dashboard.cases.folders import find_case
 from dashboard.commands import main
 from dashboard.editions import editions
 from dashboard.editions import folder as folder_of
@@ -127,6 +128,8 @@ def test_editions_are_listed_with_date_window_and_name(frozen):
     for part in (frozen, SLUG, "2025-02-06 … 2025-02-13", "equal-weight", "Li", "for the article"):
         assert part in result.stdout
     assert result.stdout == invoke("editions", SLUG).stdout
+    assert result.stdout == invoke("editions", str(find_case(SLUG))).stdout
+    assert "(a slug or a folder)" in invoke("editions", "--help").stdout
     assert "" == invoke("editions", "another").stdout
 
 

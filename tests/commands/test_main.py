@@ -43,6 +43,8 @@ def test_a_clean_folder_is_answered_with_its_counts_and_zero():
     assert "nearest is liquid-cooling-2025" in invoke("check", "liquid-coling-2025").output
     assert 0 == result.exit_code
     assert "no fault. 8 stocks, 10 events, 17 rows of evidence, 33 claims" in result.stdout
+    told = invoke("check", find_case("liquid-cooling-2025"), "--language", "zh").stdout
+    assert "没有错误。8 只股票，10 个事件，17 行证据，33 条论断，" in told
     assert "crun-ali, kangsheng-ali" in result.stderr
     assert 1 == len(result.stderr.splitlines())
 
@@ -57,6 +59,7 @@ def test_a_search_without_words_and_day_is_a_warning_in_both_languages(tmp_path)
         )
         english, chinese = invoke("check", folder), invoke("check", folder, "--language", "zh")
         assert (0, 0) == (english.exit_code, chinese.exit_code)
+        assert ", 1 row of evidence, " in english.stdout
         assert warned == english.stderr.startswith("Warning: 1 of 1 rows of evidence found nothing")
         assert warned == chinese.stderr.startswith("警告：1 条依据中有 1 条")
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dashboard.commands.language_option import in_language
-from dashboard.errors import N_, CaseError, InputError
+from dashboard.errors import N_, NP_, CaseError, InputError
 
 if TYPE_CHECKING:
     from dashboard.cases.folders import CaseFolder
@@ -109,22 +109,16 @@ def _concerns(content: CaseFolder, say: Language) -> None:
 
 
 def _summary(content: CaseFolder, say: Language) -> None:
-    case = content.case
-    summary = N_(
-        "{slug}: no fault. {stocks} stocks, {events} events, {evidence} rows of evidence, "
-        "{claims} claims, {prices} price rows."
-    )
-    click.echo(
-        say(
-            summary,
-            slug=case.slug,
-            stocks=len(case.stocks),
-            events=len(case.events),
-            evidence=len(case.evidence),
-            claims=len(case.claims),
-            prices=say.number(len(content.market.prices)),
-        )
-    )
+    case, prices = content.case, len(content.market.prices)
+    parts = [
+        say.plural("{n} stock", "{n} stocks", len(case.stocks)),
+        say.plural("{n} event", "{n} events", len(case.events)),
+        say.plural("{n} row of evidence", "{n} rows of evidence", len(case.evidence)),
+        say.plural("{n} claim", "{n} claims", len(case.claims)),
+        say.plural("{n} price row", "{n} price rows", prices, n=say.number(prices)),
+    ]
+    counts = say(NP_("clauses", ", ")).join(parts)
+    click.echo(say(N_("{slug}: no fault. {counts}."), slug=case.slug, counts=counts))
 
 
 def _left(content: CaseFolder, say: Language) -> None:

@@ -56,13 +56,13 @@ def freeze(chosen: CaseChoice, *, name: str, note: str, say: Language) -> None:
 @click.argument("case", default="")
 @in_language
 def editions(case: str, *, say: Language) -> None:
-    """List the editions of CASE (a slug), or of all cases, the newest first."""
+    """List the editions of CASE (a slug or a folder), or of all cases, the newest first."""
     from dashboard.editions import editions as found  # noqa: PLC0415
     from dashboard.settings.loading import load_settings  # noqa: PLC0415
 
-    folder = load_settings().editions
-    listed = found.list_editions(folder, case or None)
-    broken = found.unreadable(folder, case or None)
+    folder, slug = load_settings().editions, _slug(case) or None
+    listed = found.list_editions(folder, slug)
+    broken = found.unreadable(folder, slug)
     for edition in listed:
         click.echo(_line(edition))
     for path in broken:
@@ -70,6 +70,16 @@ def editions(case: str, *, say: Language) -> None:
         click.echo(say(told, folder=path), err=True)
     if not listed:
         click.echo(say(N_("There is no edition in {folder}."), folder=folder), err=True)
+
+
+def _slug(case: str) -> str:
+    """Slug of the case in a folder; what is no folder is a slug, of a case that may be gone."""
+    file = Path(case) / "case.toml"
+    if not case or not file.is_file():
+        return case
+    from dashboard.cases.folders import read_case  # noqa: PLC0415
+
+    return read_case(file.parent).case.slug
 
 
 def _line(edition: Edition) -> str:
