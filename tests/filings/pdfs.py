@@ -3,6 +3,8 @@
 import zlib
 from collections.abc import Iterable, Sequence
 
+from tests.filings import fonts
+
 SONG = (
     b"<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H "
     b"/DescendantFonts [<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light "
@@ -157,6 +159,21 @@ def segments_report() -> bytes:
     )
     two = ruled([tuple(row) for row in SHENZHEN_ROWS[9:]], widths, 810)
     return pdf(["第一节", one.encode(), two.encode()])
+
+
+def subset(codes: Sequence[int], pages: int = 1) -> bytes:
+    """Pages in a font that the document embeds, a subset without a map to signs."""
+    text = "".join(map(chr, codes))
+    program = fonts.true_type(max(codes) + 1)
+    held = stream(program, b"/Length1 %d" % len(program))
+    return pdf([text] * pages, font=fonts.embedded(program=4), picture=held)
+
+
+def drawings(codes: Sequence[int]) -> bytes:
+    """A page in a font whose glyphs are drawings that the document holds (Type 3)."""
+    glyph = stream(b"1000 0 50 0 750 700 d1 50 0 700 700 re f")
+    shown = b"BT /F1 10 Tf 50 700 Td <%s> Tj ET" % bytes(codes).hex().encode()
+    return pdf([shown], font=fonts.drawn_glyphs([b"4 0 R"] * 90), picture=glyph)
 
 
 def scan(pages: int = 1) -> bytes:

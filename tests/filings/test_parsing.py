@@ -1,7 +1,11 @@
 """Documents good, odd and hostile: the right text or the right sentence, within bounds."""
 
+import io
+import json
 import re
-import time
+import subprocess
+import sys
+from datetime import date
 
 import pytest
 
@@ -9,7 +13,15 @@ from dashboard.apart import Bounds
 from dashboard.errors import InputError
 from dashboard.filings import worker
 from dashboard.filings.folding import fold
+from dashboard.filings.lacking import lacking_pages
+from dashboard.filings.legibility import is_legible
+from dashboard.filings.library import Library
+from dashboard.filings.picture import WIDEST, picture_apart
+from dashboard.filings.reading import Known, put_document, read_document
+from dashboard.filings.search import search
+from dashboard.filings.terms import terms_of
 from dashboard.filings.worker import parse, parse_apart
+from dashboard.language.language import Language
 from tests.filings import pdfs
 from tests.thoroughness import THOROUGH
 
@@ -41,8 +53,14 @@ def test_columns_come_one_after_the_other():
         (pdfs.pdf(["".join(map(chr, range(3, 90)))], font=pdfs.MAPLESS), ["unreadable"]),
         (pdfs.pdf([[(1e5, 1e5, "液冷产品营业收入")]], size=(200_000, 200_000)), ["text"]),
         (pdfs.scripted(TEXT), ["text"]),
+        (pdfs.subset(range(1, 60), pages=2), ["unreadable", "unreadable"]),
+        (pdfs.subset(range(33, 100)), ["unreadable"]),
+        (pdfs.drawings(range(33, 110)), ["unreadable"]),
     ],
-    ids=["scan", "blank page", "no map", "no map, as if ASCII", "200,000 points", "script"],
+    ids=[
+        *("scan", "blank page", "no map", "no map, as if ASCII", "200,000 points", "script"),
+        *("embedded subset", "embedded subset, as if ASCII", "glyphs that are drawings"),
+    ],
 )
 def test_every_page_says_what_it_is(data, states):
     assert states == [state for _, state in parse(data, "pdf")]
@@ -64,14 +82,96 @@ def test_a_document_that_cannot_be_opened_is_one_sentence(data, sentence):
         parse(data, "pdf")
 
 
-def test_a_bomb_ends_its_own_process_only(caplog):
-    begun = time.process_time()
-    parsed = parse_apart(pdfs.bomb(), "pdf")
+def test_letters_of_an_embedded_font_without_a_map_are_drawn_and_not_searched(tmp_path):
+    # The numbers of its glyphs are the codes of these signs: read as signs, they would be a hit.
+    data = pdfs.subset([ord(sign) for sign in "液冷产品营业收入大幅增长，公司数据中心温控"])
+    ((text, _),) = parse(data, "pdf")
+    assert "液冷产品营业收入" in text
+    assert is_legible(text)
+    assert 128 > _darkest(picture_apart(data, 1, []))  # the font's own outlines are there
 
-    assert "ended its process" in str(parsed.refused)
-    assert () == parsed.pages
-    assert 20 > time.process_time() - begun
-    assert "dashboard.filings.worker ended with" in caplog.text
+    library = Library(tmp_path)
+    known = Known("annual-report", "2023年年度报告", "2024-04-22", "2023")
+    document = put_document(library, "300249.SZ", data, known)
+    read = read_document(library, document)
+    found = search([(document, read)], terms_of([("液冷",)]), ["300249.SZ"], date(2024, 5, 1))
+    assert ((), (), ("300249.SZ",)) == (found.hits, found.absences, found.unsearched)
+    (told,) = lacking_pages(read.text.states)
+    assert "page 1: the text of this page cannot be read" == Language().say(told)
+    assert "第 1 页：本页文字无法读取" == Language("zh").say(told)
+
+
+def _darkest(picture):
+    from PIL import Image  # noqa: PLC0415 - no other test needs it
+
+    return Image.open(io.BytesIO(picture.image)).convert("L").getextrema()[0]
+
+
+@pytest.mark.parametrize(
+    ("states", "told"),
+    [
+        (["text"], []),
+        (["text", "broken"], ["page 2: this page cannot be opened"]),
+        (
+            ["no-text", "unreadable", "no-text", "no-text"],
+            [
+                "pages 1 and 3–4: these pages are pictures and have no text",
+                "page 2: the text of this page cannot be read",
+            ],
+        ),
+        (
+            ["unreadable", "text"] * 8,
+            ["pages 1, 3, 5, 7, 9, 11 and others: the text of these pages cannot be read"],
+        ),
+    ],
+)
+def test_pages_that_cannot_be_searched_are_named_with_the_reason(states, told):
+    assert told == [Language().say(each) for each in lacking_pages(states)]
+
+
+# The memory of a process is the most of all that it waited for: each is waited for by its own.
+ALONE = """
+import json, resource, sys
+from dashboard.filings import picture, worker
+data = sys.stdin.buffer.read()
+if sys.argv[1] == "read":
+    done = worker.parse_apart(data, "pdf")
+    told = [len(done.pages), str(done.refused)]
+else:
+    done = picture.picture_apart(data, 1, [])
+    told = [done.width, str(done.refused)]
+spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(json.dumps([*told, spent.ru_maxrss, spent.ru_utime + spent.ru_stime]))
+"""
+MB = 1_024 if sys.platform != "darwin" else 1_048_576  # of what the system counts in
+
+
+def spent(data, what="read"):
+    """Pages or width, refusal, megabytes at most and seconds of the process, and what it logged."""
+    asked = [sys.executable, "-c", ALONE, what]
+    done = subprocess.run(asked, input=data, capture_output=True, check=True)
+    n, refused, memory, seconds = json.loads(done.stdout)
+    return n, refused, memory / MB, seconds, done.stderr.decode()
+
+
+def test_a_bomb_ends_its_own_process_only_within_its_memory():
+    n, refused, memory, seconds, logged = spent(pdfs.bomb())
+
+    assert 0 == n
+    assert "ended its process" in refused
+    assert 200 < memory <= worker.BOUNDS.memory / 2**20  # it did unpack, as far as it may
+    assert 20 > seconds
+    assert "dashboard.filings.worker ended with" in logged
+
+
+@pytest.mark.parametrize("what", ["read", "draw"])
+def test_a_page_of_200_000_points_takes_no_more_memory_than_another(what):
+    page = [(1e5, 1e5, "液冷产品营业收入")]
+    n, refused, memory, *_ = spent(pdfs.pdf([page], size=(200_000, 200_000)), what)
+
+    assert "None" == refused
+    assert n in {1, WIDEST}
+    assert 150 > memory
 
 
 def test_a_document_that_takes_too_long_is_left(monkeypatch):
@@ -120,7 +220,8 @@ def test_an_html_document_nested_as_deep_as_it_likes_ends_well():
 
 @pytest.mark.slow
 def test_a_report_of_600_pages_is_read_within_the_bounds():
-    n = 3_000 if THOROUGH else 600
-    parsed = parse_apart(pdfs.pdf([TEXT] * n), "pdf")
+    pages = 3_000 if THOROUGH else 600
+    n, refused, memory, *_ = spent(pdfs.pdf([TEXT] * pages))
 
-    assert n == len(parsed.pages)
+    assert (pages, "None") == (n, refused)
+    assert 150 > memory

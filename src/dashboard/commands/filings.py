@@ -334,7 +334,13 @@ def _readable(read: Read | None, say: Language) -> str:
         return say(N_("not read yet"))
     if read.text is None:
         return say.say(read.refused) if read.refused is not None else ""
-    return pages_told(read.text.pages, read.text.unreadable, say)
+    from dashboard.filings.lacking import lacking_pages  # noqa: PLC0415
+
+    told = pages_told(read.text.pages, read.text.unreadable, say)
+    if not read.text.unreadable:
+        return told
+    why = say(N_("; ")).join(map(say.say, lacking_pages(read.text.states)))
+    return say(N_("{pages}: {why}"), pages=told, why=why)
 
 
 def pages_told(pages: int, unreadable: int, say: Language) -> str:

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from dashboard.errors import N_, DashboardError
 from dashboard.filings.document import Document
+from dashboard.filings.lacking import lacking_pages
 from dashboard.filings.library import Read
 from dashboard.filings.reading import read_documents
 from dashboard.filings.search import NO_TEXT
@@ -126,10 +127,11 @@ def pages(read: Read | None, t: Language) -> str:
     if read.text is None:
         return t.say(read.refused) if read.refused is not None else ""
     told = t.number(read.text.pages)
+    why = t("; ").join(map(t.say, lacking_pages(read.text.states)))
     if read.text.unreadable == read.text.pages:
-        return f"{told}: {t(NO_TEXT)}"
+        return t("{pages}: {reason} ({why})", pages=told, reason=t(NO_TEXT), why=why)
     if read.text.unreadable:
-        return t("{pages}, {n} without text", pages=told, n=read.text.unreadable)
+        return t("{pages}, {n} without text: {why}", pages=told, n=read.text.unreadable, why=why)
     return told
 
 
