@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard.access import history
 from dashboard.cases.folders import read_case
 from dashboard.errors import InputError
+from dashboard.language.language import Language
 from dashboard.store.store import Store
 from dashboard.ui import people_view
 from dashboard.ui.editor import bench, files_panel, news
@@ -55,6 +56,11 @@ def told(app):
     assert not app.exception
     text = re.sub(r"<[^>]+>", " ", "\n".join(each.proto.body for each in app.get("html")))
     return re.sub(r"\s+", " ", html.unescape(text))
+
+
+def tabs(app):
+    (shown,) = [each for each in app.get("button_group") if each.key == "edit_table_control"]
+    return [option.content for option in shown.proto.options]
 
 
 def desk(app):
@@ -282,11 +288,33 @@ def test_a_desk_in_two_windows_says_in_each_what_the_other_changed(page, folder)
     other.run()
 
     assert "Mine" == desk(other).sheets.cell("evidence", "goaland-lc", "document")
-    assert "open in another window too; what was changed there came in (cells or rows: 1)" in told(
-        other
-    )
+    assert (
+        "open in another window too. Changed there and taken in here: "
+        "Evidence, row 1, Document (“Mine”)."
+    ) in told(other)
     one.run()
     assert "another window" not in told(one)
+
+
+def test_of_many_changes_in_another_window_the_first_are_named_in_both_languages(page, folder):
+    one, other = page(), page()
+    for n, column in enumerate(("document", "value", "unit", "period", "measure")):
+        write(one, "goaland-lc", column, f"4{n}")
+    bench.keep(desk(one))
+    bench.catch_up(desk(other))
+    said = desk(other).elsewhere
+    assert "Evidence, row 1, Unit (“42”)" in Language().say(said)
+    assert " and 2 more. Undo" in Language().say(said)
+    assert "证据，第 1 行，" in Language("zh").say(said)
+    assert "和另外 2 处。" in Language("zh").say(said)
+
+
+def test_a_tab_counts_the_rows_of_its_part_and_the_count_goes_with_them(page, folder):
+    app = page()
+    at_work = desk(app)
+    assert {"Evidence 17", "Groups 2", "Details"} <= set(tabs(app))
+    at_work.step(at_work.sheets.without_row("evidence", "goaland-lc"))
+    assert "Evidence 16" in tabs(app.run())
 
 
 def test_a_full_disk_is_one_sentence_on_the_page_and_the_desk_is_kept(page, folder, monkeypatch):

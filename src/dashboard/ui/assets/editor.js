@@ -466,7 +466,7 @@ class Grid {
   restRow(section, left, width) {
     const tr = this.row(`o:${section.id}`, "rest");
     if (!tr.firstChild) {
-      const td = make("td"), button = make("button", "plain");
+      const td = make("td"), button = make("button", "plain stays");
       button.type = "button";
       Object.assign(button.dataset, { act: "rest", key: section.id });
       td.append(button);
@@ -593,14 +593,16 @@ class Grid {
   addRow(section, width) {
     const data = this.data, tr = this.row(`a:${section.id}`, "add");
     if (!tr.firstChild) {
-      const td = make("td"), button = make("button", "plain", data.words.add), rows = make("input");
+      const td = make("td"), line = make("div", "stays");
+      const button = make("button", "plain", data.words.add), rows = make("input");
       button.type = "button";
       Object.assign(button.dataset, { act: "add", key: "", value: section.id });
       Object.assign(rows, { type: "text", placeholder: data.words.paste, value: "", readOnly: false });
       rows.setAttribute("aria-label", data.words.paste);
       rows.dataset.rows = section.id;
       rows.maxLength = 0;
-      td.append(button, rows);
+      line.append(button, rows);
+      td.append(line);
       tr.append(make("td", "nr"), td);
     }
     tr.lastChild.colSpan = width - 1;

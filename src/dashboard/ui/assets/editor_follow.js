@@ -4,9 +4,19 @@
 
 const AGAIN = 3000; // milliseconds
 
+// On a narrow screen the tabs are wider than their line: the chosen one is brought into view.
+function showChosen() {
+  const line = document.querySelector(".st-key-edit_tabs");
+  const chosen = line?.querySelector('[aria-checked="true"]');
+  if (!chosen) return;
+  const [box, own] = [line, chosen].map((each) => each.getBoundingClientRect());
+  line.scrollLeft += own.left + own.width / 2 - box.left - box.width / 2;
+}
+
 export default function (component) {
   const { parentElement, data, setTriggerValue } = component;
   const last = parentElement.follower;
+  if (!last) requestAnimationFrame(showChosen);
   if (last) {
     window.removeEventListener(data.after, last.listen);
     clearTimeout(last.again);

@@ -11,10 +11,12 @@ from urllib.parse import urlencode
 import streamlit as st
 from markupsafe import Markup
 
+from dashboard.case import Text
 from dashboard.cases.editing import autosave
 from dashboard.cases.editing.autosave import DeskNote
-from dashboard.cases.editing.changes import changes
+from dashboard.cases.editing.changes import Change, changes
 from dashboard.cases.editing.desks import Desk
+from dashboard.cases.editing.sheets import Sheets
 from dashboard.cases.folders import find_case
 from dashboard.errors import N_, DashboardError
 from dashboard.html.elements import el, inside_link
@@ -22,6 +24,7 @@ from dashboard.language.language import Language
 from dashboard.message import Message
 from dashboard.ui import data, people_view, state
 from dashboard.ui.editor import news, rights
+from dashboard.ui.editor.steps import line, said
 from dashboard.ui.editor.workplace import Workplace
 from dashboard.ui.state import View
 
@@ -29,9 +32,10 @@ MOST = 8  # desks listed
 LOOK = 4.0  # seconds between looks at the folder on the disk
 
 ELSEWHERE = N_(
-    "This desk is open in another window too; what was changed there came in (cells or rows: {n}). "
-    "Undo takes it back step by step. For a desk of your own open the editor from the Data page."
+    "This desk is open in another window too. Changed there and taken in here: {places}. Undo "
+    "takes it back step by step; for a desk of your own open the editor from the Data page."
 )
+NAMED = 3  # places of another window's changes that are named
 
 _DESKS = "edit_desks"
 
@@ -90,13 +94,32 @@ def catch_up(at_work: Workplace) -> bool:
         return False
     if kept is None or kept.when == at_work.kept:
         return False
-    n = len(changes(at_work.sheets, kept.sheets))
+    before, made = at_work.sheets, changes(at_work.sheets, kept.sheets)
     at_work.kept, at_work.desk = kept.when, kept
     news.look(at_work)
-    if not n:
+    if not made:
         return False
-    at_work.elsewhere = Message.of(ELSEWHERE, n=n)
+    places = tuple(_place(before, kept.sheets, each) for each in made[:NAMED])
+    at_work.elsewhere = Message.of(ELSEWHERE, places=(*places, *_more(len(made) - NAMED)))
     return True
+
+
+def _place(before: Sheets, after: Sheets, change: Change) -> Text:
+    """Where another window changed something, and what stands in a cell now."""
+
+    def told(t: Language) -> str:
+        place = line(before, after, change, t)
+        if change.kind != "cell" or not change.after:
+            return place
+        return t("{place} (“{value}”)", place=place, value=said(after, change, change.after, t))
+
+    return Text(told(Language("en")), told(Language("zh")))
+
+
+def _more(n: int) -> tuple[Text, ...]:
+    if n <= 0:
+        return ()
+    return (Text(*(Language(code).plural("{n} more", "{n} more", n) for code in ("en", "zh"))),)
 
 
 def keep(at_work: Workplace) -> None:
@@ -123,14 +146,14 @@ def listen(view: View) -> Callable[[str], None]:
 
     def heard(key: str) -> None:
         held: Any = st.session_state.get(key)
-        said = None if held is None else held.get("said")
-        if not said:
+        words = None if held is None else held.get("said")
+        if not words:
             return
         at_work = desk(view)
         at_work.barred = rights.barred(at_work)
         at_work.elsewhere = None
         catch_up(at_work)
-        if at_work.hear(said):
+        if at_work.hear(words):
             keep(at_work)
 
     return heard

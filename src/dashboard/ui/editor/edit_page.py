@@ -59,9 +59,9 @@ def draw(view: View) -> None:
     desk = bench.desk(view)
     bench.token(desk.slug)
     _drawn(desk)  # by what follows
+    table = _shown(view)
     with st.container(key="edit_top"):
-        _head(view)
-    table = _tabs(view)
+        _head(view, table)
     with st.container(key="edit_sides"):
         left, right = st.columns([0.73, 0.27], gap="large")
         with left:
@@ -110,8 +110,8 @@ def _shows(desk: Workplace) -> tuple[object, ...]:
 
 
 @st.fragment(run_every=bench.LOOK)
-def _head(view: View) -> None:
-    """Headline of the desk, and what somebody else did to the case meanwhile."""
+def _head(view: View, tab: str) -> None:
+    """Headline of the desk, what somebody else did to the case meanwhile, and the tabs."""
     desk = bench.desk(view)
     _draw_if_behind(desk)
     if bench.catch_up(desk):
@@ -124,27 +124,41 @@ def _head(view: View) -> None:
     st.html(el("header.head.edit", el("p.kicker", kicker), el("h1", news.headline(desk, view.t))))
     news.banner(desk, view.t, lambda deed: _then(desk, deed))
     rights.offer_copy(desk, view.t)
+    _tabs(desk, tab, view.t)
 
 
-def _tabs(view: View) -> str:
-    t = view.t
-    asked = state.asked("table")
+def _shown(view: View) -> str:
+    """Part of the case that the link asks for; one that there is not is named."""
+    t, asked = view.t, state.asked("table")
     shown = next((tab for tab, tables in TABS.items() if asked in {tab, *tables}), "")
     if asked and not shown:
         components.notice(t.error(state.not_known("table", asked, (*TABLES, *PANELS))))
-    shown = shown or FIRST
+    return shown or FIRST
+
+
+def _tabs(desk: Workplace, shown: str, t: Language) -> None:
     st.session_state["edit_table_control"] = shown
     with st.container(key="edit_tabs"):
         st.segmented_control(
             t("Part of the case"),
             list(TABS),
             key="edit_table_control",
-            format_func=lambda tab: t(TABLE_TITLES[tab]),
+            format_func=lambda tab: tab_name(desk, tab, t),
             label_visibility="collapsed",
             required=True,
-            on_change=lambda: state.put("table", st.session_state["edit_table_control"]),
+            on_change=_turn,
         )
-    return shown
+
+
+def _turn() -> None:
+    state.put("table", st.session_state["edit_table_control"])
+    st.rerun()
+
+
+def tab_name(desk: Workplace, tab: str, t: Language) -> str:
+    """Name of a part, with the number of its rows where there can be many."""
+    name, rows = t(TABLE_TITLES[tab]), desk.sheets.tables.get(tab)
+    return name if rows is None or tab in FORMS else f"{name} {len(rows)}"
 
 
 @st.fragment
