@@ -46,17 +46,8 @@ SourceKind = Literal[
 ]
 SOURCE_KINDS: tuple[SourceKind, ...] = get_args(SourceKind)
 
-# How far the kind of document can be relied on, whatever it is found to say: 7 is best.
-SOURCE_QUALITY: dict[SourceKind, int] = {
-    "annual-report": 7,
-    "interim-report": 6,
-    "exchange-filing": 6,
-    "company-statement": 5,
-    "investor-qa": 4,
-    "broker": 3,
-    "press": 2,
-    "market-talk": 1,
-}
+# How far the kind of document can be relied on: 7 is best.
+SOURCE_QUALITY = dict(zip(SOURCE_KINDS, (7, 6, 6, 5, 4, 3, 2, 1), strict=True))
 
 Finding = Literal[
     "quantified",
@@ -98,33 +89,20 @@ ClaimKind = Literal[
 CLAIM_KINDS: tuple[ClaimKind, ...] = get_args(ClaimKind)
 
 CLAIM_RELATIONS: dict[ClaimKind, tuple[str, ...]] = {
-    "return": ("=",),
-    "rank-max": ("",),
-    "rank-min": ("",),
+    **dict.fromkeys(CLAIM_KINDS, ("",)),
+    **dict.fromkeys(("return", "session-count", "series-growth"), ("=",)),
     "group-mean": ("<=", ">=", "="),
-    "session-count": ("=",),
-    "series-growth": ("=",),
     "order": ("before",),
     "evidence": ("at-least", "at-most", "is"),
-    "forecast": ("",),
-    "part-of-whole": ("",),
-    "compound-growth": ("",),
-    "statement": ("",),
-    "thesis": ("",),
 }
 
 # How much a finding counts in the rank tests.  A rumour is a fact about the
 # market's belief, so it counts for a label story and for nothing else.
 ORDINALS: dict[Finding, int] = {
-    "quantified": 3,
-    "established": 3,
+    **dict.fromkeys(FINDINGS, 0),
+    **dict.fromkeys(("quantified", "established"), 3),
     "stated": 2,
     "small": 1,
-    "mixed": 0,
-    "early-stage": 0,
-    "none-found": 0,
-    "denied": 0,
-    "rumoured": 0,
 }
 
 
@@ -413,6 +391,27 @@ class Correction:
         return f"{self.date.isoformat()}: {str(self.what)[:40]}"
 
 
+@dataclass(frozen=True, slots=True)
+class ConceptTag:
+    """
+    A label that a list gives a stock: what the market files it under, no evidence.
+
+    `seen` is when the list was read, `story` the story of evidence that it is held against.
+    """
+
+    id: str
+    stock: str
+    tag: str
+    source: str
+    seen: date
+    story: str = ""
+    reason: str = ""
+    url: str = ""
+    tag_zh: str = ""
+    source_zh: str = ""
+    reason_zh: str = ""
+
+
 _Named = TypeVar("_Named", Group, Story, Benchmark, Event, Evidence, Claim)
 
 
@@ -454,6 +453,7 @@ class Case:
     status: Status = "closed"
     review: date | None = None
     corrections: tuple[Correction, ...] = ()
+    tags: tuple[ConceptTag, ...] = ()
 
     @property
     def asked(self) -> Story | None:

@@ -12,6 +12,7 @@ from dashboard.case import (
     FINDINGS,
     Benchmark,
     Case,
+    ConceptTag,
     Estimation,
     Event,
     Evidence,
@@ -82,6 +83,8 @@ def random_trial(seed):
     closes, steps = _closes(case, len(days), base, length, rng)
     grown = closes[base + length] / closes[base] - 1
     case = replace(case, evidence=tuple(_evidence(case, grown, rng)))
+    # Drawn apart: a case of a seed is what it was before there were tags.
+    case = replace(case, tags=tuple(_tags(case, np.random.default_rng([seed, 1]))))
     market = Market(
         _table(case, days, closes, base, length, rng),
         PriceNote("made up", "none", "2025-09-01", "shares"),
@@ -155,6 +158,18 @@ def _evidence(case, grown, rng):
                 url="https://example.com/",
                 via=str(rng.choice(["", "", "A paper"])),
             )
+
+
+def _tags(case, rng):
+    """Tags of some stocks, seen before or after the window, about a story or none."""
+    share = float(rng.choice([0.0, 0.0, 0.3, 1.0]))
+    about = [story.id for story in case.stories if story.kind == "evidence"]
+    for stock in case.stocks:
+        if rng.random() < share:
+            seen = case.window.last + timedelta(days=int(rng.integers(-30, 30)))
+            story = str(rng.choice([*about, *about, ""]))
+            name = f"{stock.symbol}-tag"
+            yield ConceptTag(name, stock.symbol, "Concept", "A list", seen, story)
 
 
 def rate_of(symbol):

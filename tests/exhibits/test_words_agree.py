@@ -713,6 +713,50 @@ def numbers_are_on_file(facts, t, said):
     assert (len(known), len(facts.case.stocks)) == (int(said["n"]), int(said["whole"]))
 
 
+def standing(facts, tag):
+    """What all evidence on file says of a tag, told from the rows alone."""
+    rows = [r for r in facts.case.evidence if (r.stock, r.story) == (tag.stock, tag.story)]
+    (row,) = rows or [None]  # a made case has at most one
+    if row is None:
+        return "lacking"
+    if row.finding == "denied":
+        return "against"
+    return "for" if row.finding in {"quantified", "established", "stated", "small"} else "lacking"
+
+
+@says(
+    (
+        "Of {total} tags, {lacking} have no evidence behind them and {against} are denied by the "
+        "company"
+    ),
+    "Without evidence behind them: {n} of {total} tags",
+    "Denied by the company: {n} of {total} tags",
+    ("Evidence stands behind the {n} tag", "Evidence stands behind all {n} tags"),
+)
+def tags_are_held_against_evidence(facts, t, said):
+    held = [standing(facts, tag) for tag in facts.case.tags if tag.story]
+    lacking, against = held.count("lacking"), held.count("against")
+    if "lacking" in said:
+        told = tuple(int(said[name]) for name in ("lacking", "against", "total"))
+        assert (lacking, against, len(held)) == told
+    elif "total" in said:
+        assert 0 in {lacking, against}
+        assert (lacking or against, len(held)) == (int(said["n"]), int(said["total"]))
+    else:
+        assert ["for"] * int(said.get("n", 1)) == held
+
+
+@says(
+    (
+        "{n} of {total} was read only after the window: a list of today is no list of then.",
+        "{n} of {total} were read only after the window: a list of today is no list of then.",
+    )
+)
+def tags_read_later(facts, t, said):
+    late = [tag for tag in facts.case.tags if tag.seen > facts.case.window.last]
+    assert (len(late), len(facts.case.tags)) == (int(said["n"]), int(said["total"]))
+
+
 @says("{stock}: {first} in {before}, {last} in {after}")
 def stated_share_moved(facts, t, said):
     (stock,) = (s for s in facts.case.stocks if t.name(s) == said["stock"])
@@ -768,6 +812,7 @@ def not_compared(facts, t, said):
 # Titles that claim no number of this kind; the verdict's own are tested beside the answer.
 NEUTRAL = (
     ("How {n} stated share moved", "How {n} stated shares moved"),
+    "What do lists of the market file these stocks under?",
     "“{story}” fits best",
     "Which story fits? No gap stands out",
     "Which story fits? None that chance would not match",

@@ -29,6 +29,7 @@ TESTS = (
 )
 KEYS = {
     "evidence",
+    "tags",
     "schema",
     "case",
     "prices",

@@ -11,7 +11,16 @@ from dashboard.cases.folders import CaseFolder
 from tests.replay.china_plays import SINA_PATH, TENCENT_PATH, Day, sina_factor_route, tencent_route
 from tests.replay.replaying import Play, Replay
 
-DOCUMENTS = ("CNINFO_FILES", "SZSE_FILES", "IRM", "SNS", "HKEX", "SEC", "SEC_DATA")
+DOCUMENTS = (
+    "CNINFO_FILES",
+    "SZSE_FILES",
+    "IRM",
+    "SNS",
+    "HKEX",
+    "SEC",
+    "SEC_DATA",
+    "EASTMONEY_DATA",
+)
 EX_DATE = "2025-03-03"
 RATIOS = (1.2, 1.3, 1.5, 2.0)  # 10 转 2, 10 转 3, …
 SINCE = "1900-01-01"

@@ -41,6 +41,7 @@ from dashboard.analysis.robustness.robustness import (
 )
 from dashboard.analysis.robustness.window_grid import WindowGrid, window_grid
 from dashboard.analysis.stories.columns import StoryInputs
+from dashboard.analysis.stories.concept_tags import TagCheck, tag_checks
 from dashboard.analysis.stories.difference import DifferenceTest, difference_test
 from dashboard.analysis.stories.exposure import ExposureResult, exposure
 from dashboard.analysis.stories.hold_out import StoryClock, hold_out
@@ -291,6 +292,11 @@ class Trial:
         """Stock x story matrix."""
         returns = {each.symbol: known_number(each.value) for each in self.result.stocks}
         return exposure(self.case, self.sessions, self.window, returns=returns)
+
+    @lazy
+    def tags(self) -> tuple[TagCheck, ...]:
+        """Concept tags, each held against the evidence on file."""
+        return tag_checks(self.case, self.sessions, self.window)
 
     # Robustness ---------------------------------------------------------
 

@@ -221,6 +221,7 @@ def _without_stock(case: Case, symbol: str) -> Case:
         evidence=tuple(row for row in case.evidence if row.stock != symbol),
         claims=_claims_without(case.claims, symbol),
         events=tuple(replace(event, stocks=_less(event.stocks, symbol)) for event in case.events),
+        tags=tuple(tag for tag in case.tags if tag.stock != symbol),
     )
 
 
@@ -234,6 +235,7 @@ def _without_story(case: Case, story: str) -> Case:
         evidence=tuple(row for row in case.evidence if row.story != story),
         claims=_claims_without(case.claims, story),
         events=tuple(replace(event, stories=_less(event.stories, story)) for event in case.events),
+        tags=tuple(replace(tag, story="") if tag.story == story else tag for tag in case.tags),
     )
 
 

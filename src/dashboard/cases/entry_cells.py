@@ -7,11 +7,23 @@ from decimal import Decimal
 
 import pandas as pd
 
-from dashboard.case import Benchmark, Case, Claim, Event, Evidence, Moment, Stock, Story, Text
+from dashboard.case import (
+    Benchmark,
+    Case,
+    Claim,
+    ConceptTag,
+    Event,
+    Evidence,
+    Moment,
+    Stock,
+    Story,
+    Text,
+)
 from dashboard.cases.cells import plain_number
 from dashboard.cases.claim_rows import ARITHMETIC, NUMERIC
 from dashboard.cases.marks import Mark
 from dashboard.cases.rows import EVENT_OPTIONAL, EVIDENCE_COLUMNS, EVIDENCE_OPTIONAL, FRACTION
+from dashboard.cases.tag_rows import TAG_COLUMNS, TAG_OPTIONAL
 from dashboard.cases.terms import written_terms
 
 Cells = dict[str, str]
@@ -20,7 +32,11 @@ _NUMBERS = frozenset((*NUMERIC, *ARITHMETIC))
 
 ALONE = ("case", "source", "window", "estimation")
 """Tables of exactly one row."""
-TABLES = (*ALONE, "groups", "stocks", "benchmarks", "stories", "events", "evidence", "claims")
+TABLES = (
+    *ALONE,
+    *("groups", "stocks", "benchmarks", "stories"),
+    *("events", "evidence", "claims", "tags"),
+)
 """Every table of a case, in the order of its files."""
 
 
@@ -50,6 +66,7 @@ def case_tables(case: Case) -> dict[str, list[Cells]]:
         "events": list(map(event_cells, case.events)),
         "evidence": list(map(evidence_cells, case.evidence)),
         "claims": list(map(claim_cells, case.claims)),
+        "tags": list(map(tag_cells, case.tags)),
     }
 
 
@@ -171,6 +188,11 @@ def claim_cells(claim: Claim) -> Cells:
         "document_zh": claim.document_zh,
         "beside": ";".join(claim.beside),
     }
+
+
+def tag_cells(tag: ConceptTag) -> Cells:
+    """Row of tags.csv."""
+    return {name: str(getattr(tag, name)) for name in (*TAG_COLUMNS, *TAG_OPTIONAL)}
 
 
 def mark_cells(mark: Mark) -> Cells:

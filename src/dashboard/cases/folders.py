@@ -19,7 +19,7 @@ from dashboard.cases.corrections import CORRECTIONS
 from dashboard.cases.faults import Notice, nearest, shown
 from dashboard.cases.held import FileNote
 from dashboard.cases.marks import MARKS, Mark
-from dashboard.cases.outline import CASE_FILE, PRICES, PRICES_NOTE, is_slug
+from dashboard.cases.outline import CASE_FILE, PRICES, PRICES_NOTE, TAGS, is_slug
 from dashboard.cases.reading import Reading
 from dashboard.cases.replacement import complete, stamp
 from dashboard.cases.whereabouts import told
@@ -169,7 +169,7 @@ def _write(content: CaseFolder, folder: Path) -> None:
         complete(folder)
         for name in written:
             (draft / name).replace(folder / name)
-    for name in {PRICES, PRICES_NOTE, MARKS, CORRECTIONS} - set(written):
+    for name in {PRICES, PRICES_NOTE, MARKS, CORRECTIONS, TAGS} - set(written):
         (folder / name).unlink(missing_ok=True)
 
 

@@ -20,7 +20,7 @@ TOO_FAR = N_(
 
 def known_on(folder: CaseFolder, day: date) -> CaseFolder:
     """
-    Return the case with the evidence and the events alone that were public by the end of a day.
+    Return the case with what was public by the end of a day: evidence, events, tags.
 
     Parameters
     ----------
@@ -49,6 +49,7 @@ def known_on(folder: CaseFolder, day: date) -> CaseFolder:
         case,
         evidence=tuple(row for row in case.evidence if is_public(row.public, sessions, at)),
         events=tuple(each for each in case.events if is_public(each.published, sessions, at)),
+        tags=tuple(tag for tag in case.tags if tag.seen <= day),
     )
     return replace(folder, case=known, as_of=day)
 

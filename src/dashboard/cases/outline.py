@@ -38,8 +38,9 @@ PRICES_NOTE = "prices.toml"
 EVENTS = "events.csv"
 EVIDENCE = "evidence.csv"
 CLAIMS = "claims.csv"
+TAGS = "tags.csv"
 PRICES = "prices.csv"
-OWN_TABLES = (EVENTS, EVIDENCE, CLAIMS, PRICES)
+OWN_TABLES = (EVENTS, EVIDENCE, CLAIMS, TAGS, PRICES)
 MAINLAND = "XSHG"
 TAKEN_SLUGS = frozenset({"universe", "symbols"})  # refreshes that belong to no case
 # Names of devices: Windows makes no folder of such a name, nor takes one out of an archive.

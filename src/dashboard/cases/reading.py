@@ -12,7 +12,7 @@ from typing import TypeVar
 
 import pandas as pd
 
-from dashboard.case import UNIVERSE_RETURNS, Case, Claim, Correction, Event
+from dashboard.case import UNIVERSE_RETURNS, Case, Claim, ConceptTag, Correction, Event
 from dashboard.cases.claim_rows import (
     CLAIM_COLUMNS,
     CLAIM_OPTIONAL,
@@ -30,6 +30,7 @@ from dashboard.cases.outline import (
     EVIDENCE,
     PRICES,
     PRICES_NOTE,
+    TAGS,
     Outline,
     read_outline,
 )
@@ -52,6 +53,7 @@ from dashboard.cases.rows import (
     read_evidence,
 )
 from dashboard.cases.tables import FileTable, decode, parse_table
+from dashboard.cases.tag_rows import TAG_COLUMNS, TAG_OPTIONAL, read_tags
 from dashboard.cases.toml import Keys, parse_toml
 from dashboard.errors import N_
 from dashboard.market.prices import COLUMNS, UNIVERSE_COLUMNS, Market, PriceNote
@@ -83,7 +85,8 @@ class Reading:
         self.notices: list[Notice] = []
         self.notes: dict[str, FileNote] = {}
         self.torn: set[str] = set()  # tables with a row that could not be taken apart
-        self.order = [CASE_FILE, EVENTS, EVIDENCE, CLAIMS, CORRECTIONS, MARKS, PRICES_NOTE, PRICES]
+        tables = [EVENTS, EVIDENCE, CLAIMS, TAGS, CORRECTIONS, MARKS]
+        self.order = [CASE_FILE, *tables, PRICES_NOTE, PRICES]
 
     def content(self) -> tuple[Case, Market, tuple[Mark, ...]] | None:
         """What the folder holds, with stand-ins where there are faults."""
@@ -103,6 +106,7 @@ class Reading:
             lambda table: read_evidence(table, outline),
         )
         claims = self._claims(outline, events)
+        tags = self._tags(outline)
         market = self._market(outline, keys)
         self._note_unread()
         if outline is None:
@@ -113,6 +117,7 @@ class Reading:
             evidence=evidence or (),
             claims=claims,
             corrections=self._corrections(),
+            tags=tags,
         )
         return case, market, self._marks(case)
 
@@ -204,6 +209,12 @@ class Reading:
         if not self._is_there(CORRECTIONS):
             return ()
         return self._rows(CORRECTIONS, CORRECTION_COLUMNS, (), read_corrections) or ()
+
+    def _tags(self, outline: Outline | None) -> tuple[ConceptTag, ...]:
+        if not self._is_there(TAGS):
+            return ()
+        read = self._rows(TAGS, TAG_COLUMNS, TAG_OPTIONAL, lambda table: read_tags(table, outline))
+        return read or ()
 
     def _marks(self, case: Case) -> tuple[Mark, ...]:
         if not self._is_there(MARKS):

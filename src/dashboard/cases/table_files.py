@@ -16,22 +16,27 @@ from dashboard.case import FORMAT
 from dashboard.cases.cells import clean, harmless, narrow, read_date, read_number
 from dashboard.cases.claim_rows import CLAIM_COLUMNS, CLAIM_OPTIONAL
 from dashboard.cases.entry_cells import ALONE, Cells
-from dashboard.cases.outline import CASE_FILE, CLAIMS, EVENTS, EVIDENCE
+from dashboard.cases.outline import CASE_FILE, CLAIMS, EVENTS, EVIDENCE, TAGS
 from dashboard.cases.rows import (
     EVENT_COLUMNS,
     EVENT_OPTIONAL,
     EVIDENCE_COLUMNS,
     EVIDENCE_OPTIONAL,
 )
+from dashboard.cases.tag_rows import TAG_COLUMNS, TAG_OPTIONAL
 from dashboard.errors import InputError
 
-FILE_OF = {"events": EVENTS, "evidence": EVIDENCE, "claims": CLAIMS}
+FILE_OF = {"events": EVENTS, "evidence": EVIDENCE, "claims": CLAIMS, "tags": TAGS}
 """Tables that are files of their own; the others stand in case.toml."""
+
+MAY_LACK = frozenset({TAGS})
+"""Files of tables that are not written without a row."""
 
 COLUMNS_OF = {
     "events": (EVENT_COLUMNS, EVENT_OPTIONAL),
     "evidence": (EVIDENCE_COLUMNS, EVIDENCE_OPTIONAL),
     "claims": (CLAIM_COLUMNS, CLAIM_OPTIONAL),
+    "tags": (TAG_COLUMNS, TAG_OPTIONAL),
 }
 
 
@@ -213,4 +218,8 @@ def _lines(cell: str) -> str:
 def own_files(tables: Mapping[str, Sequence[Cells]]) -> dict[str, Written]:
     """Files that hold the tables of a case."""
     found = {CASE_FILE: case_toml(tables)}
-    return found | {file: table_csv(table, tables[table]) for table, file in FILE_OF.items()}
+    return found | {
+        file: table_csv(table, tables[table])
+        for table, file in FILE_OF.items()
+        if tables[table] or file not in MAY_LACK
+    }

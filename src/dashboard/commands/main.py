@@ -38,6 +38,7 @@ from dashboard.commands.refresh import refresh
 from dashboard.commands.report import COMMANDS as REPORT_COMMANDS
 from dashboard.commands.search import search
 from dashboard.commands.segments import segments
+from dashboard.commands.tags import tags
 from dashboard.errors import N_, InputError
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ main.add_command(config)
 main.add_command(filings)
 main.add_command(search)
 main.add_command(segments)
+main.add_command(tags)
 main.add_command(find)
 main.add_command(read)
 main.add_command(claim)

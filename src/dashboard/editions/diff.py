@@ -29,6 +29,7 @@ _TABLES = (
     "events",
     "evidence",
     "claims",
+    "tags",
     "corrections",
 )
 _KEYS: dict[str, tuple[str, ...]] = {

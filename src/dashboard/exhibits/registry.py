@@ -9,7 +9,7 @@ from dashboard.charts.theme import Look
 from dashboard.errors import N_, InputError
 from dashboard.exhibits import claims, data, timeline
 from dashboard.exhibits.exhibit import Exhibit, Figure, NumbersOf, Page, Reader
-from dashboard.exhibits.exposure import first_hand, fourfold, grades, matrix
+from dashboard.exhibits.exposure import first_hand, fourfold, grades, matrix, tags
 from dashboard.exhibits.exposure import numbers as stated
 from dashboard.exhibits.exposure import opening as exposure
 from dashboard.exhibits.prices import candles, lines, panels
@@ -57,6 +57,7 @@ _PAGES = (
         (
             *matrix.EXHIBITS,
             *stated.EXHIBITS,
+            *tags.EXHIBITS,
             *grades.EXHIBITS,
             *first_hand.EXHIBITS,
             *fourfold.EXHIBITS,

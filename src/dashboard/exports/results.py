@@ -39,6 +39,7 @@ from dashboard.exports.trial_blocks import (
     evidence_block,
     grouping_remarks,
     story_block,
+    tags_block,
     verdict_block,
 )
 from dashboard.language.language import Language
@@ -114,6 +115,7 @@ def results(trial: Trial) -> dict[str, object]:
         "afterwards": afterwards_block(trial.afterwards),
         "claims": _claims(trial.claims),
         "evidence": evidence_block(case),
+        "tags": tags_block(trial.tags),
         "story_table": {column.story: column_block(column) for column in table.stories},
         "verdict": verdict_block(trial.answer),
     }

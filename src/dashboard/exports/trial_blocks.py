@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from dashboard.analysis.answer import words
 from dashboard.analysis.answer.facts import Answer
 from dashboard.analysis.stories import statement_words
+from dashboard.analysis.stories.concept_tags import TagCheck
 from dashboard.analysis.stories.difference import DifferenceTest
 from dashboard.analysis.stories.rank_tests import StoryTest
 from dashboard.analysis.stories.rows import StoryCell, StoryRow
@@ -120,6 +121,23 @@ def evidence_block(case: Case) -> dict[str, object]:
             "searched_in": row.searched_in,
         }
         for row in case.evidence
+    }
+
+
+def tags_block(checks: Iterable[TagCheck]) -> dict[str, object]:
+    """Every concept tag by its id, with what is on file of the story it is held against."""
+    return {
+        each.tag.id: {
+            "stock": each.tag.stock,
+            "tag": each.tag.tag,
+            "source": each.tag.source,
+            "seen": each.tag.seen,
+            "story": each.tag.story,
+            "reason": each.tag.reason,
+            "finding": each.state or "",
+            "flag": each.flag,
+        }
+        for each in checks
     }
 
 

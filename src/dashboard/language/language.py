@@ -41,6 +41,7 @@ SOURCES: dict[str, str] = {
     "hkex": N_("HKEX news"),
     "sec": N_("SEC EDGAR"),
     "bse": N_("Beijing Stock Exchange"),
+    "eastmoney_data": N_("Eastmoney’s concepts"),
 }
 
 FAULT = N_("{place}: “{value}” – {rule}")

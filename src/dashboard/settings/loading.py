@@ -131,7 +131,7 @@ class Settings:
         Ids of the price sources by calendar, the preferred first; ``other`` is for
         every calendar that is not named.
     yahoo, tencent, sina, eastmoney, cninfo, sse, szse, bse : SourceSettings
-    cninfo_files, szse_files, irm, sns, hkex, sec, sec_data : SourceSettings
+    cninfo_files, szse_files, irm, sns, hkex, sec, sec_data, eastmoney_data : SourceSettings
         How each source is asked.
     reader : ReaderSettings
         The optional second reader of articles; off without an address.
@@ -184,6 +184,10 @@ class Settings:
     sec: SourceSettings = SourceSettings(base="https://www.sec.gov", spacing=0.2, timeout=180.0)
     sec_data: SourceSettings = SourceSettings(
         base="https://data.sec.gov", spacing=0.2, timeout=60.0
+    )
+    # Another host than that of the prices, and a calmer one.
+    eastmoney_data: SourceSettings = SourceSettings(
+        base="https://datacenter.eastmoney.com", spacing=1.0, timeout=30.0
     )
     reader: ReaderSettings = field(default_factory=ReaderSettings)
 

@@ -14,6 +14,7 @@ from dashboard.cases.editing.references import references, renamed
 from dashboard.cases.editing.sheets import TABLES, columns, files_of, sheets_of
 from dashboard.cases.editing.versions import save
 from dashboard.cases.folders import read_case, shipped_directory, write_case
+from dashboard.cases.tag_rows import TAG_COLUMNS, TAG_OPTIONAL
 from dashboard.cases.writer import market_files
 from dashboard.errors import CaseError
 from dashboard.exports.results import results, results_json
@@ -131,6 +132,10 @@ OTHERS = {
     ("evidence", "via_published"): "2025-02-14",
     ("evidence", "confirms"): ("new-1", "a"),
     ("evidence", "contradicts"): ("new-2", "a"),
+    ("tags", "stock"): "300602.SZ",
+    ("tags", "seen"): "2025-02-11",
+    ("tags", "story"): "third",
+    ("tags", "url"): "https://example.org/list",
     ("claims", "kind"): ("later", "statement"),
     ("claims", "subject"): ("growth", "installs"),
     ("claims", "relation"): ("flat", ">="),
@@ -159,6 +164,10 @@ def every_cell_edited_once(saved):
     read = {**sheets.row("evidence", "a").cells, "stock": "300602.SZ", "story": "label"}
     for name in ("bears-out", "says-otherwise"):
         sheets, _ = sheets.with_row("evidence", {**read, "id": name})
+    third = {"id": "third", "kind": "evidence", "title_en": "Third", "predicts_en": "More."}
+    sheets, _ = sheets.with_row("stories", third)
+    about = {"stock": "300249.SZ", "tag": "Cooled", "source": "A list", "seen": "2025-02-10"}
+    sheets, _ = sheets.with_row("tags", {"id": "listed", **about})
     for table in TABLES:
         for column in columns(table, sheets):
             place = (table, column.name)
@@ -205,6 +214,7 @@ def test_every_field_of_every_table_can_be_edited_and_gives_what_the_same_case_b
 NEW_ROWS = {
     *(("claims", column) for column in ("rate", "known")),
     *(("evidence", column) for column in ("confirms", "contradicts")),
+    *(("tags", column) for column in (*TAG_COLUMNS, *TAG_OPTIONAL)),
 }
 
 

@@ -25,6 +25,7 @@ from dashboard.cases.rows import (
     EVIDENCE_OPTIONAL,
 )
 from dashboard.cases.table_files import KEYS
+from dashboard.cases.tag_rows import TAG_COLUMNS, TAG_OPTIONAL
 
 ColumnKind = Literal["text", "long", "word", "words", "number", "day", "moment", "id", "url"]
 
@@ -69,6 +70,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "events": (*EVENT_COLUMNS, *EVENT_OPTIONAL),
     "evidence": (*EVIDENCE_COLUMNS, *EVIDENCE_OPTIONAL),
     "claims": (*CLAIM_COLUMNS, *CLAIM_OPTIONAL),
+    "tags": (*TAG_COLUMNS, *TAG_OPTIONAL),
 }
 """Columns of every table, in the order of its file."""
 
@@ -95,12 +97,14 @@ REFERENCES: dict[tuple[str, str], str] = {
     ("evidence", "confirms"): "evidence",
     ("evidence", "contradicts"): "evidence",
     ("claims", "beside"): "claims",
+    ("tags", "stock"): "stocks",
+    ("tags", "story"): "stories",
 }
 """Columns that name rows of another table; the subject of a claim does it by its kind."""
 
 _LISTS = frozenset({("events", "stories"), ("events", "stocks"), ("claims", "beside")})
 _KINDS: dict[str, ColumnKind] = {
-    **dict.fromkeys(("review", "listed", "first", "last"), "day"),
+    **dict.fromkeys(("review", "listed", "first", "last", "seen"), "day"),
     **dict.fromkeys(("published", "via_published"), "moment"),
     **dict.fromkeys(("sessions", "gap", "value", "tolerance", "rate", "known"), "number"),
     **dict.fromkeys(("id", "slug", "symbol", "series"), "id"),
@@ -109,6 +113,7 @@ _KINDS: dict[str, ColumnKind] = {
         (
             *("predicts_en", "predicts_zh", "question_en", "question_zh"),
             *("statement_en", "statement_zh", "text_en", "text_zh", "quote"),
+            *("reason", "reason_zh"),
         ),
         "long",
     ),
@@ -125,6 +130,7 @@ _REQUIRED: dict[str, frozenset[str]] = {
     "events": frozenset({"id", "published", "precision", "timezone", "kind", "source"}),
     "evidence": frozenset({"id", "stock", "story", "finding", "source_kind"}),
     "claims": frozenset({"id", "kind"}),
+    "tags": frozenset({"id", "stock", "tag", "source", "seen"}),
 }
 _UNUSUAL: dict[str, frozenset[str]] = {
     "case": frozenset({"slug", "calendar", "timezone", "currency", "universe"}),
@@ -141,6 +147,7 @@ _UNUSUAL: dict[str, frozenset[str]] = {
         | {"statement_en", "statement_zh", *EVIDENCE_OPTIONAL}
     ),
     "claims": frozenset({"id", "text_zh", "tolerance", *CLAIM_OPTIONAL}),
+    "tags": frozenset({"id", "url", "tag_zh", "source_zh", "reason_zh"}),
 }
 
 

@@ -278,7 +278,7 @@ def _precision(text: str) -> str:
 
 
 def _free_id(sheets: Sheets, table: str) -> str:
-    stem = {"events": "event", "claims": "claim", "stories": "story", "groups": "group"}
+    stem = {"stories": "story"}.get(table, table.removesuffix("s"))
     taken = {clean(row.cells.get("id", "")) for row in sheets.tables[table]}
-    names = (f"{stem.get(table, table)}-{n}" for n in count(1 + len(sheets.tables[table])))
+    names = (f"{stem}-{n}" for n in count(1 + len(sheets.tables[table])))
     return next(name for name in names if name not in taken)

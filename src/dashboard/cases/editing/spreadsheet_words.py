@@ -137,6 +137,24 @@ _HEADS: dict[str, dict[str, str]] = {
         "已知": "known",
         "文件": "document",
     },
+    "tags": {
+        "代码": "stock",
+        "股票代码": "stock",
+        "code": "stock",
+        "概念": "tag",
+        "概念名称": "tag",
+        "标签": "tag",
+        "题材": "tag",
+        "concept": "tag",
+        "theme": "tag",
+        "来源": "source",
+        "理由": "reason",
+        "入选理由": "reason",
+        "日期": "seen",
+        "收录日期": "seen",
+        "查看日期": "seen",
+        "date": "seen",
+    },
 }
 
 _WORDS: dict[str, dict[str, str]] = {

@@ -30,7 +30,6 @@ from dashboard.cases.editing.version_store import (
 )
 from dashboard.cases.folders import CaseFolder, read_case, shipped_directory
 from dashboard.cases.held import FileNote, Held
-from dashboard.cases.marks import MARKS
 from dashboard.cases.outline import CASE_FILE, PRICES
 from dashboard.cases.reading import Reading
 from dashboard.cases.replacement import commit, committed, complete, stage
@@ -228,8 +227,7 @@ def _replaced(
     files: dict[str, bytes | None] = {
         name: data for name, data in after.items() if before.get(name) != data
     }
-    if MARKS in before and MARKS not in after:
-        files[MARKS] = None
+    files |= dict.fromkeys(before.keys() - after.keys())
     if len(content.market.prices) != len(current.market.prices):
         files[PRICES] = prices_file(content.market.prices)
     toml = files.get(CASE_FILE)

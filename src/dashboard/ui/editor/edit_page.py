@@ -9,6 +9,8 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from dashboard.cases.editing.sheets import TABLES
+from dashboard.cases.outline import CASE_FILE
+from dashboard.cases.table_files import FILE_OF
 from dashboard.errors import DashboardError
 from dashboard.html.elements import el, inside_link, markup, sentence
 from dashboard.language.language import Language
@@ -40,6 +42,7 @@ TABS: dict[str, tuple[str, ...]] = {
     "events": ("events",),
     "evidence": ("evidence",),
     "claims": ("claims",),
+    "tags": ("tags",),
     "files": (),
     "corrections": (),
 }
@@ -203,8 +206,7 @@ def _wrong_elsewhere(desk: Workplace, shown: str, t: Language) -> None:
 
 def _foot(desk: Workplace, tab: str, t: Language) -> str:
     table = TABS[tab][0]
-    file = f"{table}.csv" if table in {"events", "evidence", "claims"} else "case.toml"
-    parts = [file]
+    parts = [FILE_OF.get(table, CASE_FILE)]
     if table not in FORMS:
         n = len(desk.sheets.tables[table])
         parts.append(t.plural("{n} row", "{n} rows", n))

@@ -35,6 +35,8 @@ _WIDTHS: dict[tuple[str, str], str] = {
     ("events", "kind"): "118px",
     ("events", "precision"): "100px",
     ("stocks", "symbol"): "112px",
+    ("tags", "stock"): "158px",
+    ("tags", "seen"): "98px",
     ("claims", "kind"): "132px",
     ("claims", "relation"): "74px",
     ("claims", "stated"): "92px",
@@ -46,6 +48,7 @@ _SHOWN: dict[str, tuple[str, ...]] = {
     "events": ("published", "precision", "kind", "title_en", "source"),
     "evidence": ("stock", "finding", "value", "unit", "document", "published", "precision"),
     "claims": ("kind", "subject", "relation", "stated", "text_en"),
+    "tags": ("stock", "tag", "source", "seen", "story", "reason"),
 }
 _CHINESE = {
     "title_en": "title_zh",

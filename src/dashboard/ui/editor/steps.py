@@ -25,6 +25,7 @@ TABLE_TITLES: dict[str, str] = {
     "events": N_("Events"),
     "evidence": N_("Evidence"),
     "claims": N_("Claims"),
+    "tags": N_("Concept tags"),
     "files": N_("Files"),
     "corrections": N_("Corrections"),
 }
