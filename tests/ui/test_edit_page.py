@@ -4,6 +4,7 @@ import errno
 import html
 import re
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from dashboard.errors import InputError
 from dashboard.language.language import Language
 from dashboard.store.store import Store
 from dashboard.ui import people_view
-from dashboard.ui.editor import bench, files_panel, news
+from dashboard.ui.editor import bench, files_panel, news, prices_form
 from tests.replay.store_plays import fill
 
 pytestmark = pytest.mark.slow
@@ -254,7 +255,7 @@ def test_a_file_of_the_case_is_replaced_on_the_desk_or_refused_with_every_line(p
     before = (folder / name).read_bytes()
     lines = before.decode().splitlines()
     wrong = "\n".join([lines[0], lines[1], "x,main,0.1", "600000,main,-7"])
-    with pytest.raises(InputError, match="2 faults"):
+    with pytest.raises(InputError, match="named below: 2"):
         files_panel.replace_file(at_work, name, wrong.encode())
     assert () == at_work.changes
 
@@ -264,6 +265,35 @@ def test_a_file_of_the_case_is_replaced_on_the_desk_or_refused_with_every_line(p
     assert len(lines) - 2 == len(at_work.judged.content.market.universe)
     at_work.take_back(at_work.changes[0])
     assert (() == at_work.changes, before) == (True, files_panel.content_of(at_work, name))
+
+
+def test_a_case_without_prices_is_given_its_first_and_is_saved_with_them(page, folder):
+    prices = (folder / "prices.csv").read_bytes()
+    for name in ("prices.csv", "prices.toml"):
+        (folder / name).unlink()
+    app = page(table="files")
+    assert "Prices of its own" in told(app)
+    app.button(key="FormSubmitter:edit_prices-Put the prices on the desk").click().run()
+    assert "Choose a file, and say where its prices come from" in told(app)
+
+    at_work = desk(app)
+    note = prices_form.noted("A terminal", date(2025, 8, 22), "additive", "lots")
+    wrong = b"".join([*prices.splitlines(True)[:3], b"999999.SZ,2025-02-07,1,1,1,1,1\n"])
+    with pytest.raises(InputError, match=r"prices\.csv is not taken.*named below: 1"):
+        prices_form.put(at_work, wrong, note, files_panel.take_file)
+    assert () == at_work.changes
+    prices_form.put(at_work, prices, note, files_panel.take_file)
+    text = told(app.run())
+    assert "New on the desk, not saved yet." in text
+    assert "Prices of its own" not in text
+    app.button(key="edit_save").click().run()
+    app.button(key="edit_save_now").click().run()
+
+    saved = read_case(folder).market.note
+    assert ("A terminal", "2025-08-22") == (saved.source, saved.retrieved)
+    assert ("adjusted by adding", "手（100 股）") == (saved.adjustment, saved.volume_unit_zh)
+    assert prices == (folder / "prices.csv").read_bytes()
+    assert "Prices of its own" not in told(app.run())
 
 
 def test_readings_of_a_series_go_among_the_events_as_one_step(page, folder):

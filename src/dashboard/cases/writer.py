@@ -40,7 +40,7 @@ def market_files(case: Case, market: Market) -> dict[str, bytes]:
     """Content of the files of prices, benchmark returns and window returns."""
     found: dict[str, bytes] = {}
     if market.note != PriceNote("", "", "", ""):
-        found[PRICES_NOTE] = toml_bytes(_note_lines(market.note))
+        found[PRICES_NOTE] = note_file(market.note)
         found[PRICES] = prices_file(market.prices)
     for mark in case.benchmarks:
         if mark.returns and mark.returns != UNIVERSE_RETURNS:
@@ -49,6 +49,11 @@ def market_files(case: Case, market: Market) -> dict[str, bytes]:
     if case.universe is not None and market.universe is not None:
         found[case.universe.window_returns] = _universe(market.universe)
     return found
+
+
+def note_file(note: PriceNote) -> bytes:
+    """Content of the file that says where prices come from."""
+    return toml_bytes(_note_lines(note))
 
 
 def _note_lines(note: PriceNote) -> Iterator[str]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 import streamlit as st
 
 from dashboard.case import Text
 from dashboard.cases.editing.judging import judge
+from dashboard.cases.editing.sheets import Sheets
 from dashboard.cases.folders import CaseFolder
 from dashboard.cases.held import FileNote
 from dashboard.cases.outline import PRICES, PRICES_NOTE
@@ -19,14 +21,14 @@ from dashboard.html.elements import el
 from dashboard.language.language import Language
 from dashboard.message import Message
 from dashboard.ui import data
-from dashboard.ui.editor import bench
+from dashboard.ui.editor import bench, prices_form
 from dashboard.ui.editor.workplace import Workplace
 
 MOST = 30  # faults listed
 FAULTS = "edit_file_faults"
 
 TAKEN = N_("{file} is on the desk, {n} rows. Nothing is written before you save.")
-REFUSED = N_("{file} is not taken: {n} faults, each named below. The file of the case stays.")
+REFUSED = N_("{file} is not taken, and the case stays as it is; faults, each named below: {n}.")
 TOO_LARGE = N_("The file has {size} bytes; a file of a case has at most {limit}.")
 
 
@@ -37,9 +39,20 @@ def draw(desk: Workplace, t: Language) -> None:
         st.html(
             el("p.grey", t("This case has no files of its own: its prices come from the store."))
         )
-    for note in others:
-        with st.container(key=f"edit_file_{others.index(note)}"):
+    for n, note in enumerate((*others, *_new(desk, others))):
+        with st.container(key=f"edit_file_{n}"):
             _one(desk, note, t)
+    if desk.barred is None and not prices_form.has_prices(desk):
+        with st.container(key="edit_file_first"):
+            prices_form.draw(desk, t, take_file)
+            _faults(PRICES, t)
+
+
+def _new(desk: Workplace, others: Sequence[FileNote]) -> list[FileNote]:
+    """Files that are on the desk alone."""
+    known = {note.name for note in others}
+    on_desk = _others(desk.judged.content) if desk.judged.content else []
+    return [note for note in on_desk if note.name not in known]
 
 
 def _others(content: CaseFolder) -> list[FileNote]:
@@ -53,10 +66,14 @@ def _one(desk: Workplace, note: FileNote, t: Language) -> None:
     now = desk.sheets.carried.files.get(note.name)
     rows = t.plural("{n} row", "{n} rows", note.rows) if note.rows is not None else ""
     size = t("{n} KB", n=t.number(max(1, note.bytes // 1000)))
-    facts = " · ".join(filter(None, (rows, size, origin(desk.saved, note.name, t))))
+    is_saved = note in desk.saved.files
+    content = desk.saved if is_saved or desk.judged.content is None else desk.judged.content
+    facts = " · ".join(filter(None, (rows, size, origin(content, note.name, t))))
     st.html(el("h3", note.name) + el("p.grey", facts))
-    if now is not None:
+    if now is not None and is_saved:
         st.html(el("p.remark", t("Another file is on the desk in its place, not saved yet.")))
+    elif now is not None:
+        st.html(el("p.remark", t("New on the desk, not saved yet.")))
     with st.container(key=f"edit_file_deeds_{note.name}", horizontal=True):
         st.download_button(
             t("Download"),
@@ -68,8 +85,12 @@ def _one(desk: Workplace, note: FileNote, t: Language) -> None:
         )
         if desk.barred is None:
             _upload(desk, note.name, t)
+    _faults(note.name, t)
+
+
+def _faults(name: str, t: Language) -> None:
     faults: tuple[str, tuple[Fault, ...]] = st.session_state.get(FAULTS, ("", ()))
-    if faults[0] == note.name:
+    if faults[0] == name:
         lines = [el("li", fault_said(fault, t)) for fault in faults[1][:MOST]]
         st.html(el("ul.filefaults", lines, role="status"))
 
@@ -103,10 +124,22 @@ def replace_file(desk: Workplace, name: str, content: bytes) -> None:
     InputError
         If the reader of the folder refuses it.
     """
+    take_file(desk, desk.sheets, name, content)
+
+
+def take_file(desk: Workplace, sheets: Sheets, name: str, content: bytes) -> None:
+    """
+    Put sheets with one more file on the desk, as one step.
+
+    Raises
+    ------
+    InputError
+        If the reader of the folder refuses it.
+    """
     st.session_state[FAULTS] = ("", ())
     if len(content) > MAX_BYTES:
         raise InputError(TOO_LARGE, size=len(content), limit=MAX_BYTES)
-    after = desk.sheets.with_file(name, content)
+    after = sheets.with_file(name, content)
     known = {str(hit.fault) for hit in desk.judged.faults}
     judged = judge(after, desk.saved)
     found = tuple(hit.fault for hit in judged.faults if str(hit.fault) not in known)
