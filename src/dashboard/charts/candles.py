@@ -58,6 +58,7 @@ def plot_candles(
             "tickfont": {"color": look.palette.grey, "size": 12},
             "fixedrange": True,
             "rangemode": "tozero",
+            "zerolinecolor": look.palette.grey,
             **_volume_ticks(bars.known, look),
         },
     )
