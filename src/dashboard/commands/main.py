@@ -137,8 +137,8 @@ def results(chosen: CaseChoice, *, say: Language) -> None:  # noqa: ARG001 - its
 def answer(chosen: CaseChoice, *, as_json: bool, say: Language) -> None:
     """Print what the Story page answers to the question of CASE (a slug or a folder)."""
     from dashboard.analysis.answer import words  # noqa: PLC0415
-    from dashboard.analysis.stories import statement_words  # noqa: PLC0415
     from dashboard.cases.marks import draft_sentence  # noqa: PLC0415
+    from dashboard.exports.trial_blocks import absence_sentence  # noqa: PLC0415
 
     trial = chosen.trial()
     found, draft = trial.answer, draft_sentence(trial.folder.marks)
@@ -158,7 +158,7 @@ def answer(chosen: CaseChoice, *, as_json: bool, say: Language) -> None:
     if silent:
         click.echo()
     for row in silent:
-        click.echo(statement_words.absence(trial.case, row, say))
+        click.echo(absence_sentence(trial.case, row, say))
     click.echo()
     click.echo(words.numbers(found, say))
 

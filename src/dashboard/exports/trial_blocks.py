@@ -13,7 +13,7 @@ from dashboard.analysis.stories.rank_tests import StoryTest
 from dashboard.analysis.stories.rows import StoryCell, StoryRow
 from dashboard.analysis.stories.table import StoryColumn, StoryTable
 from dashboard.analysis.stories.verdict import StoryVerdict
-from dashboard.case import Case
+from dashboard.case import Case, Evidence
 from dashboard.errors import N_
 from dashboard.language.language import CODES, Language
 from dashboard.message import Message
@@ -119,6 +119,7 @@ def evidence_block(case: Case) -> dict[str, object]:
             "quote": row.quote,
             "searched": row.searched,
             "searched_in": row.searched_in,
+            "not_on_file": not_on_file(row),
         }
         for row in case.evidence
     }
@@ -141,6 +142,26 @@ def tags_block(checks: Iterable[TagCheck]) -> dict[str, object]:
     }
 
 
+def not_on_file(row: Evidence) -> list[str]:
+    """Which of `searched` and `searched_in` a row that found nothing leaves unsaid."""
+    if row.finding != "none-found":
+        return []
+    return [name for name in ("searched", "searched_in") if not getattr(row, name)]
+
+
+def absence_sentence(case: Case, row: Evidence, t: Language) -> str:
+    """What was looked for without a hit and where, and what of it nobody wrote down."""
+    told, lacking = statement_words.absence(case, row, t), not_on_file(row)
+    if "searched_in" not in lacking:
+        return told
+    if "searched" in lacking:
+        more = t("How many pages of which documents were searched is not on file either.")
+        return t.sentences([told, more])
+    return t(
+        "{absence} (how many pages of which documents were searched is not on file).", absence=told
+    )
+
+
 def absences_block(case: Case, t: Language) -> list[dict[str, object]]:
     """Every row that found nothing, with what was searched for and in which documents."""
     return [
@@ -151,7 +172,8 @@ def absences_block(case: Case, t: Language) -> list[dict[str, object]]:
             "document": row.document,
             "searched": row.searched,
             "searched_in": row.searched_in,
-            "sentence": statement_words.absence(case, row, t),
+            "not_on_file": not_on_file(row),
+            "sentence": absence_sentence(case, row, t),
         }
         for row in case.evidence
         if row.finding == "none-found"

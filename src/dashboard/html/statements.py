@@ -105,6 +105,10 @@ def _facts(
         (t("Address"), _address(row, t)),
         (t("Quote"), t("“{quote}”", quote=row.quote) if row.quote else ""),
         (t("Searched for"), statement_words.searched(row, t)),
+        (
+            t("Pages searched"),
+            t("not on file") if row.finding == "none-found" and not row.searched_in else "",
+        ),
     ]
 
 
