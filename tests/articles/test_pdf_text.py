@@ -60,6 +60,13 @@ def test_a_name_and_a_number_across_lines_and_pages_stay_whole():
     assert f"{first}康上涨45.6%。\n完" == text
 
 
+def test_a_number_broken_at_its_point_is_one_and_an_english_sentence_ends_there():
+    first = "液冷概念股五个交易日里分化，康盛股份收盘上涨22.93%，川润股份上涨16."
+    assert f"{first}36%。" == uploaded(pdf([f"{first}\n36%。"])).text
+    told = "Shares of the maker of cold plates, which had been bought back, rose by 16."
+    assert f"{told} 36 others fell." == uploaded(pdf([f"{told}\n36 others fell."])).text
+
+
 def test_headings_stay_apart_and_english_words_do_not_grow_together():
     lines = [
         "Heading",

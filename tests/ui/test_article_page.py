@@ -24,6 +24,7 @@ from dashboard.store.store import Store
 from dashboard.ui import people_view
 from dashboard.ui.article import given
 from tests.articles.own import COOLING
+from tests.filings import pdfs
 from tests.replay.store_plays import fill
 
 pytestmark = pytest.mark.slow
@@ -163,6 +164,55 @@ def test_a_file_that_cannot_be_read_is_one_sentence(page, name, make, said):
 
     assert said in text(app)
     assert 'role="alert"' in body(app)
+
+
+def read_pdf(page, data, lang="en"):
+    """The page after a PDF was uploaded and the button pressed."""
+    app = page(lang=lang)
+    app.segmented_control(key="article_way").set_value("file").run()
+    app.file_uploader(key="article_file").set_value(("a.pdf", data, "application/pdf")).run()
+    return app.button(key="article_read").click().run()
+
+
+def test_a_pdf_stands_beside_its_finds_with_its_lines_and_pages_joined(page):
+    # A name and a number are broken over a line and over a page.
+    first = "2025年2月13日，液冷概念股五个交易日里走势分化，康盛股份（002418）上涨22.93%，依米"
+    second = "康（300249）五个交易日里上涨45.6%，同期没有公告，川润股份（002272）上涨16."
+    data = pdfs.pdf([f"{first}\n{second}", "36%，列在第三。\n\n其余各股"])
+    app = read_pdf(page, data)
+
+    box = re.search(r'<div class="articletext"[^>]*>.*?</div>', body(app), re.DOTALL)[0]
+    numbered = re.compile(r"<a[^>]* class=\"no\".*?</a>|<[^>]+>", re.DOTALL)  # of the finds; marks
+    shown = "".join(html.unescape(numbered.sub("", box)).split())
+    assert f"{first}{second}36%，列在第三。其余各股" == shown
+    told = text(app)
+    for stock, number in (("002418", "22.93%"), ("300249", "45.6%"), ("002272", "16.36%")):
+        assert stock in told
+        assert number in told
+    assert 'role="alert"' not in body(app)
+
+
+@pytest.mark.parametrize(
+    ("make", "lang", "said"),
+    [
+        (lambda: pdfs.scan(2), "en", "The PDF has 2 pages and none with text that can be read"),
+        (lambda: pdfs.scan(2), "zh", "没有一页"),
+        (pdfs.encrypted, "en", "The document is encrypted and opens with its password only. Paste"),
+        (lambda: pdfs.subset(range(33, 100)), "en", "The PDF has 1 pages and none with text"),
+    ],
+    ids=["scan", "scan, in Chinese", "encrypted", "letters without a map"],
+)
+def test_a_pdf_without_text_is_one_sentence_and_another_can_be_given(page, make, lang, said):
+    app = read_pdf(page, make(), lang)
+
+    assert said in text(app)
+    assert 1 == body(app).count('role="alert"')
+    assert 'id="find-1"' not in body(app)
+    if lang == "en":
+        assert "aste the text of the article instead." in text(app)
+        # The form stays, and what is pasted into it then is read.
+        app.segmented_control(key="article_way").set_value("paste").run()
+        assert 'id="find-1"' in body(read(app, WEEKLY))
 
 
 def test_an_address_is_asked_once_and_only_by_the_button(page, monkeypatch):

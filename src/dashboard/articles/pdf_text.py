@@ -5,6 +5,7 @@ The file is parsed by the worker that reads filings, in a process of its own.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
@@ -23,6 +24,8 @@ NOTHING = N_(
 )
 REFUSED = N_("{reason} Paste the text of the article instead.")
 
+_BEGUN = re.compile(r"\d\.$")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _ENDS = frozenset("。！？!?…")
 _CLOSING = frozenset("”’」』）)》\"'")
 
@@ -77,7 +80,7 @@ def _paragraphs(lines: Sequence[str]) -> Iterator[str]:
                 yield held
             held = text
         elif held:
-            held += text if joins(held, text) else f" {text}"
+            held += text if joins(held, text) or _is_torn(held, text) else f" {text}"
         else:
             held = text
         before = text
@@ -90,6 +93,11 @@ def _goes_on(before: str, line: str, usual: float) -> bool:
         return False
     last = before.rstrip("".join(_CLOSING))[-1:]
     return last not in _ENDS or line[:1] not in {" ", "\u3000", "\t"}
+
+
+def _is_torn(before: str, text: str) -> bool:
+    """Whether a number of a Chinese text goes on in the next line: 16. and 36%."""
+    return bool(_BEGUN.search(before) and text[:1].isdecimal() and _HAN.search(before))
 
 
 def _width(text: str) -> float:
