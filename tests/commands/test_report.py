@@ -140,6 +140,15 @@ def test_a_still_is_a_png(run, tmp_path):
     assert b"\x89PNG" == (tmp_path / "d.png").read_bytes()[:4]
 
 
+def test_a_still_as_svg_needs_no_browser(run, tmp_path, monkeypatch):
+    monkeypatch.setenv("MARKET_NARRATIVE_CHROMIUM", "none")
+
+    done = run("still", CASE, "d.svg", "--figure", "returns", "--format", "svg")
+
+    assert 0 == done.exit_code, done.output
+    assert "<svg" == (tmp_path / "d.svg").read_text("utf-8")[:4]
+
+
 @needs_browser
 def test_a_pdf_has_the_charts_the_open_tables_and_chinese_text(run, tmp_path):
     if shutil.which("pdftotext") is None:

@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from dashboard.errors import InputError
+from dashboard.errors import ExportError, InputError
 from dashboard.exhibits.exhibit import Figure, Reader
 from dashboard.exhibits.exposure.numbers import OVER_TIME
 from dashboard.exhibits.registry import chart, charts
@@ -185,7 +185,6 @@ def _predicted(kind, left, up, corner):
     return min((left, up, corner), key=lambda each: abs(guess - each))
 
 
-@needs_browser
 def test_an_svg_holds_its_words_and_nothing_that_runs(hostile, imprint, zh):
     root = ET.fromstring(image(compose(chart(imprint.trial, zh, "splits"), imprint, zh), "svg"))
     text = "".join(root.itertext())
@@ -196,3 +195,35 @@ def test_an_svg_holds_its_words_and_nothing_that_runs(hostile, imprint, zh):
     tags = {each.tag.rpartition("}")[2] for each in bad.iter()}
     assert tags.isdisjoint({"script", "foreignObject", "a", "iframe"})
     assert [] == [name for each in bad.iter() for name in each.attrib if name.startswith("on")]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_svg_needs_no_chromium(imprint, zh, name, monkeypatch):
+    monkeypatch.setenv(chromium.VARIABLE, "none")
+    found = chart(imprint.trial, zh, name)
+    figure = compose(found, imprint, zh)
+
+    root = ET.fromstring(image(figure, "svg"))
+
+    told = "".join(root.itertext()).replace(" ", "")
+    assert found.title.replace(" ", "") in told
+    assert found.note.replace(" ", "") in told
+    assert found.alt.replace(" ", "") in told
+    assert imprint.link in told
+    assert f"0 0 {WIDTH} {figure['layout']['height']}" == root.get("viewBox")
+    with pytest.raises(ExportError, match="no Chromium"):
+        image(figure, "png")
+
+
+DRAWN = {
+    *("svg", "title", "defs", "clipPath", "g", "text", "tspan"),
+    *("line", "rect", "path", "circle", "ellipse"),
+}
+
+
+def test_a_title_from_outside_is_a_title(hostile, zh):
+    for name in NAMES:
+        made = charts()[name].make(hostile.trial, Reader(zh))
+        if isinstance(made, Figure):
+            root = ET.fromstring(image(compose(made, hostile, zh), "svg"))
+            assert DRAWN >= {each.tag.rpartition("}")[2] for each in root.iter()}

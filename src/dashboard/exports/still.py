@@ -1,26 +1,25 @@
 """One chart as an image that stands alone: title on top, source, date and link below.
 
 The words are part of the drawing (annotations in its margins), so that wherever the
-image is made, in a browser or by the server's Chromium, they are on it; the glyphs come
-from the fonts of the machine that draws.
+image is made, here, in a browser or by the server's Chromium, they are on it; the glyphs
+come from the fonts of the machine that draws, those of an SVG from its reader's.
 """
 
 from __future__ import annotations
 
-import html
 import json
 import re
 from base64 import b64decode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
-from urllib.parse import unquote
 
 import plotly.graph_objects as go
 from plotly.offline import get_plotlyjs
 
 from dashboard.charts.events import plain
 from dashboard.charts.lettering import text_width
+from dashboard.charts.svg.drawing import draw
 from dashboard.charts.theme import Look
 from dashboard.errors import N_, ExportError
 from dashboard.exhibits.exhibit import Figure
@@ -115,7 +114,7 @@ def compose(shown: Figure, imprint: Imprint, look: Look) -> dict[str, Any]:
     figure: dict[str, Any] = json.loads(str(drawn.to_json()))
     layout = figure["layout"] | added.layout
     layout["annotations"] = [*figure["layout"].get("annotations", []), *added.annotations]
-    return figure | {"layout": layout}
+    return figure | {"layout": layout, "alt": shown.alt}
 
 
 def foot_lines(imprint: Imprint, look: Look) -> list[str]:
@@ -183,21 +182,29 @@ SCALE = 2  # pixels of a PNG for one of the drawing, for print and fine screens
 _DRAW = """
 const figure = JSON.parse(document.getElementById('figure').textContent);
 const out = document.getElementById('out');
-Plotly.toImage(figure, {format: 'KIND', width: figure.layout.width, height: figure.layout.height,
+Plotly.toImage(figure, {format: 'png', width: figure.layout.width, height: figure.layout.height,
   scale: SCALE}).then(address => { out.textContent = address; });
 """
 
 
 def image(figure: Mapping[str, Any], kind: Kind) -> bytes:
     """
-    PNG or SVG of a composed figure, drawn by the server's Chromium with its fonts.
+    PNG or SVG of a composed figure: an SVG needs nothing but this program.
 
     Raises
     ------
     ExportError
-        If there is no Chromium, or it fails or takes too long.
+        If a PNG is wanted and there is no Chromium, or it fails or takes too long.
     """
-    script = _DRAW.replace("KIND", kind).replace("SCALE", str(SCALE if kind == "png" else 1))
+    if kind == "svg":
+        drawing = draw(figure, width=figure["layout"]["width"], alt=figure.get("alt", ""))
+        return drawing.encode("utf-8")
+    return _pixels(figure)
+
+
+def _pixels(figure: Mapping[str, Any]) -> bytes:
+    """PNG, drawn by the server's Chromium with its fonts."""
+    script = _DRAW.replace("SCALE", str(SCALE))
     page = (
         '<!DOCTYPE html><html><head><meta charset="utf-8"></head><body><pre id="out"></pre>'
         f"{data_script('figure', figure)}<script>{get_plotlyjs()}</script>"
@@ -206,10 +213,7 @@ def image(figure: Mapping[str, Any], kind: Kind) -> bytes:
     found = _OUT.search(read_page(page))
     if found is None:
         raise ExportError(N_("Chromium drew no image; save it from the HTML report instead."))
-    content = html.unescape(found["content"])
-    return b64decode(content) if kind == "png" else unquote(content).encode("utf-8")
+    return b64decode(found["content"])
 
 
-_OUT = re.compile(
-    r'<pre id="out">data:image/(?:png;base64|svg\+xml(?:;charset=utf-8)?),(?P<content>[^<]+)</pre>'
-)
+_OUT = re.compile(r'<pre id="out">data:image/png;base64,(?P<content>[^<]+)</pre>')

@@ -308,6 +308,17 @@ def test_a_heat_map_keeps_its_colours_and_its_words_the_one_that_suits_them():
     )
 
 
+def test_two_drawings_on_a_page_share_no_id():
+    made = points()
+
+    ids = [
+        [each.get("id") for each in parsed(draw(made, width=100, alt=alt)).iter() if each.get("id")]
+        for alt in ("one", "two")
+    ]
+    assert 2 <= len(ids[0])
+    assert set() == {*ids[0]} & {*ids[1]}
+
+
 def test_a_figure_and_its_json_are_the_same_drawing():
     made = points()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from zlib import crc32
 
 import plotly.graph_objects as go
 
@@ -24,7 +25,7 @@ def draw(
     width: float,
     height: float | None = None,
     alt: str = "",
-    name: str = "chart",
+    name: str = "",
     inks: Inks | None = None,
 ) -> str:
     """
@@ -39,7 +40,8 @@ def draw(
     alt : str
         The figure in words, for those who cannot see it.
     name : str
-        Start of the ids in it: different for two drawings on one page.
+        Start of the ids in it, which no other drawing of a page may have; one made of the
+        words where none is given.
     inks : Inks or None
         Colours that are written by another name.
 
@@ -54,6 +56,7 @@ def draw(
     inside = area(layout, width, tall)
     axes = read_axes(layout, data, inside)
     colours = inks or Inks()
+    name = name or f"c{crc32(alt.encode()):08x}"
     clips = _Clips(name, axes)
     content = _content(data, layout, axes, inside, clips, colours)
     size = f'width="{number(width)}" height="{number(tall)}"'
