@@ -68,7 +68,10 @@ def test_hits_absences_and_what_was_not_searched_are_three_things(opened):
     assert f"{CRUN}: {searched}" in text
     assert f"{GOALAND}: no document that can be searched, so nothing is known of it." in text
     assert f"{GOALAND}: searched" not in text
-    assert "2: No page of the document has text that can be searched" in text
+    assert (
+        "2, none with text that can be searched (pages 1–2: these pages are pictures and have no "
+        "text)"
+    ) in text
 
 
 def test_a_hit_of_the_link_is_marked_on_the_picture_of_its_page(opened, documents, store_folder):

@@ -39,8 +39,9 @@ def panel(view: View) -> None:
             t("Bring filings"),
             t(
                 "Asks the exchanges and their disclosure sites in the background for reports, "
-                "notices of abnormal movement, clarifications and answers of the last three "
-                "years. It goes on when you leave this page, and loses nothing when it is stopped."
+                "notices of abnormal movement, clarifications, answers and records of investor "
+                "relations of the last three years. It goes on when you leave this page, and loses "
+                "nothing when it is stopped."
             ),
             anchor="bring",
         )

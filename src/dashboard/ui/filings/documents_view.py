@@ -12,7 +12,6 @@ from dashboard.filings.document import Document
 from dashboard.filings.lacking import lacking_pages
 from dashboard.filings.library import Read
 from dashboard.filings.reading import read_documents
-from dashboard.filings.search import NO_TEXT
 from dashboard.html.elements import el, outside_link
 from dashboard.html.stocks import stock_name
 from dashboard.html.tables import table
@@ -129,7 +128,7 @@ def pages(read: Read | None, t: Language) -> str:
     told = t.number(read.text.pages)
     why = t("; ").join(map(t.say, lacking_pages(read.text.states)))
     if read.text.unreadable == read.text.pages:
-        return t("{pages}: {reason} ({why})", pages=told, reason=t(NO_TEXT), why=why)
+        return t("{pages}, none with text that can be searched ({why})", pages=told, why=why)
     if read.text.unreadable:
         return t("{pages}, {n} without text: {why}", pages=told, n=read.text.unreadable, why=why)
     return told
