@@ -9,6 +9,7 @@ import pytest
 from dashboard.analysis.window.limits import any_limit
 from dashboard.charts.events import WIDTH
 from dashboard.charts.lettering import text_width
+from dashboard.charts.svg.drawing import draw
 from dashboard.charts.theme import LIMIT_MARKS, Look
 from dashboard.exhibits.exhibit import Absent, Figure, Reader
 from dashboard.exhibits.registry import exhibits
@@ -65,6 +66,14 @@ def test_no_figure_is_empty_and_none_is_missing_without_a_reason(made, drawn):
             assert each.body is None or re.search(r"<(td|li|dd|p)\b", each.body()), key
     for key, figure in drawn.items():
         assert any(_seen(trace) for trace in figure.data), key
+
+
+def test_every_figure_can_be_drawn_without_a_browser(drawn):
+    for (name, compact), figure in drawn.items():
+        text = draw(figure, width=WIDTH[compact], alt=name)
+        # Something of a trace is seen, and everything has a place.
+        assert 'class="trace' in text, name
+        assert not re.search(r'="[^"]*\b(nan|inf)\b', text), name
 
 
 def _seen(trace):

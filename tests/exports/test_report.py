@@ -175,6 +175,12 @@ def test_every_chart_has_its_drawing_words_and_table(page, name):
 
     assert drawing["data"]
     assert box["aria-label"]
+    # A picture of it stands in the page for those whose browser runs no scripts.
+    assert [f"picture-{name}-title"] == [
+        a["aria-labelledby"]
+        for tag, a in page.tags
+        if tag == "svg" and a.get("aria-labelledby", "").startswith(f"picture-{name}-title")
+    ]
     assert drawing["layout"]["height"] < still["layout"]["height"]
     assert page.rows(name)
 

@@ -163,5 +163,5 @@ def _part(part: ReportPart, t: Language) -> Markup:
 
 def _footer(imprint: Imprint, t: Language) -> Markup:
     told = caution(len(imprint.trial.case.stocks), len(imprint.trial.result.sessions), t)
-    nothing = t("Without JavaScript the charts stay empty; their tables say the same.")
+    nothing = t("Without JavaScript the charts are pictures; their tables say the same.")
     return el("footer", told, el("noscript", " ", nothing))

@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+import plotly.graph_objects as go
 from markupsafe import Markup
 
 from dashboard.analysis.claims.results import ClaimLink
+from dashboard.charts.svg.drawing import draw
+from dashboard.charts.svg.known import UnknownMarkError
 from dashboard.charts.theme import Look
 from dashboard.errors import DashboardError
 from dashboard.exhibits.exhibit import Absent, Exhibit, Figure, Page, Reader
@@ -17,7 +20,7 @@ from dashboard.exhibits.timeline import event_lines
 from dashboard.exports.imprint import Imprint
 from dashboard.exports.origin_words import source_line
 from dashboard.exports.report_data import data_script, heading, more_of
-from dashboard.exports.still import frame
+from dashboard.exports.still import EDGE, WIDTH, frame
 from dashboard.html.elements import Child, el, markup
 from dashboard.html.links import Links
 from dashboard.html.lists import bullets
@@ -105,10 +108,21 @@ def _chart(name: str, shown: Figure, imprint: Imprint, look: Look) -> Markup:
             aria_label=shown.alt,
             style=f"height:{int(drawn.layout.height)}px",
         ),
+        _picture(name, shown, drawn),
         data_script(f"figure-{name}", str(drawn.to_json())),
         data_script(f"still-{name}", still),
         bullets(lines, kind="listed") if lines else None,
     )
+
+
+def _picture(name: str, shown: Figure, drawn: go.Figure) -> Markup | None:
+    """The chart for those whose browser runs no scripts."""
+    try:
+        text = draw(drawn, width=WIDTH - 2 * EDGE, alt=shown.alt, name=f"picture-{name}")
+    except UnknownMarkError:
+        # The live chart and the table stand all the same; tests hold that no figure comes here.
+        return None
+    return el("noscript", Markup(text))  # noqa: S704 - words are escaped where they are drawn
 
 
 def _images(name: str, t: Language) -> Markup:

@@ -201,6 +201,20 @@ def test_unnamed_ticks_are_plotlys(low, high, more, expected):
     assert expected == [told for told, *_ in tick_labels(parsed(draw(made, width=100)), "y")]
 
 
+def test_a_range_of_one_value_has_it_in_the_middle():
+    made = points().update_yaxes(range=[3, 3], **ZERO)
+
+    assert (10, 50) == mark_points(trace(parsed(draw(made, width=100)), 0))[0]
+
+
+def test_a_plot_without_a_value_is_empty():
+    made = figure().add_scatter(x=[1], y=[None], mode="lines", line={"color": "#1A1C1F"})
+    tree = parsed(draw(made.update_yaxes(range=None, **ZERO), width=100))
+
+    assert trace(tree, 0) is None
+    assert ["0", "2", "4"] == [told for told, *_ in tick_labels(tree, "y")]
+
+
 def test_another_name_for_a_label_is_used():
     made = points().update_yaxes(
         range=[-1, 1], nticks=2, tickformat="+.0%", labelalias={"+0%": "nil"}, **ZERO

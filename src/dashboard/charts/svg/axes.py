@@ -11,6 +11,7 @@ from dashboard.charts.svg.scales import Area, Axes, Axis, axis, key
 from dashboard.charts.svg.ticks import Tick, ticks
 from dashboard.charts.svg.writing import Inks, group, line, number
 
+EMPTY = (-1.0, 4.0)  # heights of a plot that has nothing in it, as in Plotly
 AWAY = 0.5  # pixels from the edge of the plot to the labels
 
 
@@ -30,6 +31,8 @@ def read_axes(layout: Spec, traces: Sequence[Spec], inside: Area) -> dict[str, A
             low, high = part(spec, "domain", (0, 1))
             length = (inside.bottom - inside.top) * (high - low)
             wanted = reach(traces, name, part(spec, "rangemode", "normal"), length)
+            if wanted is None and name in used:
+                wanted = EMPTY
         if name not in used and wanted is None and part(spec, "range") is None:
             check(spec, AXIS, f"axis {name}")
             continue

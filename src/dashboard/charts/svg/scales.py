@@ -140,9 +140,12 @@ def axis(name: str, spec: Spec, inside: Area, reach: tuple[float, float] | None)
     low, high = part(spec, "domain", (0, 1))
     start, end = inside.ends(name[0], float(low), float(high))
     bounds = part(spec, "range") or reach
-    if bounds is None or bounds[0] == bounds[1]:
+    if bounds is None:
         raise UnknownMarkError(where, "no range")
-    return Axis(name, spec, start, end, float(bounds[0]), float(bounds[1]))
+    first, last = float(bounds[0]), float(bounds[1])
+    # A range of one value is that value in the middle, as in Plotly.
+    room = max(1.0, abs(first) * 1e-6) if first == last else 0.0
+    return Axis(name, spec, start, end, first - room, last + room)
 
 
 def key(name: str) -> str:
