@@ -143,6 +143,21 @@ def test_yes_and_no_may_be_said_in_several_words(monkeypatch, word, meant):
     assert meant is load_settings().yahoo.enabled
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("https://narrative.example", "https://narrative.example"),
+        ("https://narrative.example/", "https://narrative.example"),
+        ("http://10.0.0.7:8501/desk/narrative/", "http://10.0.0.7:8501/desk/narrative"),
+        ("http://[::1]:8501", "http://[::1]:8501"),
+    ],
+)
+def test_the_public_address_has_no_slash_at_its_end(monkeypatch, written, meant):
+    set_(monkeypatch, ADDRESS=written)
+
+    assert meant == load_settings().address
+
+
 def test_an_empty_variable_counts_as_not_set(monkeypatch):
     set_(monkeypatch, STORE="", TENCENT_TIMEOUT=" ", ORDER="")
 
@@ -250,6 +265,15 @@ def test_every_fault_of_both_places_is_named_at_once(settings_toml, monkeypatch)
         ("TENCENT_BASE", "https://a b"),
         ("TENCENT_PROXY", "127.0.0.1:7890"),
         ("TENCENT_PROXY", "gopher://127.0.0.1"),
+        ("ADDRESS", "narrative.example"),
+        ("ADDRESS", "ftp://narrative.example"),
+        ("ADDRESS", "https://narrative.example/?case=x"),
+        ("ADDRESS", "https://narrative.example/?"),
+        ("ADDRESS", "https://narrative.example/#top"),
+        ("ADDRESS", "https://ann@narrative.example"),
+        ("ADDRESS", "https://narrative.example/a/../b"),
+        ("ADDRESS", 'https://narrative.example/"><script>'),
+        ("ADDRESS", "https://narrative.example:99999"),
         ("ORDER", "tencent"),
         ("ORDER", "=tencent"),
         ("ORDER", "XSHG=tencent=yahoo"),

@@ -41,6 +41,7 @@ from dashboard.settings.values import (
     read_number,
     read_path,
     read_proxy,
+    read_public_address,
     read_seconds,
     read_some,
     read_word,
@@ -125,6 +126,8 @@ class Settings:
         Claim of the login in which a reader's groups stand.
     contact : str
         Who asks, with a mail address: the SEC demands it.
+    address : str
+        Public address of the dashboard, for links that leave it; empty where nobody named it.
     home : str
         What opens first: ``auto``, ``gallery``, or the slug of a case.
     order : dict of str to tuple of str
@@ -146,6 +149,7 @@ class Settings:
     editors: tuple[str, ...] = ()
     groups_claim: str = "groups"
     contact: str = ""
+    address: str = ""
     home: str = AUTO
     order: dict[str, tuple[str, ...]] = field(default_factory=_default_order)
     yahoo: SourceSettings = SourceSettings(spacing=1.0, timeout=15.0, pause=900.0)
@@ -454,6 +458,7 @@ _PLAIN: dict[str, tuple[Callable[[object], object], str]] = {
     "home": (read_home, "auto, gallery, slug"),
     "groups_claim": (read_word, "groups, roles, https://…/groups"),
     "contact": (read_contact, "Company name@host"),
+    "address": (read_public_address, "https://host/path"),
 }
 _SOURCE_OPTIONS: dict[str, tuple[Callable[[object], object], str]] = {
     "base": (read_address, "http://…, https://…"),

@@ -82,6 +82,23 @@ def read_address(value: object) -> str:
     return _url(value, ("http", "https"))
 
 
+# Host, number in brackets or name, with port and path; nothing that an address could end with.
+_PUBLIC = re.compile(
+    r"https?://([a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])(:[0-9]{1,5})?(/[a-z0-9._~-]+)*",
+    re.IGNORECASE,
+)
+
+
+def read_public_address(value: object) -> str:
+    """Address of the dashboard as readers know it, without query and closing slash, or nothing."""
+    if value == "":
+        return ""
+    found = _url(value, ("http", "https")).rstrip("/")
+    if not _PUBLIC.fullmatch(found) or {".", ".."} & set(found.split("/")):
+        raise ValueError(value)
+    return found
+
+
 def read_proxy(value: object) -> str:
     """Address of a proxy, or nothing."""
     return "" if value == "" else _url(value, PROXY_SCHEMES)
