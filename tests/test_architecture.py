@@ -42,7 +42,7 @@ SHORT = {
     "cases/reviewing.py": "one deed of a card, saved as any version is",
     "ui/gallery/menu_view.py": "one dialog over the gallery",
 }
-DISTRIBUTIONS = {"python_docx": "docx", "readability_lxml": "readability"}
+DISTRIBUTIONS = {"pillow": "PIL", "python_docx": "docx", "readability_lxml": "readability"}
 MODULES_PAGE = ROOT / "docs" / "modules.md"
 
 
