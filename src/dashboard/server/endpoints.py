@@ -1,4 +1,4 @@
-"""What machines ask a server: whether it lives, whether it can serve, what it is.
+"""What machines ask a server: whether it lives, can serve, what it is; a picture of a case.
 
 Streamlit answers any unknown address with a page, which a health check takes for good
 news: these addresses answer under the base path too, and are 404 everywhere else.
@@ -9,10 +9,12 @@ from __future__ import annotations
 import asyncio
 import os
 import platform
+import re
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version as version_of
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -23,6 +25,7 @@ from dashboard import __version__
 from dashboard.case import FORMAT
 from dashboard.cases.folders import EXTRA_CASES
 from dashboard.errors import SettingsError
+from dashboard.language.language import Code
 from dashboard.server import first_html
 from dashboard.settings.loading import FOLDERS, load_settings, read_given
 from dashboard.settings.values import at_home
@@ -32,6 +35,11 @@ WARM = threading.Event()
 """Set once the first page has been prepared; see `dashboard.server.options`."""
 
 _FRESH = {"cache-control": "no-store"}
+_PRIVATE = {"cache-control": "private, no-store"}
+
+_PICTURE = re.compile(r"([a-z0-9][a-z0-9-]{0,63})\.(en|zh)\.png")
+# Pictures wait for each other: no case is put on trial twice, and pages have the other threads.
+_DRAWER = ThreadPoolExecutor(1, thread_name_prefix="preview")
 
 
 class _Endpoint(Route):
@@ -52,6 +60,7 @@ def routes() -> list[BaseRoute]:
     found: list[BaseRoute] = [
         _Endpoint(path, answer) for path, answer in zip(ADDRESSES, answers, strict=True)
     ]
+    found.append(_Endpoint("/preview/{name:path}", _preview))
     # A proxy that forwards to the wrong base path must hear of it.
     return [*found, *(_Endpoint(f"/{{place:path}}{path}", _nowhere) for path in ADDRESSES)]
 
@@ -79,6 +88,39 @@ async def _version(_request: Request) -> Response:
 
 async def _nowhere(_request: Request) -> Response:
     return PlainTextResponse("not found", status_code=404, headers=_FRESH)
+
+
+async def _preview(request: Request) -> Response:
+    """Picture of a case for whoever unfolds its link; parameters of its address are no matter."""
+    from dashboard.ui import preview  # noqa: PLC0415 - pandas and Plotly belong to the start
+
+    if not await asyncio.to_thread(preview.is_shown):
+        return PlainTextResponse("not found", status_code=404, headers=_PRIVATE)
+    named = _PICTURE.fullmatch(request.path_params["name"])
+    # A line break at the end of an address is none of the name that the route finds in it.
+    if named is None or not request.scope["path"].endswith(named[0]):
+        return await _nowhere(request)
+    code = cast("Code", named[2])
+    found = await asyncio.to_thread(preview.find_picture, named[1], code)
+    if found is None:
+        return await _nowhere(request)
+    kept = {"etag": f'"{found.tag}"', "cache-control": "public, max-age=300"}
+    if _is_at_hand(request.headers.get("if-none-match", ""), kept["etag"]):
+        return Response(status_code=304, headers=kept)
+    known, picture = preview.PICTURES.look(found.tag)
+    if not known:
+        loop = asyncio.get_running_loop()
+        picture = await loop.run_in_executor(_DRAWER, preview.draw_picture, found)
+    if picture is None:
+        return await _nowhere(request)
+    length = {"content-length": str(len(picture))}
+    body = b"" if request.method == "HEAD" else picture
+    return Response(body, media_type="image/png", headers=kept | length)
+
+
+def _is_at_hand(tags: str, tag: str) -> bool:
+    """Whether whoever asks has this very answer already."""
+    return any(each.strip().removeprefix("W/") in {tag, "*"} for each in tags.split(","))
 
 
 def readiness() -> tuple[bool, dict[str, Any]]:
