@@ -1,5 +1,8 @@
 """Forty reports of two hundred pages: read once, then searched.
 
+Once as a browser writes them, with their fonts inside like the reports that exchanges serve, once
+without any font, where pdfium looks a stand-in up for every letter.
+
 Run with `python -m pytest -s tests/benchmarks/test_filings.py`: prints the rows of docs/filings.md.
 """
 
@@ -8,6 +11,9 @@ import time
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+import pytest
+
+from dashboard.exports.chromium import find_chromium, print_pdf
 from dashboard.filings.library import Library
 from dashboard.filings.reading import Known, put_document, read_documents
 from dashboard.filings.search import search
@@ -20,21 +26,40 @@ WORDS = ("液冷", "冷板", "浸没", "阿里", "阿里巴巴", "阿里云", "A
 KNOWN = Known("annual-report", "2023年年度报告", "2024-04-22", "2023")
 
 
-def report(n):
-    """Report of its own: 38 lines a page, one mention of each word on one of its pages."""
-    pages = ["\n".join(f"{k}.{line} {LINE}" for line in range(38)) for k in range(PAGES)]
-    pages[n] += "\n" + "，".join(WORDS)
-    return pdfs.pdf(pages)
+STYLE = "@page{size:A4;margin:15mm} p{font:10pt/1.4 'Noto Serif CJK SC';margin:0} section{%s}"
+BREAK = "break-after:page"
 
 
-def test_forty_reports(tmp_path):
+def pages(n):
+    """38 lines a page, one mention of each word on one of them."""
+    found = ["\n".join(f"{k}.{line} {LINE}" for line in range(38)) for k in range(PAGES)]
+    found[n] += "\n" + "，".join(WORDS)
+    return found
+
+
+def without_font():
+    return [pdfs.pdf(pages(n)) for n in range(REPORTS)]
+
+
+def of_a_browser():
+    """One document as Chromium writes it; a comment behind its end makes forty of it."""
+    if find_chromium() is None:
+        pytest.skip("no Chromium here")
+    texts = (page.replace("\n", "<p>") for page in pages(PAGES // 2))
+    body = "".join(f"<section><p>{text}</section>" for text in texts)
+    page = f"<!doctype html><meta charset=utf-8><style>{STYLE % BREAK}</style>{body}"
+    written = print_pdf(page, limit=120)
+    return [written + b"\n%%%d\n" % n for n in range(REPORTS)]
+
+
+@pytest.mark.parametrize("made", [of_a_browser, without_font])
+def test_forty_reports(tmp_path, made):
     library = Library(tmp_path)
     documents = []
-    for n in range(REPORTS):
+    for n, data in enumerate(made()):
         symbol = f"{300001 + n}.SZ"
-        documents.append(
-            put_document(library, symbol, report(n), replace(KNOWN), now=datetime.now(UTC))
-        )
+        documents.append(put_document(library, symbol, data, replace(KNOWN), now=datetime.now(UTC)))
+    print(f"\n{made.__name__}: {documents[0].size:,} bytes each")
     begin = time.perf_counter()
     for _ in read_documents(library, documents):
         pass
