@@ -4,12 +4,14 @@ import shutil
 from pathlib import Path
 
 import pytest
+from markupsafe import Markup
 from streamlit import file_util
 
 from dashboard.analysis.cards import workshop
 from dashboard.language.language import Language
 from dashboard.server import first_html
 from dashboard.ui import people_view
+from dashboard.ui.first_page import Sight
 from dashboard.ui.gallery.first_sight import first_sight
 from tests.ui.reading import texts
 
@@ -64,20 +66,20 @@ def test_nothing_is_shown_before_a_login(cases, monkeypatch):
 
 def test_it_stands_before_the_place_of_the_page():
     index = b'<body><div id="root"></div></body>'
-    assert index == first_html.with_sight(index, "")
-    told = first_html.with_sight(index, "<i>案</i>").decode()
+    assert index == first_html.with_sight(index, None)
+    told = first_html.with_sight(index, Sight(Markup("<i>案</i>"))).decode()
     assert '<body><i>案</i><div id="root"></div></body>' == told
 
 
 def test_the_program_of_the_page_waits_for_the_first_html_to_be_painted():
     script = b'<script type="module" crossorigin src="./static/js/index.x.js"></script>'
     index = script + b'<div id="root"></div>'
-    told = first_html.with_sight(index, "<i></i>").decode()
+    told = first_html.with_sight(index, Sight(Markup("<i></i>"))).decode()
     assert script.decode() not in told
     assert 'href="./static/js/index.x.js" id="program">' in told
     # Streamlit's own index is of that form.
     own = Path(file_util.get_static_dir(), "index.html").read_bytes()
-    told = first_html.with_sight(first_html.rewrite(own, "en"), "<i></i>")
+    told = first_html.with_sight(first_html.rewrite(own, "en"), Sight(Markup("<i></i>")))
     assert b'id="program"' in told
     assert b"modulepreload" not in told  # which would be compiled before the paint
 

@@ -14,10 +14,16 @@ import re
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from markupsafe import escape
 
 from dashboard.errors import SettingsError
 from dashboard.language.language import Code
 from dashboard.settings.loading import load_settings
+
+if TYPE_CHECKING:
+    from dashboard.ui.first_page import Sight
 
 TITLE = "market / narrative"
 
@@ -41,6 +47,11 @@ _NEEDED_BY_SIGHT = frozenset({"Html", "PageLink", "Selectbox", "ButtonGroup", "T
 
 _INLINE = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 _PROGRAM = re.compile(rb'<script type="module" crossorigin src="([^"]+)"></script>')
+_NOSCRIPT = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
+NEEDS_SCRIPT: dict[Code, str] = {
+    "en": "Charts and controls need JavaScript; what is known of this page stands here without it.",
+    "zh": "图表和控件需要 JavaScript；没有它时，这里只显示本页已知的内容。",
+}
 _FONT = re.compile(r"<link\s+rel=\"preload\"[^>]*as=\"font\"[^>]*/>", re.DOTALL)
 
 
@@ -62,22 +73,27 @@ def rewrite(index: bytes, code: Code) -> bytes:
     html = index.decode("utf-8")
     html = html.replace('<html lang="en">', f'<html lang="{"zh-CN" if code == "zh" else "en"}">')
     html = html.replace("<title>Streamlit</title>", f"<title>{TITLE}</title>")
+    html = _NOSCRIPT.sub(f"<noscript><p>{NEEDS_SCRIPT[code]}</p></noscript>", html)
     # Our pages use the reader's own fonts; the one preloaded here would never be drawn.
     html = _FONT.sub("", html)
     head = f"<head><style>{STYLE}</style><script>{script()}</script>{_preloads(_NEEDED)}"
     return html.replace("<head>", head, 1).encode("utf-8")
 
 
-def with_sight(index: bytes, sight: str) -> bytes:
+def with_sight(index: bytes, sight: Sight | None) -> bytes:
     """First HTML with what is known of the page in front of the place where it is drawn."""
-    if not sight:
+    if sight is None:
         return index
     place = b'<div id="root">'
-    seen = index.replace(place, sight.encode("utf-8") + place, 1)
+    seen = index.replace(place, sight.html.encode("utf-8") + place, 1)
+    if sight.title:
+        told = f"<title>{escape(sight.title)}</title>{sight.tags(TITLE)}"
+        seen = seen.replace(f"<title>{TITLE}</title>".encode(), told.encode("utf-8"), 1)
     # Streamlit's program runs for half a second in one piece: our script starts it once the
     # sight is painted.  A modulepreload would be compiled before that; a preload only comes in.
     seen = _PROGRAM.sub(rb'<link rel="modulepreload" crossorigin href="\1" id="program">', seen, 1)
-    seen = seen.replace(_preloads(_NEEDED).encode(), _preloads(_NEEDED_BY_SIGHT).encode(), 1)
+    if not sight.has_chart:
+        seen = seen.replace(_preloads(_NEEDED).encode(), _preloads(_NEEDED_BY_SIGHT).encode(), 1)
     return seen.replace(b'rel="modulepreload"', b'rel="preload" as="script"')
 
 

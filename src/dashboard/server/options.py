@@ -16,7 +16,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -25,16 +25,21 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.cases.folders import find_case
 from dashboard.errors import DashboardError, SettingsError
-from dashboard.language.language import Code, Language
+from dashboard.language.language import Code
 from dashboard.server import endpoints, first_html, logs
 from dashboard.server.client_messages import ClientMessages
 from dashboard.server.cookies import LoginCookies
 from dashboard.server.hosts import AllowedHosts, SameOrigin
 from dashboard.settings.loading import load_settings
 
+if TYPE_CHECKING:
+    from dashboard.ui.first_page import Sight
+
 ENTRY = str(Path(__file__).parents[1] / "ui" / "entry.py")
 
 MOST_FILES = 65_536  # open at once; sixteen thousand tabs
+
+NARROW = "narrow"  # cookie of `dashboard.ui.width`, which is not imported before the start
 
 _log = logging.getLogger(__name__)
 
@@ -86,9 +91,12 @@ class Shell:
             return
         query = parse_qs(scope["query_string"].decode("latin-1"))
         code = first_html.language_of(query.get("lang", [""])[0], asked.get("accept-language", ""))
-        sight = await asyncio.to_thread(_first_sight, scope, query, code)
+        narrow = f"{NARROW}=1" in asked.get("cookie", "")
+        sight, is_private = await asyncio.to_thread(_first_sight, scope, query, code, narrow=narrow)
         body = first_html.with_sight(first_html.rewrite(answer.body, code), sight)
-        extra = {"vary": "Accept-Encoding, Accept-Language"}
+        extra = {"vary": "Accept-Encoding, Accept-Language, Cookie"}
+        if is_private:
+            extra["cache-control"] = "private, no-store"
         if "gzip" in asked.get("accept-encoding", ""):
             body, extra = gzip.compress(body, 6), {**extra, "content-encoding": "gzip"}
         await answer.release(send, body, extra=extra, drop=("etag", "last-modified"))
@@ -134,18 +142,21 @@ class CompressedBundles:
         )
 
 
-def _first_sight(scope: Scope, query: Mapping[str, list[str]], code: Code) -> str:
-    """What of a page is known before it starts; empty without, and where anything fails."""
-    from dashboard.ui.gallery import first_sight  # noqa: PLC0415 - as the warm-up
-
+def _first_sight(
+    scope: Scope, query: Mapping[str, list[str]], code: Code, *, narrow: bool
+) -> tuple[Sight | None, bool]:
+    """What of a page is known before it starts, None without; and whether readers log in."""
     if not endpoints.WARM.is_set():  # the page itself waits for less than all that is imported
-        return ""
+        return None, True
+    from dashboard.ui import first_page, people_view, state  # noqa: PLC0415 - as the warm-up
+
     link = {name: values[-1] for name, values in query.items()}
     try:
-        return str(first_sight.first_sight(_page(scope), link, Language(code)) or "")
+        sight = first_page.sight(_page(scope), state.Address(link, code, narrow))
+        return sight, people_view.login().is_on or people_view.barred() is not None
     except Exception:  # noqa: BLE001 - the page itself is drawn without it
-        _log.exception("The first HTML stands without its gallery.")
-        return ""
+        _log.exception("The first HTML stands without its page.")
+        return None, True
 
 
 def _is_html(headers: Headers) -> bool:

@@ -31,25 +31,33 @@ PAUSE = 0.08  # seconds between a page's head and its first chart, for a new ses
 
 
 def head(view: View, opening: Opening) -> None:
+    """Draw the head of a page."""
+    st.html(head_html(view, opening))
+
+
+def head_html(view: View, opening: Opening) -> Markup:
     """Head of a page: the case's title, the question, the headline, what it rests on."""
     # Lines of the headline break between clauses where they can, not inside a word.
     clauses = [part for part in re.split(r"(?<=[，：；])", opening.title) if part]
-    st.html(
-        el(
-            "header.head",
-            el("p.kicker", view.t.pick(view.case.title)),
-            el("p.question", opening.question) if opening.question else None,
-            el("h1", [el("span", part) for part in clauses]),
-            el("p.standfirst", opening.standfirst) if opening.standfirst else None,
-            folded(*opening.folded) if opening.folded else None,
-            el("p.remark", opening.remark) if opening.remark else None,
-        )
+    return el(
+        "header.head",
+        el("p.kicker", view.t.pick(view.case.title)),
+        el("p.question", opening.question) if opening.question else None,
+        el("h1", [el("span", part) for part in clauses]),
+        el("p.standfirst", opening.standfirst) if opening.standfirst else None,
+        folded(*opening.folded) if opening.folded else None,
+        el("p.remark", opening.remark) if opening.remark else None,
     )
 
 
 def notice(said: Child) -> None:
     """One quiet line above the page."""
-    st.html(el("p.notice", said, role="status"))
+    st.html(notice_html(said))
+
+
+def notice_html(said: Child, kind: str = "") -> Markup:
+    """One quiet line."""
+    return el(f"p.notice{kind}", said, role="status")
 
 
 def trouble(error: DashboardError, t: Language) -> None:
@@ -125,9 +133,14 @@ def heading(title: str, note: str = "", *, anchor: str = "", style: str = "") ->
     """Section head under a thin rule: a finding or a question, and what is drawn."""
     if state.only():
         st.session_state[HEADED] = anchor
-    grey = el("p.note", note) if note else None
-    drawn = el("div.fighead", el("h2", title), grey, id=anchor or None)
+    drawn = heading_html(title, note, anchor=anchor)
     st.html(markup(el("style", style) if style else None, drawn))
+
+
+def heading_html(title: str, note: str = "", *, anchor: str = "") -> Markup:
+    """Finding or question of a section, and what is drawn."""
+    grey = el("p.note", note) if note else None
+    return el("div.fighead", el("h2", title), grey, id=anchor or None)
 
 
 def chart(view: View, name: str, shown: Figure, *, anchor: str) -> None:

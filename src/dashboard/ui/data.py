@@ -210,6 +210,12 @@ def computed(name: str, key: Hashable, compute: Callable[[], _Result]) -> _Resul
     return cast("_Result", slot.value)
 
 
+def peek(name: str, key: Hashable) -> object:
+    """What `computed` has of this already; None without, and nothing is worked out."""
+    slot = _slot(name, key)
+    return slot.value if slot.filled else None
+
+
 def span(loaded: CaseFolder) -> tuple[date, date]:
     """First and last day with a price of one of the case's own stocks."""
     return computed("span", loaded.digest, lambda: _span(loaded))

@@ -5,20 +5,20 @@ from __future__ import annotations
 from datetime import datetime
 from urllib.parse import urlencode
 
-import streamlit as st
+from markupsafe import Markup
 
 from dashboard import __version__
 from dashboard.errors import DashboardError
-from dashboard.html.elements import el, inside_link, markup, sentence
+from dashboard.html.elements import inside_link, markup, sentence
 from dashboard.language.language import Language
-from dashboard.ui import edition_data, state
+from dashboard.ui import components, edition_data, state
 from dashboard.ui.state import View
 
 
-def banner(view: View) -> None:
+def banner(view: View) -> Markup:
     """Say that the numbers are frozen, and lead to the newest edition and the live case."""
     said = markup(_which(view), _changed(view), _version(view), _answer(view), by=" ")
-    st.html(el("p.notice.edition", said, role="status"))
+    return components.notice_html(said, ".edition")
 
 
 def day_of(moment: str, t: Language) -> str:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from itertools import groupby
+from threading import Lock
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.errors import DashboardError
-from dashboard.exhibits.exhibit import Absent, Control, Exhibit, Figure, Reader
+from dashboard.exhibits.exhibit import Absent, Control, Exhibit, Figure, Opening, Reader
 from dashboard.exhibits.registry import PAGES, exhibits
 from dashboard.ui import components, data, source_words, state
 from dashboard.ui.links import links_of
@@ -18,10 +20,43 @@ from dashboard.ui.state import View
 
 Choices = tuple[tuple[str, str], ...]
 
+MOST_OPENED = 4096  # links that are remembered as opened
+
+
+_opened: dict[tuple[object, ...], None] = {}
+_opening = Lock()
+
 
 def opening(view: View, page: str) -> None:
     """Draw the head of a page."""
-    components.head(view, PAGES[page].opening(view.trial, reader(view, page)))
+    components.head(view, kept_opening(view, page))
+
+
+def kept_opening(view: View, page: str) -> Opening:
+    """Head of a page, kept for the first HTML of whoever opens the same link."""
+    with _opening:
+        _opened[_link_key(page)] = None
+        while len(_opened) > MOST_OPENED:
+            del _opened[next(iter(_opened))]
+    return data.computed(
+        "opening",
+        opening_key(view, page),
+        lambda: PAGES[page].opening(view.trial, reader(view, page)),
+    )
+
+
+def was_opened(page: str) -> bool:
+    """Whether somebody has been shown this very link, so that what it takes may be kept."""
+    return _link_key(page) in _opened
+
+
+def _link_key(page: str) -> tuple[object, ...]:
+    return (page, state.reader_language().code, *sorted(state.everything(page).items()))
+
+
+def opening_key(view: View, page: str) -> tuple[object, ...]:
+    """What the head of a page depends on."""
+    return (*view.key, page, view.stock, view.t.code, tuple(state.link().items()))
 
 
 def draw_page(view: View, page: str, choices: Choices = ()) -> None:
@@ -49,6 +84,30 @@ def draw_page(view: View, page: str, choices: Choices = ()) -> None:
                 _draw_into(places[at], view, each, page, choices)
             else:
                 draw(view, each, page, choices)
+
+
+def beside(view: View, exhibit: Exhibit, page: str) -> list[Exhibit]:
+    """Figures that stand in one row with this one, itself among them."""
+    for shared, found in groupby(exhibits(page).values(), key=lambda each: each.share > 0):
+        group = list(found)
+        if exhibit in group:
+            return [each for each in group if _is_there(view, each, page, ())] if shared else []
+    return []
+
+
+def offered(view: View, exhibit: Exhibit, page: str) -> list[Mapping[str, str]]:
+    """What the controls of a figure can be set to."""
+    looks = untouched(view, exhibit, page)
+    return [control.choices(view.trial, looks) for control in exhibit.controls]
+
+
+def untouched(view: View, exhibit: Exhibit, page: str) -> Reader:
+    """Reader of a figure whose controls nobody has touched: each is at its first choice."""
+    looks = reader(view, page)
+    for control in exhibit.controls:
+        known = list(control.choices(view.trial, looks))
+        looks = replace(looks, choices=(*looks.choices, (control.name, known[0] if known else "")))
+    return looks
 
 
 def _is_there(view: View, exhibit: Exhibit, page: str, choices: Choices) -> bool:

@@ -32,7 +32,7 @@ from dashboard.ui import (
     state,
     width,
 )
-from dashboard.ui.components import head, link_select, notice, trouble
+from dashboard.ui.components import head, link_select, notice, notice_html, trouble
 from dashboard.ui.state import View
 
 PAGES: dict[str, str] = {
@@ -198,10 +198,20 @@ def _one_figure(view: View, name: str) -> None:
 
 def _state(view: View, name: str) -> None:
     """Say of an edition that it is one, of a draft too, of prices that they are on their way."""
+    for line in standing_notices(view, name):
+        st.html(line)
+    waits = view.edition is None and data.folder(view.case.slug).market.prices.empty
+    if waits and name != "data":  # which has the panel of the refresh itself
+        refresh_view.on_their_way(view)
+
+
+def standing_notices(view: View, name: str) -> list[Markup]:
+    """Quiet lines above a page that say what is shown: an edition, a draft, a day, what is due."""
+    found = []
     if view.edition is not None:
         from dashboard.ui import edition_banner  # noqa: PLC0415 - only above an edition
 
-        edition_banner.banner(view)
+        found.append(edition_banner.banner(view))
     left = len(draft_rows.waiting(view.folder.marks))
     if left:
         told = view.t.plural(
@@ -209,17 +219,14 @@ def _state(view: View, name: str) -> None:
             "A draft: {n} entries still wait for a yes.",
             left,
         )
-        notice(markup(told, _confirming(view), _editing(view, name), by=" "))
+        found.append(notice_html(markup(told, _confirming(view), _editing(view, name), by=" ")))
     if view.folder.as_of is not None:
-        _as_of(view, name, view.folder.as_of)
-    if view.edition is None:
-        _due(view)
-    waits = view.edition is None and data.folder(view.case.slug).market.prices.empty
-    if waits and name != "data":  # which has the panel of the refresh itself
-        refresh_view.on_their_way(view)
+        found.append(notice_html(_as_of(view, name, view.folder.as_of)))
+    due_now = _due(view) if view.edition is None else None
+    return [*found, *([notice_html(due_now)] if due_now else [])]
 
 
-def _as_of(view: View, name: str, day: date) -> None:
+def _as_of(view: View, name: str, day: date) -> Markup:
     """Say what of the evidence is left out, and lead back to all of it."""
     t = view.t
     whole, left = len(view.whole.case.evidence), len(view.case.evidence)
@@ -241,18 +248,19 @@ def _as_of(view: View, name: str, day: date) -> None:
     query = state.everything(name) | state.link()
     del query["asof"]
     back = inside_link(f"{'./' if name == 'story' else name}?{urlencode(query)}", t("Count all"))
-    notice(markup(told, later if events else None, t("Prices stay."), back, by=" "))
+    return markup(told, later if events else None, t("Prices stay."), back, by=" ")
 
 
-def _due(view: View) -> None:
+def _due(view: View) -> Markup | None:
     """Say that the case should be looked at again; what a draft waits for has been said."""
     listed = next((each for each in data.cases() if each.slug == view.case.slug), None)
     if listed is None:
-        return
+        return None
     found = [each for each in due.why(listed, datetime.now(UTC).date()) if each.kind != "draft"]
-    if found:
-        said = view.t.sentences([view.t.say(each.message) for each in found])
-        notice(markup(el("b", view.t("Due.")), said, by=" "))
+    if not found:
+        return None
+    said = view.t.sentences([view.t.say(each.message) for each in found])
+    return markup(el("b", view.t("Due.")), said, by=" ")
 
 
 def _confirming(view: View) -> Markup | None:
@@ -317,6 +325,19 @@ _CHANGES = {
     "exposure": {"stock", "up", "asof"},
     "robustness": {"bench"},
 }
+
+
+CONTROLLED = frozenset({"story", "prices", "timeline", "exposure", "robustness"})
+"""Pages with a line of controls below their head."""
+
+
+def n_controls(view: View, page: str) -> int:
+    """How many controls stand in that line."""
+    changes = _CHANGES.get(page, set())
+    if page == "timeline" and len(view.case.groups) == 1:
+        changes = {"bench"}
+    lone = {"bench"} if len(view.case.benchmarks) < 2 else set()
+    return 2 + len(changes - lone) + (view.window != view.own_window)
 
 
 def controls(view: View, page: str) -> None:

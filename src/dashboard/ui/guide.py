@@ -22,15 +22,19 @@ from dashboard.ui.state import View
 
 def offer(view: View) -> None:
     """Lead into the guided reading, where nobody is on it, and a case's owner into the editor."""
-    if state.asked(state.STEP) or state.only():
-        return
+    if not (state.asked(state.STEP) or state.only()):
+        st.html(offer_html(view, may_change=is_own(view)))
+
+
+def offer_html(view: View, *, may_change: bool) -> Markup:
+    """Ways into the guided reading and, for who may change the case, into the editor."""
     query = urlencode(state.link() | {state.STEP: "1"})
     label = view.t("Read this case step by step, in five minutes")
     links = [inside_link(f"./?{query}", label)]
-    if is_own(view):
+    if may_change:
         address = f"edit?{urlencode(state.link(case=view.case.slug))}"
         links.append(inside_link(address, view.t("Edit the case")))
-    st.html(el("p.guided", Markup(" ").join(links)))
+    return el("p.guided", Markup(" ").join(links))
 
 
 def is_own(view: View) -> bool:

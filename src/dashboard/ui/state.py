@@ -9,8 +9,9 @@ read, so that it can be named and replaced by the default.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
@@ -26,7 +27,7 @@ from dashboard.cases.folders import own_directory
 from dashboard.charts.theme import RED_IS_UP, Look
 from dashboard.charts.zoom import Zoom, read_zooms
 from dashboard.errors import N_, DashboardError, InputError, NotFoundError
-from dashboard.language.language import CODES, Language, language
+from dashboard.language.language import CODES, Code, Language, language
 from dashboard.market.prices import PriceNote
 from dashboard.ui import data, home, reading_behind, width
 
@@ -187,9 +188,44 @@ def of_folder(folder: CaseFolder) -> View:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Address:
+    """
+    A link that is read before a session begins, for what stands in the first HTML.
+
+    Attributes
+    ----------
+    values : mapping of str to str
+        Parameters.
+    code : str
+        Language of a reader whose link names none.
+    narrow : bool
+        Whether the window is narrow, as the browser's cookie says.
+    """
+
+    values: Mapping[str, str]
+    code: Code
+    narrow: bool = False
+
+
+_ADDRESS: ContextVar[Address | None] = ContextVar("address", default=None)
+
+
+@contextmanager
+def reading(address: Address) -> Iterator[None]:
+    """Let everything here speak of a link, where there is no session that has one."""
+    before = _ADDRESS.set(address)
+    try:
+        yield
+    finally:
+        _ADDRESS.reset(before)
+
+
 def asked(name: str) -> str:
     """Value of a parameter as the link has it; empty when the link says nothing."""
-    return str(st.query_params.get(name, "")).strip()
+    address = _ADDRESS.get()
+    found = st.query_params if address is None else address.values
+    return str(found.get(name, "")).strip()
 
 
 def zooms() -> dict[str, Zoom]:
@@ -256,6 +292,9 @@ def reader_language() -> Language:
     """Language of the link, else the browser's own, else English."""
     if asked("lang") in CODES:
         return language(asked("lang"))
+    address = _ADDRESS.get()
+    if address is not None:
+        return language(address.code)
     chinese = str(st.context.locale or "").lower().startswith("zh")
     return Language("zh") if chinese else Language()
 
@@ -420,12 +459,14 @@ def _look(case: Case, ignored: list[DashboardError]) -> Look:
     # The browser's script has seen to it before anything was drawn; here it is only checked.
     _one_of("theme", list(THEMES), ignored)
     up = _one_of("up", ["red", "green"], ignored)
+    address = _ADDRESS.get()
     return Look(
         language=reader_language(),
-        dark=st.context.theme.type == "dark",
+        # The first HTML is drawn for both: its style sheet tells light and dark apart.
+        dark=address is None and st.context.theme.type == "dark",
         rise_is_red=(up or default_up(case)) == "red",
         # A frame on another page can have any width: the narrow layout fits them all.
-        compact=width.is_narrow() or bool(only()),
+        compact=(width.is_narrow() if address is None else address.narrow) or bool(only()),
     )
 
 

@@ -6,9 +6,9 @@ import importlib
 import logging
 import pkgutil
 
-from dashboard.charts.theme import Look
 from dashboard.errors import DashboardError
 from dashboard.language.language import CODES, Language
+from dashboard.ui import state
 from dashboard.ui.state import View
 
 FIRST = 3  # cases that are put on trial before anybody asks
@@ -52,20 +52,8 @@ def _first_views() -> list[View]:
     # Those after the first ones are put on trial when somebody opens them.
     for entry in [each for each in data.cases() if not each.faults][:FIRST]:
         try:
-            folder = data.folder(entry.slug)
-            case, sessions = folder.case, data.sessions(folder.case)
-            views.append(
-                View(
-                    folder=folder,
-                    whole=folder,
-                    sessions=sessions,
-                    window=case.window,
-                    base=sessions.before(case.window.first),
-                    benchmark=case.benchmarks[0].id,
-                    stock="",
-                    look=Look(Language()),
-                )
-            )
+            with state.reading(state.Address({"case": entry.slug}, "en")):
+                views.append(state.view())
         except DashboardError as error:
             # A page says the same to the reader; the start must not fail over one case.
             _log.warning("%s: %s", entry.slug, error)
@@ -73,7 +61,7 @@ def _first_views() -> list[View]:
 
 
 def _try(view: View) -> None:
-    from dashboard.ui import data, history_view  # noqa: PLC0415 - after the imports above
+    from dashboard.ui import data, first_page, history_view  # noqa: PLC0415 - after the imports above
 
     history_view.notice_changes(view)
     trial = view.trial
@@ -81,5 +69,6 @@ def _try(view: View) -> None:
         data.span(view.folder)
         for worked_out in ("table", "exposure", "changes", "claims"):
             getattr(trial, worked_out)
+        first_page.prepare(view.case.slug)
     except DashboardError as error:
         _log.warning("%s: %s", view.case.slug, error)

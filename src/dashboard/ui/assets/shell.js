@@ -194,6 +194,7 @@
 
   // The first HTML may hold the page as it was last known; the page itself takes its place, its
   // scroll and what was typed into its search.
+  var waited;
   function handOver() {
     var first = document.getElementById("first");
     if (!first) return;
@@ -201,6 +202,14 @@
     var stands = document.querySelector("#root .trouble, #root .head:not(.galleryhead)") ||
       (field && document.querySelector("#root .legend"));
     if (!stands) return;
+    // A figure that stands here stays until the page's own is drawn, or says why it is not.
+    if (first.querySelector(".drawing")) {
+      var drawn = document.querySelector("#root .js-plotly-plot .main-svg, #root .trouble");
+      if (!drawn && (waited = waited || Date.now()) && Date.now() - waited < 4000) {
+        setTimeout(handOver, 100);
+        return;
+      }
+    }
     var main = document.querySelector('[data-testid="stMain"]');
     var typed = first.querySelector('input[type="search"]'), value = typed && typed.value;
     if (main) main.scrollTop = first.scrollTop;

@@ -1,0 +1,215 @@
+"""A case's page as it stands in the first HTML, readable before the page itself has started.
+
+Whatever runs in the browser takes a second to start.  What a reader of the same link was shown
+before is kept: its head, its first figure as a drawing, and links that work stand there at once,
+laid out where the page will draw them, and the page takes their place.  A link that nobody has
+opened since its case changed waits for its page, and so does every link where readers log in.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from markupsafe import Markup, escape
+
+from dashboard.charts.svg.drawing import draw
+from dashboard.charts.svg.known import UnknownMarkError
+from dashboard.charts.svg.writing import Inks
+from dashboard.charts.theme import LIGHT
+from dashboard.errors import DashboardError
+from dashboard.exhibits.exhibit import Exhibit, Figure, Opening
+from dashboard.exhibits.registry import exhibits
+from dashboard.html import draft_rows
+from dashboard.html.elements import el, inside_link, markup
+from dashboard.language.language import CODES, Language
+from dashboard.ui import components, data, figures, frame, guide, people_view, state
+from dashboard.ui.gallery import first_sight
+from dashboard.ui.state import Address, View
+
+WIDE, NARROW, GAP = 1180, 358, 46.15
+"""Pixels of a figure of one column, on a desk and on a phone, and between two side by side."""
+
+DESCRIBED = 300  # signs of a description; chats show fewer
+
+FIGURED = {"story": "returns", "prices": "lines", "exposure": "matrix"}
+"""Pages whose first figure stands below their controls, with nothing between that may change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """
+    What the first HTML says of a page.
+
+    Attributes
+    ----------
+    html : Markup
+        Stands over the page until that is drawn.
+    title, description : str
+        For the tab, and for whoever unfolds the link; empty for the gallery.
+    has_chart : bool
+        Whether the page draws charts, whose program is fetched ahead.
+    """
+
+    html: Markup
+    title: str = ""
+    description: str = ""
+    has_chart: bool = False
+
+    def tags(self, name: str) -> str:
+        """Descriptions for the head of the HTML, escaped; `name` is that of the dashboard."""
+        told = {
+            "description": self.description,
+            "og:title": self.title,
+            "og:description": self.description,
+            "og:site_name": name,
+            "og:type": "article",
+            "twitter:card": "summary",
+        }
+        # Open Graph has its own attribute for the name.
+        words = {key: "property" if key.startswith("og:") else "name" for key in told}
+        return "".join(
+            f'<meta {words[key]}="{key}" content="{escape(text)}">' for key, text in told.items()
+        )
+
+
+def sight(page: str, address: Address) -> Sight | None:
+    """
+    What is known of a page beforehand; None where nothing may be shown, or nothing is kept.
+
+    Parameters
+    ----------
+    page : str
+        Name of the page that is asked for.
+    address : Address
+        Its link.
+    """
+    if people_view.login().is_on or people_view.barred() is not None:
+        return None
+    gallery = first_sight.first_sight(page, address.values, _language(address))
+    if gallery is not None:
+        return Sight(gallery)
+    with state.reading(address):
+        if state.only() or state.asked(state.STEP) or not figures.was_opened(page):
+            return None
+        try:
+            return _of_case(page)
+        except DashboardError:  # the page itself says what is wrong
+            return None
+
+
+def prepare(slug: str) -> None:
+    """Keep what the first HTML says of a case's own page, before anybody opens a link to it."""
+    for code in CODES:
+        for link in ({"case": slug}, {"case": slug, "lang": code}):
+            with state.reading(Address(link, code)):
+                figures.kept_opening(state.view(), "story")
+
+
+def _language(address: Address) -> Language:
+    with state.reading(address):
+        return state.reader_language()
+
+
+def _of_case(page: str) -> Sight | None:
+    view = state.view()
+    opening = data.peek("opening", figures.opening_key(view, page))
+    # What waits for a yes, or was put away, is nobody's business before the page itself says so.
+    if not isinstance(opening, Opening) or view.ignored or draft_rows.waiting(view.folder.marks):
+        return None
+    shown = _figure(view, page)
+    body = el(
+        "div",
+        _bar(view, page),
+        el(
+            "main",
+            frame.standing_notices(view, page),
+            components.head_html(view, opening),
+            guide.offer_html(view, may_change=guide.is_own(view)) if page == "story" else None,
+            _room(frame.n_controls(view, page)) if page in frame.CONTROLLED else None,
+            shown,
+        ),
+        id="first",
+        class_="page",
+    )
+    case = view.t.pick(view.case.title)
+    description = _plain(opening.standfirst, view.t) or opening.question
+    return Sight(body, f"{opening.title} · {case}", description, has_chart=True)
+
+
+def _bar(view: View, page: str) -> Markup:
+    """Top bar, as the page will have it."""
+    t, query = view.t, urlencode(state.link())
+    general = urlencode(state.general_link())
+    ways = [
+        inside_link(
+            f"{'./' if name == 'story' else name}?{query}", t(title), kind="on" * (name == page)
+        )
+        for name, title in frame.PAGES.items()
+        if name not in frame.OWN_MATTER | frame.UNLISTED
+    ]
+    asked = state.everything(page)
+    tongues = [
+        inside_link(f"?{urlencode(asked | {'lang': code})}", name, kind="on" * (code == t.code))
+        for code, name in (("en", "EN"), ("zh", "中文"))
+    ]
+    return el(
+        "div.firstbar",
+        el("a.brand", "market / narrative", href="./"),
+        el(
+            "nav",
+            inside_link(f"cases?{general}", t("‹ All cases")),
+            el("span.picked", t.pick(view.case.title)),
+            ways,
+        ),
+        el("span.tongues", tongues),
+    )
+
+
+def _figure(view: View, page: str) -> Markup | None:
+    """First figure of a page as a drawing in the colours of either theme."""
+    exhibit = exhibits(page).get(FIGURED.get(page, ""))
+    if exhibit is None or exhibit.name in state.zooms():
+        return None
+    if any(state.asked(control.name) for control in exhibit.controls):
+        return None
+    key = (*view.key, view.stock, view.look, tuple(state.link().items()))
+    return data.computed(f"first {exhibit.name}", key, lambda: _drawn(view, page, exhibit))
+
+
+def _drawn(view: View, page: str, exhibit: Exhibit) -> Markup | None:
+    made = exhibit.make(view.trial, figures.untouched(view, exhibit, page))
+    if not isinstance(made, Figure):
+        return None
+    head = components.heading_html(made.title, made.note)
+    n = sum(len(each) > 1 for each in figures.offered(view, exhibit, page))
+    if made.plot is None:
+        return markup(head, _room(n) if n else None, None if made.body is None else made.body())
+    width = NARROW if view.look.compact else _width(view, exhibit, page)
+    try:
+        drawn = draw(made.plot(), width=width, alt=made.alt, name="first", inks=Inks.of(LIGHT))
+    except UnknownMarkError:  # the page draws what this cannot
+        return head
+    room = f"max-width:{width:.0f}px" if width < WIDE and not view.look.compact else None
+    picture = el("div.drawing", Markup(drawn))  # noqa: S704 - escaped by the drawer
+    return markup(_room(n) if n else None, el("div", head, picture, style=room))
+
+
+def _room(n: int) -> Markup:
+    """Room of a row of controls; a phone has two in a row."""
+    return el("div.controlling", style=f"--rows:{(n + 1) // 2}")
+
+
+def _width(view: View, exhibit: Exhibit, page: str) -> float:
+    """Width of a figure on a desk: less where another stands beside it."""
+    beside = figures.beside(view, exhibit, page)
+    whole = WIDE - GAP * (len(beside) - 1)
+    return whole * exhibit.share / sum(each.share for each in beside) if len(beside) > 1 else WIDE
+
+
+def _plain(said: str | Markup, t: Language) -> str:
+    """Sentences without their markup, as many as a description has room for."""
+    parts = said.split("</span>") if isinstance(said, Markup) else [said]
+    told = [" ".join(str(Markup(part).striptags()).split()) for part in parts]  # noqa: S704 - taken out of it
+    whole = t.sentences([part for part in told if part])
+    return whole if len(whole) <= DESCRIBED else f"{whole[: DESCRIBED - 1].rstrip()}…"

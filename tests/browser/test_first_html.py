@@ -1,0 +1,49 @@
+"""A link that was opened before, in the first HTML: read without scripts, handed over in place."""
+
+import pytest
+from playwright.sync_api import expect
+
+LINK = "/?case=liquid-cooling-2025&lang={}"
+PLACES = ("h1", ".standfirst", ".guided", ".fighead h2", "svg")
+MOST = 1.0  # pixels that a part may move
+
+# Where the parts stand while the page starts, told before it takes the place of the first HTML.
+_WATCH = """places => {
+  window.seen = {};
+  const look = () => {
+    const first = document.getElementById("first");
+    if (!first) return;
+    for (const name of places) {
+      const part = first.querySelector(name === "svg" ? ".drawing svg" : name);
+      if (part) window.seen[name] = part.getBoundingClientRect().top;
+    }
+    requestAnimationFrame(look);
+  };
+  look();
+}"""
+
+
+@pytest.mark.parametrize("code", ["en", "zh"])
+def test_the_page_of_a_known_link_is_read_at_once_and_nothing_moves_when_it_starts(
+    visit, new_tab, live_server, browser, code
+):
+    address = live_server.url + LINK.format(code)
+    headline = visit(LINK.format(code)).headline
+
+    silent = browser.new_context(java_script_enabled=False).new_page()
+    silent.goto(address)
+    first = silent.locator("#first")
+    assert headline.split() == first.locator("h1").inner_text().split()
+    assert first.locator(".drawing svg circle, .drawing svg path").count() >= 8
+    assert silent.title().startswith(first.locator("h1").inner_text().replace("\n", ""))
+    silent.context.close()
+
+    page = new_tab().page
+    page.goto(address, wait_until="commit")
+    page.locator("#first h1").wait_for()
+    page.evaluate(_WATCH, list(PLACES))
+    expect(page.locator("#first")).to_have_count(0)
+    for name in PLACES:
+        place = "#root .js-plotly-plot .main-svg" if name == "svg" else f"#root {name}"
+        stands = page.locator(place).first.bounding_box()["y"]
+        assert abs(stands - page.evaluate("name => window.seen[name]", name)) <= MOST, name
