@@ -207,6 +207,17 @@ def test_a_cut_text_says_so():
 
 
 @needs_han
+def test_quotation_marks_are_wide_in_chinese_and_narrow_in_english():
+    english, chinese = (Hand("serif bold", 40, code) for code in ("en", "zh"))
+
+    assert 25 > english.width("“") > 5
+    assert chinese.width("“") >= english.width("“")
+    assert english.width("“Yes”") == pytest.approx(
+        english.width("“") + english.width("Yes") + english.width("”")
+    )
+
+
+@needs_han
 def test_chinese_lines_neither_begin_nor_end_with_the_wrong_sign():
     hand = Hand("serif bold", 40, "zh")
     for room in range(120, 400, 20):

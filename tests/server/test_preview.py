@@ -3,6 +3,7 @@
 import os
 import shutil
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from dashboard.cases.folders import EXTRA_CASES
 from dashboard.cases.shelf import CaseShelf
 from dashboard.errors import InputError
 from dashboard.exports.preview import fonts
+from dashboard.server import first_html
 from dashboard.server.endpoints import routes
 from dashboard.server.options import SecurityHeaders
 from dashboard.settings.loading import FILE_VARIABLE, PREFIX
@@ -74,6 +76,12 @@ def test_whoever_has_the_picture_is_told_so_until_the_case_changes(cases):
     changed = get(GOOD, {"if-none-match": tag})
     assert 200 == changed.status_code
     assert tag != changed.headers["etag"]
+
+
+def test_under_a_base_path_it_stands_below_that_too(monkeypatch):
+    monkeypatch.setattr(first_html, "base_path", lambda: "/desk")
+
+    assert 200 == get(f"/desk{GOOD}").status_code
 
 
 def test_parameters_change_nothing():
@@ -157,15 +165,24 @@ def test_where_readers_log_in_or_nobody_gets_in_there_is_none(monkeypatch, how):
     assert (404, "private, no-store") == (answer.status_code, answer.headers["cache-control"])
 
 
-def test_a_picture_is_drawn_once_in_a_thread_of_its_own(monkeypatch):
-    drawn = []
+def test_a_picture_that_many_ask_for_is_drawn_once_in_a_thread_of_its_own(monkeypatch):
+    asked, drawn = threading.Barrier(3), []
+
+    def look(self, tag):
+        found = know(self, tag)
+        if not found[0] and not threading.current_thread().name.startswith("preview"):
+            asked.wait(timeout=20)  # all of them have found nothing
+        return found
 
     def draw(shown, t):
         drawn.append(threading.current_thread().name)
         return b"picture"
 
+    know = preview.Pictures.look
+    monkeypatch.setattr(preview.Pictures, "look", look)
     monkeypatch.setattr(preview, "preview", draw)
-    assert [b"picture"] * 3 == [get(GOOD).content for _ in range(3)]
+    with ThreadPoolExecutor(3) as readers:
+        assert [b"picture"] * 3 == [each.content for each in readers.map(get, [GOOD] * 3)]
     assert 1 == len(drawn)
     assert drawn[0].startswith("preview")
 

@@ -80,15 +80,16 @@ def _dot(pen: ImageDraw.ImageDraw, dot: Dot) -> None:
 
 def _words(picture: Image.Image, pen: ImageDraw.ImageDraw, words: Words) -> None:
     x, y, size = words.x * SCALE, words.y * SCALE, words.hand.size * SCALE
-    for face, run in words.hand.runs(words.text):
-        font = load_face(face, size)
-        if face.slanted:
-            _slanted(picture, (x, y), run, font, words.colour)
-            x += font.getlength(run)
-            continue
-        for part in run if words.hand.tracking else (run,):
-            pen.text((x, y), part, font=font, fill=words.colour, anchor="ls")
-            x += font.getlength(part) + words.hand.tracking * SCALE
+    tracking = words.hand.tracking * SCALE
+    for run in words.hand.runs(words.text):
+        font, at = load_face(run.face, size), x + run.shift
+        if run.face.slanted:
+            _slanted(picture, (at, y), run.text, font, words.colour)
+        else:
+            for part in run.text if tracking else (run.text,):
+                pen.text((at, y), part, font=font, fill=words.colour, anchor="ls")
+                at += font.getlength(part) + tracking
+        x += run.advance + tracking * len(run.text)
 
 
 def _slanted(

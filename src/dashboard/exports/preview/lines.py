@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -14,13 +14,33 @@ from dashboard.language.language import Code
 LONGEST = 400  # signs of a text that are looked at; more never fit
 SCALE = 2  # the picture is drawn at twice its size and reduced, which smooths its edges
 _CUT = "…"
-# Of these a family of Han signs has wide ones only, which tear English words apart.
-_MARKS = frozenset("‘’“”…")
+# A family of Han signs has these as wide as its signs, which tears English words apart.
+_QUOTES = frozenset("‘’“”")
+_BESIDE = 0.07  # of the size: room on either side of a mark that is not to be wide
 
 # No line begins with these, none ends with those.
 _NOT_FIRST = frozenset("，。、；：？！”’）》」』】%,.;:?!)…·")
 _NOT_LAST = frozenset("“‘（《「『【(")
 _HAN = "⺀"  # the first of the signs between which a line may end
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """
+    A stretch of a text with the face that has its signs.
+
+    Attributes
+    ----------
+    face : FontFile
+    text : str
+    shift, advance : float
+        Where it is drawn from the end of the one before, and how far it goes, in drawn pixels.
+    """
+
+    face: FontFile
+    text: str
+    shift: float
+    advance: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +58,27 @@ class Hand:
 
     def width(self, text: str) -> float:
         """Pixels from the first letter to the end of the last."""
-        letters = sum(_width(face, self.size * SCALE, run) for face, run in self.runs(text))
+        letters = sum(run.advance for run in self.runs(text))
         return letters / SCALE + self.tracking * max(len(text) - 1, 0)
 
-    def runs(self, text: str) -> Iterator[tuple[FontFile, str]]:
-        """Stretches of a text with the face that has their signs; what none has is left out."""
-        return iter(_runs(text, faces_of(self.style, self.code), narrow=self.code == "en"))
+    def runs(self, text: str) -> list[Run]:
+        """Stretches of a text by the face that has their signs; what none has is left out."""
+        narrow, faces = self.code == "en", faces_of(self.style, self.code)
+        return [
+            _placed(face, run, self.size * SCALE, narrow=narrow and face.han and run in _QUOTES)
+            for face, run in _runs(text, faces, narrow=narrow)
+        ]
 
 
 @lru_cache(maxsize=4096)
-def _width(face: FontFile, size: int, run: str) -> float:
-    return load_face(face, size).getlength(run)
+def _placed(face: FontFile, text: str, size: int, *, narrow: bool) -> Run:
+    font = load_face(face, size)
+    if not narrow:
+        return Run(face, text, 0.0, font.getlength(text))
+    mask, offset = font.getmask2(text, "L", anchor="ls")
+    ink = mask.getbbox() or (0, 0, 0, 0)
+    left, right = offset[0] + ink[0], offset[0] + ink[2]
+    return Run(face, text, _BESIDE * size - left, right - left + 2 * _BESIDE * size)
 
 
 @lru_cache(maxsize=1024)
@@ -56,16 +86,20 @@ def _runs(
     text: str, faces: tuple[FontFile, ...], *, narrow: bool
 ) -> tuple[tuple[FontFile, str], ...]:
     found: list[tuple[FontFile, str]] = []
+    # The points of a Han family stand in the middle of a line.
     latin = [face for face in faces if not face.han] if narrow else []
+    alone = False
     for sign in text:
-        order = [*latin, *faces] if sign in _MARKS else faces
+        order = [*latin, *faces] if sign == _CUT else faces
         face = next((each for each in order if has_sign(each, sign)), None)
         if face is None:
             continue
-        if found and (sign.isspace() or found[-1][0] == face):
+        apart = narrow and face.han and sign in _QUOTES
+        if found and not apart and not alone and (sign.isspace() or found[-1][0] == face):
             found[-1] = (found[-1][0], found[-1][1] + sign)
         else:
             found.append((face, sign))
+        alone = apart
     return tuple(found)
 
 
