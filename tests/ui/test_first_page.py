@@ -10,6 +10,8 @@ from streamlit import file_util
 
 from dashboard.analysis.trial import Trial
 from dashboard.cases.folders import read_case
+from dashboard.exports.preview import fonts
+from dashboard.exports.preview.fonts import can_write
 from dashboard.server import first_html
 from dashboard.store.store import Store
 from dashboard.ui import people_view
@@ -136,6 +138,40 @@ def test_hostile_words_of_a_case_are_words_in_head_and_body(opened, own):
     (description,) = tree.xpath("//meta[@property='og:description']/@content")
     assert "Newcomers" + HOSTILE in description
     assert [found.title] == tree.xpath("//meta[@property='og:title']/@content")
+
+
+def told(found):
+    """Open Graph and the like, as a chat reads them."""
+    tags = parser.fromstring(f"<head>{found.tags('name')}</head>").xpath("//meta")
+    return {tag.get("property") or tag.get("name"): tag.get("content") for tag in tags}
+
+
+@pytest.mark.skipif(not can_write("en"), reason="no font with Latin letters")
+def test_a_link_unfolds_with_the_picture_of_its_case_where_the_address_is_known(
+    opened, monkeypatch
+):
+    window = {"base": "2025-01-16", "last": "2025-02-07"}
+    for link in ({}, window, {"asof": "2025-01-10"}):
+        opened("story", case=CASE, **link)
+    plain = told(seen("story", lang="en"))
+    assert not {"og:image", "og:url"} & set(plain)
+    assert "summary" == plain["twitter:card"]
+
+    base = "https://narrative.example/desk"
+    monkeypatch.setenv("MARKET_NARRATIVE_ADDRESS", base)
+    tags = told(seen("story", lang="en"))
+    assert f"{base}/preview/{CASE}.en.png" == tags["og:image"]
+    assert ("1200", "630") == (tags["og:image:width"], tags["og:image:height"])
+    assert f"{base}/?case={CASE}&lang=en" == tags["og:url"]
+    assert "summary_large_image" == tags["twitter:card"]
+
+    # The picture is of the case's own window, with all that is on file.
+    for link in (window, {"asof": "2025-01-10"}):
+        other = told(seen("story", lang="en", **link))
+        assert "og:image" not in other
+        assert all(value in other["og:url"] for value in link.values())
+    monkeypatch.setattr(fonts, "font_folders", lambda: ())
+    assert "og:image" not in told(seen("story", lang="en"))
 
 
 def test_what_stands_above_the_page_stands_in_the_first_html(opened):

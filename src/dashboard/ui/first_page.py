@@ -20,10 +20,11 @@ from dashboard.charts.theme import LIGHT
 from dashboard.errors import DashboardError
 from dashboard.exhibits.exhibit import Exhibit, Figure, Opening
 from dashboard.exhibits.registry import exhibits
+from dashboard.exports.preview.layout import HEIGHT, WIDTH
 from dashboard.html import draft_rows
 from dashboard.html.elements import el, inside_link, markup
 from dashboard.language.language import CODES, Language
-from dashboard.ui import components, data, figures, frame, guide, people_view, state
+from dashboard.ui import components, data, figures, frame, guide, people_view, preview, state
 from dashboard.ui.gallery import first_sight
 from dashboard.ui.state import Address, View
 
@@ -49,12 +50,16 @@ class Sight:
         For the tab, and for whoever unfolds the link; empty for the gallery.
     has_chart : bool
         Whether the page draws charts, whose program is fetched ahead.
+    address, picture : str
+        Full addresses of what is looked at and of its picture; empty where none is known.
     """
 
     html: Markup
     title: str = ""
     description: str = ""
     has_chart: bool = False
+    address: str = ""
+    picture: str = ""
 
     def tags(self, name: str) -> str:
         """Descriptions for the head of the HTML, escaped; `name` is that of the dashboard."""
@@ -64,8 +69,13 @@ class Sight:
             "og:description": self.description,
             "og:site_name": name,
             "og:type": "article",
-            "twitter:card": "summary",
+            "twitter:card": "summary_large_image" if self.picture else "summary",
         }
+        if self.address:
+            told["og:url"] = self.address
+        if self.picture:
+            sides = {"og:image:width": f"{WIDTH}", "og:image:height": f"{HEIGHT}"}
+            told |= {"og:image": self.picture, **sides, "og:image:alt": self.title}
         # Open Graph has its own attribute for the name.
         words = {key: "property" if key.startswith("og:") else "name" for key in told}
         return "".join(
@@ -134,7 +144,32 @@ def _of_case(page: str) -> Sight | None:
     )
     case = view.t.pick(view.case.title)
     description = _plain(opening.standfirst, view.t) or opening.question
-    return Sight(body, f"{opening.title} · {case}", description, has_chart=True)
+    return Sight(
+        body,
+        f"{opening.title} · {case}",
+        description,
+        has_chart=True,
+        address=_address(view, page),
+        picture=_picture(view),
+    )
+
+
+def _address(view: View, page: str) -> str:
+    """Full address of what is looked at, with case and language written out."""
+    base = preview.public_address()
+    query = state.everything(page) | {"case": view.case.slug, "lang": view.t.code}
+    return f"{base}/{'' if page == 'story' else page}?{urlencode(query)}" if base else ""
+
+
+def _picture(view: View) -> str:
+    """Address of the picture; empty where a link shows other numbers than stand in it."""
+    case, code = view.case, view.t.code
+    if (view.window, view.benchmark) != (case.window, case.benchmarks[0].id):
+        return ""
+    address = preview.preview_address(case.slug, code)
+    found = preview.find_picture(case.slug, code) if address else None
+    # An edition, other prices, what was known on a day: each is another folder.
+    return address if found is not None and found.folder == view.folder else ""
 
 
 def _bar(view: View, page: str) -> Markup:
