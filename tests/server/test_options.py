@@ -568,7 +568,7 @@ def test_under_a_base_path_pages_and_health_answer_and_the_link_says_so(root, tm
         wait_until(lambda: "The dashboard is at" in running.output())
 
         assert f"http://127.0.0.1:{port}/desk/narrative/\n" in running.output()
-        assert 200 == running.get("/desk/narrative/readyz")[0]
+        wait_until(lambda: running.get("/desk/narrative/readyz")[0] == 200)
         assert b"BACKEND_BASE_URL" in running.get("/desk/narrative/timeline")[2]
         assert 404 == running.get("/timeline")[0]
 

@@ -31,6 +31,7 @@ from dashboard.server.client_messages import ClientMessages
 from dashboard.server.cookies import LoginCookies
 from dashboard.server.hosts import AllowedHosts, SameOrigin
 from dashboard.settings.loading import load_settings
+from dashboard.ui import started
 
 if TYPE_CHECKING:
     from dashboard.ui.first_page import Sight
@@ -210,17 +211,29 @@ class _Answer:
 
 @asynccontextmanager
 async def _warm(_app: object) -> AsyncIterator[dict[str, Any]]:
-    """Import what the first page needs and read the shipped cases before anyone asks."""
-    from dashboard.ui import warm  # noqa: PLC0415 - pandas and Plotly belong to the start, not the import
-
+    """Serve at once; what the first page needs is imported and worked out behind it."""
     logs.adopt()  # loggers that the server made since `prepare`
-    await asyncio.to_thread(warm.warm_up)
-    endpoints.WARM.set()
-    # Behind the first page, which needs none of it.
-    reader = asyncio.create_task(asyncio.to_thread(warm.warm_reader))
+    started.IMPORTED.clear()
+    warming = asyncio.create_task(asyncio.to_thread(_prepare_pages))
     yield {}
-    reader.cancel()
+    warming.cancel()
     endpoints.WARM.clear()
+
+
+def _prepare_pages() -> None:
+    """Import and work out what the first readers would wait for, and say when that is done."""
+    try:
+        from dashboard.ui import warm  # noqa: PLC0415 - pandas and Plotly: not before the server answers
+
+        warm.import_all()
+        started.IMPORTED.set()
+        warm.warm_up()
+        endpoints.WARM.set()
+        warm.warm_reader()  # no page needs it at once
+    except Exception:  # noqa: BLE001 - a page that needs what failed says so itself
+        _log.exception("The first pages could not be prepared: they are made when asked for.")
+    finally:
+        started.IMPORTED.set()
 
 
 def allow_files() -> None:

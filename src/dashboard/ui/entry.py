@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.ui import frame, login_view, state
-from dashboard.ui.gallery import gallery_page
+from dashboard.ui import started
+
+started.wait()  # before anything else is imported
+
+from dashboard.ui import frame, login_view, state  # noqa: E402
+from dashboard.ui.gallery import gallery_page  # noqa: E402
 
 
 def main() -> None:
