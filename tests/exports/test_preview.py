@@ -92,7 +92,7 @@ def test_every_stock_is_a_dot_at_its_return_in_the_colour_of_its_group(case):
 
     assert 8 == len(plan.dots) == len(values)
     for value, dot in zip(values, plan.dots, strict=True):
-        assert dot.x == pytest.approx(zero + (furthest - zero) * value / max(values))
+        assert pytest.approx(zero + (furthest - zero) * value / max(values)) == dot.x
     # Between the ends no column of a row has colour but span, mean and dots: seen on the picture.
     for place, row in enumerate(rows):
         dots = [dot for dot in plan.dots if dot.colour == LIGHT.groups[place]]
@@ -132,7 +132,7 @@ def test_the_market_is_a_dotted_line_at_its_return():
     low, high = sorted(dot.x for dot in plan.dots)
 
     (market,) = [line for line in plan.lines if line.dotted]
-    assert low + (high - low) / 4 == pytest.approx(market.x0)
+    assert pytest.approx(market.x0) == low + (high - low) / 4
 
 
 def test_what_is_not_final_is_hollow():
@@ -212,7 +212,7 @@ def test_quotation_marks_are_wide_in_chinese_and_narrow_in_english():
 
     assert 25 > english.width("“") > 5
     assert chinese.width("“") >= english.width("“")
-    assert english.width("“Yes”") == pytest.approx(
+    assert pytest.approx( == english.width("“Yes”")
         english.width("“") + english.width("Yes") + english.width("”")
     )
 
