@@ -212,9 +212,8 @@ def test_quotation_marks_are_wide_in_chinese_and_narrow_in_english():
 
     assert 25 > english.width("“") > 5
     assert chinese.width("“") >= english.width("“")
-    assert pytest.approx( == english.width("“Yes”")
-        english.width("“") + english.width("Yes") + english.width("”")
-    )
+    parts = sum(english.width(each) for each in ("“", "Yes", "”"))
+    assert pytest.approx(parts) == english.width("“Yes”")
 
 
 @needs_han
