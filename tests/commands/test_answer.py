@@ -1,6 +1,7 @@
 """``market-narrative answer``: the first screen in a terminal and as JSON."""
 
 import json
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -54,6 +55,14 @@ def test_json_has_the_keys_that_docs_results_names(shipped):
     for story, each in found["stories"].items():
         assert {"familywise_p", "contradicted", "reachable"} == set(each)
         assert block["stories"][story]["familywise_p"] == each["familywise_p"]
+
+
+def test_a_number_that_does_not_exist_is_null():
+    small = str(Path(__file__).parents[1] / "data" / "small")
+    done = CliRunner().invoke(main, ["answer", small, "--json"])
+
+    assert 0 == done.exit_code
+    assert json.loads(done.stdout)["false_alarm_rate"] is None
 
 
 def test_another_window_is_another_answer():

@@ -17,7 +17,7 @@ from dashboard.case import Case, Evidence
 from dashboard.errors import N_
 from dashboard.language.language import CODES, Language
 from dashboard.message import Message
-from dashboard.stats.result import Undefined
+from dashboard.stats.result import Undefined, known_number
 
 TABLE_ROWS: tuple[StoryRow, ...] = (
     "order",
@@ -233,13 +233,13 @@ def answer_block(found: Answer, t: Language) -> dict[str, object]:
         "story": verdict.story,
         "stories": {
             each.story: {
-                "familywise_p": each.familywise_p,
+                "familywise_p": known_number(each.familywise_p),
                 "contradicted": each.contradicted,
-                "reachable": each.reachable,
+                "reachable": known_number(each.reachable),
             }
             for each in verdict.stories
         },
-        "false_alarm_rate": verdict.false_alarm_rate,
+        "false_alarm_rate": known_number(verdict.false_alarm_rate),
         "detectable_gap": found.detectable_gap,
     }
 
