@@ -145,11 +145,9 @@ def answer(chosen: CaseChoice, *, as_json: bool, say: Language) -> None:
     if draft is not None:
         click.echo(say.say(draft), err=True)
     if as_json:
-        from dashboard.exports.results import results_json  # noqa: PLC0415
-        from dashboard.exports.trial_blocks import absences_block, answer_block  # noqa: PLC0415
+        from dashboard.exports.results import answer_json  # noqa: PLC0415
 
-        block = answer_block(found, say) | {"absences": absences_block(trial.case, say)}
-        click.echo(results_json(block).encode(), nl=False)
+        click.echo(answer_json(trial, say).encode(), nl=False)
         return
     click.echo(words.headline(found, say))
     for sentence in words.sentences(found, say):

@@ -34,6 +34,8 @@ from dashboard.exports.check_blocks import (
     step_block,
 )
 from dashboard.exports.trial_blocks import (
+    absences_block,
+    answer_block,
     column_block,
     difference_block,
     evidence_block,
@@ -142,6 +144,12 @@ def _prices(market: Market) -> dict[str, object]:
 def results_json(found: Mapping[str, object]) -> str:
     """JSON text of the results: numbers in the shortest form that reads back the same."""
     return json.dumps(found, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+
+
+def answer_json(trial: Trial, t: Language) -> str:
+    """JSON text of what the first screen answers, as ``docs/results.md`` describes it."""
+    block = answer_block(trial.answer, t) | {"absences": absences_block(trial.case, t)}
+    return results_json(block)
 
 
 def asked_window(

@@ -34,15 +34,15 @@ ADDRESSES = ("/healthz", "/readyz", "/version")
 WARM = threading.Event()
 """Set once the first page has been prepared; see `dashboard.server.options`."""
 
-_FRESH = {"cache-control": "no-store"}
-_PRIVATE = {"cache-control": "private, no-store"}
+FRESH = {"cache-control": "no-store"}
+PRIVATE = {"cache-control": "private, no-store"}
 
 _PICTURE = re.compile(r"([a-z0-9][a-z0-9-]{0,63})\.(en|zh)\.png")
 # Pictures wait for each other: no case is put on trial twice, and pages have the other threads.
 _DRAWER = ThreadPoolExecutor(1, thread_name_prefix="preview")
 
 
-class _Endpoint(Route):
+class Endpoint(Route):
     """A route that stands at the root and under the base path."""
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
@@ -58,22 +58,20 @@ def routes() -> list[BaseRoute]:
     """Routes of the endpoints, and of their names where they are none."""
     answers = (_alive, _ready, _version)
     found: list[BaseRoute] = [
-        _Endpoint(path, answer) for path, answer in zip(ADDRESSES, answers, strict=True)
+        Endpoint(path, answer) for path, answer in zip(ADDRESSES, answers, strict=True)
     ]
-    found.append(_Endpoint("/preview/{name:path}", _preview))
+    found.append(Endpoint("/preview/{name:path}", _preview))
     # A proxy that forwards to the wrong base path must hear of it.
-    return [*found, *(_Endpoint(f"/{{place:path}}{path}", _nowhere) for path in ADDRESSES)]
+    return [*found, *(Endpoint(f"/{{place:path}}{path}", _nowhere) for path in ADDRESSES)]
 
 
 async def _alive(_request: Request) -> Response:
-    return PlainTextResponse("ok", headers=_FRESH)
+    return PlainTextResponse("ok", headers=FRESH)
 
 
 async def _ready(_request: Request) -> Response:
     ready, state = await asyncio.to_thread(readiness)
-    return JSONResponse(
-        {"ready": ready, **state}, status_code=200 if ready else 503, headers=_FRESH
-    )
+    return JSONResponse({"ready": ready, **state}, status_code=200 if ready else 503, headers=FRESH)
 
 
 async def _version(_request: Request) -> Response:
@@ -83,11 +81,11 @@ async def _version(_request: Request) -> Response:
         "streamlit": version_of("streamlit"),
         "case_format": FORMAT,
     }
-    return JSONResponse(told, headers=_FRESH)
+    return JSONResponse(told, headers=FRESH)
 
 
 async def _nowhere(_request: Request) -> Response:
-    return PlainTextResponse("not found", status_code=404, headers=_FRESH)
+    return PlainTextResponse("not found", status_code=404, headers=FRESH)
 
 
 async def _preview(request: Request) -> Response:
@@ -95,7 +93,7 @@ async def _preview(request: Request) -> Response:
     from dashboard.ui import preview  # noqa: PLC0415 - pandas and Plotly belong to the start
 
     if not await asyncio.to_thread(preview.is_shown):
-        return PlainTextResponse("not found", status_code=404, headers=_PRIVATE)
+        return PlainTextResponse("not found", status_code=404, headers=PRIVATE)
     named = _PICTURE.fullmatch(request.path_params["name"])
     # A line break at the end of an address is none of the name that the route finds in it.
     if named is None or not request.scope["path"].endswith(named[0]):
@@ -105,7 +103,7 @@ async def _preview(request: Request) -> Response:
     if found is None:
         return await _nowhere(request)
     kept = {"etag": f'"{found.tag}"', "cache-control": "public, max-age=300"}
-    if _is_at_hand(request.headers.get("if-none-match", ""), kept["etag"]):
+    if is_at_hand(request.headers.get("if-none-match", ""), kept["etag"]):
         return Response(status_code=304, headers=kept)
     known, picture = preview.PICTURES.look(found.tag)
     if not known:
@@ -118,7 +116,7 @@ async def _preview(request: Request) -> Response:
     return Response(body, media_type="image/png", headers=kept | length)
 
 
-def _is_at_hand(tags: str, tag: str) -> bool:
+def is_at_hand(tags: str, tag: str) -> bool:
     """Whether whoever asks has this very answer already."""
     return any(each.strip().removeprefix("W/") in {tag, "*"} for each in tags.split(","))
 

@@ -26,7 +26,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from dashboard.cases.folders import find_case
 from dashboard.errors import DashboardError, SettingsError
 from dashboard.language.language import Code
-from dashboard.server import endpoints, first_html, logs
+from dashboard.server import api, endpoints, first_html, logs
 from dashboard.server.client_messages import ClientMessages
 from dashboard.server.cookies import LoginCookies
 from dashboard.server.hosts import AllowedHosts, SameOrigin
@@ -302,7 +302,7 @@ def _say_sorry(error: Exception) -> bool:
 
 OPTIONS: dict[str, Any] = {
     "on_script_error": _say_sorry,
-    "routes": endpoints.routes(),
+    "routes": [*api.routes(), *endpoints.routes()],
     "middleware": [
         Middleware(SecurityHeaders),
         Middleware(logs.AccessLog, tell=_shown, quiet=_QUIET),

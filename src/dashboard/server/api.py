@@ -1,0 +1,131 @@
+"""Cases, results and figures for programs, under the rules of the pages: ``docs/api.md``.
+
+Nobody who asks here has logged in: where readers do, there is nothing for anybody.  An answer
+is worked out in a thread of its own, one at a time, so that pages have the others.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Literal
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute
+from starlette.types import Receive, Scope, Send
+
+from dashboard.errors import N_
+from dashboard.server import first_html
+from dashboard.server.api_description import description
+from dashboard.server.endpoints import FRESH, PRIVATE, Endpoint, is_at_hand
+from dashboard.ui import started
+
+if TYPE_CHECKING:
+    from dashboard.ui.answers import Found, What
+
+RESOURCES: dict[str, What | Literal["description"]] = {
+    "/api/cases": "cases",
+    "/api/cases/{slug}/results": "results",
+    "/api/cases/{slug}/answer": "answer",
+    "/api/cases/{slug}/exhibits": "exhibits",
+    "/api/cases/{slug}/exhibits/{name}.csv": "csv",
+    "/api/cases/{slug}/exhibits/{name}.json": "json",
+    "/api/cases/{slug}/exhibits/{name}.svg": "svg",
+    "/api/openapi.json": "description",
+}
+
+_NOTHING = N_("There is nothing at this address.")
+_METHOD = N_("This address answers GET and HEAD alone.")
+_SORRY = N_(
+    "Something went wrong on our side; whoever runs this dashboard finds it in the server’s log."
+)
+
+_KEPT = {"cache-control": "no-cache"}  # may be kept, and is asked for again
+_WORKER = ThreadPoolExecutor(1, thread_name_prefix="api")
+_log = logging.getLogger(__name__)
+
+
+def routes() -> list[BaseRoute]:
+    """Routes for programs; whatever else stands below ``/api`` is nothing, and no page."""
+    found: list[BaseRoute] = [Endpoint(path, _Resource(what)) for path, what in RESOURCES.items()]
+    return [*found, *(Endpoint(path, _Resource(None)) for path in ("/api", "/api/{rest:path}"))]
+
+
+class _Resource:
+    """What answers at one address, whatever the method: a route to a function knows GET alone."""
+
+    def __init__(self, what: What | Literal["description"] | None) -> None:
+        self.what = what
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        request = Request(scope)
+        try:
+            answer = await _answer(self.what, request)
+        except Exception:  # noqa: BLE001 - a program is told in a sentence as well
+            _log.exception("What a program asked for failed.")
+            answer = _error(500, _SORRY)
+        if request.method == "HEAD":
+            answer.body = b""  # the length that was said stays that of the whole
+        await answer(scope, receive, send)
+
+
+async def _answer(what: What | Literal["description"] | None, request: Request) -> Response:
+    if request.method not in {"GET", "HEAD"}:
+        return _error(405, _METHOD, {"allow": "GET, HEAD"})
+    link = dict(request.query_params)
+    # A line break at the end of an address is none of the name that the route finds in it.
+    if request.scope["path"].endswith("\n"):
+        what = None
+    found = await asyncio.to_thread(_find, what, request.path_params, link)
+    if isinstance(found, Response):
+        return found
+    kept = {"etag": f'"{found.tag}"', **_KEPT}
+    if is_at_hand(request.headers.get("if-none-match", ""), kept["etag"]):
+        return Response(status_code=304, headers=kept)
+    body = found.kept()
+    if body is None:
+        made = await asyncio.get_running_loop().run_in_executor(_WORKER, _made, found)
+        if isinstance(made, Response):
+            return made
+        body = made
+    if found.name:
+        kept["content-disposition"] = f'inline; filename="{found.name}"'
+    return Response(body, media_type=found.media, headers=kept)
+
+
+def _find(
+    what: What | Literal["description"] | None, named: Mapping[str, str], link: Mapping[str, str]
+) -> Found | Response:
+    """What can be answered; in a thread, since it may read the files of a case."""
+    started.wait()
+    from dashboard.ui import answers, preview  # noqa: PLC0415 - pandas and Plotly belong to the start
+
+    if not preview.is_shown():
+        return _error(404, _NOTHING, PRIVATE)
+    if what is None:
+        return _error(404, answers.tongue(link)(_NOTHING))
+    base = preview.public_address() or first_html.base_path()
+    if what == "description":
+        return answers.ready(json.dumps(description(base), indent=1).encode())
+    try:
+        return answers.find(what, named, link, base)
+    except answers.RefusedError as refused:
+        return _error(refused.status, refused.sentence)
+
+
+def _made(found: Found) -> bytes | Response:
+    from dashboard.ui import answers  # noqa: PLC0415 - as above
+
+    try:
+        return found.made()
+    except answers.RefusedError as refused:
+        return _error(refused.status, refused.sentence)
+
+
+def _error(status: int, sentence: str, headers: Mapping[str, str] = FRESH) -> Response:
+    return JSONResponse({"error": sentence}, status_code=status, headers={**FRESH, **headers})
