@@ -369,7 +369,7 @@ def test_a_fault_of_ours_is_a_sentence_and_its_traceback_stays_in_the_log(monkey
     monkeypatch.setattr(exhibit_files, "exhibit_file", fail)
     told = refused(500, f"{ROOT}/exhibits/splits.csv?lang=zh&last=2025-02-11")
 
-    assert told.startswith("Something went wrong on our side")
+    assert told.startswith("服务器内部出错")
     assert "hunter2" in caplog.text
 
 

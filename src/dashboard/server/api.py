@@ -19,6 +19,7 @@ from starlette.routing import BaseRoute
 from starlette.types import Receive, Scope, Send
 
 from dashboard.errors import N_
+from dashboard.language.language import Language, language
 from dashboard.server import first_html
 from dashboard.server.api_description import description
 from dashboard.server.endpoints import FRESH, PRIVATE, Endpoint, is_at_hand
@@ -68,16 +69,16 @@ class _Resource:
             answer = await _answer(self.what, request)
         except Exception:  # noqa: BLE001 - a program is told in a sentence as well
             _log.exception("What a program asked for failed.")
-            answer = _error(500, _SORRY)
+            answer = _error(500, _tongue(request.query_params)(_SORRY))
         if request.method == "HEAD":
             answer.body = b""  # the length that was said stays that of the whole
         await answer(scope, receive, send)
 
 
 async def _answer(what: What | Literal["description"] | None, request: Request) -> Response:
-    if request.method not in {"GET", "HEAD"}:
-        return _error(405, _METHOD, {"allow": "GET, HEAD"})
     link = dict(request.query_params)
+    if request.method not in {"GET", "HEAD"}:
+        return _error(405, _tongue(link)(_METHOD), {"allow": "GET, HEAD"})
     # A line break at the end of an address is none of the name that the route finds in it.
     if request.scope["path"].endswith("\n"):
         what = None
@@ -108,7 +109,7 @@ def _find(
     if not preview.is_shown():
         return _error(404, _NOTHING, PRIVATE)
     if what is None:
-        return _error(404, answers.tongue(link)(_NOTHING))
+        return _error(404, _tongue(link)(_NOTHING))
     base = preview.public_address() or first_html.base_path()
     if what == "description":
         return answers.ready(json.dumps(description(base), indent=1).encode())
@@ -125,6 +126,10 @@ def _made(found: Found) -> bytes | Response:
         return found.made()
     except answers.RefusedError as refused:
         return _error(refused.status, refused.sentence)
+
+
+def _tongue(link: Mapping[str, str]) -> Language:
+    return language(link.get("lang", "").strip())
 
 
 def _error(status: int, sentence: str, headers: Mapping[str, str] = FRESH) -> Response:

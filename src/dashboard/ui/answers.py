@@ -25,7 +25,7 @@ from dashboard.exports.csv_files import file_name
 from dashboard.exports.exhibit_files import Kind
 from dashboard.exports.imprint import Imprint
 from dashboard.exports.results import answer_json, results, results_json
-from dashboard.language.language import CODES, Code, Language, language
+from dashboard.language.language import Code, Language, language
 from dashboard.message import Message
 from dashboard.ui import data, preview, reading_behind, state
 from dashboard.ui.state import View
@@ -101,12 +101,6 @@ class Found:
             raise RefusedError(status, error, language(self.code)) from error
 
 
-def tongue(link: Mapping[str, str]) -> Language:
-    """Language of a link; English where it names none."""
-    asked = link.get("lang", "").strip()
-    return language(asked) if asked in CODES else Language()
-
-
 def find(what: What, named: Mapping[str, str], link: Mapping[str, str], base: str) -> Found:
     """
     Answer to what is asked for, not worked out yet.
@@ -126,7 +120,7 @@ def find(what: What, named: Mapping[str, str], link: Mapping[str, str], base: st
     RefusedError
         If there is none.
     """
-    t, known = tongue(link), ASKED[what != "cases"]
+    t, known = language(link.get("lang", "").strip()), ASKED[what != "cases"]
     for name in link:
         if name not in known:
             told = Message.of(
