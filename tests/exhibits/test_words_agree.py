@@ -726,10 +726,10 @@ def standing(facts, tag):
 
 @says(
     (
-        "Of {total} tags, {lacking} have no evidence behind them and {against} are denied by the "
+        "Of {total} tags, {lacking} have no evidence that counts and {against} are denied by the "
         "company"
     ),
-    "Without evidence behind them: {n} of {total} tags",
+    "Without evidence that counts: {n} of {total} tags",
     "Denied by the company: {n} of {total} tags",
     ("Evidence stands behind the {n} tag", "Evidence stands behind all {n} tags"),
 )

@@ -83,14 +83,14 @@ def _title(found: Sequence[TagCheck], t: Language) -> str:
         return t("What do lists of the market file these stocks under?")
     if lacking and against:
         return t(
-            "Of {total} tags, {lacking} have no evidence behind them and {against} are denied by "
+            "Of {total} tags, {lacking} have no evidence that counts and {against} are denied by "
             "the company",
             total=len(held),
             lacking=lacking,
             against=against,
         )
     if lacking:
-        return t("Without evidence behind them: {n} of {total} tags", n=lacking, total=len(held))
+        return t("Without evidence that counts: {n} of {total} tags", n=lacking, total=len(held))
     if against:
         return t("Denied by the company: {n} of {total} tags", n=against, total=len(held))
     return t.plural(
@@ -128,7 +128,7 @@ def _standing(trial: Trial, each: TagCheck, t: Language) -> list[Markup | str]:
     notes = [story, t("reported") if each.reported else ""]
     flag = {
         "against": t("Evidence against it"),
-        "without-evidence": t("No evidence behind it"),
+        "without-evidence": t("No evidence that counts"),
     }.get(each.flag)
     return [
         el("b", flag, ": ") if flag else "",

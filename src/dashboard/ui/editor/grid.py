@@ -55,6 +55,8 @@ _CHINESE = {
     "text_en": "text_zh",
     "document": "document_zh",
     "source": "source_zh",
+    "tag": "tag_zh",
+    "reason": "reason_zh",
 }
 """Texts in two languages of which a table shows one."""
 _SCRIPT = files("dashboard").joinpath("ui", "assets", "editor.js").read_text(encoding="utf-8")
