@@ -31,8 +31,10 @@ new PerformanceObserver(list => {
   const title = document.querySelector('h1');
   if (!seen.answer && title && title.innerText.trim() && title.getClientRects().length)
     seen.answer = now;
+  // Canvases are those of another page, which is measured beside ours.
   const charts = [...document.querySelectorAll('.js-plotly-plot')]
-    .filter(chart => chart.querySelector('.main-svg .trace')).length;
+    .filter(chart => chart.querySelector('.main-svg .trace')).length
+    + document.querySelectorAll('[_echarts_instance_] canvas').length;
   // The first HTML may have the figure as a drawing, in the place of the chart to come.
   if (!seen.figure && (charts || document.querySelector('#first .drawing svg'))) seen.figure = now;
   if (charts !== seen.charts) { seen.charts = charts; seen.all = now; }

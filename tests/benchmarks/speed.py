@@ -25,14 +25,15 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.benchmarks import load_client, page_timer
+from tests.benchmarks import load_client, page_timer, peer
 from tests.benchmarks.processes import processor_seconds, resident
 from tests.browser.chromium import FLAGS, Reader, find
 from tests.browser.driving import PAGES
 from tests.browser.serving import Server, serve
 
 ROOT = Path(__file__).resolve().parents[2]
-PARTS = ("start", "pages", "memory", "sessions")
+PARTS = ("start", "pages", "peer", "memory", "sessions")
+_TAKEN = {"answer": "answer readable", "figure": "first figure", "everything": "all charts"}
 ACCEPTABLE = 1.0  # seconds: the 95th percentile a crowd may feel
 
 
@@ -114,6 +115,42 @@ def measure_pages(browser: Browser, server: Server, rounds: int, path: str) -> l
         _row("requests of a cold load", cold, "requests", peer="278", unit="requests"),
         _row("charts on the page", cold, "charts", peer="15", unit="charts"),
     ]
+
+
+def measure_peer(
+    browser: Browser, folder: Path, server: Server, rounds: int, path: str
+) -> list[Row]:
+    """Loads of ours and of the peer in turn, in one run: what a busy machine costs both."""
+    ours: dict[str, list[page_timer.Load]] = {"cold": [], "warm": []}
+    theirs: dict[str, list[page_timer.Load]] = {"cold": [], "warm": []}
+    with peer.served(folder) as (other, healthy):
+        for place in range(rounds + 1):
+            for held, address, load in (
+                (ours, server.url + path, page_timer.load),
+                (theirs, other, peer.load),
+            ):
+                with page_timer.reader_context(browser, Reader()) as context:
+                    found = {each: load(context, address) for each in held}
+                # The first visit after a start is a row of its own.
+                for each in held if place else ():
+                    held[each].append(found[each])
+    rows = [
+        _row(
+            f"{told}, {each}, in turn with the peer",
+            ours[each],
+            name,
+            peer=_median(theirs[each], name),
+        )
+        for name, told in _TAKEN.items()
+        for each in ours
+    ]
+    start = Row("process start to healthy", "s", (server.started_in,), peer=f"{healthy:.2f} s")
+    return [start, *rows]
+
+
+def _median(loads: Sequence[page_timer.Load], field: str) -> str:
+    values = [float(getattr(one, field)) for one in loads]
+    return f"{statistics.median(values):.2f} s ({min(values):.2f}–{max(values):.2f})"
 
 
 def _loads(
@@ -238,7 +275,10 @@ def measured(part: str, asked: argparse.Namespace, folder: Path) -> list[Row]:
         if part == "sessions":
             return measure_sessions(server, asked.steps, asked.seconds, path)
         with _chromium() as browser:
-            return measure_pages(browser, server, asked.rounds, f"{path}?lang=en")
+            address = f"{path}?lang=en"
+            if part == "peer":
+                return measure_peer(browser, folder, server, asked.rounds, address)
+            return measure_pages(browser, server, asked.rounds, address)
 
 
 def main() -> None:

@@ -226,7 +226,8 @@ def _drawn(view: View, page: str, exhibit: Exhibit) -> Markup | None:
     except UnknownMarkError:  # the page draws what this cannot
         return head
     room = f"max-width:{width:.0f}px" if width < WIDE and not view.look.compact else None
-    picture = el("div.drawing", Markup(drawn))  # noqa: S704 - escaped by the drawer
+    named = drawn.replace("<svg ", f'<svg data-exhibit="{exhibit.name}" ', 1)
+    picture = el("div.drawing", Markup(named))  # noqa: S704 - escaped by the drawer
     return markup(_room(n) if n else None, el("div", head, picture, style=room))
 
 
