@@ -234,7 +234,7 @@ def test_what_is_not_for_everybody_is_as_if_it_were_not_there(cases, tmp_path, h
         CaseShelf(tmp_path / "store").archive("small")
     else:
         (cases / "small" / "case.toml").write_text("format = 1\n", "utf-8")
-    answers.data.cases.clear()
+    answers.data.forget_cases()
 
     assert "No case “small” is shown here." == refused(404, "/api/cases/small/answer")
     assert {*SHIPPED} == {each["slug"] for each in get("/api/cases").json()["cases"]}

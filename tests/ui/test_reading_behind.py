@@ -39,14 +39,14 @@ def test_a_page_shows_what_is_known_and_opens_a_case_that_is_not_read_yet(
     behind = []
     monkeypatch.setattr(data, "list_within", lambda _: list_within(0.0, at_least=everything - 1))
     monkeypatch.setattr(reading_behind, "_read", lambda: behind.append(1))
-    data.cases.clear()
+    data.forget_cases()
     app = opened("cases")
     assert "One case is being read; it appears here as soon as it is known." in texts(app)
     assert behind
     shown = data.cases()
     unread = next(entry for entry in list_cases() if entry not in shown)
     monkeypatch.setattr(data, "list_within", lambda *_, **__: listing.CaseList(shown, 1))
-    data.cases.clear()
+    data.forget_cases()
     app = opened(case=unread.slug)
     assert unread.title.en in texts(app)
     assert "was ignored" not in texts(app)

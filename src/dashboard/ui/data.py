@@ -7,6 +7,7 @@ look at the same thing share one result.  Figures are never changed once drawn.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Hashable, Mapping
 from contextlib import suppress
 from datetime import date
@@ -37,15 +38,26 @@ if TYPE_CHECKING:
     from dashboard.market.listing import Listing
 
 ENTRIES = 512
+MOMENT = 0.5  # seconds within which the folders are looked at once
 PATIENCE = 0.4  # seconds that a page waits for folders that nobody has read yet
 
 _Result = TypeVar("_Result")
 
 
-# A look at the files of all folders, for all readers who ask within the same moment.
-@st.cache_resource(ttl=0.5, max_entries=1, show_spinner=False)
 def cases() -> tuple[CaseEntry, ...]:
     """All cases at hand, broken ones with their faults; what is unread is being read behind."""
+    return _cases(int(time.monotonic() / MOMENT))
+
+
+def forget_cases() -> None:
+    """Let the next one who asks look at the folders: something of theirs was changed."""
+    _cases.clear()
+
+
+# A look at the files of all folders, for all readers who ask within the same moment. The moment is
+# part of the key: a cache that lets entries grow old can lose one between finding and reading it.
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _cases(moment: int) -> tuple[CaseEntry, ...]:  # noqa: ARG001 - the key
     at_work = reading_behind.is_reading()
     found = list_within(0.0, at_least=0) if at_work else list_within(PATIENCE)
     reading_behind.follow(found.unread)

@@ -375,7 +375,7 @@ def _frozen(ignored: list[DashboardError]) -> CaseFolder:
             # The list is half a second old: the case may have another name by now.
             with suppress(NotFoundError):
                 return data.kept(wanted)
-            data.cases.clear()
+            data.forget_cases()
             entries = [entry for entry in data.cases() if not entry.faults]
         if reading_behind.left():  # it may be one of them
             with suppress(NotFoundError):

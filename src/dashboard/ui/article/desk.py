@@ -105,7 +105,7 @@ class Desk:
             rows = [one.row for one in entries if one.file == file and one.row in there]
             if rows:
                 confirm_marks(self.path, now, rows=rows, file=file)
-        data.cases.clear()
+        data.forget_cases()
 
     def _put(self, content: CaseFolder) -> None:
         hold_together(content)
@@ -113,7 +113,7 @@ class Desk:
             self._keep(content)
         else:
             write_case(content, self.path)
-            data.cases.clear()
+            data.forget_cases()
 
     def _keep(self, content: CaseFolder) -> None:
         if self.work is not None and self.work.content is not None:

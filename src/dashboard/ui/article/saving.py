@@ -105,7 +105,7 @@ def _save(found: Work, t: Language) -> None:
     except DashboardError as error:
         st.session_state[REFUSED] = error
         return
-    data.cases.clear()
+    data.forget_cases()
     st.session_state[SAVED] = slug
     _ask_for_prices(case, t)
 

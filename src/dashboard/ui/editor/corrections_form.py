@@ -101,7 +101,7 @@ def write(desk: Workplace, code: str) -> None:
         day if isinstance(day, date) else date.today(),  # noqa: DTZ011 - the reader's own
         people_view.who(),
     )
-    data.cases.clear()
+    data.forget_cases()
     if news.look(desk) and desk.news is not None and not desk.news.taken:
         desk.news = None  # it was this
     for name in _KEYS[1:]:

@@ -60,5 +60,5 @@ def _copy(desk: Workplace) -> None:
     except DashboardError as error:
         desk.refusal = error
         return
-    data.cases.clear()
+    data.forget_cases()
     st.session_state[COPIED] = made.name

@@ -72,7 +72,7 @@ def _write(desk: Workplace) -> None:
     except ChangedError as error:
         news.look(desk)
         raise InputError(MERGED) from error
-    data.cases.clear()
+    data.forget_cases()
     desk.desk = desk.desk.on(saved.content, saved.sheets)
     desk.news, desk.collisions = None, ()
     desk.saved = news.with_prices(data.folder(desk.slug), desk.saved)

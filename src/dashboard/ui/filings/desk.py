@@ -146,7 +146,7 @@ def _copy(slug: str) -> None:
     except DashboardError as error:
         st.session_state[SAID] = error
         return
-    data.cases.clear()
+    data.forget_cases()
     st.session_state[COPIED] = made.name
 
 

@@ -269,7 +269,7 @@ def guarded(act: Callable[[], Done]) -> None:
         state.put(entry_links.MENU, "")  # the menu that it was chosen from
     except DashboardError as error:
         st.session_state[REFUSED] = error
-    data.cases.clear()
+    data.forget_cases()
 
 
 def _copy(entry: Listed) -> Done:
