@@ -415,3 +415,13 @@ def test_what_a_provider_says_of_a_login_is_no_part_of_a_line():
     assert "Ann" not in line
     assert "access_denied" not in line
     assert "ValueError: …" in line
+
+
+@pytest.mark.parametrize(
+    ("status", "level"), [(200, "INFO"), (404, "INFO"), (500, "ERROR"), (503, "WARNING")]
+)
+def test_not_ready_is_an_answer_and_no_failure(status, level, caplog):
+    app = AccessLog(PlainTextResponse("", status_code=status), lambda *_: {}, ())
+    with caplog.at_level(logging.INFO, "dashboard"):
+        request(app, "GET", "/readyz")
+    assert [level] == [each.levelname for each in caplog.records if each.message == "answered"]

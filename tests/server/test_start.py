@@ -24,6 +24,8 @@ def held(monkeypatch):
 async def served(go, seen):
     async with options.OPTIONS["lifespan"](None):
         seen.append(endpoints.WARM.is_set() or started.IMPORTED.is_set())
+        # Nobody else imports what that one thread does.
+        assert (False, {"warm": False}) == endpoints.readiness()
         go.set()
         seen.append(await asyncio.to_thread(endpoints.WARM.wait, 10))
     seen.append(endpoints.WARM.is_set())

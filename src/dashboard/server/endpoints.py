@@ -29,6 +29,7 @@ from dashboard.language.language import Code
 from dashboard.server import first_html
 from dashboard.settings.loading import FOLDERS, load_settings, read_given
 from dashboard.settings.values import at_home
+from dashboard.ui import started
 
 ADDRESSES = ("/healthz", "/readyz", "/version")
 WARM = threading.Event()
@@ -90,6 +91,7 @@ async def _nowhere(_request: Request) -> Response:
 
 async def _preview(request: Request) -> Response:
     """Picture of a case for whoever unfolds its link; parameters of its address are no matter."""
+    await asyncio.to_thread(started.wait)
     from dashboard.ui import preview  # noqa: PLC0415 - pandas and Plotly belong to the start
 
     if not await asyncio.to_thread(preview.is_shown):
@@ -131,8 +133,11 @@ def readiness() -> tuple[bool, dict[str, Any]]:
         False without warm-up, usable settings or a readable case, and when a folder that
         a setting names is not there or cannot be read.
     dict
-        ``warm``, ``settings``, ``cases`` and the state of each folder.
+        ``warm``, ``settings``, ``cases`` and the state of each folder; ``warm`` alone while
+        the server still imports.
     """
+    if not started.IMPORTED.is_set():  # one thread imports, and this is another
+        return False, {"warm": False}
     from dashboard.ui import data  # noqa: PLC0415 - pandas and Plotly belong to the start
 
     entries = data.cases()  # kept for a moment, so that asking often costs nothing

@@ -295,4 +295,6 @@ def _since(begin: float) -> int:
 
 
 def _level(status: int) -> int:
+    if status == 503:  # not ready, or too busy: an answer and no failure
+        return logging.WARNING
     return logging.ERROR if status >= 500 or status == 0 else logging.INFO
