@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from dashboard.analysis.stories.tag_lists import ListedTag, compared, story_of
 from dashboard.case import ConceptTag
 from dashboard.cases.amending import without
 from dashboard.cases.editing.judging import judge
@@ -14,7 +15,6 @@ from dashboard.cases.editing.sheets import sheets_of
 from dashboard.cases.editing.versions import save
 from dashboard.cases.folders import write_case
 from dashboard.cases.outline import CASE_FILE
-from dashboard.cases.tagging import ListedTag, compared, story_of
 from dashboard.cases.writer import case_files
 
 HEAD = "id,stock,tag,source,seen,story,reason,url\n"
@@ -125,6 +125,10 @@ def test_a_tag_is_about_the_story_of_which_it_holds_a_word(case):
     assert "liquid-cooling" == story_of(case, "液冷服务器")
     assert "alibaba-evidence" == story_of(case, "ALIBABA concept")
     assert "" == story_of(case, "创业板综")
+    # A word of Latin letters begins a word, as in filings: AI is not in Retail.
+    ai = replace(case.stories[0], terms=(("AI",),))
+    assert ai.id == story_of(replace(case, stories=(ai,)), "AI概念")
+    assert "" == story_of(replace(case, stories=(ai,)), "Retail")
 
 
 def test_a_list_is_compared_with_what_a_case_has_of_its_source(case):

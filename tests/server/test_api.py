@@ -2,9 +2,7 @@
 
 import io
 import json
-import os
 import re
-import shutil
 import threading
 import xml.etree.ElementTree as ET
 from datetime import date
@@ -19,7 +17,6 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
 from dashboard.analysis.trial import Trial
-from dashboard.cases.folders import EXTRA_CASES
 from dashboard.cases.known import known_on
 from dashboard.cases.shelf import CaseShelf
 from dashboard.charts.theme import home_look
@@ -35,7 +32,6 @@ from dashboard.market.sessions import load_sessions
 from dashboard.server import api, endpoints, first_html
 from dashboard.server.api_description import description
 from dashboard.server.options import OPTIONS, SecurityHeaders
-from dashboard.settings.loading import FILE_VARIABLE, PREFIX
 from dashboard.ui import answers, people_view
 from tests.replay.asgi import request
 from tests.shipped_cases import FIRST, SHIPPED
@@ -46,16 +42,9 @@ ROOT = f"/api/cases/{FIRST}"
 
 
 @pytest.fixture(autouse=True)
-def cases(monkeypatch, tmp_path, clear_caches):
-    """Directory with one case of one's own beside those that ship; no setting but the test's."""
-    for name in os.environ:
-        if name.startswith(PREFIX):
-            monkeypatch.delenv(name)
-    monkeypatch.setenv(FILE_VARIABLE, str(tmp_path / "settings.toml"))
-    monkeypatch.setenv("MARKET_NARRATIVE_STORE", str(tmp_path / "store"))
-    monkeypatch.setenv(EXTRA_CASES, str(tmp_path / "cases"))
-    shutil.copytree(SMALL, tmp_path / "cases" / "small")
-    return tmp_path / "cases"
+def cases(own_cases):
+    """Directory with one case of one's own beside those that ship."""
+    return own_cases
 
 
 def get(path, headers=None, method="GET"):

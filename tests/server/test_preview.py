@@ -1,7 +1,5 @@
 """The picture of a case over HTTP: who gets it, and who does not."""
 
-import os
-import shutil
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -9,14 +7,12 @@ from pathlib import Path
 import pytest
 from starlette.applications import Starlette
 
-from dashboard.cases.folders import EXTRA_CASES
 from dashboard.cases.shelf import CaseShelf
 from dashboard.errors import InputError
 from dashboard.exports.preview import fonts
 from dashboard.server import first_html
 from dashboard.server.endpoints import routes
 from dashboard.server.options import SecurityHeaders
-from dashboard.settings.loading import FILE_VARIABLE, PREFIX
 from dashboard.ui import people_view, preview
 from tests.replay.asgi import request
 
@@ -28,17 +24,10 @@ pytestmark = pytest.mark.skipif(not fonts.can_write("en"), reason="no font with 
 
 
 @pytest.fixture(autouse=True)
-def cases(monkeypatch, tmp_path, clear_caches):
-    """Directory with one case of one's own; no setting but the test's."""
-    for name in os.environ:
-        if name.startswith(PREFIX):
-            monkeypatch.delenv(name)
-    monkeypatch.setenv(FILE_VARIABLE, str(tmp_path / "settings.toml"))
-    monkeypatch.setenv("MARKET_NARRATIVE_STORE", str(tmp_path / "store"))
-    monkeypatch.setenv(EXTRA_CASES, str(tmp_path / "cases"))
+def cases(own_cases, monkeypatch):
+    """Directory with one case of one's own."""
     monkeypatch.setattr(preview, "PICTURES", preview.Pictures(4))
-    shutil.copytree(SMALL, tmp_path / "cases" / "small")
-    return tmp_path / "cases"
+    return own_cases
 
 
 def get(path, headers=None, method="GET"):

@@ -214,3 +214,14 @@ def test_links_of_the_bar_lead_to_every_page_of_the_case(opened):
         way.partition("?")[0] for way in ways
     }
     assert all(CASE in way for way in ways[1:])
+
+
+def test_a_broken_case_is_named_above_both(opened, own):
+    shutil.copytree(own, own.parent / "broken")
+    (own.parent / "broken" / "events.csv").write_text("id\n", encoding="utf-8")
+    page = texts(opened("story", case="own"))
+    (line,) = parser.fromstring(seen("story", lang="en", case="own").html).xpath(
+        "//p[@class='notice']"
+    )
+    assert "“broken” was not loaded" in line.text_content()
+    assert parser.tostring(line, encoding="unicode") in page

@@ -20,10 +20,10 @@ from dashboard.errors import N_, InputError, SourceError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dashboard.analysis.stories.tag_lists import Compared, ListedTag
     from dashboard.case import ConceptTag
     from dashboard.cases.editing.sheets import Sheets
     from dashboard.cases.folders import CaseFolder
-    from dashboard.cases.tagging import Compared, ListedTag
     from dashboard.language.language import Language
 
 FORMAT = "tags/1"
@@ -89,7 +89,7 @@ def _asked(
     content: CaseFolder,
 ) -> tuple[dict[str, list[ListedTag]], dict[str, SourceError]]:
     """What the source lists by symbol, and of which stocks it did not answer."""
-    from dashboard.cases.tagging import ListedTag  # noqa: PLC0415
+    from dashboard.analysis.stories.tag_lists import ListedTag  # noqa: PLC0415
     from dashboard.errors import EmptyAnswerError  # noqa: PLC0415
     from dashboard.providers.asking import Asker  # noqa: PLC0415
     from dashboard.providers.breaker import source_breaker, through  # noqa: PLC0415
@@ -117,7 +117,7 @@ def _asked(
 
 
 def _compared(content: CaseFolder, listed: dict[str, list[ListedTag]], *, every: bool) -> Compared:
-    from dashboard.cases.tagging import compared  # noqa: PLC0415
+    from dashboard.analysis.stories.tag_lists import compared  # noqa: PLC0415
 
     # The list is that of the exchange's day, wherever the machine stands.
     today = datetime.now(UTC).astimezone(_BEIJING).date()
@@ -142,7 +142,7 @@ def _take(
     from dashboard.cases.editing.pasting import paste  # noqa: PLC0415
     from dashboard.cases.editing.sheets import sheets_of  # noqa: PLC0415
 
-    pasted = paste(sheets_of(content), "tags", _text(table))
+    pasted = paste(sheets_of(content), "tags", _text(table, say))
     wrong = pasted.wrong(judge(pasted.sheets, content))
     for each in wrong:
         click.echo(say.error(each.fault), err=True)
@@ -159,18 +159,20 @@ def _take(
         _save(folder, content, pasted.sheets, by, say)
 
 
-def _text(table: Path) -> str:
-    data = table.read_bytes()
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        try:
-            return data.decode("gb18030")
-        except UnicodeDecodeError as error:
-            raise InputError(
-                N_("“{file}” is neither UTF-8 nor GB 18030; save it as “CSV UTF-8”."),
-                file=table.name,
-            ) from error
+def _text(table: Path, say: Language) -> str:
+    """Text of a table, decoded as the files of a case are; what it is instead is said."""
+    from dashboard.cases.faults import Faults, Notice  # noqa: PLC0415
+    from dashboard.cases.tables import decode  # noqa: PLC0415
+
+    faults, notices = Faults(), list[Notice]()
+    text = decode(table.name, table.read_bytes(), faults, notices)
+    for notice in notices:
+        click.echo(say(notice.template, **notice.values), err=True)
+    if text is None:
+        for fault in faults.sorted([table.name]):
+            click.echo(say.error(fault), err=True)
+        sys.exit(1)
+    return text
 
 
 def _save(folder: Path, content: CaseFolder, sheets: Sheets, by: str, say: Language) -> None:

@@ -133,6 +133,7 @@ def _of_case(page: str) -> Sight | None:
         _bar(view, page),
         el(
             "main",
+            frame.broken_notices(view.t),
             frame.standing_notices(view, page),
             components.head_html(view, opening),
             guide.offer_html(view, may_change=guide.is_own(view)) if page == "story" else None,

@@ -11,8 +11,8 @@ import streamlit as st
 from markupsafe import Markup
 from streamlit.navigation.page import StreamlitPage
 
+from dashboard.case import Case
 from dashboard.cases import due, known
-from dashboard.cases.entries import CaseEntry
 from dashboard.errors import N_, DashboardError, PriceError
 from dashboard.exhibits.exhibit import Opening
 from dashboard.html import draft_rows
@@ -147,7 +147,8 @@ def page(name: str) -> Iterator[View]:
         st.stop()
     with st.container(key=f"page_{name}"):
         width.listen()
-        _broken_cases(view.t)
+        for line in broken_notices(view.t):
+            st.html(line)
         empty = view.folder.market.prices.empty
         for ignored in view.ignored:
             # Without any prices the page itself says so, and what to do.
@@ -303,10 +304,10 @@ def sorry() -> None:
     st.html(el("div.trouble", el("p", said), role="alert"))
 
 
-def _broken_cases(t: Language) -> None:
-    broken: list[CaseEntry] = [entry for entry in data.cases() if entry.faults]
-    for entry in broken:
-        notice(
+def broken_notices(t: Language) -> list[Markup]:
+    """Quiet lines above every page that name the case folders that were not loaded."""
+    return [
+        notice_html(
             t.plural(
                 "The case folder “{slug}” was not loaded: it has {n} fault. "
                 "“market-narrative check” names it.",
@@ -316,6 +317,9 @@ def _broken_cases(t: Language) -> None:
                 slug=entry.slug,
             )
         )
+        for entry in data.cases()
+        if entry.faults
+    ]
 
 
 # What a reader's choices change on each page, window aside.
@@ -333,11 +337,15 @@ CONTROLLED = frozenset({"story", "prices", "timeline", "exposure", "robustness"}
 
 def n_controls(view: View, page: str) -> int:
     """How many controls stand in that line."""
+    return 2 + len(_offered(view.case, page)) + (view.window != view.own_window)
+
+
+def _offered(case: Case, page: str) -> set[str]:
+    """Choices beside the window that change something on a page of a case."""
     changes = _CHANGES.get(page, set())
-    if page == "timeline" and len(view.case.groups) == 1:
+    if page == "timeline" and len(case.groups) == 1:
         changes = {"bench"}
-    lone = {"bench"} if len(view.case.benchmarks) < 2 else set()
-    return 2 + len(changes - lone) + (view.window != view.own_window)
+    return changes if len(case.benchmarks) > 1 else changes - {"bench"}
 
 
 def controls(view: View, page: str) -> None:
@@ -351,18 +359,14 @@ def controls(view: View, page: str) -> None:
         On the timeline a benchmark counts where it stands against a single group.
     """
     t, case = view.t, view.case
-    changes = _CHANGES.get(page, set())
-    if page == "timeline" and len(case.groups) == 1:
-        changes = {"bench"}
-    days = _priced_days(view)
-    more = changes - {"bench"} or ("bench" in changes and len(case.benchmarks) > 1)
+    changes, days = _offered(case, page), _priced_days(view)
     # On a phone two controls are one line, and more of them two.
-    key = "controls" if more else "controls_brief"
+    key = "controls" if changes else "controls_brief"
     with st.container(key=key, horizontal=True, vertical_alignment="bottom", gap="small"):
         _select("base", t("Base (close of)"), [d for d in days if d < view.window.last], view.base)
         _select("last", t("Last session"), [d for d in days if d > view.base], view.window.last)
         titles = {b.id: t.pick(b.title) for b in case.benchmarks}
-        if "bench" in changes and len(titles) > 1:
+        if "bench" in changes:
             _choose("bench", t("Benchmark"), titles, view.benchmark, width=250)
         if "stock" in changes:
             everyone = {"": t("All stocks")}

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from dashboard.case import Case, ConceptTag
+from dashboard.filings.folding import fold
+from dashboard.filings.terms import terms_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +53,13 @@ def story_of(case: Case, tag: str) -> str:
     """
     Story of evidence that a tag is about: the first of which the tag holds a word; else empty.
 
-    Words are the `terms` of a story, as its filings are searched for.
+    Words are the `terms` of a story, found as they are in its filings.
     """
-    plain = tag.casefold()
+    lowered = fold(tag).lower()
     for story in case.stories:
-        words = [word.casefold() for term in story.terms for word in term]
-        if story.kind == "evidence" and any(word in plain for word in words):
+        if story.kind == "evidence" and any(
+            any(True for _ in term.spans(lowered)) for term in terms_of(story.terms)
+        ):
             return story.id
     return ""
 
