@@ -61,7 +61,7 @@ def test_nobody_looked_is_no_evidence_and_no_story_is_no_flag(shipped, xshg):
         shipped.case, evidence=(), tags=(tag("a", "300249.SZ"), tag("b", "300249.SZ", ""))
     )
     alone, free = tag_checks(case, xshg, case.window)
-    assert ("not-assessed", "without-evidence") == (alone.state, alone.flag)
+    assert ("not-assessed", "not-assessed") == (alone.state, alone.flag)
     assert (None, "") == (free.state, free.flag)
 
 
@@ -106,8 +106,8 @@ def trial(shipped):
 @pytest.mark.parametrize(
     ("code", "title", "words"),
     [
-        ("en", "Denied by the company: 1 of 2 tags", ["Evidence against it", "held against no"]),
-        ("zh", "2 个概念标签中，1 个被公司否认", ["有相反证据", "未与任何说法对照"]),
+        ("en", "Of 2 tags: 1 denied by the company", ["Evidence against it", "held against no"]),
+        ("zh", "2 个概念标签中：1 个被公司否认", ["有相反证据", "未与任何说法对照"]),
     ],
 )
 def test_the_page_says_what_stands_behind_each(trial, code, title, words):

@@ -1,8 +1,8 @@
 """Tags that lists of the market give the stocks, each held against what is documented.
 
 A tag says what the market files a stock under.  It is no evidence and counts in no test; here it
-stands beside the evidence on the same stock, and one with none, or with some against it, is
-flagged.
+stands beside the evidence on the same stock, and is flagged where nobody has looked, nothing
+counts for it, or something speaks against it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from dashboard.analysis.stories.grading import CellState
 from dashboard.case import Case, ConceptTag, Window
 from dashboard.market.sessions import Sessions
 
-Flag = Literal["", "without-evidence", "against"]
+Flag = Literal["", "not-assessed", "without-evidence", "against"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,16 @@ class TagCheck:
 
     @property
     def flag(self) -> Flag:
-        """``against`` where the company denies it, ``without-evidence`` where none is for it."""
+        """
+        What has to be said of the tag.
+
+        ``against`` where the company denies it, ``without-evidence`` where somebody has looked
+        and nothing on file counts for it, ``not-assessed`` where nobody has looked.
+        """
         if self.state is None or self.documented:
             return ""
+        if self.state == "not-assessed":
+            return "not-assessed"
         return "against" if self.state == "denied" else "without-evidence"
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from operator import attrgetter
 from typing import Any
 
 from markupsafe import Markup
 
-from dashboard.analysis.stories.concept_tags import TagCheck
+from dashboard.analysis.stories.concept_tags import Flag, TagCheck
 from dashboard.analysis.trial import Trial
 from dashboard.case import ConceptTag, Text
 from dashboard.charts.theme import Look
-from dashboard.errors import N_
+from dashboard.errors import N_, NP_
 from dashboard.exhibits.exhibit import Exhibit, Figure, Made, NumbersOf, Reader
 from dashboard.html.elements import el, outside_link
 from dashboard.html.stocks import stock_name
@@ -75,24 +76,22 @@ def _tags(trial: Trial, reader: Reader) -> Made:
     )
 
 
+_FLAGS: dict[Flag, str] = {
+    "against": N_("{n} denied by the company"),
+    "without-evidence": N_("{n} without evidence that counts"),
+    "not-assessed": N_("{n} that nobody has looked into"),
+}
+
+
 def _title(found: Sequence[TagCheck], t: Language) -> str:
     held = [each for each in found if each.state is not None]
-    lacking = sum(each.flag == "without-evidence" for each in held)
-    against = sum(each.flag == "against" for each in held)
     if not held:
         return t("What do lists of the market file these stocks under?")
-    if lacking and against:
-        return t(
-            "Of {total} tags, {lacking} have no evidence that counts and {against} are denied by "
-            "the company",
-            total=len(held),
-            lacking=lacking,
-            against=against,
-        )
-    if lacking:
-        return t("Without evidence that counts: {n} of {total} tags", n=lacking, total=len(held))
-    if against:
-        return t("Denied by the company: {n} of {total} tags", n=against, total=len(held))
+    counts = Counter(each.flag for each in held)
+    told = [t(said, n=counts[flag]) for flag, said in _FLAGS.items() if counts[flag]]
+    if told:
+        joined = t(NP_("clauses", ", ")).join(told)
+        return t("Of {total} tags: {parts}", total=len(held), parts=joined)
     return t.plural(
         "Evidence stands behind the {n} tag", "Evidence stands behind all {n} tags", len(held)
     )
@@ -126,6 +125,7 @@ def _standing(trial: Trial, each: TagCheck, t: Language) -> list[Markup | str]:
         return [el("span.faint", t("held against no story"))]
     story = t.pick(trial.case.story(each.tag.story).title)
     notes = [story, t("reported") if each.reported else ""]
+    # Of what nobody has looked into the finding itself says so.
     flag = {
         "against": t("Evidence against it"),
         "without-evidence": t("No evidence that counts"),
