@@ -14,6 +14,7 @@ from dashboard.errors import Fault
 from dashboard.language.language import Language
 
 TODAY = date(2026, 11, 28)
+PAST = Window(date(2026, 11, 2), date(2026, 11, 6))
 ENTRY = CaseEntry("case", Text("Case", "案例"), Path("case"), window=Window(TODAY, TODAY))
 
 
@@ -33,6 +34,9 @@ def kinds(entry, read=None, today=TODAY):
         ({"draft": 2}, None, ["draft"]),
         ({"status": "open"}, date(2026, 11, 21), []),
         ({"status": "open"}, date(2026, 11, 20), ["prices"]),
+        # Read after the window had closed: old, and all that the window needs.
+        ({"status": "open", "window": PAST}, date(2026, 11, 7), ["window"]),
+        ({"status": "open", "window": PAST}, date(2026, 11, 6), ["window", "prices"]),
         ({"draft": 1, "review": TODAY}, None, ["review", "draft"]),
         ({"review": TODAY, "faults": (Fault("case.toml", None, "", "", ""),)}, None, []),
     ],

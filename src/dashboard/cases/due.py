@@ -93,10 +93,27 @@ def why(entry: CaseEntry, today: date, read: date | None = None) -> tuple[Reason
     if entry.draft:
         told = Message.of(N_("A draft: entries that wait for a yes: {n}."), n=entry.draft)
         found.append(Reason("draft", told))
-    if is_open and read is not None and (today - read).days > STALE:
+    if read is not None and has_old_prices(entry, today, read):
         told = Message.of(N_("It is open, and its prices were read on {day}."), day=read)
         found.append(Reason("prices", told, read))
     return tuple(found)
+
+
+def has_old_prices(entry: CaseEntry, today: date, read: date) -> bool:
+    """
+    Whether the prices of an open case are old: newer ones could say something of its window.
+
+    What was read after a window had closed covers it, however long ago that was.
+
+    Parameters
+    ----------
+    entry : CaseEntry
+    today : date
+    read : date
+        Day on which its prices were read.
+    """
+    covers = entry.window is not None and entry.window.last < read
+    return entry.status == "open" and (today - read).days > STALE and not covers
 
 
 def prices_read(store: Path) -> Callable[[CaseEntry], date | None]:

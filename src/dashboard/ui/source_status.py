@@ -46,6 +46,17 @@ def stale_since(sessions: Sessions, last: date) -> date | None:
     return sessions.after(last) if end is not None and last < end else None
 
 
+def covers(view: View, end: date) -> bool:
+    """
+    Whether prices that end on a day are enough for what is looked at.
+
+    A case's own window is covered by prices that reach its end: that newer ones exist changes no
+    number.  Who has moved the window on to the newest close would look at newer ones.
+    """
+    own, chosen = view.own_window.last, view.window.last
+    return end >= max(own, chosen) and not end == chosen > own
+
+
 def mark_of_store(view: View) -> str:
     """What changes when a series of the case changes in the store; empty without one."""
     if view.edition is not None:  # what the store holds today is no part of what was frozen
@@ -108,6 +119,7 @@ def _standings(view: View) -> tuple[SourceStatus, ...]:
                 beside=0 if source is None else len(store.beside(symbol, source)),
                 tried=store.last_refresh(symbol),
                 stale_since=None if series is None else stale_since(view.sessions, series.last),
+                covers=series is not None and covers(view, series.last),
                 check=check_of(view, symbol, view.base, view.window.last),
             )
         )

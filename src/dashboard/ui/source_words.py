@@ -127,8 +127,7 @@ def stale_words(view: View) -> str:
     if not view.from_store or view.edition is not None:
         return ""
     ends = data.computed("ends", view.folder.digest, lambda: _ends(view))
-    wanted = max(view.window.last, view.case.window.last)
-    behind = [end for end in ends if end <= wanted]
+    behind = [end for end in ends if not source_status.covers(view, end)]
     since = [day for end in behind if (day := source_status.stale_since(view.sessions, end))]
     if not since:
         return ""

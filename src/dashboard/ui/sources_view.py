@@ -21,9 +21,10 @@ from dashboard.ui.state import View
 
 SHOWN = 40  # days that differ, listed on the page; the download has all
 
-_MARKS: dict[Flag, str] = {"fresh": "✔"}
+_MARKS: dict[Flag, str] = {"fresh": "✔", "covers": "✔"}
 _SAID: dict[Flag, str] = {
     "fresh": N_("to the last closed session"),
+    "covers": N_("covers the window"),
     "behind": N_("ends early, stale since {day}"),
     "missing": N_("not in the store"),
     "no-dividends": N_("without dividends and splits"),

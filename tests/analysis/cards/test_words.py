@@ -161,7 +161,8 @@ def test_the_foot_says_window_age_and_review_as_short_as_can_be():
     [
         ("2026-11-28", "prices of today", False),
         ("2026-11-27", "prices 1 day old", False),
-        ("2026-11-19", "prices 9 days old", True),
+        ("2026-11-19", "prices 9 days old", False),  # read after the window: it is covered
+        ("2026-11-06", "prices 22 days old", True),
         ("2026-08-22", "prices 3 months old", True),
         ("2025-08-22", "prices 1 year old", True),
         ("", "", False),

@@ -280,6 +280,13 @@ def test_the_end_of_the_calendar_is_said_with_its_date_before_it_comes(xshg, ful
     assert xshg.known_until in dict(concern.remark.fields).values()
 
 
+def test_a_window_of_the_past_is_not_alarmed_by_prices_that_go_on_after_it(xshg, full, own_days):
+    last = xshg.on_or_before(xshg.known_until - timedelta(days=30))
+    market = market_of(A=(*own_days, last), B=own_days)
+    (concern,) = found(xshg, full, "calendar", case_of(), market)
+    assert "note" == concern.severity
+
+
 # Groups, events, evidence, claims -------------------------------------
 
 

@@ -96,6 +96,7 @@ def test_frozen_prices_are_compared_by_close_only_when_they_are_as_traded(adjust
         (SourceStatus("X", None, tried=RefreshRecord("", "", "failed")), ("missing", "failed")),
         (SourceStatus("X", held()), ("fresh",)),
         (SourceStatus("X", held(), stale_since=LAST), ("behind",)),
+        (SourceStatus("X", held(), stale_since=LAST, covers=True), ("covers",)),
         (SourceStatus("X", held(factor_source="")), ("fresh", "no-dividends")),
         (SourceStatus("X", held("additive", ""), 1), ("fresh", "additive", "contradicted")),
         (SourceStatus("X", held("unknown", "")), ("fresh", "unknown-adjustment")),

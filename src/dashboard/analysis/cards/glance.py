@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 from dashboard.analysis.answer.outcomes import Outcome
 from dashboard.analysis.cards.card import Card
-from dashboard.cases.due import STALE, Reason, why
+from dashboard.cases.due import Reason, has_old_prices, why
 from dashboard.cases.entries import CaseEntry
 
 Wait: TypeAlias = Literal["window", "prices", "draft", "working", "trouble"]
@@ -73,8 +73,7 @@ class Glance:
     @property
     def is_stale(self) -> bool:
         """Whether it is open and its prices are old."""
-        age = self.price_age
-        return self.entry.status == "open" and age is not None and age > STALE
+        return self.priced is not None and has_old_prices(self.entry, self.today, self.priced)
 
     @property
     def today(self) -> date:

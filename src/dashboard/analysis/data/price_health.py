@@ -37,22 +37,28 @@ def price_concerns(
 
 
 def _calendar(market: Market, sessions: Sessions, window: Window) -> Iterator[DataNote]:
-    ends = [window.last]
-    if not market.prices.empty:
-        ends.append(market.prices["date"].max().date())
-    remark = sessions.warning(max(ends))
-    if remark is None and sessions.known_until - max(ends) < SOON:
-        remark = Message.of(
-            N_(
-                "The calendar {calendar} ends on {known_until}: what comes later counts every "
-                "weekday as a session but those listed in closures.csv. Add the exchange’s "
-                "notice there, or update the calendar library."
-            ),
-            calendar=sessions.calendar,
-            known_until=sessions.known_until,
-        )
+    """What is known of the calendar's end: a warning where it matters to the window itself."""
+    of_window = _end_of_calendar(sessions, window.last)
+    last = window.last if market.prices.empty else market.prices["date"].max().date()
+    remark = _end_of_calendar(sessions, max(window.last, last))
     if remark is not None:
-        yield DataNote("calendar", "warning", sessions.calendar, remark, "data")
+        severity: Severity = "note" if of_window is None else "warning"
+        yield DataNote("calendar", severity, sessions.calendar, remark, "data")
+
+
+def _end_of_calendar(sessions: Sessions, last: date) -> Message | None:
+    remark = sessions.warning(last)
+    if remark is not None or sessions.known_until - last >= SOON:
+        return remark
+    return Message.of(
+        N_(
+            "The calendar {calendar} ends on {known_until}: what comes later counts every "
+            "weekday as a session but those listed in closures.csv. Add the exchange’s "
+            "notice there, or update the calendar library."
+        ),
+        calendar=sessions.calendar,
+        known_until=sessions.known_until,
+    )
 
 
 def _strays(market: Market, sessions: Sessions) -> Iterator[DataNote]:

@@ -22,6 +22,7 @@ CASE = "case"
 
 Flag = Literal[
     "fresh",
+    "covers",
     "behind",
     "missing",
     "no-dividends",
@@ -49,6 +50,8 @@ class SourceStatus:
         How the last refresh went.
     stale_since : date or None
         First closed session that it lacks at its end.
+    covers : bool
+        Whether it reaches the end of what is looked at all the same.
     check : CrossCheck or None
         The prices shown against a second source, over the sessions looked at.
     """
@@ -58,6 +61,7 @@ class SourceStatus:
     beside: int = 0
     tried: RefreshRecord | None = None
     stale_since: date | None = None
+    covers: bool = False
     check: CrossCheck | None = None
 
     @property
@@ -67,7 +71,8 @@ class SourceStatus:
         if self.held is None:
             return ("missing", "failed") if failed else ("missing",)
         note = self.held.note
-        found: list[Flag] = ["behind" if self.stale_since else "fresh"]
+        reach: Flag = "covers" if self.covers else "behind"
+        found: list[Flag] = [reach if self.stale_since else "fresh"]
         found += ["no-dividends"] if note.adjustment == "none" and not note.factor_source else []
         found += ["additive"] if note.adjustment == "additive" else []
         found += ["unknown-adjustment"] if note.adjustment == "unknown" else []
