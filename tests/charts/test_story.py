@@ -13,8 +13,8 @@ from dashboard.analysis.window.timing import event_times
 from dashboard.analysis.window.window import base_window, window_result
 from dashboard.charts.lettering import label_rows
 from dashboard.charts.story import plot_build_up, plot_strip
-from dashboard.charts.theme import Look
-from dashboard.exhibits.story.build_up import gap_finding, note_build_up
+from dashboard.charts.theme import LIGHT, Look
+from dashboard.exhibits.story.build_up import gap_finding, market_of, note_build_up
 from dashboard.exhibits.story.changes import title_changes
 from dashboard.exhibits.story.returns import describe_strip, note_strip, title_strip
 from dashboard.language.language import Language
@@ -100,6 +100,29 @@ def test_the_build_up_draws_the_analysis_s_own_lines(shipped, shown):
     assert [shown[0].build_up.groups[group.id] for group in shipped.case.groups] == [
         trace.y for trace in figure.data
     ]
+
+
+def test_the_market_stands_in_the_gap_chart_as_the_analysis_has_it(shipped, shown):
+    figure = plot_build_up(shipped.case, shown[0], shown[1], look=Look(EN), benchmark="000300.SS")
+    market = figure.data[-1]
+
+    assert shown[0].build_up.benchmarks["000300.SS"] == market.y
+    assert ("dot", LIGHT.benchmark) == (market.line.dash, market.line.color)
+    assert "<b>the market</b>" in {note.text for note in figure.layout.annotations}
+    assert (
+        "the market +1.3%" in market.hovertext[shown[0].build_up.sessions.index(date(2025, 2, 7))]
+    )
+
+
+def test_a_benchmark_without_a_line_is_no_market(shipped, xshg):
+    gone = replace(shipped.market, benchmark_returns={})
+    window = shipped.case.window
+    result = window_result(shipped.case, gone, xshg, window, benchmark="equal-weight")
+    figure = plot_build_up(shipped.case, result, (), look=Look(EN), benchmark="equal-weight")
+
+    assert "" == market_of(result, "equal-weight")
+    assert "000300.SS" == market_of(result, "000300.SS")
+    assert len(shipped.case.groups) == len(figure.data)
 
 
 def test_the_window_is_shaded_from_the_base_to_the_last_session(shipped, shown):
@@ -198,3 +221,9 @@ def test_of_a_single_group_the_note_names_the_benchmark_that_is_not_drawn(shippe
     ]
 
     assert [False, True] == ["which is not drawn" in note for note in notes]
+    drawn = window_result(alone, shipped.market, xshg, case.window, benchmark="equal-weight")
+    told = note_build_up(alone, drawn, (), Language(), "equal-weight")
+    assert (
+        "Dotted: the market (Equal weight, about 3,320 stocks); the gap is the one to it." in told
+    )
+    assert "which is not drawn" not in told

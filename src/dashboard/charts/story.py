@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -258,39 +258,43 @@ def _add_mean(figure: go.Figure, mean: float, row: float, colour: str, look: Loo
 
 
 def plot_build_up(
-    case: Case, result: WindowResult, events: Sequence[EventTime], *, look: Look
+    case: Case,
+    result: WindowResult,
+    events: Sequence[EventTime],
+    *,
+    look: Look,
+    benchmark: str = "",
 ) -> go.Figure:
     """
     Mean return of each group since the base's close, with the window and the events.
 
     Weekends and holidays take no room on the axis; a session without a mean is a gap.
+    The market is `benchmark`, where one is given and has a line.
     """
     build_up = result.build_up
     days = build_up.sessions
     stacked = stacks(days, events)
     names = [look.language.pick(group.title) for group in case.groups]
+    market = build_up.benchmarks.get(benchmark, ())
+    if any(value is not None for value in market):
+        names.append(look.language("the market"))
     figure = blank(
         look,
         330 + headroom(stacked),
         margin={"l": 46, "r": label_room(names), "t": headroom(stacked) + 2, "b": 28},
     )
     shade_window(figure, days, result.base, result.window.last, look)
+    inks = [look.group(position) for position in range(len(case.groups))]
+    strokes = [{"color": ink, "width": 2.4} for ink in inks]
+    # Dotted and grey, the market is told from the groups without its colour too.
+    strokes.append({"color": look.palette.benchmark, "width": 1.8, "dash": "dot"})
+    lines = [build_up.groups[group.id] for group in case.groups] + [market]
     ends: list[tuple[str, float, str]] = []
-    for position, group in enumerate(case.groups):
-        line = build_up.groups[group.id]
-        figure.add_scatter(
-            x=list(range(len(days))),
-            y=list(line),
-            mode="lines",
-            connectgaps=False,
-            line={"color": look.group(position), "width": 2.4},
-            hovertext=_line_hover(look.language.pick(group.title), days, line, look),
-            hoverinfo="text",
-            cliponaxis=False,
-        )
+    for name, line, stroke in zip(names, lines, strokes, strict=False):
+        _add_line(figure, name, line, stroke, days, look)
         known = [value for value in line if value is not None]
         if known:
-            ends.append((look.language.pick(group.title), known[-1], look.group(position)))
+            ends.append((name, known[-1], str(stroke["color"])))
     add_line_labels(figure, ends, len(days) - 1)
     positions, labels = session_ticks(days, look)
     figure.update_xaxes(tickvals=positions, ticktext=labels, range=[-0.4, len(days) - 1])
@@ -302,6 +306,26 @@ def plot_build_up(
     )
     add_events(figure, stacked, event_numbers(events), look)
     return figure
+
+
+def _add_line(
+    figure: go.Figure,
+    name: str,
+    line: Sequence[float | None],
+    stroke: Mapping[str, object],
+    days: Sequence[date],
+    look: Look,
+) -> None:
+    figure.add_scatter(
+        x=list(range(len(days))),
+        y=list(line),
+        mode="lines",
+        connectgaps=False,
+        line=dict(stroke),
+        hovertext=_line_hover(name, days, line, look),
+        hoverinfo="text",
+        cliponaxis=False,
+    )
 
 
 def label_room(names: Sequence[str]) -> int:

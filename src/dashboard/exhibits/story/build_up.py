@@ -91,8 +91,14 @@ def title_build_up(found: Effect | None, n_sessions: int, t: Language) -> str:
     )
 
 
+def market_of(result: WindowResult, benchmark: str) -> str:
+    """Id of the benchmark in use, which is drawn as the market; empty where it has no line."""
+    line = result.build_up.benchmarks.get(benchmark, ())
+    return benchmark if any(value is not None for value in line) else ""
+
+
 def note_build_up(
-    case: Case, result: WindowResult, events: Sequence[EventTime], t: Language
+    case: Case, result: WindowResult, events: Sequence[EventTime], t: Language, market: str = ""
 ) -> str:
     """What the build-up draws, and whose missing sessions leave a gap in it."""
     parts = [
@@ -102,7 +108,15 @@ def note_build_up(
         )
     ]
     headline = result.headline
-    if headline is not None and headline.b not in {group.id for group in case.groups}:
+    alone = headline is not None and headline.b not in {group.id for group in case.groups}
+    if market:
+        title = side_title(case, market, t)
+        parts.append(
+            t("Dotted: the market ({benchmark}); the gap is the one to it.", benchmark=title)
+            if alone
+            else t("Dotted: the market ({benchmark}).", benchmark=title)
+        )
+    elif headline is not None and alone:
         parts.append(
             t(
                 "The gap is the one to “{benchmark}”, which is not drawn.",
@@ -134,24 +148,30 @@ def suspended_sentence(case: Case, result: WindowResult, t: Language) -> str:
     )
 
 
-def describe_build_up(case: Case, result: WindowResult, t: Language) -> str:
-    """Build-up in words: each group's line at the window's closes."""
-    days = result.build_up.sessions
+def describe_build_up(case: Case, result: WindowResult, t: Language, market: str = "") -> str:
+    """Build-up in words: each group's line at the window's closes, then the market's."""
+    days, drawn = result.build_up.sessions, result.build_up
+    lines = [(t.pick(group.title), drawn.groups[group.id]) for group in case.groups]
+    if market:
+        lines.append((t("the market"), drawn.benchmarks[market]))
     parts = []
-    for group in case.groups:
-        line = dict(zip(days, result.build_up.groups[group.id], strict=True))
-        values = [f"{t.day(day)} {t.percent(line.get(day))}" for day in result.sessions]
-        parts.append(f"{t.pick(group.title)}: {t.listing(values)}.")
+    for name, values in lines:
+        line = dict(zip(days, values, strict=True))
+        told = [f"{t.day(day)} {t.percent(line.get(day))}" for day in result.sessions]
+        parts.append(f"{name}: {t.listing(told)}.")
     return " ".join(parts)
 
 
 def _build_up(trial: Trial, reader: Reader) -> Made:
     t, case, result = reader.t, trial.case, trial.result
+    market = market_of(result, trial.benchmark)
     return Figure(
         title=title_build_up(trial.effect, len(result.sessions), t),
-        note=note_build_up(case, result, trial.events, t),
-        alt=describe_build_up(case, result, t),
-        plot=lambda: story.plot_build_up(case, result, trial.events, look=reader.look),
+        note=note_build_up(case, result, trial.events, t, market),
+        alt=describe_build_up(case, result, t, market),
+        plot=lambda: story.plot_build_up(
+            case, result, trial.events, look=reader.look, benchmark=market
+        ),
         table=lambda: window_tables.build_up_table(result, trial.note),
         days=tuple(result.build_up.sessions),
     )
