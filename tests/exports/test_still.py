@@ -1,25 +1,29 @@
 """A chart as an image: title on top, source, date and link below, Chinese glyphs in it."""
 
+import io
 import re
 import struct
-import zlib
 from dataclasses import replace
 from xml.etree import ElementTree as ET
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from dashboard.errors import ExportError, InputError
 from dashboard.exhibits.exhibit import Figure, Reader
 from dashboard.exhibits.exposure.numbers import OVER_TIME
 from dashboard.exhibits.registry import chart, charts
-from dashboard.exports import chromium
+from dashboard.exports import pixels
+from dashboard.exports.preview.fonts import FontFile, can_write
 from dashboard.exports.still import EDGE, WIDTH, compose, image, wrap
 
 pytestmark = pytest.mark.slow
 
 # No stock of the shipped case has a share of two periods.
+SVG = "http://www.w3.org/2000/svg"
 NAMES = tuple(name for name in charts() if name != OVER_TIME.name)
-needs_browser = pytest.mark.skipif(chromium.find_chromium() is None, reason="no Chromium here")
+needs_fonts = pytest.mark.skipif(not can_write("zh"), reason="no Chinese font here")
 
 
 def words(figure):
@@ -118,7 +122,7 @@ def test_a_figure_that_cannot_be_drawn_says_why(shipped, make_imprint, en):
 # Drawing --------------------------------------------------------------
 
 
-@needs_browser
+@needs_fonts
 def test_a_png_has_the_size_of_the_drawing_twice(imprint, zh):
     figure = compose(chart(imprint.trial, zh, "returns"), imprint, zh)
 
@@ -129,7 +133,7 @@ def test_a_png_has_the_size_of_the_drawing_twice(imprint, zh):
     assert (2 * figure["layout"]["width"], 2 * figure["layout"]["height"]) == size
 
 
-@needs_browser
+@needs_fonts
 def test_chinese_glyphs_are_drawn_and_are_not_one_box_for_all(imprint, zh):
     """Two different characters of equal width must not look the same, as empty boxes would."""
     shapes = {letter: ink(image(_page_of(letter), "png")) for letter in "涨跌"}
@@ -139,50 +143,70 @@ def test_chinese_glyphs_are_drawn_and_are_not_one_box_for_all(imprint, zh):
 
 
 def _page_of(letter):
-    note = {"text": letter, "x": 0.5, "y": 0.5, "showarrow": False, "font": {"size": 40}}
-    axis = {"visible": False}
-    layout = {"width": 80, "height": 80, "annotations": [note], "xaxis": axis, "yaxis": axis}
-    return {"data": [], "layout": layout}
+    font = {"size": 40, "color": "#000000"}
+    note = {"text": letter, "x": 0.5, "y": 0.5, "xref": "paper", "yref": "paper"}
+    layout = {"width": 80, "height": 80, "font": font | {"family": "serif"}}
+    layout |= {"paper_bgcolor": "#FFFFFF", "plot_bgcolor": "#FFFFFF"}
+    layout["annotations"] = [note | {"showarrow": False, "font": font}]
+    return {"data": [], "layout": layout, "code": "zh"}
 
 
 def ink(png):
-    """Places of the dark pixels of a PNG with eight bits a channel."""
-    place, packed, width, channels = 8, b"", 0, 4
-    while place < len(png):
-        (length,) = struct.unpack(">I", png[place : place + 4])
-        kind, body = png[place + 4 : place + 8], png[place + 8 : place + 8 + length]
-        if kind == b"IHDR":
-            width, channels = struct.unpack(">I", body[:4])[0], {2: 3, 6: 4}[body[9]]
-        packed += body if kind == b"IDAT" else b""
-        place += 12 + length
-    return _dark(zlib.decompress(packed), width, channels)
+    """Places of the dark pixels of a PNG."""
+    grey = np.asarray(Image.open(io.BytesIO(png)).convert("L"))
+    return set(zip(*np.nonzero(grey < 120), strict=True))
 
 
-def _dark(raw, width, channels):
-    step, found, above = width * channels, set(), bytearray(width * channels)
-    for y in range(len(raw) // (step + 1)):
-        start = y * (step + 1)
-        line = bytearray(raw[start + 1 : start + 1 + step])
-        _unfilter(raw[start], line, above, channels)
-        found |= {(x, y) for x in range(width) if max(line[x * channels : x * channels + 3]) < 120}
-        above = line
-    return found
+@needs_fonts
+@pytest.mark.parametrize("name", ["returns", "panels", "window-grid"])
+def test_a_png_shows_the_lines_and_bars_of_the_drawing(imprint, en, name):
+    """Each colour of the drawing is found among the pixels, where the paper is not alone."""
+    figure = compose(chart(imprint.trial, en, name), imprint, en)
+    drawing, png = image(figure, "svg").decode(), image(figure, "png")
+
+    pixels = np.asarray(Image.open(io.BytesIO(png)).convert("RGB")).reshape(-1, 3)
+    seen = {"#" + "".join(f"{part:02X}" for part in each) for each in np.unique(pixels, axis=0)}
+    plain = re.sub(r"<[^>]*-opacity=[^>]*>", "", drawing)
+    # Whatever is drawn at full strength; thin grid lines may be mixed with the paper.
+    wanted = set(re.findall(r'<(?:circle|rect)[^>]* fill="(#[0-9A-F]{6})"', plain))
+    assert wanted
+    assert wanted <= seen
 
 
-def _unfilter(kind, line, above, size):
-    for i in range(len(line)):
-        left = line[i - size] if i >= size else 0
-        corner = above[i - size] if i >= size else 0
-        line[i] = (line[i] + _predicted(kind, left, above[i], corner)) & 255
+@needs_fonts
+def test_a_han_sign_in_english_words_is_the_simplified_one(monkeypatch):
+    """Without its own family, what paints takes the first face that has it: a Japanese one."""
+    faces = [FontFile("latin.ttf"), FontFile("han.ttc", 2, han=True)]
+    monkeypatch.setattr(pixels, "_family", {faces[0]: "Latin", faces[1]: "Han SC"}.get)
+    drawing = f"<svg xmlns='{SVG}'><text>A 直骨 (b), <tspan>门</tspan>：c</text></svg>"
+
+    made = ET.fromstring(pixels._spelt(drawing, faces, "en"))
+
+    assert "A 直骨 (b), 门：c" == "".join(made.itertext())
+    runs = [each.text for each in made.iter() if each.get("font-family") == "Han SC"]
+    assert ["直骨", "门", "："] == runs
 
 
-def _predicted(kind, left, up, corner):
-    if kind < 3:
-        return (0, left, up)[kind]
-    if kind == 3:
-        return (left + up) // 2
-    guess = left + up - corner
-    return min((left, up, corner), key=lambda each: abs(guess - each))
+@pytest.mark.parametrize(("code", "expected"), [("en", ["“", "”", "·"]), ("zh", [])])
+def test_wide_marks_stand_in_chinese_words_alone(monkeypatch, code, expected):
+    faces = [FontFile("han.ttc", 2, han=True), FontFile("latin.ttf")]
+    monkeypatch.setattr(pixels, "_family", {faces[0]: "Han SC", faces[1]: "Latin"}.get)
+    drawing = f"<svg xmlns='{SVG}'><text>1 “x” · 2</text></svg>"
+
+    made = ET.fromstring(pixels._spelt(drawing, faces, code))
+
+    assert "1 “x” · 2" == "".join(made.itertext())
+    assert expected == [each.text for each in made.iter() if each.get("font-family")]
+
+
+def test_without_a_font_for_the_words_there_is_a_sentence_and_no_empty_image(
+    imprint, zh, monkeypatch
+):
+    monkeypatch.setattr(pixels, "can_write", lambda _: False)
+    figure = compose(chart(imprint.trial, zh, "returns"), imprint, zh)
+
+    with pytest.raises(ExportError, match="no font for the words of this image"):
+        image(figure, "png")
 
 
 def test_an_svg_holds_its_words_and_nothing_that_runs(hostile, imprint, zh):
@@ -198,8 +222,7 @@ def test_an_svg_holds_its_words_and_nothing_that_runs(hostile, imprint, zh):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_an_svg_needs_no_chromium(imprint, zh, name, monkeypatch):
-    monkeypatch.setenv(chromium.VARIABLE, "none")
+def test_an_svg_says_everything_in_words(imprint, zh, name):
     found = chart(imprint.trial, zh, name)
     figure = compose(found, imprint, zh)
 
@@ -211,8 +234,6 @@ def test_an_svg_needs_no_chromium(imprint, zh, name, monkeypatch):
     assert found.alt.replace(" ", "") in told
     assert imprint.link in told
     assert f"0 0 {WIDTH} {figure['layout']['height']}" == root.get("viewBox")
-    with pytest.raises(ExportError, match="no Chromium"):
-        image(figure, "png")
 
 
 DRAWN = {

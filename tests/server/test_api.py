@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import struct
 import threading
 import xml.etree.ElementTree as ET
 from datetime import date
@@ -26,6 +27,7 @@ from dashboard.exhibits.exhibit import Figure, Reader
 from dashboard.exhibits.registry import exhibits
 from dashboard.exports import exhibit_files
 from dashboard.exports.csv_files import csv_bytes
+from dashboard.exports.preview.fonts import can_write
 from dashboard.exports.results import asked_window, results, results_json
 from dashboard.language.language import Language
 from dashboard.market.sessions import load_sessions
@@ -130,6 +132,8 @@ def test_every_figure_is_listed_and_its_table_is_that_of_the_page(shipped):
             assert list(table.frame().columns) == as_json["columns"]
             assert len(table.rows) == len(as_json["rows"])
             assert (figure.plot is not None) == ("svg" in listed[name]["urls"])
+            drawn = figure.plot is not None and can_write("en")
+            assert drawn == ("png" in listed[name]["urls"])
 
 
 def test_json_and_csv_of_a_table_are_the_same_numbers():
@@ -150,6 +154,21 @@ def test_a_chart_is_a_drawing_with_its_words(name):
     assert (
         f'filename="{FIRST}_{name}_2025-02-06_2025-02-13.svg"'
         in (answer.headers["content-disposition"])
+    )
+
+
+@pytest.mark.skipif(not can_write("zh"), reason="no Chinese font here")
+def test_a_chart_as_png_is_the_drawing_in_pixels():
+    svg, png = (get(f"{ROOT}/exhibits/returns.{kind}?lang=zh") for kind in ("svg", "png"))
+
+    assert ("image/png", b"\x89PNG") == (png.headers["content-type"], png.content[:4])
+    width, height = ET.fromstring(svg.content).get("viewBox").split()[2:]
+    assert (2 * int(width), 2 * int(height)) == struct.unpack(">II", png.content[16:24])
+    assert (
+        304
+        == get(
+            f"{ROOT}/exhibits/returns.png?lang=zh", {"if-none-match": png.headers["etag"]}
+        ).status_code
     )
 
 
@@ -205,7 +224,7 @@ def test_a_figure_that_this_case_has_not_says_so():
         f"/cases/{'a' * 5000}/answer",
         "/cases/small/exhibits/../../results.csv",
         "/cases/small/exhibits/<script>.csv",
-        "/cases/small/exhibits/returns.png",
+        "/cases/small/exhibits/returns.gif",
         "/feeds",
         "/healthz",
     ],

@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.exhibits.registry import exhibits, with_paragraph
 from dashboard.exports import chromium
+from dashboard.exports.preview.fonts import can_write
 from dashboard.ui import share_view
 from tests.ui.reading import texts
 
@@ -52,6 +53,8 @@ def test_it_offers_every_kind_of_file():
         "All tables (CSV, zip)",
         "All numbers (JSON)",
         "Claims (ClaimReview)",
+        *(["Image of it (PNG)"] if can_write("en") else []),
+        "Image of it (SVG)",
         "Citation (BibTeX)",
     ] == labels(opened(lang="en"))
 
@@ -94,6 +97,8 @@ def test_without_a_browser_the_block_says_how_to_get_a_pdf(monkeypatch):
 
     assert "For a PDF open the HTML report in a browser and print it." in texts(app)
     assert [] == list(app.button)
+    assert "Image of it (SVG)" in labels(app)
+    assert can_write("en") == ("Image of it (PNG)" in labels(app))
 
 
 @pytest.fixture

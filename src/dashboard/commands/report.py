@@ -88,7 +88,7 @@ def _makers(imprint: Imprint, say: Language, reviewer: str) -> dict[str, Callabl
 def still(
     chosen: CaseChoice, *, out: Path, figure: str, kind: Literal["png", "svg"], say: Language
 ) -> None:
-    """Draw one figure of CASE into OUT, with title, source, date, link; a PNG needs a Chromium."""
+    """Draw one figure of CASE into OUT, with title, source, date, link."""
     from dashboard.charts.theme import home_look  # noqa: PLC0415
     from dashboard.exhibits.registry import chart  # noqa: PLC0415
     from dashboard.exports.still import compose, image  # noqa: PLC0415

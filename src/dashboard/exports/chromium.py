@@ -1,4 +1,4 @@
-"""A Chromium found on the machine, run once for one file: PDF of a page, image of a chart.
+"""A Chromium found on the machine, run once for one file: the PDF of a page.
 
 It gets a temporary profile, a file from disk and no network, and is ended when it takes
 too long.  Nothing here runs in the process that serves readers but the waiting.
@@ -62,24 +62,9 @@ def print_pdf(page: str, *, limit: float = LIMIT) -> bytes:
     return content
 
 
-def read_page(page: str, *, limit: float = LIMIT) -> str:
-    """
-    HTML of a page after its scripts have run and their promises were kept.
-
-    Raises
-    ------
-    ExportError
-        If there is no Chromium, or it fails or takes too long.
-    """
-    with TemporaryDirectory(prefix="market-narrative-") as folder:
-        # Virtual time runs until no task is left: the promise of an image among them.
-        options = ["--virtual-time-budget=20000", "--dump-dom"]
-        return _run(Path(folder), page, options, limit)
-
-
 _NO_BROWSER = N_(
     "There is no Chromium on this machine for this file; open the HTML report in a browser and "
-    "print it or save its images there."
+    "print it there."
 )
 _TOO_LONG = N_("Chromium did not finish within {seconds} seconds; open the HTML report instead.")
 _NOTHING = N_("Chromium ended without the file; open the HTML report in a browser and print it.")

@@ -19,10 +19,14 @@ from dashboard.exhibits.exhibit import Absent, Exhibit, Figure, Reader
 from dashboard.exhibits.registry import PAGES, exhibits
 from dashboard.exports.csv_files import csv_bytes
 from dashboard.exports.imprint import Imprint
+from dashboard.exports.preview.fonts import can_write
 from dashboard.exports.still import compose, image
 from dashboard.language.columns import Table
 
-Kind = Literal["csv", "json", "svg"]
+Kind = Literal["csv", "json", "svg", "png"]
+
+DRAWN = frozenset({"svg", "png"})
+"""Kinds that are pictures, which a chart alone has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,7 @@ def exhibit_file(imprint: Imprint, look: Look, name: str, kind: Kind) -> bytes:
         Language of titles and names; heads of tables stay English in every language.
     name : str
         Of a figure in the registry.
-    kind : {"csv", "json", "svg"}
+    kind : {"csv", "json", "svg", "png"}
 
     Raises
     ------
@@ -84,10 +88,10 @@ def exhibit_file(imprint: Imprint, look: Look, name: str, kind: Kind) -> bytes:
     if isinstance(made, Absent):
         reason = made.reason.rstrip(".。")
         raise NotFoundError(N_("This case has no “{name}”: {reason}."), name=name, reason=reason)
+    if made is not None and made.plot is not None and (kind == "svg" or kind == "png"):  # noqa: PLR1714 - mypy narrows the type by it
+        return image(compose(made, imprint, look), kind)
     if made is None or kind not in _kinds(exhibit, made, imprint.trial, look):
         raise NotFoundError(N_("This case has no “{name}” as {kind}."), name=name, kind=kind)
-    if kind == "svg":
-        return image(compose(made, imprint, look), "svg")
     table = _table(exhibit, made, imprint.trial, look) or Table[Any]((), ())
     return csv_bytes(table) if kind == "csv" else table_json(name, made.title, table)
 
@@ -128,7 +132,10 @@ def _entry(page: str, exhibit: Exhibit, trial: Trial, look: Look) -> ExhibitEntr
 def _kinds(exhibit: Exhibit, made: Figure, trial: Trial, look: Look) -> tuple[Kind, ...]:
     there = made.table is not None or _table(exhibit, made, trial, look) is not None
     tables: tuple[Kind, ...] = ("csv", "json") if there else ()
-    return tables if made.plot is None else (*tables, "svg")
+    if made.plot is None:
+        return tables
+    # What no font here can write is left out of the list.
+    return (*tables, "svg", "png") if can_write(look.language.code) else (*tables, "svg")
 
 
 def _table(exhibit: Exhibit, made: Figure, trial: Trial, look: Look) -> Table[Any] | None:

@@ -1,33 +1,29 @@
 """One chart as an image that stands alone: title on top, source, date and link below.
 
 The words are part of the drawing (annotations in its margins), so that wherever the
-image is made, here, in a browser or by the server's Chromium, they are on it; the glyphs
-come from the fonts of the machine that draws, those of an SVG from its reader's.
+image is made, here or in a browser, they are on it; the glyphs of a PNG come from the fonts
+of the machine that draws, those of an SVG from its reader's.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from base64 import b64decode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import plotly.graph_objects as go
-from plotly.offline import get_plotlyjs
 
 from dashboard.charts.events import plain
 from dashboard.charts.lettering import text_width
 from dashboard.charts.svg.drawing import draw
 from dashboard.charts.theme import Look
-from dashboard.errors import N_, ExportError
 from dashboard.exhibits.exhibit import Figure
 from dashboard.exhibits.timeline import event_lines
-from dashboard.exports.chromium import read_page
 from dashboard.exports.imprint import Imprint
 from dashboard.exports.origin_words import source_line
-from dashboard.exports.report_data import data_script
+from dashboard.exports.pixels import painted
 
 WIDTH = 1000  # pixels; charts are laid out for a desk
 EDGE = 24  # pixels round the whole image
@@ -114,7 +110,7 @@ def compose(shown: Figure, imprint: Imprint, look: Look) -> dict[str, Any]:
     figure: dict[str, Any] = json.loads(str(drawn.to_json()))
     layout = figure["layout"] | added.layout
     layout["annotations"] = [*figure["layout"].get("annotations", []), *added.annotations]
-    return figure | {"layout": layout, "alt": shown.alt}
+    return figure | {"layout": layout, "alt": shown.alt, "code": look.language.code}
 
 
 def foot_lines(imprint: Imprint, look: Look) -> list[str]:
@@ -177,43 +173,18 @@ def _placed(lines: Sequence[_Line], edge: int, start: int, across: int) -> list[
 # Image ----------------------------------------------------------------
 
 Kind = Literal["png", "svg"]
-SCALE = 2  # pixels of a PNG for one of the drawing, for print and fine screens
-
-_DRAW = """
-const figure = JSON.parse(document.getElementById('figure').textContent);
-const out = document.getElementById('out');
-Plotly.toImage(figure, {format: 'png', width: figure.layout.width, height: figure.layout.height,
-  scale: SCALE}).then(address => { out.textContent = address; });
-"""
 
 
 def image(figure: Mapping[str, Any], kind: Kind) -> bytes:
     """
-    PNG or SVG of a composed figure: an SVG needs nothing but this program.
+    PNG or SVG of a composed figure; neither needs a browser.
 
     Raises
     ------
     ExportError
-        If a PNG is wanted and there is no Chromium, or it fails or takes too long.
+        If a PNG is wanted and no font of this machine can write its words.
     """
+    drawing = draw(figure, width=figure["layout"]["width"], alt=figure.get("alt", ""))
     if kind == "svg":
-        drawing = draw(figure, width=figure["layout"]["width"], alt=figure.get("alt", ""))
         return drawing.encode("utf-8")
-    return _pixels(figure)
-
-
-def _pixels(figure: Mapping[str, Any]) -> bytes:
-    """PNG, drawn by the server's Chromium with its fonts."""
-    script = _DRAW.replace("SCALE", str(SCALE))
-    page = (
-        '<!DOCTYPE html><html><head><meta charset="utf-8"></head><body><pre id="out"></pre>'
-        f"{data_script('figure', figure)}<script>{get_plotlyjs()}</script>"
-        f"<script>{script}</script></body></html>"
-    )
-    found = _OUT.search(read_page(page))
-    if found is None:
-        raise ExportError(N_("Chromium drew no image; save it from the HTML report instead."))
-    return b64decode(found["content"])
-
-
-_OUT = re.compile(r'<pre id="out">data:image/png;base64,(?P<content>[^<]+)</pre>')
+    return painted(drawing, figure.get("code", "en"))

@@ -36,6 +36,7 @@ RESOURCES: dict[str, What | Literal["description"]] = {
     "/api/cases/{slug}/exhibits/{name}.csv": "csv",
     "/api/cases/{slug}/exhibits/{name}.json": "json",
     "/api/cases/{slug}/exhibits/{name}.svg": "svg",
+    "/api/cases/{slug}/exhibits/{name}.png": "png",
     "/api/openapi.json": "description",
 }
 

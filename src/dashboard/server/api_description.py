@@ -78,6 +78,9 @@ def description(base: str) -> dict[str, Any]:
             "/api/cases/{slug}/exhibits/{name}.svg": _file(
                 "getDrawing", "Drawing of a chart", "image/svg+xml"
             ),
+            "/api/cases/{slug}/exhibits/{name}.png": _file(
+                "getPicture", "Drawing of a chart as pixels", "image/png"
+            ),
             "/api/openapi.json": _of(
                 "getDescription", "This description", "", [], worked_out=False
             ),

@@ -22,7 +22,7 @@ from dashboard.errors import N_, DashboardError, InputError, NotFoundError, Pric
 from dashboard.exhibits import registry
 from dashboard.exports import exhibit_files
 from dashboard.exports.csv_files import file_name
-from dashboard.exports.exhibit_files import Kind
+from dashboard.exports.exhibit_files import DRAWN, Kind
 from dashboard.exports.imprint import Imprint
 from dashboard.exports.results import answer_json, results, results_json
 from dashboard.language.language import Code, Language, language
@@ -30,7 +30,7 @@ from dashboard.message import Message
 from dashboard.ui import data, preview, reading_behind, state
 from dashboard.ui.state import View
 
-What = Literal["cases", "results", "answer", "exhibits", "csv", "json", "svg"]
+What = Literal["cases", "results", "answer", "exhibits", "csv", "json", "svg", "png"]
 
 ASKED: dict[bool, tuple[str, ...]] = {
     True: ("base", "last", "bench", "asof", "lang"),
@@ -39,7 +39,11 @@ ASKED: dict[bool, tuple[str, ...]] = {
 """Parameters of what is about one case, and of the list of all."""
 
 JSON = "application/json"
-MEDIA: dict[What, str] = {"csv": "text/csv; charset=utf-8", "svg": "image/svg+xml"}
+MEDIA: dict[What, str] = {
+    "csv": "text/csv; charset=utf-8",
+    "svg": "image/svg+xml",
+    "png": "image/png",
+}
 
 
 class RefusedError(Exception):
@@ -208,7 +212,7 @@ def _file(view: View, look: Look, name: str, kind: Kind, link: Mapping[str, str]
     """Table or drawing of a figure; a name that there is not is answered by those there are."""
     t, every = look.language, registry.exhibits()
     # A name of no figure must cost nothing, and push nothing out of what is kept.
-    known = [each.name for each in every.values() if kind != "svg" or each.is_chart]
+    known = [each.name for each in every.values() if kind not in DRAWN or each.is_chart]
     if name not in known:
         told = InputError(
             N_("There is no figure “{name}”; it can be {known}."),
@@ -217,9 +221,9 @@ def _file(view: View, look: Look, name: str, kind: Kind, link: Mapping[str, str]
         )
         raise RefusedError(404, told, t)
     now = datetime.now(UTC)
-    imprint = Imprint(view.trial, now, link=_page_of(view, name, link) if kind == "svg" else "")
+    imprint = Imprint(view.trial, now, link=_page_of(view, name, link) if kind in DRAWN else "")
     # The day and the address of the page stand in a drawing.
-    drawn = (now.date(), imprint.link) if kind == "svg" else ()
+    drawn = (now.date(), imprint.link) if kind in DRAWN else ()
     return Found(
         repr((kind, name, view.key, t.code, drawn)),
         lambda: exhibit_files.exhibit_file(imprint, look, name, kind),

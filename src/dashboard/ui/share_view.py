@@ -1,14 +1,13 @@
 """Take it with you: files of the view, every figure as a paragraph, images, a citation.
 
 Nothing is made before it is asked for: the block is closed, a file is made when its
-button is pressed, and what needs a browser of the server's is made in a thread of its own.
+button is pressed, and the PDF, which needs a browser, is made in a thread of its own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Literal
@@ -134,8 +133,7 @@ def _files(view: View, imprint: Imprint) -> None:
                 key=f"share_{kind}",
                 on_click="ignore",
             )
-        printed = File("pdf", "report", t("Report (PDF)"), "application/pdf")
-        _browser_file(view, printed, partial(_pdf, imprint, look))
+        _printed(view, partial(_pdf, imprint, look))
 
 
 def _name(view: View, what: str, kind: str) -> str:
@@ -185,40 +183,30 @@ def _image(imprint: Imprint, look: Look, name: str, kind: Image) -> bytes:
     return image(compose(chart(imprint.trial, look, name), imprint, look), kind)
 
 
-# Files that the server's browser makes --------------------------------
+# The file that the server's browser makes --------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class File:
-    """A file to be made: its ending, what it is called by, its button, its media type."""
-
-    kind: str
-    what: str
-    label: str
-    mime: str
-
-
-def _browser_file(view: View, file: File, make: Callable[[], bytes]) -> None:
-    """Button that starts a file; then its progress, then the file or why there is none."""
+def _printed(view: View, make: Callable[[], bytes]) -> None:
+    """Button that starts the PDF; then its progress, then the file or why there is none."""
     from dashboard.exports.chromium import find_chromium  # noqa: PLC0415
 
+    t = view.t
     if find_chromium() is None:
-        if file.kind == "pdf":
-            _say(view.t("For a PDF open the HTML report in a browser and print it."))
+        _say(t("For a PDF open the HTML report in a browser and print it."))
         return
-    slot = f"share_job_{file.kind}"
-    key = (*view.key, view.look, state.asked("edition"), file)
+    slot = "share_job_pdf"
+    key = (*view.key, view.look, state.asked("edition"))
     known = st.session_state.get(slot)
     if not known or known[0] != key:
         st.button(
-            file.label,
-            key=f"make_{file.kind}",
+            t("Report (PDF)"),
+            key="make_pdf",
             on_click=lambda: st.session_state.update({slot: (key, _makers.submit(make))}),
         )
     elif known[1].done():
-        _outcome(view, file, known[1])
+        _outcome(view, known[1])
     else:
-        st.fragment(run_every=PACE)(_waiting)(view.t, known[1])
+        st.fragment(run_every=PACE)(_waiting)(t, known[1])
 
 
 def _waiting(t: Language, held: Future[bytes]) -> None:
@@ -227,17 +215,17 @@ def _waiting(t: Language, held: Future[bytes]) -> None:
     _say(t("The file is being made; it takes some seconds."))
 
 
-def _outcome(view: View, file: File, held: Future[bytes]) -> None:
+def _outcome(view: View, held: Future[bytes]) -> None:
     t, error = view.t, held.exception()
     if isinstance(error, DashboardError):
         _say(t.error(error))
         return
     st.download_button(
-        t("{file}: ready to save", file=file.label),
+        t("{file}: ready to save", file=t("Report (PDF)")),
         data=held.result(),
-        file_name=_name(view, file.what, file.kind),
-        mime=file.mime,
-        key=f"share_{file.kind}",
+        file_name=_name(view, "report", "pdf"),
+        mime="application/pdf",
+        key="share_pdf",
         on_click="ignore",
     )
 
@@ -284,11 +272,21 @@ def _images(view: View, imprint: Imprint, name: str) -> None:
 
     if name not in charts():
         return
+    from dashboard.exports.preview.fonts import can_write  # noqa: PLC0415
+
     t, look = view.t, _look(view)
     with st.container(key="share_images", horizontal=True, gap="medium"):
         for kind, mime in IMAGES.items():
-            file = File(kind, name, t("Image of it ({kind})", kind=kind.upper()), mime)
-            _browser_file(view, file, partial(_image, imprint, look, name, kind))
+            if kind == "png" and not can_write(t.code):
+                continue  # no font here has its words; whoever opens an SVG has their own
+            st.download_button(
+                t("Image of it ({kind})", kind=kind.upper()),
+                data=partial(_image, imprint, look, name, kind),
+                file_name=_name(view, name, kind),
+                mime=mime,
+                key=f"share_{kind}",
+                on_click="ignore",
+            )
 
 
 def _citation(view: View, imprint: Imprint) -> None:
