@@ -384,7 +384,18 @@ def test_a_bundle_is_compressed_once(tmp_path, monkeypatch):
 # The real server ------------------------------------------------------
 
 
-@pytest.mark.parametrize("path", ["/", "/timeline", "/no-such-page"])
+def test_an_address_that_is_no_page_leads_to_the_first_one_which_names_it(tmp_path, monkeypatch):
+    monkeypatch.setattr(first_html, "base_path", lambda: "/desk")
+    app = Starlette(routes=[Route("/{path:path}", lambda _: HTMLResponse(INDEX))])
+
+    status, headers, _ = ask(Shell(app), "/desk/a/no page?lang=zh&case=x")
+
+    assert (307, "/desk/?missing=a%2Fno+page&lang=zh&case=x") == (status, headers["location"])
+    assert 200 == ask(Shell(app), "/desk/timeline")[0]
+    assert 200 == ask(Shell(app), "/desk/")[0]
+
+
+@pytest.mark.parametrize("path", ["/", "/timeline"])
 def test_every_page_address_gets_the_shell_and_the_headers(live_server, path):
     status, headers, body = live_server.get(f"{path}?lang=zh")
 

@@ -76,7 +76,8 @@ def test_a_link_that_nobody_opened_waits_for_its_page(opened):
 def test_values_that_are_no_part_of_the_link_make_no_difference(opened):
     opened("story", case=CASE)
     assert seen("story", lang="en") is not None
-    assert seen("story", lang="en") == seen("story", lang="en", utm="mail")
+    assert seen("story", lang="en") == seen("story", lang="en", utm_source="mail")
+    assert seen("story", lang="en", stok="603881.SS") is None  # which the page names
     assert seen("story", lang="en", theme="dark") is None  # its links carry the theme
 
 

@@ -133,7 +133,7 @@ def test_a_bad_value_is_named_above_a_figure_too(opened):
 # The table of parameters ----------------------------------------------
 
 
-def documented():
+def documented():  # read by test_link_check.py too
     """Parameters by page, as the table of docs/links.md has them."""
     table = (ROOT / "docs" / "links.md").read_text(encoding="utf-8")
     rows = re.findall(r"(?m)^\| `([a-z]+)` \| ([^|]+) \| ([^|]+) \| ([^|]+) \|", table)
@@ -147,10 +147,7 @@ def documented():
 
 
 def test_the_documentation_lists_every_parameter_of_every_page():
-    known = {
-        page: {*state.SHARED, *state.DRAWN, state.STEP, state.ONLY, *own}
-        for page, own in state.OWN.items()
-    }
+    known = {page: {*state.EVERYWHERE, *own} for page, own in state.OWN.items()}
 
     assert known == documented()
 
@@ -162,10 +159,9 @@ def test_every_parameter_that_a_page_reads_is_listed_for_it(monkeypatch, edition
     for page in PAGES:
         read.clear()
         opened(page, edition=edition.id)
-        everywhere = {*state.SHARED, *state.DRAWN, state.STEP, state.ONLY}
 
         assert set(state.OWN[page]) <= read, page
-        assert read <= {*state.OWN[page], *everywhere}, page
+        assert read <= {*state.OWN[page], *state.EVERYWHERE}, page
 
 
 def freeze_another(edition):

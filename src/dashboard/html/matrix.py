@@ -83,6 +83,16 @@ def matrix(
     return el("div.scroll", box, tabindex=0, role="region", aria_label=label)
 
 
+def fold_name(symbol: str, story: str) -> str:
+    """
+    Name of an opened cell in links.
+
+    >>> fold_name("300249.SZ", "rack-power")
+    '300249-SZ.rack-power'
+    """
+    return f"{symbol.replace('.', '-')}.{story}"
+
+
 def finding_shapes(found: ExposureResult, t: Language, *, in_full: bool = False) -> Markup:
     """Key of the shapes of a matrix, see `shapes`."""
     present = {cell.state for cell in found.cells}
@@ -158,8 +168,7 @@ def _cell(
         class_="faint" if cell.state == "not-assessed" else "",
     )
     if opens and (cell.evidence or cell.late):
-        # Name of an opened cell in the link: 300249-SZ.rack-power.
-        fold = f"{cell.stock.replace('.', '-')}.{cell.story}"
+        fold = fold_name(cell.stock, cell.story)
         face = el(
             "details.cell",
             el("summary", face),

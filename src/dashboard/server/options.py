@@ -17,10 +17,11 @@ from contextlib import asynccontextmanager
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlencode
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
+from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.cases.folders import find_case
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 ENTRY = str(Path(__file__).parents[1] / "ui" / "entry.py")
 
 MOST_FILES = 65_536  # open at once; sixteen thousand tabs
+
+LONGEST = 80  # letters of an address that is no page, which are told
 
 NARROW = "narrow"  # cookie of `dashboard.ui.width`, which is not imported before the start
 
@@ -89,6 +92,9 @@ class Shell:
         answer = _Answer()
         await self.app({**scope, "headers": plain}, receive, answer.collect(send, wanted=_is_html))
         if not answer.held:
+            return
+        if _page(scope) not in _pages():
+            await _to_the_first(scope)(scope, receive, send)
             return
         query = parse_qs(scope["query_string"].decode("latin-1"))
         code = first_html.language_of(query.get("lang", [""])[0], asked.get("accept-language", ""))
@@ -143,6 +149,13 @@ class CompressedBundles:
         )
 
 
+def _to_the_first(scope: Scope) -> Response:
+    """Lead from an address that is no page to the first one, which names it above itself."""
+    lost = urlencode({"missing": _page(scope)[:LONGEST]})
+    query = "&".join(filter(None, [lost, scope["query_string"].decode("latin-1")]))
+    return RedirectResponse(f"{first_html.base_path()}/?{query}", 307, headers=endpoints.FRESH)
+
+
 def _first_sight(
     scope: Scope, query: Mapping[str, list[str]], code: Code, *, narrow: bool
 ) -> tuple[Sight | None, bool]:
@@ -153,7 +166,8 @@ def _first_sight(
 
     link = {name: values[-1] for name, values in query.items()}
     try:
-        sight = first_page.sight(_page(scope), state.Address(link, code, narrow))
+        repeated = frozenset(name for name, values in query.items() if len(values) > 1)
+        sight = first_page.sight(_page(scope), state.Address(link, code, narrow, repeated))
         return sight, people_view.login().is_on or people_view.barred() is not None
     except Exception:  # noqa: BLE001 - the page itself is drawn without it
         _log.exception("The first HTML stands without its page.")

@@ -151,9 +151,8 @@ def chart(view: View, name: str, shown: Figure, *, anchor: str) -> None:
     """
     key = (*view.key, view.stock, view.look, shown.options)
     drawn = data.drawn(name, key, shown.draw)
-    zoom = state.zooms().get(name)
+    zoom, unzoomed = state.zooms().get(name), drawn
     if zoom is not None:
-        unzoomed = drawn
         drawn = data.drawn(name, (key, zoom), lambda: zoomed(unzoomed, zoom))
     _let_the_head_be_painted()
     with st.container(key=f"fig_{name}"):
@@ -166,11 +165,13 @@ def chart(view: View, name: str, shown: Figure, *, anchor: str) -> None:
             anchor=anchor,
             style=f".st-key-plot_{name}{{min-height:{height}px}}",
         )
+        if zoom is not None and drawn is unzoomed:
+            notice(view.t("The link's zoom shows too few sessions of this chart: it is whole."))
         st.plotly_chart(
             drawn,
             key=f"plot_{name}",
             theme=None,
-            config=theme.config(view.look, zoomed=zoom is not None),
+            config=theme.config(view.look, zoomed=drawn is not unzoomed),
             height=height,
             alt=shown.alt,
         )

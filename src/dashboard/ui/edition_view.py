@@ -246,7 +246,6 @@ def comparison(view: View) -> None:
             anchor="compare",
         )
         labels = {each.id: f"{when(each)} · {each.id}" for each in found}
-        _unknown(view, labels)
         with st.container(key="controls_compare", horizontal=True, gap="small"):
             before = _choice("a", t("From"), labels, found[1].id)
             after = _choice("b", t("To"), labels, found[0].id)
@@ -256,20 +255,6 @@ def comparison(view: View) -> None:
             components.trouble(error, t)
             return
         _changes(view, diff, f"{before}_{after}")
-
-
-def _unknown(view: View, labels: dict[str, str]) -> None:
-    """Name what the link asks to compare and is no edition of this case."""
-    for name in ("a", "b"):
-        wanted = state.asked(name)
-        if wanted and wanted not in labels:
-            components.notice(
-                view.t(
-                    "The link's “{name}={value}” was ignored: this case has no such edition.",
-                    name=name,
-                    value=wanted[:40],
-                )
-            )
 
 
 def _choice(name: str, label: str, labels: dict[str, str], own: str) -> str:

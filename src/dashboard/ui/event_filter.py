@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import asdict
 
 import streamlit as st
 
 from dashboard.analysis.window import event_words as words
 from dashboard.case import EVENT_KINDS, Case, EventKind
+from dashboard.errors import DashboardError
 from dashboard.exhibits.event_filter import EventFilter
-from dashboard.language.language import Language
 from dashboard.ui import state
-from dashboard.ui.components import link_select, notice
+from dashboard.ui.components import link_select
 from dashboard.ui.state import View
 
 LONGEST = 80  # letters of a text to look for
@@ -25,28 +24,35 @@ def kinds(case: Case) -> list[EventKind]:
 
 
 def asked_filter(view: View) -> EventFilter:
-    """Read the filter from the link; a value that is not known is named and ignored."""
-    case = view.case
-    stories = [story.id for story in case.stories]
+    """Read the filter from the link; a value that is not known counts as none."""
+    known = _allowed(view.case)
+    asked = {name: state.asked(name) for name in known}
     return EventFilter(
-        kind=_known("kind", list(kinds(case)), view.t),
-        story=_known("story", stories, view.t),
-        about=_known("about", list(case.symbols), view.t),
+        **{name: value if value in known[name] else "" for name, value in asked.items()},
         q=state.asked("q")[:LONGEST],
     )
+
+
+def bad_values(view: View) -> list[DashboardError]:
+    """Values of the link that the filter cannot use."""
+    return [
+        state.not_known(name, value, known)
+        for name, known in _allowed(view.case).items()
+        if (value := state.asked(name)) and value not in known
+    ]
+
+
+def _allowed(case: Case) -> dict[str, list[str]]:
+    return {
+        "kind": list(kinds(case)),
+        "story": [story.id for story in case.stories],
+        "about": list(case.symbols),
+    }
 
 
 def choices(view: View) -> tuple[tuple[str, str], ...]:
     """The filter as the choices of a reader."""
     return tuple(asdict(asked_filter(view)).items())
-
-
-def _known(name: str, allowed: Sequence[str], t: Language) -> str:
-    wanted = state.asked(name)
-    if not wanted or wanted in allowed:
-        return wanted
-    notice(t.error(state.not_known(name, wanted, allowed)))
-    return ""
 
 
 def draw_filter(view: View, chosen: EventFilter) -> None:

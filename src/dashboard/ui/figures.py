@@ -198,15 +198,32 @@ def _body(view: View, exhibit: Exhibit, made: Figure, looks: Reader) -> None:
 
 
 def _chosen(view: View, control: Control, looks: Reader) -> str:
-    """What the link sets a control to; an unknown value is named and the first taken."""
+    """What the link sets a control to; of an unknown value the first is taken (`bad_choices`)."""
+    wanted, known = _asked(view, control, looks)
+    return wanted if wanted in known else known[0] if known else ""
+
+
+def _asked(view: View, control: Control, looks: Reader) -> tuple[str, list[str]]:
+    """What the link sets a control to, and what it can be set to."""
     wanted = state.asked(control.name)
     asking = replace(looks, choices=(*looks.choices, (control.name, wanted)))
-    known = list(control.choices(view.trial, asking))
-    if wanted in known:
-        return wanted
-    if wanted and known:
-        components.notice(view.t.error(state.not_known(control.name, wanted, known)))
-    return known[0] if known else ""
+    return wanted, list(control.choices(view.trial, asking))
+
+
+def bad_choices(view: View, page: str) -> list[DashboardError]:
+    """Values of the link that no control of a figure of the page can be set to."""
+    found: list[DashboardError] = []
+    for exhibit in exhibits(page).values():
+        if not any(state.asked(control.name) for control in exhibit.controls):
+            continue
+        looks = reader(view, page)
+        for control in exhibit.controls:
+            wanted, known = _asked(view, control, looks)
+            if wanted and wanted not in known:
+                found.append(state.not_known(control.name, wanted, known))
+            chosen = (control.name, _chosen(view, control, looks))
+            looks = replace(looks, choices=(*looks.choices, chosen))
+    return found
 
 
 def _controls(view: View, exhibit: Exhibit, looks: Reader) -> None:

@@ -24,7 +24,17 @@ from dashboard.exports.preview.layout import HEIGHT, WIDTH
 from dashboard.html import draft_rows
 from dashboard.html.elements import el, inside_link, markup
 from dashboard.language.language import CODES, Language
-from dashboard.ui import components, data, figures, frame, guide, people_view, preview, state
+from dashboard.ui import (
+    components,
+    data,
+    figures,
+    frame,
+    guide,
+    link_check,
+    people_view,
+    preview,
+    state,
+)
 from dashboard.ui.gallery import first_sight
 from dashboard.ui.state import Address, View
 
@@ -98,7 +108,8 @@ def sight(page: str, address: Address) -> Sight | None:
         return None
     gallery = first_sight.first_sight(page, address.values, _language(address))
     if gallery is not None:
-        return Sight(gallery)
+        with state.reading(address):
+            return None if link_check.ignored("cases", frame.PAGES) else Sight(gallery)
     with state.reading(address):
         if state.only() or state.asked(state.STEP) or not figures.was_opened(page):
             return None
@@ -126,6 +137,8 @@ def _of_case(page: str) -> Sight | None:
     opening = data.peek("opening", figures.opening_key(view, page))
     # What waits for a yes, or was put away, is nobody's business before the page itself says so.
     if not isinstance(opening, Opening) or view.ignored or draft_rows.waiting(view.folder.marks):
+        return None
+    if link_check.ignored(page, frame.PAGES, view):  # which the page itself says
         return None
     shown = _figure(view, page)
     body = el(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from urllib.parse import urlencode
@@ -24,6 +24,7 @@ from dashboard.ui import (
     embed_view,
     guide,
     history_view,
+    link_check,
     people_view,
     picker,
     refresh_view,
@@ -80,7 +81,7 @@ def top_bar(listed: dict[str, StreamlitPage], t: Language, shown: str = "") -> N
     shown : str
         Name of the page below; without one nothing is shared.
     """
-    if state.only():  # one figure stands alone
+    if state.only() and shown not in OWN_MATTER:  # one figure stands alone
         return
     with st.container(key="topbar", horizontal=True, vertical_alignment="center", gap="small"):
         st.html(el("a.brand", "market / narrative", href="./"), width="content")
@@ -150,10 +151,9 @@ def page(name: str) -> Iterator[View]:
         for line in broken_notices(view.t):
             st.html(line)
         empty = view.folder.market.prices.empty
-        for ignored in view.ignored:
-            # Without any prices the page itself says so, and what to do.
-            if not (empty and isinstance(ignored, PriceError)):
-                notice(view.t.error(ignored))
+        # Without any prices the page itself says so, and what to do.
+        told = [each for each in view.ignored if not (empty and isinstance(each, PriceError))]
+        _tell([*told, *link_check.ignored(name, PAGES, view)], view.t)
         _state(view, name)
         if empty and name not in WITHOUT_PRICES:
             _no_prices(view)
@@ -182,15 +182,21 @@ def plain_page(name: str) -> Iterator[Language]:
         st.stop()
     with st.container(key=f"page_{name}"):
         width.listen()
+        _tell(link_check.ignored(name, PAGES), t)
         try:
             yield t
         except DashboardError as error:
             trouble(error, t)
 
 
+def _tell(ignored: Iterable[DashboardError], t: Language) -> None:
+    """Name above the page what of its link is not used."""
+    for each in ignored:
+        notice(t.error(each))
+
+
 def _one_figure(view: View, name: str) -> None:
-    for ignored in view.ignored:
-        notice(view.t.error(ignored))
+    _tell([*view.ignored, *link_check.ignored(name, PAGES, view)], view.t)
     try:
         embed_view.draw(view, name, state.only())
     except DashboardError as error:

@@ -16,7 +16,7 @@ from dashboard.errors import DashboardError
 from dashboard.exhibits import guided
 from dashboard.exhibits.guided import STEPS
 from dashboard.html.elements import el, inside_link
-from dashboard.ui import components, figures, people_view, state
+from dashboard.ui import figures, people_view, state
 from dashboard.ui.state import View
 
 
@@ -61,11 +61,9 @@ def bar(view: View, page: str, pages: Mapping[str, StreamlitPage]) -> None:
     wanted = state.asked(state.STEP)
     if not wanted:
         return
-    known = [str(n) for n in range(1, len(STEPS) + 1)]
-    if wanted not in known:
-        components.notice(view.t.error(state.not_known(state.STEP, wanted, known)))
+    n = at_step(wanted)
+    if n is None:
         return
-    n = int(wanted)
     step = STEPS[n - 1]
     if step.page != page:
         return
@@ -93,6 +91,16 @@ def bar(view: View, page: str, pages: Mapping[str, StreamlitPage]) -> None:
                     type="tertiary",
                     on_click=lambda: state.put(state.STEP, ""),
                 )
+
+
+def numbers() -> list[str]:
+    """Numbers of the steps as links write them."""
+    return [str(n) for n in range(1, len(STEPS) + 1)]
+
+
+def at_step(wanted: str) -> int | None:
+    """Step that a link names; None for one that there is not."""
+    return int(wanted) if wanted in numbers() else None
 
 
 def _here(view: View, n: int) -> Markup:

@@ -74,6 +74,8 @@ DRAWN = ("zoom", "open")
 # Step of the guided reading: links that lead elsewhere do not carry it.
 STEP = "step"
 ONLY = "only"  # the one figure an embed view shows
+LOST = "missing"  # written by the server: what somebody asked for, and is no page
+EVERYWHERE = (*SHARED, *DRAWN, STEP, ONLY, LOST)
 
 THEMES = ("light", "dark")
 PRICES = ("case", "store")  # whose prices: those kept with the case, or the store's
@@ -201,11 +203,14 @@ class Address:
         Language of a reader whose link names none.
     narrow : bool
         Whether the window is narrow, as the browser's cookie says.
+    repeated : frozenset of str
+        Parameters that stand in it more than once.
     """
 
     values: Mapping[str, str]
     code: Code
     narrow: bool = False
+    repeated: frozenset[str] = frozenset()
 
 
 _ADDRESS: ContextVar[Address | None] = ContextVar("address", default=None)
@@ -226,6 +231,14 @@ def asked(name: str) -> str:
     address = _ADDRESS.get()
     found = st.query_params if address is None else address.values
     return str(found.get(name, "")).strip()
+
+
+def asked_names() -> dict[str, bool]:
+    """Parameters that the link has, in its order, and whether each stands there more than once."""
+    address = _ADDRESS.get()
+    if address is not None:
+        return {name: name in address.repeated for name in address.values}
+    return {name: len(st.query_params.get_all(name)) > 1 for name in st.query_params}
 
 
 def zooms() -> dict[str, Zoom]:
@@ -446,6 +459,13 @@ def _one_of(name: str, known: list[str], ignored: list[DashboardError]) -> str:
 
 def not_known(name: str, wanted: str, known: Iterable[str]) -> InputError:
     """A value of the link that cannot be used: it is named, and what it can be."""
+    known = list(known)
+    if not known:
+        return InputError(
+            N_("The link's “{name}={value}” was ignored: there is nothing to choose from here."),
+            name=name,
+            value=wanted[:40],
+        )
     return InputError(
         N_("The link's “{name}={value}” was ignored: it can be {known}."),
         name=name,

@@ -25,6 +25,7 @@ from dashboard.ui.filings import (
     terms_view,
 )
 from dashboard.ui.filings import shelf as shelves
+from dashboard.ui.filings.place import NO_HIT
 from dashboard.ui.filings.shelf import Asked, Shelf
 from dashboard.ui.state import View
 
@@ -45,6 +46,8 @@ def draw(view: View) -> None:
     listed = document_filter.asked(held)
     for error in (*wanted.ignored, *listed.ignored):
         components.notice(t.error(error))
+    if state.asked("hit") and not held.documents:
+        components.notice(t(NO_HIT))
     found = shelves.found(held, wanted, view.case)
     components.head(view, _opening(held, wanted, found, t))
     if held.documents:

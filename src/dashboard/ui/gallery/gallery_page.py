@@ -12,7 +12,7 @@ from dashboard.errors import N_, DashboardError
 from dashboard.html.elements import el, inside_link, sentence
 from dashboard.language.language import Language
 from dashboard.ui import reading_behind, state
-from dashboard.ui.components import nothing, notice, trouble
+from dashboard.ui.components import nothing, trouble
 from dashboard.ui.gallery import actions, board, controls, deck, import_view, menu_view
 
 PACE = 2.0  # seconds between two looks while cards are being worked out
@@ -41,9 +41,7 @@ def _gallery(t: Language) -> None:
         _no_case(t)
         return
     link = state.everything("cases")
-    wanted, ignored = board.read_wanted(link)
-    for each in ignored:
-        notice(t.error(each))
+    wanted, _ = board.read_wanted(link)
     controls.draw(glances, wanted, t)
     _on_their_way(glances, t)
     found = board.board_of(glances, wanted, link, t)
