@@ -18,6 +18,7 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
 from dashboard.analysis.trial import Trial
+from dashboard.cases.folders import find_case
 from dashboard.cases.known import known_on
 from dashboard.cases.shelf import CaseShelf
 from dashboard.charts.theme import home_look
@@ -34,7 +35,9 @@ from dashboard.market.sessions import load_sessions
 from dashboard.server import api, endpoints, first_html
 from dashboard.server.api_description import description
 from dashboard.server.options import OPTIONS, SecurityHeaders
+from dashboard.store.store import Store
 from dashboard.ui import answers, people_view
+from tests.editions.frozen import frozen_once
 from tests.replay.asgi import request
 from tests.shipped_cases import FIRST, SHIPPED
 
@@ -81,10 +84,9 @@ def test_the_list_has_every_case_with_where_to_go_on():
     assert {*SHIPPED, "small"} == {each["slug"] for each in told["cases"]}
     first = next(each for each in told["cases"] if each["slug"] == FIRST)
     assert {"first": "2025-02-07", "last": "2025-02-13"} == first["window"]
-    assert {f"{ROOT}/{each}" for each in ("results", "answer", "exhibits")} == {
-        *first["urls"].values()
-    }
-    assert [200] * 3 == [get(url).status_code for url in first["urls"].values()]
+    known = ("results", "answer", "exhibits", "tables", "case", "editions")
+    assert {f"{ROOT}/{each}" for each in known} == {*first["urls"].values()}
+    assert [200] * len(known) == [get(url).status_code for url in first["urls"].values()]
 
 
 def test_results_are_those_of_the_command_byte_for_byte(shipped):
@@ -259,10 +261,97 @@ def test_where_readers_log_in_or_nobody_gets_in_there_is_nothing(monkeypatch, ho
     else:
         monkeypatch.setenv("MARKET_NARRATIVE_LOG", "loud")
 
-    for path in ("/api/cases", f"{ROOT}/answer", "/api/openapi.json", "/api/none"):
+    named = {"{slug}": FIRST, "{name}": "returns"}
+    known = [re.sub(r"\{\w+\}", lambda each: named[each[0]], path) for path in api.RESOURCES]
+    for path in (*known, "/api/none"):
         answer = get(path, {"if-none-match": tag})
         assert (404, "private, no-store") == (answer.status_code, answer.headers["cache-control"])
         assert {"error": "There is nothing at this address."} == answer.json()
+
+
+# Editions --------------------------------------------------------------
+
+
+@pytest.fixture
+def edition(shipped, tmp_path, monkeypatch):
+    """Edition of the shipped case over a window of its own."""
+    monkeypatch.setenv("MARKET_NARRATIVE_EDITIONS", str(tmp_path / "editions"))
+    return frozen_once(
+        trial_of(shipped, "2025-02-10", "2025-02-12"),
+        source=find_case(FIRST),
+        store=Store(tmp_path / "store"),
+        editions=tmp_path / "editions",
+        by="Ann",
+        note="for a paper",
+    )
+
+
+def test_editions_are_listed_and_their_numbers_are_those_that_were_frozen(edition):
+    listed = get(f"{ROOT}/editions").json()["editions"]
+
+    assert [(edition.id, "Ann", "2025-02-07", "2025-02-12")] == [
+        (each["id"], each["by"], each["base"], each["last"]) for each in listed
+    ]
+    urls = listed[0]["urls"]
+    assert (edition.path / "results.json").read_bytes() == get(urls["results"]).content
+    assert get(f"{ROOT}/answer").content != get(urls["answer"]).content
+    exhibit = next(each for each in get(urls["exhibits"]).json()["exhibits"])
+    assert exhibit["urls"]["csv"].endswith(f"returns.csv?edition={edition.id}")
+    frozen = get(exhibit["urls"]["csv"])
+    assert get(f"{ROOT}/exhibits/returns.csv?base=2025-02-07&last=2025-02-12").content == (
+        frozen.content
+    )
+    # Over another window they are worked out from what was frozen.
+    longer = get(f"{urls['results']}&last=2025-02-13").json()
+    assert "2025-02-13" == longer["window"]["last"]
+
+
+@pytest.mark.parametrize(
+    ("slug", "wanted"), [(FIRST, "0123456789abcdef"), (FIRST, "../x"), ("small", "")]
+)
+def test_an_edition_that_is_not_of_the_case_is_not_answered_by_live_numbers(edition, slug, wanted):
+    told = refused(404, f"/api/cases/{slug}/results?edition={wanted or edition.id}")
+
+    assert f"of the case “{slug}” that can be opened" in told
+
+
+# Pages of other sites --------------------------------------------------
+
+FRIEND = "https://intranet.example"
+
+
+@pytest.mark.parametrize(
+    ("origin", "let_in"),
+    [
+        (FRIEND, True),
+        ("https://intranet.example.evil.example", False),
+        ("http://intranet.example", False),
+        ("null", False),
+        ("", False),
+    ],
+)
+def test_only_a_site_that_is_named_in_full_may_read(monkeypatch, origin, let_in):
+    monkeypatch.setenv("MARKET_NARRATIVE_API_ORIGINS", FRIEND)
+    asked = {"origin": origin} if origin else {}
+
+    answer = get(f"{ROOT}/answer", asked)
+    before = get(f"{ROOT}/answer", asked, method="OPTIONS")
+
+    assert (origin if let_in else None) == answer.headers.get("access-control-allow-origin")
+    assert "Origin" == answer.headers["vary"]
+    assert "access-control-allow-credentials" not in answer.headers
+    assert (204 if let_in else 405) == before.status_code
+    again = get(f"{ROOT}/answer", {**asked, "if-none-match": answer.headers["etag"]})
+    assert (304, let_in) == (again.status_code, "access-control-allow-origin" in again.headers)
+
+
+def test_where_readers_log_in_no_site_is_let_in(monkeypatch):
+    monkeypatch.setenv("MARKET_NARRATIVE_API_ORIGINS", FRIEND)
+    monkeypatch.setenv("MARKET_NARRATIVE_LOGIN_REQUIRED", "true")
+
+    for method in ("GET", "OPTIONS"):
+        headers = get(f"{ROOT}/answer", {"origin": FRIEND}, method=method).headers
+        assert not [name for name in headers if name.startswith("access-control")]
 
 
 # Parameters ------------------------------------------------------------
@@ -276,7 +365,10 @@ def test_where_readers_log_in_or_nobody_gets_in_there_is_nothing(monkeypatch, ho
         ("bench=none", "“bench=none” was ignored: it can be"),
         ("asof=7.2.2025", "“asof=7.2.2025” was ignored"),
         ("lang=fr", "“lang=fr” was ignored: it can be en, zh"),
-        ("lst=2025-02-12", "no parameter “lst” here; it can be base, last, bench, asof, lang."),
+        (
+            "lst=2025-02-12",
+            "no parameter “lst” here; it can be base, last, bench, asof, edition, lang.",
+        ),
         ("lang=zh&base=x", "日期"),
     ],
 )
@@ -402,7 +494,7 @@ def test_the_description_has_every_route_and_no_other():
         named = re.findall(r"\{(\w+)\}", path)
         assert named == [name for name, place in parameters.items() if place == "path"]
         if path != "/api/openapi.json":
-            is_of_case = path != "/api/cases"
+            is_of_case = path not in {"/api/cases", "/api/cases/{slug}/editions"}
             asked = [name for name, place in parameters.items() if place == "query"]
             assert list(answers.ASKED[is_of_case]) == asked
 

@@ -62,6 +62,11 @@ class OpenedEdition:
         return read_results(self.edition.path)
 
     @property
+    def frozen_results(self) -> bytes:
+        """Results byte for byte as they were frozen."""
+        return json_bytes(self.edition.path)
+
+    @property
     def earlier_rules(self) -> str:
         """Shape of its results where its verdict was found by earlier rules; else empty."""
         schema = str(self.results["schema"])
@@ -134,12 +139,20 @@ def zip_bytes(file: Path) -> bytes:
 def read_results(path: Path) -> dict[str, Any]:
     """Results in an edition's folder; raises EditionError when this version cannot read them."""
     try:
-        found = loads_finite((path / RESULTS).read_bytes())
+        found = loads_finite(json_bytes(path))
         if found["schema"] in (SCHEMA, *EARLIER):
             return cast("dict[str, Any]", found)
     except (OSError, KeyError, TypeError, ValueError, RecursionError) as error:
         raise _no_results() from error
     raise _no_results()
+
+
+def json_bytes(path: Path) -> bytes:
+    """Results file of an edition's folder; raises EditionError where it cannot be read."""
+    try:
+        return (path / RESULTS).read_bytes()
+    except OSError as error:
+        raise _no_results() from error
 
 
 def _no_results() -> EditionError:

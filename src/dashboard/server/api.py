@@ -18,11 +18,12 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute
 from starlette.types import Receive, Scope, Send
 
-from dashboard.errors import N_
+from dashboard.errors import N_, SettingsError
 from dashboard.language.language import Language, language
 from dashboard.server import first_html
 from dashboard.server.api_description import description
 from dashboard.server.endpoints import FRESH, PRIVATE, Endpoint, is_at_hand
+from dashboard.settings.loading import load_settings
 from dashboard.ui import started
 
 if TYPE_CHECKING:
@@ -37,6 +38,13 @@ RESOURCES: dict[str, What | Literal["description"]] = {
     "/api/cases/{slug}/exhibits/{name}.json": "json",
     "/api/cases/{slug}/exhibits/{name}.svg": "svg",
     "/api/cases/{slug}/exhibits/{name}.png": "png",
+    "/api/cases/{slug}/tables": "tables",
+    "/api/cases/{slug}/tables/{name}.csv": "table csv",
+    "/api/cases/{slug}/tables/{name}.json": "table json",
+    "/api/cases/{slug}/case": "case",
+    "/api/cases/{slug}/case/{name}.csv": "case csv",
+    "/api/cases/{slug}/case/{name}.json": "case json",
+    "/api/cases/{slug}/editions": "editions",
     "/api/openapi.json": "description",
 }
 
@@ -71,6 +79,8 @@ class _Resource:
         except Exception:  # noqa: BLE001 - a program is told in a sentence as well
             _log.exception("What a program asked for failed.")
             answer = _error(500, _tongue(request.query_params)(_SORRY))
+        for name, value in (await asyncio.to_thread(_sharing, request)).items():
+            answer.headers[name] = value
         if request.method == "HEAD":
             answer.body = b""  # the length that was said stays that of the whole
         await answer(scope, receive, send)
@@ -78,6 +88,10 @@ class _Resource:
 
 async def _answer(what: What | Literal["description"] | None, request: Request) -> Response:
     link = dict(request.query_params)
+    if request.method == "OPTIONS":
+        shared = await asyncio.to_thread(_sharing, request)
+        if shared:
+            return Response(status_code=204, headers=FRESH)
     if request.method not in {"GET", "HEAD"}:
         return _error(405, _tongue(link)(_METHOD), {"allow": "GET, HEAD"})
     # A line break at the end of an address is none of the name that the route finds in it.
@@ -98,6 +112,29 @@ async def _answer(what: What | Literal["description"] | None, request: Request) 
     if found.name:
         kept["content-disposition"] = f'inline; filename="{found.name}"'
     return Response(body, media_type=found.media, headers=kept)
+
+
+def _sharing(request: Request) -> dict[str, str]:
+    """Headers that let a page of another site read an answer; none but for the sites named."""
+    try:
+        origins = load_settings().api_origins
+    except SettingsError:
+        return {}
+    if not origins:
+        return {}
+    origin = request.headers.get("origin", "")
+    started.wait()
+    from dashboard.ui import preview  # noqa: PLC0415 - as below
+
+    if origin not in origins or not preview.is_shown():
+        return {} if request.method == "OPTIONS" else {"vary": "Origin"}
+    return {
+        "access-control-allow-origin": origin,
+        "access-control-allow-methods": "GET, HEAD",
+        "access-control-allow-headers": "If-None-Match, If-Modified-Since",
+        "access-control-expose-headers": "ETag, Last-Modified, Content-Disposition",
+        "vary": "Origin",
+    }
 
 
 def _find(

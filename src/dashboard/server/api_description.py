@@ -37,6 +37,12 @@ _CHOICES: list[dict[str, Any]] = [
         "description": "Only evidence that was public by the end of this day.",
         "schema": _DAY,
     },
+    {
+        "name": "edition",
+        "in": "query",
+        "description": "Id of a frozen edition of the case: its numbers in place of the live ones.",
+        "schema": {"type": "string", "pattern": "^[0-9a-f]{16}$"},
+    },
     _LANG,
 ]
 _SLUG = {"name": "slug", "in": "path", "required": True, "schema": _TEXT}
@@ -80,6 +86,10 @@ def description(base: str) -> dict[str, Any]:
             ),
             "/api/cases/{slug}/exhibits/{name}.png": _file(
                 "getPicture", "Drawing of a chart as pixels", "image/png"
+            ),
+            **_tables(),
+            "/api/cases/{slug}/editions": _of(
+                "listEditions", "Frozen editions", "Editions", [_SLUG, _LANG], worked_out=False
             ),
             "/api/openapi.json": _of(
                 "getDescription", "This description", "", [], worked_out=False
@@ -135,6 +145,28 @@ def _of(
     }
 
 
+def _tables() -> dict[str, Any]:
+    """Tables of a case, as the folders of its archive have them."""
+    return {
+        "/api/cases/{slug}/tables": _case("listTables", "Tables that are worked out", "Tables"),
+        "/api/cases/{slug}/tables/{name}.csv": _file(
+            "getWorkedTableAsCsv", "Table of the archive’s folder tables", "text/csv"
+        ),
+        "/api/cases/{slug}/tables/{name}.json": _case(
+            "getWorkedTable", "Table of the archive’s folder tables", "Table", [_NAME]
+        ),
+        "/api/cases/{slug}/case": _case(
+            "listCaseTables", "Tables the case is written in", "Tables"
+        ),
+        "/api/cases/{slug}/case/{name}.csv": _file(
+            "getCaseTableAsCsv", "Table the case is written in, as its own file has it", "text/csv"
+        ),
+        "/api/cases/{slug}/case/{name}.json": _case(
+            "getCaseTable", "Table the case is written in", "Table", [_NAME]
+        ),
+    }
+
+
 def _refusal(words: str) -> dict[str, Any]:
     content = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
     return {"description": words, "content": content}
@@ -175,6 +207,29 @@ _SCHEMAS: dict[str, Any] = {
         },
         "required": ["headline", "sentences", "numbers", "verdict", "absences"],
     },
+    "Tables": _whole(
+        tables={
+            "type": "array",
+            "items": _whole(name=_TEXT, title=_TEXT, rows={"type": "integer"}, urls=_URLS),
+        }
+    ),
+    "Editions": _whole(
+        editions={
+            "type": "array",
+            "items": _whole(
+                id=_TEXT,
+                at=_TEXT,
+                by=_TEXT,
+                note=_TEXT,
+                base=_DAY,
+                last=_DAY,
+                benchmark=_TEXT,
+                prices={"type": "string", "enum": ["case", "store"]},
+                verdict=_BOTH,
+                urls=_URLS,
+            ),
+        }
+    ),
     "Exhibits": _whole(exhibits={"type": "array", "items": _LISTED_EXHIBIT}),
     "Table": _whole(
         name=_TEXT,

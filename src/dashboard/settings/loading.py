@@ -39,6 +39,7 @@ from dashboard.settings.values import (
     read_hosts,
     read_log,
     read_number,
+    read_origins,
     read_path,
     read_proxy,
     read_public_address,
@@ -116,6 +117,8 @@ class Settings:
         Form of the log: lines for people, or one JSON object a line.
     frame_ancestors : tuple of str
         Who may show a page in a frame: ``self``, ``none``, origins.
+    api_origins : tuple of str
+        Sites whose pages may read the addresses for programs; none by default.
     allowed_hosts : tuple of str
         Names, beside numbers and those of this machine, under which pages are served.
     login_required : bool
@@ -144,6 +147,7 @@ class Settings:
     editions: Path = field(default_factory=lambda: _default_folder("editions"))
     log: str = "text"
     frame_ancestors: tuple[str, ...] = ("self",)
+    api_origins: tuple[str, ...] = ()
     allowed_hosts: tuple[str, ...] = ()
     login_required: bool = False
     editors: tuple[str, ...] = ()
@@ -452,6 +456,7 @@ _PLAIN: dict[str, tuple[Callable[[object], object], str]] = {
     "editions": (read_path, "/…, ~/…"),
     "log": (read_log, ", ".join(LOGS)),
     "frame_ancestors": (read_framing_sites, "self, none, https://…"),
+    "api_origins": (read_origins, "https://host, http://host:port"),
     "allowed_hosts": (read_hosts, "name, *.name, *"),
     "login_required": (read_yes_or_no, "true, false"),
     "editors": (read_editors, "name@host, group:NAME, *"),

@@ -132,6 +132,20 @@ def read_framing_sites(value: object) -> tuple[str, ...]:
     return found
 
 
+_ORIGIN = re.compile(r"https?://([a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])(:[0-9]{1,5})?")
+
+
+def read_origins(value: object) -> tuple[str, ...]:
+    """Origins in full, scheme, host and port; none is left open; words or a list."""
+    words = value.replace(",", " ").split() if isinstance(value, str) else value
+    if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+        raise ValueError(value)
+    found = tuple(dict.fromkeys(word.lower() for word in words))
+    if not all(_ORIGIN.fullmatch(word) for word in found):
+        raise ValueError(value)
+    return found
+
+
 _SLUG = re.compile(r"[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?")
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal, cast
@@ -20,23 +20,41 @@ from dashboard.cases.outline import is_slug
 from dashboard.charts.theme import Look, home_look
 from dashboard.errors import N_, DashboardError, InputError, NotFoundError, PriceError
 from dashboard.exhibits import registry
-from dashboard.exports import exhibit_files
+from dashboard.exports import data_files, exhibit_files
 from dashboard.exports.csv_files import file_name
 from dashboard.exports.exhibit_files import DRAWN, Kind
 from dashboard.exports.imprint import Imprint
 from dashboard.exports.results import answer_json, results, results_json
 from dashboard.language.language import Code, Language, language
 from dashboard.message import Message
-from dashboard.ui import data, preview, reading_behind, state
+from dashboard.ui import data, edition_data, preview, reading_behind, state
 from dashboard.ui.state import View
 
-What = Literal["cases", "results", "answer", "exhibits", "csv", "json", "svg", "png"]
+What = Literal[
+    "cases",
+    "results",
+    "answer",
+    "editions",
+    "exhibits",
+    "csv",
+    "json",
+    "svg",
+    "png",
+    "tables",
+    "table csv",
+    "table json",
+    "case",
+    "case csv",
+    "case json",
+]
 
+LISTS = ("cases", "editions")
+"""What is about no window of a case."""
 ASKED: dict[bool, tuple[str, ...]] = {
-    True: ("base", "last", "bench", "asof", "lang"),
+    True: ("base", "last", "bench", "asof", "edition", "lang"),
     False: ("lang",),
 }
-"""Parameters of what is about one case, and of the list of all."""
+"""Parameters of what is about the window of a case, and of the lists that are not."""
 
 JSON = "application/json"
 MEDIA: dict[What, str] = {
@@ -124,7 +142,7 @@ def find(what: What, named: Mapping[str, str], link: Mapping[str, str], base: st
     RefusedError
         If there is none.
     """
-    t, known = language(link.get("lang", "").strip()), ASKED[what != "cases"]
+    t, known = language(link.get("lang", "").strip()), ASKED[what not in LISTS]
     for name in link:
         if name not in known:
             told = Message.of(
@@ -136,9 +154,14 @@ def find(what: What, named: Mapping[str, str], link: Mapping[str, str], base: st
     if what == "cases":
         return ready(_json({"cases": _cases(base), "complete": not reading_behind.left()}))
     slug = named["slug"]
-    with state.reading(state.Address({**link, "case": slug}, t.code)):
+    _check_shown(slug, t)
+    if what == "editions":
+        return ready(_json({"editions": _editions(slug, base)}))
+    # An edition names its case itself: it may have been frozen before the case was renamed.
+    case = {} if link.get("edition", "").strip() else {"case": slug}
+    with state.reading(state.Address({**link, **case}, t.code)):
         view = _view(slug, t)
-    return _of_case(what, view, named.get("name", ""), link, base)
+    return _of_case(what, view, slug, named.get("name", ""), link, base)
 
 
 def ready(body: bytes) -> Found:
@@ -160,7 +183,7 @@ def _cases(base: str) -> list[dict[str, object]]:
             },
             "urls": {
                 each: f"{base}/api/cases/{entry.slug}/{each}"
-                for each in ("results", "answer", "exhibits")
+                for each in ("results", "answer", "exhibits", "tables", "case", "editions")
             },
         }
         for entry in data.cases()
@@ -168,19 +191,35 @@ def _cases(base: str) -> list[dict[str, object]]:
     ]
 
 
-def _view(slug: str, t: Language) -> View:
-    """View of a case as the page of the same link has it, all of whose values can be used."""
+def _check_shown(slug: str, t: Language) -> None:
+    """Refuse a case that is not shown to everybody: asked first, since a page shows another one."""
     gone = Message.of(N_("No case “{slug}” is shown here."), slug=slug[:64])
     if not is_slug(slug):
         raise RefusedError(404, gone, t)
     try:
-        # Asked first: a page that finds no such case shows another one.
-        hidden = bool(data.folder(slug).marks)
-        view = None if hidden else state.view()
+        content = data.folder(slug)
     except DashboardError as error:
         raise RefusedError(404, gone, t) from error
-    if view is None or view.case.slug != slug or view.folder.marks:
+    if content.marks or content.case.slug != slug:
         raise RefusedError(404, gone, t)
+
+
+def _view(slug: str, t: Language) -> View:
+    """View of a case as the page of the same link has it, all of whose values can be used."""
+    try:
+        view = state.view()
+    except DashboardError as error:
+        raise RefusedError(404, error, t) from error
+    wanted = state.asked("edition")
+    if wanted and (view.edition is None or not _is_of(view, slug)):
+        told = Message.of(
+            N_("There is no edition “{id}” of the case “{slug}” that can be opened."),
+            id=wanted[:40],
+            slug=slug,
+        )
+        raise RefusedError(404, told, t)
+    if view.folder.marks or (not wanted and view.case.slug != slug):
+        raise RefusedError(404, Message.of(N_("No case “{slug}” is shown here."), slug=slug), t)
     if view.folder.market.prices.empty:
         none = PriceError(N_("The case “{slug}” has no prices yet."), slug=slug)
         raise RefusedError(409, none, t)
@@ -189,23 +228,102 @@ def _view(slug: str, t: Language) -> View:
     return view
 
 
-def _of_case(what: What, view: View, name: str, link: Mapping[str, str], base: str) -> Found:
+def _is_of(view: View, slug: str) -> bool:
+    """Whether what a view shows is of a case, or was before that was renamed."""
+    return view.case.slug in {slug, *edition_data.names_of(slug)}
+
+
+def _editions(slug: str, base: str) -> list[dict[str, object]]:
+    """Editions of a case that can be asked for, the newest first."""
+    return [
+        {
+            "id": each.id,
+            "at": each.made.at,
+            "by": each.made.by,
+            "note": each.made.note,
+            "base": each.manifest.settings.base.isoformat(),
+            "last": each.manifest.settings.window.last.isoformat(),
+            "benchmark": each.manifest.settings.benchmark,
+            "prices": each.manifest.settings.prices,
+            "verdict": {"en": each.manifest.verdict.en, "zh": each.manifest.verdict.zh},
+            "urls": {
+                what: f"{base}/api/cases/{slug}/{what}?edition={each.id}"
+                for what in ("results", "answer", "exhibits", "tables", "case")
+            },
+        }
+        for each in edition_data.listed(slug)
+    ]
+
+
+def _of_case(
+    what: What, view: View, slug: str, name: str, link: Mapping[str, str], base: str
+) -> Found:
     trial, t = view.trial, view.t
-    look, key = home_look(view.case, t), (what, view.key, t.code)
+    edition = "" if view.edition is None else view.edition.id
+    look, key = home_look(view.case, t), (what, view.key, edition, t.code)
     if what == "results":
         # Its sentences are English in every language.
-        return Found(repr(key[:2]), lambda: results_json(results(trial)).encode(), code=t.code)
+        return Found(repr(key[:3]), lambda: _results(view, link), code=t.code)
     if what == "answer":
         return Found(repr(key), lambda: answer_json(trial, t).encode(), code=t.code)
-    if what == "exhibits":
-        root = f"{base}/api/cases/{view.case.slug}/exhibits"
-        query = f"?{urlencode(link)}" if link else ""
-        return Found(
-            repr((key, root, query)),
-            lambda: _json({"exhibits": _listed(view, look, root, query)}),
-            code=t.code,
-        )
+    root = f"{base}/api/cases/{slug}/{what}"
+    query = f"?{urlencode(link)}" if link else ""
+    imprint = Imprint(trial, datetime.now(UTC), edition=edition)
+    lists: dict[What, Callable[[], list[dict[str, object]]]] = {
+        "exhibits": lambda: _listed(view, look, root, query),
+        "tables": lambda: _tables(data_files.table_entries(imprint, look), root, query),
+        "case": lambda: _tables(data_files.case_entries(view.folder), root, query),
+    }
+    if what in lists:
+        named = "exhibits" if what == "exhibits" else "tables"
+        return Found(repr((key, root, query)), lambda: _json({named: lists[what]()}), code=t.code)
+    if what.startswith(("table ", "case ")):
+        return _table(what, view, name, imprint, look)
     return _file(view, look, name, cast("Kind", what), link)
+
+
+def _results(view: View, link: Mapping[str, str]) -> bytes:
+    """All numbers; of an edition that is looked at as it was frozen, those that were frozen."""
+    if view.edition is not None and not {*link} - {"edition", "lang"}:
+        return view.edition.frozen_results
+    return results_json(results(view.trial)).encode()
+
+
+def _tables(
+    entries: Iterable[data_files.TableEntry], root: str, query: str
+) -> list[dict[str, object]]:
+    return [
+        {
+            "name": each.name,
+            "title": each.title,
+            "rows": each.rows,
+            "urls": {kind: f"{root}/{each.name}.{kind}{query}" for kind in ("csv", "json")},
+        }
+        for each in entries
+    ]
+
+
+def _table(what: What, view: View, name: str, imprint: Imprint, look: Look) -> Found:
+    """Table of the archive, or one that the case is written in."""
+    which, _, ending = what.partition(" ")
+    kind = cast("data_files.Kind", ending)
+    # A name of no table must cost nothing, and push nothing out of what is kept.
+    if which == "table" and name not in {each.name for each in registry.numbers()}:
+        known = ", ".join(each.name for each in registry.numbers())
+        told = NotFoundError(data_files.NO_TABLE, name=name[:60], known=known)
+        raise RefusedError(404, told, view.t)
+    t = view.t
+    return Found(
+        repr((what, name, view.key, imprint.edition, t.code)),
+        lambda: (
+            data_files.table_file(imprint, look, name, kind)
+            if which == "table"
+            else data_files.case_table(view.folder, name, kind)
+        ),
+        MEDIA["csv"] if kind == "csv" else JSON,
+        file_name(view.case.slug, name, base=view.base, last=view.window.last, extension=kind),
+        t.code,
+    )
 
 
 def _file(view: View, look: Look, name: str, kind: Kind, link: Mapping[str, str]) -> Found:
@@ -221,11 +339,13 @@ def _file(view: View, look: Look, name: str, kind: Kind, link: Mapping[str, str]
         )
         raise RefusedError(404, told, t)
     now = datetime.now(UTC)
-    imprint = Imprint(view.trial, now, link=_page_of(view, name, link) if kind in DRAWN else "")
+    address = _page_of(view, name, link) if kind in DRAWN else ""
+    edition = "" if view.edition is None else view.edition.id
+    imprint = Imprint(view.trial, now, edition=edition, link=address)
     # The day and the address of the page stand in a drawing.
     drawn = (now.date(), imprint.link) if kind in DRAWN else ()
     return Found(
-        repr((kind, name, view.key, t.code, drawn)),
+        repr((kind, name, view.key, edition, t.code, drawn)),
         lambda: exhibit_files.exhibit_file(imprint, look, name, kind),
         MEDIA.get(kind, JSON),
         file_name(view.case.slug, name, base=view.base, last=view.window.last, extension=kind),

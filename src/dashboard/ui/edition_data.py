@@ -24,9 +24,14 @@ def listed(slug: str) -> tuple[Edition, ...]:
     """Editions of a case, newest first; those from before it was renamed are among them."""
     from dashboard.editions import editions  # noqa: PLC0415
 
-    folder, names = load_settings().editions, (slug, *former_names(own_directory(), slug))
-    found = [each for name in names for each in editions.list_editions(folder, name)]
+    folder = load_settings().editions
+    found = [each for name in names_of(slug) for each in editions.list_editions(folder, name)]
     return tuple(sorted(found, key=lambda each: (each.made.at, each.id), reverse=True))
+
+
+def names_of(slug: str) -> tuple[str, ...]:
+    """Slugs of a case: its own, then those that it had."""
+    return (slug, *former_names(own_directory(), slug))
 
 
 def unreadable(slug: str) -> tuple[Path, ...]:
