@@ -21,16 +21,20 @@ VALUES = np.array([0.31, 0.28, 0.10, 0.02, -0.04, 0.05, 0.0])
 
 
 def statistics(values, labels):
-    return [
-        (values[own].mean() - values[~own].mean()) * np.sqrt(own.sum() * (~own).sum() / own.size)
-        for own in labels
-    ]
+    """Standardised difference of every label, for values in rows."""
+    return np.column_stack(
+        [
+            (values[:, own].mean(axis=1) - values[:, ~own].mean(axis=1))
+            * np.sqrt(own.sum() * (~own).sum() / own.size)
+            for own in labels
+        ]
+    )
 
 
 def step_down(values, labels):
     """Adjusted p-values by every order of the stocks, in plain loops."""
-    observed = np.array(statistics(values, labels))
-    null = np.array([statistics(values[list(order)], labels) for order in permutations(range(7))])
+    observed = statistics(values[np.newaxis], labels)[0]
+    null = statistics(values[np.array(list(permutations(range(7))))], labels)
     order = np.argsort(-observed, kind="stable")
     adjusted, least = np.empty(len(labels)), 0.0
     for at, place in enumerate(order):

@@ -7,6 +7,7 @@ from math import comb
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy import sparse
 
 from dashboard.errors import N_, InputError
 from dashboard.stats.arrangements import count_arrangements, distinct_arrangements
@@ -131,11 +132,10 @@ def label_splits(values: ArrayLike, labels: ArrayLike, *, seed: int) -> LabelSpl
     less = returns - returns.mean()
     observed = (distinct @ less) * weights
     alone, adjusted, total, least = _counts(less, distinct, weights, orders, settings)
-    single = np.array(
-        [
-            _exact(less, own, size) if comb(returns.size, size) <= EXACT else count / total
-            for own, size, count in zip(distinct, sizes.tolist(), alone.tolist(), strict=True)
-        ]
+    single = np.where(
+        [comb(returns.size, size) <= EXACT for size in sizes.tolist()],
+        _exact(less, distinct),
+        alone / total,
     )
     return LabelSplits(
         inside=inside,
@@ -176,17 +176,18 @@ def _counts(
     margin = tie_margin(less) * np.sqrt(less.size)
     observed = (distinct @ less) * weights
     order = np.argsort(-observed, kind="stable")
-    falling = (distinct[order] * weights[order, np.newaxis]).T
-    bounds = observed[order] - margin
+    # A sparse product adds in one order on one thread: the same to the last digit everywhere.
+    falling = sparse.csr_array(distinct[order] * weights[order, np.newaxis])
+    bounds = (observed[order] - margin)[:, np.newaxis]
     alone, reached = (np.zeros(order.size, dtype=np.int64) for _ in range(2))
     highest: list[Floats] = []
     step = max(1, _AT_ONCE // order.size)
     for start in range(0, len(orders), step):
-        drawn = less[orders[start : start + step]] @ falling
-        alone += (drawn >= bounds).sum(axis=0)
-        running = np.maximum.accumulate(drawn[:, ::-1], axis=1)[:, ::-1]
-        reached += (running >= bounds).sum(axis=0)
-        highest.append(running[:, 0])
+        drawn = falling @ np.ascontiguousarray(less[orders[start : start + step]].T)
+        alone += (drawn >= bounds).sum(axis=1)
+        running = np.maximum.accumulate(drawn[::-1], axis=0)[::-1]
+        reached += (running >= bounds).sum(axis=1)
+        highest.append(running[0])
     exact = settings.method == "exact"
     top = np.concatenate(highest)
     least = int((top >= top.max() - margin).sum()) if exact else 1
@@ -197,10 +198,19 @@ def _counts(
     return counts, adjusted, len(orders) + extra, least
 
 
-def _exact(less: Floats, own: Booleans, size: int) -> float:
-    """Share of all choices of so many stocks with a sum as high; the smaller side is chosen."""
-    chosen = own if 2 * size <= own.size else ~own
-    sign = 1.0 if 2 * size <= own.size else -1.0
-    sums = sign * subset_sums(less, int(chosen.sum()))
-    reached = sums >= sign * float(less[chosen].sum()) - tie_margin(less) * own.size
-    return float(reached.mean())
+def _exact(less: Floats, distinct: Booleans) -> Floats:
+    """Share of all choices of so many stocks with a sum as high; NaN beyond `EXACT` choices."""
+    margin = tie_margin(less) * less.size
+    sums = distinct @ less
+    shares = np.full(sums.size, np.nan)
+    sizes = distinct.sum(axis=1)
+    for size in np.unique(sizes).tolist():
+        if comb(less.size, size) <= EXACT:
+            # The sum of the others is the negative: the smaller side is chosen.
+            fewer = min(size, less.size - size)
+            every = subset_sums(less, fewer)
+            ordered = np.sort(every if fewer == size else -every)
+            own = sizes == size
+            below = np.searchsorted(ordered, sums[own] - margin, side="left")
+            shares[own] = 1 - below / ordered.size
+    return shares

@@ -1,0 +1,174 @@
+"""What the radar finds and what it should not, on real prices with made-up themes.
+
+Not timed, and skipped where the prices are not at hand.  ``python
+tests/benchmarks/test_radar_size.py`` makes the tables of docs/radar.md: some twenty minutes.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pytest
+
+from dashboard.radar.cross_section import cross_section
+from dashboard.radar.scan import scan
+from dashboard.radar.splits import splits
+from dashboard.radar.standings import standings, surfaced
+from dashboard.stats.result import Undefined
+from tests.benchmarks.radar_lists import QUOTES, as_membership, random_lists, real_market
+
+pytestmark = pytest.mark.skipif(not QUOTES.is_file(), reason="the prices lie beside a checkout")
+SPAN = 5
+FIRST = 100  # sessions of history that every evening has
+EVENINGS = 200
+PLANTED_EVENINGS = 60
+SPLIT_THEMES = 10  # an evening, for the size of the splits
+LABEL = 30  # other stocks that carry the hidden label
+
+
+@dataclass(frozen=True)
+class Plant:
+    """A theme of so many members, half of which carry a label and rise by so many points more."""
+
+    members: int
+    points: int
+
+
+PLANTS = tuple(Plant(n, points) for n in (8, 20, 60) for points in (10, 20, 40))
+
+
+def evenings(n):
+    """Sessions spread over all years, the same in every run."""
+    days = real_market().days[FIRST:]
+    return [days[at].item() for at in np.linspace(0, days.size - 1, n).astype(int)]
+
+
+def quiet_evening(day, seed):
+    """Entries that stand out, and the best adjusted p-value of some themes' splits."""
+    market = real_market()
+    rng = np.random.default_rng((seed, day.toordinal()))
+    membership = as_membership(market.symbols, random_lists(len(market.symbols), rng), day)
+    found = scan(market, membership, day)
+    section = cross_section(market, day, SPAN)
+    least = []
+    for row in rng.choice(len(membership.themes), SPLIT_THEMES, replace=False):
+        tried = splits(section, membership, membership.themes[row])
+        if not isinstance(tried, Undefined):
+            labels = [each.adjusted for each in tried.splits if each.label.kind == "theme"]
+            least.append((min(each.adjusted for each in tried.splits), min(labels, default=1.0)))
+    numbers = found.numbers
+    known = np.isfinite(numbers.pvalue)
+    return {
+        "out": int((numbers.rate <= 0.10).sum()),
+        "out_by": int((numbers.yekutieli <= 0.10).sum()),
+        "tried": int(known.sum()),
+        "low": int((numbers.pvalue[known] <= 0.05).sum()),
+        "very low": int((numbers.pvalue[known] <= 0.005).sum()),
+        "splits": least,
+    }
+
+
+def planted_evening(plant, day, seed):
+    """Rank of a planted theme, whether it stands out, and whether its label is the best."""
+    market = real_market()
+    rng = np.random.default_rng((seed, day.toordinal(), plant.members, plant.points))
+    n = len(market.symbols)
+    row = market.row(day)
+    priced = np.flatnonzero(np.isfinite(market.closes[[row - SPAN, row]]).all(axis=0))
+    held = random_lists(n, rng)
+    # The planted theme is of its sector as the others are: its first member's themes are near.
+    crowd = np.intersect1d(np.flatnonzero(held[held[:, rng.choice(priced)]].any(axis=0)), priced)
+    own = rng.choice(crowd if crowd.size >= plant.members else priced, plant.members, replace=False)
+    marked = own[: plant.members // 2]
+    others = rng.choice(np.setdiff1d(priced, own), LABEL, replace=False)
+    held[0], held[1] = False, False
+    held[0, own] = True
+    held[1, marked], held[1, others] = True, True
+    closes = market.closes[: row + 1].copy()
+    way = np.linspace(0, plant.points / 100, SPAN + 1)[1:, np.newaxis]
+    base = closes[row - SPAN, marked]
+    closes[row - SPAN + 1 :, marked] += base * way
+    moved = replace(market, closes=closes, days=market.days[: row + 1])
+    membership = as_membership(market.symbols, held, day)
+    found = scan(moved, membership, day)
+    standing = next(each for each in standings(found, membership) if each.row == 0)
+    tried = splits(cross_section(moved, day, standing.span), membership, standing.theme)
+    named, separates, number = False, False, 0
+    if not isinstance(tried, Undefined):
+        best = tried.best
+        named = any(label.name == "0001" for label in (best.label, *best.same))
+        separates, number = named and best.separates, tried.tried
+    leads = surfaced(standings(found, membership))
+    return {
+        "out": standing.stands_out,
+        "rank": standing.rank,
+        "others": sum(each.row > 1 for each in leads),
+        "named": named,
+        "separates": separates,
+        "tried": number,
+    }
+
+
+def quiet(n=EVENINGS, seed=1):
+    """Nothing planted, over so many evenings."""
+    rows = [quiet_evening(day, seed) for day in evenings(n)]
+    least = np.array([pair for each in rows for pair in each["splits"]])
+    tried = sum(each["tried"] for each in rows)
+    return {
+        "evenings": n,
+        "evenings with a theme": sum(each["out"] > 0 for each in rows),
+        "by Benjamini-Yekutieli": sum(each["out_by"] > 0 for each in rows),
+        "p <= 0.05": sum(each["low"] for each in rows) / tried,
+        "p <= 0.005": sum(each["very low"] for each in rows) / tried,
+        "themes split": len(least),
+        "a split at 0.05": float((least[:, 0] <= 0.05).mean()),
+        "a theme's label at 0.05": float((least[:, 1] <= 0.05).mean()),
+    }
+
+
+def planted(plant, n=PLANTED_EVENINGS, seed=2):
+    """One planted theme an evening, over so many evenings."""
+    rows = [planted_evening(plant, day, seed) for day in evenings(n)]
+    ranks = [each["rank"] for each in rows]
+    return {
+        "stands out": np.mean([each["out"] for each in rows]),
+        "rank 1": np.mean([rank == 1 for rank in ranks]),
+        "median rank": float(np.median(ranks)),
+        "label named": np.mean([each["named"] for each in rows]),
+        "label at 0.05": np.mean([each["separates"] for each in rows]),
+        "labels tried": float(np.median([each["tried"] for each in rows])),
+        "evenings with another theme": np.mean([each["others"] > 0 for each in rows]),
+    }
+
+
+def test_quiet_evenings_keep_their_rates():
+    found = quiet(n=40)
+    spread = np.sqrt(0.1 * 0.9 / 40)
+
+    assert found["evenings with a theme"] / 40 <= 0.1 + 3 * spread
+    assert abs(found["p <= 0.05"] - 0.05) < 0.01
+
+
+@pytest.mark.parametrize("plant", PLANTS[4:], ids=str)
+def test_a_planted_theme_of_twenty_or_more_is_found_with_its_label(plant):
+    found = planted(plant, n=6)
+
+    assert found["rank 1"] >= 0.5
+    assert found["label named"] >= 0.5
+
+
+def main():
+    """Print the tables."""
+    for name, value in quiet().items():
+        print(f"| {name} | {value} |", flush=True)
+    names = None
+    for plant in PLANTS:
+        found = planted(plant)
+        if names is None:
+            names = list(found)
+            print("| members | points | " + " | ".join(names) + " |", flush=True)
+        shown = " | ".join(f"{value:.2f}" for value in found.values())
+        print(f"| {plant.members} | {plant.points} | {shown} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()
