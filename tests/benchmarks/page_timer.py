@@ -32,9 +32,12 @@ new PerformanceObserver(list => {
   if (!seen.answer && title && title.innerText.trim() && title.getClientRects().length)
     seen.answer = now;
   // Canvases are those of another page, which is measured beside ours.
-  const charts = [...document.querySelectorAll('.js-plotly-plot')]
-    .filter(chart => chart.querySelector('.main-svg .trace')).length
+  const own = [...document.querySelectorAll('#root .plot')]
+    .filter(chart => chart.checkVisibility({visibilityProperty: true}));
+  const charts = own.filter(chart => chart.querySelector('svg .trace')).length
     + document.querySelectorAll('[_echarts_instance_] canvas').length;
+  const alive = own.filter(chart => chart.matches('.alive')).length;
+  if (alive !== seen.living) { seen.living = alive; seen.alive = now; }
   // The first HTML may have the figure as a drawing, in the place of the chart to come.
   if (!seen.figure && (charts || document.querySelector('#first .drawing svg'))) seen.figure = now;
   if (charts !== seen.charts) { seen.charts = charts; seen.all = now; }
@@ -50,7 +53,7 @@ _CLICKED = """() => {
   addEventListener('click', () => { window.redraw.start ||= performance.now(); }, {capture: true});
   new MutationObserver(changes => {
     const drawn = changes.some(({target}) => target instanceof Element
-      && target.closest('.js-plotly-plot, [data-testid="stPlotlyChart"]')
+      && target.closest('.plot')
       && !target.closest('.hoverlayer'));
     if (drawn && window.redraw.start) window.redraw.last = performance.now();
   }).observe(document.body, {childList: true, subtree: true, attributes: true});

@@ -28,13 +28,13 @@ expect.set_options(timeout=PATIENCE)  # five seconds otherwise
 # The script has run, every chart is drawn and no placeholder is left.
 _STANDS = """() => {
   const app = document.querySelector('[data-testid="stApp"]');
-  const charts = [...document.querySelectorAll('[data-testid="stPlotlyChart"]')];
+  const charts = [...document.querySelectorAll('[class*="st-key-plot_"]')];
   return app?.dataset.testScriptState === 'notRunning'
     && app.dataset.testConnectionState === 'CONNECTED'
     && document.querySelector('h1') !== null
     && !document.querySelector('[data-testid="stSkeleton"]')
     && !document.querySelector('#first')
-    && charts.every(chart => chart.querySelector('.js-plotly-plot .main-svg'));
+    && charts.every(chart => chart.querySelector('.plot.alive:not([aria-busy])'));
 }"""
 
 # Streamlit hides a chart that another has replaced, and may keep it in the page for good.

@@ -44,6 +44,6 @@ def test_the_page_of_a_known_link_is_read_at_once_and_nothing_moves_when_it_star
     page.evaluate(_WATCH, list(PLACES))
     expect(page.locator("#first")).to_have_count(0)
     for name in PLACES:
-        place = "#root .js-plotly-plot .main-svg" if name == "svg" else f"#root {name}"
+        place = "#root .plot svg" if name == "svg" else f"#root {name}"
         stands = page.locator(place).first.bounding_box()["y"]
         assert abs(stands - page.evaluate("name => window.seen[name]", name)) <= MOST, name

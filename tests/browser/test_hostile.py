@@ -59,7 +59,7 @@ def test_a_case_that_is_hostile_everywhere_does_nothing(tab, hostile_server, tur
         tab.turn_to(name)
         # What is folded is opened, what is pointed at shows itself.
         tab.page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-        for chart in tab.page.locator(".js-plotly-plot .nsewdrag").all()[:3]:
+        for chart in tab.page.locator(".plot.alive .nsewdrag").all()[:3]:
             chart.hover(force=True)
         troubles[name] = harm(tab)
         troubles[name] += ["our apology"] if "Something went wrong" in tab.text else []

@@ -144,6 +144,7 @@ def test_a_zoom_goes_into_the_link_survives_another_window_and_opens_again(visit
     tab.choose("last", OTHER)
     tab.wait_for_query(last=OTHER, zoom=zoom)
     second = visit(f"/?lang=en&last={OTHER}&zoom={zoom}")
+    tab.settle()
 
     assert second.page.evaluate(shown) == tab.page.evaluate(shown)
     assert second.page.evaluate(shown) != whole

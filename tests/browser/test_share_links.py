@@ -387,8 +387,8 @@ def test_a_figure_alone_fits_its_frame_and_nothing_is_around_it(visit, page, nam
     tab.page.set_viewport_size({"width": width, "height": height})
     tab.page.locator(".alone").wait_for()
     tab.page.wait_for_function(
-        "() => [...document.querySelectorAll('[data-testid=stPlotlyChart]')]"
-        ".every(chart => chart.querySelector('.main-svg'))"
+        "() => [...document.querySelectorAll('[class*=st-key-plot_]')]"
+        ".every(chart => chart.querySelector('.plot.alive'))"
     )
     main = tab.page.evaluate(
         "() => { const main = document.querySelector('[data-testid=stMain]');"

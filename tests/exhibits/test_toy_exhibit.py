@@ -74,14 +74,14 @@ def test_its_page_draws_it_below_the_others(toy, opened):
     app = opened()
 
     assert TITLE in texts(app)
-    assert "plot_toy" == app.get("plotly_chart")[-1].key
+    assert "plot_toy" == app.get("bidi_component")[-1].key
 
 
 def test_a_frame_shows_it_alone(toy, opened):
     alone = opened(only=toy.name)
 
     assert TITLE in texts(alone)
-    assert 1 == len(alone.get("plotly_chart"))
+    assert 1 == len(alone.get("bidi_component"))
 
 
 class Unfolded(nullcontext):

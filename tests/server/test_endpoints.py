@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from plotly.offline import get_plotlyjs
 from starlette.applications import Starlette
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
@@ -15,6 +16,7 @@ from dashboard.cases.folders import EXTRA_CASES, shipped_directory
 from dashboard.server import endpoints, first_html
 from dashboard.server.endpoints import ADDRESSES, WARM, folder_state, readiness, routes
 from dashboard.settings.loading import FILE_VARIABLE, PREFIX
+from dashboard.ui.plots import PLOTLY_FILE
 from tests.replay.asgi import request
 
 SMALL = Path(__file__).parents[1] / "data" / "small"
@@ -230,3 +232,15 @@ def test_a_folder_is_what_this_process_may_do_with_it(tmp_path, monkeypatch, ref
     monkeypatch.setattr(endpoints.os, "access", lambda _, mode: not mode & refused)
 
     assert expected == folder_state(tmp_path)
+
+
+# Plotly's program -----------------------------------------------------
+
+
+def test_the_program_of_the_charts_is_the_package_s_own_and_kept_for_good(client):
+    answer = client.get(f"/program/{PLOTLY_FILE}")
+
+    assert 200 == answer.status_code
+    assert get_plotlyjs() == answer.text
+    assert "public, max-age=31536000, immutable" == answer.headers["cache-control"]
+    assert answer.headers["content-type"].startswith("text/javascript")

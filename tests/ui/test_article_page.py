@@ -3,7 +3,6 @@
 import base64
 import html
 import io
-import json
 import re
 import zipfile
 from dataclasses import replace
@@ -26,6 +25,7 @@ from dashboard.ui.article import given
 from tests.articles.own import COOLING
 from tests.filings import pdfs
 from tests.replay.store_plays import fill
+from tests.ui.reading import charts
 
 pytestmark = pytest.mark.slow
 
@@ -384,11 +384,11 @@ def test_the_finds_are_filtered_by_what_a_yes_is_missing_of(page, cases):
 
 
 def test_with_prices_at_hand_the_window_of_the_draft_is_drawn(page, cases, store_folder, shipped):
-    assert not drafted(page).get("plotly_chart")
+    assert not charts(drafted(page))
 
     fill(Store(store_folder), shipped)
     app = drafted(page)
-    chart = json.loads(app.get("plotly_chart")[0].proto.spec)
+    chart = charts(app)[0]["figure"]
     case = in_hand(app).case
     trial = Trial.of(replace(in_hand(app), market=shipped.market))
     ends = [trial.result.build_up.groups[group.id] for group in case.groups]

@@ -1,12 +1,11 @@
 """The Exposure page through the application."""
 
-import json
 import re
 
 import pytest
 
 from dashboard.analysis.stories.fourfold import StoryPair, two_by_two
-from tests.ui.reading import texts
+from tests.ui.reading import charts, texts
 
 pytestmark = pytest.mark.slow
 
@@ -28,11 +27,11 @@ def test_the_page_opens_in_both_languages(lang, words, opened):
     text = texts(app)
     for word in words:
         assert word in text
-    assert 1 == len(app.get("plotly_chart"))
+    assert 1 == len(charts(app))
 
 
 def test_the_chart_has_one_panel_a_story(opened):
-    spec = json.loads(opened("exposure", lang="en").get("plotly_chart")[0].proto.spec)
+    spec = charts(opened("exposure", lang="en"))[0]["figure"]
     assert {
         "liquid-cooling",
         "alibaba-evidence",

@@ -1,6 +1,5 @@
 """The Prices page as a reader opens it, by link and in both languages."""
 
-import json
 from datetime import date
 
 import pytest
@@ -8,13 +7,13 @@ import pytest
 from dashboard.analysis.window.daily_bars import DailyBar, DailyBars
 from dashboard.exhibits.prices.candles import too_few
 from dashboard.language.language import Language
-from tests.ui.reading import texts
+from tests.ui.reading import charts, texts
 
 pytestmark = pytest.mark.slow
 
 
 def figures(app):
-    return [json.loads(chart.proto.spec) for chart in app.get("plotly_chart")]
+    return [chart["figure"] for chart in charts(app)]
 
 
 def chosen(app, key):

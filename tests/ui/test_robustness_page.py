@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.ui.reading import charts_on, texts
+from tests.ui.reading import charts, charts_on, texts
 
 pytestmark = pytest.mark.slow
 
@@ -22,7 +22,7 @@ def test_the_page_opens_with_its_figures_and_numbers(opened):
         "7 of 20 stock days",
     ):
         assert words in text
-    assert charts_on("robustness") == len(app.get("plotly_chart"))
+    assert charts_on("robustness") == len(charts(app))
 
 
 def test_the_textbook_tests_are_folded_away_with_their_sizes(opened):

@@ -15,7 +15,7 @@ from dashboard.exhibits.registry import exhibits
 from dashboard.store.store import Store
 from dashboard.ui import components, data, frame, people_view, share_links, state
 from tests.editions.frozen import frozen_once
-from tests.ui.reading import texts
+from tests.ui.reading import charts, texts
 
 pytestmark = pytest.mark.slow
 
@@ -74,7 +74,7 @@ def test_of_a_figure_that_stands_alone_nothing_else_is_drawn(monkeypatch, page, 
     app = opened(page, only=name)
 
     assert {name} == set(drawn)
-    assert 1 == len(app.get("plotly_chart"))
+    assert 1 == len(charts(app))
 
 
 def test_no_figure_of_a_page_is_left_out(monkeypatch, opened):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.ui.reading import texts
+from tests.ui.reading import charts, texts
 
 pytestmark = pytest.mark.slow
 
@@ -28,8 +28,8 @@ def test_the_groups_chosen_after_are_said(opened):
 def test_every_figure_has_a_text_alternative(opened):
     app = opened(lang="en")
 
-    assert all(chart.proto.alt for chart in app.get("plotly_chart"))
-    assert len(app.get("plotly_chart")) >= 2
+    assert all(chart["alt"] for chart in charts(app))
+    assert len(charts(app)) >= 2
 
 
 def test_a_window_in_the_link_is_the_window_shown(opened):

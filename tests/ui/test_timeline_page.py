@@ -1,6 +1,5 @@
 """The Timeline page through the application."""
 
-import json
 from dataclasses import replace
 
 import pytest
@@ -10,7 +9,7 @@ from dashboard.analysis.window.window import window_result
 from dashboard.language.language import language
 from dashboard.market.sessions import load_sessions
 from dashboard.ui.event_filter import EventFilter
-from tests.ui.reading import charts_on, texts
+from tests.ui.reading import charts, charts_on, texts
 
 pytestmark = pytest.mark.slow
 
@@ -28,7 +27,7 @@ def events_of(shipped, *extra):
 
 
 def circles(app, figure=0):
-    spec = json.loads(app.get("plotly_chart")[figure].proto.spec)
+    spec = charts(app)[figure]["figure"]
     return sorted(
         int(text.removeprefix("<b>").removesuffix("</b>"))
         for trace in spec["data"]
@@ -40,7 +39,7 @@ def circles(app, figure=0):
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_page_shows_figures_and_list_in_both_languages(lang, opened):
     app = opened("timeline", lang=lang)
-    assert charts_on("timeline") == len(app.get("plotly_chart"))
+    assert charts_on("timeline") == len(charts(app))
     assert circles(app) == circles(app, 1) == list(range(1, 11))
     text = texts(app)
     assert ('<p class="title">Press report' in text) == (lang == "en")
@@ -82,7 +81,7 @@ def test_a_control_writes_its_choice(opened):
 def test_nothing_matching_has_its_own_sentence(opened):
     app = opened("timeline", lang="en", q="no such words")
     assert "None of the 10 events matches this choice" in texts(app)
-    assert not app.get("plotly_chart")
+    assert not charts(app)
 
 
 def test_bad_values_are_named_and_ignored(opened):

@@ -40,7 +40,7 @@ SCRIPT = _ASSETS.joinpath("shell.js").read_text(encoding="utf-8")
 
 # Components of Streamlit on every page of ours, by the names of their bundles.
 _NEEDED = frozenset(
-    {"Html", "PageLink", "Selectbox", "ButtonGroup", "DownloadButton", "PlotlyChart"}
+    {"Html", "PageLink", "Selectbox", "ButtonGroup", "DownloadButton", "BidiComponent"}
 )
 # The page that is known beforehand has no chart, which is most of all that is fetched.
 _NEEDED_BY_SIGHT = frozenset({"Html", "PageLink", "Selectbox", "ButtonGroup", "TextInput"})

@@ -48,9 +48,11 @@ NARROW = "narrow"  # cookie of `dashboard.ui.width`, which is not imported befor
 _log = logging.getLogger(__name__)
 
 _COMPRESSED = (".js", ".css", ".svg", ".json")
-_NO_PAGE = ("/static/", "/_stcore/", "/media/", "/component/")  # never the first HTML
+_NO_PAGE = ("/static/", "/program/", "/_stcore/", "/media/", "/component/")  # never the first HTML
+_BUNDLES = ("/static/", "/program/")
 _SMALLEST = 1024  # bytes; below this gzip only adds work
-_QUIET = ("/static/", "/_stcore/health", "/healthz", "/readyz")  # logged only when they fail
+# Logged only when they fail.
+_QUIET = ("/static/", "/program/", "/_stcore/health", "/healthz", "/readyz")
 
 
 class SecurityHeaders:
@@ -115,7 +117,7 @@ class Shell:
 
 
 class CompressedBundles:
-    """Serve Streamlit's bundles gzipped, each compressed once and kept."""
+    """Serve Streamlit's bundles and Plotly gzipped, each compressed once and kept."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -142,7 +144,7 @@ class CompressedBundles:
             return False
         headers = Headers(scope=scope)
         return (
-            "/static/" in scope["path"]
+            any(part in scope["path"] for part in _BUNDLES)
             and scope["path"].endswith(_COMPRESSED)
             and "gzip" in headers.get("accept-encoding", "")
             and "range" not in headers

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable, Hashable, Mapping
 from typing import Any, Literal
 
@@ -21,13 +20,12 @@ from dashboard.html.lists import bullets, folded
 from dashboard.html.tables import data_table
 from dashboard.language.columns import Table
 from dashboard.language.language import Language
-from dashboard.ui import data, source_words, state
+from dashboard.ui import data, plots, source_words, state
 from dashboard.ui.state import View
 
 # Keys of what a session knows: that a figure was drawn alone, and how high charts are.
 HEADED = "only_headed"
 HEIGHTS = "heights"
-PAUSE = 0.08  # seconds between a page's head and its first chart, for a new session
 
 
 def head(view: View, opening: Opening) -> None:
@@ -143,18 +141,24 @@ def heading_html(title: str, note: str = "", *, anchor: str = "") -> Markup:
     return el("div.fighead", el("h2", title), grey, id=anchor or None)
 
 
-def chart(view: View, name: str, shown: Figure, *, anchor: str) -> None:
+def chart(view: View, name: str, shown: Figure, *, anchor: str, width: float) -> None:
     """
     Draw one chart whole: finding, what is drawn, chart, events below, source, table, download.
 
-    Chart and table are made once for all readers who see the same thing.
+    Chart and table are made once for all readers who see the same thing; `width` is that of its
+    place in pixels.
     """
     key = (*view.key, view.stock, view.look, shown.options)
     drawn = data.drawn(name, key, shown.draw)
     zoom, unzoomed = state.zooms().get(name), drawn
     if zoom is not None:
         drawn = data.drawn(name, (key, zoom), lambda: zoomed(unzoomed, zoom))
-    _let_the_head_be_painted()
+    config = theme.config(view.look, zoomed=drawn is not unzoomed)
+    payload = data.computed(
+        f"plot {name}",
+        (key, zoom, width, shown.alt),
+        lambda: plots.packed(drawn, name=name, width=width, alt=shown.alt, config=config),
+    )
     with st.container(key=f"fig_{name}"):
         height = int(drawn.layout.height)
         st.session_state.setdefault(HEIGHTS, {})[name] = height
@@ -167,31 +171,13 @@ def chart(view: View, name: str, shown: Figure, *, anchor: str) -> None:
         )
         if zoom is not None and drawn is unzoomed:
             notice(view.t("The link's zoom shows too few sessions of this chart: it is whole."))
-        st.plotly_chart(
-            drawn,
-            key=f"plot_{name}",
-            theme=None,
-            config=theme.config(view.look, zoomed=drawn is not unzoomed),
-            height=height,
-            alt=shown.alt,
-        )
+        plots.show(payload, key=f"plot_{name}")
         if shown.days and not shown.listed_on_page:
             below = short_list(view.events, view.trial.numbered, view.t, days=shown.days)
             if below:
                 st.html(key_list(below, view.t))
         if shown.table is not None:
             figure_foot(view, name, table=shown.table, options=shown.options)
-
-
-def _let_the_head_be_painted() -> None:
-    """Hold the first chart of a session back for a moment, once."""
-    if state.only():  # no headline to wait for
-        return
-    # Charts that arrive with the headline keep the browser from painting it until
-    # Plotly has loaded and drawn: about a second in which nothing can be read.
-    if "painted" not in st.session_state:
-        st.session_state["painted"] = True
-        time.sleep(PAUSE)
 
 
 def figure_foot(

@@ -20,6 +20,9 @@ from dashboard.ui.state import View
 
 Choices = tuple[tuple[str, str], ...]
 
+WIDE, NARROW, GAP = 1180, 358, 46.15
+"""Pixels of a figure of one column, on a desk and on a phone, and between two side by side."""
+
 MOST_OPENED = 4096  # links that are remembered as opened
 
 
@@ -95,6 +98,15 @@ def beside(view: View, exhibit: Exhibit, page: str) -> list[Exhibit]:
     return []
 
 
+def width_of(view: View, exhibit: Exhibit, page: str) -> float:
+    """Pixels a figure is drawn for: less where another stands beside it on a desk."""
+    if view.look.compact:
+        return NARROW
+    row = beside(view, exhibit, page)
+    whole = WIDE - GAP * (len(row) - 1)
+    return whole * exhibit.share / sum(each.share for each in row) if len(row) > 1 else WIDE
+
+
 def offered(view: View, exhibit: Exhibit, page: str) -> list[Mapping[str, str]]:
     """What the controls of a figure can be set to."""
     looks = untouched(view, exhibit, page)
@@ -124,7 +136,7 @@ def draw(view: View, exhibit: Exhibit, page: str, choices: Choices = ()) -> None
         if exhibit.controls:
             _draw_alone(view, exhibit.name, page)
         else:
-            _show(view, exhibit, reader(view, page, choices))
+            _show(view, exhibit, page, reader(view, page, choices))
     except DashboardError as error:
         components.trouble(error, view.t)
 
@@ -157,17 +169,18 @@ def _draw_alone(view: View, name: str, page: str) -> None:
         looks = replace(looks, choices=(*looks.choices, chosen))
     if exhibit.is_chart:
         _controls(view, exhibit, looks)
-    _show(view, exhibit, looks)
+    _show(view, exhibit, page, looks)
 
 
-def _show(view: View, exhibit: Exhibit, looks: Reader) -> None:
+def _show(view: View, exhibit: Exhibit, page: str, looks: Reader) -> None:
     made = exhibit.make(view.trial, looks)
     anchor = exhibit.anchor or exhibit.name
     if isinstance(made, Absent):
         components.heading(made.title, anchor=anchor)
         components.empty(made.reason)
     elif isinstance(made, Figure) and made.plot is not None:
-        components.chart(view, exhibit.name, made, anchor=anchor)
+        width = width_of(view, exhibit, page)
+        components.chart(view, exhibit.name, made, anchor=anchor, width=width)
     elif isinstance(made, Figure):
         _body(view, exhibit, made, looks)
 

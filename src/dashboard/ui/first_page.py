@@ -38,9 +38,6 @@ from dashboard.ui import (
 from dashboard.ui.gallery import first_sight
 from dashboard.ui.state import Address, View
 
-WIDE, NARROW, GAP = 1180, 358, 46.15
-"""Pixels of a figure of one column, on a desk and on a phone, and between two side by side."""
-
 DESCRIBED = 300  # signs of a description; chats show fewer
 
 FIGURED = {"story": "returns", "prices": "lines", "exposure": "matrix"}
@@ -234,12 +231,12 @@ def _drawn(view: View, page: str, exhibit: Exhibit) -> Markup | None:
     n = sum(len(each) > 1 for each in figures.offered(view, exhibit, page))
     if made.plot is None:
         return markup(head, _room(n) if n else None, None if made.body is None else made.body())
-    width = NARROW if view.look.compact else _width(view, exhibit, page)
+    width = figures.width_of(view, exhibit, page)
     try:
         drawn = draw(made.plot(), width=width, alt=made.alt, name="first", inks=Inks.of(LIGHT))
     except UnknownMarkError:  # the page draws what this cannot
         return head
-    room = f"max-width:{width:.0f}px" if width < WIDE and not view.look.compact else None
+    room = f"max-width:{width:.0f}px" if width < figures.WIDE and not view.look.compact else None
     named = drawn.replace("<svg ", f'<svg data-exhibit="{exhibit.name}" ', 1)
     picture = el("div.drawing", Markup(named))  # noqa: S704 - escaped by the drawer
     return markup(_room(n) if n else None, el("div", head, picture, style=room))
@@ -248,13 +245,6 @@ def _drawn(view: View, page: str, exhibit: Exhibit) -> Markup | None:
 def _room(n: int) -> Markup:
     """Room of a row of controls; a phone has two in a row."""
     return el("div.controlling", style=f"--rows:{(n + 1) // 2}")
-
-
-def _width(view: View, exhibit: Exhibit, page: str) -> float:
-    """Width of a figure on a desk: less where another stands beside it."""
-    beside = figures.beside(view, exhibit, page)
-    whole = WIDE - GAP * (len(beside) - 1)
-    return whole * exhibit.share / sum(each.share for each in beside) if len(beside) > 1 else WIDE
 
 
 def _plain(said: str | Markup, t: Language) -> str:

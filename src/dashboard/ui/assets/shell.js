@@ -204,7 +204,7 @@
     if (!stands) return;
     // A figure that stands here stays until the page's own is drawn, or says why it is not.
     if (first.querySelector(".drawing")) {
-      var drawn = document.querySelector("#root .js-plotly-plot .main-svg, #root .trouble");
+      var drawn = document.querySelector("#root .plot svg, #root .trouble");
       if (!drawn && (waited = waited || Date.now()) && Date.now() - waited < 4000) {
         setTimeout(handOver, 100);
         return;
