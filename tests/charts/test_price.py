@@ -13,7 +13,7 @@ from dashboard.analysis.window.window import window_result
 from dashboard.charts.candles import plot_candles
 from dashboard.charts.lettering import text_width
 from dashboard.charts.multiples import panels, plot_multiples
-from dashboard.charts.price import plot_lines, relative_ticks, roomy_ticks, shorten
+from dashboard.charts.price import plot_lines, relative_ticks, shorten
 from dashboard.charts.price_curves import KINDS, curves, runs
 from dashboard.charts.theme import LIGHT, Look
 from dashboard.exhibits.line_tables import line_table, panel_table, window_table
@@ -196,14 +196,6 @@ def test_no_prices_draw_the_same_axes(shipped, xshg):
         assert figure.layout.yaxis.range[0] < figure.layout.yaxis.range[1]
 
 
-def test_ticks_keep_room_for_their_labels(xshg):
-    """27 January and 5 February are neighbouring week starts, two sessions apart."""
-    days = xshg.between(date(2025, 1, 6), date(2025, 3, 6))
-    ticks = roomy_ticks(days, LOOK)["tickvals"]
-
-    assert all(b - a >= 3 for a, b in pairwise(ticks))
-
-
 @pytest.mark.parametrize(
     ("low", "high", "ticks"),
     [(-0.1, 0.1, [-0.1, -0.05, 0.0, 0.05, 0.1]), (0.0, 2.0, [0.0, 0.5, 1.0, 1.5, 2.0])],
@@ -254,6 +246,7 @@ def candles_of(shipped, bars, look=LOOK):
         (),
         base=date(2025, 2, 6),
         last=shipped.case.window.last,
+        calendar="XSHG",
         volume_unit="lots of 100 shares",
         currency="CNY",
         look=look,

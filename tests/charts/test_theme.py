@@ -1,7 +1,6 @@
 """Axes, ticks, labels and colours that every chart shares."""
 
 import itertools
-from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -13,7 +12,6 @@ from dashboard.charts.theme import (
     Look,
     blank,
     percent_ticks,
-    session_ticks,
     spread_labels,
 )
 from dashboard.language.language import Language
@@ -47,14 +45,6 @@ def test_ticks_lie_inside_the_axis_and_are_few(low, width):
 
     assert all(low - 1e-9 <= tick <= low + width + 1e-9 for tick in ticks["tickvals"])
     assert len(ticks["tickvals"]) <= 9
-
-
-def test_session_ticks_keep_their_distance_after_a_holiday():
-    days = [date(2025, 1, 6) + timedelta(days=n) for n in range(60) if n % 7 < 5]
-    places, labels = session_ticks(days, LOOK)
-
-    assert len(places) == len(labels)
-    assert all(b - a >= len(days) / 10 for a, b in itertools.pairwise(places))
 
 
 @pytest.mark.parametrize("palette", [LIGHT, DARK])

@@ -14,7 +14,7 @@ from dashboard.analysis.window.window import window_result
 from dashboard.case import Event, Moment, Text, Window
 from dashboard.charts import order, timeline
 from dashboard.charts import timeline_titles as titles
-from dashboard.charts.lanes import lanes, place, ticks_apart
+from dashboard.charts.lanes import lanes, place
 from dashboard.charts.lettering import wrapped
 from dashboard.charts.mean_lines import percent_ticks
 from dashboard.charts.order import columns, plot_order
@@ -91,10 +91,6 @@ def test_far_moments_stop_one_session_off_the_axis(xshg):
     days = xshg.between(date(2025, 2, 7), date(2025, 2, 13))
     assert -1 == place(datetime(2020, 1, 1, tzinfo=UTC), days, xshg)
     assert place(datetime(2030, 1, 1, tzinfo=UTC), days, xshg) == len(days)
-
-
-def test_ticks_of_a_week_that_a_holiday_cut_short_are_dropped():
-    assert ([0, 5, 11], ["a", "b", "d"]) == ticks_apart([0, 5, 6, 11], ["a", "b", "c", "d"], 3)
 
 
 def test_percent_ticks_are_round_and_include_zero():

@@ -2,18 +2,20 @@
 
 from datetime import date, timedelta
 
-import plotly.graph_objects as go
-
-from dashboard.charts.zoom import ROOM, Zoom, name_days, read_zooms, zoomed
+from dashboard.charts.session_axis import CLOSED, set_sessions
+from dashboard.charts.theme import Look, blank
+from dashboard.charts.zoom import ROOM, Zoom, read_zooms, zoomed
+from dashboard.language.language import Language
 
 FIRST = date(2025, 2, 3)
 DAYS = [FIRST + timedelta(days=n) for n in range(5)]
 
 
-def chart(days=DAYS):
-    figure = go.Figure()
-    figure.update_layout(xaxis_range=[-0.4, 4.4])
-    name_days(figure, days)
+def chart(days=DAYS, calendar="", code="en"):
+    look = Look(Language(code))
+    figure = blank(look, 300)
+    figure.update_layout(xaxis_range=[-0.4, len(days) - 0.6])
+    set_sessions(figure, calendar, days, look)
     return figure
 
 
@@ -52,3 +54,19 @@ def test_the_figure_given_is_not_changed():
     zoomed(figure, Zoom(DAYS[1], DAYS[3]))
 
     assert (-0.4, 4.4) == tuple(figure.layout.xaxis.range)
+
+
+def test_a_zoom_between_two_ticks_has_ticks_and_closures_of_its_own(xshg):
+    """Three years show a tick every other month; a zoom to Spring Festival names its sessions."""
+    days = xshg.between(date(2023, 1, 3), date(2025, 12, 31))
+    figure = chart(days, "XSHG", "zh")
+    wide = [note for note in figure.layout.annotations if note.name == CLOSED]
+    shown = zoomed(figure, Zoom(date(2025, 1, 24), date(2025, 2, 7)))
+    first = days.index(date(2025, 1, 24))
+    names = [note.text for note in shown.layout.annotations if note.name == CLOSED]
+
+    assert "2025年1月24日" not in figure.layout.xaxis.ticktext
+    assert tuple(range(first, first + 5)) == shown.layout.xaxis.tickvals
+    assert ("1月24日", "1月27日", "2月5日", "2月6日", "2月7日") == shown.layout.xaxis.ticktext
+    assert ["春节"] == names
+    assert "春节" in {note.text for note in wide}

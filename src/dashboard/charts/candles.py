@@ -10,9 +10,8 @@ import plotly.graph_objects as go
 from dashboard.analysis.window.daily_bars import DailyBar, DailyBars
 from dashboard.analysis.window.timing import EventTime, event_numbers
 from dashboard.charts.events import add_events, headroom, shade_window, stacks
-from dashboard.charts.price import roomy_ticks
+from dashboard.charts.session_axis import set_sessions
 from dashboard.charts.theme import LIMIT_MARKS, Look, blank
-from dashboard.charts.zoom import name_days
 from dashboard.errors import N_
 
 PRICES = {False: 300, True: 250}  # pixels of the price panel, by compact
@@ -28,6 +27,7 @@ def plot_candles(
     *,
     base: date,
     last: date,
+    calendar: str,
     volume_unit: str,
     currency: str,
     look: Look,
@@ -46,7 +46,6 @@ def plot_candles(
     )
     figure.update_layout(
         xaxis={
-            **roomy_ticks(bars.sessions, look),
             "range": [-0.7, len(bars.sessions) - 0.3],
             "rangeslider": {"visible": False},
             "anchor": "y2",
@@ -62,7 +61,6 @@ def plot_candles(
             **_volume_ticks(bars.known, look),
         },
     )
-    name_days(figure, bars.sessions)
     shade_window(figure, bars.sessions, base, last, look)
     _add_limit_prices(figure, bars, base, last, look)
     _add_candles(figure, bars, volume_unit, look)
@@ -70,6 +68,7 @@ def plot_candles(
     _add_volume(figure, bars, look)
     _add_units(figure, volume_unit, currency, look)
     add_events(figure, stacked, event_numbers(events), look)
+    set_sessions(figure, calendar, bars.sessions, look)
     return figure
 
 

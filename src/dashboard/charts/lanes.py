@@ -150,14 +150,3 @@ def _rows(bars: Sequence[LaneBar], radius: float) -> tuple[LaneBar, ...]:
         ends[row] = end
         placed.append(replace(bar, row=row))
     return tuple(placed)
-
-
-def ticks_apart(
-    positions: Sequence[int], labels: Sequence[str], gap: float
-) -> tuple[list[int], list[str]]:
-    """Ticks that are at least `gap` sessions apart: a holiday can make a week a day long."""
-    kept: list[int] = []
-    for place, position in enumerate(positions):
-        if not kept or position - positions[kept[-1]] >= gap:
-            kept.append(place)
-    return [positions[place] for place in kept], [labels[place] for place in kept]

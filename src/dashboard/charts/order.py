@@ -9,9 +9,9 @@ import plotly.graph_objects as go
 from dashboard.analysis.window import event_words as words
 from dashboard.analysis.window.timing import EventTime, OrderStrip
 from dashboard.charts.events import WIDTH, add_marks, plain
-from dashboard.charts.lanes import ticks_apart
 from dashboard.charts.lettering import wrapped
-from dashboard.charts.theme import Look, blank, session_ticks
+from dashboard.charts.session_axis import set_sessions
+from dashboard.charts.theme import Look, blank
 from dashboard.stats.result import Undefined
 
 ROW = {True: 82, False: 62}  # pixels of one row, by compact
@@ -44,6 +44,7 @@ def plot_order(
     numbered: Mapping[str, int],
     *,
     look: Look,
+    calendar: str = "",
 ) -> go.Figure:
     """
     One row an event: bars for the share of the gap at each close, strong before session 0.
@@ -58,6 +59,8 @@ def plot_order(
         Numbers of the case's whole list.
     look : Look
         The reader.
+    calendar : str
+        exchange_calendars name, for closures between the columns; empty leaves them out.
     """
     row = ROW[look.compact]
     height = row * len(events)
@@ -66,7 +69,7 @@ def plot_order(
     margins = {"l": 4, "r": 4} if look.compact else {"l": 300, "r": 230}
     figure = blank(look, height + TOP + BOTTOM, margin={**margins, "t": TOP, "b": BOTTOM})
     figure.update_yaxes(visible=False, range=[height, 0], fixedrange=True)
-    _add_columns(figure, strip, spots, look)
+    _add_columns(figure, strip, spots, calendar, look)
     floors = [position * row + row - 10 for position in range(len(events))]
     if not isinstance(strip.shares, Undefined):
         _add_bars(figure, strip, strip.shares[1:], events, floors, spots, look)
@@ -89,32 +92,28 @@ def plot_order(
 
 
 def _add_columns(
-    figure: go.Figure, strip: OrderStrip, spots: Mapping[str, int], look: Look
+    figure: go.Figure, strip: OrderStrip, spots: Mapping[str, int], calendar: str, look: Look
 ) -> None:
     t, days = look.language, strip.sessions[1:]
-    few = len(days) <= 9
-    ticks, labels = (
-        (list(range(len(days))), [t.day(day) for day in days])
-        if few
-        else session_ticks(days, look, 5)
-    )
     low, high = -0.6, len(days) - 0.4
     before, after = -1 in spots.values(), len(days) in spots.values()
     low, high = low - before, high + after
     if look.compact:
         high += 0.42 * (high - low)  # room for the words at the right, which say "before", too
-        ticks, labels = ticks_apart(ticks, labels, TICK * (high - low) / WIDTH[True])
-    else:
-        ticks = [*([-1] if before else []), *ticks, *([len(days)] if after else [])]
-        labels = [*([t("before")] if before else []), *labels, *([t("after")] if after else [])]
-    figure.update_xaxes(
-        tickvals=ticks,
-        ticktext=labels,
-        range=[low, high],
-        side="top",
-        tickangle=0,
-        fixedrange=True,
-    )
+    figure.update_xaxes(range=[low, high], side="top", fixedrange=True)
+    set_sessions(figure, calendar, days, look, top=True, share=len(days) / (high - low))
+    if look.compact:
+        return
+    axis, margin = figure.layout.xaxis, figure.layout.margin
+    scale = (WIDTH[False] - margin.l - margin.r) / (high - low)
+    ends = [(-1, t("before"))] * before + [(len(days), t("after"))] * after
+    kept = [
+        (place, label)
+        for place, label in zip(axis.tickvals, axis.ticktext, strict=True)
+        if all(abs(place - end) * scale >= TICK for end, _ in ends)
+    ]
+    ticks = sorted([*kept, *ends])
+    axis.update(tickvals=[place for place, _ in ticks], ticktext=[label for _, label in ticks])
 
 
 def _add_bars(

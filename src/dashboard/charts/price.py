@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 
 import plotly.graph_objects as go
 
@@ -15,16 +15,15 @@ from dashboard.case import Case
 from dashboard.charts.events import add_events, headroom, plain, shade_window, stacks
 from dashboard.charts.lettering import shorten
 from dashboard.charts.price_curves import Curve, Kind, curves, is_difference, runs
+from dashboard.charts.session_axis import set_sessions
 from dashboard.charts.theme import (
     LIMIT_MARKS,
     Look,
     add_all,
     blank,
-    session_ticks,
     spread_labels,
     within,
 )
-from dashboard.charts.zoom import name_days
 from dashboard.language.words import LIMIT_SIGNS
 from dashboard.market.boards import LimitClose
 
@@ -76,6 +75,7 @@ def plot_lines(
     _set_axes(figure, lines.sessions, low, high, kind, scale, look)
     _add_names(figure, drawn, (low, high), plot, heights, scale, look)
     add_events(figure, stacked, event_numbers(events), look)
+    set_sessions(figure, case.calendar, lines.sessions, look)
     return figure
 
 
@@ -247,7 +247,6 @@ def _set_axes(
 ) -> None:
     figure.update_xaxes(
         range=[-0.4, len(days) - 0.8],
-        **roomy_ticks(days, look),
         showspikes=True,
         spikemode="across",
         spikethickness=1,
@@ -255,7 +254,6 @@ def _set_axes(
         spikecolor=look.palette.grey,
         spikesnap="hovered data",
     )
-    name_days(figure, days)
     figure.update_yaxes(range=[low, high])
     if scale == "log":
         ticks = relative_ticks(10**low - 1, 10**high - 1)
@@ -277,34 +275,6 @@ def _set_axes(
         line={"color": look.palette.grey, "width": 1},
         layer="below",
     )
-
-
-def roomy_ticks(days: Sequence[date], look: Look) -> dict[str, Any]:
-    """Axis settings for `session_ticks`, less those that a cut week puts beside another."""
-    positions, labels = session_ticks(days, look)
-    # Labels are about 46 pixels wide; a chart is at least 240 or 760 pixels.
-    session = (240 if look.compact else 760) / len(days)
-    apart, told = 52 / session, days[0].year != days[-1].year
-    kept: list[int] = []
-    for place, position in enumerate(positions):
-        # A label at the very left would lie on the lowest number of the axis there.
-        at_edge = position * session < (42 if told else 22) and place < len(positions) - 1
-        if at_edge:
-            continue
-        if not kept or position - positions[kept[-1]] >= apart:
-            kept.append(place)
-    years = [days[positions[place]].year for place in kept]
-    # The year stands on the first tick and on the first of every later year.
-    return {
-        "tickvals": [positions[place] for place in kept],
-        "ticktext": [
-            look.language.long_day(days[positions[place]])
-            if told and year not in years[:tick]
-            else labels[place]
-            for tick, (place, year) in enumerate(zip(kept, years, strict=True))
-        ],
-        "tickangle": 0,
-    }
 
 
 def relative_ticks(low: float, high: float, wanted: int = 7) -> list[float]:

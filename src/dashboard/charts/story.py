@@ -14,17 +14,16 @@ from dashboard.analysis.window.window import WindowResult
 from dashboard.case import Case
 from dashboard.charts.events import add_events, headroom, plain, shade_window, stacks
 from dashboard.charts.lettering import label_spots, text_width, wrapped
+from dashboard.charts.session_axis import set_sessions
 from dashboard.charts.theme import (
     LIMIT_MARKS,
     Look,
     add_all,
     blank,
     percent_ticks,
-    session_ticks,
     spread_labels,
     towards_middle,
 )
-from dashboard.charts.zoom import name_days
 from dashboard.errors import N_
 from dashboard.stats.result import Undefined, known_number, or_nan
 
@@ -296,15 +295,14 @@ def plot_build_up(
         if known:
             ends.append((name, known[-1], str(stroke["color"])))
     add_line_labels(figure, ends, len(days) - 1)
-    positions, labels = session_ticks(days, look)
-    figure.update_xaxes(tickvals=positions, ticktext=labels, range=[-0.4, len(days) - 1])
-    name_days(figure, days)
+    figure.update_xaxes(range=[-0.4, len(days) - 1])
     low, high = _extent(figure)
     pad = (high - low or 0.02) * 0.06
     figure.update_yaxes(
         range=[low - pad, high + pad], **percent_ticks(low - pad, high + pad, look, 5)
     )
     add_events(figure, stacked, event_numbers(events), look)
+    set_sessions(figure, case.calendar, days, look)
     return figure
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import plotly.graph_objects as go
@@ -240,29 +239,6 @@ def percent_ticks(low: float, high: float, look: Look, wanted: int = 6) -> dict[
         "zerolinecolor": look.palette.grey,
         "zerolinewidth": 1,
     }
-
-
-def session_ticks(days: Sequence[date], look: Look, wanted: int = 9) -> tuple[list[int], list[str]]:
-    """
-    Tick positions and labels for an axis that counts sessions from 0.
-
-    Weekends and holidays take no room on such an axis.  Ticks stand on the first
-    session of a week while there are few, else on the first of a month.
-    """
-    wanted = 4 if look.compact else wanted
-    starts = [i for i, day in enumerate(days) if i and _week(day) != _week(days[i - 1])]
-    if len(starts) > 3 * wanted:
-        starts = [i for i, day in enumerate(days) if i and day.month != days[i - 1].month]
-    chosen: list[int] = []
-    # Labels need room; and after a holiday two weeks can start next to each other.
-    for place in starts or [0]:
-        if not chosen or place - chosen[-1] >= len(days) / (wanted + 1):
-            chosen.append(place)
-    return chosen, [look.language.day(days[i]) for i in chosen]
-
-
-def _week(day: date) -> tuple[int, int]:
-    return day.isocalendar()[:2]
 
 
 def spread_labels(positions: Sequence[float], gap: float) -> list[float]:

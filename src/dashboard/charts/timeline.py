@@ -14,10 +14,10 @@ from dashboard.analysis.window.timing import EventTime
 from dashboard.analysis.window.window import WindowResult
 from dashboard.case import Case, Text
 from dashboard.charts.events import CIRCLE, WIDTH, add_marks, plain, shade_window
-from dashboard.charts.lanes import Lane, LaneBar, lanes, ticks_apart
+from dashboard.charts.lanes import Lane, LaneBar, lanes
 from dashboard.charts.mean_lines import add_lines, line_names, names_width
-from dashboard.charts.theme import Look, blank, session_ticks
-from dashboard.charts.zoom import name_days
+from dashboard.charts.session_axis import set_sessions
+from dashboard.charts.theme import Look, blank
 from dashboard.market.sessions import Sessions
 
 PRICES = {True: 190, False: 240}  # pixels of the price panel, by compact
@@ -28,7 +28,6 @@ PAD = 10  # pixels between two lanes
 LABEL = 18  # pixels of a lane's label, where it stands above the lane
 TOP, BOTTOM = 24, 30
 GUTTER = {True: 42, False: 156}  # pixels left of the plot: lane labels and ticks
-TICK = 56  # pixels a date needs
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +94,8 @@ def plot_timeline(
         height=layout.prices,
         look=look,
     )
-    name_days(figure, days)
-    positions, labels = ticks_apart(*session_ticks(days, look), TICK / scale)
     figure.update_xaxes(
-        tickvals=positions,
-        ticktext=labels,
         range=[-0.6, len(days) - 0.4],
-        tickangle=0,
         anchor="free",
         position=0,
     )
@@ -123,6 +117,7 @@ def plot_timeline(
         for bar, height in zip(panel.lane.bars, heights, strict=True):
             lowest[bar.place] = min(height, lowest.get(bar.place, 1.0))
     _add_dotted(figure, lowest, look)
+    set_sessions(figure, case.calendar, days, look)
     return figure
 
 

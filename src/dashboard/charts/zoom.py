@@ -8,11 +8,12 @@ here they become a range again, wherever those sessions now stand on the axis.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import plotly.graph_objects as go
+
+from dashboard.charts.session_axis import zoom_sessions
 
 _ENTRY = re.compile(r"(?P<chart>[a-z0-9-]+):(?P<first>\d{4}-\d\d-\d\d)~(?P<last>\d{4}-\d\d-\d\d)")
 ROOM = 0.4  # sessions to the left and right of the first and last one shown
@@ -46,11 +47,6 @@ def read_zooms(text: str) -> dict[str, Zoom]:
     return found
 
 
-def name_days(figure: go.Figure, days: Sequence[date]) -> None:
-    """Tell the browser which session each place of the figure's first axis is."""
-    figure.update_layout(meta={"days": [day.isoformat() for day in days]})
-
-
 def zoomed(figure: go.Figure, zoom: Zoom) -> go.Figure:
     """
     Return the figure showing these sessions only; as it was where it has too few of them.
@@ -64,4 +60,5 @@ def zoomed(figure: go.Figure, zoom: Zoom) -> go.Figure:
         return figure
     shown = go.Figure(figure)
     shown.update_layout(xaxis_range=[inside[0] - ROOM, inside[-1] + ROOM])
+    zoom_sessions(shown, inside[0], inside[-1])
     return shown

@@ -113,7 +113,9 @@ def _order(trial: Trial, reader: Reader) -> Made:
         ),
         note=titles.note_order(trial.result, t),
         alt=titles.describe_order(shown, numbered, t),
-        plot=lambda: order.plot_order(trial.strip, shown, numbered, look=reader.look),
+        plot=lambda: order.plot_order(
+            trial.strip, shown, numbered, look=reader.look, calendar=trial.case.calendar
+        ),
         table=lambda: timeline_tables.order_table(trial.strip, shown, numbered),
         options=EventFilter.of(reader),
     )

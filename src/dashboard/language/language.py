@@ -284,6 +284,21 @@ class Language:
         pattern = "d MMM y" if self.code == "en" else "y年M月d日"
         return self._date(when, pattern)
 
+    def month(self, when: date, *, year: bool = False) -> str:
+        """
+        Month of a day, short: Feb, 2月; with its year Feb 2025, 2025年2月.
+
+        >>> Language().month(date(2025, 2, 6)), Language("zh").month(date(2025, 2, 6), year=True)
+        ('Feb', '2025年2月')
+        """
+        if self.code == "zh":
+            return self._date(when, "y年M月" if year else "M月")
+        return self._date(when, "MMM y" if year else "MMM")
+
+    def year(self, when: date) -> str:
+        """Year of a day: 2025, 2025年."""
+        return self._date(when, "y" if self.code == "en" else "y年")
+
     def between(self, first: date, last: date) -> tuple[str, str]:
         """
         Two days of one sentence: the year stands once, where the language puts it.

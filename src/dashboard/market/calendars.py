@@ -13,7 +13,8 @@ from __future__ import annotations
 
 import csv
 import warnings
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from importlib.resources import files
@@ -42,27 +43,32 @@ class CalendarTable:
         Opening and closing time of each, in seconds since the epoch.
     known_until : date
         Last session that the library knows.
+    holidays : mapping of date to str
+        What the library, or ``closures.csv``, calls a closed day, where one of them has a
+        word for it: English, and not for readers as it stands (`dashboard.market.closures`).
     """
 
     days: tuple[date, ...]
     opens: tuple[float, ...]
     closes: tuple[float, ...]
     known_until: date
+    holidays: Mapping[date, str] = field(default_factory=dict)
 
 
-def _listed_closures(calendar: str) -> set[date]:
-    closed: set[date] = set()
+def _listed_closures(calendar: str) -> dict[date, str]:
+    """Days of ``closures.csv`` with their reasons."""
+    closed: dict[date, str] = {}
     with files("dashboard").joinpath("market", "closures.csv").open(encoding="utf-8-sig") as lines:
         for row in csv.DictReader(lines):
             if row["calendar"] == calendar:
                 day, last = date.fromisoformat(row["first"]), date.fromisoformat(row["last"])
                 while day <= last:
-                    closed.add(day)
+                    closed[day] = row["reason"]
                     day += timedelta(days=1)
     return closed
 
 
-def _weekdays_past(known_until: date, closed: set[date]) -> list[date]:
+def _weekdays_past(known_until: date, closed: Mapping[date, str]) -> list[date]:
     end = date(known_until.year + STOPGAP_YEARS, 12, 31)
     span = (known_until + timedelta(days=n) for n in range(1, (end - known_until).days + 1))
     return [day for day in span if day.weekday() < 5 and day not in closed]
@@ -112,4 +118,15 @@ def calendar_table(name: str) -> CalendarTable:
     stopgap = _weekdays_past(end, closed)
     opens += [datetime.combine(day, usual_open, zone).timestamp() for day in stopgap]
     closes += [datetime.combine(day, usual_close, zone).timestamp() for day in stopgap]
-    return CalendarTable((*days, *stopgap), tuple(opens), tuple(closes), end)
+    named = _named_holidays(known, days[0], end) | closed
+    return CalendarTable((*days, *stopgap), tuple(opens), tuple(closes), end, named)
+
+
+def _named_holidays(known: Any, first: date, last: date) -> dict[date, str]:
+    """Holidays that a calendar of the library has by rule; Shanghai's is a list without names."""
+    if known.regular_holidays is None:
+        return {}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        named = known.regular_holidays.holidays(str(first), str(last), return_name=True)
+    return {day.date(): str(name) for day, name in named.items()}

@@ -124,6 +124,7 @@ def _candles(trial: Trial, reader: Reader) -> Made:
             trial.events,
             base=trial.base,
             last=trial.window.last,
+            calendar=case.calendar,
             volume_unit=trial.note.volume_unit,
             currency=case.currency,
             look=reader.look,
