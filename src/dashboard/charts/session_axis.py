@@ -23,7 +23,7 @@ from dashboard.charts.theme import Look, add_all
 from dashboard.language.language import Language, language
 from dashboard.market.closures import Closure, closures
 
-GAP = 10  # pixels between two labels, at least
+GAP = 6  # pixels between two labels, at least
 SIZE = 12  # of a tick's label
 FEW = 9  # sessions, or pairs of them, that are named one by one
 OVER = 8  # pixels by which a label may reach beyond the end of its axis
@@ -134,7 +134,7 @@ def _fitting(days: Sequence[date], grain: _Grain, t: Language, scale: float) -> 
     kept = _inside(days, starts, grain.unit, t, scale)
     if grain.of == "week":
         clear = _clear(days, kept, grain.unit, t, scale)
-        kept = clear if len(kept) - len(clear) <= len(starts) / 4 else []
+        kept = clear if len(kept) - len(clear) <= max(1, len(starts) / 4) else []
     labels = _labels(days, kept, grain.unit, t)
     # A label that lost its neighbour may have gained a year: what is told is what is measured.
     apart = (
