@@ -198,9 +198,10 @@ def figure_foot(
     t = view.t
     key = (*view.key, view.stock, t.code, options)
     shown = data.computed(f"table {name}", key, lambda: data_table(table(), t))
-    # Drawn at every run: the age of the prices moves on while the figure stays.
-    told = source_words.source_line(view)
-    agreed = source_words.agreement_line(view) if badge else ""
+    # Told at every run: the age of the prices moves on while the figure stays.
+    if not view.lines:
+        view.lines.extend([source_words.source_line(view), source_words.agreement_line(view)])
+    told, agreed = view.lines if badge else (view.lines[0], "")
     with st.container(key=f"foot_{name}"):
         st.html(
             el(

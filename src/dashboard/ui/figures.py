@@ -91,6 +91,13 @@ def draw_page(view: View, page: str, choices: Choices = ()) -> None:
 
 def beside(view: View, exhibit: Exhibit, page: str) -> list[Exhibit]:
     """Figures that stand in one row with this one, itself among them."""
+    if not exhibit.share:
+        return []
+    key = (*view.key, page, exhibit)
+    return data.computed("beside", key, lambda: _beside(view, exhibit, page))
+
+
+def _beside(view: View, exhibit: Exhibit, page: str) -> list[Exhibit]:
     for shared, found in groupby(exhibits(page).values(), key=lambda each: each.share > 0):
         group = list(found)
         if exhibit in group:
@@ -125,7 +132,7 @@ def untouched(view: View, exhibit: Exhibit, page: str) -> Reader:
 def _is_there(view: View, exhibit: Exhibit, page: str, choices: Choices) -> bool:
     """Whether the case has the figure, or at least a reason why not."""
     try:
-        return exhibit.make(view.trial, reader(view, page, choices)) is not None
+        return _made(view, exhibit, reader(view, page, choices)) is not None
     except DashboardError:  # said where it is drawn
         return True
 
@@ -173,7 +180,7 @@ def _draw_alone(view: View, name: str, page: str) -> None:
 
 
 def _show(view: View, exhibit: Exhibit, page: str, looks: Reader) -> None:
-    made = exhibit.make(view.trial, looks)
+    made = _made(view, exhibit, looks)
     anchor = exhibit.anchor or exhibit.name
     if isinstance(made, Absent):
         components.heading(made.title, anchor=anchor)
@@ -183,6 +190,14 @@ def _show(view: View, exhibit: Exhibit, page: str, looks: Reader) -> None:
         components.chart(view, exhibit.name, made, anchor=anchor, width=width)
     elif isinstance(made, Figure):
         _body(view, exhibit, made, looks)
+
+
+def _made(view: View, exhibit: Exhibit, looks: Reader) -> Figure | Absent | None:
+    """What the exhibit makes; of a chart once for all who look at the same by the same link."""
+    if not exhibit.is_chart:
+        return exhibit.make(view.trial, looks)
+    key = (*view.key, exhibit, view.stock, view.look, looks.choices, tuple(state.link().items()))
+    return data.computed("made", key, lambda: exhibit.make(view.trial, looks))
 
 
 def _body(view: View, exhibit: Exhibit, made: Figure, looks: Reader) -> None:

@@ -125,14 +125,14 @@ def _fault(
 # Who gets in ----------------------------------------------------------
 
 
-def barred() -> DashboardError | None:
+def barred(found: Login | None = None) -> DashboardError | None:
     """Why nobody gets in at all: settings or secrets that cannot be used; or None."""
     try:
         required = load_settings().login_required
     except SettingsError as error:
         # Whether a login is required is not known: nothing is shown until it is.
         return error
-    found = login()
+    found = found or login()
     fault = Message(NO_LOGIN) if required and not found.is_on else found.fault
     return None if fault is None else DashboardError(fault.template, **fault.values)
 
@@ -147,9 +147,10 @@ def refused() -> Message | None:
 
 def may_read() -> bool:
     """Whether this reader may see the pages; the entry script asks, and every page again."""
-    if barred() is not None:
+    found = login()
+    if barred(found) is not None:
         return False
-    return not login().is_on or (bool(_claims()) and refused() is None)
+    return not found.is_on or (bool(_claims()) and refused() is None)
 
 
 def seconds_left() -> float:

@@ -17,6 +17,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import streamlit as st
+from markupsafe import Markup
 
 from dashboard.analysis.trial import Trial
 from dashboard.analysis.window.timing import EventTime
@@ -112,6 +113,8 @@ class View:
         Short names of the exchange's list by symbol, where the store has one.
     waiting : list of callable
         What is drawn when the rest of the page stands.
+    lines : list of Markup
+        Lines that stand below every figure of this page, once they are known.
     """
 
     folder: CaseFolder
@@ -126,6 +129,7 @@ class View:
     edition: OpenedEdition | None = None
     listed: Mapping[str, str] = field(default_factory=dict)
     waiting: list[Callable[[], None]] = field(default_factory=list, compare=False)
+    lines: list[Markup] = field(default_factory=list, compare=False)
 
     @property
     def case(self) -> Case:

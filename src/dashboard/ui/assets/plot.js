@@ -66,7 +66,7 @@ async function live(chart) {
     else await begin(Plotly, chart, data, layout);
     chart.shown = tag;
   }
-  chart.box.removeAttribute("aria-busy");
+  if (chart.asked === chart.tag) chart.box.removeAttribute("aria-busy");
 }
 async function begin(Plotly, chart, data, layout) {
   const host = document.createElement("div");
@@ -101,20 +101,29 @@ function made(parent) {
   return chart;
 }
 
+async function unpack(packed) {
+  const plain = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Response(plain).json();
+}
+async function tell(chart, data) {
+  const tag = data.slice(0, TAG_LENGTH).join();
+  if (chart.asked === tag) return;
+  chart.asked = tag;
+  if (chart.host) chart.box.setAttribute("aria-busy", "true");
+  const told = await unpack(data.slice(TAG_LENGTH));
+  if (chart.asked !== tag) return;  // another figure has come meanwhile
+  chart.tag = tag;
+  chart.told = told;
+  chart.box.setAttribute("aria-label", told.alt);
+  chart.box.style.height = `${told.height}px`;
+  if (!chart.host) chart.box.querySelector(".drawing").innerHTML = told.drawing;
+  if (chart.host || !told.drawing) wake(chart).catch(console.warn);
+  else later(chart);
+}
+
 export default function ({ data, parentElement }) {
-  const text = new TextDecoder().decode(data), tag = text.slice(0, TAG_LENGTH);
   const chart = charts.get(parentElement) ?? made(parentElement);
-  if (chart.tag !== tag) {
-    chart.tag = tag;
-    chart.told = JSON.parse(text.slice(TAG_LENGTH));
-    const { alt, drawing, height } = chart.told;
-    chart.box.setAttribute("aria-label", alt);
-    chart.box.style.height = `${height}px`;
-    if (!chart.host) chart.box.querySelector(".drawing").innerHTML = drawing;
-    if (chart.host) chart.box.setAttribute("aria-busy", "true");
-    if (chart.host || !drawing) wake(chart).catch(console.warn);
-    else later(chart);
-  }
+  tell(chart, data).catch(console.warn);
   return () => {
     queue.delete(chart);
     charts.delete(parentElement);
