@@ -40,7 +40,14 @@ def test_the_window_of_the_link_rules_title_and_table(opened):
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("kind", "<b>x"), ("range", "7"), ("scale", "cubic"), ("candle", "600000.SS"), ("days", "x")],
+    [
+        ("kind", "<b>x"),
+        ("range", "7"),
+        ("scale", "cubic"),
+        ("candle", "600000.SS"),
+        ("days", "x"),
+        ("quote", "raw"),
+    ],
 )
 def test_a_bad_value_is_named_and_ignored(name, value, opened):
     app = opened("prices", lang="en", **{name: value})

@@ -22,6 +22,7 @@ from dashboard.html.elements import Child
 from dashboard.html.links import Links
 from dashboard.language.columns import Table
 from dashboard.language.language import Language
+from dashboard.market.prices import PriceNote
 
 PageName = Literal["story", "prices", "timeline", "exposure", "robustness", "claims", "data"]
 
@@ -88,6 +89,8 @@ class Figure:
         The page lists the events in a figure of its own, not below this one.
     of_prices : bool
         Made from prices: how closely two sources agree on them stands below.
+    note_of_prices : PriceNote or None
+        Where its prices come from, when they are not those of the trial.
     options : hashable
         What of the reader's choices it depends on.
     """
@@ -101,6 +104,7 @@ class Figure:
     days: tuple[date, ...] = ()
     listed_on_page: bool = False
     of_prices: bool = True
+    note_of_prices: PriceNote | None = None
     options: Hashable = ()
 
     def draw(self) -> go.Figure:

@@ -20,6 +20,7 @@ from dashboard.html.lists import bullets, folded
 from dashboard.html.tables import data_table
 from dashboard.language.columns import Table
 from dashboard.language.language import Language
+from dashboard.market.prices import PriceNote
 from dashboard.ui import data, plots, source_words, state
 from dashboard.ui.state import View
 
@@ -177,7 +178,8 @@ def chart(view: View, name: str, shown: Figure, *, anchor: str, width: float) ->
             if below:
                 st.html(key_list(below, view.t))
         if shown.table is not None:
-            figure_foot(view, name, table=shown.table, options=shown.options)
+            note = shown.note_of_prices
+            figure_foot(view, name, table=shown.table, options=shown.options, note=note)
 
 
 def figure_foot(
@@ -187,6 +189,7 @@ def figure_foot(
     table: Callable[[], Table[Any]],
     options: Hashable = (),
     badge: bool = True,
+    note: PriceNote | None = None,
 ) -> None:
     """
     Source line, how far two sources agree, the data as a table and as a file.
@@ -202,6 +205,8 @@ def figure_foot(
     if not view.lines:
         view.lines.extend([source_words.source_line(view), source_words.agreement_line(view)])
     told, agreed = view.lines if badge else (view.lines[0], "")
+    if note is not None and note != view.note:
+        told = source_words.source_line(view, note)
     with st.container(key=f"foot_{name}"):
         st.html(
             el(

@@ -16,6 +16,7 @@ from dashboard.case import Text
 from dashboard.errors import N_
 from dashboard.html.elements import el, inside_link, markup
 from dashboard.language.language import Language
+from dashboard.market.prices import PriceNote
 from dashboard.market.series import INDEX, SeriesNote
 from dashboard.ui import data, source_status, state
 from dashboard.ui.state import View
@@ -98,16 +99,24 @@ def title(source: str, t: Language) -> str:
 # The line under every figure ------------------------------------------
 
 
-def source_line(view: View) -> Markup:
-    """Source, adjustment, last close, age and mark of the prices, in one line."""
-    t, note, mark = view.t, view.note, view.folder.digest[:8]
+def source_line(view: View, other: PriceNote | None = None) -> Markup:
+    """
+    Source, adjustment, last close, age and mark of the prices, in one line.
+
+    Parameters
+    ----------
+    view : View
+    other : PriceNote or None
+        Of a figure whose prices are not those of the trial.
+    """
+    t, note, mark = view.t, other or view.note, view.folder.digest[:8]
     if view.folder.market.prices.empty:
         return escape(t("No prices yet · data {digest}", digest=mark))
     whole = t.pick(Text(note.adjustment, note.adjustment_zh))
     line = t(
         "{source} · {adjustment} · closes to {last} · read {read} · data {digest}",
         source=t.pick(Text(note.source, note.source_zh)),
-        adjustment=plain_adjustment(view),
+        adjustment=_ASIDE.sub("", whole),
         last=data.span(view.folder)[1].isoformat(),
         read=aged(note.retrieved, t),
         digest=mark,

@@ -24,9 +24,12 @@ from dashboard.exhibits.exhibit import (
     Made,
     Reader,
 )
+from dashboard.exhibits.prices import quoted
 from dashboard.exhibits.prices.lines import SPAN_LABELS, labels_of, lines_over
+from dashboard.exhibits.prices.quoted import Quote
 from dashboard.language.columns import Table
 from dashboard.language.language import Language
+from dashboard.market.as_traded import with_factor
 from dashboard.market.prices import PriceNote
 
 
@@ -101,23 +104,42 @@ def _candle_stocks(trial: Trial, reader: Reader) -> Mapping[str, str]:
     return {stock.symbol: reader.t.name(stock) for stock in trial.case.stocks}
 
 
-def _bars(trial: Trial, symbol: str, days: tuple[date, ...]) -> DailyBars:
+def _symbol(trial: Trial, reader: Reader) -> str:
+    return reader.stock or reader.choice("candle") or trial.case.stocks[0].symbol
+
+
+def _quotes(trial: Trial, reader: Reader) -> Mapping[str, str]:
+    return quoted.choices(trial, reader, [_symbol(trial, reader)])
+
+
+def _bars(trial: Trial, symbol: str, days: tuple[date, ...], quote: Quote) -> DailyBars:
+    market = quoted.market_of(trial, quote)
     return trial.kept.keep(
-        f"bars of {symbol} from {days[0]} to {days[-1]}",
-        lambda: daily_bars(trial.case, trial.market, trial.sessions, symbol, days),
+        f"bars of {symbol}, {quote}, from {days[0]} to {days[-1]}",
+        lambda: daily_bars(trial.case, market, trial.sessions, symbol, days),
     )
 
 
 def _candles(trial: Trial, reader: Reader) -> Made:
     t, case = reader.t, trial.case
-    symbol = reader.stock or reader.choice("candle") or case.stocks[0].symbol
+    symbol = _symbol(trial, reader)
+    quote = quoted.quoted(trial, reader, "bars", [symbol])
+    market = quoted.market_of(trial, quote)
     days = tuple(lines_over(trial, reader.choice("days")).sessions)
-    bars, name = _bars(trial, symbol, days), t.name(case.stock(symbol))
+    bars, name = _bars(trial, symbol, days, quote), t.name(case.stock(symbol))
     if len(bars.known) < 2:  # one candle is no chart
         return Absent(t("{name}, session by session", name=name), too_few(bars, name, t))
     return Figure(
         title=title_candles(case, bars, trial.result, t),
-        note=note_candles(case, bars, trial.result, trial.note, reader.look),
+        note=t.sentences(
+            [
+                note_candles(case, bars, trial.result, trial.note, reader.look),
+                # Where no stock has a choice, the lines above have said why.
+                quoted.told(trial, reader, quote, [symbol], days)
+                if with_factor(trial.market, case.symbols)
+                else "",
+            ]
+        ),
         alt=describe_candles(case, bars, t),
         plot=lambda: candles.plot_candles(
             bars,
@@ -130,10 +152,11 @@ def _candles(trial: Trial, reader: Reader) -> Made:
             look=reader.look,
         ),
         table=lambda: price_tables.candle_table(
-            case, trial.market, trial.sessions, symbol, first=days[0], last=days[-1]
+            case, market, trial.sessions, symbol, first=days[0], last=days[-1]
         ),
         days=days,
-        options=(symbol, days[0], days[-1]),
+        note_of_prices=market.note_of(symbol),
+        options=(symbol, days[0], days[-1], quote),
     )
 
 
@@ -161,6 +184,7 @@ CANDLES = Exhibit(
         Control(
             "days", NP_("range", "Sessions"), lambda _, reader: labels_of(SPAN_LABELS, reader.t)
         ),
+        Control("bars", quoted.LABEL, _quotes),
     ),
 )
 

@@ -22,7 +22,9 @@ from dashboard.exhibits.exhibit import (
     NumbersOf,
     Reader,
 )
+from dashboard.exhibits.prices import quoted
 from dashboard.exhibits.prices.opening import standfirst_page
+from dashboard.exhibits.prices.quoted import Quote
 from dashboard.language.language import Language
 from dashboard.language.words import NOTICEABLE
 
@@ -46,8 +48,9 @@ _KIND_LABELS = {
 _SCALE_LABELS = {"linear": N_("Linear"), "log": N_("Logarithmic")}
 
 
-def lines_over(trial: Trial, span: str) -> Rebased:
+def lines_over(trial: Trial, span: str, quote: Quote = "adjusted") -> Rebased:
     """Lines over one of the spans, worked out once for all readers."""
+    trial = quoted.trial_of(trial, quote)
     if span in {"", "window"}:
         return trial.lines
     before, after = SPANS[span]
@@ -261,7 +264,9 @@ def _lines(trial: Trial, reader: Reader) -> Made:
     t, case, highlight = reader.t, trial.case, reader.stock
     kind, span = _kind(reader), reader.choice("range")
     log = _has_scale(reader) and reader.choice("scale") == "log"
-    lines = lines_over(trial, span)
+    quote = quoted.quoted(trial, reader, "quote", case.symbols)
+    lines = lines_over(trial, span, quote)
+    note = quoted.market_of(trial, quote).note
     if not any(value is not None for line in lines.stocks for value in line.growth):
         return Absent(
             t("Return since the base"), t("No stock of the case has a close on the base.")
@@ -271,6 +276,7 @@ def _lines(trial: Trial, reader: Reader) -> Made:
         note=t.sentences(
             [
                 note_lines(case, lines, kind=kind, log=log, highlight=highlight, t=t),
+                quoted.told(trial, reader, quote, case.symbols, tuple(lines.sessions)),
                 t("Numbers are events, listed below.")
                 if any(is_placed(item, lines.sessions) for item in trial.events)
                 else "",
@@ -287,10 +293,11 @@ def _lines(trial: Trial, reader: Reader) -> Made:
             look=reader.look,
         ),
         table=lambda: line_tables.line_table(
-            case, lines, trial.note, kind=kind, highlight=highlight, look=reader.look
+            case, lines, note, kind=kind, highlight=highlight, look=reader.look
         ),
         days=tuple(lines.sessions),
-        options=(kind, span, log),
+        note_of_prices=note,
+        options=(kind, span, log, quote),
     )
 
 
@@ -324,6 +331,11 @@ LINES = Exhibit(
             "scale",
             N_("Scale"),
             lambda _, reader: labels_of(_SCALE_LABELS, reader.t) if _has_scale(reader) else {},
+        ),
+        Control(
+            "quote",
+            quoted.LABEL,
+            lambda trial, reader: quoted.choices(trial, reader, trial.case.symbols),
         ),
     ),
 )
