@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+HEADED = ("prices", "timeline", "exposure", "robustness", "claims", "story")
 LINK = "/?case=liquid-cooling-2025&lang={}"
 PLACES = ("h1", ".standfirst", ".guided", ".fighead h2", "svg")
 MOST = 1.0  # pixels that a part may move
@@ -44,6 +45,28 @@ def test_the_page_of_a_known_link_is_read_at_once_and_nothing_moves_when_it_star
     page.evaluate(_WATCH, list(PLACES))
     expect(page.locator("#first")).to_have_count(0)
     for name in PLACES:
-        place = "#root .plot svg" if name == "svg" else f"#root {name}"
+        place = "#root .plot" if name == "svg" else f"#root {name}"
         stands = page.locator(place).first.bounding_box()["y"]
         assert abs(stands - page.evaluate("name => window.seen[name]", name)) <= MOST, name
+
+
+@pytest.mark.parametrize("code", ["en", "zh"])
+def test_every_page_with_a_finding_is_read_without_scripts_once_it_was_opened(
+    visit, live_server, browser, code
+):
+    tab, heads = visit(LINK.format(code)), {}
+    for page in HEADED:
+        tab.turn_to(page)
+        heads[tab.page.url] = tab.headline
+    silent = browser.new_context(java_script_enabled=False).new_page()
+
+    for address, headline in heads.items():
+        silent.goto(address)
+        first = silent.locator("#first")
+        assert headline.split() == first.locator("h1").inner_text().split(), address
+        assert first.locator("nav a").count() >= 8
+
+    silent.goto(f"{live_server.url}/?case=no-such-case&lang={code}")
+    assert 0 == silent.locator("#first").count()
+    assert "JavaScript" in silent.locator("noscript").inner_text()
+    silent.context.close()

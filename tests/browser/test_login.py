@@ -1,12 +1,15 @@
 """Logging in through a provider on this machine: who reads, who edits, who is sent back."""
 
 import re
+import urllib.error
+import urllib.request
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pytest
 from playwright.sync_api import expect
 
+from dashboard.cases.folders import read_case
 from tests.browser.chromium import DESK
 from tests.browser.driving import Visit
 from tests.browser.serving import free_port, serve
@@ -18,6 +21,18 @@ provider_module = pytest.importorskip(
 ANN = provider_module.ANN
 START = '[class*="st-key-start_"] button >> visible=true'  # of the case: the market's is folded
 BOB = {"sub": "account-8", "email": "bob@example.org", "email_verified": True, "name": "Bob Ray"}
+
+
+BEFORE_THE_LOGIN = (
+    "/?case=liquid-cooling-2025&lang=en",
+    "/?case=liquid-cooling-2025&lang=zh",
+    *(f"/{page}?case=liquid-cooling-2025" for page in ("prices", "exposure", "claims", "cases")),
+    "/preview/liquid-cooling-2025.en.png",
+    "/api/cases",
+    "/api/cases/liquid-cooling-2025/results",
+    "/api/cases/liquid-cooling-2025/exhibits/returns.svg",
+    "/feed.atom",
+)
 
 
 @dataclass
@@ -83,6 +98,16 @@ def ask(tab, desk, path="/"):
     return tab
 
 
+def sent(address):
+    """Every byte of an answer, whatever its status."""
+    try:
+        answer = urllib.request.urlopen(address)
+    except urllib.error.HTTPError as refused:
+        answer = refused
+    with answer:
+        return str(answer.headers).encode() + answer.read()
+
+
 def log_in(tab, desk, path="/"):
     """Open an address and log in; whoever the provider lets in."""
     ask(tab, desk, path)
@@ -96,6 +121,17 @@ def test_without_a_configured_login_nobody_is_asked_for_one(visit):
 
     expect(tab.page.locator(".st-key-login, .st-key-who")).to_have_count(0)
     expect(tab.page.locator(START)).to_have_count(1)
+
+
+@pytest.mark.parametrize("path", BEFORE_THE_LOGIN)
+def test_no_byte_of_a_case_is_sent_before_the_login(desk, shipped_case, path):
+    case = read_case(shipped_case).case
+    titles = [case.title, *(each.title for each in (*case.groups, *case.stories, *case.benchmarks))]
+    words = {*case.symbols, *(text for title in titles for text in (title.en, title.zh))}
+
+    body = sent(desk.server.url + path)
+
+    assert [] == [word for word in words if word.encode() in body or ascii(word).encode() in body]
 
 
 @pytest.mark.parametrize(
