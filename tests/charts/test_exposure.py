@@ -35,7 +35,7 @@ def dots(figure, story):
     return {
         symbol: (place, value, fill == line)
         for trace in figure.data
-        if trace.name == story
+        if trace.meta and trace.meta["story"] == story
         for symbol, place, value, fill, line in zip(
             trace.ids, trace.x, trace.y, trace.marker.color, trace.marker.line.color, strict=True
         )

@@ -122,11 +122,11 @@ def abroad(case, market):
 # The trials beside the checkout ---------------------------------------
 
 
-def trial_case(slug):
+def trial_case(slug, directory=TRIALS):
     """One of the trials, priced from the daily quotes beside it; else the test is skipped."""
-    if not (TRIALS / slug).is_dir() or not QUOTES.is_file():
+    if not (directory / slug).is_dir() or not QUOTES.is_file():
         pytest.skip("the trials and daily quotes beside the checkout are not here")
-    folder = read_case(TRIALS / slug)
+    folder = read_case(directory / slug)
     if not folder.market.prices.empty:
         return Trial.of(folder)
     matrix = _matrix()

@@ -286,8 +286,8 @@ def test_the_two_by_two_lists_every_stock_once(folder, matrix):
 # Health ---------------------------------------------------------------
 
 
-def test_concerns_are_told_in_the_readers_language(health):
-    table = data_note_table(health, Language("en")).frame()
+def test_concerns_are_told_in_the_readers_language(folder, health):
+    table = data_note_table(folder.case, folder.market.note, health, Language("en")).frame()
     assert len(table) == len(health.data_notes)
     assert not table["sentence"].str.contains("{", regex=False).any()
 
@@ -309,7 +309,7 @@ def test_every_table_survives_the_way_through_a_csv_file(folder, result, matrix,
         build_up_table(result, note),
         matrix_table(case, matrix),
         evidence_table(case, matrix),
-        data_note_table(health, Language("zh")),
+        data_note_table(folder.case, folder.market.note, health, Language("zh")),
         price_table(case, folder.market),
     ):
         frame = table.frame()

@@ -136,8 +136,8 @@ def test_random_members_are_distinct_and_equally_likely(n, size):
 @pytest.mark.parametrize(
     ("universe", "mix", "reason"),
     [
-        ({"main": [0.1]}, {"main": 2}, "board main has 1 other stock(s) and 2 are needed"),
-        ({"main": [0.1]}, {"star": 1}, "board star has 0 other stock(s) and 1 are needed"),
+        ({"main": [0.1]}, {"main": 2}, "the main has 1 other stock(s) and 2 are needed"),
+        ({"main": [0.1]}, {"star": 1}, "the star has 0 other stock(s) and 1 are needed"),
         ({"main": [0.1]}, {}, "the group has no stock"),
         ({"main": [0.1]}, {"main": 0}, "the group has no stock"),
     ],

@@ -151,7 +151,7 @@ def test_typing_writes_the_link_and_answers_at_once(page):
         ("600519.SS rose 12 % from 3 to 7 March", "market-narrative refresh --symbol 600519.SS"),
         ("300249.SH rose 4%", "The code 300249 belongs to SZ, not to SH"),
         ("依米康3个交易日2月7日至13日涨45.6%", "“3个交易日” contradicts the dates"),
-        ("Crun rose 4% on 8 February", "is no session of XSHG"),
+        ("Crun rose 4% on 8 February", "is no session of the Shanghai and Shenzhen exchanges"),
         ("{0} {name} Crun rose 4%", "Not understood: “0” and “name”"),
     ],
 )

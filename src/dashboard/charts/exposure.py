@@ -247,7 +247,8 @@ def _add_dots(
         xaxis=f"x{panel.axis}",
         yaxis=f"y{panel.axis}",
         mode="markers",
-        name=story.id,
+        name=plain(look.language.pick(story.title)),
+        meta={"story": story.id},
         cliponaxis=False,
         marker={
             "size": _DOT,

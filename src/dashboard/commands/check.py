@@ -95,6 +95,7 @@ def _read(folder: Path, say: Language) -> CaseFolder:
 
 def _concerns(content: CaseFolder, say: Language) -> None:
     """Print what was tolerated, and what a reader should look at again."""
+    from dashboard.analysis.data import health_words  # noqa: PLC0415 - help needs no pandas
     from dashboard.analysis.data.doubt_health import doubt_concerns  # noqa: PLC0415
     from dashboard.analysis.data.evidence_health import search_concerns  # noqa: PLC0415
     from dashboard.market.sessions import load_sessions  # noqa: PLC0415
@@ -105,7 +106,8 @@ def _concerns(content: CaseFolder, say: Language) -> None:
     sessions = load_sessions(case.calendar, case.timezone)
     doubtful = doubt_concerns(case, content.market, sessions, case.window)
     for concern in (*search_concerns(case), *doubtful):
-        click.echo(say(N_("Warning: {what}"), what=say.say(concern.remark)), err=True)
+        told = health_words.sentence(case, content.market.note, concern, say)
+        click.echo(say(N_("Warning: {what}"), what=told), err=True)
 
 
 def _summary(content: CaseFolder, say: Language) -> None:

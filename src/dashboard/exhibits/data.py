@@ -43,7 +43,7 @@ def _health(trial: Trial, reader: Reader) -> Made:
         title=title if found else t("Nothing to warn of in these data"),
         note=t("A warning can change a number on a page; a note says how one came about."),
         body=lambda: data_notes(trial.case, trial.note, found, t),
-        table=lambda: health_tables.data_note_table(trial.health, t),
+        table=lambda: health_tables.data_note_table(trial.case, trial.note, trial.health, t),
         of_prices=False,
     )
 
@@ -56,7 +56,9 @@ HEALTH = Exhibit(
         NumbersOf(
             "health",
             N_("What to know of these data"),
-            lambda trial, look: health_tables.data_note_table(trial.health, look.language),
+            lambda trial, look: health_tables.data_note_table(
+                trial.case, trial.note, trial.health, look.language
+            ),
         ),
         NumbersOf(
             "tables",
@@ -87,7 +89,7 @@ def _sessions(trial: Trial, reader: Reader) -> Made:
         note=t(
             "Sessions of {calendar} from a series’ first price to the last of the table; a "
             "suspended day and a missing one look the same.",
-            calendar=trial.sessions.calendar,
+            calendar=t.calendar(trial.sessions.calendar),
         ),
         body=lambda: _session_rows(trial, reader),
         table=lambda: health_tables.session_table(trial.health),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dashboard.analysis.data import health_words
 from dashboard.analysis.data.coverage import SymbolCoverage, TableCoverage
 from dashboard.analysis.data.data_note import DataNote
 from dashboard.analysis.data.health import HealthResult
+from dashboard.case import Case
 from dashboard.errors import N_
 from dashboard.language.columns import Column, Table
 from dashboard.language.language import Language
+from dashboard.market.prices import PriceNote
 
 _CONCERN: tuple[Column[DataNote], ...] = (
     Column(N_("severity"), lambda each: each.severity),
@@ -36,10 +39,12 @@ _SYMBOL: tuple[Column[SymbolCoverage], ...] = (
 )
 
 
-def data_note_table(result: HealthResult, language: Language) -> Table[DataNote]:
+def data_note_table(
+    case: Case, note: PriceNote, result: HealthResult, language: Language
+) -> Table[DataNote]:
     """One row a warning or note; the sentence is in the reader's language."""
     sentence = Column[DataNote](
-        N_("sentence"), lambda each: language(each.remark.template, **each.remark.values)
+        N_("sentence"), lambda each: health_words.sentence(case, note, each, language)
     )
     return Table((*_CONCERN, sentence), result.data_notes, stays=True)
 

@@ -265,5 +265,5 @@ def _used(case: Case, result: ClaimResult, t: Language) -> list[str]:
             )
         )
     if result.claim.kind == "session-count":
-        told.append(t("the exchange’s calendar {name}", name=case.calendar))
+        told.append(t("the calendar of {calendar}", calendar=t.calendar(case.calendar)))
     return told

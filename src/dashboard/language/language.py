@@ -44,6 +44,27 @@ SOURCES: dict[str, str] = {
     "eastmoney_data": N_("Eastmoney’s concepts"),
 }
 
+# Calendars by their names in exchange_calendars, as sentences name the exchange behind one.
+CALENDARS: dict[str, str] = {
+    "XSHG": N_("the Shanghai and Shenzhen exchanges"),
+    "XHKG": N_("the Hong Kong exchange"),
+    "XNYS": N_("the New York exchanges"),
+    "XNAS": N_("the New York exchanges"),
+    "XLON": N_("the London exchange"),
+    "XTKS": N_("the Tokyo exchange"),
+    "XKRX": N_("the Korean exchange"),
+    "XTAI": N_("the Taiwan exchange"),
+    "XSES": N_("the Singapore exchange"),
+}
+
+# Boards of the mainland by the words that tables have for them.
+BOARDS: dict[str, str] = {
+    "main": N_("main board"),
+    "chinext": N_("ChiNext"),
+    "star": N_("STAR Market"),
+    "bse": N_("Beijing exchange"),
+}
+
 FAULT = N_("{place}: “{value}” – {rule}")
 MINUS = "−"
 MISSING = "–"
@@ -183,10 +204,19 @@ class Language:
         """Name of a source; one that has none goes by its id."""
         return self(SOURCES[name]) if name in SOURCES else name
 
+    def calendar(self, name: str) -> str:
+        """Exchange behind a calendar; one that has no words here goes by the calendar's name."""
+        return self(CALENDARS[name]) if name in CALENDARS else name
+
+    def board(self, name: str) -> str:
+        """Name of a board; a word that is none stays as it is."""
+        return self(BOARDS[name]) if name in BOARDS else name
+
     def _named(self, values: Mapping[str, object]) -> dict[str, object]:
-        """Values of a sentence, the field ``source`` by the name of the source."""
+        """Values of a sentence, those that are ids of no case by the names that readers know."""
+        names = {"source": self.source, "calendar": self.calendar, "board": self.board}
         return {
-            name: self.source(str(value)) if name == "source" else value
+            name: names[name](str(value)) if name in names else value
             for name, value in values.items()
         }
 

@@ -134,7 +134,7 @@ class Sessions:
             return None
         return Message.of(
             N_(
-                "The calendar {calendar} is known until {known_until} only: later sessions are "
+                "The calendar of {calendar} is known until {known_until} only: later sessions are "
                 "weekdays less the closures listed in closures.csv."
             ),
             calendar=self.calendar,
@@ -163,7 +163,10 @@ class Sessions:
         if not inside:
             days = calendar_table(self.calendar).days
             raise CalendarError(
-                N_("{day} is outside the calendar {calendar}, which runs from {first} to {last}."),
+                N_(
+                    "{day} is outside the calendar of {calendar}, which runs from {first} to "
+                    "{last}."
+                ),
                 day=day,
                 calendar=self.calendar,
                 first=days[0],

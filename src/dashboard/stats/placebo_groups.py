@@ -233,7 +233,7 @@ def _on_grid(values: ArrayLike, board: str, decimals: int) -> Integers:
     whole = np.rint(scaled)
     if (np.abs(scaled - whole) > 1e-3).any():
         raise InputError(
-            N_("The numbers of board {board} are not rounded to {decimals} decimals."),
+            N_("The numbers of the {board} are not rounded to {decimals} decimals."),
             board=board,
             decimals=decimals,
         )
@@ -246,7 +246,7 @@ def _too_small(grid: Mapping[str, Integers], wanted: Mapping[str, int]) -> Undef
     for board, size in wanted.items():
         if grid[board].size < size:
             return Undefined.of(
-                N_("undefined, because board {board} has {n} other stock(s) and {size} are needed"),
+                N_("undefined, because the {board} has {n} other stock(s) and {size} are needed"),
                 board=board,
                 n=grid[board].size,
                 size=size,

@@ -30,6 +30,7 @@ from dashboard.case import (
 )
 from dashboard.cases.faults import Notice
 from dashboard.cases.held import FileNote
+from dashboard.language.language import Language
 from dashboard.market.prices import Market, PriceNote
 from dashboard.market.universe_matrix import UniverseMatrix
 
@@ -221,7 +222,14 @@ def test_the_universe_says_its_boards_and_what_is_missing(xshg, full):
     )
     market = replace(full, universe=universe)
     (concern,) = found(xshg, full, "universe", case, market)
-    assert {"n": 2, "boards": "main 1, chinext 1", "absent": "star, bse"} == said(concern)
+    assert (
+        Language()
+        .say(concern.remark)
+        .startswith(
+            "The universe has 2 stocks (main board 1 and ChiNext 1) and none of these boards: STAR "
+            "Market and Beijing exchange."
+        )
+    )
     assert not found(xshg, full, "universe-window", case, market)
     other = Window(date(2025, 2, 11), date(2025, 2, 13))
     (stale,) = found(xshg, full, "universe-window", case, market, window=other)

@@ -50,7 +50,7 @@ def check_session_count(claim: Claim, inputs: ClaimInputs) -> ClaimResult:
         claim,
         "holds" if abs(count - stated) <= tolerance + NOISE else "does-not-hold",
         Message.of(
-            N_("The calendar {calendar} counts {n} from {first} to {last}; stated is {stated}."),
+            N_("The calendar of {calendar} counts {n} from {first} to {last}; stated is {stated}."),
             calendar=inputs.sessions.calendar,
             n=count,
             first=first,

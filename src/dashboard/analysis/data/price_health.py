@@ -11,13 +11,13 @@ from dashboard.analysis.data.data_note import DataNote, Severity
 from dashboard.analysis.robustness.placebos import universe_source
 from dashboard.case import UNIVERSE_RETURNS, Case, Window
 from dashboard.errors import N_
+from dashboard.language.language import BOARDS
 from dashboard.market.plausibility import noted_basis
 from dashboard.market.prices import Market
 from dashboard.market.sessions import Sessions
 from dashboard.message import Message
 
 SOON = timedelta(days=90)  # before its end a calendar is worth a warning
-BOARDS = ("main", "chinext", "star", "bse")
 
 
 def price_concerns(
@@ -52,7 +52,7 @@ def _end_of_calendar(sessions: Sessions, last: date) -> Message | None:
         return remark
     return Message.of(
         N_(
-            "The calendar {calendar} ends on {known_until}: what comes later counts every "
+            "The calendar of {calendar} ends on {known_until}: what comes later counts every "
             "weekday as a session but those listed in closures.csv. Add the exchange’s "
             "notice there, or update the calendar library."
         ),
@@ -166,8 +166,12 @@ def _universe(case: Case, market: Market, sessions: Sessions, window: Window) ->
     if market.universe is None or case.universe is None:
         return
     counts = Counter(str(board) for board in market.universe["board"])
-    present = ", ".join(f"{board} {counts[board]}" for board in BOARDS if counts[board])
-    absent = ", ".join(board for board in BOARDS if not counts[board])
+    present = tuple(
+        Message.of(N_("{board} {n}"), board=board, n=counts[board])
+        for board in BOARDS
+        if counts[board]
+    )
+    absent = tuple(Message.of(BOARDS[board]) for board in BOARDS if not counts[board])
     subject = case.universe.window_returns
     values: dict[str, object] = {"n": counts.total(), "boards": present}
     if absent:

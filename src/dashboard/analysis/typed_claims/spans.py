@@ -46,7 +46,7 @@ BACKWARDS = N_("The last date {last} comes before the first, {first}.")
 CLOSED = N_("{day} is no session of {calendar}; the sessions next to it are {before} and {after}.")
 NO_SESSION = N_("There is no session of {calendar} from {first} to {last}.")
 CONTRADICTS = N_(
-    "“{word}” contradicts the dates: from {first} to {last} the calendar {calendar} has {n} "
+    "“{word}” contradicts the dates: from {first} to {last} the calendar of {calendar} has {n} "
     "session(s)."
 )
 NONE = N_("“{word}” is no span.")
