@@ -49,7 +49,10 @@ JOURNAL = ".shelf.json"
 PATIENCE = 20.0  # seconds to wait for somebody who moves another case
 
 # What the store keeps under the name of a case; it follows a case that is renamed.
-KEPT = ("history/{}.jsonl", "history/{}.seen.json", "notes/{}.jsonl", "versions/{}", "desks/{}")
+KEPT = (
+    *("history/{}.jsonl", "history/{}.seen.json", "news/{}.jsonl", "news/{}.seen.json"),
+    *("notes/{}.jsonl", "versions/{}", "desks/{}"),
+)
 
 _SLUG_LINE = re.compile(rb"^(slug[ \t]*=[ \t]*)(\"[^\"\r\n]*\"|'[^'\r\n]*')", re.MULTILINE)
 _TABLE = re.compile(rb"^\[", re.MULTILINE)

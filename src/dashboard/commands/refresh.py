@@ -150,7 +150,17 @@ class _Run:
         code, outcomes = self._work(case.slug, sessions, lambda: names, wish)
         for outcome in outcomes:
             click.echo(line(outcome, self._say))
+        self._notice(folder)
         return code
+
+    def _notice(self, folder: Path) -> None:
+        """Work the case out on what came, so that the feeds hear of a verdict that turned."""
+        from dashboard.analysis.cards.work import kept_card, work_out  # noqa: PLC0415
+        from dashboard.cases.listing import entry_at  # noqa: PLC0415
+
+        entry = entry_at(folder)
+        if not self._asked and not entry.faults and kept_card(entry, self._settings.store) is None:
+            work_out(entry, self._settings.store)
 
     def symbols(self, symbols: Sequence[str]) -> int:
         """Refresh stocks that belong to no case; returns the exit code."""

@@ -11,6 +11,8 @@ import json
 import logging
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from email.utils import format_datetime, parsedate_to_datetime
 from typing import TYPE_CHECKING, Literal
 
 from starlette.requests import Request
@@ -45,6 +47,8 @@ RESOURCES: dict[str, What | Literal["description"]] = {
     "/api/cases/{slug}/case/{name}.csv": "case csv",
     "/api/cases/{slug}/case/{name}.json": "case json",
     "/api/cases/{slug}/editions": "editions",
+    "/feed.atom": "feed",
+    "/api/cases/{slug}/feed.atom": "case feed",
     "/api/openapi.json": "description",
 }
 
@@ -100,8 +104,8 @@ async def _answer(what: What | Literal["description"] | None, request: Request) 
     found = await asyncio.to_thread(_find, what, request.path_params, link)
     if isinstance(found, Response):
         return found
-    kept = {"etag": f'"{found.tag}"', **_KEPT}
-    if is_at_hand(request.headers.get("if-none-match", ""), kept["etag"]):
+    kept = _validators(found)
+    if _has_it(request, kept["etag"], found.modified):
         return Response(status_code=304, headers=kept)
     body = found.kept()
     if body is None:
@@ -155,6 +159,28 @@ def _find(
         return answers.find(what, named, link, base)
     except answers.RefusedError as refused:
         return _error(refused.status, refused.sentence)
+
+
+def _validators(found: Found) -> dict[str, str]:
+    """Headers that tell whether an answer is still so."""
+    told = {"etag": f'"{found.tag}"', **_KEPT}
+    if found.modified is not None:
+        told["last-modified"] = format_datetime(found.modified.astimezone(UTC), usegmt=True)
+    return told
+
+
+def _has_it(request: Request, tag: str, modified: datetime | None) -> bool:
+    """Whether whoever asks has this very answer: by its tag, else by the time they name."""
+    tags = request.headers.get("if-none-match")
+    if tags is not None:
+        return is_at_hand(tags, tag)
+    since = request.headers.get("if-modified-since", "")
+    if modified is None or not since:
+        return False
+    try:
+        return modified.replace(microsecond=0) <= parsedate_to_datetime(since)
+    except (ValueError, TypeError):  # no date, or one without its zone
+        return False
 
 
 def _made(found: Found) -> bytes | Response:

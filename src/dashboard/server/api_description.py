@@ -91,6 +91,10 @@ def description(base: str) -> dict[str, Any]:
             "/api/cases/{slug}/editions": _of(
                 "listEditions", "Frozen editions", "Editions", [_SLUG, _LANG], worked_out=False
             ),
+            "/feed.atom": _feed("getFeed", "What is new in all cases, as Atom", [_LANG]),
+            "/api/cases/{slug}/feed.atom": _feed(
+                "getFeedOfCase", "What is new in one case, as Atom", [_SLUG, _LANG]
+            ),
             "/api/openapi.json": _of(
                 "getDescription", "This description", "", [], worked_out=False
             ),
@@ -165,6 +169,12 @@ def _tables() -> dict[str, Any]:
             "getCaseTable", "Table the case is written in", "Table", [_NAME]
         ),
     }
+
+
+def _feed(name: str, summary: str, parameters: list[dict[str, Any]]) -> dict[str, Any]:
+    found = _of(name, summary, "", parameters, worked_out=False)
+    found["get"]["responses"]["200"]["content"] = {"application/atom+xml": {"schema": _TEXT}}
+    return found
 
 
 def _refusal(words: str) -> dict[str, Any]:

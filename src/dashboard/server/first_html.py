@@ -11,6 +11,7 @@ import base64
 import hashlib
 import json
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -95,6 +96,16 @@ def with_sight(index: bytes, sight: Sight | None) -> bytes:
     if not sight.has_chart:
         seen = seen.replace(_preloads(_NEEDED).encode(), _preloads(_NEEDED_BY_SIGHT).encode(), 1)
     return seen.replace(b'rel="modulepreload"', b'rel="preload" as="script"')
+
+
+def with_feeds(index: bytes, offered: Sequence[tuple[str, str]]) -> bytes:
+    """First HTML that names feeds in its head: of each its title and its address."""
+    links = "".join(
+        f'<link rel="alternate" type="application/atom+xml" title="{escape(title)}" '
+        f'href="{escape(address)}">'
+        for title, address in offered
+    )
+    return index.replace(b"</head>", links.encode("utf-8") + b"</head>", 1)
 
 
 @lru_cache(maxsize=2)

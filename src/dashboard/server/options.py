@@ -14,6 +14,7 @@ import gzip
 import logging
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,7 +27,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.cases.folders import find_case
 from dashboard.errors import DashboardError, SettingsError
-from dashboard.language.language import Code
+from dashboard.language.language import Code, Language
 from dashboard.server import api, endpoints, first_html, logs
 from dashboard.server.client_messages import ClientMessages
 from dashboard.server.cookies import LoginCookies
@@ -101,10 +102,11 @@ class Shell:
         query = parse_qs(scope["query_string"].decode("latin-1"))
         code = first_html.language_of(query.get("lang", [""])[0], asked.get("accept-language", ""))
         narrow = f"{NARROW}=1" in asked.get("cookie", "")
-        sight, is_private = await asyncio.to_thread(_first_sight, scope, query, code, narrow=narrow)
-        body = first_html.with_sight(first_html.rewrite(answer.body, code), sight)
+        known = await asyncio.to_thread(_first_sight, scope, query, code, narrow=narrow)
+        body = first_html.with_sight(first_html.rewrite(answer.body, code), known.sight)
+        body = first_html.with_feeds(body, known.feeds)
         extra = {"vary": "Accept-Encoding, Accept-Language, Cookie"}
-        if is_private:
+        if known.is_private:
             extra["cache-control"] = "private, no-store"
         if "gzip" in asked.get("accept-encoding", ""):
             body, extra = gzip.compress(body, 6), {**extra, "content-encoding": "gzip"}
@@ -158,22 +160,46 @@ def _to_the_first(scope: Scope) -> Response:
     return RedirectResponse(f"{first_html.base_path()}/?{query}", 307, headers=endpoints.FRESH)
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """
+    What stands in the first HTML of a page.
+
+    Attributes
+    ----------
+    sight : Sight or None
+        What is known of the page; None without.
+    feeds : tuple of (str, str)
+        Titles and addresses of the feeds that it names.
+    is_private : bool
+        Whether readers log in.
+    """
+
+    sight: Sight | None = None
+    feeds: tuple[tuple[str, str], ...] = ()
+    is_private: bool = True
+
+
 def _first_sight(
     scope: Scope, query: Mapping[str, list[str]], code: Code, *, narrow: bool
-) -> tuple[Sight | None, bool]:
-    """What of a page is known before it starts, None without; and whether readers log in."""
+) -> _Known:
+    """What of a page is known before it starts."""
     if not endpoints.WARM.is_set():  # the page itself waits for less than all that is imported
-        return None, True
-    from dashboard.ui import first_page, people_view, state  # noqa: PLC0415 - as the warm-up
+        return _Known()
+    from dashboard.ui import feeds, first_page, preview, state  # noqa: PLC0415 - as the warm-up
 
     link = {name: values[-1] for name, values in query.items()}
     try:
         repeated = frozenset(name for name, values in query.items() if len(values) > 1)
         sight = first_page.sight(_page(scope), state.Address(link, code, narrow, repeated))
-        return sight, people_view.login().is_on or people_view.barred() is not None
+        if not preview.is_shown():
+            return _Known(sight)
+        base = preview.public_address() or first_html.base_path()
+        offered = tuple(feeds.offered(link, base, Language(code)))
+        return _Known(sight, offered, is_private=False)
     except Exception:  # noqa: BLE001 - the page itself is drawn without it
         _log.exception("The first HTML stands without its page.")
-        return None, True
+        return _Known()
 
 
 def _is_html(headers: Headers) -> bool:

@@ -20,14 +20,14 @@ from dashboard.cases.outline import is_slug
 from dashboard.charts.theme import Look, home_look
 from dashboard.errors import N_, DashboardError, InputError, NotFoundError, PriceError
 from dashboard.exhibits import registry
-from dashboard.exports import data_files, exhibit_files
+from dashboard.exports import atom, data_files, exhibit_files
 from dashboard.exports.csv_files import file_name
 from dashboard.exports.exhibit_files import DRAWN, Kind
 from dashboard.exports.imprint import Imprint
 from dashboard.exports.results import answer_json, results, results_json
 from dashboard.language.language import Code, Language, language
 from dashboard.message import Message
-from dashboard.ui import data, edition_data, preview, reading_behind, state
+from dashboard.ui import data, edition_data, feeds, preview, reading_behind, state
 from dashboard.ui.state import View
 
 What = Literal[
@@ -46,9 +46,11 @@ What = Literal[
     "case",
     "case csv",
     "case json",
+    "feed",
+    "case feed",
 ]
 
-LISTS = ("cases", "editions")
+LISTS = ("cases", "editions", "feed", "case feed")
 """What is about no window of a case."""
 ASKED: dict[bool, tuple[str, ...]] = {
     True: ("base", "last", "bench", "asof", "edition", "lang"),
@@ -90,6 +92,8 @@ class Found:
         Of its file; empty for what is no file.
     code : {"en", "zh"}
         Language of sentences about it.
+    modified : datetime or None
+        When it was new last, where that is known; aware.
     """
 
     key: str
@@ -97,6 +101,7 @@ class Found:
     media: str = JSON
     name: str = ""
     code: Code = "en"
+    modified: datetime | None = None
 
     @property
     def tag(self) -> str:
@@ -153,8 +158,12 @@ def find(what: What, named: Mapping[str, str], link: Mapping[str, str], base: st
             raise RefusedError(400, told, t)
     if what == "cases":
         return ready(_json({"cases": _cases(base), "complete": not reading_behind.left()}))
+    if what == "feed":
+        return _feed("", t, base)
     slug = named["slug"]
     _check_shown(slug, t)
+    if what == "case feed":
+        return _feed(slug, t, base)
     if what == "editions":
         return ready(_json({"editions": _editions(slug, base)}))
     # An edition names its case itself: it may have been frozen before the case was renamed.
@@ -162,6 +171,12 @@ def find(what: What, named: Mapping[str, str], link: Mapping[str, str], base: st
     with state.reading(state.Address({**link, **case}, t.code)):
         view = _view(slug, t)
     return _of_case(what, view, slug, named.get("name", ""), link, base)
+
+
+def _feed(slug: str, t: Language, base: str) -> Found:
+    made = feeds.feed(slug, t, base)
+    key = hashlib.sha256(made.content).hexdigest()
+    return Found(key, lambda: made.content, atom.MEDIA, code=t.code, modified=made.modified)
 
 
 def ready(body: bytes) -> Found:
@@ -251,7 +266,7 @@ def _editions(slug: str, base: str) -> list[dict[str, object]]:
                 for what in ("results", "answer", "exhibits", "tables", "case")
             },
         }
-        for each in edition_data.listed(slug)
+        for each in edition_data.public(slug)
     ]
 
 

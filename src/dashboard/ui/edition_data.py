@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from dashboard.access import history
 from dashboard.cases.folders import find_case, own_directory
+from dashboard.cases.marks import MARKS
 from dashboard.cases.whereabouts import former_names
 from dashboard.language.language import Language
 from dashboard.settings.loading import load_settings
@@ -27,6 +29,19 @@ def listed(slug: str) -> tuple[Edition, ...]:
     folder = load_settings().editions
     found = [each for name in names_of(slug) for each in editions.list_editions(folder, name)]
     return tuple(sorted(found, key=lambda each: (each.made.at, each.id), reverse=True))
+
+
+def public(slug: str) -> tuple[Edition, ...]:
+    """Editions of a case that anybody may see, newest first: none that was frozen as a draft."""
+    return tuple(each for each in listed(slug) if f"case/{MARKS}" not in each.manifest.files)
+
+
+def arrived(edition: Edition) -> datetime:
+    """When an edition came here, which is later than it was made where it was imported."""
+    try:
+        return datetime.fromtimestamp((edition.path / "manifest.json").stat().st_mtime, UTC)
+    except OSError:  # gone meanwhile
+        return datetime.fromtimestamp(0, UTC)
 
 
 def names_of(slug: str) -> tuple[str, ...]:

@@ -34,8 +34,20 @@ def warm_up() -> None:
     """Read every case, and put the first ones on trial."""
     for code in CODES:
         Language(code)("Story")  # compiles the catalogue
+    _identify()
     for view in _first_views():
         _try(view)
+
+
+def _identify() -> None:
+    """Name this installation, so that ids of its feeds are no other’s."""
+    from dashboard.cases import news  # noqa: PLC0415 - after the imports above
+    from dashboard.settings.loading import load_settings  # noqa: PLC0415
+
+    try:
+        news.identify(load_settings().store)
+    except DashboardError as error:
+        _log.warning("%s", error)
 
 
 def warm_reader() -> None:

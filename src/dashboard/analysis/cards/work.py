@@ -5,11 +5,14 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
+from dashboard import __version__
 from dashboard.analysis.cards.card import Card, as_plain, card_of, card_of_trouble, read_card
 from dashboard.analysis.trial import Trial
-from dashboard.cases import pricing
+from dashboard.cases import news, pricing
+from dashboard.cases.editing.versions import content_at, versions
 from dashboard.cases.entries import CaseEntry
 from dashboard.cases.folders import CaseFolder, read_case
+from dashboard.cases.news import Standing
 from dashboard.errors import DashboardError
 from dashboard.settings.loading import load_settings
 from dashboard.store import kept_work, universe_file
@@ -66,7 +69,9 @@ def work_out(entry: CaseEntry, store: Path) -> Card:
     """
     key = card_key(entry, store)
     try:
-        card = card_of(Trial.of(_priced(entry, store)))
+        trial = Trial.of(_priced(read_case(entry.path), store))
+        card = card_of(trial)
+        _notice(entry, store, trial, card)
     except DashboardError as error:
         card = card_of_trouble(error)
     except Exception:  # noqa: BLE001 - one case must not keep the others from their cards
@@ -76,10 +81,42 @@ def work_out(entry: CaseEntry, store: Path) -> Card:
     return card
 
 
-def _priced(entry: CaseEntry, store: Path) -> CaseFolder:
+def _notice(entry: CaseEntry, store: Path, trial: Trial, card: Card) -> None:
+    """Tell the feeds what is new since somebody worked this case out last."""
+    slug = entry.slug
+    if entry.draft or entry.path.name != slug:
+        return
+    before = None if news.was_seen(store, slug) else _before(entry, store)
+    news.notice_evidence(store, trial.case, entry.digest, before.case if before else None)
+    standing = None if before is None else standing_of(before, card_of(before))
+    news.notice_verdict(store, slug, standing_of(trial, card), standing)
+
+
+def standing_of(trial: Trial, card: Card) -> Standing:
+    """What a case amounts to, as its card has it."""
+    if card.kind is None:
+        return Standing(program=__version__)
+    found = trial.verdict
+    return Standing(card.kind, found.status, found.story or "", card.headline, __version__)
+
+
+def _before(entry: CaseEntry, store: Path) -> Trial | None:
+    """Trial of a case before it was saved last, on the prices of today; None without any."""
+    number = next(
+        (each.number for each in versions(store, entry.slug) if each.digest != entry.digest), None
+    )
+    if number is None:
+        return None
+    try:
+        return Trial.of(_priced(content_at(store, entry.slug, number), store))
+    except DashboardError as error:  # it was found so, by hand
+        _log.info("Version %d of %s cannot be worked out: %s", number, entry.slug, error)
+        return None
+
+
+def _priced(folder: CaseFolder, store: Path) -> CaseFolder:
     """Case as its pages show it first: on its own prices where it has any."""
-    folder = read_case(entry.path)
-    if not entry.priced:
+    if folder.market.prices.empty:
         order = load_settings().sources_for(folder.case.calendar)
         return pricing.stored_case(folder, Store(store), order)
     if folder.case.needs_universe:

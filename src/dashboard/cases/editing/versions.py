@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from dashboard.access import history
+from dashboard.cases import news
 from dashboard.cases.editing.comments import with_comments
 from dashboard.cases.editing.judging import judge
 from dashboard.cases.editing.merging import aligned
@@ -193,6 +194,8 @@ def _save(store: Path, folder: Path, sheets: Sheets, read: str, told: tuple[str,
         settle(store, folder)
     except OSError as error:
         _log.warning("%s is saved, its files wait: %s", folder.name, type(error).__name__)
+    if not content.marks:  # of a draft nothing is told
+        news.notice_evidence(store, content.case, content.digest, current.case)
     return replace(saved, version=version)
 
 

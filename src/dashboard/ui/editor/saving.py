@@ -6,12 +6,14 @@ import streamlit as st
 
 from dashboard.cases.editing import versions
 from dashboard.cases.editing.versions import ChangedError
+from dashboard.cases.listing import entry_at
 from dashboard.errors import N_, DashboardError, InputError
 from dashboard.language.language import Language
 from dashboard.message import Message
 from dashboard.ui import data, people_view
 from dashboard.ui.editor import bench, news
 from dashboard.ui.editor.workplace import Workplace
+from dashboard.ui.gallery.deck import WORKSHOP
 
 WHAT = "edit_what"
 LONGEST = 200
@@ -73,6 +75,9 @@ def _write(desk: Workplace) -> None:
         news.look(desk)
         raise InputError(MERGED) from error
     data.forget_cases()
+    if saved.version is not None:
+        # Worked out behind: the gallery has it then, and the feeds hear of a verdict that turned.
+        WORKSHOP.look([entry_at(desk.folder)], data.store_folder())
     desk.desk = desk.desk.on(saved.content, saved.sheets)
     desk.news, desk.collisions = None, ()
     desk.saved = news.with_prices(data.folder(desk.slug), desk.saved)
