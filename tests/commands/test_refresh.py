@@ -8,6 +8,7 @@ from click.testing import CliRunner
 
 from dashboard.access import history
 from dashboard.analysis.window.window import window_result
+from dashboard.cases import news
 from dashboard.cases.folders import write_case
 from dashboard.cases.pricing import priced_symbols, stored_case
 from dashboard.commands.main import main
@@ -45,6 +46,7 @@ def test_the_shipped_case_refreshed_has_the_same_returns_within_rounding(
     outside = [s for s, r in frozen.items() if not r.low <= live[s].value <= r.high]
     assert [] == outside
     assert 8 == len(live)
+    assert news.was_seen(tmp_path / "store", CASE)  # the feeds hear of a verdict that turns
 
 
 @pytest.mark.slow

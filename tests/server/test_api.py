@@ -380,7 +380,13 @@ def test_a_case_without_prices_says_so(cases):
     for name in ("prices.csv", "prices.toml"):
         (cases / "small" / name).unlink()
 
-    assert "The case “small” has no prices yet." == refused(409, "/api/cases/small/results")
+    for path in ("results", "exhibits", "tables", "tables/returns.csv"):
+        assert "The case “small” has no prices yet." == refused(409, f"/api/cases/small/{path}")
+    # What it is written in is there all the same.
+    listed = {each["name"] for each in get("/api/cases/small/case").json()["tables"]}
+    assert {"stocks", "evidence", "claims"} <= listed
+    assert "prices" not in listed
+    assert 2 == len(get("/api/cases/small/case/stocks.json").json()["rows"])
 
 
 # HTTP ------------------------------------------------------------------

@@ -12,11 +12,13 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.access import history
 from dashboard.cases.folders import read_case
+from dashboard.cases.news import was_seen
 from dashboard.errors import InputError
 from dashboard.language.language import Language
 from dashboard.store.store import Store
 from dashboard.ui import people_view
 from dashboard.ui.editor import bench, files_panel, news, prices_form
+from dashboard.ui.gallery.deck import WORKSHOP
 from tests.replay.store_plays import fill
 
 pytestmark = pytest.mark.slow
@@ -136,6 +138,9 @@ def test_a_saved_case_is_on_the_disk_and_in_the_history(folder, page, store_fold
     assert "case-saved" in {entry.action for entry in history.read(store_folder, SLUG)}
     app.button(key="edit_versions").click().run()
     assert "share of the annual report" in told(app)
+    # What it amounts to now is worked out behind, for the gallery and the feeds.
+    WORKSHOP.wait()
+    assert was_seen(store_folder, SLUG)
 
 
 def test_a_version_is_put_back_on_the_desk(folder, page):

@@ -52,6 +52,8 @@ What = Literal[
 
 LISTS = ("cases", "editions", "feed", "case feed")
 """What is about no window of a case."""
+WRITTEN = ("case", "case csv", "case json")
+"""What needs no prices."""
 ASKED: dict[bool, tuple[str, ...]] = {
     True: ("base", "last", "bench", "asof", "edition", "lang"),
     False: ("lang",),
@@ -169,7 +171,7 @@ def find(what: What, named: Mapping[str, str], link: Mapping[str, str], base: st
     # An edition names its case itself: it may have been frozen before the case was renamed.
     case = {} if link.get("edition", "").strip() else {"case": slug}
     with state.reading(state.Address({**link, **case}, t.code)):
-        view = _view(slug, t)
+        view = _view(slug, t, priced=what not in WRITTEN)
     return _of_case(what, view, slug, named.get("name", ""), link, base)
 
 
@@ -219,7 +221,7 @@ def _check_shown(slug: str, t: Language) -> None:
         raise RefusedError(404, gone, t)
 
 
-def _view(slug: str, t: Language) -> View:
+def _view(slug: str, t: Language, *, priced: bool) -> View:
     """View of a case as the page of the same link has it, all of whose values can be used."""
     try:
         view = state.view()
@@ -235,11 +237,12 @@ def _view(slug: str, t: Language) -> View:
         raise RefusedError(404, told, t)
     if view.folder.marks or (not wanted and view.case.slug != slug):
         raise RefusedError(404, Message.of(N_("No case “{slug}” is shown here."), slug=slug), t)
-    if view.folder.market.prices.empty:
+    if priced and view.folder.market.prices.empty:
         none = PriceError(N_("The case “{slug}” has no prices yet."), slug=slug)
         raise RefusedError(409, none, t)
-    if view.ignored:
-        raise RefusedError(400, view.ignored[0], t)
+    unused = [each for each in view.ignored if priced or not isinstance(each, PriceError)]
+    if unused:
+        raise RefusedError(400, unused[0], t)
     return view
 
 
