@@ -62,11 +62,16 @@ _CLICKED = """() => {
 
 @dataclass
 class Load:
-    """One load of a page, in seconds from the start of the navigation."""
+    """
+    One load of a page, in seconds from the start of the navigation.
+
+    A chart is drawn when its marks can be seen, and alive when Plotly has taken it over.
+    """
 
     answer: float
     figure: float
     everything: float
+    alive: float
     charts: int
     shift: float
     megabytes: float
@@ -121,6 +126,7 @@ def load(context: BrowserContext, address: str, *, slow: bool = False) -> Load:
         answer=seen["answer"] / 1000,
         figure=seen.get("figure", 0.0) / 1000,
         everything=max(seen["all"], seen["answer"]) / 1000,
+        alive=seen["alive"] / 1000,
         charts=seen["charts"],
         shift=seen["shifts"],
         megabytes=traffic.received / 1e6,

@@ -104,6 +104,7 @@ def load(context: BrowserContext, address: str) -> Load:
         answer=seen["answer"] / 1000,
         figure=seen.get("figure", 0.0) / 1000,
         everything=seen["all"] / 1000,
+        alive=seen["all"] / 1000,
         charts=seen["charts"],
         shift=seen["shifts"],
         megabytes=float("nan"),

@@ -28,12 +28,23 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.benchmarks import load_client, page_timer, peer
 from tests.benchmarks.processes import processor_seconds, resident
 from tests.browser.chromium import FLAGS, Reader, find
-from tests.browser.driving import PAGES
+from tests.browser.driving import OF_NO_CASE, PAGES
 from tests.browser.serving import Server, serve
 
 ROOT = Path(__file__).resolve().parents[2]
-PARTS = ("start", "pages", "peer", "memory", "sessions")
-_TAKEN = {"answer": "answer readable", "figure": "first figure", "everything": "all charts"}
+PARTS = ("start", "pages", "peer", "unseen", "phone", "turn", "memory", "sessions")
+_TAKEN = {
+    "answer": "answer readable",
+    "figure": "first figure",
+    "everything": "all charts drawn",
+    "alive": "all charts alive",
+}
+# Bases and last sessions of windows of the shipped case that no other part looks at.
+UNSEEN = tuple(
+    (base, last)
+    for last in ("2025-02-17", "2025-02-18", "2025-02-19", "2025-02-20")
+    for base in ("2025-02-07", "2025-02-10", "2025-02-11")
+)
 ACCEPTABLE = 1.0  # seconds: the 95th percentile a crowd may feel
 
 
@@ -118,25 +129,40 @@ def measure_pages(browser: Browser, server: Server, rounds: int, path: str) -> l
 
 
 def measure_peer(
-    browser: Browser, folder: Path, server: Server, rounds: int, path: str
+    browser: Browser,
+    folder: Path,
+    server: Server,
+    rounds: int,
+    paths: Sequence[str],
+    reader: Reader,
+    what: str,
 ) -> list[Row]:
-    """Loads of ours and of the peer in turn, in one run: what a busy machine costs both."""
+    """
+    Loads of ours and of the peer in turn, in one run: what a busy machine costs both.
+
+    Parameters
+    ----------
+    paths : sequence of str
+        Links that are opened one after the other; a single one is opened again and again.
+    what : str
+        What these links are, for the names of the rows.
+    """
     ours: dict[str, list[page_timer.Load]] = {"cold": [], "warm": []}
     theirs: dict[str, list[page_timer.Load]] = {"cold": [], "warm": []}
     with peer.served(folder) as (other, healthy):
         for place in range(rounds + 1):
             for held, address, load in (
-                (ours, server.url + path, page_timer.load),
+                (ours, server.url + paths[place % len(paths)], page_timer.load),
                 (theirs, other, peer.load),
             ):
-                with page_timer.reader_context(browser, Reader()) as context:
+                with page_timer.reader_context(browser, reader) as context:
                     found = {each: load(context, address) for each in held}
                 # The first visit after a start is a row of its own.
                 for each in held if place else ():
                     held[each].append(found[each])
     rows = [
         _row(
-            f"{told}, {each}, in turn with the peer",
+            f"{told}, {each}, {what}, in turn with the peer",
             ours[each],
             name,
             peer=_median(theirs[each], name),
@@ -144,6 +170,7 @@ def measure_peer(
         for name, told in _TAKEN.items()
         for each in ours
     ]
+    rows.append(_row(f"layout shift, {what}", ours["cold"], "shift", "<= 0.02", unit=""))
     start = Row("process start to healthy", "s", (server.started_in,), peer=f"{healthy:.2f} s")
     return [start, *rows]
 
@@ -204,11 +231,11 @@ def measure_sessions(server: Server, steps: Sequence[int], seconds: float, path:
         if p95 >= ACCEPTABLE or load.lost:
             break
         largest = sessions
+        rows.append(Row(f"memory after {sessions} sessions", "MB", (resident(server.pid) / 1024,)))
     headline = Row(
         "sessions with p95 < 1 s, one process", "sessions", (largest,), ">= 60, then 100", "8"
     )
-    memory = Row("memory after the load", "MB", (resident(server.pid) / 1024,))
-    return [headline, *rows, memory]
+    return [headline, *rows]
 
 
 # Running ----------------------------------------------------------------
@@ -276,9 +303,23 @@ def measured(part: str, asked: argparse.Namespace, folder: Path) -> list[Row]:
             return measure_sessions(server, asked.steps, asked.seconds, path)
         with _chromium() as browser:
             address = f"{path}?lang=en"
-            if part == "peer":
-                return measure_peer(browser, folder, server, asked.rounds, address)
-            return measure_pages(browser, server, asked.rounds, address)
+            if part == "pages":
+                return measure_pages(browser, server, asked.rounds, address)
+            paths, reader, what = links(part, path, asked.rounds)
+            return measure_peer(browser, folder, server, asked.rounds, paths, reader, what)
+
+
+def links(part: str, path: str, rounds: int) -> tuple[list[str], Reader, str]:
+    """Links that a part loads in turn with the peer, who loads them, and what they are."""
+    if part == "unseen":  # windows that nobody has looked at; the second load of each is warm
+        found = [f"{path}?lang=en&base={base}&last={last}" for base, last in UNSEEN[: rounds + 1]]
+        return found, Reader(), "never visited"
+    if part == "phone":
+        return [f"{path}?lang=en"], Reader(390), "phone"
+    if part == "turn":
+        every = [f"{each}?lang=en" for name, each in PAGES.items() if name not in OF_NO_CASE]
+        return every, Reader(), "pages in turn"
+    return [f"{path}?lang=en"], Reader(), "visited"
 
 
 def main() -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import gzip
 import logging
 from collections.abc import AsyncIterator, Mapping
@@ -272,6 +273,9 @@ def _prepare_pages() -> None:
         warm.warm_up()
         endpoints.WARM.set()
         warm.warm_reader()  # no page needs it at once
+        # What is there now stays: it is not gone through for garbage while readers wait.
+        gc.collect()
+        gc.freeze()
     except Exception:  # noqa: BLE001 - a page that needs what failed says so itself
         _log.exception("The first pages could not be prepared: they are made when asked for.")
     finally:
