@@ -44,12 +44,14 @@ def _shown(trial: Trial, reader: Reader) -> tuple[EventTime, ...]:
     return EventFilter.of(reader).apply(trial.case, trial.events)
 
 
-def event_lines(trial: Trial, days: Sequence[date], t: Language) -> tuple[str, ...]:
-    """Numbered events that stand on an axis of these days, a line each."""
+def event_lines(
+    trial: Trial, days: Sequence[date], t: Language, shown: Sequence[EventTime] | None = None
+) -> tuple[str, ...]:
+    """Numbered events that stand on an axis of these days, a line each; `shown`: a filter's."""
     return tuple(
         f"{trial.numbered[item.event.id]} · {published(item.event.published, t, year=False)} "
         f"{t.pick(item.event.title)}"
-        for item in trial.events
+        for item in (trial.events if shown is None else shown)
         if is_placed(item, days)
     )
 

@@ -49,3 +49,21 @@ def known(imprint: Imprint, t: Language) -> str:
 def edition(imprint: Imprint, t: Language) -> str:
     """Name of the edition; empty without one."""
     return t("edition {edition}", edition=imprint.edition) if imprint.edition else ""
+
+
+def foot_lines(imprint: Imprint, t: Language) -> list[str]:
+    """What stands under an image: case, window and benchmark; source; date and link."""
+    case = imprint.trial.case
+    window = t(
+        "{case} · close of {base} to close of {last} · benchmark: {benchmark}",
+        case=t.pick(case.title),
+        base=imprint.trial.base.isoformat(),
+        last=imprint.trial.window.last.isoformat(),
+        benchmark=t.pick(case.benchmark(imprint.trial.benchmark).title),
+    )
+    made = t("Drawn {day} with market-narrative", day=imprint.made.date().isoformat())
+    return [
+        window,
+        t("Prices: {source}", source=source_line(imprint, t)),
+        f"{made} · {imprint.link}" if imprint.link else made,
+    ]

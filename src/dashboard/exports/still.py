@@ -22,7 +22,7 @@ from dashboard.charts.theme import Look
 from dashboard.exhibits.exhibit import Figure
 from dashboard.exhibits.timeline import event_lines
 from dashboard.exports.imprint import Imprint
-from dashboard.exports.origin_words import source_line
+from dashboard.exports.origin_words import foot_lines
 from dashboard.exports.pixels import painted
 
 WIDTH = 1000  # pixels; charts are laid out for a desk
@@ -80,7 +80,7 @@ def frame(shown: Figure, drawn: go.Figure, imprint: Imprint, look: Look) -> Fram
         _Line(line, FOOT, colour)
         for colour, told in (
             (ink, event_lines(imprint.trial, shown.days, look.language)),
-            (grey, foot_lines(imprint, look)),
+            (grey, foot_lines(imprint, look.language)),
         )
         for text in told
         for line in wrap(text, inner, FOOT)
@@ -111,24 +111,6 @@ def compose(shown: Figure, imprint: Imprint, look: Look) -> dict[str, Any]:
     layout = figure["layout"] | added.layout
     layout["annotations"] = [*figure["layout"].get("annotations", []), *added.annotations]
     return figure | {"layout": layout, "alt": shown.alt, "code": look.language.code}
-
-
-def foot_lines(imprint: Imprint, look: Look) -> list[str]:
-    """What stands under the chart: case, window and benchmark; source; date and link."""
-    t, case = look.language, imprint.trial.case
-    window = t(
-        "{case} · close of {base} to close of {last} · benchmark: {benchmark}",
-        case=t.pick(case.title),
-        base=imprint.trial.base.isoformat(),
-        last=imprint.trial.window.last.isoformat(),
-        benchmark=t.pick(case.benchmark(imprint.trial.benchmark).title),
-    )
-    made = t("Drawn {day} with market-narrative", day=imprint.made.date().isoformat())
-    return [
-        window,
-        t("Prices: {source}", source=source_line(imprint, t)),
-        f"{made} · {imprint.link}" if imprint.link else made,
-    ]
 
 
 class _Line:

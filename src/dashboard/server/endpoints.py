@@ -65,6 +65,7 @@ def routes() -> list[BaseRoute]:
     ]
     found.append(Endpoint("/preview/{name:path}", _preview))
     found.append(Endpoint(f"/program/plotly-{version_of('plotly')}.min.js", _plotly))
+    found.append(Endpoint(f"/program/{first_html.TOOLS_FILE}", _tools))
     # A proxy that forwards to the wrong base path must hear of it.
     return [*found, *(Endpoint(f"/{{place:path}}{path}", _nowhere) for path in ADDRESSES)]
 
@@ -94,6 +95,11 @@ async def _plotly(_request: Request) -> Response:
     package = Path(next(iter(spec.submodule_search_locations or ()))) if spec else Path()
     program = package / "package_data" / "plotly.min.js"
     return FileResponse(program, media_type="text/javascript", headers=FOR_GOOD)
+
+
+async def _tools(_request: Request) -> Response:
+    """Script of keys, search and copies."""
+    return Response(first_html.TOOLS, media_type="text/javascript", headers=FOR_GOOD)
 
 
 async def _nowhere(_request: Request) -> Response:

@@ -38,6 +38,13 @@ STYLE = "".join(
     )
 )
 SCRIPT = _ASSETS.joinpath("shell.js").read_text(encoding="utf-8")
+# What a reader reaches for once a page stands: a file of its own, which browsers keep.
+TOOLS = "\n".join(
+    _ASSETS.joinpath(part).read_text(encoding="utf-8")
+    for part in ("copying.js", "everything.js", "keys.js")
+)
+TOOLS_FILE = f"tools-{hashlib.sha256(TOOLS.encode()).hexdigest()[:16]}.js"
+"""Its name, which changes when it does."""
 
 # Components of Streamlit on every page of ours, by the names of their bundles.
 _NEEDED = frozenset(
@@ -77,7 +84,8 @@ def rewrite(index: bytes, code: Code) -> bytes:
     html = _NOSCRIPT.sub(f"<noscript><p>{NEEDS_SCRIPT[code]}</p></noscript>", html)
     # Our pages use the reader's own fonts; the one preloaded here would never be drawn.
     html = _FONT.sub("", html)
-    head = f"<head><style>{STYLE}</style><script>{script()}</script>{_preloads(_NEEDED)}"
+    behind = f"{_preloads(_NEEDED)}{_tools_tag()}"
+    head = f"<head><style>{STYLE}</style><script>{script()}</script>{behind}"
     return html.replace("<head>", head, 1).encode("utf-8")
 
 
@@ -118,6 +126,11 @@ def _preloads(needed: frozenset[str]) -> str:
     return "".join(
         f'<link rel="modulepreload" crossorigin href="./static/js/{name}">' for name in wanted
     )
+
+
+def _tools_tag() -> str:
+    """Element that asks for the tools: behind the HTML, and of less hurry than Streamlit."""
+    return f'<script defer fetchpriority="low" src="./program/{TOOLS_FILE}"></script>'
 
 
 @lru_cache(maxsize=1)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from datetime import date
 from typing import Any, Literal
 
 import streamlit as st
@@ -21,7 +22,7 @@ from dashboard.html.tables import data_table
 from dashboard.language.columns import Table
 from dashboard.language.language import Language
 from dashboard.market.prices import PriceNote
-from dashboard.ui import data, plots, source_words, state
+from dashboard.ui import copies, data, plots, source_words, state
 from dashboard.ui.state import View
 
 # Keys of what a session knows: that a figure was drawn alone, and how high charts are.
@@ -178,8 +179,14 @@ def chart(view: View, name: str, shown: Figure, *, anchor: str, width: float) ->
             if below:
                 st.html(key_list(below, view.t))
         if shown.table is not None:
-            note = shown.note_of_prices
-            figure_foot(view, name, table=shown.table, options=shown.options, note=note)
+            figure_foot(
+                view,
+                name,
+                table=shown.table,
+                options=shown.options,
+                note=shown.note_of_prices,
+                days=shown.days,
+            )
 
 
 def figure_foot(
@@ -190,27 +197,38 @@ def figure_foot(
     options: Hashable = (),
     badge: bool = True,
     note: PriceNote | None = None,
+    days: Sequence[date] = (),
 ) -> None:
     """
-    Source line, how far two sources agree, the data as a table and as a file.
+    What can be copied, source, how far two sources agree, the data as a table and as a file.
 
     A figure that stands alone in a frame has a foot of its own (`embed_view`).
     """
     if state.only():
         return
     t = view.t
-    key = (*view.key, view.stock, t.code, options)
-    shown = data.computed(f"table {name}", key, lambda: data_table(table(), t))
+    edition = "" if view.edition is None else view.edition.id
+    own = note is not None and note != view.note
+    key = (*view.key, view.stock, t.code, options, edition, own)
+    copied, shown = data.computed(
+        f"foot {name}",
+        key,
+        lambda: (
+            copies.row(view, name, days=days, options=options, own=own),
+            data_table(table(), t),
+        ),
+    )
     # Told at every run: the age of the prices moves on while the figure stays.
     if not view.lines:
         view.lines.extend([source_words.source_line(view), source_words.agreement_line(view)])
     told, agreed = view.lines if badge else (view.lines[0], "")
-    if note is not None and note != view.note:
+    if own:
         told = source_words.source_line(view, note)
     with st.container(key=f"foot_{name}"):
         st.html(
             el(
                 "div.figfoot",
+                copied,
                 el("p.source", told),
                 el("p.source", agreed) if agreed else None,
                 el("details.astable", el("summary", t("Table")), shown, data_fold=name),

@@ -87,6 +87,7 @@ def tables(view: View) -> None:
                 "The hash is SHA-256 over the file as read; two readers with the same hash have "
                 "the same numbers. Downloads open in a spreadsheet as they are."
             ),
+            anchor="tables",
         )
         for each in result.tables:
             if each.table not in _canonical(view):  # prices that the case does not keep

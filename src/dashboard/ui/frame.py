@@ -20,10 +20,12 @@ from dashboard.html.elements import el, inside_link, markup, sentence
 from dashboard.language.language import Language
 from dashboard.language.words import caution
 from dashboard.ui import (
+    copy_words,
     data,
     embed_view,
     guide,
     history_view,
+    keys_view,
     link_check,
     people_view,
     picker,
@@ -34,6 +36,7 @@ from dashboard.ui import (
     width,
 )
 from dashboard.ui.components import head, link_select, notice, notice_html, trouble
+from dashboard.ui.search import search_view
 from dashboard.ui.state import View
 
 PAGES: dict[str, str] = {
@@ -54,6 +57,7 @@ UNLISTED = frozenset({"edit"})
 """Pages without a link in the top bar, and without a view that could be shared."""
 WITHOUT_PRICES = frozenset({"data", "filings", "edit"})
 """Pages that have something to show of a case without prices."""
+_FOUND = {name: title for name, title in PAGES.items() if name not in UNLISTED}
 OWN_MATTER = frozenset({"cases", "article"})
 """Pages that are about no case at hand: they show no view that could be shared."""
 
@@ -90,8 +94,24 @@ def top_bar(listed: dict[str, StreamlitPage], t: Language, shown: str = "") -> N
                 _page_links(listed, t, shown)
         with st.container(key="switches", horizontal=True, gap="small", width="content"):
             _language_switch(t)
-            if shown and shown not in OWN_MATTER | UNLISTED:
+            shares = bool(shown) and shown not in OWN_MATTER | UNLISTED
+            if shares:
                 share_links.share(shown, t)
+            if shown:
+                at_hand = "" if shown in OWN_MATTER else state.asked("case") or state.first_slug()
+                search_view.draw(t, _FOUND, at_hand)
+                _keys(shown, t, shares=shares)
+
+
+def _keys(shown: str, t: Language, *, shares: bool) -> None:
+    ways = ["cases", *(name for name in in_bar(shown) if name != "cases")]
+    st.html(keys_view.button(PAGES, ways, shown, t, shares=shares), width="content")
+
+
+def in_bar(shown: str) -> list[str]:
+    """Pages with a link in the bar of a page: those about no case, or those of its case."""
+    own = shown in OWN_MATTER
+    return [name for name in PAGES if (name in OWN_MATTER) == own and name not in UNLISTED]
 
 
 def _page_links(listed: dict[str, StreamlitPage], t: Language, shown: str) -> None:
@@ -105,9 +125,8 @@ def _page_links(listed: dict[str, StreamlitPage], t: Language, shown: str) -> No
     st.page_link(listed["cases"], label=t("‹ All cases"), query_params=general)
     picker.draw(t, state.asked("case") or state.first_slug())
     query = state.link()
-    for name, page in listed.items():
-        if name not in OWN_MATTER | UNLISTED:
-            st.page_link(page, label=t(PAGES[name]), query_params=query)
+    for name in in_bar(shown):
+        st.page_link(listed[name], label=t(PAGES[name]), query_params=query)
 
 
 def _language_switch(t: Language) -> None:
@@ -161,6 +180,7 @@ def page(name: str) -> Iterator[View]:
         try:
             guide.bar(view, name, pages(view.t))
             yield view
+            copy_words.draw(view, name)
             for draw in view.waiting:
                 draw()
         except DashboardError as error:

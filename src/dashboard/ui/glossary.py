@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+
 import streamlit as st
 from markupsafe import Markup
 
 from dashboard.errors import N_
 from dashboard.html.elements import el
-from dashboard.html.lists import terms
 from dashboard.language import words
 from dashboard.language.language import Language
 from dashboard.ui import components
 from dashboard.ui.state import View
+
+_ODD = re.compile(r"[^a-z0-9]+")  # no part of an anchor
 
 _IDEAS: tuple[tuple[str, str], ...] = (
     (
@@ -87,33 +91,35 @@ def glossary(view: View) -> None:
     """Short explanations: findings with their shapes, precisions, and the main ideas."""
     t = view.t
     components.heading(t("What the words mean"), anchor="words")
+    st.html(el("div.glossary", [_section(title, found) for title, found in sections(t).items()]))
+
+
+def sections(t: Language) -> dict[str, list[tuple[str, str, str]]]:
+    """Words by the heading they stand under, each with its anchor, itself and what it means."""
     findings = [
-        (f"{word.mark} {t(word.text)}", t(word.meaning)) for word in words.FINDINGS.values()
+        (name, f"{word.mark} {t(word.text)}", t(word.meaning))
+        for name, word in words.FINDINGS.items()
     ]
-    precisions = [(str(name), t(meaning)) for name, meaning in words.PRECISIONS.items()]
-    ideas = [(t(name), t(meaning)) for name, meaning in _IDEAS]
-    st.html(
-        el(
-            "div.glossary",
-            _section(t("Findings"), findings),
-            _section(t("Precision of a publication time"), precisions),
-            _section(t("Terms"), ideas),
-            _section(t("Kinds of source"), _sources(t)),
-            _section(t("Quality of a source, best first"), _qualities(t)),
-        )
-    )
+    return {
+        t("Findings"): _anchored(findings),
+        t("Precision of a publication time"): _anchored(
+            (name, str(name), t(meaning)) for name, meaning in words.PRECISIONS.items()
+        ),
+        t("Terms"): _anchored((name, t(name), t(meaning)) for name, meaning in _IDEAS),
+        t("Kinds of source"): _anchored(
+            (name, str(name), words.source_kind(name, t)) for name in words.SOURCE_KINDS
+        ),
+        t("Quality of a source, best first"): _anchored(
+            (f"quality-{grade}", f"{grade} {t(word)}", t(meaning))
+            for grade, (word, meaning) in words.SOURCE_QUALITIES.items()
+        ),
+    }
 
 
-def _sources(t: Language) -> list[tuple[str, str]]:
-    return [(str(name), words.source_kind(name, t)) for name in words.SOURCE_KINDS]
+def _anchored(entries: Iterable[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
+    return [(f"word-{_ODD.sub('-', name)}", word, meaning) for name, word, meaning in entries]
 
 
-def _qualities(t: Language) -> list[tuple[str, str]]:
-    return [
-        (f"{grade} {t(word)}", t(meaning))
-        for grade, (word, meaning) in words.SOURCE_QUALITIES.items()
-    ]
-
-
-def _section(title: str, entries: list[tuple[str, str]]) -> Markup:
-    return el("section", el("h3", title), terms(entries))
+def _section(title: str, entries: list[tuple[str, str, str]]) -> Markup:
+    rows = [el("div", el("dt", word), el("dd", meaning), id=at) for at, word, meaning in entries]
+    return el("section", el("h3", title), el("dl", rows))

@@ -51,12 +51,14 @@ def _identify() -> None:
 
 
 def warm_reader() -> None:
-    """Load what the first article would otherwise wait for: reader, list of names, draft."""
+    """Load what the first search and the first article would otherwise wait for."""
     from dashboard.articles.draft import draft  # noqa: F401, PLC0415 - as below
     from dashboard.articles.reader import read_article  # noqa: PLC0415 - behind the first page
     from dashboard.settings.loading import load_settings  # noqa: PLC0415
     from dashboard.store.listing_file import known_listing  # noqa: PLC0415
+    from dashboard.ui.search import index  # noqa: PLC0415
 
+    index.prepare()
     try:
         read_article(_ARTICLE, known_listing(load_settings().store))
     except DashboardError as error:

@@ -1,0 +1,1 @@
+"""Search over everything, a button of the top bar."""
