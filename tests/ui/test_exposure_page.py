@@ -33,9 +33,9 @@ def test_the_page_opens_in_both_languages(lang, words, opened):
 def test_the_chart_has_one_panel_a_story(opened):
     spec = charts(opened("exposure", lang="en"))[0]["figure"]
     assert {
-        "liquid-cooling",
-        "alibaba-evidence",
-        "alibaba-label",
+        "Liquid-cooling business",
+        "Documented business with Alibaba",
+        "Regarded as an Alibaba stock",
     } == {trace["name"] for trace in spec["data"]}
 
 
@@ -132,3 +132,16 @@ def test_the_pair_asked_for_is_the_pair_worked_out(monkeypatch, opened):
     monkeypatch.setattr("dashboard.exhibits.exposure.fourfold.two_by_two", watched)
     opened("exposure", lang="en", doc="liquid-cooling", rum="alibaba-label")
     assert seen[-1] == StoryPair("liquid-cooling", "alibaba-label")
+
+
+def test_the_statements_are_filtered_in_the_link_and_one_button_drops_the_filters(opened):
+    app = opened("exposure", grade="stated", hand="reported")
+    some = texts(app)
+    app.selectbox(key="sort_control").set_value("day").run()
+    assert "day" == app.query_params["sort"]
+    app.button(key="drop_statements").click().run()
+
+    assert re.search(r"\d of 17 statements", some)
+    assert {"grade", "hand", "sort"}.isdisjoint(app.query_params)
+    assert "Every statement, stock by stock" in texts(app)
+    assert "“grade=best” was ignored" in texts(opened("exposure", grade="best"))

@@ -76,7 +76,7 @@ def test_in_chinese_too_with_the_words_of_the_reader(opened):
         ("story", {"step": "4"}, "“step=4” was ignored: that step stands on the page "),
         ("cases", {"only": "lines"}, "“only=lines” was ignored: this page has no figure"),
         ("story", {"only": "returns", "stok": "1"}, "“stok=1” was ignored"),
-        ("story", {"kind": "groups"}, "it belongs to Prices, Timeline and Filings."),
+        ("story", {"kind": "groups"}, "it belongs to Prices, Timeline, Exposure and Filings."),
         ("story", {"<b>": "<script>"}, "“&lt;b&gt;=&lt;script&gt;” was ignored: no page knows"),
         ("story", {f"x{n}": "1" for n in range(9)}, "The link has more that was ignored: 3."),
     ],

@@ -141,13 +141,25 @@ def _reported(row: Evidence) -> str:
     return "" if row.via_published is None else row.via_published.stamp.isoformat()
 
 
-def evidence_table(case: Case, result: ExposureResult) -> Table[_Stated]:
-    """One row a statement, with its publication against the close of the window."""
+def evidence_table(
+    case: Case, result: ExposureResult, ids: Sequence[str] | None = None
+) -> Table[_Stated]:
+    """
+    One row a statement, with its publication against the close of the window.
+
+    With `ids` those statements alone, in that order.
+    """
     rows = [
         _Stated(case.stock(evidence.stock), cell, evidence, result.publication(evidence.id))
         for cell in result.cells
         for evidence in (*cell.evidence, *cell.late)
     ]
+    if ids is not None:
+        place = {each: at for at, each in enumerate(ids)}
+        rows = sorted(
+            (row for row in rows if row.evidence.id in place),
+            key=lambda row: place[row.evidence.id],
+        )
     return Table(_STATED, rows, stays=True)
 
 

@@ -197,6 +197,8 @@ class Exhibit:
         Groups picked with hindsight are said in its paragraph.
     controls : tuple of Control
         Choices of its own; a change redraws this figure alone.
+    filters : bool
+        They leave something out: one button drops them all.
     waits : callable or None
         Whether it takes a moment to work out: then it is drawn when the rest of its page
         stands.
@@ -215,6 +217,7 @@ class Exhibit:
     in_files: bool = True
     compares_groups: bool = False
     controls: tuple[Control, ...] = ()
+    filters: bool = False
     waits: Callable[[Trial], bool] | None = None
     share: int = 0
     anchor: str = ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from markupsafe import Markup, escape
 
 from dashboard.analysis.stories import statement_words
@@ -17,9 +19,19 @@ from dashboard.language.language import Language
 
 
 def statements(
-    case: Case, found: ExposureResult, t: Language, links: Links, *, rise_is_red: bool
+    case: Case,
+    found: ExposureResult,
+    t: Language,
+    links: Links,
+    *,
+    rise_is_red: bool,
+    only: Collection[str] | None = None,
 ) -> Markup:
-    """All rows of the matrix in words, one section a stock, each row with an anchor."""
+    """
+    All rows of the matrix in words, one section a stock, each row with an anchor.
+
+    With `only` those of these ids, and no stock or story that has none of them.
+    """
     stories = shown_stories(case, found)
     return el(
         "div.statements",
@@ -31,9 +43,10 @@ def statements(
                     el("span.ret", signed_return(value, t, rise_is_red=rise_is_red)),
                     id=f"stock-{symbol.replace('.', '-')}",
                 ),
-                [_of_story(case, found, symbol, story, t, links) for story in stories],
+                [_of_story(case, found, symbol, story, t, links, only) for story in stories],
             ]
             for symbol, value in zip(found.stocks, found.returns, strict=True)
+            if only is None or any(row.id in only for row in case.evidence if row.stock == symbol)
         ],
     )
 
@@ -70,13 +83,22 @@ def remarks(cell: Cell, t: Language) -> list[Markup]:
 
 
 def _of_story(
-    case: Case, found: ExposureResult, symbol: str, story: Story, t: Language, links: Links
-) -> Markup:
+    case: Case,
+    found: ExposureResult,
+    symbol: str,
+    story: Story,
+    t: Language,
+    links: Links,
+    only: Collection[str] | None,
+) -> Markup | None:
     cell = found.cell(symbol, story.id)
     rows = [
         statement(case, row, found.publication(row.id), t, links)
         for row in (*cell.evidence, *cell.late)
+        if only is None or row.id in only
     ]
+    if only is not None and not rows:
+        return None
     told = (
         el("div", rows, remarks(cell, t))
         if rows

@@ -273,6 +273,19 @@ def _controls(view: View, exhibit: Exhibit, looks: Reader) -> None:
                     on_change=partial(_put, control.name, next(iter(labels))),
                     width=control.width,
                 )
+        names = [each.name for each in exhibit.controls]
+        if exhibit.filters and any(looks.choice(name) for name in names):
+            st.button(
+                view.t("Drop the filters"),
+                key=f"drop_{exhibit.name}",
+                type="tertiary",
+                on_click=partial(_drop, names),
+            )
+
+
+def _drop(names: list[str]) -> None:
+    for name in names:
+        state.put(name, "")
 
 
 def _put(name: str, default: str) -> None:

@@ -60,7 +60,7 @@ OWN: dict[str, tuple[str, ...]] = {
     "story": (),
     "prices": ("kind", "range", "scale", "quote", "candle", "days", "bars"),
     "timeline": ("kind", "story", "about", "q"),
-    "exposure": ("doc", "rum"),
+    "exposure": ("doc", "rum", "story", "grade", "group", "hand", "kind", "sort"),
     "filings": ("story", "q", "about", "term", "show", "hit", "kind", "period", "desk"),
     "robustness": (),
     "claims": ("verdict", "say"),

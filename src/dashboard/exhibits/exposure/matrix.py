@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from dashboard.analysis.stories import statement_words
 from dashboard.analysis.trial import Trial
+from dashboard.cases.confirmations import unread
 from dashboard.charts.theme import Look
 from dashboard.errors import N_
 from dashboard.exhibits import evidence_tables
@@ -21,6 +22,9 @@ from dashboard.exhibits.exhibit import (
     Reader,
     whole,
 )
+from dashboard.exhibits.exposure.evidence_filter import CONTROLS, EvidenceFilter
+from dashboard.html.elements import el, markup
+from dashboard.html.evidence_list import evidence_list
 from dashboard.html.matrix import finding_shapes, matrix
 from dashboard.html.statements import statements
 from dashboard.language.columns import Table
@@ -136,8 +140,11 @@ IN_SMALL = Exhibit("exposure", N_("What the documents say"), _matrix_in_small, i
 
 def _statements(trial: Trial, reader: Reader) -> Made:
     t, case, found = reader.t, trial.case, trial.exposure
-    if not statement_words.rows_of(found):
+    every = statement_words.rows_of(found)
+    if not every:
         return None
+    if not reader.in_file:
+        return _filtered(trial, reader, len(every))
     return Figure(
         title=t("Every statement, stock by stock"),
         note=t(
@@ -150,10 +157,49 @@ def _statements(trial: Trial, reader: Reader) -> Made:
     )
 
 
+def _filtered(trial: Trial, reader: Reader, n: int) -> Figure:
+    """On the page: a table that is filtered and sorted, and below it the statements themselves."""
+    t, case, found = reader.t, trial.case, trial.exposure
+    wanted = EvidenceFilter.of(reader)
+    rows = wanted.rows(trial)
+    shown = {row.id for row in rows}
+    return Figure(
+        title=t.plural("{shown} of {n} statement", "{shown} of {n} statements", n, shown=len(rows))
+        if wanted.is_on
+        else t("Every statement")
+        if wanted.sort
+        else t("Every statement, stock by stock"),
+        note=t(
+            "In the words of this case, each with its document and the time it became public; "
+            "the close that counts is {close}.",
+            close=f"{t.long_day(found.close)} {found.close:%H:%M}",
+        ),
+        body=lambda: (
+            markup(
+                evidence_list(case, rows, {row.id for row in unread(case.evidence)}, t),
+                statements(
+                    case,
+                    found,
+                    t,
+                    reader.links,
+                    rise_is_red=reader.look.rise_is_red,
+                    only=shown if wanted.is_on else None,
+                ),
+            )
+            if rows
+            else el("p.nothing", t("No statement fits these filters; drop them above."))
+        ),
+        table=lambda: evidence_tables.evidence_table(case, found, [row.id for row in rows]),
+        options=wanted,
+    )
+
+
 STATEMENTS = Exhibit(
     "statements",
     N_("Every statement"),
     _statements,
+    controls=CONTROLS,
+    filters=True,
     numbers=(
         NumbersOf(
             "statements",
