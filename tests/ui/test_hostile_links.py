@@ -11,7 +11,20 @@ APP = Path(__file__).parents[2] / "app.py"
 PAGES = ["story", "prices", "timeline", "exposure", "robustness", "claims", "data"]
 PARAMETERS = [
     *["case", "lang", "base", "last", "bench", "stock", "up", "zoom", "kind", "story", "about"],
-    *["q", "range", "scale", "candle", "days", "doc", "rum", "verdict", "say"],
+    *[
+        "q",
+        "range",
+        "scale",
+        "quote",
+        "with",
+        "candle",
+        "days",
+        "bars",
+        "doc",
+        "rum",
+        "verdict",
+        "say",
+    ],
 ]
 HOSTILE = [
     "<script>alert(1)</script><img src=x onerror=alert(2)>",

@@ -7,6 +7,8 @@ import pytest
 from dashboard.analysis.window.daily_bars import DailyBar, DailyBars
 from dashboard.exhibits.prices.candles import too_few
 from dashboard.language.language import Language
+from dashboard.store.store import Store
+from tests.exhibits.test_drivers import apple
 from tests.ui.reading import charts, texts
 
 pytestmark = pytest.mark.slow
@@ -117,3 +119,28 @@ def test_the_chinese_page_has_no_english_sentence(opened):
         "mean of",
     ):
         assert english not in said.replace("<section", "")
+
+
+def test_a_series_of_the_store_is_chosen_by_the_link_and_a_bad_one_is_named(opened, store_folder):
+    Store(store_folder).put(apple())
+    app = opened("prices", lang="en", **{"with": "AAPL,000300.SS,<b>x"})
+    said = texts(app)
+    (box,) = [each for each in app.multiselect if each.key == "with_control"]
+
+    assert not app.exception
+    assert ["AAPL", "000300.SS"] == box.value
+    assert "on the clock of New York" in said
+    assert "“with=&lt;b&gt;x” was ignored: it can be equal-weight, 000300.SS, AAPL" in said
+    assert "AAPL" in {trace.get("name") for trace in figures(app)[0]["data"]}
+    assert "To draw another index" not in said
+
+
+def test_the_paragraph_to_take_along_has_the_drivers(opened, store_folder):
+    Store(store_folder).put(apple())
+    app = opened("prices", lang="en", **{"with": "AAPL"})
+    app.session_state["share_open"] = True
+    app.run()
+    (told,) = [block.value for block in app.code if "From the close of" in block.value]
+
+    assert "Beside: AAPL +5.0% (close of 12 Feb)." in told
+    assert "could first be known here in the session of 13 Feb" in told

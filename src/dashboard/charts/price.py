@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Literal
 
@@ -12,6 +13,8 @@ import plotly.graph_objects as go
 from dashboard.analysis.window.rebased import Rebased
 from dashboard.analysis.window.timing import EventTime, event_numbers
 from dashboard.case import Case
+from dashboard.charts.drivers import WIDTH as DRIVER
+from dashboard.charts.drivers import Beside, as_known, driver_curves
 from dashboard.charts.events import add_events, headroom, plain, shade_window, stacks
 from dashboard.charts.lettering import shorten
 from dashboard.charts.price_curves import Curve, Kind, curves, is_difference, runs
@@ -26,10 +29,12 @@ from dashboard.charts.theme import (
 )
 from dashboard.language.words import LIMIT_SIGNS
 from dashboard.market.boards import LimitClose
+from dashboard.market.sessions import Sessions
 
 Scale = Literal["linear", "log"]
 SCALES: tuple[Scale, ...] = ("linear", "log")
 
+NOTHING = Beside()
 HEIGHT = {False: 440, True: 400}  # pixels of the plot, by compact
 LABEL = 16  # pixels from one name at the lines' ends to the next
 ROOM = {False: 168, True: 92}  # pixels for those names
@@ -44,16 +49,20 @@ def plot_lines(
     scale: Scale,
     highlight: str,
     look: Look,
+    beside: Beside = NOTHING,
+    sessions: Sessions | None = None,
 ) -> go.Figure:
     """
     Draw returns since the base's close, or differences of returns.
 
-    A gap is never bridged.  On the log axis the height is the logarithm of the
-    price relative and the ticks are still returns; differences are in points and
-    have no logarithm.
+    Drivers are drawn beside returns, not beside differences; `sessions`, the case's calendar,
+    says where their closes stand.  A gap is never bridged.  On the log axis the height is
+    the logarithm of the price relative and the ticks are still returns; differences are in
+    points and have no logarithm.
     """
     scale = "linear" if is_difference(kind) else scale
-    drawn = curves(case, lines, kind=kind, highlight=highlight, look=look)
+    own = curves(case, lines, kind=kind, highlight=highlight, look=look)
+    drawn, read = _beside(own, case, lines, beside, sessions, look)
     heights = _heights(kind, scale)
     stacked = stacks(lines.sessions, events)
     top = headroom(stacked) + 6
@@ -70,13 +79,34 @@ def plot_lines(
             _add_band(figure, curve, heights)
     for curve in drawn:
         _add_curve(figure, curve, lines.sessions, heights, look)
-    _add_readings(figure, drawn, lines.sessions, heights, kind, look)
+    _add_readings(figure, read, lines.sessions, heights, kind, look)
     low, high = _extent(drawn, heights, scale)
     _set_axes(figure, lines.sessions, low, high, kind, scale, look)
     _add_names(figure, drawn, (low, high), plot, heights, scale, look)
     add_events(figure, stacked, event_numbers(events), look)
     set_sessions(figure, case.calendar, lines.sessions, look)
     return figure
+
+
+def _beside(
+    own: list[Curve],
+    case: Case,
+    lines: Rebased,
+    beside: Beside,
+    sessions: Sessions | None,
+    look: Look,
+) -> tuple[list[Curve], list[Curve]]:
+    """Curves that are drawn, and those that are read session by session, drivers among them."""
+    groups, given = len(case.groups), len(beside.drivers)
+    marks = {mark: beside.stroke(given + at, groups, look) for at, mark in enumerate(beside.marks)}
+    own = [
+        replace(curve, width=DRIVER, **marks[curve.mark]) if curve.mark in marks else curve  # type: ignore[arg-type]
+        for curve in own
+    ]
+    if sessions is None or not given:
+        return own, own
+    told = (beside, groups, lines.sessions, sessions, look)
+    return [*driver_curves(*told), *own], [*as_known(*told), *own]
 
 
 def plot_height(drawn: Sequence[Curve], look: Look) -> int:
@@ -123,7 +153,7 @@ def _add_curve(
 ) -> None:
     figure.add_scatter(
         name=plain(curve.name),
-        x=list(range(len(days))),
+        x=list(curve.places) or list(range(len(days))),
         y=[heights(value) for value in curve.line],
         mode="lines",
         connectgaps=False,
@@ -308,7 +338,7 @@ def _add_names(
         places = [place for place, value in enumerate(curve.line) if value is not None]
         if curve.labelled and places:
             height = heights(curve.line[places[-1]]) or 0.0
-            ends.append((curve, places[-1], _coordinate(height, scale)))
+            ends.append((curve, curve.place(places[-1]), _coordinate(height, scale)))
     low, high = extent
     pixels = [(end - low) / (high - low) * plot for _, _, end in ends]
     moved = within(spread_labels(pixels, LABEL), LABEL, LABEL / 2, plot - LABEL / 2)

@@ -41,6 +41,10 @@ class Curve:
         Closes at the limit marked on it.
     band : (Line, Line) or None
         Lowest and highest member of a group, drawn as a light band.
+    places : tuple of float
+        Where the values stand on an axis of sessions; at 0, 1, 2, … where empty.
+    mark : str
+        Id of the benchmark it is, else empty.
     """
 
     name: str
@@ -53,6 +57,12 @@ class Curve:
     bold: bool = False
     limits: tuple[LimitClose, ...] = ()
     band: tuple[Line, Line] | None = None
+    places: tuple[float, ...] = ()
+    mark: str = ""
+
+    def place(self, at: int) -> float:
+        """Where a value of the line stands."""
+        return self.places[at] if self.places else at
 
 
 def is_difference(kind: Kind) -> bool:
@@ -136,6 +146,7 @@ def _benchmarks(case: Case, lines: Rebased, look: Look) -> list[Curve]:
             colour=look.palette.benchmark,
             width=LIGHT if line.id == lines.benchmark else THIN,
             dash="solid" if line.id == lines.benchmark else "dot",
+            mark=line.id,
         )
         for line in lines.benchmarks
     ]

@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from dashboard.analysis.claims.results import ClaimResult
 from dashboard.analysis.trial import Trial
+from dashboard.cases.driver_shelf import DriverShelf
 from dashboard.charts.theme import Look
 from dashboard.html.elements import Child
 from dashboard.html.links import Links
@@ -47,6 +48,8 @@ class Reader:
         What stands beside a claim that prices decide.
     in_file : bool
         Made for a file: nothing in it opens.
+    drivers : DriverShelf
+        Series of the store that may be drawn beside the case; none in a file.
     """
 
     look: Look
@@ -55,6 +58,7 @@ class Reader:
     links: Links = field(default_factory=Links)
     badge: Callable[[ClaimResult], Child] | None = None
     in_file: bool = False
+    drivers: DriverShelf = field(default_factory=DriverShelf)
 
     @property
     def t(self) -> Language:
@@ -162,12 +166,16 @@ class Control:
         mapping where there is nothing to choose.
     width : int
         Pixels.
+    most : int
+        How many may be chosen at once; the link has several separated by commas, and none
+        where none is.
     """
 
     name: str
     label: str
     choices: Callable[[Trial, Reader], Mapping[str, str]]
     width: int = 220
+    most: int = 1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -187,6 +195,8 @@ class Exhibit:
     finding : callable or None
         Sentences of its paragraph; empty where this case has none, None for a figure
         that has no paragraph.
+    aside : callable or None
+        What a reader's own choices on the page add to that paragraph; empty for nothing.
     numbers : tuple of NumbersOf
         Its tables in files.
     is_chart : bool
@@ -221,6 +231,7 @@ class Exhibit:
     waits: Callable[[Trial], bool] | None = None
     share: int = 0
     anchor: str = ""
+    aside: Callable[[Trial, Reader], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

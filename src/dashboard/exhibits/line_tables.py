@@ -21,20 +21,37 @@ from dashboard.stats.result import known_number
 
 
 def line_table(
-    case: Case, lines: Rebased, note: PriceNote, *, kind: Kind, highlight: str, look: Look
-) -> Table[int]:
-    """One row a session, one column a curve of the chart; a gap is empty."""
+    case: Case,
+    lines: Rebased,
+    note: PriceNote,
+    *,
+    kind: Kind,
+    highlight: str,
+    look: Look,
+    beside: tuple[Sequence[Column[Any]], Sequence[Any]] | None = None,
+) -> Table[Any]:
+    """
+    One row a session, one column a curve of the chart; a gap is empty.
+
+    `beside` are the columns of drivers, and all rows: sessions by their places, and whatever
+    else has a row of its own, which is no session of the case.
+    """
     drawn = curves(case, lines, kind=kind, highlight=highlight, look=look)
     t = look.language
     told = {"peers": t("less peers"), "benchmark": t("less benchmark")}.get(kind, "")
-    session = Column[int](N_("session"), lambda place: lines.sessions[place])
+    own, rows = beside or ((), range(len(lines.sessions)))
+    session = Column[Any](N_("session"), lambda row: _at(lines.sessions, row))
     drawn_as = (_curve(curve, told) for curve in drawn)
-    return Table((session, *drawn_as, *provenance(note)), range(len(lines.sessions)))
+    return Table((session, *drawn_as, *own, *provenance(note)), rows)
 
 
-def _curve(curve: Curve, told: str) -> Column[int]:
+def _curve(curve: Curve, told: str) -> Column[Any]:
     name = f"{curve.name} {told}".strip()
-    return Column("", lambda place: curve.line[place], FRACTION, whose=name)
+    return Column("", lambda row: _at(curve.line, row), FRACTION, whose=name)
+
+
+def _at(values: Sequence[object], row: object) -> object:
+    return values[row] if isinstance(row, int) else None
 
 
 # Panels ---------------------------------------------------------------

@@ -11,10 +11,11 @@ from threading import Lock
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from dashboard.cases.driver_shelf import DriverShelf
 from dashboard.errors import DashboardError
 from dashboard.exhibits.exhibit import Absent, Control, Exhibit, Figure, Opening, Reader
 from dashboard.exhibits.registry import PAGES, exhibits
-from dashboard.ui import components, data, source_words, state
+from dashboard.ui import components, data, drivers, several, source_words, state
 from dashboard.ui.links import links_of
 from dashboard.ui.state import View
 
@@ -163,6 +164,7 @@ def reader(view: View, page: str, choices: Choices = ()) -> Reader:
         choices,
         links=links_of(view, here=page),
         badge=partial(source_words.claim_badge, view),
+        drivers=drivers.shelf(view) if page == "prices" else DriverShelf(),
     )
 
 
@@ -170,13 +172,26 @@ def reader(view: View, page: str, choices: Choices = ()) -> Reader:
 def _draw_alone(view: View, name: str, page: str) -> None:
     """Draw a figure with controls of its own: a change redraws this and not the page."""
     exhibit = exhibits()[name]
+    looks = _as_chosen(view, exhibit, page)
+    if exhibit.is_chart:
+        _controls(view, exhibit, looks)
+    _show(view, exhibit, page, looks)
+
+
+def _as_chosen(view: View, exhibit: Exhibit, page: str) -> Reader:
+    """Reader of a figure as the link sets its controls."""
     looks = reader(view, page)
     for control in exhibit.controls:
         chosen = (control.name, _chosen(view, control, looks))
         looks = replace(looks, choices=(*looks.choices, chosen))
-    if exhibit.is_chart:
-        _controls(view, exhibit, looks)
-    _show(view, exhibit, page, looks)
+    return looks
+
+
+def aside(view: View, exhibit: Exhibit, page: str) -> str:
+    """What a reader's choices on the page add to the paragraph of a figure."""
+    if exhibit.aside is None or exhibit.name not in exhibits(page):
+        return ""
+    return exhibit.aside(view.trial, _as_chosen(view, exhibit, page))
 
 
 def _show(view: View, exhibit: Exhibit, page: str, looks: Reader) -> None:
@@ -196,7 +211,8 @@ def _made(view: View, exhibit: Exhibit, looks: Reader) -> Figure | Absent | None
     """What the exhibit makes; of a chart once for all who look at the same by the same link."""
     if not exhibit.is_chart:
         return exhibit.make(view.trial, looks)
-    key = (*view.key, exhibit, view.stock, view.look, looks.choices, tuple(state.link().items()))
+    link = tuple(state.link().items())
+    key = (*view.key, exhibit, view.stock, view.look, looks.choices, link, looks.drivers)
     return data.computed("made", key, lambda: exhibit.make(view.trial, looks))
 
 
@@ -228,6 +244,8 @@ def _body(view: View, exhibit: Exhibit, made: Figure, looks: Reader) -> None:
 def _chosen(view: View, control: Control, looks: Reader) -> str:
     """What the link sets a control to; of an unknown value the first is taken (`bad_choices`)."""
     wanted, known = _asked(view, control, looks)
+    if control.most > 1:
+        return ",".join(several.used(wanted, known, control.most))
     return wanted if wanted in known else known[0] if known else ""
 
 
@@ -247,7 +265,9 @@ def bad_choices(view: View, page: str) -> list[DashboardError]:
         looks = reader(view, page)
         for control in exhibit.controls:
             wanted, known = _asked(view, control, looks)
-            if wanted and wanted not in known:
+            if control.most > 1:
+                found += several.unused(control.name, wanted, known, control.most)
+            elif wanted and wanted not in known:
                 found.append(state.not_known(control.name, wanted, known))
             chosen = (control.name, _chosen(view, control, looks))
             looks = replace(looks, choices=(*looks.choices, chosen))
@@ -261,7 +281,9 @@ def _controls(view: View, exhibit: Exhibit, looks: Reader) -> None:
         return
     with st.container(key=f"controls_{exhibit.name}", horizontal=True, vertical_alignment="bottom"):
         for control, labels in offered:
-            if len(labels) > 1:
+            if control.most > 1 and labels:
+                several.draw(control, labels, looks.choice(control.name), view.t)
+            elif len(labels) > 1:
                 key = f"{control.name}_control"
                 # The link is the truth; the control follows it at every run.
                 st.session_state[key] = looks.choice(control.name)

@@ -20,7 +20,7 @@ from dashboard.errors import DashboardError
 from dashboard.exports.csv_files import file_name
 from dashboard.html.elements import el
 from dashboard.language.language import Language
-from dashboard.ui import data, frame, state
+from dashboard.ui import data, figures, frame, state
 from dashboard.ui.state import View
 
 if TYPE_CHECKING:
@@ -262,7 +262,8 @@ def _paragraph(view: View, imprint: Imprint, page: str) -> None:
             width=360,
         )
     )
-    st.code(told[chosen], language=None, wrap_lines=True)
+    added = figures.aside(view, exhibits()[chosen], page)
+    st.code(t.sentences([told[chosen], added]), language=None, wrap_lines=True)
     _images(view, imprint, chosen)
 
 

@@ -58,7 +58,7 @@ GENERAL = ("lang", "up", "theme")  # those of them that are about no case
 # What each page's link may hold besides; docs/links.md says what each of them means.
 OWN: dict[str, tuple[str, ...]] = {
     "story": (),
-    "prices": ("kind", "range", "scale", "quote", "candle", "days", "bars"),
+    "prices": ("kind", "range", "scale", "quote", "with", "candle", "days", "bars"),
     "timeline": ("kind", "story", "about", "q"),
     "exposure": ("doc", "rum", "story", "grade", "group", "hand", "kind", "sort"),
     "filings": ("story", "q", "about", "term", "show", "hit", "kind", "period", "desk"),

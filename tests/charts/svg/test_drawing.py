@@ -42,7 +42,7 @@ UNKNOWN = {
     "error_y": points(error_y={"array": [1, 1]}),
     "symbol diamond": points(marker={"color": "#1A1C1F", "symbol": "diamond"}),
     "line.shape": points(mode="lines", line={"shape": "spline", "color": "#1A1C1F"}),
-    "line.dash dashdot": points(mode="lines", line={"dash": "dashdot", "color": "#1A1C1F"}),
+    "line.dash 7px": points(mode="lines", line={"dash": "7px", "color": "#1A1C1F"}),
     "fill tozeroy": points(fill="tozeroy", fillcolor="#1A1C1F"),
     "connectgaps True": points(connectgaps=True),
     "textposition": points(

@@ -140,7 +140,7 @@ FIXED = {
     "xsizemode": ("scaled", "pixel"),
     "ysizemode": ("scaled", "pixel"),
     "layer": ("above", "below"),
-    "dash": ("solid", "dot"),
+    "dash": ("solid", "dot", "dash", "longdash", "dashdot", "longdashdot"),
 }
 """Words of which only these values are drawn."""
 

@@ -74,6 +74,16 @@ def parsed(colour: str) -> tuple[str, float]:
     return f"#{red:02X}{green:02X}{blue:02X}", float(found[4] or 1)
 
 
+# Strokes and gaps of Plotly's dashes, in widths of the line.
+_DASHES = {
+    "dot": (1, 1),
+    "dash": (3, 3),
+    "longdash": (5, 5),
+    "dashdot": (3, 1, 1, 1),
+    "longdashdot": (5, 2, 1, 2),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Inks:
     """
@@ -118,8 +128,9 @@ class Inks:
         if paint == ' stroke="none"':
             return ""
         thick = "" if width == 1 else f' stroke-width="{exact(width)}"'
-        length = exact(max(width, 3.0))
-        dots = f' stroke-dasharray="{length} {length}"' if dash == "dot" else ""
+        unit = max(width, 3.0)
+        lengths = " ".join(exact(unit * times) for times in _DASHES.get(dash, ()))
+        dots = f' stroke-dasharray="{lengths}"' if lengths else ""
         return f"{paint}{thick}{dots}"
 
     def _paint(self, what: str, colour: str, opacity: float) -> str:

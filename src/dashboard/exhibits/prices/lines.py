@@ -10,7 +10,8 @@ from dashboard.analysis.window.rebased import Rebased, StockLine, rebased
 from dashboard.analysis.window.timing import is_placed
 from dashboard.case import Case
 from dashboard.charts import price
-from dashboard.charts.price_curves import KINDS, Kind
+from dashboard.charts.drivers import MOST
+from dashboard.charts.price_curves import KINDS, Kind, is_difference
 from dashboard.errors import N_, NP_
 from dashboard.exhibits import line_tables
 from dashboard.exhibits.exhibit import (
@@ -22,7 +23,8 @@ from dashboard.exhibits.exhibit import (
     NumbersOf,
     Reader,
 )
-from dashboard.exhibits.prices import quoted
+from dashboard.exhibits.prices import beside, quoted
+from dashboard.exhibits.prices.beside import Chosen
 from dashboard.exhibits.prices.opening import standfirst_page
 from dashboard.exhibits.prices.quoted import Quote
 from dashboard.language.language import Language
@@ -271,18 +273,21 @@ def _lines(trial: Trial, reader: Reader) -> Made:
         return Absent(
             t("Return since the base"), t("No stock of the case has a close on the base.")
         )
+    picked = Chosen() if is_difference(kind) else beside.chosen(trial, reader, lines, quote)
+    values = beside.described(trial, reader, picked)
     return Figure(
         title=title_lines(case, lines, kind=kind, highlight=highlight, t=t),
         note=t.sentences(
             [
                 note_lines(case, lines, kind=kind, log=log, highlight=highlight, t=t),
                 quoted.told(trial, reader, quote, case.symbols, tuple(lines.sessions)),
+                *_said_beside(trial, reader, kind, picked),
                 t("Numbers are events, listed below.")
                 if any(is_placed(item, lines.sessions) for item in trial.events)
                 else "",
             ]
         ),
-        alt=describe_lines(case, lines, kind=kind, t=t),
+        alt=t.sentences([describe_lines(case, lines, kind=kind, t=t), values]),
         plot=lambda: price.plot_lines(
             case,
             lines,
@@ -291,20 +296,43 @@ def _lines(trial: Trial, reader: Reader) -> Made:
             scale="log" if log else "linear",
             highlight=highlight,
             look=reader.look,
+            beside=picked.beside,
+            sessions=trial.sessions,
         ),
         table=lambda: line_tables.line_table(
-            case, lines, note, kind=kind, highlight=highlight, look=reader.look
+            case,
+            lines,
+            note,
+            kind=kind,
+            highlight=highlight,
+            look=reader.look,
+            beside=beside.told_in_table(trial, lines, picked),
         ),
         days=tuple(lines.sessions),
         note_of_prices=note,
-        options=(kind, span, log, quote),
+        options=(kind, span, log, quote, reader.choice(beside.CONTROL), reader.drivers),
     )
+
+
+def _said_beside(trial: Trial, reader: Reader, kind: Kind, picked: Chosen) -> list[str]:
+    """What is said of drivers; nothing where differences leave no room for any."""
+    if is_difference(kind):
+        return []
+    return [beside.note(trial, reader, picked), beside.lacking(trial, reader)]
 
 
 def _lines_finding(trial: Trial, t: Language) -> Iterable[str]:
     if not any(stock.has_return for stock in trial.result.stocks):
         return []
     return [standfirst_page(trial.case, trial.result, trial.benchmark, t)]
+
+
+def _lines_aside(trial: Trial, reader: Reader) -> str:
+    if is_difference(_kind(reader)):
+        return ""
+    quote = quoted.quoted(trial, reader, "quote", trial.case.symbols)
+    lines = lines_over(trial, reader.choice("range"), quote)
+    return beside.aside(trial, reader, lines, quote)
 
 
 LINES = Exhibit(
@@ -337,7 +365,9 @@ LINES = Exhibit(
             quoted.LABEL,
             lambda trial, reader: quoted.choices(trial, reader, trial.case.symbols),
         ),
+        Control(beside.CONTROL, beside.LABEL, beside.choices, width=360, most=MOST),
     ),
+    aside=_lines_aside,
 )
 
 
