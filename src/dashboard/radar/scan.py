@@ -126,6 +126,59 @@ def scan(
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Laid:
+    """
+    Themes laid over the priced stocks of a span, cell by cell, with the null of each sum.
+
+    Attributes
+    ----------
+    priced : ndarray of int
+        Columns of the universe, cell by cell.
+    cells : ndarray of int32
+        Their cells, ascending.
+    returns, less : ndarray
+        Their returns, and these less the mean of the cell.
+    held : csr_array, shape (themes, priced)
+        Members among them.
+    counts : ndarray of int, shape (themes, cells)
+        Members in each cell.
+    deviation, skewness : ndarray, shape (themes,)
+        Of the sum of `less` over all groups of the theme's mix; NaN where there is no null.
+    """
+
+    priced: Integers
+    cells: NDArray[np.int32]
+    returns: Floats
+    less: Floats
+    held: sparse.csr_array
+    counts: Integers
+    deviation: Floats
+    skewness: Floats
+
+    @property
+    def scores(self) -> Floats:
+        """How rare each theme's move is, in double precision."""
+        return normal_scores((self.held @ self.less) / self.deviation, self.skewness)
+
+
+def lay_out(
+    section: CrossSection, members: sparse.csr_array, *, size: ArrayLike | None = None
+) -> Laid:
+    """Lay themes over the stocks of a span; themes with too few members have no null."""
+    cells = matching_cells(section, size=size)
+    priced = np.argsort(cells, kind="stable")[np.count_nonzero(cells < 0) :].astype(np.int64)
+    cells = cells[priced]
+    held = sparse.csr_array(members[:, priced])
+    held.sort_indices()
+    counts = by_cell(held, cells)
+    returns = section.returns[priced]
+    less = centred(returns, cells)
+    deviation, skewness = moments(less, cells, counts)
+    deviation[counts.sum(axis=1) < LEAST_MEMBERS] = np.nan
+    return Laid(priced, cells, returns, less, held, counts, deviation, skewness)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class _Looked:
     """One span: its columns by name, and the scores of the redrawn lists."""
 
@@ -148,22 +201,13 @@ def _span(
     draws: int,
     rng: np.random.Generator,
 ) -> _Looked:
-    cells = matching_cells(section, size=size)
-    # Cell by cell, as the draws need them.
-    priced = np.argsort(cells, kind="stable")[np.count_nonzero(cells < 0) :]
-    cells = cells[priced]
-    held = sparse.csr_array(members[:, priced])
-    held.sort_indices()
-    returns = section.returns[priced]
-    counts = by_cell(held, cells)
-    n = counts.sum(axis=1)
-    columns = _breadth(held, returns, _matched(held, returns, cells, counts, section.market))
-    columns["limit_members"] = _members_with(held, section.limit_days[priced] > 0)
-    columns["locked"] = _members_with(held, section.locked[priced])
-    less = centred(returns, cells)
-    deviation, skewness = moments(less, cells, counts)
-    deviation[n < LEAST_MEMBERS] = np.nan
-    sums = held @ redrawn(less, cells, draws, rng)
+    laid = lay_out(section, members, size=size)
+    held, returns, deviation = laid.held, laid.returns, laid.deviation
+    matched = _matched(held, returns, laid.cells, laid.counts, section.market)
+    columns = _breadth(held, returns, matched)
+    columns["limit_members"] = _members_with(held, section.limit_days[laid.priced] > 0)
+    columns["locked"] = _members_with(held, section.locked[laid.priced])
+    sums = held @ redrawn(laid.less, laid.cells, draws, rng)
     sums /= deviation.astype(np.float32)[:, np.newaxis]
     # Single precision adds the same members in another order to another last digit.
     reached = sums[:, 1:] >= sums[:, :1] - np.float32(1e-5)
@@ -171,7 +215,7 @@ def _span(
     count = np.where(known, reached.sum(axis=1), 0)
     columns["count"] = count
     columns["pvalue"] = np.where(known, (count + 1) / (draws + 1), np.nan)
-    scores = normal_scores(sums, skewness)
+    scores = normal_scores(sums, laid.skewness)
     columns["score"] = scores[:, 0].astype(np.float64)
     return _Looked(section, columns, scores[:, 1:])
 
