@@ -5,6 +5,7 @@ tests/benchmarks/test_radar_size.py`` makes the tables of docs/radar.md: some tw
 """
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
 import pytest
@@ -43,7 +44,11 @@ def evenings(n):
 
 
 def quiet_evening(day, seed):
-    """Entries that stand out, and the best adjusted p-value of some themes' splits."""
+    """Entries that stand out, and the best adjusted p-values of some themes' splits.
+
+    Once as they are, and once with the returns shuffled over the members: then no measure
+    of a stock, such as its board, goes with its return.
+    """
     market = real_market()
     rng = np.random.default_rng((seed, day.toordinal()))
     membership = as_membership(market.symbols, random_lists(len(market.symbols), rng), day)
@@ -51,10 +56,17 @@ def quiet_evening(day, seed):
     section = cross_section(market, day, SPAN)
     least = []
     for row in rng.choice(len(membership.themes), SPLIT_THEMES, replace=False):
-        tried = splits(section, membership, membership.themes[row])
-        if not isinstance(tried, Undefined):
+        theme = membership.themes[row]
+        shuffled = section.returns.copy()
+        own = membership.columns(row)
+        own = own[section.priced[own]]
+        shuffled[own] = rng.permutation(shuffled[own])
+        for looked in (section, replace(section, returns=shuffled)):
+            tried = splits(looked, membership, theme)
+            if isinstance(tried, Undefined):
+                break
             labels = [each.adjusted for each in tried.splits if each.label.kind == "theme"]
-            least.append((min(each.adjusted for each in tried.splits), min(labels, default=1.0)))
+            least.append((tried.best.adjusted, min(labels, default=1.0), looked is not section))
     numbers = found.numbers
     known = np.isfinite(numbers.pvalue)
     return {
@@ -111,7 +123,8 @@ def planted_evening(plant, day, seed):
 def quiet(n=EVENINGS, seed=1):
     """Nothing planted, over so many evenings."""
     rows = [quiet_evening(day, seed) for day in evenings(n)]
-    least = np.array([pair for each in rows for pair in each["splits"]])
+    every = np.array([one for each in rows for one in each["splits"]])
+    least, shuffled = every[every[:, 2] == 0], every[every[:, 2] == 1]
     tried = sum(each["tried"] for each in rows)
     return {
         "evenings": n,
@@ -122,6 +135,7 @@ def quiet(n=EVENINGS, seed=1):
         "themes split": len(least),
         "a split at 0.05": float((least[:, 0] <= 0.05).mean()),
         "a theme's label at 0.05": float((least[:, 1] <= 0.05).mean()),
+        "a split at 0.05, returns shuffled": float((shuffled[:, 0] <= 0.05).mean()),
     }
 
 
@@ -146,6 +160,35 @@ def test_quiet_evenings_keep_their_rates():
 
     assert found["evenings with a theme"] / 40 <= 0.1 + 3 * spread
     assert abs(found["p <= 0.05"] - 0.05) < 0.01
+    assert found["a split at 0.05, returns shuffled"] <= 0.05 + 3 * np.sqrt(0.05 * 0.95 / 390)
+
+
+def test_the_theme_of_the_first_article_surfaces_with_its_label():
+    """The article's eight stocks on 13 February 2025, four of which carry another label too."""
+    market, day = real_market(), date(2025, 2, 13)
+    column = {symbol: at for at, symbol in enumerate(market.symbols)}
+    newcomers = [column[each] for each in ("300249.SZ", "002272.SZ", "603881.SS", "002418.SZ")]
+    established = [column[each] for each in ("300499.SZ", "002837.SZ", "301018.SZ", "300602.SZ")]
+    rng = np.random.default_rng(13)
+    held = random_lists(len(market.symbols), rng)
+    held[:2] = False
+    held[0, newcomers + established] = True
+    held[1, newcomers] = True
+    held[1, rng.choice(len(market.symbols), LABEL, replace=False)] = True
+    membership = as_membership(market.symbols, held, day)
+    found = standings(scan(market, membership, day), membership, SPAN)
+    theme = next(each for each in found if each.row == 0)
+    tried = splits(cross_section(market, day, SPAN), membership, theme.theme)
+
+    # Eight stocks that rose by 12 points more than theirs, on an evening that had others.
+    assert theme.rank <= 5
+    assert "0001" == tried.best.label.name
+    assert (3, 4, 0, 4) == (
+        tried.best.movers_inside,
+        tried.best.inside,
+        tried.best.movers_outside,
+        tried.best.outside,
+    )
 
 
 @pytest.mark.parametrize("plant", PLANTS[4:], ids=str)
