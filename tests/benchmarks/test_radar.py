@@ -4,6 +4,7 @@ python -m pytest tests/benchmarks/test_radar.py
 """
 
 import os
+import time
 from datetime import date
 
 import numpy as np
@@ -46,9 +47,13 @@ def windows(matrix, held):
 
 
 def test_twenty_windows(benchmark, matrix, held):
-    found = benchmark.pedantic(windows, (matrix, held), rounds=5, warmup_rounds=1)
+    found = benchmark.pedantic(windows, (matrix, held), rounds=3, warmup_rounds=1)
 
     assert (1000, 4) == found[0].numbers.score.shape
+    # Beside the time of the wall, which a busy machine stretches.
+    before = time.process_time()
+    windows(matrix, held)
+    benchmark.extra_info["processor seconds"] = round(time.process_time() - before, 2)
     benchmark.extra_info["resident MB"] = round(resident(os.getpid()) / 1e3)
 
 

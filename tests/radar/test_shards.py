@@ -5,9 +5,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from dashboard.market.prices import StatusSpan
 from dashboard.market.theme_members import COLUMNS
 from dashboard.radar.scan import scan
-from dashboard.radar.shards import Shard, sessions_between, shard, shards
+from dashboard.radar.shards import Shard, sessions_between, shard, shards, special_on
 from dashboard.store.universe_file import matrix_digest, write_universe
 
 
@@ -57,6 +58,17 @@ def test_each_evening_has_its_own_list(whole):
     assert sizes[whole.days[1]] > sizes[whole.days[2]] == sizes[whole.days[5]]
     restated = shard(replace(whole, days=whole.days[:1], listed_on=whole.days[5]))[0]
     assert ("restated", sizes[whole.days[5]]) == (restated.mode, int(restated.listed.sum()))
+
+
+def test_each_evening_knows_who_was_under_special_treatment_then(whole, market):
+    first, second = whole.days[2:4]
+    spans = (
+        StatusSpan("600000.SS", True, second, None),
+        StatusSpan("600001.SS", False, None, None),
+    )
+
+    assert [set(), {"600000.SS"}] == [set(special_on(spans, day)) for day in (first, second)]
+    same(shard(whole)[2], shard(replace(whole, days=(first,), status=spans))[0])
 
 
 def test_a_matrix_that_is_gone_is_said_to_be_gone(whole):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 import pandas as pd
 
+from dashboard.market.boards import is_st
+from dashboard.market.prices import StatusSpan
 from dashboard.market.universe_matrix import UniverseMatrix
 from dashboard.radar.evening import SPANS, Evening
 from dashboard.radar.membership import membership
@@ -34,8 +36,8 @@ class Shard:
     spans : tuple of int
     listed_on : date or None
         Day whose list is taken for all days; each day's own where None.
-    special : tuple of str
-        Symbols under special treatment.
+    status : tuple of StatusSpan
+        When stocks were under special treatment: each evening takes its own.
     draws, lists, seed : int
         As in `dashboard.radar.scan.scan`.
     """
@@ -46,7 +48,7 @@ class Shard:
     days: tuple[date, ...]
     spans: tuple[int, ...] = SPANS
     listed_on: date | None = None
-    special: tuple[str, ...] = ()
+    status: tuple[StatusSpan, ...] = ()
     draws: int = DRAWS
     lists: int = LISTS
     seed: int = SEED
@@ -98,11 +100,25 @@ def evenings(matrix: UniverseMatrix, task: Shard) -> Iterator[Evening]:
             membership(task.table, matrix.symbols, day, listed_on=task.listed_on),
             day,
             task.spans,
-            special=frozenset(task.special),
+            special=special_on(task.status, day),
             draws=task.draws,
             lists=task.lists,
             seed=task.seed,
         )
+
+
+def special_on(status: Iterable[StatusSpan], day: date) -> frozenset[str]:
+    """
+    Symbols under special treatment on a day, by dated spans.
+
+    >>> spans = [StatusSpan("600000.SS", True, date(2025, 5, 6), None)]
+    >>> special_on(spans, date(2025, 5, 5)), special_on(spans, date(2025, 5, 6))
+    (frozenset(), frozenset({'600000.SS'}))
+    """
+    own: dict[str, list[StatusSpan]] = {}
+    for span in status:
+        own.setdefault(span.symbol, []).append(span)
+    return frozenset(symbol for symbol, spans in own.items() if is_st(spans, symbol, day))
 
 
 def sessions_between(matrix: UniverseMatrix, first: date, last: date) -> Sequence[date]:
