@@ -104,8 +104,14 @@ def top_bar(listed: dict[str, StreamlitPage], t: Language, shown: str = "") -> N
 
 
 def _keys(shown: str, t: Language, *, shares: bool) -> None:
+    """Button of the keys of a page, the same for all its readers of one language."""
     ways = ["cases", *(name for name in in_bar(shown) if name != "cases")]
-    st.html(keys_view.button(PAGES, ways, shown, t, shares=shares), width="content")
+    drawn = data.computed(
+        "keys",
+        (shown, t.code, shares),
+        lambda: keys_view.button(PAGES, ways, shown, t, shares=shares),
+    )
+    st.html(drawn, width="content")
 
 
 def in_bar(shown: str) -> list[str]:
