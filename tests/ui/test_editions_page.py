@@ -407,6 +407,7 @@ def test_the_two_newest_are_compared_unless_the_link_names_others(two, opened, s
     evidence = shipped.case.evidence
     assert all(row.id in text for row in evidence[:3])
     assert "300249.SZ" in text
+    assert "The verdict " in text
     assert "Verdict before" in text
     assert "/returns/300249.SZ" in text
     keys = {each.key for each in app.get("download_button")}

@@ -181,6 +181,8 @@ def compare(before: str, after: str, *, say: Language) -> None:
 def _list_changes(diff: EditionDiff, say: Language) -> None:
     if diff.nothing:
         click.echo(say(N_("Nothing differs between the two.")))
+    for said in diff.told:
+        click.echo(say.say(said))
     for each in diff.data:
         count = each.count or ""
         sizes = [each.first, say.percent(each.largest, 4), say.percent(each.largest_return, 4)]

@@ -12,6 +12,7 @@ from typing import Any
 from dashboard.case import Case, Moment, Stock, Text
 from dashboard.editions.series_changes import Kind, SeriesChange, series_changes
 from dashboard.market.prices import Market
+from dashboard.message import Message
 
 TOLERANCE = 1e-9
 """Relative; numbers closer than this are the same one, computed in another order."""
@@ -108,12 +109,15 @@ class EditionDiff:
         Settings and versions.
     results : tuple of ResultChange
         The verdict first.
+    told : tuple of Message
+        The same in sentences, see `dashboard.editions.telling`.
     """
 
     data: tuple[SeriesChange, ...]
     rows: tuple[RowChange, ...]
     settings: tuple[RowChange, ...]
     results: tuple[ResultChange, ...]
+    told: tuple[Message, ...] = ()
 
     @property
     def nothing(self) -> bool:

@@ -6,6 +6,7 @@ An edition is one folder, named by the hash of what is in it, and the same as on
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import Any
 from dashboard.analysis.trial import Trial
 from dashboard.case import Text
 from dashboard.cases.folders import CaseFolder
+from dashboard.editions import telling
 from dashboard.editions.diff import EditionDiff, FrozenState, edition_diff, json_changes
 from dashboard.editions.folder import (
     Edition,
@@ -222,7 +224,9 @@ def _check_imported(edition: Edition) -> None:
 
 def compare(before: OpenedEdition, after: OpenedEdition) -> EditionDiff:
     """What changed from one edition to another, in data, evidence, settings and results."""
-    return edition_diff(_state(before), _state(after))
+    one, other = _state(before), _state(after)
+    found = edition_diff(one, other)
+    return replace(found, told=telling.told(one, other, found))
 
 
 def _state(each: OpenedEdition) -> FrozenState:

@@ -12,7 +12,8 @@ from markupsafe import Markup
 
 from dashboard.editions import tables
 from dashboard.editions.diff import EditionDiff, ResultChange
-from dashboard.errors import N_, DashboardError
+from dashboard.editions.telling import BLOCKS, SENTENCE
+from dashboard.errors import DashboardError
 from dashboard.exhibits.exhibit import Opening
 from dashboard.exports.csv_files import csv_bytes, file_name
 from dashboard.html.elements import el, inside_link, markup, sentence
@@ -28,29 +29,10 @@ if TYPE_CHECKING:
     from dashboard.editions.folder import Edition
 
 SHOWN = 50  # editions listed on the page; the newest
-SENTENCE = "/verdict/sentence"  # of the results: shown as text, not as a row
 MOST_ROWS = 200  # of one table of changes; the download has all
 
 # What a link to an edition leaves behind: its own settings are to hold.
 _LEFT = ("case", "prices", "base", "last", "bench", "stock")
-
-_BLOCKS: dict[str, str] = {
-    "verdict": N_("Verdict"),
-    "difference": N_("Difference of the groups"),
-    "returns": N_("Returns of the stocks"),
-    "groups": N_("Returns of the groups"),
-    "stories": N_("Rank tests of the stories"),
-    "story_table": N_("Table of the stories"),
-    "claims": N_("Claims of the article"),
-    "leave_one_out": N_("Leaving one stock out"),
-    "window_grid": N_("Other windows"),
-    "market_model": N_("Market model"),
-    "event_study": N_("Event study"),
-    "limits": N_("Closes at the limit"),
-    "order": N_("Order of the events"),
-    "placebo_time": N_("Placebo in time"),
-    "placebo_groups": N_("Placebo groups"),
-}
 
 
 def opening(view: View) -> None:
@@ -278,6 +260,7 @@ def _changes(view: View, diff: EditionDiff, pair: str) -> None:
     if diff.nothing:
         st.html(el("p.nothing", t("Nothing differs between the two.")))
         return
+    st.html(el("ul.told", [el("li", t.say(each)) for each in diff.told]))
     _sentences(view, diff.results)
     parts: list[tuple[str, str, Sequence[object], Callable[[], Table[Any]]]] = [
         (
@@ -348,7 +331,7 @@ def _results(view: View, changes: Sequence[ResultChange], pair: str) -> None:
         blocks: list[Markup] = []
         for block, group in groupby(numbers, key=lambda change: change.block):
             found = list(group)
-            name = t(_BLOCKS[block]) if block in _BLOCKS else block
+            name = t(BLOCKS[block]) if block in BLOCKS else block
             head = t("{block}: {n}", block=name, n=len(found))
             shown = data_table(tables.rounded_table(found[:MOST_ROWS]), t)
             blocks.append(
