@@ -34,6 +34,7 @@ from dashboard.commands.find import find
 from dashboard.commands.imports import import_prices
 from dashboard.commands.language_option import in_language
 from dashboard.commands.new import new
+from dashboard.commands.radar import radar
 from dashboard.commands.read import read
 from dashboard.commands.refresh import refresh
 from dashboard.commands.report import COMMANDS as REPORT_COMMANDS
@@ -70,6 +71,7 @@ main.add_command(search)
 main.add_command(segments)
 main.add_command(tags)
 main.add_command(find)
+main.add_command(radar)
 main.add_command(read)
 main.add_command(claim)
 main.add_command(new)

@@ -106,7 +106,7 @@ class Jobs:
     def runs(self, subject: str) -> bool:
         """Whether a job of the subject is alive or about to be, in whatever process."""
         lock = self._lock(subject)
-        if self._is_starting(subject):
+        if self.is_starting(subject):
             return True
         if not lock.is_file():  # looking creates nothing
             return False
@@ -200,7 +200,7 @@ class Jobs:
             raise self._cannot_start(error) from error
         try:
             clear_drafts(self._file(subject))
-            if not self._is_starting(subject):  # a wish since the start is meant for us
+            if not self.is_starting(subject):  # a wish since the start is meant for us
                 wish.unlink(missing_ok=True)
             mark.unlink(missing_ok=True)
             yield Progress(self._file(subject), wish, Job(subject, _now(), total=total))
@@ -209,7 +209,8 @@ class Jobs:
                 wish.unlink(missing_ok=True)
             lock.release()
 
-    def _is_starting(self, subject: str) -> bool:
+    def is_starting(self, subject: str) -> bool:
+        """Whether a page has just started one that is not at work yet."""
         try:
             age = time.time() - self._mark(subject).stat().st_mtime
         except OSError:
