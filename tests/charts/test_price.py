@@ -8,7 +8,7 @@ import pytest
 
 from dashboard.analysis.window.daily_bars import daily_bars
 from dashboard.analysis.window.rebased import rebased
-from dashboard.analysis.window.timing import event_times
+from dashboard.analysis.window.timing import event_numbers, event_times
 from dashboard.analysis.window.window import window_result
 from dashboard.charts.candles import plot_candles
 from dashboard.charts.lettering import text_width
@@ -235,6 +235,32 @@ def test_panels_share_one_scale_and_show_the_analysis(lines, result, shipped):
     assert axes[0] == axes[1] == axes[2]
     assert [list(line.growth) for line in lines.stocks] == [list(found.y) for found in drawn]
     assert "<b>+45.6%</b>" in {note.text for note in figure.layout.annotations}
+
+
+def test_every_panel_has_all_events_of_the_axis_above_its_lines(lines, result, events, shipped):
+    """On a phone neighbours share a label, on a desk as well where a week is 50 pixels wide."""
+    numbered = event_numbers(events)
+    for compact in (False, True):
+        look = replace(LOOK, compact=compact)
+        figure = plot_multiples(shipped.case, lines, result, events, look=look)
+        rows = [trace for trace in figure.data if trace.mode == "text"]
+        told = [_numbers(label) for label in rows[0].text]
+
+        assert len(shipped.case.stocks) == len(rows)
+        assert sorted(numbered.values()) == [number for label in told for number in label]
+        assert [numbered[each[0]] for each in rows[0].customdata] == [label[0] for label in told]
+        highest = max(value for line in lines.stocks for value in line.growth if value is not None)
+        assert highest < rows[0].y[0] < figure.layout.yaxis.range[1]
+        assert figure.layout.yaxis.tickvals[-1] < rows[0].y[0]
+
+
+def _numbers(label):
+    """Numbers that a label such as 3, 5–7 stands for."""
+    found = []
+    for part in label.removeprefix("<b>").removesuffix("</b>").split(", "):
+        first, _, last = part.partition("–")
+        found += range(int(first), int(last or first) + 1)
+    return found
 
 
 # Candles --------------------------------------------------------------------

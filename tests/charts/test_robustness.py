@@ -13,9 +13,10 @@ from dashboard.analysis.robustness.robustness import (
     model_pairs,
     specifications,
 )
-from dashboard.analysis.robustness.window_grid import window_grid
+from dashboard.analysis.robustness.window_grid import after_cells, window_grid
 from dashboard.analysis.stories.hold_out import hold_out
 from dashboard.analysis.window.estimation import daily_panel
+from dashboard.analysis.window.timing import event_times
 from dashboard.analysis.window.window import base_window, window_result
 from dashboard.charts import robustness, window_heatmap
 from dashboard.charts.events import WIDTH
@@ -152,6 +153,23 @@ def test_after_the_window_stands_the_last_cell(grid, shipped, xshg):
     ended = grid_of(shipped, xshg, market=market)
     assert 6 == len(window_heatmap.plot_after(ended, look=LOOKS[0]).data[0].y)
     assert "The prices at hand end with the window" == title_after(shipped.case, ended, EN)
+
+
+def test_events_stand_on_what_came_after_at_their_session(grid, shipped, xshg):
+    result = window_result(
+        shipped.case, shipped.market, xshg, shipped.case.window, benchmark="equal-weight"
+    )
+    events = event_times(shipped.case, xshg, result)
+    plain = window_heatmap.plot_after(grid, look=LOOKS[0])
+    figure = window_heatmap.plot_after(grid, events, look=LOOKS[0])
+    days = [grid.base, *(cell.last for cell in after_cells(grid))]
+    shown = {note.name.partition(":")[2]: note.x for note in figure.layout.annotations if note.name}
+
+    placed = [item for item in events if item.span.session in days]
+    assert {item.event.id: days.index(item.span.session) for item in placed} == shown
+    assert list(plain.data[0].hovertext) == list(figure.data[0].hovertext)
+    plots = [f.layout.height - f.layout.margin.t for f in (plain, figure)]
+    assert plots[0] == plots[1]
 
 
 # Dots and histograms -------------------------------------------------------------

@@ -9,8 +9,10 @@ import pytest
 from dashboard.analysis.window.limits import any_limit
 from dashboard.charts.events import WIDTH
 from dashboard.charts.lettering import text_width
+from dashboard.charts.marks import read_mark
 from dashboard.charts.svg.drawing import draw
 from dashboard.charts.theme import LIMIT_MARKS, Look
+from dashboard.exhibits.details import is_known
 from dashboard.exhibits.exhibit import Absent, Figure, Reader
 from dashboard.exhibits.registry import exhibits
 from dashboard.html.links import Links
@@ -74,6 +76,33 @@ def test_every_figure_can_be_drawn_without_a_browser(drawn):
         # Something of a trace is seen, and everything has a place.
         assert 'class="trace' in text, name
         assert not re.search(r'="[^"]*\b(nan|inf)\b', text), name
+
+
+def test_every_mark_that_can_be_clicked_is_one_of_the_case_and_in_the_list(trial, made, drawn):
+    for key, figure in drawn.items():
+        found = _marks(figure)
+        listed = {mark.key for mark in made[key].marks}
+        assert found <= listed, key
+        assert all(is_known(trial.case, read_mark(name)) for name in found | listed), key
+        # What is in the list stands in the chart; a cluster of events stands for all of them,
+        # and a row without a value has no dot.
+        if key[0] in {"returns", "grades", "lines", "window-grid"}:
+            assert found == listed, key
+
+
+def _marks(figure):
+    """Everything in a chart that says what it stands for."""
+    whole = {trace.meta for trace in figure.data if trace.meta and ":" in trace.meta}
+    labels = {note.name for note in figure.layout.annotations if note.name}
+    points = {
+        f"{trace.meta}:{name}"
+        for trace in figure.data
+        if trace.meta and ":" not in trace.meta
+        for each in trace.customdata
+        for name in (each if trace.type == "heatmap" else [each[0]])
+        if name
+    }
+    return whole | labels | points
 
 
 def _seen(trace):

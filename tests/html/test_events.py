@@ -7,7 +7,7 @@ from dashboard.analysis.window.timing import event_numbers, event_times
 from dashboard.analysis.window.window import window_result
 from dashboard.case import Event, Moment, Text
 from dashboard.html.events import full_list, short_list
-from dashboard.html.links import Links
+from dashboard.html.links import Links, Opens
 from dashboard.language.language import language
 from dashboard.market.sessions import load_sessions
 
@@ -79,3 +79,13 @@ def test_text_from_outside_is_escaped_and_bad_addresses_are_no_links(shipped):
             assert "<script" not in text
             assert "<img" not in text
             assert "javascript:" not in text
+
+
+def test_the_short_list_opens_its_events_in_place_and_leads_to_their_sources(shipped):
+    _, events, result = events_of(shipped)
+    opens = Opens("lines", lambda at: f"?at={at}")
+    text = short_list(events, event_numbers(events), EN, days=result.build_up.sessions, opens=opens)
+    for item in events:
+        at = f"lines:event:{item.event.id}"
+        assert f'href="?at={at}" target="_self" data-at="{at}"' in text
+        assert item.event.url.replace("&", "&amp;") in text

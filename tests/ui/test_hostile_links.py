@@ -24,6 +24,7 @@ PARAMETERS = [
         "rum",
         "verdict",
         "say",
+        "at",
     ],
 ]
 HOSTILE = [

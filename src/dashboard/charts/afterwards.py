@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import plotly.graph_objects as go
 
 from dashboard.analysis.window.afterwards import Afterwards, Horizon
+from dashboard.analysis.window.timing import EventTime
 from dashboard.case import Case, Group
-from dashboard.charts.events import plain
+from dashboard.charts.events import (
+    CIRCLE,
+    WIDTH,
+    Cluster,
+    hover,
+    hover_all,
+    numbers_of,
+    plain,
+)
 from dashboard.charts.lettering import text_width, wrapped
+from dashboard.charts.marks import label, points
 from dashboard.charts.theme import Look, add_all, blank, percent_ticks
 from dashboard.language.language import Language
 from dashboard.stats.result import Undefined, known_number
@@ -19,8 +30,29 @@ ROW = {True: 62, False: 48}  # of a group's row, by compact
 TITLE = 17  # letters of a group's title beside its row, before it is broken
 
 
-def plot_afterwards(case: Case, found: Afterwards, *, look: Look, benchmark: str) -> go.Figure:
-    """Draw every horizon with a return, the market's as a dotted line through its block."""
+def plot_afterwards(
+    case: Case,
+    found: Afterwards,
+    numbered: Mapping[str, int] | None = None,
+    *,
+    look: Look,
+    benchmark: str,
+) -> go.Figure:
+    """
+    Draw every horizon with a return, the market's as a dotted line through its block.
+
+    Beside the name of a horizon stand the events that came since the one before.
+
+    Parameters
+    ----------
+    case : Case
+    found : Afterwards
+    numbered : mapping of str to int, optional
+        Numbers of the case's whole list of events.
+    look : Look
+    benchmark : str
+        Id of the benchmark that stands for the market.
+    """
     blocks = found.reached
     values = [0.0]
     for block in blocks:
@@ -36,8 +68,10 @@ def plot_afterwards(case: Case, found: Afterwards, *, look: Look, benchmark: str
     figure.update_xaxes(range=ends, showgrid=True, **percent_ticks(*ends, look))
     figure.update_yaxes(visible=False, range=[-height, 0], fixedrange=True)
     top = 0.0
+    came = came_by(found)
     for block in blocks:
-        _add_head(figure, block, top, benchmark, look)
+        taken = _add_head(figure, block, top, benchmark, look)
+        _add_events(figure, came[block.months], numbered or {}, top, taken, look)
         for place, group in enumerate(case.groups):
             at = top - HEAD - (place + 0.5) * ROW[look.compact]
             _add_row(figure, case, block, group, at, look.group(place), look)
@@ -46,22 +80,95 @@ def plot_afterwards(case: Case, found: Afterwards, *, look: Look, benchmark: str
     return figure
 
 
+def came_by(found: Afterwards) -> dict[int, list[EventTime]]:
+    """Events that came out by each horizon and not by the one before, by its months."""
+    known: set[str] = set()
+    shown: dict[int, list[EventTime]] = {}
+    for block in found.reached:
+        last = block.session or block.day
+        new = [e for e in found.events if e.span.session <= last and e.event.id not in known]
+        known |= {item.event.id for item in new}
+        shown[block.months] = new
+    return shown
+
+
 def horizon_name(block: Horizon, t: Language) -> str:
     """Name of a horizon with its session: “1 month, to 13 Mar 2025”."""
     day = t.long_day(block.session or block.day)
     return t.plural("{n} month, to {day}", "{n} months, to {day}", block.months, day=day)
 
 
-def _add_head(figure: go.Figure, block: Horizon, top: float, benchmark: str, look: Look) -> None:
+def _add_head(
+    figure: go.Figure, block: Horizon, top: float, benchmark: str, look: Look
+) -> tuple[float, float]:
+    """Name of a horizon and the market's return; pixels that both take at the left and right."""
     t, market = look.language, known_number(block.benchmark(benchmark).value)
     base: dict[str, Any] = {"xref": "paper", "y": top - HEAD / 2, "showarrow": False}
     base["bgcolor"] = look.palette.paper
     grey = {"size": 12.5, "color": look.palette.grey}
-    notes = [{**base, "x": 0, "xanchor": "left", "text": plain(horizon_name(block, t))}]
+    name, said = horizon_name(block, t), ""
+    notes = [{**base, "x": 0, "xanchor": "left", "text": plain(name)}]
     if market is not None:
-        said = plain(t("the market {value}", value=t.percent(market)))
-        notes.append({**base, "x": 1, "xanchor": "right", "text": said, "font": grey})
+        said = t("the market {value}", value=t.percent(market))
+        notes.append({**base, "x": 1, "xanchor": "right", "text": plain(said), "font": grey})
     add_all(figure, annotations=notes)
+    return text_width(name), text_width(said)
+
+
+def _add_events(
+    figure: go.Figure,
+    events: Sequence[EventTime],
+    numbered: Mapping[str, int],
+    top: float,
+    taken: tuple[float, float],
+    look: Look,
+) -> None:
+    """Circles with the numbers of events after a horizon's name; one label where room is scarce."""
+    shown = [item for item in events if item.event.id in numbered]
+    if not shown:
+        return
+    left, right = taken
+    margin = figure.layout.margin
+    room = WIDTH[look.compact] - margin.l - margin.r - left - right - 24
+    place: dict[str, Any] = {"x": 0, "xref": "paper", "y": top - HEAD / 2, "showarrow": False}
+    ink = {"size": 11, "color": look.palette.ink}
+    if room < CIRCLE * len(shown):
+        whole = Cluster((0,), tuple(shown))
+        note = {
+            **place,
+            "xanchor": "left",
+            "xshift": left + 8,
+            "text": f"<b>{numbers_of(whole, numbered, look.language)}</b>",
+            "font": ink,
+            "hovertext": hover_all(whole, numbered, look),
+            **label("event", shown[0].event.id),
+        }
+        add_all(figure, annotations=[note])
+        return
+    notes, rings = [], []
+    for count, item in enumerate(shown):
+        shift = left + 12 + CIRCLE * (count + 0.5)
+        rings.append(_ring(shift, top - HEAD / 2, look))
+        notes.append(
+            {
+                **place,
+                "xanchor": "center",
+                "xshift": shift,
+                "text": f"<b>{numbered[item.event.id]}</b>",
+                "font": ink,
+                "hovertext": hover(item, look),
+                **label("event", item.event.id),
+            }
+        )
+    add_all(figure, annotations=notes, shapes=rings)
+
+
+def _ring(shift: float, at: float, look: Look) -> dict[str, Any]:
+    ends = {"x0": shift - 8.5, "x1": shift + 8.5, "y0": -8.5, "y1": 8.5}
+    anchors = {"xref": "paper", "xsizemode": "pixel", "ysizemode": "pixel", "xanchor": 0}
+    line = {"color": look.palette.ink, "width": 1.2}
+    fill = look.palette.paper
+    return {"type": "circle", **ends, **anchors, "yanchor": at, "line": line, "fillcolor": fill}
 
 
 def _add_market(
@@ -96,7 +203,7 @@ def _add_row(
             "color": colour,
             "line": {"width": 1, "color": look.palette.paper},
         },
-        customdata=[[each.id] for each in own],
+        **points("stock", [each.id for each in own]),
         hovertext=[
             f"<b>{plain(t.full_name(case.stock(each.id)))}</b><br>{t.percent(each.value, 2)}"
             for each in own

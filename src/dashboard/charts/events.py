@@ -9,6 +9,7 @@ chart and below it in words.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -16,9 +17,13 @@ import plotly.graph_objects as go
 
 from dashboard.analysis.window import event_words as words
 from dashboard.analysis.window.timing import EventTime, is_placed
+from dashboard.charts.lettering import shorten, text_width
+from dashboard.charts.marks import label, points
 from dashboard.charts.theme import Look, add_all, spread_labels
+from dashboard.language.language import Language
 
 CIRCLE = 20  # pixels, with the gap to the next
+LONGEST = 330  # pixels of a title where several stand in one label
 LEADER = 7  # pixels between the plot and the lowest circle, for slanted lines
 
 # Pixels of a whole figure that circles are laid out for, by compact: the narrowest
@@ -158,7 +163,7 @@ def _number(
         "showarrow": False,
         "font": {"size": 11, "color": look.palette.ink},
         "hovertext": hover(item, look),
-        "captureevents": True,
+        **label("event", item.event.id),
     }
 
 
@@ -191,10 +196,76 @@ def add_marks(
         text=[f"<b>{numbered[item.event.id]}</b>" for item in items],
         textposition="middle center",
         textfont={"size": 11, "color": look.palette.ink},
-        customdata=[[item.event.id] for item in items],
+        **points("event", [item.event.id for item in items]),
         hovertext=[hover(item, look) for item in items],
         hoverinfo="text",
         cliponaxis=False,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Events so close on a small axis that they share one label."""
+
+    positions: tuple[int, ...]
+    items: tuple[EventTime, ...]
+
+    @property
+    def middle(self) -> float:
+        """Where the label stands."""
+        return (self.positions[0] + self.positions[-1]) / 2
+
+
+def clusters(
+    stacked: Mapping[int, Sequence[EventTime]],
+    numbered: Mapping[str, int],
+    scale: float,
+    t: Language,
+) -> list[Cluster]:
+    """
+    Events of a small panel, neighbours drawn together until their labels are apart.
+
+    Parameters
+    ----------
+    stacked : mapping of int to sequence of EventTime
+        Events by position on the axis.
+    numbered : mapping of str to int
+        Numbers by event id.
+    scale : float
+        Pixels from one session to the next.
+    t : Language
+    """
+    found: list[Cluster] = []
+    for position in sorted(stacked):
+        new = Cluster((position,), tuple(stacked[position]))
+        while found and _touch(found[-1], new, numbered, scale, t):
+            before = found.pop()
+            new = Cluster(before.positions + new.positions, before.items + new.items)
+        found.append(new)
+    return found
+
+
+def _touch(
+    left: Cluster, right: Cluster, numbered: Mapping[str, int], scale: float, t: Language
+) -> bool:
+    wide = sum(text_width(numbers_of(each, numbered, t), bold=True) for each in (left, right)) / 2
+    return (right.middle - left.middle) * scale < wide + 4
+
+
+def numbers_of(cluster: Cluster, numbered: Mapping[str, int], t: Language) -> str:
+    """Label of a cluster: 3, or 4–6."""
+    return words.number_list([numbered[item.event.id] for item in cluster.items], t)
+
+
+def hover_all(cluster: Cluster, numbered: Mapping[str, int], look: Look) -> str:
+    """Every event of a cluster with its number, a line each."""
+    t = look.language
+    if len(cluster.items) == 1:
+        return hover(cluster.items[0], look)
+    return "<br>".join(
+        f"<b>{numbered[item.event.id]}</b> {t.day(item.span.session)} · "
+        f"{plain(shorten(t.pick(item.event.title), LONGEST))}"
+        for item in cluster.items
     )
 
 

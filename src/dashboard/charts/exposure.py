@@ -16,6 +16,7 @@ from dashboard.analysis.stories.exposure import (
     exposure_points,
 )
 from dashboard.case import Case, Story
+from dashboard.charts import marks
 from dashboard.charts.events import plain
 from dashboard.charts.lettering import wrapped
 from dashboard.charts.theme import Look, add_all, blank, percent_ticks, spread_labels, within
@@ -214,6 +215,7 @@ def _add_stocks(
                 "showarrow": False,
                 "opacity": 0.35 if stock and stock != point.symbol else 1,
                 "font": {"size": 12, "color": _colour(case, point.group, look)},
+                **marks.label("stock", point.symbol),
             }
             for point, height in zip(column, names, strict=True)
         ]
@@ -260,6 +262,7 @@ def _add_dots(
             "opacity": [0.3 if stock and stock != point.symbol else 1 for point in points],
         },
         ids=[point.symbol for point in points],
+        **marks.points("stock", [point.symbol for point in points]),
         hovertext=[_hover(case, result, point, story, look) for point in points],
         hoverinfo="text",
     )

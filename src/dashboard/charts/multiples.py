@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import plotly.graph_objects as go
 
 from dashboard.analysis.window.rebased import Rebased, StockLine
+from dashboard.analysis.window.timing import EventTime, event_numbers
 from dashboard.analysis.window.window import WindowResult
 from dashboard.case import Case
-from dashboard.charts.events import plain
-from dashboard.charts.theme import LIMIT_MARKS, Look, add_all, blank
+from dashboard.charts import marks
+from dashboard.charts.events import Cluster, clusters, hover_all, numbers_of, plain, stacks
+from dashboard.charts.theme import LIMIT_MARKS, Look, add_all, blank, percent_ticks
 from dashboard.language.words import LIMIT_SIGNS
 from dashboard.stats.result import known_number
 
 COLUMNS = {False: 4, True: 2}  # panels side by side, by compact
 PANEL = {False: 168, True: 132}  # pixels of one panel's plot
 HEAD, FOOT = 44, 26  # pixels above a panel for its name and return; below for the dates
+NUMBERS = 15  # pixels at the top of a plot for the numbers of the events
 EDGE = 44  # pixels left of the first panel for the scale
 _WIDE = {False: 1180, True: 358}  # pixels of the whole figure that gaps are laid out for
 _GAP = {False: 18, True: 12}
@@ -45,22 +49,35 @@ def panels(case: Case, lines: Rebased, *, columns: int) -> list[Panel]:
     return found
 
 
-def plot_multiples(case: Case, lines: Rebased, result: WindowResult, *, look: Look) -> go.Figure:
+def plot_multiples(
+    case: Case,
+    lines: Rebased,
+    result: WindowResult,
+    events: Sequence[EventTime] = (),
+    *,
+    look: Look,
+) -> go.Figure:
     """
     Draw one panel a stock on one common scale, the mean of its group behind it.
 
-    Gaps stay gaps.  A highlighted stock changes nothing here, every panel has its name:
-    the figure need not be drawn again.
+    Gaps stay gaps.  Events are dotted lines with their numbers at the top of every panel;
+    where there is no room for each, neighbours share a label.  A highlighted stock changes
+    nothing here, every panel has its name: the figure need not be drawn again.
     """
     columns = COLUMNS[look.compact]
     found = panels(case, lines, columns=columns)
     rows = max((panel.row for panel in found), default=0) + 1
     step = HEAD + PANEL[look.compact] + FOOT
     figure = blank(look, rows * step, margin={"l": EDGE, "r": 6, "t": 0, "b": 0})
-    extent = _extent(lines)
-    axes = (_axes(panel, rows, columns, extent, lines, look) for panel in found)
+    stacked = stacks(lines.sessions, events)
+    room = (PANEL[look.compact], NUMBERS if stacked else 0)
+    extent = _extent(lines, *room)
+    ticks = _ticks(extent, *room, look)
+    shared = clusters(stacked, event_numbers(events), _scale(lines, look), look.language)
+    axes = (_axes(panel, rows, columns, extent, ticks, lines, look) for panel in found)
     figure.update_layout({name: axis for own in axes for name, axis in own.items()})
     for panel in found:
+        _add_events(figure, panel, shared, event_numbers(events), extent, look)
         _add_panel(figure, case, panel, lines, look)
     add_all(
         figure,
@@ -70,11 +87,26 @@ def plot_multiples(case: Case, lines: Rebased, result: WindowResult, *, look: Lo
     return figure
 
 
-def _extent(lines: Rebased) -> tuple[float, float]:
+def _extent(lines: Rebased, plot: int, above: int) -> tuple[float, float]:
+    """Ends of the common scale, with so many pixels above all lines for the events' numbers."""
     known = [value for line in lines.stocks for value in line.growth if value is not None]
     low, high = min([*known, 0.0]), max([*known, 0.0])
     pad = (high - low or 0.1) * 0.06
-    return low - pad, high + pad
+    low, high = low - pad, high + pad
+    return low, low + (high - low) * plot / (plot - above)
+
+
+def _ticks(extent: tuple[float, float], plot: int, above: int, look: Look) -> dict[str, Any]:
+    """Ticks of the common scale, none of them behind the numbers of the events."""
+    low, high = extent
+    return percent_ticks(low, high - (high - low) * above / plot, look, 4)
+
+
+def _scale(lines: Rebased, look: Look) -> float:
+    """Pixels from one session to the next."""
+    columns = COLUMNS[look.compact]
+    plots = _WIDE[look.compact] - EDGE - 6 - _GAP[look.compact] * (columns - 1)
+    return plots / columns / max(len(lines.sessions), 1)
 
 
 def _suffix(panel: Panel) -> str:
@@ -86,6 +118,7 @@ def _axes(
     rows: int,
     columns: int,
     extent: tuple[float, float],
+    ticks: dict[str, Any],
     lines: Rebased,
     look: Look,
 ) -> dict[str, dict[str, object]]:
@@ -116,9 +149,7 @@ def _axes(
             "range": list(extent),
             "showgrid": True,
             "gridcolor": look.palette.rule,
-            "tickformat": "+.0%",
-            "labelalias": {"+0%": "0%"},
-            "nticks": 5,
+            **ticks,
             "showticklabels": panel.column == 0,
             "zeroline": True,
             "zerolinecolor": look.palette.grey,
@@ -154,6 +185,44 @@ def _window(panel: Panel, lines: Rebased, look: Look) -> dict[str, object]:
     }
 
 
+def _add_events(
+    figure: go.Figure,
+    panel: Panel,
+    shared: Sequence[Cluster],
+    numbered: Mapping[str, int],
+    extent: tuple[float, float],
+    look: Look,
+) -> None:
+    """Dotted lines up to the numbers, which stand above all lines: two traces a panel."""
+    if not shared:
+        return
+    axes = {"xaxis": f"x{_suffix(panel)}", "yaxis": f"y{_suffix(panel)}"}
+    low, high = extent
+    pixel = (high - low) / PANEL[look.compact]
+    places = [position for each in shared for position in each.positions]
+    figure.add_scatter(
+        **axes,
+        x=[place for position in places for place in (position,) * 3],
+        y=[low, high - NUMBERS * pixel, None] * len(places),
+        mode="lines",
+        connectgaps=False,
+        line={"color": look.palette.grey, "width": 1, "dash": "dot"},
+        hoverinfo="skip",
+    )
+    figure.add_scatter(
+        **axes,
+        x=[each.middle for each in shared],
+        y=[high - NUMBERS / 2 * pixel] * len(shared),
+        mode="text",
+        text=[f"<b>{numbers_of(each, numbered, look.language)}</b>" for each in shared],
+        textfont={"size": 10.5, "color": look.palette.ink},
+        hovertext=[hover_all(each, numbered, look) for each in shared],
+        hoverinfo="text",
+        cliponaxis=False,
+        **marks.points("event", [each.items[0].event.id for each in shared]),
+    )
+
+
 def _add_panel(figure: go.Figure, case: Case, panel: Panel, lines: Rebased, look: Look) -> None:
     x, y = f"x{_suffix(panel)}", f"y{_suffix(panel)}"
     position = [group.id for group in case.groups].index(panel.line.group)
@@ -176,6 +245,7 @@ def _add_panel(figure: go.Figure, case: Case, panel: Panel, lines: Rebased, look
         line={"color": colour, "width": 1.9},
         hovertext=_hover(panel.line, mean, lines, look),
         hoverinfo="text",
+        **marks.whole("stock", panel.line.symbol),
     )
     _add_marks(figure, panel, lines, colour, look)
 
@@ -238,6 +308,7 @@ def _heads(case: Case, panel: Panel, result: WindowResult, look: Look) -> list[d
             "borderpad": 0,
             "showarrow": False,
             "font": {"size": 12.5 if look.compact else 14, "color": ink},
+            **marks.label("stock", panel.line.symbol),
         }
         for text, x, anchor, ink in (
             (name, 0, "left", look.group(position)),

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from dashboard.analysis.stories.numbers_on_file import NumberSeries
 from dashboard.case import Case
 from dashboard.charts.lettering import shorten
+from dashboard.charts.marks import points
 from dashboard.charts.theme import Look, add_all, blank, percent_ticks, within
 
 _HEIGHT = 300
@@ -70,6 +71,7 @@ def plot_over_time(
             ],
             hoverinfo="text",
             name=each.stock,
+            **points("evidence", [point.row.id for point in each.points]),
         )
         names.append((each.points[-1].share or 0.0, name, colour))
     _add_names(figure, names, high, right)

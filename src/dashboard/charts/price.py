@@ -13,6 +13,7 @@ import plotly.graph_objects as go
 from dashboard.analysis.window.rebased import Rebased
 from dashboard.analysis.window.timing import EventTime, event_numbers
 from dashboard.case import Case
+from dashboard.charts import marks
 from dashboard.charts.drivers import WIDTH as DRIVER
 from dashboard.charts.drivers import Beside, as_known, driver_curves
 from dashboard.charts.events import add_events, headroom, plain, shade_window, stacks
@@ -161,6 +162,7 @@ def _add_curve(
         opacity=curve.opacity,
         hoverinfo="skip",
         cliponaxis=True,
+        **marks.whole("stock", curve.stock),
     )
     _add_limits(figure, curve, days, heights, look)
 
@@ -362,6 +364,7 @@ def _add_names(
                 "standoff": 3,
                 "borderpad": 1,
                 "font": {"size": size, "color": curve.colour},
+                **marks.label("stock", curve.stock),
             }
         )
     add_all(figure, annotations=labels)

@@ -45,6 +45,8 @@ class Curve:
         Where the values stand on an axis of sessions; at 0, 1, 2, … where empty.
     mark : str
         Id of the benchmark it is, else empty.
+    stock : str
+        Symbol; empty for a group or a benchmark.
     """
 
     name: str
@@ -59,6 +61,7 @@ class Curve:
     band: tuple[Line, Line] | None = None
     places: tuple[float, ...] = ()
     mark: str = ""
+    stock: str = ""
 
     def place(self, at: int) -> float:
         """Where a value of the line stands."""
@@ -119,6 +122,7 @@ def _stock(case: Case, own: StockLine, line: Line, highlight: str, look: Look) -
         labelled=not faded,
         bold=chosen,
         limits=() if faded else own.limits,
+        stock=own.symbol,
     )
 
 

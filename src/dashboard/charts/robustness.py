@@ -13,6 +13,7 @@ from dashboard.analysis.robustness.robustness import LeftOut, ModelPair
 from dashboard.case import Case
 from dashboard.charts.events import WIDTH, plain
 from dashboard.charts.lettering import shorten, text_width
+from dashboard.charts.marks import points
 from dashboard.charts.theme import Look, blank, percent_ticks
 from dashboard.errors import N_
 from dashboard.language.language import Language
@@ -89,6 +90,7 @@ def plot_leave_one_out(
         textposition=["middle right" if each else "middle left" for each in right],
         textfont={"size": 12, "color": look.palette.ink},
         cliponaxis=False,
+        **points("stock", [each.symbol for each, _ in known]),
         hovertext=[
             f"{label}: {t.points(v, sign=True)}"
             for label, (_, v) in zip(labels, known, strict=True)
@@ -160,6 +162,7 @@ def plot_model_pairs(case: Case, pairs: Sequence[ModelPair], *, look: Look) -> g
                 "color": look.palette.paper if hollow else shades,
                 "line": {"width": 2, "color": shades},
             },
+            **points("stock", [pair.symbol for pair, _, _ in known]),
             hovertext=[
                 f"{plain(label)} · {word} {t.percent(each[place])}"  # type: ignore[arg-type]
                 for label, each in zip(labels, known, strict=True)

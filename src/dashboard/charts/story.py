@@ -14,6 +14,7 @@ from dashboard.analysis.window.window import WindowResult
 from dashboard.case import Case
 from dashboard.charts.events import add_events, headroom, plain, shade_window, stacks
 from dashboard.charts.lettering import label_spots, text_width, wrapped
+from dashboard.charts.marks import label, points
 from dashboard.charts.session_axis import set_sessions
 from dashboard.charts.theme import (
     LIMIT_MARKS,
@@ -149,7 +150,7 @@ def _add_row(
             "symbol": [_symbol(stock) for stock in row.stocks],
             "line": {"width": 1, "color": look.palette.paper},
         },
-        customdata=[[stock.symbol] for stock in row.stocks],
+        **points("stock", [stock.symbol for stock in row.stocks]),
         hovertext=[_stock_hover(case, stock, look) for stock in row.stocks],
         hoverinfo="text",
     )
@@ -174,6 +175,7 @@ def _add_names(figure: go.Figure, row: _Row, height: float, look: Look) -> None:
                 "borderpad": 0,
                 "font": {"size": 13, "color": look.palette.ink},
                 **(leader if hangs else {"yshift": -down}),
+                **label("stock", stock.symbol),
             }
         )
     add_all(figure, annotations=labels)

@@ -10,8 +10,10 @@ import plotly.graph_objects as go
 
 from dashboard.analysis.robustness.window_grid import GridCell, WindowGrid, after_cells
 from dashboard.analysis.robustness.words import fraction
-from dashboard.charts.events import WIDTH
+from dashboard.analysis.window.timing import EventTime, event_numbers
+from dashboard.charts.events import WIDTH, add_events, headroom, stacks
 from dashboard.charts.lettering import clear_spot, text_width
+from dashboard.charts.marks import points, window_id
 from dashboard.charts.theme import Look, blank, percent_ticks
 from dashboard.stats.result import known_number
 
@@ -132,6 +134,8 @@ def _add_cells(
         text=None if not told else [[_cell_text(grid, cell, look) for cell in row] for row in rows],
         texttemplate="%{text}" if told else None,
         textfont={"size": 9 if look.compact else 12, "color": colours.ink},
+        meta="window",
+        customdata=[[_cell_id(cell) for cell in row] for row in rows],
         hovertext=[[_cell_hover(grid, cell, look) for cell in row] for row in rows],
         hoverinfo="text",
         hoverongaps=False,
@@ -170,6 +174,10 @@ def _cell_hover(grid: WindowGrid, cell: GridCell | None, look: Look) -> str:
     value = known_number(cell.difference)
     count = fraction(grid.count(cell), cell.n_permutations)
     return f"<b>{head}</b><br>{t.points(value, sign=True)}<br>{count}"
+
+
+def _cell_id(cell: GridCell | None) -> str:
+    return "" if cell is None else window_id(cell.base, cell.last)
 
 
 def _value(cell: GridCell | None) -> float:
@@ -218,7 +226,7 @@ def _outline(figure: go.Figure, x: int, y: int, look: Look) -> None:
 # What came after ---------------------------------------------------------------
 
 
-def plot_after(grid: WindowGrid, *, look: Look) -> go.Figure:
+def plot_after(grid: WindowGrid, events: Sequence[EventTime] = (), *, look: Look) -> go.Figure:
     """Difference since the base at every close from the base to the grid's last end."""
     t = look.language
     cells = after_cells(grid)
@@ -227,7 +235,9 @@ def plot_after(grid: WindowGrid, *, look: Look) -> go.Figure:
     seen = [value for value in values if value is not None]
     low, high = min(seen), max(seen)
     pad = (high - low or 0.1) * 0.12
-    figure = blank(look, 270, margin={"l": 52, "r": 18, "t": 16, "b": 32})
+    stacked = stacks(days, events)
+    top = 16 + (headroom(stacked) if stacked else 0)
+    figure = blank(look, 254 + top, margin={"l": 52, "r": 18, "t": top, "b": 32})
     ends = (low - pad, high + pad * 1.6)
     figure.update_yaxes(range=ends, fixedrange=True, **percent_ticks(*ends, look, 6))
     step = max(4, -(-len(days) // 6)) if look.compact else max(2, -(-len(days) // 20))
@@ -263,8 +273,10 @@ def plot_after(grid: WindowGrid, *, look: Look) -> go.Figure:
             *(_cell_hover(grid, cell, look) for cell in cells),
         ],
         hoverinfo="text",
+        **points("window", ["", *map(_cell_id, cells)]),
     )
     _add_after_labels(figure, days, values, grid, look)
+    add_events(figure, stacked, event_numbers(events), look)
     return figure
 
 

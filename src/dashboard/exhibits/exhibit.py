@@ -18,6 +18,7 @@ from markupsafe import Markup
 from dashboard.analysis.claims.results import ClaimResult
 from dashboard.analysis.trial import Trial
 from dashboard.cases.driver_shelf import DriverShelf
+from dashboard.charts.marks import Mark
 from dashboard.charts.theme import Look
 from dashboard.html.elements import Child
 from dashboard.html.links import Links
@@ -95,6 +96,8 @@ class Figure:
         Made from prices: how closely two sources agree on them stands below.
     note_of_prices : PriceNote or None
         Where its prices come from, when they are not those of the trial.
+    marks : tuple of Mark
+        What stands in the chart and can be opened under it, in the order of a list.
     options : hashable
         What of the reader's choices it depends on.
     """
@@ -109,6 +112,7 @@ class Figure:
     listed_on_page: bool = False
     of_prices: bool = True
     note_of_prices: PriceNote | None = None
+    marks: tuple[Mark, ...] = ()
     options: Hashable = ()
 
     def draw(self) -> go.Figure:

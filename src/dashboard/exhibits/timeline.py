@@ -12,6 +12,7 @@ from dashboard.charts import order, timeline
 from dashboard.charts import timeline_titles as titles
 from dashboard.errors import N_
 from dashboard.exhibits import timeline_tables
+from dashboard.exhibits.details import event_marks
 from dashboard.exhibits.event_filter import EventFilter
 from dashboard.exhibits.exhibit import (
     Absent,
@@ -76,6 +77,7 @@ def _timeline(trial: Trial, reader: Reader) -> Made:
         table=lambda: timeline_tables.session_table(result, shown, numbered, trial.note),
         days=tuple(result.build_up.sessions),
         listed_on_page=True,
+        marks=event_marks(shown, result.build_up.sessions),
         options=EventFilter.of(reader),
     )
 
@@ -119,6 +121,7 @@ def _order(trial: Trial, reader: Reader) -> Made:
             trial.strip, shown, numbered, look=reader.look, calendar=trial.case.calendar
         ),
         table=lambda: timeline_tables.order_table(trial.strip, shown, numbered),
+        marks=event_marks(shown),
         options=EventFilter.of(reader),
     )
 

@@ -14,8 +14,8 @@ from markupsafe import Markup
 from dashboard.analysis.window import event_words as words
 from dashboard.analysis.window.timing import EventTime, is_placed
 from dashboard.case import Case, Text
-from dashboard.html.elements import el, markup, outside_link
-from dashboard.html.links import Links
+from dashboard.html.elements import Child, el, markup, outside_link
+from dashboard.html.links import Links, Opens
 from dashboard.language.language import Language
 from dashboard.stats.result import Undefined
 
@@ -26,6 +26,7 @@ def short_list(
     t: Language,
     *,
     days: Sequence[date] = (),
+    opens: Opens | None = None,
 ) -> Markup:
     """
     Short list for under a chart: number, day and title, in columns; empty without events.
@@ -39,10 +40,12 @@ def short_list(
     t : Language
     days : sequence of date, optional
         Sessions of the chart above; events outside them say so.
+    opens : Opens, optional
+        How a title opens the details of its event, under the chart.
     """
     if not events:
         return Markup()
-    rows = [_short(item, numbered[item.event.id], t, days) for item in events]
+    rows = [_short(item, numbered[item.event.id], t, days, opens) for item in events]
     return el("ol.events", rows, aria_label=t("Events"))
 
 
@@ -74,15 +77,23 @@ def full_list(
     return markup(parts)
 
 
-def _short(item: EventTime, number: int, t: Language, days: Sequence[date]) -> Markup:
+def _short(
+    item: EventTime, number: int, t: Language, days: Sequence[date], opens: Opens | None
+) -> Markup:
     moment = item.event.published
     when = words.published(moment, t, year=False)
     if words.is_elsewhere(moment, item.span):
         when = t("{day}, {place}", day=when, place=words.place_name(moment.timezone, t))
     off = days and not is_placed(item, days)
     aside = el("span.grey", t("(outside the chart)")) if off else None
-    title = t.pick(item.event.title)
-    return el("li", markup(el("span.no", number), _time(item, when), title, aside, by=" "))
+    event = item.event
+    title: Child = t.pick(event.title)
+    if opens is not None:
+        title = opens.link(f"event:{event.id}", title)
+    source = outside_link(event.url, t.pick(Text(event.source, event.source_zh)) or event.url)
+    told = el("span.source", source) if event.url else None
+    said = markup(el("span.no", number), _time(item, when), title, aside, told, by=" ")
+    return el("li", said)
 
 
 def _long(case: Case, item: EventTime, number: int, t: Language, links: Links) -> Markup:

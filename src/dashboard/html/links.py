@@ -10,9 +10,40 @@ from markupsafe import Markup
 from dashboard.analysis.claims.ledger import claims_on
 from dashboard.analysis.claims.results import ClaimLink, ClaimResult
 from dashboard.cases.notes import Note, Table
-from dashboard.html.elements import el, inside_link, markup
+from dashboard.html.elements import Child, el, inside_link, markup
 from dashboard.html.notes import note_mark
 from dashboard.language.language import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Opens:
+    """
+    Links that open the details of a mark under its figure, in place.
+
+    Attributes
+    ----------
+    figure : str
+        Name of the figure.
+    address : callable
+        Address of the page with this open: ``lines:event:launch``; empty closes.
+    """
+
+    figure: str
+    address: Callable[[str], str]
+
+    def link(self, key: str, text: Child, *, kind: str = "", name: str = "") -> Markup:
+        """Link that opens a mark; the script opens it without a new page (`marks.js`)."""
+        at = f"{self.figure}:{key}" if key else ""
+        return el(
+            "a",
+            text,
+            class_=kind,
+            href=self.address(at),
+            target="_self",
+            data_at=at or "close",
+            aria_label=name or None,
+            title=name or None,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +73,15 @@ class Links:
         found = [each for each in self.notes if (each.table, each.row) == (table, row)]
         return note_mark(found, t) if found else None
 
-    def to(self, target: ClaimLink, text: str) -> Markup:
+    def to(self, target: ClaimLink, text: Child) -> Markup:
         """Link to a place; nothing where it cannot be reached."""
         address = self.address(target)
         return inside_link(address, text) if address else Markup()
+
+    def to_statements(self, symbol: str, text: Child, *, any_there: bool) -> Child:
+        """Name of a stock as a link to what is on file of it; as it is where nothing can be."""
+        target = ClaimLink("exposure", f"stock-{symbol.replace('.', '-')}")
+        return (self.to(target, text) or text) if any_there else text
 
     def to_claims(
         self, t: Language, *, evidence: str = "", event: str = "", stock: str = ""

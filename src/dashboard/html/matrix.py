@@ -12,7 +12,8 @@ from markupsafe import Markup
 from dashboard.analysis.stories.exposure import ExposureResult, shown_stories
 from dashboard.analysis.stories.grading import Cell
 from dashboard.case import Case, Story
-from dashboard.html.elements import el, markup
+from dashboard.html.elements import Child, el, markup
+from dashboard.html.links import Links
 from dashboard.html.lists import shapes
 from dashboard.html.statements import remarks, statement
 from dashboard.html.stocks import signed_return, stock_name
@@ -31,6 +32,7 @@ def matrix(
     opens: bool,
     rise_is_red: bool,
     stock: str = "",
+    links: Links | None = None,
 ) -> Markup:
     """
     Matrix of findings, one row a stock, with its return.
@@ -46,13 +48,15 @@ def matrix(
         Colour of a rise.
     stock : str
         Highlighted symbol: the others fade.
+    links : Links, optional
+        Where the names of the stocks lead: to what is on file of them.
     """
     stories = shown_stories(case, found)
     widths = _widths(stories)
     rows = [
         el(
             "tr",
-            el("th", stock_name(case, symbol, t), scope="row"),
+            el("th", _name(case, symbol, t, links), scope="row"),
             _with_gap(
                 stories,
                 [
@@ -91,6 +95,13 @@ def fold_name(symbol: str, story: str) -> str:
     '300249-SZ.rack-power'
     """
     return f"{symbol.replace('.', '-')}.{story}"
+
+
+def _name(case: Case, symbol: str, t: Language, links: Links | None) -> Child:
+    name = stock_name(case, symbol, t)
+    if links is None:
+        return name
+    return links.to_statements(symbol, name, any_there=bool(case.evidence))
 
 
 def finding_shapes(found: ExposureResult, t: Language, *, in_full: bool = False) -> Markup:

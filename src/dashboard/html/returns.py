@@ -128,7 +128,11 @@ class _Table:
 
     def _stock_row(self, stock: StockReturn) -> Markup:
         t = self.t
-        name = stock_name(self.case, stock.symbol, t)
+        name = self.links.to_statements(
+            stock.symbol,
+            stock_name(self.case, stock.symbol, t),
+            any_there=bool(self.case.evidence),
+        )
         claims = self.links.to_claims(t, stock=stock.symbol)
         if isinstance(stock.value, Undefined):
             cells = self._nothing(stock.value)

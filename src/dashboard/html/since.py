@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from markupsafe import Markup
 
 from dashboard.analysis.window.afterwards import Afterwards
@@ -13,23 +15,26 @@ from dashboard.language.language import Language
 from dashboard.language.words import finding
 
 
-def since_list(case: Case, found: Afterwards, t: Language) -> Markup:
-    """List of everything published since a window closed, oldest first."""
+def since_list(case: Case, found: Afterwards, numbered: Mapping[str, int], t: Language) -> Markup:
+    """List of everything published since a window closed, oldest first; events have numbers."""
     items = [
-        *((item.event.published.stamp, _event(case, item, t)) for item in found.events),
+        *(
+            (item.event.published.stamp, _event(case, item, numbered[item.event.id], t))
+            for item in found.events
+        ),
         *((row.public.stamp, _evidence(case, row, t)) for row in found.evidence),
     ]
     items.sort(key=lambda pair: pair[0])
     return el("ul.plain.since", [item for _, item in items])
 
 
-def _event(case: Case, item: EventTime, t: Language) -> Markup:
+def _event(case: Case, item: EventTime, number: int, t: Language) -> Markup:
     event = item.event
     source = t.pick(Text(event.source, event.source_zh))
     return el(
         "li",
         el("span.when", published(event.published, t)),
-        el("p", t.pick(event.title)),
+        el("p", el("span.no", number), " ", t.pick(event.title)),
         el("p.grey", markup(about(case, item, t), outside_link(event.url, source), by=" · ")),
     )
 

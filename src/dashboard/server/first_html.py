@@ -41,7 +41,7 @@ SCRIPT = _ASSETS.joinpath("shell.js").read_text(encoding="utf-8")
 # What a reader reaches for once a page stands: a file of its own, which browsers keep.
 TOOLS = "\n".join(
     _ASSETS.joinpath(part).read_text(encoding="utf-8")
-    for part in ("copying.js", "everything.js", "keys.js")
+    for part in ("copying.js", "everything.js", "keys.js", "marks.js")
 )
 TOOLS_FILE = f"tools-{hashlib.sha256(TOOLS.encode()).hexdigest()[:16]}.js"
 """Its name, which changes when it does."""

@@ -17,6 +17,7 @@ from dashboard.exhibits.exhibit import Figure, Opening
 from dashboard.exports.csv_files import csv_bytes, file_name
 from dashboard.html.elements import Child, el, markup
 from dashboard.html.events import short_list
+from dashboard.html.links import Opens
 from dashboard.html.lists import bullets, folded
 from dashboard.html.tables import data_table
 from dashboard.language.columns import Table
@@ -143,12 +144,34 @@ def heading_html(title: str, note: str = "", *, anchor: str = "") -> Markup:
     return el("div.fighead", el("h2", title), grey, id=anchor or None)
 
 
-def chart(view: View, name: str, shown: Figure, *, anchor: str, width: float) -> None:
+def chart(
+    view: View,
+    name: str,
+    shown: Figure,
+    *,
+    anchor: str,
+    width: float,
+    under: Callable[[], None],
+    opens: Opens,
+) -> None:
     """
     Draw one chart whole: finding, what is drawn, chart, events below, source, table, download.
 
-    Chart and table are made once for all readers who see the same thing; `width` is that of its
-    place in pixels.
+    Chart and table are made once for all readers who see the same thing.
+
+    Parameters
+    ----------
+    view : View
+    name : str
+    shown : Figure
+    anchor : str
+        Fragment of its address.
+    width : float
+        Pixels of its place.
+    under : callable
+        Draws what belongs right under the chart: details of its marks.
+    opens : Opens
+        How the events listed below open there.
     """
     key = (*view.key, view.stock, view.look, shown.options)
     drawn = data.drawn(name, key, shown.draw)
@@ -174,8 +197,11 @@ def chart(view: View, name: str, shown: Figure, *, anchor: str, width: float) ->
         if zoom is not None and drawn is unzoomed:
             notice(view.t("The link's zoom shows too few sessions of this chart: it is whole."))
         plots.show(payload, key=f"plot_{name}")
+        under()
         if shown.days and not shown.listed_on_page:
-            below = short_list(view.events, view.trial.numbered, view.t, days=shown.days)
+            below = short_list(
+                view.events, view.trial.numbered, view.t, days=shown.days, opens=opens
+            )
             if below:
                 st.html(key_list(below, view.t))
         if shown.table is not None:

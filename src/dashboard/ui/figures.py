@@ -15,7 +15,7 @@ from dashboard.cases.driver_shelf import DriverShelf
 from dashboard.errors import DashboardError
 from dashboard.exhibits.exhibit import Absent, Control, Exhibit, Figure, Opening, Reader
 from dashboard.exhibits.registry import PAGES, exhibits
-from dashboard.ui import components, data, drivers, several, source_words, state
+from dashboard.ui import components, data, drivers, marks_view, several, source_words, state
 from dashboard.ui.links import links_of
 from dashboard.ui.state import View
 
@@ -202,7 +202,11 @@ def _show(view: View, exhibit: Exhibit, page: str, looks: Reader) -> None:
         components.empty(made.reason)
     elif isinstance(made, Figure) and made.plot is not None:
         width = width_of(view, exhibit, page)
-        components.chart(view, exhibit.name, made, anchor=anchor, width=width)
+        under = partial(marks_view.draw, view, page, exhibit.name, made, looks)
+        opens = marks_view.opens(page, exhibit.name)
+        components.chart(
+            view, exhibit.name, made, anchor=anchor, width=width, under=under, opens=opens
+        )
     elif isinstance(made, Figure):
         _body(view, exhibit, made, looks)
 

@@ -20,7 +20,7 @@ from dashboard.exhibits.registry import PAGES, exhibits
 from dashboard.html.matrix import fold_name
 from dashboard.language.language import CODES
 from dashboard.message import Message
-from dashboard.ui import data, edition_data, event_filter, figures, guide, state
+from dashboard.ui import data, edition_data, event_filter, figures, guide, marks_view, state
 from dashboard.ui.gallery import board
 from dashboard.ui.gallery.entry_links import MENU
 from dashboard.ui.state import View
@@ -76,6 +76,7 @@ def ignored(page: str, titles: Mapping[str, str], view: View | None = None) -> l
     # Where a case cannot be worked out, its page says so itself.
     with contextlib.suppress(DashboardError):
         found += [] if own is None else own(view)
+    found += _marks(page, view)
     if view is not None:
         with contextlib.suppress(DashboardError):
             found += [*_folds(page, view), *figures.bad_choices(view, page)]
@@ -177,6 +178,14 @@ def _zooms(page: str) -> Iterator[DashboardError]:
             yield _not_used("zoom", rule, entry, known=", ".join(charts))
         elif zoom.first > zoom.last:
             yield _not_used("zoom", N_("its first session is later than its last"), entry)
+
+
+def _marks(page: str, view: View | None) -> Iterator[DashboardError]:
+    charts = any(each.is_chart for each in exhibits(page).values())
+    if view is not None and charts:
+        yield from marks_view.refused(view, page)
+    elif state.asked(marks_view.AT):
+        yield _not_used(marks_view.AT, N_("this page has no chart with details"))
 
 
 def _folds(page: str, view: View) -> Iterator[DashboardError]:

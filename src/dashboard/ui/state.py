@@ -70,8 +70,9 @@ OWN: dict[str, tuple[str, ...]] = {
     "cases": ("q", "answer", "status", "sort", "show", "menu"),
     "edit": ("table", "desk"),
 }
-# Written by the browser's script: zooms of charts, and what is unfolded.
-DRAWN = ("zoom", "open")
+# Written by the browser's script: zooms of charts, what is unfolded, and the mark of a chart whose
+# details are open.
+DRAWN = ("zoom", "open", "at")
 # Step of the guided reading: links that lead elsewhere do not carry it.
 STEP = "step"
 ONLY = "only"  # the one figure an embed view shows

@@ -2,10 +2,14 @@
 
 import pytest
 
+from dashboard.analysis.trial import Trial
+from dashboard.charts.afterwards import plot_afterwards
+from dashboard.charts.multiples import plot_multiples
 from dashboard.charts.svg.drawing import draw
 from dashboard.charts.svg.known import UnknownMarkError
 from dashboard.charts.svg.writing import Inks
 from dashboard.charts.theme import DARK, LIGHT, Look, blank
+from dashboard.charts.window_heatmap import plot_after
 from dashboard.language.language import Language
 from tests.charts.svg.reading import (
     SVG,
@@ -348,3 +352,22 @@ def test_the_height_may_be_another_than_the_layouts():
 
 def test_a_figure_without_anything_is_an_empty_drawing():
     assert [] == list(parsed(draw(figure(), width=100)).iter(f"{SVG}circle"))
+
+
+# Marks that can be clicked ------------------------------------------------
+
+
+def test_events_of_panels_and_of_what_came_after_are_drawn(shipped):
+    """Their numbers stand in the drawing, and nothing of what a click needs does."""
+    trial = Trial.of(shipped)
+    look = LOOK
+    panels = plot_multiples(trial.case, trial.lines, trial.result, trial.events, look=look)
+    after = plot_after(trial.grid, trial.events, look=look)
+    later = plot_afterwards(
+        trial.case, trial.afterwards, trial.numbered, look=look, benchmark=trial.benchmark
+    )
+    for figure, numbers in ((panels, "3–10"), (after, "5"), (later, "9")):
+        text = draw(figure, width=1180, alt="")
+        assert f">{numbers}<" in text
+        assert "event:" not in text
+        assert "stock:" not in text

@@ -19,6 +19,7 @@ from dashboard.case import Case
 from dashboard.charts import exposure
 from dashboard.errors import N_
 from dashboard.exhibits import evidence_tables
+from dashboard.exhibits.details import stock_marks
 from dashboard.exhibits.exhibit import (
     Absent,
     Exhibit,
@@ -168,6 +169,11 @@ def _grades(trial: Trial, reader: Reader) -> Made:
         alt=describe_returns(case, found, t),
         plot=lambda: exposure.plot_returns(case, found, look=reader.look, stock=reader.stock),
         table=lambda: evidence_tables.points_table(found),
+        marks=stock_marks(
+            symbol
+            for symbol, value in zip(found.stocks, found.returns, strict=True)
+            if value is not None
+        ),
     )
 
 

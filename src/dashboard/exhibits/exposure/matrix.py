@@ -25,6 +25,7 @@ from dashboard.exhibits.exhibit import (
 from dashboard.exhibits.exposure.evidence_filter import CONTROLS, EvidenceFilter
 from dashboard.html.elements import el, markup
 from dashboard.html.evidence_list import evidence_list
+from dashboard.html.links import Links
 from dashboard.html.matrix import finding_shapes, matrix
 from dashboard.html.statements import statements
 from dashboard.language.columns import Table
@@ -90,7 +91,7 @@ def _with_reports(note: str, trial: Trial, t: Language) -> str:
     return t.sentences([note, told])
 
 
-def _cells(trial: Trial, reader: Reader, *, opens: bool) -> Markup:
+def _cells(trial: Trial, reader: Reader, *, opens: bool, links: Links | None = None) -> Markup:
     return matrix(
         trial.case,
         trial.exposure,
@@ -98,6 +99,7 @@ def _cells(trial: Trial, reader: Reader, *, opens: bool) -> Markup:
         opens=opens,
         rise_is_red=reader.look.rise_is_red,
         stock=reader.stock,
+        links=links,
     )
 
 
@@ -127,7 +129,7 @@ def _matrix_in_small(trial: Trial, reader: Reader) -> Made:
             trial,
             t,
         ),
-        body=lambda: _cells(trial, reader, opens=False),
+        body=lambda: _cells(trial, reader, opens=False, links=reader.links),
         table=lambda: evidence_tables.matrix_table(trial.case, trial.exposure),
     )
 

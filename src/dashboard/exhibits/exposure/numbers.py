@@ -17,6 +17,7 @@ from dashboard.analysis.stories.numbers_on_file import (
 from dashboard.analysis.trial import Trial
 from dashboard.case import Text
 from dashboard.charts import numbers_on_file as chart
+from dashboard.charts.marks import Mark
 from dashboard.charts.theme import Look
 from dashboard.errors import N_, NP_
 from dashboard.exhibits.evidence_tables import MEASURED
@@ -153,6 +154,7 @@ def _over_time(trial: Trial, reader: Reader) -> Made:
         plot=lambda: chart.plot_over_time(trial.case, series, look=reader.look, stock=reader.stock),
         table=lambda: _table([point for each in series for point in each.points]),
         of_prices=False,
+        marks=tuple(Mark("evidence", point.row.id) for each in series for point in each.points),
     )
 
 

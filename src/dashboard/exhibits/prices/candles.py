@@ -16,6 +16,7 @@ from dashboard.charts.candles import unit_words
 from dashboard.charts.theme import Look
 from dashboard.errors import N_, NP_
 from dashboard.exhibits import price_tables
+from dashboard.exhibits.details import event_marks, stock_marks
 from dashboard.exhibits.exhibit import (
     Absent,
     Control,
@@ -155,6 +156,7 @@ def _candles(trial: Trial, reader: Reader) -> Made:
             case, market, trial.sessions, symbol, first=days[0], last=days[-1]
         ),
         days=days,
+        marks=(*stock_marks([symbol]), *event_marks(trial.events, days)),
         note_of_prices=market.note_of(symbol),
         options=(symbol, days[0], days[-1], quote),
     )

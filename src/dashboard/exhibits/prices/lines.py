@@ -14,6 +14,7 @@ from dashboard.charts.drivers import MOST
 from dashboard.charts.price_curves import KINDS, Kind, is_difference
 from dashboard.errors import N_, NP_
 from dashboard.exhibits import line_tables
+from dashboard.exhibits.details import event_marks, stock_marks
 from dashboard.exhibits.exhibit import (
     Absent,
     Control,
@@ -309,6 +310,10 @@ def _lines(trial: Trial, reader: Reader) -> Made:
             beside=beside.told_in_table(trial, lines, picked),
         ),
         days=tuple(lines.sessions),
+        marks=(
+            *stock_marks(case.symbols if kind != "groups" else filter(None, [highlight])),
+            *event_marks(trial.events, lines.sessions),
+        ),
         note_of_prices=note,
         options=(kind, span, log, quote, reader.choice(beside.CONTROL), reader.drivers),
     )

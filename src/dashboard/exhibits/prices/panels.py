@@ -5,11 +5,13 @@ from __future__ import annotations
 from dashboard.analysis.trial import Trial
 from dashboard.analysis.window.limits import any_limit
 from dashboard.analysis.window.rebased import Rebased
+from dashboard.analysis.window.timing import is_placed
 from dashboard.analysis.window.window import WindowResult
 from dashboard.case import Case
 from dashboard.charts import multiples
 from dashboard.errors import N_
 from dashboard.exhibits import line_tables
+from dashboard.exhibits.details import event_marks, stock_marks
 from dashboard.exhibits.exhibit import (
     Exhibit,
     Figure,
@@ -122,14 +124,17 @@ def title_panels(case: Case, result: WindowResult, t: Language) -> str:
     return t("No stock closed at its daily limit in the window")
 
 
-def note_panels(result: WindowResult, lines: Rebased, t: Language) -> str:
+def note_panels(
+    result: WindowResult, lines: Rebased, t: Language, *, has_events: bool = False
+) -> str:
     """What the small panels draw."""
     text = t(
         "Return since the close of {base}, one scale for all; grey: the mean of the group. "
         "Above each panel: the window’s return. Shaded: the window.",
         base=t.long_day(result.base),
     )
-    return t.sentences([text, note_marks(lines, t)])
+    numbers = t("Numbers are events, in order of time.") if has_events else ""
+    return t.sentences([text, note_marks(lines, t), numbers])
 
 
 def describe_panels(case: Case, result: WindowResult, t: Language) -> str:
@@ -146,10 +151,18 @@ def _panels(trial: Trial, reader: Reader) -> Made:
         return None
     return Figure(
         title=title_panels(case, result, t),
-        note=note_panels(result, lines, t),
+        note=note_panels(
+            result,
+            lines,
+            t,
+            has_events=any(is_placed(item, lines.sessions) for item in trial.events),
+        ),
         alt=describe_panels(case, result, t),
-        plot=lambda: multiples.plot_multiples(case, lines, result, look=reader.look),
+        plot=lambda: multiples.plot_multiples(case, lines, result, trial.events, look=reader.look),
         table=lambda: line_tables.panel_table(lines, trial.note),
+        days=tuple(lines.sessions),
+        listed_on_page=True,
+        marks=(*stock_marks(case.symbols), *event_marks(trial.events, lines.sessions)),
     )
 
 

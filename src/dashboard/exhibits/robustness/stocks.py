@@ -18,6 +18,7 @@ from dashboard.case import Case
 from dashboard.charts import robustness as charts
 from dashboard.errors import N_
 from dashboard.exhibits import robustness_tables as tables
+from dashboard.exhibits.details import stock_marks
 from dashboard.exhibits.exhibit import (
     Absent,
     Exhibit,
@@ -151,6 +152,7 @@ def _leave_one_out(trial: Trial, reader: Reader) -> Made:
         alt=describe_leave_one_out(case, trial.result, found, t),
         plot=lambda: charts.plot_leave_one_out(case, found, whole, look=reader.look),
         table=lambda: tables.leave_one_out_table(found, trial.note),
+        marks=stock_marks(each.symbol for each in found),
     )
 
 
@@ -378,6 +380,7 @@ def _models(trial: Trial, reader: Reader) -> Made:
         alt=describe_model_pairs(case, pairs, t),
         plot=lambda: charts.plot_model_pairs(case, pairs, look=reader.look),
         table=lambda: tables.model_pair_table(pairs, trial.note),
+        marks=stock_marks(pair.symbol for pair in pairs),
     )
 
 

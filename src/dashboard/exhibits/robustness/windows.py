@@ -14,11 +14,13 @@ from dashboard.analysis.robustness.window_grid import (
 from dashboard.analysis.robustness.words import fraction
 from dashboard.analysis.stories.fit import WEAK
 from dashboard.analysis.trial import Trial
+from dashboard.analysis.window.timing import is_placed
 from dashboard.case import Case
 from dashboard.charts import window_heatmap
 from dashboard.charts.theme import Look
 from dashboard.errors import N_
 from dashboard.exhibits import robustness_tables as tables
+from dashboard.exhibits.details import event_marks, window_marks
 from dashboard.exhibits.exhibit import (
     Absent,
     Exhibit,
@@ -174,6 +176,7 @@ def _grid(trial: Trial, reader: Reader) -> Made:
         alt=describe_grid(found, t),
         plot=lambda: window_heatmap.plot_grid(found, look=reader.look),
         table=lambda: tables.grid_table(found.neighbours, trial.note),
+        marks=window_marks(found.neighbours),
     )
 
 
@@ -256,12 +259,22 @@ def _after(trial: Trial, reader: Reader) -> Made:
     cells = after_cells(found)
     if not any(known_number(cell.difference) is not None for cell in cells):
         return None
+    days = (found.base, *(cell.last for cell in cells))
     return Figure(
         title=title_after(trial.case, found, t),
-        note=note_after(trial.case, found, t),
+        note=t.sentences(
+            [
+                note_after(trial.case, found, t),
+                t("Numbers are events, listed below.")
+                if any(is_placed(item, days) for item in trial.events)
+                else "",
+            ]
+        ),
         alt=describe_after(trial.case, found, t),
-        plot=lambda: window_heatmap.plot_after(found, look=reader.look),
+        plot=lambda: window_heatmap.plot_after(found, trial.events, look=reader.look),
         table=lambda: tables.grid_table(cells, trial.note),
+        days=days,
+        marks=(*event_marks(trial.events, days), *window_marks(cells)),
     )
 
 

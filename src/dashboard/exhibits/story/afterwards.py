@@ -12,6 +12,7 @@ from dashboard.charts import afterwards
 from dashboard.charts.theme import Look
 from dashboard.errors import N_
 from dashboard.exhibits.columns import provenance, reason
+from dashboard.exhibits.details import event_marks, stock_marks
 from dashboard.exhibits.exhibit import (
     Absent,
     Exhibit,
@@ -205,15 +206,21 @@ def _afterwards(trial: Trial, reader: Reader) -> Made:
                     "group’s mean, the dotted line the market.",
                     last=t.day(found.last),
                 ),
+                t("Numbers beside a horizon are the events that came out by then.")
+                if any(afterwards.came_by(found).values())
+                else "",
                 missing,
                 since_words(found, t),
             ]
         ),
         alt=describe(case, found, trial.benchmark, t),
         plot=lambda: afterwards.plot_afterwards(
-            case, found, look=reader.look, benchmark=trial.benchmark
+            case, found, trial.numbered, look=reader.look, benchmark=trial.benchmark
         ),
         table=lambda: afterwards_table(trial, reader.look),
+        days=tuple(dict.fromkeys(item.span.session for item in found.events)),
+        listed_on_page=True,
+        marks=(*stock_marks(case.symbols), *event_marks(found.events)),
     )
 
 
@@ -230,7 +237,7 @@ def _since(trial: Trial, reader: Reader) -> Made:
     return Figure(
         title=title_since(found, t),
         note=t("What the case holds that nobody could know at the window’s last close."),
-        body=lambda: since_list(case, found, t),
+        body=lambda: since_list(case, found, trial.numbered, t),
         table=lambda: since_table(trial, reader.look),
         of_prices=False,
     )

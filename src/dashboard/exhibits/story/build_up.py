@@ -12,6 +12,7 @@ from dashboard.case import Case
 from dashboard.charts import story
 from dashboard.errors import N_
 from dashboard.exhibits import window_tables
+from dashboard.exhibits.details import event_marks
 from dashboard.exhibits.exhibit import (
     Exhibit,
     Figure,
@@ -174,6 +175,7 @@ def _build_up(trial: Trial, reader: Reader) -> Made:
         ),
         table=lambda: window_tables.build_up_table(result, trial.note),
         days=tuple(result.build_up.sessions),
+        marks=event_marks(trial.events, result.build_up.sessions),
     )
 
 

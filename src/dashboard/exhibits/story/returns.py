@@ -12,6 +12,7 @@ from dashboard.case import Case
 from dashboard.charts import story
 from dashboard.errors import N_
 from dashboard.exhibits import window_tables
+from dashboard.exhibits.details import stock_marks
 from dashboard.exhibits.exhibit import (
     Exhibit,
     Figure,
@@ -129,6 +130,7 @@ def _returns(trial: Trial, reader: Reader) -> Made:
         alt=describe_strip(case, result, trial.benchmark, t),
         plot=lambda: story.plot_strip(case, result, look=reader.look, benchmark=trial.benchmark),
         table=lambda: window_tables.stock_return_table(case, result, trial.note),
+        marks=stock_marks(each.symbol for each in result.returned),
     )
 
 

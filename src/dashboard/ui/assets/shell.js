@@ -70,6 +70,7 @@
     // As after Back: the server reads the address again, and writes it whole when a control changes.
     window.dispatchEvent(new PopStateEvent("popstate", { state: history.state }));
   }
+  window.writeToLink = write;  // for the marks of charts (marks.js)
   // A zoom over time goes into the link as the first and last session it shows.
   function keep(name, range) {
     var zooms = listed("zoom").filter(function (entry) { return entry.split(":")[0] !== name; });

@@ -1,0 +1,119 @@
+"use strict";
+(function () {
+  // A click on a mark of a chart opens what it stands for under the figure: the link says what is
+  // open (at=lines:event:launch) and the page draws it.  What a mark is stands in the chart itself:
+  // `charts/marks.py` says how.
+  var REACH = 14, FINGER = 24;  // pixels from a line that still count as on it
+
+  function figureOf(chart) {
+    var holder = chart.closest('[class*="st-key-plot_"]');
+    return holder ? /st-key-plot_([a-z0-9-]+)/.exec(holder.className)[1] : "";
+  }
+  function markOf(point) {
+    var meta = (point.data || point.fullData || {}).meta, own = point.customdata;
+    if (typeof meta !== "string" || meta.indexOf(":") >= 0) return meta || "";
+    if (Array.isArray(own)) own = own[0];
+    return own ? meta + ":" + own : "";
+  }
+  function apart(x, y, a, b) {
+    var wide = b[0] - a[0], high = b[1] - a[1], long = wide * wide + high * high;
+    var share = long ? Math.max(0, Math.min(1, ((x - a[0]) * wide + (y - a[1]) * high) / long)) : 0;
+    return Math.hypot(x - a[0] - share * wide, y - a[1] - share * high);
+  }
+  // Lines that share one label of their values are told apart by where the pointer is.
+  function nearest(chart, event) {
+    if (!event || event.clientX === undefined || !chart._fullData) return "";
+    var box = chart.getBoundingClientRect(), best = "";
+    var x = event.clientX - box.left, y = event.clientY - box.top;
+    var least = event.pointerType === "touch" || matchMedia("(pointer: coarse)").matches ? FINGER : REACH;
+    chart._fullData.forEach(function (line) {
+      if (typeof line.meta !== "string" || line.meta.indexOf(":") < 0 || line.visible !== true) return;
+      var across = chart._fullLayout[(line.xaxis || "x").replace("x", "xaxis")];
+      var up = chart._fullLayout[(line.yaxis || "y").replace("y", "yaxis")], before = null;
+      for (var i = 0; across && up && i < line.x.length; i++) {
+        var value = line.y[i], here = null;
+        if (value !== null && value !== undefined && !isNaN(value)) {
+          here = [across._offset + across.d2p(line.x[i]), up._offset + up.d2p(value)];
+          var far = apart(x, y, before || here, here);
+          if (far < least) { least = far; best = line.meta; }
+        }
+        before = here;
+      }
+    });
+    return best;
+  }
+  function under(chart, data) {
+    var marks = (data.points || []).map(markOf).filter(Boolean);
+    return marks[0] || nearest(chart, data.event);
+  }
+  function attend(chart) {
+    var name = figureOf(chart);
+    if (!name || !chart.on) return;
+    chart.setAttribute("data-marks", "");
+    chart.on("plotly_click", function (data) {
+      var mark = under(chart, data);
+      if (mark) open(name + ":" + mark);
+    });
+    chart.on("plotly_clickannotation", function (data) {
+      var mark = data.annotation && data.annotation.name;
+      if (mark && mark.indexOf(":") > 0) open(name + ":" + mark);
+    });
+    chart.on("plotly_hover", function (data) {
+      chart.classList.toggle("onmark", !!under(chart, data));
+    });
+    chart.on("plotly_unhover", function () { chart.classList.remove("onmark"); });
+  }
+
+  // What was opened is brought into sight and has the focus; what is closed gives it back.
+  var wanted = "", opener = null;
+  function now() { return new URLSearchParams(location.search).get("at") || ""; }
+  function open(at, from) {
+    if (at === now()) return close();  // a second click closes it
+    wanted = at;
+    opener = from || null;
+    window.writeToLink("at", [at]);
+  }
+  function close() {
+    var at = now(), back = opener && opener.isConnected ? opener : null;
+    if (!back) {
+      var figure = document.querySelector(".st-key-fig_" + (at.split(":")[0] || "none"));
+      back = figure && (figure.querySelector('.events a[data-at="' + CSS.escape(at) + '"]') ||
+        figure.querySelector("details.marks > summary"));
+    }
+    wanted = "";
+    window.writeToLink("at", []);
+    if (back) back.focus({ preventScroll: true });
+  }
+  function show() {
+    if (!wanted) return;
+    var box = document.querySelector('#root .atmark[data-mark="' + CSS.escape(wanted) + '"]');
+    if (!box) return;
+    wanted = "";
+    box.scrollIntoView({ block: "nearest" });
+    box.focus({ preventScroll: true });
+  }
+  document.addEventListener("click", function (event) {
+    var link = event.target.closest && event.target.closest("#root a[data-at]");
+    if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    if (link.dataset.at === "close") close();
+    // A step inside the details goes on from where they were opened.
+    else open(link.dataset.at, link.closest(".atmark") ? opener : link);
+  });
+  document.addEventListener("keydown", function (event) {
+    var at = event.target;
+    if (event.key !== "Escape" || event.defaultPrevented || !now() || !at.closest) return;
+    if (at.closest("input, textarea, select, [role='combobox'], [role='listbox'], [role='dialog']")) return;
+    if (document.querySelector("#root .atmark")) close();
+  });
+  var waiting = false;
+  new MutationObserver(function () {
+    if (waiting) return;
+    waiting = true;
+    requestAnimationFrame(function () {
+      waiting = false;
+      document.querySelectorAll(".js-plotly-plot:not([data-marks])").forEach(attend);
+      show();
+    });
+  }).observe(document, { childList: true, subtree: true });
+})();
