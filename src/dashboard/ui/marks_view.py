@@ -21,6 +21,7 @@ from dashboard.ui import data, state
 from dashboard.ui.state import View
 
 AT = "at"  # what is open: lines:event:launch
+LONGEST = 300  # letters of a value that a link of ours takes along: nothing that works is longer
 
 _HEADS: dict[MarkKind, str] = {
     "stock": N_("Stocks"),
@@ -70,7 +71,11 @@ def opens(page: str, name: str) -> Opens:
 
 
 def _address(page: str, at: str) -> str:
-    query = {key: value for key, value in state.everything(page).items() if key != AT}
+    query = {
+        key: value
+        for key, value in state.everything(page).items()
+        if key != AT and len(value) <= LONGEST
+    }
     only = {state.ONLY: state.only()} if state.only() else {}
     return f"?{urlencode(query | only | ({AT: at} if at else {}), safe=':~,')}"
 
