@@ -92,12 +92,13 @@ def test_every_mark_that_can_be_clicked_is_one_of_the_case_and_in_the_list(trial
 
 def _marks(figure):
     """Everything in a chart that says what it stands for."""
-    whole = {trace.meta for trace in figure.data if trace.meta and ":" in trace.meta}
-    labels = {note.name for note in figure.layout.annotations if note.name}
+    kinds = [(trace, (trace.meta or {}).get("mark", "")) for trace in figure.data]
+    whole = {kind for _, kind in kinds if ":" in kind}
+    labels = {note.name for note in figure.layout.annotations if ":" in (note.name or "")}
     points = {
-        f"{trace.meta}:{name}"
-        for trace in figure.data
-        if trace.meta and ":" not in trace.meta
+        f"{kind}:{name}"
+        for trace, kind in kinds
+        if kind and ":" not in kind
         for each in trace.customdata
         for name in (each if trace.type == "heatmap" else [each[0]])
         if name

@@ -77,8 +77,11 @@ def test_no_word_in_a_drawing_is_an_id_or_a_code(trial):
 def words_of(node, name=""):
     """Every text that a reader of a drawing can meet; what programs keep in it is none."""
     if isinstance(node, dict):
+        # Plotly shows the name of a trace, and never that of a label.
+        silent = {"meta", "customdata", "ids", "uid", "templateitemname"}
+        silent |= {"name"} if "captureevents" in node else set()
         for key, value in node.items():
-            if key not in {"meta", "customdata", "ids", "uid", "templateitemname"}:
+            if key not in silent:
                 yield from words_of(value, key)
     elif isinstance(node, list | tuple):
         for value in node:

@@ -250,7 +250,6 @@ def _add_dots(
         yaxis=f"y{panel.axis}",
         mode="markers",
         name=plain(look.language.pick(story.title)),
-        meta={"story": story.id},
         cliponaxis=False,
         marker={
             "size": _DOT,
@@ -262,7 +261,7 @@ def _add_dots(
             "opacity": [0.3 if stock and stock != point.symbol else 1 for point in points],
         },
         ids=[point.symbol for point in points],
-        **marks.points("stock", [point.symbol for point in points]),
+        **marks.points("stock", [point.symbol for point in points], story=story.id),
         hovertext=[_hover(case, result, point, story, look) for point in points],
         hoverinfo="text",
     )

@@ -1,9 +1,9 @@
 """What a mark of a chart stands for: an event, a stock, a window or a statement.
 
-Whoever clicks a mark is shown its details, so a chart says of each what it is: a trace
-in `meta` of which kind its marks are, and each of them in `customdata` which one; a line
-that is one thing as a whole has both in its `meta`, and a label in its `name`, as they
-stand in a link: ``event:launch``, ``stock:603881.SS``.  Nothing of it is drawn.
+Whoever clicks a mark is shown its details, so a chart says of each what it is: the `meta` of a
+trace has as `mark` of which kind its marks are, and `customdata` which one each of them is; a
+line that is one thing as a whole has both there, and a label in its `name`, as they stand in a
+link: ``event:launch``, ``stock:603881.SS``.  Nothing of it is drawn or shown.
 """
 
 from __future__ import annotations
@@ -61,14 +61,14 @@ def window_id(base: date, last: date) -> str:
     return f"{base.isoformat()}~{last.isoformat()}"
 
 
-def points(kind: MarkKind, ids: Iterable[str]) -> dict[str, Any]:
-    """What a trace says whose every point is a mark."""
-    return {"meta": kind, "customdata": [[each] for each in ids]}
+def points(kind: MarkKind, ids: Iterable[str], **more: str) -> dict[str, Any]:
+    """What a trace says whose every point is a mark, and what else its `meta` holds."""
+    return {"meta": {"mark": kind, **more}, "customdata": [[each] for each in ids]}
 
 
 def whole(kind: MarkKind, name: str) -> dict[str, Any]:
     """What a trace says that is one mark; nothing for a line that stands for nothing of these."""
-    return {"meta": Mark(kind, name).key} if name else {}
+    return {"meta": {"mark": Mark(kind, name).key}} if name else {}
 
 
 def label(kind: MarkKind, name: str) -> dict[str, Any]:

@@ -141,7 +141,7 @@ def _add_bars(
             # A window of two sessions would have bars like walls.
             width=0.62 * min(1.0, len(shares) / 5),
             marker={"color": colour, "line": {"width": 0}},
-            meta="event",
+            meta={"mark": "event"},
             customdata=[[cell[3], cell[1]] for cell in cells],
             hovertext=[
                 look.language(

@@ -134,7 +134,7 @@ def _add_cells(
         text=None if not told else [[_cell_text(grid, cell, look) for cell in row] for row in rows],
         texttemplate="%{text}" if told else None,
         textfont={"size": 9 if look.compact else 12, "color": colours.ink},
-        meta="window",
+        meta={"mark": "window"},
         customdata=[[_cell_id(cell) for cell in row] for row in rows],
         hovertext=[[_cell_hover(grid, cell, look) for cell in row] for row in rows],
         hoverinfo="text",

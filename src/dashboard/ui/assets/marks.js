@@ -9,11 +9,12 @@
     var holder = chart.closest('[class*="st-key-plot_"]');
     return holder ? /st-key-plot_([a-z0-9-]+)/.exec(holder.className)[1] : "";
   }
+  function kindOf(trace) { return String((trace.meta && trace.meta.mark) || ""); }
   function markOf(point) {
-    var meta = (point.data || point.fullData || {}).meta, own = point.customdata;
-    if (typeof meta !== "string" || meta.indexOf(":") >= 0) return meta || "";
+    var mark = kindOf(point.data || point.fullData || {}), own = point.customdata;
+    if (!mark || mark.indexOf(":") >= 0) return mark;
     if (Array.isArray(own)) own = own[0];
-    return own ? meta + ":" + own : "";
+    return own ? mark + ":" + own : "";
   }
   function apart(x, y, a, b) {
     var wide = b[0] - a[0], high = b[1] - a[1], long = wide * wide + high * high;
@@ -27,7 +28,7 @@
     var x = event.clientX - box.left, y = event.clientY - box.top;
     var least = event.pointerType === "touch" || matchMedia("(pointer: coarse)").matches ? FINGER : REACH;
     chart._fullData.forEach(function (line) {
-      if (typeof line.meta !== "string" || line.meta.indexOf(":") < 0 || line.visible !== true) return;
+      if (kindOf(line).indexOf(":") < 0 || line.visible !== true) return;
       var across = chart._fullLayout[(line.xaxis || "x").replace("x", "xaxis")];
       var up = chart._fullLayout[(line.yaxis || "y").replace("y", "yaxis")], before = null;
       for (var i = 0; across && up && i < line.x.length; i++) {
@@ -35,7 +36,7 @@
         if (value !== null && value !== undefined && !isNaN(value)) {
           here = [across._offset + across.d2p(line.x[i]), up._offset + up.d2p(value)];
           var far = apart(x, y, before || here, here);
-          if (far < least) { least = far; best = line.meta; }
+          if (far < least) { least = far; best = kindOf(line); }
         }
         before = here;
       }
