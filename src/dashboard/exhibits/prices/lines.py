@@ -11,6 +11,7 @@ from dashboard.analysis.window.timing import is_placed
 from dashboard.case import Case
 from dashboard.charts import price
 from dashboard.charts.drivers import MOST
+from dashboard.charts.marks import Mark
 from dashboard.charts.price_curves import KINDS, Kind, is_difference
 from dashboard.errors import N_, NP_
 from dashboard.exhibits import line_tables
@@ -310,13 +311,16 @@ def _lines(trial: Trial, reader: Reader) -> Made:
             beside=beside.told_in_table(trial, lines, picked),
         ),
         days=tuple(lines.sessions),
-        marks=(
-            *stock_marks(case.symbols if kind != "groups" else filter(None, [highlight])),
-            *event_marks(trial.events, lines.sessions),
-        ),
+        marks=_marks(trial, lines, kind, highlight),
         note_of_prices=note,
         options=(kind, span, log, quote, reader.choice(beside.CONTROL), reader.drivers),
     )
+
+
+def _marks(trial: Trial, lines: Rebased, kind: Kind, highlight: str) -> tuple[Mark, ...]:
+    """Stocks and events that stand in one view."""
+    drawn = trial.case.symbols if kind != "groups" else [highlight] if highlight else []
+    return (*stock_marks(drawn), *event_marks(trial.events, lines.sessions))
 
 
 def _said_beside(trial: Trial, reader: Reader, kind: Kind, picked: Chosen) -> list[str]:
