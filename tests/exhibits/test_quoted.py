@@ -65,7 +65,7 @@ def test_a_line_as_traded_lacks_the_dividend_and_the_adjusted_one_has_it(trial, 
     )
 
     assert 0.4560 == pytest.approx(traded, abs=5e-5)
-    assert 1.4560 * STEP - 1 == pytest.approx(adjusted, abs=1e-4)
+    assert pytest.approx(adjusted, abs=1e-4) == 1.4560 * STEP - 1
 
 
 def test_a_candle_as_traded_is_the_price_of_the_tape(trial, shipped):
@@ -133,7 +133,7 @@ def test_no_verdict_rests_on_prices_as_traded(trial):
     made(trial, "lines", quote="traded")
 
     assert before is trial.result
-    assert 1.4560 * STEP - 1 == pytest.approx(trial.result.stock(YIMIKANG).value, abs=1e-4)
+    assert pytest.approx(trial.result.stock(YIMIKANG).value, abs=1e-4) == 1.4560 * STEP - 1
 
 
 def test_an_ex_date_counts_among_the_sessions_after_the_first(trial):

@@ -34,7 +34,7 @@ def test_a_theme_of_four_among_eight_by_hand(eight, members):
     every = [sum(RETURNS[list(four)]) for four in combinations(range(8), 4)]
     exact = np.mean([total >= 0.20 - 1e-12 for total in every])
     assert pytest.approx(exact, abs=0.006) == numbers.pvalue[0, 0]
-    assert (found.bases[0] - eight.days[-4].item()).days == 0
+    assert 0 == (found.bases[0] - eight.days[-4].item()).days
 
 
 def loop(market, themes, day, span):
