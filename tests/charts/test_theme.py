@@ -1,6 +1,7 @@
 """Axes, ticks, labels and colours that every chart shares."""
 
 import itertools
+from importlib.resources import files
 
 import pytest
 from hypothesis import given
@@ -62,3 +63,50 @@ def test_a_figure_has_its_height_and_no_legend():
     figure = blank(LOOK, 321)
 
     assert (321, False) == (figure.layout.height, figure.layout.showlegend)
+
+
+def luminance(colour):
+    """Relative luminance of WCAG 2.2."""
+    shares = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [x / 12.92 if x <= 0.04045 else ((x + 0.055) / 1.055) ** 2.4 for x in shares]
+    return sum(weight * x for weight, x in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def contrast(one, other):
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_contrast_is_that_of_the_guideline():
+    assert 21 == contrast("#000000", "#FFFFFF")
+    assert 4.54 == round(contrast("#767676", "#FFFFFF"), 2)  # the lightest grey of AA on white
+
+
+@pytest.mark.parametrize("palette", [LIGHT, DARK])
+def test_every_colour_of_a_word_can_be_read_on_paper_and_in_the_window(palette):
+    words = (palette.ink, palette.grey, palette.benchmark, palette.red, palette.green)
+    papers = (palette.paper, palette.window)
+    faint = {
+        (colour, paper): round(contrast(colour, paper), 2)
+        for colour in (*words, *palette.groups)
+        for paper in papers
+        if contrast(colour, paper) < 4.5
+    }
+
+    assert {} == faint
+    assert contrast(palette.faded, palette.paper) >= 3  # bars and lines without words
+
+
+def test_the_style_sheets_have_the_colours_of_the_charts():
+    assets = files("dashboard")
+    page = assets.joinpath("ui", "assets", "style.css").read_text(encoding="utf-8")
+    report = assets.joinpath("exports", "assets", "report.css").read_text(encoding="utf-8")
+    for palette in (LIGHT, DARK):
+        for place, colour in enumerate(palette.groups):
+            assert f"--group{place}: {colour};" in page
+        for name in ("paper", "ink", "grey", "rule", "window", "faded", "red", "green"):
+            assert f"--{name}: {getattr(palette, name)};" in page
+    assert all(f"--group{n}: {colour};" in report for n, colour in enumerate(LIGHT.groups))
+    assert all(
+        f".group{n} {{ color: {colour}; }}" in report for n, colour in enumerate(LIGHT.groups)
+    )

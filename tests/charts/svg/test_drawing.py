@@ -22,7 +22,7 @@ from tests.charts.svg.reading import (
 )
 
 LOOK = Look(Language("en"))
-ZERO = {"zerolinecolor": "#6A6F76"}
+ZERO = {"zerolinecolor": "#656970"}
 
 
 def figure(**layout):
@@ -137,7 +137,7 @@ def test_bars_of_a_histogram_count_the_values_of_their_bins():
 
 
 def test_a_day_that_ends_where_it_began_has_the_side_of_the_close_before():
-    red, green = "#B3261E", "#1E7B45"
+    red, green = "#B3261E", "#1D7944"
     made = figure().add_candlestick(
         x=[1, 2, 3],
         open=[5, 6, 4],

@@ -104,8 +104,8 @@ class Inks:
         Colours of a theme as variables of the page's style, for a drawing that follows it.
 
         >>> from dashboard.charts.theme import LIGHT
-        >>> Inks.of(LIGHT).names["#B9770E"]
-        'var(--group1,#B9770E)'
+        >>> Inks.of(LIGHT).names["#9C5A00"]
+        'var(--group1,#9C5A00)'
         """
         named = {
             name: getattr(palette, name)
