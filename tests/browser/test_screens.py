@@ -14,9 +14,10 @@ from dashboard.case import Text
 from dashboard.cases.folders import read_case
 from dashboard.language.language import CODES, Language
 from dashboard.language.words import article
+from tests.browser import axe
 from tests.browser.chromium import Reader
 from tests.browser.driving import FIRST, PAGES
-from tests.thoroughness import variants
+from tests.thoroughness import THOROUGH, variants
 
 PICTURES = "MARKET_NARRATIVE_PICTURES"
 PAPER = {"light": "rgb(251, 250, 246)", "dark": "rgb(20, 22, 26)"}
@@ -109,10 +110,6 @@ def names(shipped_case):
     return sorted((name for name in kept if name), key=len, reverse=True)
 
 
-# Streamlit's own, with no setting to translate it; drawn off the screen until focused.
-SKIP_LINK = "Skip to main content"
-
-
 @pytest.fixture(scope="module")
 def texts(shipped_case):
     """Titles and statements of the case: its tables hold both languages, as its files do."""
@@ -139,9 +136,7 @@ def without(text, names):
 def foreign(seen, lang, names):
     """Passages that are not in the language of the page."""
     other = ENGLISH if lang == "zh" else CHINESE
-    return sorted(
-        {text[:160] for text in seen if text != SKIP_LINK and other.search(without(text, names))}
-    )
+    return sorted({text[:160] for text in seen if other.search(without(text, names))})
 
 
 def faults(measured, seen, name, lang, scheme, names):
@@ -158,6 +153,7 @@ def faults(measured, seen, name, lang, scheme, names):
         (measured["clipped"], f"labels cut off: {measured['clipped']}"),
         (measured["beyond"], f"beyond the right edge: {measured['beyond']}"),
     ]
+    found += [(True, f"not accessible: {rule}") for rule in measured["broken"]]
     found += [(True, f"not in {lang}: {text}") for text in foreign(seen, lang, names)]
     if lang == "zh":
         found += [(True, f"built-in: {text}") for text in seen if BUILT_IN.search(text)]
@@ -190,8 +186,12 @@ READERS = variants(
 )
 
 
-def look(tab, root, name, lang, scheme, width):
-    """Measure a screen as it stands, photograph it when asked, and read what folds as well."""
+def look(tab, root, name, lang, scheme, width, *, held):
+    """
+    Measure a screen as it stands, photograph it when asked, and read what folds as well.
+
+    Where it is `held` against WCAG 2.2 AA axe-core goes over it, unfolded: a second or two.
+    """
     measured = tab.page.evaluate(_MEASURED)
     if os.environ.get(PICTURES):
         folder = root / "test-results" / "screenshots"
@@ -206,6 +206,7 @@ def look(tab, root, name, lang, scheme, width):
     seen = tab.page.evaluate(_SEEN)
     for summary in tab.page.locator("details.astable > summary:visible").all()[:2]:
         summary.evaluate("one => one.click()")
+    measured["broken"] = axe.broken(tab.page) if held else []
     return measured, seen
 
 
@@ -227,7 +228,9 @@ def test_a_walk_over_every_screen(
         if name != FIRST:
             tab.turn_to(name)
         shown = tab.page.locator(f".st-key-page_{name}").count()
-        measured, seen = look(tab, root, name, lang, scheme, width)
+        # Both papers and both widths, in one language: the other has the same elements.
+        held = lang == "en" or THOROUGH
+        measured, seen = look(tab, root, name, lang, scheme, width, held=held)
         found[name] = faults(measured, own_words(seen, texts), name, lang, scheme, names)
         found[name] += [] if (1, path) == (shown, tab.path) else [f"{shown} pages at {tab.path}"]
         found[name] += tab.errors + tab.dialogs

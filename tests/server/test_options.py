@@ -292,6 +292,22 @@ def test_the_first_html_is_in_the_language_of_the_link_else_of_the_browser(
     assert f'<html lang="{expected}">' in body.decode()
 
 
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("/?theme=dark", ' data-theme="dark"'),
+        ("/?lang=en&theme=light", ' data-theme="light"'),
+        ("/", ""),
+        ("/?theme=sepia", ""),
+        ('/?theme="><script>', ""),
+    ],
+)
+def test_the_first_html_has_the_paper_of_the_link_without_any_script(tmp_path, path, expected):
+    _, _, body = ask(Shell(application(tmp_path)), path)
+
+    assert f'<html lang="en"{expected}>' in body.decode()
+
+
 def test_two_readers_with_different_languages_do_not_share_a_first_html(tmp_path):
     app = Shell(application(tmp_path))
 

@@ -55,7 +55,7 @@ def returns_table(
         chosen=stock,
     )
     heads = [
-        el("th", scope="col"),
+        el("th", t("Stock"), scope="col"),
         *(
             el("th.num", text, scope="col")
             for text in (t("Return"), t("Less benchmark"), t("Base close"), t("Last close"))

@@ -110,7 +110,7 @@ def measures(found: MarketMeasures | None, t: Language) -> Markup:
     ]
     table = el(
         "table.data",
-        el("thead", el("tr", el("th"), heads)),
+        el("thead", el("tr", el("th", t("Measure"), scope="col"), heads)),
         el("tbody", [_measure(measure, t) for measure in found.measures]),
     )
     return el(

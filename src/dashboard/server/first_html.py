@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from dashboard.ui.first_page import Sight
 
 TITLE = "market / narrative"
+THEMES = ("light", "dark")  # as `dashboard.ui.state`, which is not imported before the start
 
 _ASSETS = files("dashboard").joinpath("ui", "assets")
 # The house style first, then what single pages add, in order of their names.
@@ -75,11 +76,25 @@ def language_of(asked: str, accepted: str) -> Code:
     return "zh" if accepted.strip().lower().startswith("zh") else "en"
 
 
-@lru_cache(maxsize=8)
-def rewrite(index: bytes, code: Code) -> bytes:
-    """Index page with our language, title, style and script in its head, before any other."""
+@lru_cache(maxsize=16)
+def rewrite(index: bytes, code: Code, theme: str = "") -> bytes:
+    """
+    Index page with our language, title, style and script in its head, before any other.
+
+    Parameters
+    ----------
+    index : bytes
+        Streamlit's own.
+    code : str
+        Language of the page.
+    theme : str
+        Paper that the link asks for: `light`, `dark`, else that of the reader's system.
+    """
     html = index.decode("utf-8")
-    html = html.replace('<html lang="en">', f'<html lang="{"zh-CN" if code == "zh" else "en"}">')
+    # Said here as well as by the script, for whoever reads without one.
+    paper = f' data-theme="{theme}"' if theme in THEMES else ""
+    tongue = "zh-CN" if code == "zh" else "en"
+    html = html.replace('<html lang="en">', f'<html lang="{tongue}"{paper}>')
     html = html.replace("<title>Streamlit</title>", f"<title>{TITLE}</title>")
     html = _NOSCRIPT.sub(f"<noscript><p>{NEEDS_SCRIPT[code]}</p></noscript>", html)
     # Our pages use the reader's own fonts; the one preloaded here would never be drawn.

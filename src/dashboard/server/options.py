@@ -104,7 +104,8 @@ class Shell:
         code = first_html.language_of(query.get("lang", [""])[0], asked.get("accept-language", ""))
         narrow = f"{NARROW}=1" in asked.get("cookie", "")
         known = await asyncio.to_thread(_first_sight, scope, query, code, narrow=narrow)
-        body = first_html.with_sight(first_html.rewrite(answer.body, code), known.sight)
+        theme = query.get("theme", [""])[-1]
+        body = first_html.with_sight(first_html.rewrite(answer.body, code, theme), known.sight)
         body = first_html.with_feeds(body, known.feeds)
         extra = {"vary": "Accept-Encoding, Accept-Language, Cookie"}
         if known.is_private:

@@ -34,6 +34,7 @@ from dashboard.ui import (
     people_view,
     preview,
     state,
+    switches,
 )
 from dashboard.ui.gallery import first_sight
 from dashboard.ui.state import Address, View
@@ -147,7 +148,7 @@ def _of_case(page: str) -> Sight | None:
             frame.standing_notices(view, page),
             components.head_html(view, opening),
             guide.offer_html(view, may_change=guide.is_own(view)) if page == "story" else None,
-            _room(frame.n_controls(view, page)) if page in frame.CONTROLLED else None,
+            _room(frame.n_lines(view, page)) if page in frame.CONTROLLED else None,
             shown,
         ),
         id="first",
@@ -208,7 +209,7 @@ def _bar(view: View, page: str) -> Markup:
             el("span.picked", t.pick(view.case.title)),
             ways,
         ),
-        el("span.tongues", tongues),
+        el("span.tongues", switches.theme_html(t, state.asked(switches.THEME)), tongues),
     )
 
 
@@ -230,7 +231,9 @@ def _drawn(view: View, page: str, exhibit: Exhibit) -> Markup | None:
     head = components.heading_html(made.title, made.note)
     n = sum(len(each) > 1 for each in figures.offered(view, exhibit, page))
     if made.plot is None:
-        return markup(head, _room(n) if n else None, None if made.body is None else made.body())
+        return markup(
+            head, _room((n + 1) // 2) if n else None, None if made.body is None else made.body()
+        )
     width = figures.width_of(view, exhibit, page)
     try:
         drawn = draw(made.plot(), width=width, alt=made.alt, name="first", inks=Inks.of(LIGHT))
@@ -239,12 +242,12 @@ def _drawn(view: View, page: str, exhibit: Exhibit) -> Markup | None:
     room = f"max-width:{width:.0f}px" if width < figures.WIDE and not view.look.compact else None
     named = drawn.replace("<svg ", f'<svg data-exhibit="{exhibit.name}" ', 1)
     picture = el("div.drawing", Markup(named))  # noqa: S704 - escaped by the drawer
-    return markup(_room(n) if n else None, el("div", head, picture, style=room))
+    return markup(_room((n + 1) // 2) if n else None, el("div", head, picture, style=room))
 
 
-def _room(n: int) -> Markup:
-    """Room of a row of controls; a phone has two in a row."""
-    return el("div.controlling", style=f"--rows:{(n + 1) // 2}")
+def _room(lines: int) -> Markup:
+    """Room of a row of controls, which takes so many lines on a phone."""
+    return el("div.controlling", style=f"--rows:{lines}")
 
 
 def _plain(said: str | Markup, t: Language) -> str:

@@ -33,6 +33,7 @@ from dashboard.ui import (
     share_links,
     source_words,
     state,
+    switches,
     width,
 )
 from dashboard.ui.components import head, link_select, notice, notice_html, trouble
@@ -75,7 +76,7 @@ def pages(t: Language) -> dict[str, StreamlitPage]:
 
 def top_bar(listed: dict[str, StreamlitPage], t: Language, shown: str = "") -> None:
     """
-    Draw brand, page links, language and what to share; the links carry the reader's state.
+    Draw brand, page links, paper, language and what to share; the links carry the reader's state.
 
     Parameters
     ----------
@@ -88,12 +89,17 @@ def top_bar(listed: dict[str, StreamlitPage], t: Language, shown: str = "") -> N
     if state.only() and shown not in OWN_MATTER:  # one figure stands alone
         return
     with st.container(key="topbar", horizontal=True, vertical_alignment="center", gap="small"):
-        st.html(el("a.brand", "market / narrative", href="./"), width="content")
-        with st.container(key="nav", horizontal=True, gap="small"):
-            if listed:
-                _page_links(listed, t, shown)
+        brand = el("a.brand", "market / narrative", href="./")
+        st.html(markup(switches.skip_link(t), brand), width="content")
+        if listed:
+            with st.container(key="navrow", horizontal=True, vertical_alignment="center", gap=None):
+                switches.more_pages(t, before=True)
+                with st.container(key="nav", horizontal=True, gap="small"):
+                    _page_links(listed, t, shown)
+                switches.more_pages(t, before=False)
         with st.container(key="switches", horizontal=True, gap="small", width="content"):
-            _language_switch(t)
+            switches.theme(t)
+            switches.language(t)
             shares = bool(shown) and shown not in OWN_MATTER | UNLISTED
             if shares:
                 share_links.share(shown, t)
@@ -133,19 +139,6 @@ def _page_links(listed: dict[str, StreamlitPage], t: Language, shown: str) -> No
     query = state.link()
     for name in in_bar(shown):
         st.page_link(listed[name], label=t(PAGES[name]), query_params=query)
-
-
-def _language_switch(t: Language) -> None:
-    st.session_state["language_control"] = t.code
-    st.segmented_control(
-        t("Language"),
-        ["en", "zh"],
-        key="language_control",
-        format_func={"en": "EN", "zh": "中文"}.__getitem__,
-        label_visibility="collapsed",
-        required=True,
-        on_change=lambda: state.put("lang", st.session_state["language_control"]),
-    )
 
 
 @contextmanager
@@ -222,6 +215,7 @@ def _tell(ignored: Iterable[DashboardError], t: Language) -> None:
 
 
 def _one_figure(view: View, name: str) -> None:
+    width.listen(alone=True)
     _tell([*view.ignored, *link_check.ignored(name, PAGES, view)], view.t)
     try:
         embed_view.draw(view, name, state.only())
@@ -367,9 +361,11 @@ CONTROLLED = frozenset({"story", "prices", "timeline", "exposure", "robustness"}
 """Pages with a line of controls below their head."""
 
 
-def n_controls(view: View, page: str) -> int:
-    """How many controls stand in that line."""
-    return 2 + len(_offered(view.case, page)) + (view.window != view.own_window)
+def n_lines(view: View, page: str) -> int:
+    """How many lines the controls take on a phone: two in each, but for a benchmark's long name."""
+    offered = _offered(view.case, page)
+    after = len(offered - {"bench"}) + (view.window != view.own_window)
+    return 1 + ("bench" in offered) + (after + 1) // 2
 
 
 def _offered(case: Case, page: str) -> set[str]:
@@ -399,7 +395,7 @@ def controls(view: View, page: str) -> None:
         _select("last", t("Last session"), [d for d in days if d > view.base], view.window.last)
         titles = {b.id: t.pick(b.title) for b in case.benchmarks}
         if "bench" in changes:
-            _choose("bench", t("Benchmark"), titles, view.benchmark, width=250)
+            _choose("bench", t("Benchmark"), titles, view.benchmark, width=305)
         if "stock" in changes:
             everyone = {"": t("All stocks")}
             names = {stock.symbol: t.name(stock) for stock in case.stocks}

@@ -490,8 +490,7 @@ def _look(case: Case, ignored: list[DashboardError]) -> Look:
         # The first HTML is drawn for both: its style sheet tells light and dark apart.
         dark=address is None and st.context.theme.type == "dark",
         rise_is_red=(up or default_up(case)) == "red",
-        # A frame on another page can have any width: the narrow layout fits them all.
-        compact=(width.is_narrow() if address is None else address.narrow) or bool(only()),
+        compact=width.is_narrow(alone=bool(only())) if address is None else address.narrow,
     )
 
 

@@ -11,23 +11,71 @@
       blockErrorDialogs: true,
     },
   };
-  // A frame on a light page may ask for light colours whatever the reader's system says.
-  var theme = new URLSearchParams(location.search).get("theme");
-  if (theme === "light" || theme === "dark") {
-    var media = window.matchMedia.bind(window);
-    document.documentElement.dataset.theme = theme;
-    window.matchMedia = function (query) {
-      var asked = /prefers-color-scheme:\s*(light|dark)/.exec(query);
-      return asked ? media(asked[1] === theme ? "all" : "not all") : media(query);
+  // Light or dark paper is the link's, else the system's. Streamlit asks the system alone: it is
+  // answered here, and told when the answer changes.
+  var media = window.matchMedia.bind(window), hearing = [], system = media("(prefers-color-scheme: dark)");
+  var paper = "", dark;
+  function isDark() { return paper ? paper === "dark" : system.matches; }
+  window.matchMedia = function (query) {
+    var found = media(query), part = /prefers-color-scheme:\s*(light|dark)/.exec(query);
+    if (!part) return found;
+    function hear(listener) { if (listener) hearing.push(listener); }
+    function leave(listener) {
+      hearing = hearing.filter(function (each) { return each !== listener; });
+    }
+    return {
+      get matches() { return isDark() === (part[1] === "dark"); },
+      media: query,
+      onchange: null,
+      addListener: hear,
+      removeListener: leave,
+      addEventListener: function (name, listener) { hear(listener); },
+      removeEventListener: function (name, listener) { leave(listener); },
+      dispatchEvent: function () { return true; },
     };
+  };
+  function askedPaper() {
+    var asked = new URLSearchParams(location.search).get("theme");
+    return asked === "light" || asked === "dark" ? asked : "";
   }
+  // Whether the paper is another one now; then the pages are drawn anew in the browser, and the
+  // charts on the server, which hears of it with the next thing it is asked: `askAnew`.
+  function paint(wanted) {
+    paper = wanted;
+    if (paper) document.documentElement.dataset.theme = paper;
+    else delete document.documentElement.dataset.theme;
+    document.querySelectorAll(".paperswitch select").forEach(function (list) { list.value = paper; });
+    var before = dark;
+    dark = isDark();
+    if (before === undefined || before === dark) return false;
+    var event = { matches: dark, media: system.media };
+    hearing.slice().forEach(function (listener) { listener.call(null, event); });
+    return true;
+  }
+  function askAnew() {
+    // After a moment: what has just been set must be drawn before the server can be told of it.
+    setTimeout(function () {
+      window.dispatchEvent(new PopStateEvent("popstate", { state: history.state }));
+    }, 60);
+  }
+  paint(askedPaper());
+  system.addEventListener("change", function () { if (paint(paper)) askAnew(); });
+  document.addEventListener("change", function (event) {
+    var list = event.target;
+    if (!list.matches || !list.matches(".paperswitch select")) return;
+    var wanted = list.value;
+    paint(wanted);
+    setTimeout(function () { write("theme", wanted ? [wanted] : []); }, 60);
+  });
   // Charts are laid out on the server, for one narrow column or a desk: a cookie says which before
   // the page connects, and a hidden box when the window has changed since (or refused cookies).
   var ticked = 0, checked = false;
   function tellWidth() {
     if (window.matchMedia("print").matches) return;
     var narrow = window.matchMedia("(max-width: 1040px)").matches;
-    document.cookie = "narrow=" + (narrow ? 1 : 0) + "; path=" + ("BASE_PATH" || "/") +
+    // A frame has a width of its own, which is not that of the reader's other windows.
+    var framed = window.top !== window || new URLSearchParams(location.search).has("only");
+    document.cookie = (framed ? "narrow_frame=" : "narrow=") + (narrow ? 1 : 0) + "; path=" + ("BASE_PATH" || "/") +
       "; SameSite=Lax" + (location.protocol === "https:" ? "; Secure" : "");
     var other = document.querySelector((narrow ? ".st-key-width_wide" : ".st-key-width_narrow") + " input");
     if (!other || Date.now() - ticked < 2000) return;
@@ -46,6 +94,7 @@
   function follow() {
     var asked = new URLSearchParams(location.search).get("lang");
     if (asked) document.documentElement.lang = asked === "zh" ? "zh-CN" : "en";
+    if (askedPaper() !== paper && paint(askedPaper())) askAnew();
   }
   ["replaceState", "pushState"].forEach(function (name) {
     var original = history[name];
@@ -151,6 +200,101 @@
     event.preventDefault();
     hits[Math.max(0, Math.min(hits.length - 1, here + by))].focus();
   });
+  // The row of pages scrolls where they do not fit: buttons at its ends say that there is more,
+  // and the page that is looked at is brought into view.
+  var rowed = "";
+  function attendRow() {
+    var row = document.querySelector("#root .st-key-nav");
+    var links = row ? row.querySelectorAll("a, [data-testid='stPopover'] button") : [];
+    if (!links.length) return;
+    var whole = row.closest(".st-key-navrow") || row, way = whole.querySelector(".morepages");
+    if (way && row.getAttribute("aria-label") !== way.dataset.row) {
+      row.setAttribute("role", "navigation");
+      row.setAttribute("aria-label", way.dataset.row);
+    }
+    var here = row.querySelector("[aria-current='page']:not([data-here])"), at = location.pathname;
+    row.querySelectorAll("a").forEach(function (link) {
+      var address = link.getAttribute("href") || "";
+      // The first page's own address, not that of the page it is linked from.
+      if (address[0] === "?") link.setAttribute("href", "./" + address);
+      // Streamlit tells the page that is looked at by its colour alone.
+      var is = !here && new URL(link.href).pathname === at;
+      if (is) link.setAttribute("aria-current", "page");
+      else if (link.hasAttribute("data-here")) link.removeAttribute("aria-current");
+      link.toggleAttribute("data-here", is);
+    });
+    here = row.querySelector("[aria-current='page']");
+    var edge = row.getBoundingClientRect();
+    if (here && rowed !== at) {
+      rowed = at;
+      var place = here.getBoundingClientRect();
+      if (place.right > edge.right - 24 || place.left < edge.left + 24)
+        row.scrollLeft += place.left - edge.left - (edge.width - place.width) / 2;
+    }
+    whole.toggleAttribute("data-before", links[0].getBoundingClientRect().left < edge.left - 4);
+    whole.toggleAttribute(
+      "data-after", links[links.length - 1].getBoundingClientRect().right > edge.right + 4
+    );
+  }
+  document.addEventListener("scroll", function (event) {
+    if (event.target.classList && event.target.classList.contains("st-key-nav")) attendRow();
+  }, { capture: true, passive: true });
+  document.addEventListener("click", function (event) {
+    var more = event.target.closest && event.target.closest(".morepages");
+    var row = more && more.closest(".st-key-navrow").querySelector(".st-key-nav");
+    var still = media("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
+    if (row) row.scrollBy({ left: more.dataset.way * row.clientWidth * 0.7, behavior: still });
+    // Past the bar: to the head of the page, without a place in the link.
+    if (!event.target.closest || !event.target.closest("a.skip")) return;
+    event.preventDefault();
+    var head = document.querySelector("#root h1") || document.querySelector("#root .trouble");
+    if (!head) return;
+    head.setAttribute("tabindex", "-1");
+    head.focus();
+  });
+  // Streamlit's own parts, where they have no name or the wrong one.
+  function mendNames() {
+    var page = document.querySelector("#root [class*='st-key-page_']");
+    if (page && !page.id) page.id = "content";
+    // Whatever has the focus inside it scrolls it: a stop of its own in front of all is none.
+    var main = document.querySelector('[data-testid="stMain"][tabindex="0"]');
+    if (main) main.setAttribute("tabindex", "-1");
+    document.querySelectorAll('[data-testid="stFileUploaderDropzone"]').forEach(function (zone) {
+      zone.setAttribute("role", "group");
+      var button = zone.querySelector("button");
+      if (button) button.setAttribute("aria-label", zone.getAttribute("aria-label"));
+      var field = zone.querySelector("input[type=file]");
+      if (field) field.setAttribute("aria-label", zone.getAttribute("aria-label"));
+    });
+  }
+  // A choice whose words are wider than its field shows them whole, on lines of their own.
+  function fitChoices() {
+    document.querySelectorAll('[data-testid="stSelectbox"] input').forEach(function (field) {
+      var box = field.closest('[role="group"], [data-baseweb="select"]');
+      if (!box) return;
+      var cut = document.activeElement !== field && field.scrollWidth > field.clientWidth + 1;
+      if (cut) box.dataset.whole = field.value;
+      else delete box.dataset.whole;
+    });
+    document.querySelectorAll('[data-testid="stPopover"] button').forEach(function (button) {
+      var words = button.querySelector("p");
+      if (words && words.scrollWidth > words.clientWidth + 1) button.title = words.textContent;
+      else button.removeAttribute("title");
+    });
+  }
+  var fitting;
+  function fit() {
+    // Not put off by what follows: a page that is being drawn changes for seconds.
+    fitting = fitting || setTimeout(function () {
+      fitting = 0;
+      attendRow();
+      mendNames();
+      fitChoices();
+    }, 80);
+  }
+  window.addEventListener("resize", fit);
+  document.addEventListener("focusin", fit);
+  document.addEventListener("focusout", fit);
   // Watch what is drawn, at most once a frame: a chart puts thousands of nodes into the page.
   var waiting = false;
   new MutationObserver(function () {
@@ -169,6 +313,7 @@
         field.focus();
       });
       document.querySelectorAll("details[data-fold]:not([data-attended])").forEach(unfold);
+      fit();
       followStep();
       handOver();
     });

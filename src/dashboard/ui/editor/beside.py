@@ -133,7 +133,7 @@ def _moved(saved: Stood, now: Stood, story: str) -> bool:
 
 
 def _head(desk: Workplace, saved: Stood, now: Stood, moved: list[str], t: Language) -> Markup:
-    told = [el("h3", now.headline)]
+    told = [el("h2", now.headline)]
     if not desk.changes:
         return markup(*told, el("p", t("So it is saved: nothing is changed yet.")))
     same = now.headline == saved.headline

@@ -46,7 +46,7 @@ def draw(desk: Workplace, t: Language) -> None:
 def _form(desk: Workplace, t: Language) -> None:
     other = t("in Chinese") if t.code == "en" else t("in English")
     with st.form("edit_correction", border=False):
-        st.html(el("h3", t("Write a correction")))
+        st.html(el("h2", t("Write a correction")))
         st.date_input(t("Day"), value="today", key=_key("day"), width=180)
         left, right = st.columns(2)
         left.text_area(t("What was wrong"), key=_key("wrong"), max_chars=LONGEST, height=90)

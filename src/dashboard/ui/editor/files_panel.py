@@ -69,7 +69,7 @@ def _one(desk: Workplace, note: FileNote, t: Language) -> None:
     is_saved = note in desk.saved.files
     content = desk.saved if is_saved or desk.judged.content is None else desk.judged.content
     facts = " · ".join(filter(None, (rows, size, origin(content, note.name, t))))
-    st.html(el("h3", note.name) + el("p.grey", facts))
+    st.html(el("h2", note.name) + el("p.grey", facts))
     if now is not None and is_saved:
         st.html(el("p.remark", t("Another file is on the desk in its place, not saved yet.")))
     elif now is not None:

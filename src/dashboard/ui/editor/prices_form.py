@@ -44,7 +44,7 @@ def draw(desk: Workplace, t: Language, take: Take) -> None:
         "A file with the columns symbol, date, open, high, low, close and volume makes the case "
         "work without the store."
     )
-    st.html(el("h3", t("Prices of its own")) + el("p.grey", told))
+    st.html(el("h2", t("Prices of its own")) + el("p.grey", told))
     with st.form("edit_prices", border=False):
         with st.container(horizontal=True, vertical_alignment="bottom"):
             st.text_input(t("Source"), key=_key("source"), width=280)

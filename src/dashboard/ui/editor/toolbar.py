@@ -118,7 +118,7 @@ def standing(desk: Workplace, t: Language) -> str:
 
 
 def _comparison(desk: Workplace, t: Language) -> None:
-    st.html(el("h3", t("What differs from the case as saved")))
+    st.html(el("h2", t("What differs from the case as saved")))
     if not desk.changes:
         st.html(el("p.grey", t("Nothing any more.")))
         return

@@ -26,7 +26,7 @@ OPENED = "edit_version"
 def draw(desk: Workplace, t: Language) -> None:
     """Draw the list, the newest first."""
     found = versions.versions(data.store_folder(), desk.slug)
-    st.html(el("h3", t("Versions of this case")))
+    st.html(el("h2", t("Versions of this case")))
     if not found:
         none = t("None yet: the first save keeps what stands here now, and the new version.")
         st.html(el("p.grey", none))

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from dashboard.analysis.cards.glance import Glance
 from dashboard.html.elements import el, inside_link
 from dashboard.language.language import Language
-from dashboard.ui import people_view, reading_behind, state
+from dashboard.ui import people_view, reading_behind, state, switches
 from dashboard.ui.gallery import board, controls, deck
 from dashboard.ui.gallery.entry_links import MENU
 
@@ -75,7 +75,7 @@ def _bar(link: Mapping[str, str], t: Language) -> Markup:
             inside_link(f"article?{urlencode(general)}", t("New case")),
             el("span", t("Open a case")),
         ),
-        el("span.tongues", tongues),
+        el("span.tongues", switches.theme_html(t, link.get(switches.THEME, "")), tongues),
     )
 
 
