@@ -183,7 +183,7 @@ def _cell(
         face = el(
             "details.cell",
             el("summary", face),
-            el("div.panel", _panel(case, found, cell, t), style=f"--left:{left:.3f}"),
+            el("div.panel", _panel(case, found, cell, t), style=f"--left:{left:.3f}", tabindex=0),
             name="exposure-cell",
             data_fold=fold,
         )
