@@ -66,9 +66,10 @@ def draw(
         f' font-size="{exact(float(part(layout, "font.size", 12)))}"'
     )
     title = f'<title id="{escaped(name)}-title">{escaped(alt)}</title>' if alt else ""
-    named = f' aria-labelledby="{escaped(name)}-title"' if alt else ""
+    # Without words of its own it is a picture inside something that has them.
+    named = f'role="img" aria-labelledby="{escaped(name)}-title"' if alt else 'aria-hidden="true"'
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" {size} {view} role="img"{named}{type_}>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size} {view} {named}{type_}>'
         f"{title}{clips.used_in(content)}{content}</svg>"
     )
 
