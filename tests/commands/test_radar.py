@@ -3,14 +3,15 @@
 import json
 import re
 from dataclasses import replace
+from datetime import date
 
-import pandas as pd
 import pytest
 
-from dashboard.market.theme_members import COLUMNS
 from dashboard.radar import nightly
 from dashboard.radar.kept import FOLDER, kept_days, load_evening
 from dashboard.refresh.jobs import Jobs
+from dashboard.store.theme_changes import DayList, Listed, take
+from dashboard.store.themes import ThemeLog
 from dashboard.store.universe_file import matrix_digest, write_universe
 from tests.radar.conftest import last, market, random_themes  # noqa: F401 - its market
 
@@ -27,12 +28,11 @@ def scanned(command, store, market, random_themes):  # noqa: F811
     """Store with a market and its themes."""
     write_universe(replace(market, digest=matrix_digest(market), made="2024-05-01T00:00Z"), store)
     rows = [
-        (market.symbols[at], name, "a", "", "2024-01-01", None)
+        Listed(market.symbols[at], name)
         for name, columns in (random_themes(n=12) | {HOSTILE: range(6)}).items()
         for at in columns
     ]
-    (store / "themes").mkdir()
-    pd.DataFrame(rows, columns=COLUMNS).to_parquet(store / "themes" / "a.parquet")
+    take(ThemeLog(store / "themes"), DayList("a", date(2024, 1, 1), tuple(rows)))
     return command
 
 
@@ -118,7 +118,7 @@ def test_what_cannot_be_scanned_is_said(scanned, options, told):
 
 
 def test_an_empty_store_says_what_it_wants(command, scanned, store):
-    for file in (store / "themes").iterdir():
+    for file in (store / "themes").glob("*.parquet"):
         file.unlink()
     assert "themes import" in command("radar").stderr
     (store / "universe" / "current.json").unlink()

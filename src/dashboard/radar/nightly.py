@@ -14,7 +14,7 @@ from dashboard.case import Case
 from dashboard.errors import N_, InputError
 from dashboard.market.boards import is_st
 from dashboard.market.prices import StatusSpan
-from dashboard.market.theme_members import COLUMNS, in_force
+from dashboard.market.theme_members import in_force
 from dashboard.market.universe_matrix import UniverseMatrix
 from dashboard.radar.disclosure import NOTICE_SESSIONS
 from dashboard.radar.kept import KeptEvening, keep_evening, kept_key, load_evening
@@ -22,6 +22,7 @@ from dashboard.radar.looking import evening_key, filed_hash, look
 from dashboard.radar.membership import Membership, membership
 from dashboard.radar.on_file import OnFile, on_file
 from dashboard.store.listing_file import read_status
+from dashboard.store.themes import FOLDER, ThemeLog
 from dashboard.store.universe_file import load_universe
 
 Outcome: TypeAlias = Literal["kept", "same"]
@@ -151,8 +152,4 @@ def _hash_of(filed: OnFile, held: Membership) -> str:
 
 def theme_table(store: Path) -> pd.DataFrame:
     """Log of who was in which theme when, of all sources; empty before the first."""
-    files = sorted((store / "themes").glob("[!.]*.parquet"))
-    found = [pd.read_parquet(file) for file in files]
-    if not found:
-        return pd.DataFrame(columns=list(COLUMNS))
-    return pd.concat(found, ignore_index=True)
+    return ThemeLog(store / FOLDER).table()

@@ -1,0 +1,57 @@
+"""One name of a theme, however a list writes it that evening: width, case and spaces aside."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+MAX_NAME = 80  # characters; the longest of the lists known have twenty
+
+
+def tidy(text: str) -> str:
+    r"""
+    Name on one line, without space at its ends.
+
+    >>> tidy(" 液冷\n概念 ")
+    '液冷 概念'
+    """
+    return " ".join(text.split())
+
+
+def fold(name: str) -> str:
+    """
+    What two spellings of a name have in common.
+
+    >>> fold("５G 概念") == fold("5g概念")
+    True
+    """
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def spellings(names: Iterable[str], known: Mapping[str, str]) -> dict[str, str]:
+    """
+    Spelling to be used for each name.
+
+    Parameters
+    ----------
+    names : iterable of str
+        As a list writes them, each as often as it does.
+    known : mapping of str to str
+        Spelling in use by `fold`: it stays.
+
+    Returns
+    -------
+    dict
+        Spelling by name; of names that nothing is known of, the most frequent, then the first.
+
+    Examples
+    --------
+    >>> spellings(["5G概念", "5g概念", "5G概念"], {})
+    {'5G概念': '5G概念', '5g概念': '5G概念'}
+    """
+    counted = Counter(names)
+    best: dict[str, str] = {}
+    for name, _ in counted.most_common():
+        best.setdefault(fold(name), name)
+    return {name: known.get(fold(name), best[fold(name)]) for name in counted}
