@@ -55,3 +55,14 @@ def spellings(names: Iterable[str], known: Mapping[str, str]) -> dict[str, str]:
     for name, _ in counted.most_common():
         best.setdefault(fold(name), name)
     return {name: known.get(fold(name), best[fold(name)]) for name in counted}
+
+
+def known_as(name: str, known: Iterable[str]) -> str:
+    """
+    Spelling under which a source stands already, or its name as given.
+
+    >>> known_as(" ｅastmoney", ["Eastmoney", "同花顺"])
+    'Eastmoney'
+    """
+    plain = tidy(name)
+    return next((each for each in known if fold(each) == fold(plain)), plain)
