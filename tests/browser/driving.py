@@ -15,7 +15,7 @@ _LISTED = [file.stem for file in sorted((_ROOT / "pages").glob("*.py"))]
 FIRST = "story"  # stands at the root address
 CASE = "liquid-cooling-2025"  # the case it shows there
 UNLISTED = ("edit",)  # reached from other pages: `test_editor`
-OF_NO_CASE = ("cases", "article")  # pages with a bar of their own
+OF_NO_CASE = ("cases", "radar", "article")  # pages with a bar of their own
 # Those of no case come last: the way back from them is the gallery and the story.
 PAGES = {FIRST: "/"} | {
     name: f"/{name}"

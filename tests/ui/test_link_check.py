@@ -21,7 +21,7 @@ LONG = "w" * 90
 TEXTS = {("claims", "say"), ("filings", "q"), ("article", "draft")}
 # Go along on pages that are about no case, and are used by none of them.
 ABOUT_A_CASE = set(state.SHARED) - set(state.GENERAL)
-PLAIN = ("article", "cases")
+PLAIN = ("article", "cases", "radar")
 
 
 def bad_link(page, names):

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 USUAL = 5  # sessions of the list that is printed
 SHOWN = 20  # lines of it
-SCAN = "scan"  # name of the job: one at a time for a store
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -107,7 +106,7 @@ def _do(
     given: Inputs, days: Sequence[date], list_of: date | None, asked: list[int], say: Language
 ) -> KeptEvening | None:
     """Make all evenings as the radar's job; None where it was stopped."""
-    from dashboard.radar.kept import FOLDER  # noqa: PLC0415
+    from dashboard.radar.kept import FOLDER, SCAN  # noqa: PLC0415
     from dashboard.radar.nightly import do_evening  # noqa: PLC0415
     from dashboard.refresh.jobs import Jobs  # noqa: PLC0415
 

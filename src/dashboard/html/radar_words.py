@@ -167,7 +167,7 @@ def label_name(label: Label, t: Language) -> str:
     if label.kind == "theme":
         return label.name
     if label.kind == "board":
-        return t("Board: {name}", name=t.source(label.name))
+        return t("Board: {name}", name=t.board(label.name))
     return t(_MEASURED[label.kind, label.name])
 
 

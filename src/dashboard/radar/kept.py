@@ -29,6 +29,8 @@ from dashboard.radar.membership import Mode, Theme
 
 FOLDER = "radar"
 FORMAT = 1
+SCAN = "scan"
+"""Name of the job that makes evenings: one at a time for a store."""
 
 _HEAD = b"market-narrative"
 _NAME = re.compile(r"\d{4}-\d{2}-\d{2}\.parquet")

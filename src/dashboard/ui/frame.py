@@ -51,6 +51,7 @@ PAGES: dict[str, str] = {
     "data": N_("Data"),
     "editions": N_("Editions"),
     "cases": N_("Cases"),
+    "radar": N_("Radar"),
     "article": N_("New case"),
     "edit": N_("Editor"),
 }
@@ -59,7 +60,7 @@ UNLISTED = frozenset({"edit"})
 WITHOUT_PRICES = frozenset({"data", "filings", "edit"})
 """Pages that have something to show of a case without prices."""
 _FOUND = {name: title for name, title in PAGES.items() if name not in UNLISTED}
-OWN_MATTER = frozenset({"cases", "article"})
+OWN_MATTER = frozenset({"cases", "radar", "article"})
 """Pages that are about no case at hand: they show no view that could be shared."""
 
 
@@ -130,7 +131,7 @@ def _page_links(listed: dict[str, StreamlitPage], t: Language, shown: str) -> No
     """Pages of the case that is looked at behind a way back to all; or those about no case."""
     general = state.general_link()
     if shown in OWN_MATTER:
-        for name in ("cases", "article"):
+        for name in ("cases", "radar", "article"):
             st.page_link(listed[name], label=t(PAGES[name]), query_params=general)
         picker.draw(t, "")
         return

@@ -78,7 +78,7 @@ def keys_of(pages: Sequence[str], shown: str, *, shares: bool) -> dict[str, tupl
     return found | ({N_("Figure in view"): OF_FIGURES} if shown not in _WITHOUT_FIGURES else {})
 
 
-_WITHOUT_FIGURES = frozenset({"cases", "article", "edit"})
+_WITHOUT_FIGURES = frozenset({"cases", "radar", "article", "edit"})
 
 
 def button(

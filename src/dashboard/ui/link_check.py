@@ -226,6 +226,14 @@ def _gallery(_: View | None) -> Iterator[DashboardError]:
         yield _not_used(MENU, N_("there is no case of that name"))
 
 
+def _radar(_: View | None) -> Iterator[DashboardError]:
+    # Behind the page alone: no other needs what reads evenings.
+    from dashboard.ui.radar.wanted import read_wanted  # noqa: PLC0415
+
+    yield from read_wanted(state.everything("radar")).ignored
+    yield from _words()
+
+
 def _words() -> Iterator[DashboardError]:
     if len(state.asked("q")) > event_filter.LONGEST:
         most = event_filter.LONGEST
@@ -258,6 +266,7 @@ def _desk(_: View | None) -> Iterator[DashboardError]:
 
 _OWN: dict[str, Callable[[View | None], Iterator[DashboardError]]] = {
     "cases": _gallery,
+    "radar": _radar,
     "timeline": _timeline,
     "editions": _editions,
     "filings": _filings,

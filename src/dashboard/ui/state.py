@@ -67,6 +67,7 @@ OWN: dict[str, tuple[str, ...]] = {
     "data": (),
     "editions": ("a", "b"),
     "article": ("draft",),
+    "radar": ("day", "span", "source", "q", "row", "show"),
     "cases": ("q", "answer", "status", "sort", "show", "menu"),
     "edit": ("table", "desk"),
 }

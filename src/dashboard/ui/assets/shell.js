@@ -163,13 +163,20 @@
     event.preventDefault();
     write("menu", [more.dataset.menu]);
   });
+  // A theme of the radar opens below its row, and closes there.
+  document.addEventListener("click", function (event) {
+    var row = event.target.closest && event.target.closest("#root a[data-row]");
+    if (!row || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    write("row", row.dataset.row ? [row.dataset.row] : []);
+  });
   // A search begins while it is typed: a moment after the last letter, as if Enter were pressed.
   // Letters of a Chinese word that are yet to be chosen are none.
   var typed;
   function search(event) {
     var field = event.target;
     if (event.isComposing || !field.closest) return;
-    if (!field.closest(".st-key-cases_search, .st-key-picker_search")) return;
+    if (!field.closest(".st-key-cases_search, .st-key-picker_search, .st-key-radar_search")) return;
     clearTimeout(typed);
     typed = setTimeout(function () {
       field.dispatchEvent(

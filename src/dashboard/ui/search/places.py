@@ -91,7 +91,7 @@ def address(hit: Hit, slug: str, first: str) -> str:
     query = _query(hit, slug, first)
     if row.stock and row.kind != "event":
         query["stock"] = row.stock
-    if row.kind == "page" and row.id in {"cases", "article"}:
+    if row.kind == "page" and row.id in {"cases", "radar", "article"}:
         query = state.general_link()
     if page == "story":
         page = "./"

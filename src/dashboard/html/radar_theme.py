@@ -1,0 +1,290 @@
+"""An open row of the radar: who moved, what parts them, what is on file, ranks of before."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+from markupsafe import Markup
+
+from dashboard.analysis.cards.card import Card, Dot, Row
+from dashboard.case import Text
+from dashboard.html import radar_words as words
+from dashboard.html.dot_strip import dot_strip, scale_of
+from dashboard.html.elements import el, markup
+from dashboard.html.stocks import signed_return
+from dashboard.html.tables import table
+from dashboard.language.language import Language
+from dashboard.radar.kept import Entry, KeptEvening, Past
+from dashboard.radar.kept_detail import Detail, KeptMember, KeptSplit
+
+Names = Mapping[str, str]
+"""Names of stocks by symbol; one that is not there is called by its symbol."""
+
+
+def panel(
+    entry: Entry, kept: KeptEvening, names: Names, t: Language, *, rise_is_red: bool
+) -> Markup:
+    """Members as dots beside what is known of them in words."""
+    detail = entry.detail
+    if detail is None:
+        told = t(
+            "Members and labels are looked at for what stands out and for the first seven themes "
+            "of a span; of the others the numbers of the row are kept."
+        )
+        return el("div.radarpanel", el("p", told))
+    base, last = t.between(kept.base(entry.span), kept.day)
+    split = next(iter(detail.splits), None)
+    drawn = _strip(detail, split, kept.markets[kept.spans.index(entry.span)], names, t, rise_is_red)
+    return el(
+        "div.radarpanel",
+        el(
+            "div.who",
+            el("h3", title(detail, t)),
+            el("p.note", t("Close of {base} to close of {last}.", base=base, last=last)),
+            drawn,
+        ),
+        el(
+            "div.said",
+            [el("p", el("b", head), " ", said) for head, said in sayings(entry, kept, t)],
+        ),
+    )
+
+
+def title(detail: Detail, t: Language) -> str:
+    """Whether a label parts the movers."""
+    best = detail.best
+    if best is None:
+        return t("No label parts the movers from the rest")
+    return t("“{label}” parts the movers from the rest", label=words.label_name(best.label, t))
+
+
+def sayings(entry: Entry, kept: KeptEvening, t: Language) -> list[tuple[str, str]]:
+    """Paragraphs of an open row, each with the word that it begins with."""
+    detail = entry.detail
+    if detail is None:
+        return []
+    found = [(t("Label."), _label_told(detail, t)), (t("On file."), on_file_told(detail, t))]
+    locked = sum(member.locked for member in detail.members)
+    if locked:
+        told = t.plural(
+            "{n} stock closed at the upper limit: its move may not be over.",
+            "{n} stocks closed at the upper limit: their move may not be over.",
+            locked,
+        )
+        found.append((t("At the limit."), told))
+    chance = t(
+        "Chance puts {chance} as far out over these sessions; the false-discovery rate over all "
+        "themes and spans is {rate}.",
+        chance=words.chance(entry, kept, t),
+        rate=_rate(entry.rate, t),
+    )
+    found.append((t("Chance."), chance))
+    return found
+
+
+def _rate(rate: float, t: Language) -> str:
+    """A rate in whole percents; one below one percent is no zero."""
+    return t("under 1%") if rate < 0.005 else t.percent(rate, 0, sign=False)
+
+
+def _label_told(detail: Detail, t: Language) -> str:
+    if detail.unsplit is not None:
+        return t.complete(detail.unsplit)
+    split = detail.splits[0]
+    told = t(
+        "“{label}”: {sides}; {movers}.",
+        label=words.label_name(split.label, t),
+        sides=words.sides(split, t),
+        movers=words.movers(split, t),
+    )
+    p = t(
+        "p {p} by itself, {adjusted} once all {n} labels tried are counted.",
+        p=p_value(split.pvalue, t),
+        adjusted=p_value(split.adjusted, t),
+        n=detail.tried,
+    )
+    if detail.best is not None:
+        return t.sentences([told, p])
+    return t.sentences(
+        [t("None separates them better than chance; the nearest is shown."), told, p]
+    )
+
+
+def p_value(p: float, t: Language) -> str:
+    """A p-value with as many digits as it needs."""
+    return t.number(p, 2 if p >= 0.1 else 3 if p >= 0.001 else 4)
+
+
+def on_file_told(detail: Detail, t: Language) -> str:
+    """How many have a document, how many deny, and of how many nobody has looked."""
+    n, looked = len(detail.members), detail.assessed
+    if not looked:
+        return t("Nobody has looked: no case has evidence on this theme. That is not “none”.")
+    said = [t("{n} of {all} stocks have a document on file.", n=detail.documented, all=n)]
+    if n > looked:
+        said.append(t("At {n} nobody has looked.", n=n - looked))
+    with_it = _mean([m.gain for m in detail.members if (m.record.grade or 0) > 0])
+    without = _mean([m.gain for m in detail.members if m.record.grade == 0])
+    if math.isfinite(with_it) and math.isfinite(without):
+        said.append(
+            t(
+                "With a document {a}, looked at without one {b}.",
+                a=t.percent(with_it),
+                b=t.percent(without),
+            )
+        )
+    denying = sum(member.record.denials > 0 for member in detail.members)
+    if denying:
+        said.append(
+            t.plural(
+                "{n} company has denied the link in the last ten sessions.",
+                "{n} companies have denied the link in the last ten sessions.",
+                denying,
+            )
+        )
+    return t.sentences(said)
+
+
+def _mean(values: Sequence[float]) -> float:
+    known = [value for value in values if math.isfinite(value)]
+    return sum(known) / len(known) if known else math.nan
+
+
+def _strip(
+    detail: Detail,
+    split: KeptSplit | None,
+    market: float,
+    names: Names,
+    t: Language,
+    rise_is_red: bool,
+) -> Markup | None:
+    """Dots of the members with the label and without it."""
+    inside = frozenset(split.symbols if split is not None else ())
+    known = [member for member in detail.members if math.isfinite(member.gain)]
+    rows = []
+    if split is None:
+        rows = [_of_row(t("All members"), known, names)]
+    else:
+        with_it = [member for member in known if member.symbol in inside]
+        without = [member for member in known if member.symbol not in inside]
+        rows = [
+            _of_row(t("With the label"), with_it, names),
+            _of_row(t("Without the label"), without, names),
+        ]
+    card = Card(rows=tuple(rows), market=market if math.isfinite(market) else None)
+    return dot_strip(card, scale_of([card]), t, closed=True, rise_is_red=rise_is_red)
+
+
+def _of_row(name: str, members: Sequence[KeptMember], names: Names) -> Row:
+    dots = tuple(
+        Dot(Text(zh=names.get(m.symbol, m.symbol), en=names.get(m.symbol, m.symbol)), m.gain)
+        for m in members
+    )
+    mean = _mean([m.gain for m in members])
+    return Row(Text(name, name), mean if math.isfinite(mean) else None, dots)
+
+
+# Below ----------------------------------------------------------------
+
+
+def members_table(detail: Detail, names: Names, t: Language, *, rise_is_red: bool) -> Markup:
+    """Every member: what it did, what its like did, what is on file."""
+    heads = [t("Stock"), t("Return"), t("Matched stocks"), t("At the limit"), t("On file")]
+    rows = [
+        el(
+            "tr",
+            el("td", names.get(m.symbol, m.symbol), " ", el("span.symbol", m.symbol)),
+            el("td.num", _gain(m, t, rise_is_red=rise_is_red)),
+            el("td.num", t.percent(m.matched)),
+            el("td", _limit(m, t)),
+            el("td", _record(m, t)),
+            class_="mover" if m.mover else "",
+        )
+        for m in detail.members
+    ]
+    return table("data", heads, rows)
+
+
+def _gain(member: KeptMember, t: Language, *, rise_is_red: bool) -> Markup | str:
+    if not math.isfinite(member.gain):
+        return t("suspended")
+    return signed_return(member.gain, t, rise_is_red=rise_is_red)
+
+
+def _limit(member: KeptMember, t: Language) -> str:
+    if not member.limit_days:
+        return ""
+    told = t.plural("{n} session", "{n} sessions", member.limit_days)
+    return t("{sessions}, the last among them", sessions=told) if member.locked else told
+
+
+def _record(member: KeptMember, t: Language) -> str:
+    record = member.record
+    if record.grade is None:
+        told = [t("nobody looked")]
+    elif record.grade:
+        told = [t("documented")]
+    else:
+        told = [t("looked for, not found")]
+    if record.denials:
+        told.append(t("denied"))
+    if record.notices:
+        told.append(t("notice of abnormal movement"))
+    return t(" · ").join(told)
+
+
+def splits_table(detail: Detail, t: Language) -> Markup:
+    """Labels tried, the best first: what both sides did, and how often chance does as well."""
+    heads = [
+        t("Label"),
+        t("With the label"),
+        t("Without the label"),
+        t("Movers with it"),
+        t("Movers without"),
+        t("p by itself"),
+        t("p of all tried"),
+    ]
+    rows = [
+        el(
+            "tr",
+            el("td", words.label_name(split.label, t), _same(split, t)),
+            el("td.num", t.percent(split.mean_inside)),
+            el("td.num", t.percent(split.mean_outside)),
+            el("td.num", t("{n} of {all}", n=split.movers_inside, all=split.inside)),
+            el("td.num", t("{n} of {all}", n=split.movers_outside, all=split.outside)),
+            el("td.num", p_value(split.pvalue, t)),
+            el("td.num", p_value(split.adjusted, t)),
+        )
+        for split in detail.splits
+    ]
+    return table("data", heads, rows)
+
+
+def _same(split: KeptSplit, t: Language) -> Markup | None:
+    """Other labels that part the members in the very same way."""
+    if not split.same:
+        return None
+    named = t.listing([words.label_name(label, t) for label in split.same[:3]])
+    return el("small", t("the same parting: {labels}", labels=named))
+
+
+def history_table(past: Sequence[Past], t: Language) -> Markup:
+    """Ranks of a theme in the evenings that are kept, the latest first."""
+    heads = [t("Evening"), t("Rank"), t("Move"), t("Stood out")]
+    rows = [
+        el(
+            "tr",
+            el("td", t.long_day(each.day)),
+            el("td.num", t("{n} of {all}", n=each.rank, all=each.ranked)),
+            el("td.num", t.points(each.move, sign=True)),
+            el("td", t("yes") if each.stands_out else t("no")),
+        )
+        for each in reversed(past)
+    ]
+    return table("data", heads, rows)
+
+
+def folded(name: str, summary: str, *content: Markup) -> Markup:
+    """Something that unfolds."""
+    return el("details.astable", el("summary", summary), markup(*content), data_name=name)

@@ -1,0 +1,1 @@
+"""The radar: themes of an evening that was kept."""

@@ -1,0 +1,89 @@
+"""The radar's page: what is kept is shown, in place, from the link; nothing is computed for it."""
+
+import html
+import re
+
+import pytest
+
+from dashboard.radar import looking
+from dashboard.radar.kept import FOLDER, file_of, keep_evening
+from dashboard.ui.radar.full_list import HEADS, list_csv
+from dashboard.ui.radar.wanted import row_key
+from tests.html.test_radar_words import HOSTILE, evening_of
+from tests.ui.reading import texts
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def kept(store_folder, monkeypatch):
+    """Two evenings kept, and nobody there to make another."""
+    for seed in (1, 5):
+        keep_evening(evening_of(seed), store_folder)
+    monkeypatch.delattr(looking, "look")
+    return max((evening_of(1), evening_of(5)), key=lambda each: each.day)
+
+
+def ranks(app):
+    return [int(n) for n in re.findall(r'<td class="c0">(\d+)</td>', texts(app))]
+
+
+def test_the_latest_evening_opens_over_five_sessions(kept, opened):
+    app = opened("radar")
+    heads = [e for e in kept.of_span(5) if e.rank and e.under is None]
+
+    assert [e.rank for e in heads] == ranks(app)
+    assert f"{len(kept.entries)} themes, 3,000 stocks" in texts(app)
+    assert [] == list(app.exception)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_theme_opens_below_its_row_and_closes_again(kept, opened, lang):
+    entry = next(e for e in kept.of_span(3) if e.detail is not None and e.under is None)
+    app = opened("radar", span="3", row=row_key(entry.theme), lang=lang)
+
+    assert 1 == texts(app).count('class="radarpanel"')
+    assert 1 == texts(app).count('aria-expanded="true"')
+    assert {"day", "row", "span"} >= {"row"} & {*app.query_params}
+    (close,) = re.findall(r'<a href="([^"]*)"[^>]*aria-expanded="true"', texts(app))
+    assert "row=" not in close
+    assert "<script" not in texts(app)
+    assert HOSTILE in html.unescape(texts(app))
+
+
+def test_words_find_a_theme_and_say_when_there_is_none(kept, opened):
+    found = [e.rank for e in kept.of_span(10) if "theme 1" in e.theme.name and e.under is None]
+
+    assert found == [n for n in ranks(opened("radar", q="THEME 1", span="10")) if n in found]
+    every = ranks(opened("radar", span="10"))
+    assert len(ranks(opened("radar", q="theme 1", span="10"))) < len(every)
+    assert "No theme of this evening matches" in texts(opened("radar", q="nowhere"))
+
+
+def test_what_a_link_cannot_mean_is_named(kept, opened):
+    app = opened("radar", day="2020-01-01", span="4", row="a:nobody")
+
+    for told in ("“day=2020-01-01”", "“span=4”", "“row=a:nobody”"):
+        assert f"{told} was ignored" in texts(app)
+    assert ranks(app)
+
+
+def test_the_whole_list_is_a_file(kept):
+    lines = list_csv(kept).decode("utf-8-sig").splitlines()
+
+    assert ",".join(HEADS) == lines[0]
+    assert len(kept.entries) + 1 == len(lines)
+
+
+def test_before_the_first_evening_it_says_how_one_comes(opened, store_folder):
+    text = texts(opened("radar"))
+
+    for command in ("refresh --universe", "themes import", "market-narrative radar"):
+        assert command in text
+    assert not (store_folder / FOLDER).exists()
+
+
+def test_a_damaged_evening_is_one_sentence(kept, opened, store_folder):
+    file_of(store_folder, kept.day).write_bytes(b"PAR1")
+
+    assert "is no evening of the radar" in texts(opened("radar"))
