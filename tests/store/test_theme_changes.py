@@ -11,7 +11,8 @@ import pytest
 
 from dashboard.errors import InputError
 from dashboard.radar.membership import membership
-from dashboard.store.theme_changes import DayList, Listed, take
+from dashboard.store import theme_changes
+from dashboard.store.theme_changes import DayList, Listed
 from dashboard.store.themes import ThemeLog
 
 DAYS = [date(2025, 2, 10) + timedelta(days=n) for n in range(6)]
@@ -34,6 +35,12 @@ def stays(log):
         )
         for r in table.itertuples()
     ]
+
+
+def take(log, found, *, confirm=False):
+    """Take one list."""
+    (change,) = theme_changes.take(log, found, confirm=confirm)
+    return change
 
 
 @pytest.fixture

@@ -76,7 +76,7 @@ def import_prices(
         "bare_codes": "stocks" if stocks_only else "",
     }
     hints = Hints(symbol=symbol, currency=currency, title=title, **cast("dict[str, Any]", words))
-    found = read_price_file(_content(file), file.name, hints, now=datetime.now(UTC))
+    found = read_price_file(content_of(file), file.name, hints, now=datetime.now(UTC))
     _show(found, say)
     if found.faults:
         sys.exit(1)
@@ -85,7 +85,8 @@ def import_prices(
     sys.exit(_store(found, say, accept=accept, universe=universe))
 
 
-def _content(file: Path) -> bytes:
+def content_of(file: Path) -> bytes:
+    """Content of a file; raises InputError where it cannot be read."""
     try:
         return file.read_bytes()
     except OSError as error:

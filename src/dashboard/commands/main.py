@@ -41,6 +41,7 @@ from dashboard.commands.report import COMMANDS as REPORT_COMMANDS
 from dashboard.commands.search import search
 from dashboard.commands.segments import segments
 from dashboard.commands.tags import tags
+from dashboard.commands.themes import themes
 from dashboard.errors import N_, InputError
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ main.add_command(filings)
 main.add_command(search)
 main.add_command(segments)
 main.add_command(tags)
+main.add_command(themes)
 main.add_command(find)
 main.add_command(radar)
 main.add_command(read)

@@ -58,7 +58,7 @@ def read_delimited(data: bytes, findings: Findings) -> Sheet | None:
     findings : Findings
         Receives every fault and notice.
     """
-    text, encoding = _text(data, findings)
+    text, encoding = text_of(data, findings)
     if text is None:
         return None
     start = _find_heading(text)
@@ -66,7 +66,7 @@ def read_delimited(data: bytes, findings: Findings) -> Sheet | None:
         findings.add(
             None,
             "",
-            next((line for line in _lines(text) if line.strip()), "")[:MAX_LINE],
+            next((line for line in lines_of(text) if line.strip()), "")[:MAX_LINE],
             N_(
                 "None of the first {n} lines names columns of prices; the heading is one line "
                 "such as date,open,high,low,close,volume or 日期,开盘,最高,最低,收盘,成交量."
@@ -79,7 +79,7 @@ def read_delimited(data: bytes, findings: Findings) -> Sheet | None:
     return _with_rows(sheet, text, start, findings) if is_usable(sheet, findings) else sheet
 
 
-def _text(data: bytes, findings: Findings) -> tuple[str | None, str]:
+def text_of(data: bytes, findings: Findings) -> tuple[str | None, str]:
     """Text of a file and its encoding; None when it is no text of a table."""
     faults, tolerated = Faults(), list[Tolerated]()
     text = decode(findings.file, data, faults, tolerated)
@@ -105,7 +105,7 @@ def _report_no_text(text: str, findings: Findings) -> bool:
     """Report characters that are no text; a file with one was not written as text."""
     if NOT_TEXT.search(text) is None:
         return False
-    for number, line in enumerate(_lines(text), 1):
+    for number, line in enumerate(lines_of(text), 1):
         if NOT_TEXT.search(line):
             try:
                 check_text(line)
@@ -116,7 +116,8 @@ def _report_no_text(text: str, findings: Findings) -> bool:
     return True
 
 
-def _lines(text: str) -> Iterator[str]:
+def lines_of(text: str) -> Iterator[str]:
+    """Lines of a text, with their ends."""
     return iter(io.StringIO(text, newline=""))
 
 
@@ -124,7 +125,9 @@ def _lines(text: str) -> Iterator[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Start:
+class Start:
+    """Where the rows of a text begin, and how they are parted."""
+
     line: int  # of the heading, from 0
     delimiter: str
     headings: tuple[Heading, ...]
@@ -132,28 +135,28 @@ class _Start:
     ticker: str = ""
 
 
-def _find_heading(text: str) -> _Start | None:
+def _find_heading(text: str) -> Start | None:
     """Line and delimiter that name most columns of prices; at least two, one of them the date."""
-    lines = [line.strip("\r\n") for line in islice(_lines(text), HEAD)]
+    lines = [line.strip("\r\n") for line in islice(lines_of(text), HEAD)]
     best, most = None, 1
     for delimiter in DELIMITERS:
         for number, line in enumerate(lines):
             if delimiter not in line or len(line) > MAX_LINE:
                 continue
-            cells = _cells(line, delimiter)
+            cells = cells_of(line, delimiter)
             layered = _layered(lines[number : number + 3], delimiter)
             if layered is not None:
                 return replace(layered, line=number + 2)
-            below = [_cells(row, delimiter) for row in lines[number + 1 : number + 1 + SAMPLE]]
+            below = [cells_of(row, delimiter) for row in lines[number + 1 : number + 1 + SAMPLE]]
             headings = recognise(cells[: MAX_COLUMNS + 1], [row for row in below if row])
             roles = {heading.role for heading in headings if heading.role}
             if len(roles) > most or (best is None and "date" in roles and len(cells) > 2):
                 title = " ".join(filter(None, map(clean, lines[:number])))
-                best, most = _Start(number, delimiter, headings, title), max(len(roles), most)
+                best, most = Start(number, delimiter, headings, title), max(len(roles), most)
     return best
 
 
-def _layered(lines: Sequence[str], delimiter: str) -> _Start | None:
+def _layered(lines: Sequence[str], delimiter: str) -> Start | None:
     """
     Three lines of heading as yfinance writes them: fields, tickers, the name of the index.
 
@@ -161,7 +164,7 @@ def _layered(lines: Sequence[str], delimiter: str) -> _Start | None:
     """
     if len(lines) < 3 or delimiter not in lines[0]:
         return None
-    fields, tickers, index = (_cells(line, delimiter) for line in lines)
+    fields, tickers, index = (cells_of(line, delimiter) for line in lines)
     corners = [(cells[0] if cells else "").strip().lower() for cells in (fields, tickers, index)]
     if corners not in (["price", "ticker", "date"], ["", "ticker", "date"]):
         return None
@@ -172,10 +175,11 @@ def _layered(lines: Sequence[str], delimiter: str) -> _Start | None:
         for field, ticker in zip_longest(fields[1:], tickers, fillvalue="")
     ]
     headings = recognise(["Date", *names][: MAX_COLUMNS + 1])
-    return _Start(0, delimiter, headings, "", "" if several or not tickers else tickers[0])
+    return Start(0, delimiter, headings, "", "" if several or not tickers else tickers[0])
 
 
-def _cells(line: str, delimiter: str) -> list[str]:
+def cells_of(line: str, delimiter: str) -> list[str]:
+    """Cells of one line without the empty ones at its end; none where it is no CSV."""
     try:
         cells = next(csv.reader([line], delimiter=delimiter), [])
     except csv.Error:
@@ -285,10 +289,10 @@ def _is_same(one: Days | Labels | Floats, other: Days | Labels | Floats) -> bool
     return np.array_equal(one, other, equal_nan=True)
 
 
-def _with_rows(sheet: Sheet, text: str, start: _Start, findings: Findings) -> Sheet:
+def _with_rows(sheet: Sheet, text: str, start: Start, findings: Findings) -> Sheet:
     body = _Body(sheet.headings, findings)
     width = len(sheet.headings)
-    for line, cells in _records(text, start, findings):
+    for line, cells in records(text, start, findings):
         fitted = _fitted(cells, width, body)
         if line <= start.line + 1 + MORE_HEADINGS and _is_heading(cells):
             template = N_("Line {line} below the heading has no number and was left out: “{text}”.")
@@ -346,9 +350,9 @@ def _is_day(cell: str) -> bool:
     return True
 
 
-def _records(text: str, start: _Start, findings: Findings) -> Iterator[tuple[int, list[str]]]:
+def records(text: str, start: Start, findings: Findings) -> Iterator[tuple[int, list[str]]]:
     """Non-empty rows after the heading, with the line each begins on."""
-    lines = islice(_lines(text), start.line + 1, None)
+    lines = islice(lines_of(text), start.line + 1, None)
     reader = csv.reader(_bounded(lines), delimiter=start.delimiter, strict=True)
     while True:
         line = start.line + 2 + reader.line_num

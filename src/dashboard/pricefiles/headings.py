@@ -214,6 +214,16 @@ def key(text: str) -> str:
     return _JOINTS.sub("", _BRACKETS.sub("", narrow(text).lower()))
 
 
+def aliases(role: Role) -> tuple[str, ...]:
+    """
+    Headings by which a column is recognised, as `key` leaves them.
+
+    >>> "股票代码" in aliases("symbol")
+    True
+    """
+    return tuple(_ALIASES[role].split())
+
+
 def adjustment_word(text: str) -> HeadingWord:
     """
     How prices were adjusted, if a text says so in one way only.

@@ -10,6 +10,7 @@ until somebody confirms them.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
@@ -172,9 +173,28 @@ def weigh(log: SourceLog, found: DayList, *, confirm: bool = False) -> Change:
     return replace(change, log=after, joined=joined, left=left, stayed=stayed)
 
 
-def take(log: ThemeLog, found: DayList, *, confirm: bool = False) -> Change:
+def weigh_all(
+    log: SourceLog, lists: Sequence[DayList], *, confirm: bool = False
+) -> tuple[Change, ...]:
+    """Work out what lists of one source change, one after the other, in the order given."""
+    changes = []
+    for each in lists:
+        changes.append(weigh(log, each, confirm=confirm))
+        log = changes[-1].log
+    return tuple(changes)
+
+
+def take(log: ThemeLog, *lists: DayList, confirm: bool = False) -> tuple[Change, ...]:
     """
-    Take a list into the log of its source, as `weigh` says; several processes may.
+    Take lists of one source into its log, as `weigh` says; several processes may.
+
+    Parameters
+    ----------
+    log : ThemeLog
+    *lists : DayList
+        In the order of their days; written once, all or none.
+    confirm : bool
+        Whether what vanished at once is to be closed too.
 
     Raises
     ------
@@ -183,12 +203,13 @@ def take(log: ThemeLog, found: DayList, *, confirm: bool = False) -> Change:
     StoreError
         If the log is damaged, cannot be written, or is held by another process too long.
     """
-    with log.alone(found.source):
-        held = log.log(found.source)
-        change = weigh(held, found, confirm=confirm)
-        if change.log is not held:
-            log.write(change.log)
-    return change
+    source = lists[0].source
+    with log.alone(source):
+        held = log.log(source)
+        changes = weigh_all(held, lists, confirm=confirm)
+        if changes[-1].log is not held:
+            log.write(changes[-1].log)
+    return changes
 
 
 def _tidied(

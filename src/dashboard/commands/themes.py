@@ -1,0 +1,192 @@
+"""``market-narrative themes``: who is in which theme, from files and from evening snapshots.
+
+Imports stand inside the functions: asking for help must not wait for pandas.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from dashboard.commands.language_option import in_language
+from dashboard.commands.theme_lists import compare, list_themes
+from dashboard.errors import N_
+
+if TYPE_CHECKING:
+    from dashboard.language.language import Language
+    from dashboard.pricefiles.themes import ThemePreview
+    from dashboard.store.theme_changes import Change, DayList
+    from dashboard.store.themes import ThemeLog
+
+MOST = 20  # lines of one kind
+HELD_BACK = 5  # exit code
+
+_DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@click.group()
+def themes() -> None:
+    """Keep, list and compare who is in which theme, source by source."""
+
+
+themes.add_command(list_themes)
+themes.add_command(compare)
+
+
+@themes.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--source", default="", help="Whose list it is, where no column says so.")
+@click.option("--day", type=_DAY, metavar="DAY", help="Day of the list; today by default.")
+@click.option("--confirm", is_flag=True, help="Close too what vanished at once.")
+@click.option("--yes", is_flag=True, help="Store without asking.")
+@in_language
+def import_themes(
+    file: Path, *, source: str, day: datetime | None, confirm: bool, yes: bool, say: Language
+) -> None:
+    """
+    Read FILE (CSV, XLSX or Parquet), show what it changes, and store that when it is right.
+
+    \b
+    Exit codes: 0 stored, or nothing to store; 1 the file has faults, all of them listed,
+    or you said no; 5 something vanished at once and is held back until --confirm.
+    """  # noqa: D301 - \b keeps click from filling the paragraph
+    from dashboard.commands.imports import content_of  # noqa: PLC0415
+    from dashboard.pricefiles.themes import read_theme_file  # noqa: PLC0415
+    from dashboard.settings.loading import load_settings  # noqa: PLC0415
+    from dashboard.store.listing_file import known_listing  # noqa: PLC0415
+
+    store = load_settings().store
+    found = read_theme_file(
+        content_of(file),
+        file.name,
+        source=source,
+        now=datetime.now(UTC),
+        day=day.date() if day else None,
+        listing=known_listing(store).by_symbol,
+    )
+    _show(found, say)
+    if found.faults:
+        sys.exit(1)
+    log = _log(store)
+    lists = _by_source(found.lists, log)
+    _tell([_weighed(log, each, confirm=confirm) for each in lists], say)
+    if not yes:
+        click.confirm(say(N_("Store these changes?")), abort=True)
+    sys.exit(_store(log, lists, say, confirm=confirm))
+
+
+def _log(store: Path) -> ThemeLog:
+    from dashboard.store.themes import FOLDER, ThemeLog  # noqa: PLC0415
+
+    return ThemeLog(store / FOLDER)
+
+
+def _by_source(lists: Sequence[DayList], log: ThemeLog) -> list[list[DayList]]:
+    """Lists of each source in the order of their days, under its name on file."""
+    from dashboard.market.theme_names import known_as  # noqa: PLC0415
+
+    known = list(log.sources())
+    found: dict[str, list[DayList]] = defaultdict(list)
+    for each in sorted(lists, key=lambda each: each.day):
+        name = known_as(each.source, known)
+        if name not in known:
+            known.append(name)
+        found[name].append(replace(each, source=name))
+    return list(found.values())
+
+
+def _weighed(log: ThemeLog, lists: list[DayList], *, confirm: bool) -> list[tuple[DayList, Change]]:
+    from dashboard.store.theme_changes import weigh_all  # noqa: PLC0415
+
+    held = log.log(lists[0].source)
+    return list(zip(lists, weigh_all(held, lists, confirm=confirm), strict=True))
+
+
+def _store(
+    log: ThemeLog, lists: Sequence[list[DayList]], say: Language, *, confirm: bool = False
+) -> int:
+    """Take the lists in; what is held back makes the exit code."""
+    from dashboard.store.theme_changes import take  # noqa: PLC0415
+
+    held_back = False
+    for each in lists:
+        changes = take(log, *each, confirm=confirm)
+        shrunk = any(change.shrunk for change in changes)
+        held_back |= not confirm and (shrunk or bool(changes[-1].vanished))
+        if not all(change.shrunk for change in changes):
+            click.echo(say(N_("The log of {source} is stored."), source=each[0].source))
+    if held_back:
+        told = N_("What vanished at once was held back; --confirm closes it.")
+        click.echo(say(told), err=True)
+        return HELD_BACK
+    return 0
+
+
+# In words -------------------------------------------------------------
+
+
+def _show(found: ThemePreview, say: Language) -> None:
+    """Print what was recognised, what was tolerated, and everything that is wrong."""
+    from dashboard.cases.faults import shown  # noqa: PLC0415
+    from dashboard.pricefiles.theme_headings import THEME_ROLE_NAMES  # noqa: PLC0415
+
+    rows = say.plural("{n} row", "{n} rows", found.rows)
+    click.echo(f"{found.file}: {rows}")
+    for heading in found.headings[:MOST]:
+        click.echo(f"  {shown(heading.text)} → {say(THEME_ROLE_NAMES[heading.role])}")
+    for notice in found.notices[:MOST]:
+        click.echo(f"  {say.say(notice)}")
+    for fault in found.faults:
+        click.echo(say.error(fault), err=True)
+
+
+def _tell(sources: Sequence[Sequence[tuple[DayList, Change]]], say: Language) -> None:
+    """Print what lists change: the last days of each source one by one."""
+    for changes in sources:
+        if len(changes) > MOST:
+            told = N_("{source}: {n} lists, {first} to {last}; the last ones:")
+            first, last = changes[0][0], changes[-1][0]
+            days = {"first": first.day, "last": last.day}
+            click.echo(say(told, source=first.source, n=len(changes), **days))
+        for found, change in changes[-MOST:]:
+            first_line, *more = change_lines(found, change, say)
+            click.echo(first_line)
+            for line in more:
+                click.echo(f"  {line}")
+
+
+def change_lines(found: DayList, change: Change, say: Language) -> Iterator[str]:
+    """Sentences about what a list changes, and what is held back."""
+    told = N_("{source}, {day}: {joined} new, {stayed} as before, {left} gone")
+    numbers = {"joined": len(change.joined), "stayed": change.stayed, "left": len(change.left)}
+    if change.shrunk is None:
+        yield say(told, source=found.source, day=found.day, **numbers)
+    else:
+        told = N_(
+            "{source}, {day}: the list shows {n} of {before} memberships that lasted until now, "
+            "too few to be the whole: nothing of it is stored without --confirm."
+        )
+        shown, before = change.shrunk
+        yield say(told, source=found.source, day=found.day, n=shown, before=before)
+    for each in change.vanished[:MOST]:
+        told = N_("No member of “{theme}” is listed any more ({n} until {last}).")
+        like = N_("Most of them are in the new “{like}”: renamed?")
+        yield say(told, theme=each.theme, n=each.members, last=each.last)
+        if each.like:
+            yield say(like, like=each.like)
+    if len(change.vanished) > MOST:
+        n = len(change.vanished) - MOST
+        yield say.plural("… and {n} more theme.", "… and {n} more themes.", n)
+    if change.respelt:
+        written, used = change.respelt[0]
+        told = N_("{n} name(s) are written otherwise, such as “{written}” for “{used}”.")
+        yield say(told, n=len(change.respelt), written=written, used=used)
+    if change.twice:
+        yield say(N_("{n} row(s) say again what another says; they count once."), n=change.twice)
