@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from dashboard.cases.folders import read_case
 from dashboard.radar import looking
 from dashboard.radar.kept import FOLDER, file_of, keep_evening
 from dashboard.ui.radar.full_list import HEADS, list_csv
@@ -87,3 +88,39 @@ def test_a_damaged_evening_is_one_sentence(kept, opened, store_folder):
     file_of(store_folder, kept.day).write_bytes(b"PAR1")
 
     assert "is no evening of the radar" in texts(opened("radar"))
+
+
+@pytest.fixture
+def cases(tmp_path, monkeypatch, clear_caches):
+    """Directory of cases of one's own, empty; no job is started."""
+    folder = tmp_path / "cases"
+    folder.mkdir()
+    monkeypatch.setenv("MARKET_NARRATIVE_CASES", str(folder))
+    monkeypatch.setattr("dashboard.refresh.jobs.Jobs.start", lambda *_: None)
+    return folder
+
+
+def test_a_theme_becomes_a_draft_and_the_editor_opens_on_it(kept, opened, cases):
+    entry = next(
+        e
+        for e in kept.entries
+        if e.detail is not None and e.under is None and sum(m.gain > -1 for m in e.detail.members)
+    )
+    app = opened("radar", span=str(entry.span), row=row_key(entry.theme))
+    app.button(key="radar_case").click().run()
+
+    assert not app.exception
+    (made,) = cases.iterdir()
+    read = read_case(made)
+    assert {m.symbol for m in entry.detail.members if m.gain > -1} == {*read.case.symbols}
+    assert {mark.row for mark in read.marks} >= {f"stocks:{each}" for each in read.case.symbols}
+    assert read.case.title.en in html.unescape(texts(opened("edit", case=made.name)))
+
+
+def test_who_may_only_read_has_no_button(kept, opened, cases, monkeypatch):
+    entry = next(e for e in kept.of_span(5) if e.detail is not None and e.under is None)
+    monkeypatch.setattr("dashboard.ui.people_view.may_edit", lambda: False)
+    app = opened("radar", row=row_key(entry.theme))
+
+    assert 1 == texts(app).count('class="radarpanel"')
+    assert "radar_case" not in [button.key for button in app.button]

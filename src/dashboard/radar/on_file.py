@@ -76,7 +76,7 @@ def on_file(cases: Iterable[Case], day: date, since: date) -> OnFile:
     denials: dict[str, dict[str, int]] = {}
     notices: dict[str, set[tuple[date, str]]] = {}
     for case in cases:
-        named = {story.id: _names(case, story.id) for story in case.stories}
+        named = {story.id: names_of(case, story.id) for story in case.stories}
         for row in case.evidence:
             known = row.public.stamp.date()
             if known > day:
@@ -98,7 +98,7 @@ def on_file(cases: Iterable[Case], day: date, since: date) -> OnFile:
     return OnFile(grades, denials, {symbol: len(found) for symbol, found in notices.items()})
 
 
-def _names(case: Case, story: str) -> set[str]:
+def names_of(case: Case, story: str) -> set[str]:
     """Names under which a story of evidence may be a theme; none for other stories."""
     found = next(each for each in case.stories if each.id == story)
     if found.kind != "evidence":

@@ -107,7 +107,7 @@ def _save(found: Work, t: Language) -> None:
         return
     data.forget_cases()
     st.session_state[SAVED] = slug
-    _ask_for_prices(case, t)
+    ask_for_prices(case, t)
 
 
 def _write(content: CaseFolder) -> None:
@@ -152,7 +152,7 @@ def _has_series(folder: Path) -> bool:
     return any(folder.glob("[!.]*.parquet"))
 
 
-def _ask_for_prices(case: Case, t: Language) -> None:
+def ask_for_prices(case: Case, t: Language) -> None:
     """Start a refresh where a series is missing; that it cannot start keeps nothing from a save."""
     if not _without_prices(case):
         return

@@ -15,7 +15,7 @@ from dashboard.language.language import Language
 from dashboard.radar.kept import Entry, KeptEvening, rank_history
 from dashboard.ui import data, state
 from dashboard.ui.components import nothing
-from dashboard.ui.radar import controls, none_yet
+from dashboard.ui.radar import controls, making, none_yet
 from dashboard.ui.radar.full_list import list_csv
 from dashboard.ui.radar.wanted import (
     ROW,
@@ -140,6 +140,7 @@ def _open(entry: Entry, kept: KeptEvening, t: Language, *, is_red: bool) -> None
     names = {symbol: each.name for symbol, each in data.known_stocks().items()}
     with st.container(key="radar_open"):
         st.html(radar_theme.panel(entry, kept, names, t, rise_is_red=is_red))
+        making.draw(entry, kept, t)
         detail = entry.detail
         below = []
         if detail is not None:
