@@ -9,7 +9,7 @@ from dashboard.cases.folders import read_case
 from dashboard.radar import looking
 from dashboard.radar.kept import FOLDER, file_of, keep_evening
 from dashboard.ui.radar.full_list import HEADS, list_csv
-from dashboard.ui.radar.wanted import row_key
+from dashboard.ui.radar_link import row_key
 from tests.html.test_radar_words import HOSTILE, evening_of
 from tests.ui.reading import texts
 

@@ -228,7 +228,7 @@ def _gallery(_: View | None) -> Iterator[DashboardError]:
 
 def _radar(_: View | None) -> Iterator[DashboardError]:
     # Behind the page alone: no other needs what reads evenings.
-    from dashboard.ui.radar.wanted import read_wanted  # noqa: PLC0415
+    from dashboard.ui.radar_link import read_wanted  # noqa: PLC0415
 
     yield from read_wanted(state.everything("radar")).ignored
     yield from _words()

@@ -9,7 +9,7 @@ from dashboard.radar.evening import SPANS
 from dashboard.radar.kept import KeptEvening
 from dashboard.ui import state
 from dashboard.ui.components import link_select
-from dashboard.ui.radar.wanted import LONGEST, USUAL, Wanted
+from dashboard.ui.radar_link import LONGEST, USUAL, Wanted
 
 MOST = 120  # evenings that can be chosen from
 

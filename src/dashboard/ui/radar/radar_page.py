@@ -17,7 +17,7 @@ from dashboard.ui import data, state
 from dashboard.ui.components import nothing
 from dashboard.ui.radar import controls, making, none_yet
 from dashboard.ui.radar.full_list import list_csv
-from dashboard.ui.radar.wanted import (
+from dashboard.ui.radar_link import (
     ROW,
     SHOWN,
     Wanted,
