@@ -74,7 +74,7 @@ def test_its_page_draws_it_below_the_others(toy, opened):
     app = opened()
 
     assert TITLE in texts(app)
-    assert "plot_toy" == app.get("bidi_component")[-1].key
+    assert "plot_toy" == [each.key for each in app.get("bidi_component")][-2]
 
 
 def test_a_frame_shows_it_alone(toy, opened):

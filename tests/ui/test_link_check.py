@@ -10,7 +10,7 @@ from dashboard.cases.folders import find_case, read_case
 from dashboard.language.language import Language
 from dashboard.ui import frame, link_check, state
 from dashboard.ui.state import Address
-from tests.ui.reading import texts
+from tests.ui.reading import folded, texts
 from tests.ui.test_share_links import documented
 
 pytestmark = pytest.mark.slow
@@ -100,7 +100,9 @@ def test_whatever_unfolds_on_a_page_can_be_named_by_a_link(opened):
     trial = Trial.of(content)
     seen = {page: set() for page in state.OWN}
     for page in frame.PAGES:
-        seen[page] |= set(re.findall(r'data-fold="([^"]+)"', texts(opened(page))))
+        app = opened(page)
+        seen[page] |= set(re.findall(r'data-fold="([^"]+)"', texts(app)))
+        seen[page] |= {each["name"] for each in folded(app)}
 
     assert {"measures", "returns"} <= seen["story"]
     for page, names in seen.items():

@@ -2,7 +2,6 @@
 
 import gzip
 import json
-import re
 
 import plotly.graph_objects as go
 import pytest
@@ -12,15 +11,10 @@ from dashboard.charts.theme import Look, config
 from dashboard.exhibits.exhibit import Reader
 from dashboard.exhibits.registry import exhibits
 from dashboard.language.language import Language
-from dashboard.ui import plots
+from dashboard.ui import packing, plots
 
 LOOK = Look(Language("en"))
 PLACE = {"name": "closes", "width": 600.0, "alt": "Two closes", "config": config(LOOK)}
-
-
-def tag_length():
-    """Bytes of the tag, as the script reads them."""
-    return int(re.search(r"data\.slice\(0, (\d+)\)", plots.script())[1])
 
 
 @pytest.fixture
@@ -51,7 +45,7 @@ def test_what_cannot_be_drawn_here_is_left_to_plotly(figure):
 
 def test_the_tag_changes_with_figure_words_and_width_alone(figure):
     def tag(**changed):
-        return plots.packed(figure, **PLACE | changed)[: tag_length()]
+        return plots.packed(figure, **PLACE | changed)[: packing.TAG_LENGTH]
 
     first = tag()
 
@@ -70,5 +64,5 @@ def test_hostile_words_stay_words_in_the_drawing(figure):
 
 
 def test_the_script_asks_for_the_program_that_the_server_sends(figure):
-    assert f"/program/{plots.PLOTLY_FILE}" in plots.script()
-    assert json.loads(gzip.decompress(plots.packed(figure, **PLACE)[tag_length() :]))
+    assert f"/program/{plots.PLOTLY_FILE}" in packing.script("plot", PLOTLY_FILE=plots.PLOTLY_FILE)
+    assert json.loads(gzip.decompress(plots.packed(figure, **PLACE)[packing.TAG_LENGTH :]))

@@ -154,8 +154,9 @@ def test_the_documentation_lists_every_parameter_of_every_page():
 
 def test_every_parameter_that_a_page_reads_is_listed_for_it(monkeypatch, edition, opened):
     freeze_another(edition)
-    read, original = set(), state.asked
-    monkeypatch.setattr(state, "asked", lambda name: (read.add(name), original(name))[1])
+    read, one, several = set(), state.asked, state._values
+    monkeypatch.setattr(state, "asked", lambda name: (read.add(name), one(name))[1])
+    monkeypatch.setattr(state, "_values", lambda names: (read.update(names), several(names))[1])
     for page in PAGES:
         read.clear()
         opened(page, edition=edition.id)

@@ -178,7 +178,7 @@ def test_a_contradiction_and_a_lacking_series_are_said(store, opened, shipped, s
 
     assert "1 answer that contradicts it lies beside it" in text
     assert "not in the store" in text
-    assert "The store has no series of 1 of 9 symbols (000300.SS); refresh them." in text
+    assert "The store has no series of 1 of 9 symbols (CSI 300); refresh them." in text
 
 
 def test_a_refused_source_is_told_with_its_sentence_escaped(store, opened):
@@ -284,5 +284,5 @@ def test_other_sources_within_a_case_and_another_name_are_concerns(
     text = texts(opened("data", prices="store"))
 
     assert "8 of 9 series come from Tencent, the others from Yahoo Finance" in text
-    assert "The exchange lists 300249.SZ as “别的公司”, the case calls it “依米康”" in text
+    assert "The exchange lists Yimikang 300249.SZ as “别的公司”, the case calls it “依米康”" in text
     assert "The exchange lists 002272.SZ" not in text

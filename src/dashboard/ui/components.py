@@ -23,7 +23,7 @@ from dashboard.html.tables import data_table
 from dashboard.language.columns import Table
 from dashboard.language.language import Language
 from dashboard.market.prices import PriceNote
-from dashboard.ui import copies, data, plots, source_words, state
+from dashboard.ui import copies, data, folds, plots, source_words, state
 from dashboard.ui.state import View
 
 # Keys of what a session knows: that a figure was drawn alone, and how high charts are.
@@ -241,7 +241,7 @@ def figure_foot(
         key,
         lambda: (
             copies.row(view, name, days=days, options=options, own=own),
-            data_table(table(), t),
+            folds.packed(name, t("Table"), data_table(table(), t)),
         ),
     )
     # Told at every run: the age of the prices moves on while the figure stays.
@@ -257,9 +257,9 @@ def figure_foot(
                 copied,
                 el("p.source", told),
                 el("p.source", agreed) if agreed else None,
-                el("details.astable", el("summary", t("Table")), shown, data_fold=name),
             )
         )
+        folds.show(shown, key=f"table_{name}")
         st.download_button(
             t("Download"),
             data=lambda: csv_bytes(table()),

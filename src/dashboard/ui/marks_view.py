@@ -67,17 +67,17 @@ def asked_of(view: View, page: str) -> tuple[str, Mark] | None:
 
 def opens(page: str, name: str) -> Opens:
     """How links of a figure open its marks: everything else of the link stays."""
-    return Opens(name, partial(_address, page))
-
-
-def _address(page: str, at: str) -> str:
-    query = {
+    kept = {
         key: value
         for key, value in state.everything(page).items()
         if key != AT and len(value) <= LONGEST
     }
     only = {state.ONLY: state.only()} if state.only() else {}
-    return f"?{urlencode(query | only | ({AT: at} if at else {}), safe=':~,')}"
+    return Opens(name, partial(_address, kept | only))
+
+
+def _address(kept: dict[str, str], at: str) -> str:
+    return f"?{urlencode(kept | ({AT: at} if at else {}), safe=':~,')}"
 
 
 def draw(view: View, page: str, name: str, shown: Figure, looks: Reader) -> None:
@@ -100,7 +100,8 @@ def draw(view: View, page: str, name: str, shown: Figure, looks: Reader) -> None
     # Where the events stand in words below the chart, their titles are the links.
     left = [each for each in shown.marks if each.kind != "event" or not _lists_events(shown)]
     if left and not state.only():
-        st.html(_by_name(view, left, ways))
+        key = (*view.key, view.look, shown.options, tuple(state.everything(page).items()))
+        st.html(data.computed(f"marks {name}", key, lambda: _by_name(view, left, ways)))
 
 
 def _lists_events(shown: Figure) -> bool:

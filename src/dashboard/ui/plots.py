@@ -8,20 +8,17 @@ hands every later figure to the same chart.
 
 from __future__ import annotations
 
-import gzip
-import hashlib
 import json
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import plotly
 import plotly.graph_objects as go
-import streamlit as st
 from plotly.io import to_json
 
 from dashboard.charts.svg.drawing import draw
 from dashboard.charts.svg.known import UnknownMarkError
+from dashboard.ui import packing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +27,6 @@ PLOTLY_FILE = f"plotly-{plotly.__version__}.min.js"
 """Name of Plotly's program, which the server sends from the package; new with each version."""
 
 _NAME = "plot"
-_TAG = 8  # bytes of a hash
 
 
 def show(payload: bytes, *, key: str) -> None:
@@ -81,8 +77,7 @@ def packed(
         "config": dict(config),
     }
     whole = json.dumps(told, ensure_ascii=False).encode("utf-8")
-    # Streamlit copies and hashes what it sends at every run: packed it is a sixth of that.
-    return hashlib.blake2b(whole, digest_size=_TAG).digest() + gzip.compress(whole, 6, mtime=0)
+    return packing.pack(whole)
 
 
 def unpacked(payload: bytes) -> dict[str, Any]:
@@ -94,17 +89,10 @@ def unpacked(payload: bytes) -> dict[str, Any]:
     dict
         ``drawing``, ``figure`` (``data`` and ``layout``), ``alt``, ``height``, ``config``.
     """
-    told: dict[str, Any] = json.loads(gzip.decompress(payload[_TAG:]))
+    told: dict[str, Any] = json.loads(packing.unpack(payload))
     return {**told, "figure": json.loads(told["figure"])}
 
 
 @cache
-def script() -> str:
-    """Script of the component."""
-    own = files("dashboard").joinpath("ui", "assets", "plot.js").read_text(encoding="utf-8")
-    return own.replace("PLOTLY_FILE", PLOTLY_FILE).replace("TAG_LENGTH", str(_TAG))
-
-
-@cache
 def _component() -> Any:
-    return st.components.v2.component(_NAME, js=script(), isolate_styles=False)
+    return packing.component(_NAME, PLOTLY_FILE=PLOTLY_FILE)

@@ -239,6 +239,13 @@ def asked(name: str) -> str:
     return str(found.get(name, "")).strip()
 
 
+def _values(names: Iterable[str]) -> dict[str, str]:
+    """Values of several parameters, read from the link at once; empty ones are left out."""
+    address = _ADDRESS.get()
+    found = st.query_params.to_dict() if address is None else address.values
+    return {name: value for name in names if (value := str(found.get(name, "")).strip())}
+
+
 def asked_names() -> dict[str, bool]:
     """Parameters that the link has, in its order, and whether each stands there more than once."""
     address = _ADDRESS.get()
@@ -267,22 +274,21 @@ def only() -> str:
 
 def everything(page: str) -> dict[str, str]:
     """All parameters of a page that the link has: what makes up this very view."""
-    known = (*SHARED, *OWN.get(page, ()), *DRAWN)
-    return {name: value for name in known if (value := asked(name))}
+    return _values((*SHARED, *OWN.get(page, ()), *DRAWN))
 
 
 def link(**changes: str) -> dict[str, str]:
     """Parameters all pages share, with some of them changed; empty ones are left out."""
-    values = {name: asked(name) for name in SHARED}
-    if not (values["case"] or values["edition"]) and home.is_gallery(data.cases()):
+    values = _values(SHARED)
+    if not ("case" in values or "edition" in values) and home.is_gallery(data.cases()):
         values["case"] = first_slug()  # without it the first page is the gallery
-    values |= changes
-    return {name: value for name, value in values.items() if value}
+    given = values | changes
+    return {name: given[name] for name in (*SHARED, *changes) if given.get(name)}
 
 
 def general_link() -> dict[str, str]:
     """Parameters that all pages share and that are about no case."""
-    return {name: value for name in GENERAL if (value := asked(name))}
+    return _values(GENERAL)
 
 
 def first_slug() -> str:

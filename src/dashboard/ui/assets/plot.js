@@ -101,16 +101,12 @@ function made(parent) {
   return chart;
 }
 
-async function unpack(packed) {
-  const plain = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Response(plain).json();
-}
 async function tell(chart, data) {
-  const tag = data.slice(0, TAG_LENGTH).join();
+  const tag = tagOf(data);
   if (chart.asked === tag) return;
   chart.asked = tag;
   if (chart.host) chart.box.setAttribute("aria-busy", "true");
-  const told = await unpack(data.slice(TAG_LENGTH));
+  const told = await unpacked(data).json();
   if (chart.asked !== tag) return;  // another figure has come meanwhile
   chart.tag = tag;
   chart.told = told;
