@@ -37,20 +37,10 @@ if TYPE_CHECKING:
     from dashboard.editions.opening import OpenedEdition
     from dashboard.market.sessions import Sessions
 
-# Shared by all pages: the links of the top bar carry them.  Short, because they
-# stand in every link.
+# Shared by all pages: the links of the top bar carry them.  Short, as they stand in every link.
 SHARED = (
-    "case",
-    "edition",
-    "lang",
-    "prices",
-    "base",
-    "last",
-    "bench",
-    "stock",
-    "up",
-    "theme",
-    "asof",
+    *("case", "edition", "lang", "prices", "base", "last"),
+    *("bench", "stock", "up", "theme", "asof"),
 )
 
 GENERAL = ("lang", "up", "theme")  # those of them that are about no case
