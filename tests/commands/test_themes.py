@@ -7,7 +7,11 @@ import pytest
 from click.testing import CliRunner
 
 from dashboard.commands.main import main
+from dashboard.providers.concept_tags import PATH
 from dashboard.store.themes import ThemeLog
+from tests.replay.case_plays import source_environment
+from tests.replay.concept_plays import concept, concepts
+from tests.replay.replaying import BLOCK_PAGE, replaying
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 LIST = "code,theme,reason\n300249,液冷概念,温控\n603881,液冷概念,\n600018,港口,\n"
@@ -102,3 +106,63 @@ def test_sources_are_compared(command, bring):
     assert (["300249.SZ"], [["603881.SS"], ["002837.SZ"]]) == (pair["both"], pair["only"])
     chinese = command("compare", "--language", "zh").stdout
     assert "仅" in chinese
+
+
+def answers(asked):
+    """Two themes for every stock."""
+    code = asked.query["filter"].split('"')[1]
+    return concepts(concept("液冷概念", SECUCODE=code), concept("港口", SECUCODE=code))
+
+
+def one_theme(asked):
+    return concepts(concept("液冷概念", SECUCODE=asked.query["filter"].split('"')[1]))
+
+
+def a_few_blocked(asked):
+    return BLOCK_PAGE if "600003" in asked.query["filter"] else answers(asked)
+
+
+@pytest.fixture
+def replay(tmp_path, monkeypatch, command):
+    stocks = tuple(f"6000{n:02d}.SS" for n in range(12))
+    monkeypatch.setattr("dashboard.refresh.theme_evening.stocks_to_ask", lambda _store: stocks)
+    with replaying({PATH: answers}) as server:
+        for name, value in source_environment(server, tmp_path / "store").items():
+            monkeypatch.setenv(name, value)
+        yield server
+
+
+def test_an_evening_is_asked_for_stored_and_held_back(command, replay, log):
+    done = command("snapshot")
+    assert 0 == done.exit_code
+    assert "12 of 12 stocks answered for, 12 asked now" in done.stdout
+    assert "24 new, 0 as before, 0 gone" in done.stdout
+    for file in (log.folder / "evenings").glob("*.jsonl"):
+        file.unlink()
+    replay.routes[PATH] = one_theme
+    held = command("snapshot")
+    assert 5 == held.exit_code
+    assert "shows 12 of 24 memberships" in held.stdout
+    assert log.table()["last_seen"].isna().all()
+    asked = len(replay.asked)
+    assert 0 == command("snapshot", "--confirm").exit_code
+    assert (asked, 12) == (len(replay.asked), log.table()["last_seen"].notna().sum())
+
+
+def test_an_evening_with_too_few_answers_is_not_stored_and_gone_on_with(command, replay, log):
+    replay.routes[PATH] = a_few_blocked
+    done = command("snapshot", "--language", "zh")
+    assert 4 == done.exit_code
+    assert "600003.SS" in done.stderr
+    assert () == log.sources()
+    replay.routes[PATH] = answers
+    assert "12 of 12 stocks answered for, 1 asked now" in command("snapshot").stdout
+    assert ("Eastmoney",) == log.sources()
+
+
+def test_a_source_that_is_none_or_switched_off_is_said(command, replay, monkeypatch):
+    assert "there is eastmoney" in command("snapshot", "--source", "x").stderr
+    monkeypatch.setenv("MARKET_NARRATIVE_EASTMONEY_DATA_ENABLED", "false")
+    done = command("snapshot")
+    assert (1, 0) == (done.exit_code, len(replay.asked))
+    assert "switched off" in done.stderr

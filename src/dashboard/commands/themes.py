@@ -16,12 +16,14 @@ from typing import TYPE_CHECKING
 import click
 
 from dashboard.commands.language_option import in_language
+from dashboard.commands.refresh import STOPPED, stop_signals
 from dashboard.commands.theme_lists import compare, list_themes
-from dashboard.errors import N_
+from dashboard.errors import N_, InputError
 
 if TYPE_CHECKING:
     from dashboard.language.language import Language
     from dashboard.pricefiles.themes import ThemePreview
+    from dashboard.refresh.theme_evening import Evening
     from dashboard.store.theme_changes import Change, DayList
     from dashboard.store.themes import ThemeLog
 
@@ -80,6 +82,76 @@ def import_themes(
     if not yes:
         click.confirm(say(N_("Store these changes?")), abort=True)
     sys.exit(_store(log, lists, say, confirm=confirm))
+
+
+@themes.command()
+@click.option("--source", default="eastmoney", show_default=True, help="Who is asked.")
+@click.option("--confirm", is_flag=True, help="Close too what vanished at once.")
+@in_language
+def snapshot(*, source: str, confirm: bool, say: Language) -> None:
+    """
+    Ask SOURCE for the themes of every stock, and store the list of this evening.
+
+    One question a stock, with pauses: an hour or more. A run that is stopped or left
+    alone by a failing source goes on where it was, the same evening until nine.
+
+    \b
+    Exit codes: 0 stored; 1 nothing could be begun; 3 stored, but some stocks were not
+    answered for; 4 too few were, so nothing is stored yet; 5 something vanished at once
+    and is held back until --confirm; 6 stopped, the same command goes on.
+    """  # noqa: D301 - \b keeps click from filling the paragraph
+    from dashboard.settings.loading import load_settings  # noqa: PLC0415
+
+    store = load_settings().store
+    with stop_signals() as stopped:
+        evening = _evening(source, _log(store), say, stopped)
+    for stock, error in list(evening.failed.items())[:MOST]:
+        click.echo(f"{stock}: {say.error(error)}", err=True)
+    if evening.paused is not None:
+        click.echo(say.error(evening.paused), err=True)
+    told = N_("{source}, {day}: {n} of {all} stocks answered for, {asked} asked now")
+    numbers = {"n": len(evening.answers), "all": len(evening.stocks), "asked": evening.asked}
+    click.echo(say(told, source=evening.source, day=evening.day, **numbers))
+    if not evening.is_whole:
+        click.echo(say(N_("The same command goes on with the others.")), err=True)
+        sys.exit(STOPPED if stopped else 4)
+    log, lists = _log(store), [evening.day_list()]
+    _tell([_weighed(log, lists, confirm=confirm)], say)
+    sys.exit(_store(log, [lists], say, confirm=confirm) or (3 if evening.failed else 0))
+
+
+def _evening(word: str, log: ThemeLog, say: Language, stopped: list[int]) -> Evening:
+    from dashboard.providers.breaker import source_breaker  # noqa: PLC0415
+    from dashboard.providers.registry import BREAKERS  # noqa: PLC0415
+    from dashboard.providers.theme_sources import THEME_SOURCES  # noqa: PLC0415
+    from dashboard.refresh.theme_evening import ask_evening, stocks_to_ask  # noqa: PLC0415
+    from dashboard.settings.loading import load_settings  # noqa: PLC0415
+
+    settings = load_settings()
+    service = THEME_SOURCES.get(word)
+    if service is None:
+        known = say.listing(list(THEME_SOURCES))
+        raise InputError(
+            N_("There is no source {source}; there is {known}."), source=word, known=known
+        )
+    part = service.settings(settings)
+    if not part.enabled:
+        raise InputError(
+            N_("The source {source} is switched off in the settings."), source=service.id
+        )
+    stocks = stocks_to_ask(settings.store)
+    hidden = not sys.stderr.isatty()
+    with click.progressbar(length=len(stocks), file=sys.stderr, hidden=hidden) as bar:
+        return ask_evening(
+            service.make(part),
+            service.title,
+            stocks,
+            log,
+            source_breaker(service.id, part, settings.store / BREAKERS),
+            now=datetime.now(UTC),
+            progress=lambda done: bar.update(done - bar.pos),
+            stopped=stopped,
+        )
 
 
 def _log(store: Path) -> ThemeLog:
