@@ -202,8 +202,8 @@ def test_an_open_row_says_what_its_members_did_and_what_is_on_file(seed):
         looked = sum(m.record.grade is not None for m in detail.members)
         n = len(detail.members)
         if looked:
-            assert f"{documented} of {n} stocks have a document" in english["On file."]
-            assert f"{n} 只股票中有 {documented} 只" in chinese["有据可查。"]
+            assert f"{documented} of {n} stocks have graded evidence" in english["On file."]
+            assert f"{n} 只股票中 {documented} 只" in chinese["有据可查。"]
             assert (f"At {n - looked} nobody" in english["On file."]) == (n > looked)
         else:
             assert "Nobody has looked" in english["On file."]

@@ -27,7 +27,7 @@ def head_row(kept: KeptEvening, span: int, t: Language) -> Markup:
         (t.plural("{n} session", "{n} sessions", span), ""),
         (t("Breadth"), ""),
         (t("Label that separates the movers"), ""),
-        (t("On file"), t("with a document")),
+        (t("On file"), t("with graded evidence")),
         (t("Chance gives"), t("as many or more")),
     ]
     cells = [
@@ -156,7 +156,7 @@ def _label(entry: Entry, t: Language) -> list[Markup | None]:
 
 
 def _on_file(entry: Entry, t: Language) -> list[Markup | None]:
-    """Share with a document as a bar: a filled part for evidence, hatched where nobody looked."""
+    """Share with graded evidence as a bar; in words where nobody has looked."""
     told, below = words.on_file(entry.detail, t)
     detail = entry.detail
     if detail is None:

@@ -117,11 +117,11 @@ def p_value(p: float, t: Language) -> str:
 
 
 def on_file_told(detail: Detail, t: Language) -> str:
-    """How many have a document, how many deny, and of how many nobody has looked."""
+    """How many have graded evidence, how many deny, and of how many nobody has looked."""
     n, looked = len(detail.members), detail.assessed
     if not looked:
         return t("Nobody has looked: no case has evidence on this theme. That is not “none”.")
-    said = [t("{n} of {all} stocks have a document on file.", n=detail.documented, all=n)]
+    said = [t("{n} of {all} stocks have graded evidence on file.", n=detail.documented, all=n)]
     if n > looked:
         said.append(t("At {n} nobody has looked.", n=n - looked))
     with_it = _mean([m.gain for m in detail.members if (m.record.grade or 0) > 0])
@@ -129,7 +129,7 @@ def on_file_told(detail: Detail, t: Language) -> str:
     if math.isfinite(with_it) and math.isfinite(without):
         said.append(
             t(
-                "With a document {a}, looked at without one {b}.",
+                "With it they returned {a} on average, those looked at without it {b}.",
                 a=t.percent(with_it),
                 b=t.percent(without),
             )
@@ -224,9 +224,9 @@ def _record(member: KeptMember, t: Language) -> str:
     if record.grade is None:
         told = [t("nobody looked")]
     elif record.grade:
-        told = [t("documented")]
+        told = [t("graded evidence")]
     else:
-        told = [t("looked for, not found")]
+        told = [t("looked at, nothing graded")]
     if record.denials:
         told.append(t("denied"))
     if record.notices:

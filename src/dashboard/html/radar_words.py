@@ -213,7 +213,7 @@ def label_line(entry: Entry, t: Language) -> str:
 
 
 def on_file(detail: Detail | None, t: Language) -> tuple[str, str]:
-    """Members with a document, and of how many somebody has looked."""
+    """Members with graded evidence, and at how many nobody has looked."""
     if detail is None:
         return "", ""
     n, looked = len(detail.members), detail.assessed
