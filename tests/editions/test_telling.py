@@ -41,6 +41,11 @@ def moved(trial, factor):
     return changed(trial, market=replace(trial.market, prices=prices))
 
 
+def inside(text):
+    """Text as it stands between quotes."""
+    return text.replace("“", "‘").replace("”", "’")
+
+
 def judged(results):
     verdict = results["verdict"]
     against = sorted(name for name, each in verdict["stories"].items() if each["contradicted"])
@@ -58,7 +63,7 @@ def test_the_first_sentence_says_whether_the_verdict_changed(seed, t):
     same = judged(before.results) == judged(after.results)
     assert same == ("did not change" in first or "结论没有变" in first)
     for results_of in (after.results, *([] if same else [before.results])):
-        assert results_of["verdict"]["headline"][t.code].rstrip(".。") in first
+        assert inside(results_of["verdict"]["headline"][t.code].rstrip(".。")) in first
     gaps = [each.results["difference"]["value"] for each in (before, after)]
     if None not in gaps and t.points(gaps[0], sign=True) != t.points(gaps[1], sign=True):
         was, now = (t.points(gap, sign=True) for gap in gaps)
@@ -82,7 +87,7 @@ def test_evidence_and_events_are_named_by_what_they_are_about():
 
     assert f"Evidence, new: {about}." in said(before, after)
     assert f"Evidence, gone: {about}." in said(after, before)
-    assert f"Events, new: “{t.pick(event.title)}”." in said(before, after)
+    assert f"Events, new: “{inside(t.pick(event.title))}”." in said(before, after)
     assert any(each.startswith("事件新增：") for each in said(before, after, LANGUAGES[1]))
 
 
@@ -91,7 +96,7 @@ def test_the_same_numbers_set_otherwise_say_what_was_set():
     before, after = state(trial), state(trial, prices="store")
 
     assert [
-        f"The verdict did not change: “{after.results['verdict']['headline']['en']}”.",
+        f"The verdict did not change: “{inside(after.results['verdict']['headline']['en'])}”.",
         "The prices are now the store’s.",
         "No number of the results changed.",
     ] == said(before, after)
@@ -105,3 +110,13 @@ def test_of_nothing_there_is_nothing_to_say_and_an_old_edition_has_no_verdict():
     assert [] == said(before, before)
     old = replace(before, results={**before.results, "verdict": {"fits_best": "x"}})
     assert "One of the two holds no verdict that could be compared." == said(old, before)[0]
+
+
+def test_quotes_within_quotes_are_single_ones():
+    trial = random_trial(2)
+    before, after = state(trial), state(trial, prices="store")
+    for each in (before, after):
+        each.results["verdict"]["headline"] = {"en": "Nothing for “cooling”", "zh": "看不到“液冷”"}
+
+    assert "The verdict did not change: “Nothing for ‘cooling’”." == said(before, after)[0]
+    assert "结论没有变：“看不到‘液冷’”。" == said(before, after, LANGUAGES[1])[0]

@@ -370,6 +370,8 @@ def test_where_readers_log_in_no_site_is_let_in(monkeypatch):
             "no parameter “lst” here; it can be base, last, bench, asof, edition, lang.",
         ),
         ("lang=zh&base=x", "日期"),
+        ("last=2025-02-12&last=2025-02-11", "The parameter “last” stands twice"),
+        ("lang=zh&lang=zh", "参数“lang”出现了两次"),
     ],
 )
 def test_a_value_that_cannot_be_used_is_refused_in_the_words_of_the_page(query, told):

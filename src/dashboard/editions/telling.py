@@ -56,6 +56,8 @@ _KINDS: dict[str, str] = {
 # Numbers are written alike in both languages.
 _t = Language()
 
+_INSIDE = str.maketrans("“”", "‘’")  # quotes of what is quoted itself
+
 
 def told(before: FrozenState, after: FrozenState, diff: EditionDiff) -> tuple[Message, ...]:
     """
@@ -108,7 +110,12 @@ def _judged(results: Mapping[str, Any]) -> tuple[object, ...] | None:
 def _headline(results: Mapping[str, Any]) -> Text:
     verdict = results["verdict"]
     said = verdict.get("headline") or verdict.get("sentence") or {}
-    return Text(str(said.get("en", "")).rstrip("."), str(said.get("zh", "")).rstrip("。"))
+    return _quoted(Text(str(said.get("en", "")).rstrip("."), str(said.get("zh", "")).rstrip("。")))
+
+
+def _quoted(text: Text) -> Text:
+    """Text as it stands between quotes: those of its own become single ones."""
+    return Text(text.en.translate(_INSIDE), text.zh.translate(_INSIDE))
 
 
 def _difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Message]:
@@ -164,7 +171,7 @@ def _settings(before: FrozenState, after: FrozenState) -> Iterator[Message]:
 
 
 def _benchmark(case: Case, name: str) -> Text | str:
-    return next((each.title for each in case.benchmarks if each.id == name), name)
+    return next((_quoted(each.title) for each in case.benchmarks if each.id == name), name)
 
 
 # Rows of the case -------------------------------------------------------
@@ -196,7 +203,7 @@ def _name(case: Case, table: str, name: str) -> object:
         stock = next((each for each in case.stocks if each.symbol == row.stock), row.stock)
         return Message.of(N_("{stock}: {story}"), stock=stock, story=story)
     text = getattr(row, "title", None) or getattr(row, "text", None) or getattr(row, "what", None)
-    return Message.of(N_("“{title}”"), title=text) if isinstance(text, Text) else name
+    return Message.of(N_("“{title}”"), title=_quoted(text)) if isinstance(text, Text) else name
 
 
 def _several(names: Sequence[object]) -> tuple[object, ...]:

@@ -97,6 +97,7 @@ TIMELINE = Exhibit(
         ),
     ),
     is_chart=True,
+    anchor="course",  # pages drop the name of what a browser's document has: its `timeline`
 )
 
 

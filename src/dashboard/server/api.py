@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from typing import TYPE_CHECKING, Literal
 
+from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute
@@ -54,6 +55,7 @@ RESOURCES: dict[str, What | Literal["description"]] = {
 
 _NOTHING = N_("There is nothing at this address.")
 _METHOD = N_("This address answers GET and HEAD alone.")
+_TWICE = N_("The parameter “{name}” stands twice; which of the two is meant cannot be told.")
 _SORRY = N_(
     "Something went wrong on our side; whoever runs this dashboard finds it in the server’s log."
 )
@@ -101,7 +103,7 @@ async def _answer(what: What | Literal["description"] | None, request: Request) 
     # A line break at the end of an address is none of the name that the route finds in it.
     if request.scope["path"].endswith("\n"):
         what = None
-    found = await asyncio.to_thread(_find, what, request.path_params, link)
+    found = await asyncio.to_thread(_find, what, request.path_params, request.query_params)
     if isinstance(found, Response):
         return found
     kept = _validators(found)
@@ -142,12 +144,13 @@ def _sharing(request: Request) -> dict[str, str]:
 
 
 def _find(
-    what: What | Literal["description"] | None, named: Mapping[str, str], link: Mapping[str, str]
+    what: What | Literal["description"] | None, named: Mapping[str, str], asked: QueryParams
 ) -> Found | Response:
     """What can be answered; in a thread, since it may read the files of a case."""
     started.wait()
     from dashboard.ui import answers, preview  # noqa: PLC0415 - pandas and Plotly belong to the start
 
+    link = dict(asked)
     if not preview.is_shown():
         return _error(404, _NOTHING, PRIVATE)
     if what is None:
@@ -155,6 +158,9 @@ def _find(
     base = preview.public_address() or first_html.base_path()
     if what == "description":
         return answers.ready(json.dumps(description(base), indent=1).encode())
+    twice = next((name for name in link if len(asked.getlist(name)) > 1), None)
+    if twice is not None:
+        return _error(400, _tongue(link)(_TWICE, name=twice[:64]))
     try:
         return answers.find(what, named, link, base)
     except answers.RefusedError as refused:

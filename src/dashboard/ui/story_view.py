@@ -12,5 +12,5 @@ from dashboard.ui.state import View
 
 def how_it_was_made(view: View) -> None:
     """Say the method in plain sentences."""
-    components.heading(view.t("How this was made"), anchor="method")
+    components.heading(view.t("How this was made"), anchor="how-made")
     st.html(bullets(method(view.case, view.base, view.window.last, view.note, view.t)))

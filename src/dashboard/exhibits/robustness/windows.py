@@ -279,7 +279,13 @@ def _after(trial: Trial, reader: Reader) -> Made:
 
 
 AFTER = Exhibit(
-    "after", N_("After the window"), _after, in_words(_after), is_chart=True, compares_groups=True
+    "after",
+    N_("After the window"),
+    _after,
+    in_words(_after),
+    is_chart=True,
+    compares_groups=True,
+    anchor="after-window",  # pages drop the name of what a browser's form has: its `after`
 )
 
 

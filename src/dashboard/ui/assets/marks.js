@@ -51,18 +51,68 @@
     var name = figureOf(chart);
     if (!name || !chart.on) return;
     chart.setAttribute("data-marks", "");
+    // Plotly makes a click of a touch itself; the mouse events that browsers send after one would be
+    // a second click, and close what the first has opened.
+    chart.addEventListener("touchend", function (event) {
+      if (event.cancelable && event.target.closest(".draglayer")) event.preventDefault();
+    }, { passive: false });
     chart.on("plotly_click", function (data) {
       var mark = under(chart, data);
-      if (mark) open(name + ":" + mark);
+      if (mark) clicked(name + ":" + mark);
     });
     chart.on("plotly_clickannotation", function (data) {
       var mark = data.annotation && data.annotation.name;
-      if (mark && mark.indexOf(":") > 0) open(name + ":" + mark);
+      if (mark && mark.indexOf(":") > 0) clicked(name + ":" + mark);
     });
     chart.on("plotly_hover", function (data) {
       chart.classList.toggle("onmark", !!under(chart, data));
     });
     chart.on("plotly_unhover", function () { chart.classList.remove("onmark"); });
+    playAgain(chart);
+  }
+  // Two clicks of one double click open, and do not close again.
+  var TWICE = 500, clickedAt = -TWICE, lastClicked = "";  // milliseconds
+  function clicked(at) {
+    var since = performance.now() - clickedAt;
+    clickedAt = performance.now();
+    if (at === lastClicked && since < TWICE) return;
+    lastClicked = at;
+    open(at);
+  }
+
+  // Who clicks or taps while the server's drawing stands means the mark at that place: the press
+  // wakes the chart (plot.js), which lies where the drawing lay, and is pressed there again.
+  var PATIENCE = 10000, STILL = 10;  // milliseconds; pixels that a finger may slip
+  var press = null;
+  document.addEventListener("pointerdown", function (event) {
+    var box = event.target.closest && event.target.closest(".plot");
+    press = null;
+    if (!box || box.classList.contains("alive") || event.button || !event.isPrimary) return;
+    var place = box.getBoundingClientRect();
+    press = { box: box, id: event.pointerId, x: event.clientX, y: event.clientY, done: false,
+      across: event.clientX - place.left, down: event.clientY - place.top, since: performance.now() };
+  }, true);
+  document.addEventListener("pointerup", function (event) {
+    if (!press || press.done || event.pointerId !== press.id) return;
+    if (Math.hypot(event.clientX - press.x, event.clientY - press.y) > STILL) press = null;
+    else {
+      press.done = true;
+      var chart = press.box.querySelector(".js-plotly-plot[data-marks]");
+      if (chart) playAgain(chart);
+    }
+  }, true);
+  document.addEventListener("pointercancel", function () { press = null; }, true);  // it scrolls
+  function playAgain(chart) {
+    if (!press || !press.done || !press.box.contains(chart)) return;
+    var box = press.box.getBoundingClientRect(), late = performance.now() - press.since > PATIENCE;
+    var x = box.left + press.across, y = box.top + press.down, place = document.elementFromPoint(x, y);
+    press = null;
+    if (late || !place || !chart.contains(place)) return;
+    var signs = place.closest(".draglayer") ? ["mousedown", "mouseup"] : ["click"];
+    signs.forEach(function (sign) {
+      place.dispatchEvent(new MouseEvent(sign,
+        { bubbles: true, cancelable: true, view: window, clientX: x, clientY: y, button: 0, detail: 1 }));
+    });
   }
 
   // What was opened is brought into sight and has the focus; what is closed gives it back.

@@ -381,7 +381,9 @@
     clearInterval(seeking);
     var until = Date.now() + 8000;
     seeking = setInterval(function () {
-      var place = document.getElementById(name);
+      // A figure whose anchor is another word is found by its name as well: older links have that.
+      var place = document.getElementById(name) ||
+        document.querySelector("#root .st-key-fig_" + CSS.escape(name));
       if (place && Math.abs(place.getBoundingClientRect().top - 70) > 40) place.scrollIntoView();
       if (Date.now() > until) clearInterval(seeking);
     }, 300);
