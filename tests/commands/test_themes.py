@@ -63,7 +63,7 @@ def test_faults_are_listed_and_nothing_is_stored(bring, log):
     assert () == log.sources()
 
 
-def test_a_theme_that_vanishes_is_held_back_until_confirmed(bring, log):
+def test_a_theme_that_vanishes_is_held_back_until_confirmed(command, bring, log):
     bring(LIST, "2025-02-10")
     less = LIST.replace("600018,港口,\n", "")
     held = bring(less, "2025-02-11", source="OWN")
@@ -71,7 +71,10 @@ def test_a_theme_that_vanishes_is_held_back_until_confirmed(bring, log):
     assert "No member of “港口” is listed any more (1 until 2025-02-10)." in held.stdout
     assert ("own",) == log.sources()
     assert log.table()["last_seen"].isna().all()
+    assert "held back: no member of “港口” was listed after 2025-02-10" in command("list").stdout
+    assert ["港口"] == json.loads(command("list", "--json").stdout)["sources"][0]["held_back"]
     assert 0 == bring(less, "2025-02-11", "--confirm").exit_code
+    assert "held back" not in command("list").stdout
     assert 1 == log.table()["last_seen"].notna().sum()
     late = bring(LIST, "2025-02-10")
     assert 1 == late.exit_code

@@ -63,10 +63,8 @@ def list_themes(
         click.echo(json.dumps(_object(log, stays, on), ensure_ascii=False, indent=1).encode())
         return
     lines = list(_members(stays, say) if theme else _themes(stays))
-    for each in log.logs():
-        told = N_("{source}: latest list of {day}")
-        if each.last is not None:
-            click.echo(say(told, source=each.source, day=each.last))
+    for line in _sources(log, say):
+        click.echo(line)
     _print(lines, say, every=every)
     if not lines:
         click.echo(say(N_("No theme is listed on {day}."), day=on))
@@ -118,6 +116,18 @@ def _print(lines: list[str], say: Language, *, every: bool) -> None:
         click.echo(line)
     if len(shown) < len(lines):
         click.echo(say(N_("… {n} more lines; --all prints them."), n=len(lines) - len(shown)))
+
+
+def _sources(log: ThemeLog, say: Language) -> Iterator[str]:
+    """Latest list of each source, and what is held back until somebody confirms it."""
+    from dashboard.store.theme_changes import held_back  # noqa: PLC0415
+
+    for each in log.logs():
+        if each.last is not None:
+            yield say(N_("{source}: latest list of {day}"), source=each.source, day=each.last)
+        for theme in held_back(each):
+            told = N_("held back: no member of “{theme}” was listed after {last} ({n} until then)")
+            yield f"  {say(told, theme=theme.theme, last=theme.last, n=theme.members)}"
 
 
 def _stays(rows: pd.DataFrame) -> list[_Stay]:
@@ -176,12 +186,18 @@ def _pair(pair: Pair) -> dict[str, Any]:
 
 
 def _object(log: ThemeLog, stays: list[_Stay], on: date) -> dict[str, Any]:
+    from dashboard.store.theme_changes import held_back  # noqa: PLC0415
+
     grouped = groupby(stays, key=lambda stay: (stay.source, stay.theme))
     return {
         "format": FORMAT_LIST,
         "day": on.isoformat(),
         "sources": [
-            {"source": each.source, "last": each.last.isoformat() if each.last else None}
+            {
+                "source": each.source,
+                "last": each.last.isoformat() if each.last else None,
+                "held_back": [theme.theme for theme in held_back(each)],
+            }
             for each in log.logs()
         ],
         "themes": [

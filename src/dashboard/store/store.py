@@ -10,6 +10,7 @@
       tries/<symbol>.json                           how the last refresh went
       breakers/, jobs/, locks/                      state of sources, of refreshes
       history/, notes/                              who did what in a case; what readers noted
+      themes/                                       who was in which theme when
       second-reader.json                            tokens that the second reader used today
 
 A reader never waits: files are replaced whole, so that an open one stays what it was.

@@ -9,7 +9,6 @@ until somebody confirms them.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -300,7 +299,13 @@ def _table(stays: list[_Stay]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(HELD))
 
 
-def sizes(log: SourceLog) -> dict[str, int]:
-    """Lasting members of each theme of a source, the largest first."""
-    lasting = log.rows[log.rows["listed"].astype(bool)] if len(log.rows) else log.rows
-    return dict(Counter(map(str, lasting["theme"])).most_common())
+def held_back(log: SourceLog) -> tuple[Vanished, ...]:
+    """Themes of a source that last only because nobody has confirmed that they vanished."""
+    if log.last is None or not len(log.rows):
+        return ()
+    lasting = log.rows[log.rows["listed"].astype(bool)]
+    seen: dict[str, list[date]] = {}
+    for theme, last in zip(lasting["theme"], lasting["last_seen"], strict=True):
+        seen.setdefault(str(theme), []).append(last)
+    gone = sorted((name, days) for name, days in seen.items() if max(days) < log.last)
+    return tuple(Vanished(name, len(days), max(days)) for name, days in gone)
