@@ -81,6 +81,14 @@ def test_a_theme_that_vanishes_is_held_back_until_confirmed(command, bring, log)
     assert "comes too late" in re.sub(r"\s+", " ", late.stderr)
 
 
+def test_rows_that_are_only_added_let_nobody_leave(command, bring, log):
+    bring(LIST, "2025-02-10")
+    done = bring("code,theme\n002837,液冷概念\n", "2025-02-12", "--add")
+    assert (0, 4) == (done.exit_code, int(log.table()["last_seen"].isna().sum()))
+    assert "held back" not in command("list").stdout
+    assert 0 == bring(LIST + "002837,液冷概念,\n", "2025-02-11").exit_code
+
+
 def test_lists_are_printed_with_their_days_and_reasons(command, bring):
     bring(LIST.replace("港口", HOSTILE), "2025-02-10")
     listed = command("list")

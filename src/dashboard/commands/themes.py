@@ -46,11 +46,19 @@ themes.add_command(compare)
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--source", default="", help="Whose list it is, where no column says so.")
 @click.option("--day", type=_DAY, metavar="DAY", help="Day of the list; today by default.")
+@click.option("--add", is_flag=True, help="The file is no whole list: nobody leaves by it.")
 @click.option("--confirm", is_flag=True, help="Close too what vanished at once.")
 @click.option("--yes", is_flag=True, help="Store without asking.")
 @in_language
 def import_themes(
-    file: Path, *, source: str, day: datetime | None, confirm: bool, yes: bool, say: Language
+    file: Path,
+    *,
+    source: str,
+    day: datetime | None,
+    add: bool,
+    confirm: bool,
+    yes: bool,
+    say: Language,
 ) -> None:
     """
     Read FILE (CSV, XLSX or Parquet), show what it changes, and store that when it is right.
@@ -77,7 +85,8 @@ def import_themes(
     if found.faults:
         sys.exit(1)
     log = _log(store)
-    lists = _by_source(found.lists, log)
+    whole = [replace(each, asked=frozenset()) if add else each for each in found.lists]
+    lists = _by_source(whole, log)
     _tell([_weighed(log, each, confirm=confirm) for each in lists], say)
     if not yes:
         click.confirm(say(N_("Store these changes?")), abort=True)

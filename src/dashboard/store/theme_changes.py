@@ -52,7 +52,7 @@ class DayList:
     rows : tuple of Listed
     asked : frozenset of str or None
         Stocks that the source answered for; of others nothing is concluded.  None where the
-        list is of all stocks.
+        list is of all stocks, empty where rows are only added.
     """
 
     source: str
@@ -168,7 +168,9 @@ def weigh(log: SourceLog, found: DayList, *, confirm: bool = False) -> Change:
     kept = set() if confirm else {each.theme for each in vanished}
     left = _close(at_stake, rows, kept)
     joined, stayed = _enter(book, rows, found.day)
-    after = SourceLog(found.source, found.day, _table(book.stays))
+    # Rows that are only added are no list that others could be missing from.
+    is_list = found.asked is None or found.asked or log.last is None
+    after = SourceLog(found.source, found.day if is_list else log.last, _table(book.stays))
     return replace(change, log=after, joined=joined, left=left, stayed=stayed)
 
 
