@@ -5,8 +5,10 @@ from click.testing import CliRunner
 
 from dashboard.access import history
 from dashboard.commands.main import main
+from dashboard.store.minute_files import read_minutes
 from dashboard.store.store import Store
 from dashboard.store.universe_file import load_universe
+from tests.pricefiles.minute_texts import day_text, minute_text
 
 GOOD = (
     "日期,股票代码,股票名称,开盘,最高,最低,收盘,成交量(手),成交额(元)\n"
@@ -176,3 +178,25 @@ def test_what_a_hostile_file_says_of_itself_reaches_no_terminal_as_control(comma
 
     assert 1 == done.exit_code
     assert "\x1b" not in done.output
+
+
+def test_minute_bars_are_known_by_their_times_and_held_against_the_daily_close(
+    command, store, tmp_path
+):
+    command(GOOD)  # closes at 10.20 on 6 February
+    file = tmp_path / "bars.csv"
+    file.write_text(minute_text(day_text({"15:00": 10.2})), encoding="utf-8")
+
+    done = CliRunner().invoke(main, ["import", str(file), "--yes"])
+
+    assert 0 == done.exit_code, done.output
+    assert "bars of 1 min, stamped at their end" in done.stdout
+    assert "on each of 1 day(s) the last bar closes where file-prices does" in done.stdout
+    assert "Minute bars of 1 securities stored as file-bars: new 1" in done.stdout
+    assert 240 == len(read_minutes(store, "300249.SZ", "file-bars").rows)
+    assert [10.2, 11.0] == closes(store)
+
+    file.write_text(minute_text(day_text({"15:00": 10.3})), encoding="utf-8")
+    again = CliRunner().invoke(main, ["import", str(file), "--yes"])
+    assert 5 == again.exit_code
+    assert "does not close where file-prices has" in again.stdout

@@ -20,9 +20,11 @@ from dashboard.pricefiles import worker
 from dashboard.pricefiles.hints import Hints
 from dashboard.pricefiles.reading import read_price_file
 from dashboard.store import universe
+from dashboard.store.minute_files import read_minutes
 from dashboard.store.store import Store
 from dashboard.store.universe import import_series
 from dashboard.ui import import_view, people_view
+from tests.pricefiles.minute_texts import day_text, minute_text
 
 pytestmark = pytest.mark.slow
 
@@ -238,14 +240,14 @@ def test_a_file_that_is_none_of_prices_is_one_list_of_faults(page, content):
 
 def test_the_preview_is_kept_by_the_session_and_goes_with_the_file(page, monkeypatch):
     app = chosen(page(lang="en"), GOOD)
-    key, _ = app.session_state["import_preview"]
+    key, *_ = app.session_state["import_preview"]
 
     def never(*_arguments, **_options):
         raise AssertionError
 
     monkeypatch.setattr(worker, "read_apart", never)
     app.run()
-    again, _ = app.session_state["import_preview"]
+    again, *_ = app.session_state["import_preview"]
     app.file_uploader(key="import_file").set_value(None)
     app.run()
 
@@ -444,3 +446,25 @@ def test_a_text_that_a_terminal_calls_xls_and_its_title_are_shown_on_the_page(pa
     shown = body(app)
     assert "300249.SZ" in shown
     assert "Desk of the house" in shown
+
+
+def test_minute_bars_are_shown_as_read_and_kept_beside_the_daily_prices(page, store_folder):
+    app = page(lang="en")
+    bars = minute_text(day_text()).encode()
+    app.file_uploader(key="import_file").set_value(("bars.csv", bars, "text/csv"))
+    app.run()
+
+    told = text(app)
+    assert "as traded, in bars of 1 min" in told
+    assert "300249.SZ: bars of 1 min, stamped at their end." in told
+    assert "2025-02-06 09:31" in told
+    assert "Clock of the times" == app.text_input(key="import_timezone").label
+
+    # The reader's word changes what the bars are.
+    app.selectbox(key="import_stamp").set_value("start").run()
+    assert "2025-02-06 09:32" in text(app)
+    app.selectbox(key="import_stamp").set_value("").run()
+
+    app = imported(app)
+    assert "Minute bars are kept beside the daily prices" in text(app)
+    assert 240 == len(read_minutes(Store(store_folder), "300249.SZ", "file-bars").rows)

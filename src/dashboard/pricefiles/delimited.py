@@ -61,7 +61,7 @@ def read_delimited(data: bytes, findings: Findings) -> Sheet | None:
     text, encoding = text_of(data, findings)
     if text is None:
         return None
-    start = _find_heading(text)
+    start = find_heading(text)
     if start is None:
         findings.add(
             None,
@@ -135,7 +135,7 @@ class Start:
     ticker: str = ""
 
 
-def _find_heading(text: str) -> Start | None:
+def find_heading(text: str) -> Start | None:
     """Line and delimiter that name most columns of prices; at least two, one of them the date."""
     lines = [line.strip("\r\n") for line in islice(lines_of(text), HEAD)]
     best, most = None, 1

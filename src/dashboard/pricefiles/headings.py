@@ -16,6 +16,7 @@ from dashboard.pricefiles.days import read_day
 
 Role: TypeAlias = Literal[
     "date",
+    "time",
     "symbol",
     "name",
     "open",
@@ -39,6 +40,7 @@ HeadingWord: TypeAlias = Literal["", "none", "forward", "backward"]
 
 ROLE_NAMES: dict[Role | Literal[""], str] = {
     "date": N_("day"),
+    "time": N_("time of day"),
     "symbol": N_("code"),
     "name": N_("name"),
     "open": N_("opening price"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from dashboard.cases.cells import clean
 from dashboard.errors import N_
@@ -39,6 +40,11 @@ class Hints:
     bare_codes : {"", "stocks"}
         Whether codes without an exchange that begin with 000 are stocks of Shenzhen; an
         index of Shanghai has the same.
+    timezone : str
+        Whose clock stamps minute bars, an IANA name; empty for that of the exchange, or UTC
+        where only UTC fits its hours.
+    stamp : {"", "start", "end"}
+        Where in a minute bar its stamp stands.
     """
 
     symbol: str = ""
@@ -49,6 +55,8 @@ class Hints:
     title: str = ""
     bare_codes: Literal["", "stocks"] = ""
     price_unit: Literal["", "yuan", "fen"] = ""
+    timezone: str = ""
+    stamp: Literal["", "start", "end"] = ""
 
 
 def check_hints(hints: Hints, findings: Findings) -> None:
@@ -59,11 +67,23 @@ def check_hints(hints: Hints, findings: Findings) -> None:
         ("amount_unit", hints.amount_unit, tuple(AMOUNT_UNITS)),
         ("bare_codes", hints.bare_codes, ("", "stocks")),
         ("price_unit", hints.price_unit, PRICE_UNITS),
+        ("stamp", hints.stamp, ("", "start", "end")),
     )
     for name, value, allowed in words:
         if value not in allowed:
             rule = N_("There is no such choice; leave it empty or take one of {allowed}.")
             findings.add(None, name, value, rule, {"allowed": ", ".join(allowed[1:])})
+    if hints.timezone and not _is_zone(clean(hints.timezone)):
+        rule = N_("There is no such time zone; use an IANA name such as Asia/Shanghai or UTC.")
+        findings.add(None, "timezone", hints.timezone, rule)
     if not _CURRENCY.fullmatch(clean(hints.currency)):
         rule = N_("A currency has three capital letters, such as CNY.")
         findings.add(None, "currency", hints.currency, rule)
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):  # ZoneInfoNotFoundError is a KeyError
+        return False
+    return True

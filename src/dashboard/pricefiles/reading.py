@@ -112,6 +112,11 @@ class Preview:
     faults: tuple[Fault, ...]
     series: tuple[PriceSeries, ...]
 
+    @property
+    def is_minutes(self) -> bool:
+        """Whether these are bars of some minutes, and not daily prices."""
+        return False
+
 
 def read_price_file(data: bytes, name: str, hints: Hints, *, now: datetime) -> Preview:
     """

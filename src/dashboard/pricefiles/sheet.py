@@ -24,7 +24,7 @@ MAX_ROWS = 10_000_000  # forty years of 1,000 securities; some gigabytes of memo
 Format = Literal["csv", "parquet"]
 
 SAME_THING = N_("Another column holds the same thing: {columns}. Keep one.")
-_EXAMPLES: dict[Role, str] = {
+EXAMPLES: dict[Role, str] = {
     "date": "date, 日期",
     "open": "open, 开盘",
     "high": "high, 最高",
@@ -92,7 +92,7 @@ def is_usable(sheet: Sheet, findings: Findings) -> bool:
     else:
         for role in lacking:
             rule = N_("No column was recognised as this; name it in the heading: {examples}.")
-            findings.add(None, role, "", rule, {"examples": _EXAMPLES[role]})
+            findings.add(None, role, "", rule, {"examples": EXAMPLES[role]})
     return len(findings) == before
 
 

@@ -10,6 +10,8 @@ from typing import cast
 from dashboard.apart import Bounds, answer_apart, ask_apart
 from dashboard.errors import N_, InputError
 from dashboard.pricefiles.hints import Hints
+from dashboard.pricefiles.minute_reading import MinutePreview, read_minute_file
+from dashboard.pricefiles.minute_sheet import WORKBOOK, is_minute_file
 from dashboard.pricefiles.reading import Preview, read_price_file
 
 SMALL = 5_000_000  # bytes of text; half a second of reading
@@ -27,15 +29,24 @@ def is_small(data: bytes) -> bool:
     """
     Whether a file is read faster than a process starts.
 
-    Parquet never is: a small file unfolds into any size, and what its reader does with a
-    damaged one is no exception of ours.
+    Parquet and workbooks never are: a small file unfolds into any size, and what its reader
+    does with a damaged one is no exception of ours.
     """
-    return len(data) <= SMALL and not data.startswith(_PARQUET)
+    return len(data) <= SMALL and not data.startswith((_PARQUET, WORKBOOK))
 
 
-def read_apart(data: bytes, name: str, hints: Hints, *, now: datetime) -> Preview:
+def read_any(
+    data: bytes, name: str, hints: Hints, *, now: datetime, minutes: bool = False
+) -> Preview | MinutePreview:
+    """Read a file of daily prices, or of minute bars where its times or `minutes` say so."""
+    if minutes or is_minute_file(data):
+        return read_minute_file(data, name, hints, now=now)
+    return read_price_file(data, name, hints, now=now)
+
+
+def read_apart(data: bytes, name: str, hints: Hints, *, now: datetime) -> Preview | MinutePreview:
     """
-    Do as `read_price_file` does, for a large file in a process of its own.
+    Do as `read_any` does, for a large file in a process of its own.
 
     Raises
     ------
@@ -48,12 +59,12 @@ def read_apart(data: bytes, name: str, hints: Hints, *, now: datetime) -> Previe
     does; a worker of a pool would wait for ever.
     """
     if is_small(data):
-        return read_price_file(data, name, hints, now=now)
+        return read_any(data, name, hints, now=now)
     with _one_at_a_time:
         return _read(pickle.dumps((data, name, hints, now)), name)
 
 
-def _read(question: bytes, name: str) -> Preview:
+def _read(question: bytes, name: str) -> Preview | MinutePreview:
     done = ask_apart(_MODULE, question, BOUNDS)
     if done.ending == "late":
         raise InputError(
@@ -63,7 +74,7 @@ def _read(question: bytes, name: str) -> Preview:
         )
     if done.ending == "early":
         raise _ended_early(name)
-    return cast("Preview", pickle.loads(done.answer))  # noqa: S301 - written by `_answer`
+    return cast("Preview | MinutePreview", pickle.loads(done.answer))  # noqa: S301 - written by `_answer`
 
 
 def _ended_early(name: str) -> InputError:
@@ -78,7 +89,7 @@ def _ended_early(name: str) -> InputError:
 
 def _answer(question: bytes) -> bytes:
     data, name, hints, now = pickle.loads(question)  # noqa: S301 - of `read_apart`
-    return pickle.dumps(read_price_file(data, name, hints, now=now))
+    return pickle.dumps(read_any(data, name, hints, now=now))
 
 
 if __name__ == "__main__":

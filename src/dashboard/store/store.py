@@ -181,12 +181,12 @@ class Store:
 
     def file(self, symbol: str, source: str) -> Path:
         """Return where a series stands, or would."""
-        return self.folder / "series" / safe_symbol(symbol) / f"{_safe_source(source)}.parquet"
+        return self.folder / "series" / safe_symbol(symbol) / f"{safe_source(source)}.parquet"
 
     def beside(self, symbol: str, source: str) -> tuple[Path, ...]:
         """Answers that contradicted a stored series, and series that gave way; oldest first."""
         folder = self.file(symbol, source).parent
-        return tuple(sorted(folder.glob(f"{_safe_source(source)}{SEVERAL}*.parquet")))
+        return tuple(sorted(folder.glob(f"{safe_source(source)}{SEVERAL}*.parquet")))
 
     def put(self, series: PriceSeries, *, accept: bool = False) -> Stored:
         """
@@ -205,7 +205,7 @@ class Store:
             the answer can neither continue nor replace what is stored.
         """
         file = self.file(series.note.symbol, series.note.source)
-        with self._alone(series.note.symbol):
+        with self.alone(series.note.symbol):
             held = self._held_or_aside(file, series)
             if held is None:
                 write_series(series, file)
@@ -317,7 +317,7 @@ class Store:
         return file.with_name(f"{file.stem}{SEVERAL}{stamp}.parquet")
 
     @contextlib.contextmanager
-    def _alone(self, symbol: str) -> Iterator[None]:
+    def alone(self, symbol: str) -> Iterator[None]:
         """Be the only writer of a symbol; clear what a killed one left half-written."""
         import filelock  # noqa: PLC0415 - readers need no locks
 
@@ -342,7 +342,7 @@ class Store:
     def record_refresh(self, symbol: str, tried: RefreshRecord) -> None:
         """Remember how the last refresh of a symbol went; raises StoreError if it cannot."""
         file = self.folder / "tries" / f"{safe_symbol(symbol)}.json"
-        with self._alone(symbol):
+        with self.alone(symbol):
             clear_drafts(file)
             write_record(tried, file)
 
@@ -392,7 +392,8 @@ def safe_symbol(symbol: str) -> str:
     return symbol
 
 
-def _safe_source(source: str) -> str:
+def safe_source(source: str) -> str:
+    """Return an id of a source that may stand in a file name, or raise InputError."""
     if not _SOURCE.fullmatch(source):
         raise InputError(
             N_("“{source}” is no name of a source: it is small letters, digits and hyphens."),

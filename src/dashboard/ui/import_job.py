@@ -9,9 +9,13 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from dashboard.errors import DashboardError
 from dashboard.message import Message
 
 if TYPE_CHECKING:
+    from dashboard.market.minutes import MinuteBars
+    from dashboard.market.series import PriceSeries
+    from dashboard.pricefiles.minute_reading import MinutePreview
     from dashboard.pricefiles.reading import Preview
     from dashboard.store.store import Store
 
@@ -58,6 +62,8 @@ class ImportJob:
         Done when all are through; holds what was not foreseen.
     told : bool
         Whether the pages were drawn anew since.
+    is_minutes : bool
+        Whether it stores minute bars, which no page shows in the place of daily prices.
     """
 
     key: Hashable
@@ -66,6 +72,7 @@ class ImportJob:
     came: list[Came] = field(default_factory=list)
     finished: Future[None] = field(default_factory=Future)
     told: bool = False
+    is_minutes: bool = False
 
     @property
     def runs(self) -> bool:
@@ -82,13 +89,15 @@ class ImportJob:
             self.finished.result(seconds)
 
 
-def start_import(found: Preview, key: Hashable, store: Store, *, accept: bool = False) -> ImportJob:
+def start_import(
+    found: Preview | MinutePreview, key: Hashable, store: Store, *, accept: bool = False
+) -> ImportJob:
     """
     Begin to store the series of a file.
 
     Parameters
     ----------
-    found : Preview
+    found : Preview or MinutePreview
         Without faults.
     key : hashable
         The file and what the reader said of it.
@@ -96,18 +105,13 @@ def start_import(found: Preview, key: Hashable, store: Store, *, accept: bool = 
     accept : bool
         Put them in the place of stored ones that they contradict.
     """
-    from dashboard.store.universe import import_series  # noqa: PLC0415 - Parquet, a tenth of a second
-
-    job = ImportJob(key, found.file, tuple(each.note.symbol for each in found.series))
+    symbols = tuple(each.note.symbol for each in found.series)
+    job = ImportJob(key, found.file, symbols, is_minutes=found.is_minutes)
 
     def run() -> None:
         try:
             for each in found.series:
-                done = import_series(store, [each], accept=accept)
-                job.came += [Came(symbol, FAILED, remark) for symbol, remark in done.failed]
-                for kind, _ in done.counts:
-                    remark = next(iter(done.remarks), None)
-                    job.came.append(Came(each.note.symbol, kind, remark))
+                job.came.append(_came(store, each, accept=accept))
         except BaseException as error:  # noqa: BLE001 - raised again in the page, which logs it
             job.finished.set_exception(error)
         else:
@@ -116,3 +120,23 @@ def start_import(found: Preview, key: Hashable, store: Store, *, accept: bool = 
     # A daemon: the end of the server does not wait for thousands of series.
     threading.Thread(target=run, name="import", daemon=True).start()
     return job
+
+
+def _came(store: Store, each: PriceSeries | MinuteBars, *, accept: bool) -> Came:
+    """Store one series and say what came of it."""
+    # Imported with the first file: Parquet costs a tenth of a second.
+    from dashboard.market.series import PriceSeries  # noqa: PLC0415
+    from dashboard.store.minute_files import put_minutes  # noqa: PLC0415
+    from dashboard.store.universe import import_series  # noqa: PLC0415
+
+    symbol = each.note.symbol
+    if isinstance(each, PriceSeries):
+        done = import_series(store, [each], accept=accept)
+        if done.failed:
+            return Came(symbol, FAILED, done.failed[0][1])
+        return Came(symbol, done.counts[0][0], next(iter(done.remarks), None))
+    try:
+        stored = put_minutes(store, each, accept=accept)
+    except DashboardError as error:
+        return Came(symbol, FAILED, error.remark)
+    return Came(symbol, stored.kind, stored.remark)

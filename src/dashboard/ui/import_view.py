@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, cast
@@ -18,6 +18,7 @@ from dashboard.html.lists import bullets, terms
 from dashboard.html.tables import data_table
 from dashboard.language.columns import Column, Table
 from dashboard.language.language import Language
+from dashboard.market.series import SeriesNote
 from dashboard.pricefiles.headings import ROLE_NAMES, Role
 from dashboard.pricefiles.hints import Hints
 from dashboard.ui import components, data, people_view, source_status, source_words
@@ -26,6 +27,8 @@ from dashboard.ui.state import View
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+    from dashboard.message import Message
+    from dashboard.pricefiles.minute_reading import MinutePreview
     from dashboard.pricefiles.reading import ColumnUse, Preview
     from dashboard.store.series_file import SeriesHead
     from dashboard.ui.import_job import ImportJob
@@ -57,8 +60,20 @@ _PRICES: dict[str, str] = {
     "yuan": N_("Yuan"),
     "fen": N_("Fen (hundredths)"),
 }
-_CONTROLS = {"adjustment": N_("Prices are"), "symbol": N_("Code, where the file has none")}
+_STAMPS: dict[str, str] = {
+    "": N_("As the bars tell"),
+    "start": N_("At its start"),
+    "end": N_("At its end"),
+}
+_CONTROLS = {
+    "adjustment": N_("Prices are"),
+    "symbol": N_("Code, where the file has none"),
+    "timezone": N_("Clock of the times"),
+    "stamp": N_("A bar is stamped"),
+}
 """Controls that answer for a field which no column of the file has."""
+
+_FORMATS = {"csv": "CSV", "parquet": "Parquet", "xlsx": "XLSX"}
 
 _CAME: dict[str, str] = {
     "new": N_("new"),
@@ -89,8 +104,9 @@ def _inside(view: View) -> None:
     t = view.t
     _line(
         t(
-            "Daily prices as CSV, TXT, TSV or Parquet, one row a security and day, at most {n} "
-            "MB. The file is shown as read; nothing is stored before you import it.",
+            "Daily prices as CSV, TXT, TSV or Parquet, one row a security and day, or minute bars, "
+            "as XLSX too; at most {n} MB. The file is shown as read; nothing is stored before you "
+            "import it.",
             n=MEGABYTES,
         )
     )
@@ -100,6 +116,7 @@ def _inside(view: View) -> None:
     )
     # Drawn at every run: a control that is left out forgets what was said.
     hints = Hints() if given is None else _hints(view)
+    below = st.container()
     job = _job()
     if job is not None and job.runs:
         # The fragment that looks every second exists only while there is something to see.
@@ -115,8 +132,11 @@ def _inside(view: View) -> None:
             _outcome(view, job)
         return
     key = (_digest(given), given.name, hints)
-    found = _preview(view, given, hints, key)
-    _show(view, found)
+    found, checks = _preview(view, given, hints, key)
+    if found.is_minutes:
+        with below:
+            _minute_controls(view.t)
+    _show(view, found, checks)
     if job is not None and job.key == key:
         _outcome(view, job)
         if job.of("contradicted"):
@@ -164,9 +184,24 @@ def _hints(view: View) -> Hints:
                 "Without an exchange 000300 can be a stock of Shenzhen or an index of Shanghai."
             ),
         )
+    # Their controls stand below, once the file is known to hold minutes.
+    said |= {name: st.session_state.get(f"import_{name}", "") for name in ("timezone", "stamp")}
     return Hints(
         currency=view.case.currency, bare_codes="stocks" if stocks else "", **cast("Any", said)
     )
+
+
+def _minute_controls(t: Language) -> None:
+    """Draw what only minute bars leave open."""
+    with st.container(key="controls_minutes", horizontal=True, vertical_alignment="bottom"):
+        st.text_input(
+            t(_CONTROLS["timezone"]),
+            key="import_timezone",
+            placeholder="Asia/Shanghai",
+            help=t("Left empty, the clock of the exchange, or UTC where only UTC fits its hours."),
+            width=210,
+        )
+        _choice(t(_CONTROLS["stamp"]), "stamp", _STAMPS, t)
 
 
 def _choice(label: str, name: str, words: dict[str, str], t: Language) -> str:
@@ -179,12 +214,13 @@ def _choice(label: str, name: str, words: dict[str, str], t: Language) -> str:
     )
 
 
-def _preview(view: View, given: UploadedFile, hints: Hints, key: Hashable) -> Preview:
+def _preview(
+    view: View, given: UploadedFile, hints: Hints, key: Hashable
+) -> tuple[Preview | MinutePreview, Sequence[Message]]:
     """Return the file as read, once for the same content, name and hints; kept by the session."""
     kept = st.session_state.get("import_preview")
     if kept is not None and kept[0] == key:
-        found: Preview = kept[1]
-        return found
+        return cast("tuple[Preview | MinutePreview, Sequence[Message]]", kept[1:])
     # Imported for whoever has a file: Parquet costs a page's start a tenth of a second.
     from dashboard.pricefiles.worker import read_apart  # noqa: PLC0415
 
@@ -192,8 +228,20 @@ def _preview(view: View, given: UploadedFile, hints: Hints, key: Hashable) -> Pr
     st.session_state.pop("import_preview", None)
     with st.spinner(view.t("Reading the file…")):
         found = read_apart(given.getvalue(), given.name, hints, now=datetime.now(UTC))
-    st.session_state["import_preview"] = (key, found)
-    return found
+    checks = _against_daily(found)
+    st.session_state["import_preview"] = (key, found, checks)
+    return found, checks
+
+
+def _against_daily(found: Preview | MinutePreview) -> Sequence[Message]:
+    """Sentences of the comparison of minute bars with the daily closes of the store."""
+    from dashboard.pricefiles.minute_checks import check_daily  # noqa: PLC0415 - as above
+    from dashboard.pricefiles.minute_reading import MinutePreview  # noqa: PLC0415
+    from dashboard.store.store import Store  # noqa: PLC0415
+
+    if not isinstance(found, MinutePreview):
+        return ()
+    return [each.message() for each in check_daily(found.bars, Store(data.store_folder()))]
 
 
 def _digest(given: UploadedFile) -> str:
@@ -207,12 +255,12 @@ def _digest(given: UploadedFile) -> str:
 # Preview --------------------------------------------------------------
 
 
-def _show(view: View, found: Preview) -> None:
+def _show(view: View, found: Preview | MinutePreview, checks: Sequence[Message]) -> None:
     t = view.t
     st.html(el("h3.subhead", t("The file as read")) + _facts(view, found))
     if found.faults:
         _faults(found, t)
-    st.html(bullets(map(t.say, found.notices)))
+    st.html(bullets(map(t.say, [*found.notices, *checks[:MOST]])))
     if found.columns:
         uses: tuple[Column[ColumnUse], ...] = (
             Column(N_("Column of the file"), lambda each: each.heading),
@@ -229,14 +277,14 @@ def _role(role: str, t: Language) -> str:
     return t(ROLE_NAMES[cast("Role", role)]) if role in ROLE_NAMES else role
 
 
-def _facts(view: View, found: Preview) -> Markup:
+def _facts(view: View, found: Preview | MinutePreview) -> Markup:
     t = view.t
     span = ""
     if found.first is not None and found.last is not None:
         span = t("{first} to {last}", first=found.first.isoformat(), last=found.last.isoformat())
     # A comma among commas would be read as a misprint, and goes without saying.
     between = {"\t": t("tab"), ",": ""}.get(found.delimiter, found.delimiter)
-    written = [{"csv": "CSV", "parquet": "Parquet"}.get(found.format, ""), found.encoding, between]
+    written = [_FORMATS.get(found.format, ""), found.encoding, between]
     facts = [
         (t("File"), found.file),
         (t("Where it comes from"), found.title if found.title != found.file else ""),
@@ -244,14 +292,26 @@ def _facts(view: View, found: Preview) -> Markup:
         (t("Rows"), t.number(found.rows)),
         (t("Securities"), t.number(found.securities)),
         (t("First and last date"), span),
-        (t("Prices are"), source_words.adjustment(found.series[0].note, t) if found.series else ""),
+        (t("Prices are"), _adjusted(found, t)),
         (t("Stored as"), found.source if found.series else ""),
         (t("Of this case"), _of_case(view, found) if found.series else ""),
     ]
     return terms(facts, kind="origin")
 
 
-def _of_case(view: View, found: Preview) -> str:
+def _adjusted(found: Preview | MinutePreview, t: Language) -> str:
+    if not found.series:
+        return ""
+    note = found.series[0].note
+    if isinstance(note, SeriesNote):
+        return source_words.adjustment(note, t)
+    intervals = sorted(
+        {each.note.interval for each in found.series if not isinstance(each.note, SeriesNote)}
+    )
+    return t("as traded, in bars of {n} min", n=t(", ").join(map(str, intervals)))
+
+
+def _of_case(view: View, found: Preview | MinutePreview) -> str:
     """Which securities of the file the case looks at, and how many it would still lack."""
     t, priced = view.t, source_status.priced(view.case)
     inside = {each.note.symbol for each in found.series}
@@ -270,7 +330,7 @@ def _of_case(view: View, found: Preview) -> str:
     )
 
 
-def _faults(found: Preview, t: Language) -> None:
+def _faults(found: Preview | MinutePreview, t: Language) -> None:
     told = t.plural(
         "The file has {n} fault; mend it, or say above what the file does not.",
         "The file has {n} faults; mend them, or say above what the file does not.",
@@ -291,7 +351,9 @@ def _by_control(fault: Fault, t: Language) -> Fault:
 # Import ---------------------------------------------------------------
 
 
-def _offer(view: View, found: Preview, key: Hashable, *, again: bool = False) -> None:
+def _offer(
+    view: View, found: Preview | MinutePreview, key: Hashable, *, again: bool = False
+) -> None:
     """Draw the button that stores the file; again, in the place of what it contradicts."""
     t = view.t
     if not found.series:
@@ -311,7 +373,7 @@ def _offer(view: View, found: Preview, key: Hashable, *, again: bool = False) ->
     )
 
 
-def _start(found: Preview, key: Hashable, *, accept: bool) -> None:
+def _start(found: Preview | MinutePreview, key: Hashable, *, accept: bool) -> None:
     from dashboard.store.store import Store  # noqa: PLC0415 - with the import, as above
     from dashboard.ui.import_job import start_import  # noqa: PLC0415
 
@@ -361,6 +423,9 @@ def _because(remark: Any, t: Language) -> str:
 def _way(view: View, job: ImportJob) -> None:
     """Link to the pages on the store's prices."""
     t = view.t
+    if job.is_minutes:
+        _line(t("Minute bars are kept beside the daily prices, which pages go on showing."))
+        return
     inside = set(source_status.priced(view.case)) & set(job.symbols)
     for symbol, held in _outranked(view, job):
         _line(
