@@ -21,7 +21,7 @@ Link = Callable[[Entry], tuple[str, str]]
 def head_row(kept: KeptEvening, span: int, t: Language) -> Markup:
     """Head of the list."""
     heads = [
-        ("", ""),
+        (t("Rank"), ""),
         (t("Theme"), ""),
         (t("Move"), t("points over matched")),
         (t.plural("{n} session", "{n} sessions", span), ""),
@@ -106,7 +106,7 @@ def _row(
     return el(
         "tr",
         el("td.c0", entry.rank),
-        el("td.c1", el("h3", name), el("small", _about(entry, kept, t))),
+        el("td.c1", el("h2", name), el("small", _about(entry, kept, t))),
         el("td.c2", _move(entry, t, rise_is_red=rise_is_red)),
         el("td.c3", small_chart(entry, t)),
         el("td.c4", words.breadth(entry, t), _small(words.carried(entry, t))),

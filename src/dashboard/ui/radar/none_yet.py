@@ -31,7 +31,7 @@ def draw(t: Language) -> None:
     )
     steps = [
         ("market-narrative refresh --universe", t("brings the prices of all stocks")),
-        ("market-narrative themes import FILE --source NAME", t("brings a list of themes")),
+        (t("market-narrative themes import FILE --source NAME"), t("brings a list of themes")),
         ("market-narrative radar", t("scans the last evening and keeps its list")),
     ]
     st.html(el("ol.steps", [el("li", el("code", step), " ", what) for step, what in steps]))
