@@ -145,7 +145,7 @@ def test_the_headline_says_its_two_numbers_and_no_more(seed):
         n, by_chance = re.match(r"(\w+) themes? stands? out .*would show (.*)$", english).groups()
         assert len(found) == count(n)
         if expected < 1:
-            assert by_chance == "fewer than one"
+            assert "fewer than one" == by_chance
             assert "不到 1 个" in chinese
         else:
             assert round(expected) == count(by_chance.removeprefix("about "))
@@ -244,4 +244,4 @@ def test_a_small_chart_begins_at_zero_and_passes_over_a_gap():
     upper, lower = (float(points[at].split("px ")[1][:-2]) for at in (0, -1))
 
     assert 2 * (len(entry.path) - 1) == len(points)
-    assert base == pytest.approx((upper + lower) / 2, abs=0.1)
+    assert pytest.approx((upper + lower) / 2, abs=0.1) == base

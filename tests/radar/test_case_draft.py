@@ -133,7 +133,7 @@ def test_the_theme_of_the_first_article_surfaces_and_its_label_separates_it(arti
     assert "阿里概念" == best.label.name
     assert (3, 4, 0, 4) == (best.movers_inside, best.inside, best.movers_outside, best.outside)
     # Of all 70 partings none is wider; eight stocks can say no more.
-    assert 1 / 70 == pytest.approx(best.pvalue)
+    assert pytest.approx(1 / 70) == best.pvalue
 
 
 @pytest.mark.slow
@@ -151,7 +151,7 @@ def test_the_case_made_from_it_has_the_returns_and_the_verdict_of_the_shipped_on
     assert shipped.case.window == made.case.window
     for symbol in shipped.case.symbols:
         known = theirs.result.stock(symbol).value
-        assert known == pytest.approx(ours.result.stock(symbol).value, abs=5e-4), symbol
+        assert pytest.approx(known, abs=5e-4) == ours.result.stock(symbol).value, symbol
     assert {*shipped.case.symbols} == {*made.case.symbols}
     newcomers = {stock.symbol for stock in shipped.case.members("newcomers")}
     assert newcomers == {stock.symbol for stock in made.case.members("with")}

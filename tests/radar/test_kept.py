@@ -66,7 +66,7 @@ def test_its_numbers_are_those_of_the_scan_and_the_splits(given, market, last):
         entry.detail.splits[0].symbols,
     )
     assert 0 == entry.path[0]
-    assert len(entry.path) == 6
+    assert 6 == len(entry.path)
 
 
 def test_all_themes_are_kept_also_what_did_not_stand_out(given, last):
