@@ -88,6 +88,10 @@ def test_a_file_is_told_apart_by_its_times():
     assert is_minute_file(minute_text().encode())
     assert not is_minute_file(DAILY.encode())
     assert not is_minute_file(b"")
+    # The look at the beginning of a long file does not end inside a character.
+    long = "名称,时间,open,high,low,close\n" + "依米康,2025-02-06 09:31,1,1,1,1\n" * 9_000
+    assert not is_minute_file(long.encode("gb18030"))
+    assert is_minute_file(long.replace("09:31", "09:32", 1).encode("gb18030"))
     assert isinstance(read_any(DAILY.encode(), "a.csv", Hints(), now=NOW), Preview)
     assert read_any(minute_text().encode(), "a.csv", Hints(), now=NOW).is_minutes
 

@@ -385,13 +385,11 @@ class _Reading:
         own = hours.home.timezone
         if all(each.offset is not None for each in said):
             return own
-        counts = {
-            zone: sum(hours.trades(hours.local(in_utc(each, zone))) for each in said)
-            for zone in (own, "UTC")
-        }
-        if counts[own] >= FITS * len(said):
+        inside = _count_inside(said, own, hours)
+        if inside >= FITS * len(said):
             return own
-        if counts["UTC"] >= FITS * len(said):
+        utc = _count_inside(said, "UTC", hours)
+        if utc >= FITS * len(said):
             self.findings.notice(
                 N_("{symbol}: the times fit trading hours as UTC only, and are read as UTC."),
                 symbol=symbol,
@@ -400,8 +398,8 @@ class _Reading:
         values: dict[str, object] = {
             "symbol": symbol,
             "n": len(said),
-            "inside": counts[own],
-            "utc": counts["UTC"],
+            "inside": inside,
+            "utc": utc,
             "timezone": own,
         }
         self.findings.add(None, "timezone", symbol, _NO_CLOCK, values)
@@ -445,6 +443,11 @@ class _Reading:
                 rule,
                 lambda _: {"symbol": symbol},
             )
+
+
+def _count_inside(said: list[Told], zone: str, hours: Hours) -> int:
+    """Count the bars in trading hours if their times are by the clock of a zone."""
+    return sum(hours.trades(hours.local(in_utc(each, zone))) for each in said)
 
 
 def _end(utc: datetime, interval: int, stamp: str, hours: Hours) -> datetime:

@@ -34,6 +34,7 @@ from dashboard.pricefiles.sheet import EXAMPLES, SAME_THING
 MAX_BARS = 3_000_000  # five years of one stock's minutes are 290,000
 MAX_UNFOLDED = 1_000_000_000  # bytes of a workbook; a small one can unfold into any size
 SAMPLE = 300  # rows that tell whether a file holds minutes
+LOOK = 200_000  # bytes of text that hold as many
 
 WORKBOOK = b"PK\x03\x04"
 PARQUET = b"PAR1"
@@ -132,6 +133,8 @@ def open_minutes(data: bytes, findings: Findings, most: int | None = None) -> Mi
 
 def is_minute_file(data: bytes) -> bool:
     """Whether some of the first rows have the same day at different times."""
+    if len(data) > LOOK and not data.startswith((WORKBOOK, PARQUET)):
+        data = data[:LOOK].rpartition(b"\n")[0]
     try:
         sheet = open_minutes(data, Findings("file"), SAMPLE)
     except InputError:

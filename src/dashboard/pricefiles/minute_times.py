@@ -155,10 +155,7 @@ class Hours:
 
     def bounds(self, day: date) -> tuple[datetime, datetime] | None:
         """Opening and closing of a day by the clock of the exchange; None without a session."""
-        if not self.sessions.is_session(day):
-            return None
-        opens, closes = self.sessions.open_time(day), self.sessions.close_time(day)
-        return opens.replace(tzinfo=None), closes.replace(tzinfo=None)
+        return _bounds(self.sessions.calendar, self.sessions.timezone, day)
 
     def trades(self, local: datetime) -> bool:
         """Whether a bar may be stamped so."""
@@ -167,6 +164,15 @@ class Hours:
             return False
         early, late = timedelta(minutes=EARLY), timedelta(minutes=SLACK)
         return bounds[0] - early <= local <= bounds[1] + late
+
+
+@lru_cache(maxsize=20_000)  # a file asks for each day hundreds of times
+def _bounds(calendar: str, timezone: str, day: date) -> tuple[datetime, datetime] | None:
+    sessions = Sessions(calendar, timezone)
+    if not sessions.is_session(day):
+        return None
+    opens, closes = sessions.open_time(day), sessions.close_time(day)
+    return opens.replace(tzinfo=None), closes.replace(tzinfo=None)
 
 
 def start_or_end(locals_: list[datetime], hours: Hours) -> Stamp:
