@@ -174,10 +174,7 @@ def lacking(trial: Trial, reader: Reader) -> str:
         return t("An edition has no series beside its own.") if shelf.frozen else ""
     if shelf.symbols([*trial.case.symbols, *(mark.id for mark in trial.case.benchmarks)]):
         return ""
-    return t(
-        "To draw another index or stock beside these, bring its prices into the store: from a file "
-        "on the Data page, or by `market-narrative refresh --symbol`."
-    )
+    return t("To draw another index or stock beside these, bring its prices into the store (Data).")
 
 
 # Table --------------------------------------------------------------------

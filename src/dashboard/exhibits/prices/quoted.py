@@ -67,10 +67,7 @@ def told(
         )
     if known or reader.in_file or trial.market.prices.empty:
         return ""
-    return t(
-        "No factor of dividends and splits is known here: prices are shown one way only, as they "
-        "came."
-    )
+    return t("No factor of dividends and splits is known here: prices as they came.")
 
 
 def _others(trial: Trial, chosen: tuple[str, ...], known: tuple[str, ...], t: Language) -> str:

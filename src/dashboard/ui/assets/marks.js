@@ -131,7 +131,7 @@
       back = figure && (figure.querySelector('.events a[data-at="' + CSS.escape(at) + '"]') ||
         figure.querySelector("details.marks > summary"));
     }
-    wanted = "";
+    wanted = lastClicked = "";
     window.writeToLink("at", []);
     if (back) back.focus({ preventScroll: true });
   }
