@@ -45,7 +45,7 @@ def test_a_clean_folder_is_answered_with_its_counts_and_zero():
     assert "no fault. 8 stocks, 10 events, 17 rows of evidence, 33 claims" in result.stdout
     told = invoke("check", find_case("liquid-cooling-2025"), "--language", "zh").stdout
     assert "没有错误。8 只股票，10 个事件，17 行证据，33 条论断，" in told
-    assert "crun-ali, kangsheng-ali" in result.stderr
+    assert "Crun and Kangsheng" in result.stderr
     assert 1 == len(result.stderr.splitlines())
 
 

@@ -29,7 +29,7 @@ def a_log(source: str = "eastmoney", rows: Sequence[tuple[object, ...]] = ROWS) 
 def test_a_folder_without_a_log_gives_an_empty_table(tmp_path: Path) -> None:
     table = ThemeLog(tmp_path / "themes").table()
     assert list(COLUMNS) == list(table.columns)
-    assert membership(table, ("300249.SZ",), FRIDAY).themes == ()
+    assert () == membership(table, ("300249.SZ",), FRIDAY).themes
 
 
 def test_the_table_leaves_the_last_day_of_lasting_stays_open(tmp_path: Path) -> None:
@@ -73,7 +73,7 @@ def test_a_damaged_file_is_named(tmp_path: Path) -> None:
 
 def test_the_stamp_changes_with_the_log(tmp_path: Path) -> None:
     log = ThemeLog(tmp_path)
-    assert log.stamp() == ()
+    assert () == log.stamp()
     log.write(a_log())
     before = log.stamp()
     log.write(a_log(rows=ROWS[:1]))
