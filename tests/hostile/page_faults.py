@@ -3,15 +3,17 @@
 import re
 from html.parser import HTMLParser
 
+from tests.ui.reading import charts, folded
+
 # What the parts of a page are made of, and nothing else may stand in it.
 TAGS = frozenset(
     re.findall(
         r"\w+",
         """
-        a abbr article b blockquote br button caption circle cite code col colgroup data dd
-        details div dl dt em figure footer g h1 h2 h3 header i input label li line mark nav ol p
-        path polyline q rect s section small span strong style sub summary sup svg table tbody td
-        text th thead time title tr ul wbr
+        a abbr article b blockquote br button caption circle cite clippath code col colgroup data
+        dd defs details div dl dt em figure footer g h1 h2 h3 header i input label li line mark nav
+        ol p path polyline q rect s section small span strong style sub summary sup svg table tbody td
+        text th thead time title tr tspan ul wbr
         """,
     )
 )
@@ -59,14 +61,23 @@ class Reader(HTMLParser):
 
 def html_of(app):
     """HTML of everything that an application shows."""
-    return "\n".join(block.proto.body for block in app.get("html"))
+    return "\n".join(_blocks(app))
+
+
+def _blocks(app):
+    """Fragments that the browser puts into the page: tables folded away and drawings too."""
+    return [
+        *(block.proto.body for block in app.get("html")),
+        *(each["inside"] for each in folded(app)),
+        *(each["drawing"] for each in charts(app)),
+    ]
 
 
 def faults(app):
     """Everything wrong with what an application shows."""
     found = [f"exception: {error.value}" for error in app.exception]
     # Each block apart: what is left open in one must not hide what is in the next.
-    found += [fault for block in app.get("html") for fault in Reader(block.proto.body).faults]
+    found += [fault for block in _blocks(app) for fault in Reader(block).faults]
     # Markdown of ours is written in the code; texts of a case come as HTML that we escaped.
     found += [f"markdown: {m.value[:60]}" for m in app.markdown if re.search(r"[<\[!]", m.value)]
     return found + (["our apology"] if "Something went wrong" in html_of(app) else [])

@@ -90,7 +90,7 @@ def test_pages_of_a_case_and_pages_about_none_have_bars_of_their_own(opened, cas
         [link.proto.label for link in app.get("page_link")]
         for app in (opened(), opened(case="case-001"))
     )
-    assert ["Cases", "New case"] == gallery
+    assert ["Cases", "Radar", "New case"] == gallery
     assert ["‹ All cases", "Story", "Prices"] == story[:3]
     assert "New case" not in story
 

@@ -13,6 +13,7 @@ from dashboard.analysis.stories.fourfold import StoryPair, default_pair, two_by_
 from dashboard.case import Window
 from dashboard.cases.folders import read_case
 from dashboard.market.sessions import load_sessions
+from dashboard.message import Message
 
 YIMIKANG, CRUN, ATHUB, KANGSHENG = "300249.SZ", "002272.SZ", "603881.SS", "002418.SZ"
 GOALAND, ENVICOOL, SHENLING, FRD = "300499.SZ", "002837.SZ", "301018.SZ", "300602.SZ"
@@ -141,7 +142,7 @@ def test_the_health_of_the_case_is_known(folder):
     assert 12 == told["not-held-against-filing"]["n"]
     assert {"story": COOLING, "n": 3} == told["mixed-denominators"]
     assert 9 == told["on-file-claims"]["n"]
-    assert "bse" == told["universe"]["absent"]
+    assert (Message("Beijing exchange"),) == told["universe"]["absent"]
     assert {"missing-sessions", "estimation", "no-prices", "ends-early"}.isdisjoint(told)
     assert all(each.present == each.expected == 203 for each in result.symbols)
     assert all(len(each.sha256) == 64 for each in result.tables)
