@@ -10,10 +10,10 @@ TAGS = frozenset(
     re.findall(
         r"\w+",
         """
-        a abbr article b blockquote br button caption circle cite clippath code col colgroup data
-        dd defs details div dl dt em figure footer g h1 h2 h3 header i input label li line mark nav
-        ol p path polyline q rect s section small span strong style sub summary sup svg table tbody td
-        text th thead time title tr tspan ul wbr
+        a abbr article b blockquote br button caption circle cite clippath code col colgroup
+        data dd defs details div dl dt em figure footer g h1 h2 h3 header i input label li line
+        mark nav ol p path polyline q rect s section small span strong style sub summary sup svg
+        table tbody td text th thead time title tr tspan ul wbr
         """,
     )
 )
