@@ -90,6 +90,14 @@
     found.click();
     return true;
   }
+  // A file that is asked for while the page is drawn anew, as after a table was unfolded, never comes.
+  function atRest(work, tried) {
+    setTimeout(function () {
+      var app = document.querySelector('[data-testid="stApp"]');
+      if (tried > 60 || !app || app.dataset.testScriptState === "notRunning") work();
+      else atRest(work, (tried || 0) + 1);
+    }, 150);
+  }
   function inFigure(selector) {
     var fig = current();
     return fig ? fig.querySelector(selector) : null;
@@ -115,7 +123,9 @@
       return true;
     },
     download: function () {
-      return press(inFigure('[class*="st-key-foot_"] [data-testid="stDownloadButton"] button'));
+      var found = inFigure('[class*="st-key-foot_"] [data-testid="stDownloadButton"] button');
+      if (found) atRest(function () { press(found.isConnected ? found : null); });
+      return Boolean(found);
     },
     image: function () { return press(inFigure('[data-copy="image"]')); },
     share: function () { return press(document.querySelector("#root .st-key-share_links button")); },
