@@ -12,7 +12,6 @@ KEPT = (
     "heading-order",
     "landmark-unique",
     "page-has-heading-one",
-    "presentation-role-conflict",
     "scope-attr-valid",
     "skip-link",
     "tabindex",

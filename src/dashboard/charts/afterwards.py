@@ -26,6 +26,7 @@ from dashboard.language.language import Language
 from dashboard.stats.result import Undefined, known_number
 
 HEAD = 34  # pixels of the line above a horizon's rows
+LINE = 20  # of another one for its events, where they have no room beside its name
 ROW = {True: 62, False: 48}  # of a group's row, by compact
 TITLE = 17  # letters of a group's title beside its row, before it is broken
 
@@ -63,19 +64,22 @@ def plot_afterwards(
     titles = [wrapped(look.language.pick(group.title), TITLE, 2) for group in case.groups]
     wide = max((text_width(line, bold=True) for lines in titles for line in lines), default=0)
     margin = {"l": 12 if look.compact else 26 + round(wide), "r": 16, "t": 4, "b": 28}
-    height = len(blocks) * (HEAD + len(case.groups) * ROW[look.compact])
+    came = came_by(found)
+    own_line = look.compact and any(came.values())
+    head = HEAD + LINE * own_line
+    height = len(blocks) * (head + len(case.groups) * ROW[look.compact])
     figure = blank(look, height + margin["t"] + margin["b"], margin=margin)
     figure.update_xaxes(range=ends, showgrid=True, **percent_ticks(*ends, look))
     figure.update_yaxes(visible=False, range=[-height, 0], fixedrange=True)
     top = 0.0
-    came = came_by(found)
     for block in blocks:
         taken = _add_head(figure, block, top, benchmark, look)
-        _add_events(figure, came[block.months], numbered or {}, top, taken, look)
+        line, beside = (top - LINE, (0.0, 0.0)) if own_line else (top, taken)
+        _add_events(figure, came[block.months], numbered or {}, line, beside, look)
         for place, group in enumerate(case.groups):
-            at = top - HEAD - (place + 0.5) * ROW[look.compact]
+            at = top - head - (place + 0.5) * ROW[look.compact]
             _add_row(figure, case, block, group, at, look.group(place), look)
-        top -= HEAD + len(case.groups) * ROW[look.compact]
+        top -= head + len(case.groups) * ROW[look.compact]
         _add_market(figure, block, benchmark, top, len(case.groups), look)
     return figure
 
