@@ -101,11 +101,11 @@ def test_search_filters_and_order_stand_in_the_link(opened, cases):
     app.text_input(key="cases_search").set_value("依米").run()
     assert "依米" == app.query_params["q"]
     assert 5 == len(shown(app))  # every one of them has that stock
-    app = opened("cases", answer="yes", q="nothing")
+    app = opened("cases", answer="yes", q="no-such-word")
     assert "show all answers" in texts(app)
     app.button(key="drop_filters").click().run()
     assert "answer" not in app.query_params
-    assert "No case has “nothing”" in texts(app)
+    assert "No case has “no-such-word”" in texts(app)
 
 
 def test_a_value_of_the_link_that_is_not_known_is_named_and_left_out(opened, cases):

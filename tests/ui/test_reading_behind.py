@@ -13,6 +13,7 @@ from tests.ui.reading import texts
 @pytest.fixture
 def cases(tmp_path, root, monkeypatch, clear_caches):
     """Four cases of one's own, of which a page reads one; nothing is worked out behind."""
+    reading_behind.wait()  # what the page of another test began would read these too
     write_cases(tmp_path / "cases", root, 4)
     monkeypatch.setenv("MARKET_NARRATIVE_CASES", str(tmp_path / "cases"))
     monkeypatch.setattr(workshop.Workshop, "_begin", lambda *_: None)
