@@ -61,7 +61,7 @@ def served(folder: Path) -> Iterator[tuple[str, float]]:
     if script is None:
         sys.exit("this Streamlit has no stock-peers demo; leave the part “peer” out")
     module = folder / "peer" / "yfinance"
-    module.mkdir(parents=True)
+    module.mkdir(parents=True, exist_ok=True)
     (module / "__init__.py").write_text(_PRICES, encoding="utf-8")
     port, begin = free_port(), time.perf_counter()
     command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.headless=true"]

@@ -396,7 +396,7 @@ def controls(view: View, page: str) -> None:
         _select("last", t("Last session"), [d for d in days if d > view.base], view.window.last)
         titles = {b.id: t.pick(b.title) for b in case.benchmarks}
         if "bench" in changes:
-            _choose("bench", t("Benchmark"), titles, view.benchmark, width=305)
+            _choose("bench", t("Benchmark"), titles, view.benchmark, width=290)
         if "stock" in changes:
             everyone = {"": t("All stocks")}
             names = {stock.symbol: t.name(stock) for stock in case.stocks}
