@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from dashboard.errors import N_, StoreError
+
 LONGEST_WHOLE = 20  # signs of a whole number of 64 bits
 DRAFT = ".tmp"  # ending of a file that is not finished
 
@@ -119,3 +121,23 @@ def plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     return value if isinstance(value, str | int | float | None) else str(value)
+
+
+def unwritable(file: Path, error: OSError) -> StoreError:
+    """Error for a file or folder of the store that cannot be written."""
+    return StoreError(
+        N_("The store cannot write {file} ({reason}); check its rights and free space."),
+        file=str(file),
+        reason=error.strerror or type(error).__name__,
+    )
+
+
+@contextlib.contextmanager
+def writing(file: Path, but: tuple[type[OSError], ...] = ()) -> Iterator[None]:
+    """Say in a sentence why something of the store cannot be written; `but` is left as it is."""
+    try:
+        yield
+    except but:
+        raise
+    except OSError as error:
+        raise unwritable(file, error) from error

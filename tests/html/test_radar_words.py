@@ -13,9 +13,9 @@ from dashboard.message import Message
 from dashboard.radar.disclosure import Record
 from dashboard.radar.evening import SPANS
 from dashboard.radar.kept import Entry, KeptEvening, Past
-from dashboard.radar.kept_detail import Detail, KeptMember, KeptSplit
+from dashboard.radar.kept_detail import Detail, KeptMember
 from dashboard.radar.membership import Theme
-from dashboard.radar.splits import Label
+from dashboard.radar.splits import Label, Split
 from tests.thoroughness import rounds
 
 LANGUAGES = (Language("en"), Language("zh"))
@@ -31,7 +31,7 @@ def split_of(rng, symbols):
         rng.integers(4)
     ]
     theme = Theme(name, "a") if kind == "theme" else None
-    return KeptSplit(
+    return Split(
         Label(kind, name, theme),
         (Label("board", "bse"),) if rng.random() < 0.5 else (),
         inside,

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
-from dashboard.case import Case
+from dashboard.case import Case, Estimation, Story, Text
 from dashboard.cases.faults import Notice
 from dashboard.cases.outline import CASE_FILE, CLAIMS, EVENTS, EVIDENCE
 from dashboard.cases.tables import FileRow, FileTable
@@ -36,6 +36,21 @@ REASON_WORDS: dict[Reason, str] = {
 }
 
 _GONE = N_("{file}, line {line}: {row} is not in {where} any more; the mark counts as settled.")
+
+
+ESTIMATION = Estimation(120, 10)
+"""Sessions behind the market model of a draft, and the gap before its window."""
+
+MARKET_STORY = Story(
+    "market",
+    "market",
+    Text("Nothing but the market", "只是行情使然"),
+    Text(
+        "Beta, size of swings, momentum, price level or board rank the stocks as their returns do.",
+        "按贝塔、波动、动量、股价高低或所属板块排序，就能得到与涨幅一样的次序。",
+    ),
+)
+"""The dull explanation, which every draft begins with."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,8 @@ from dashboard.errors import N_, DashboardError, InputError
 if TYPE_CHECKING:
     from dashboard.language.language import Language
     from dashboard.radar.kept import Entry, KeptEvening
-    from dashboard.radar.kept_detail import KeptSplit
     from dashboard.radar.nightly import Inputs
+    from dashboard.radar.splits import Split
 
 USUAL = 5  # sessions of the list that is printed
 SHOWN = 20  # lines of it
@@ -172,7 +172,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _split(split: KeptSplit) -> dict[str, Any]:
+def _split(split: Split) -> dict[str, Any]:
     return {
         "kind": split.label.kind,
         "label": split.label.name,

@@ -23,12 +23,11 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.errors import N_, NotFoundError, StoreError
-from dashboard.files import clear_drafts, read_json, replacing, write_json
+from dashboard.files import clear_drafts, read_json, replacing, unwritable, write_json
 from dashboard.filings.document import Document, document_of
 from dashboard.filings.folding import FOLDING
 from dashboard.filings.page_text import STATES, DocumentText, Page, text_of
 from dashboard.message import Message
-from dashboard.store.series_file import unwritable
 from dashboard.store.store import safe_symbol
 
 READER = 1

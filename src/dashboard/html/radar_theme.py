@@ -16,7 +16,8 @@ from dashboard.html.stocks import signed_return
 from dashboard.html.tables import table
 from dashboard.language.language import Language
 from dashboard.radar.kept import Entry, KeptEvening, Past
-from dashboard.radar.kept_detail import Detail, KeptMember, KeptSplit
+from dashboard.radar.kept_detail import Detail, KeptMember
+from dashboard.radar.splits import Split
 
 Names = Mapping[str, str]
 """Names of stocks by symbol; one that is not there is called by its symbol."""
@@ -153,7 +154,7 @@ def _mean(values: Sequence[float]) -> float:
 
 def _strip(
     detail: Detail,
-    split: KeptSplit | None,
+    split: Split | None,
     market: float,
     names: Names,
     t: Language,
@@ -261,7 +262,7 @@ def splits_table(detail: Detail, t: Language) -> Markup:
     return table("data", heads, rows)
 
 
-def _same(split: KeptSplit, t: Language) -> Markup | None:
+def _same(split: Split, t: Language) -> Markup | None:
     """Other labels that part the members in the very same way."""
     if not split.same:
         return None

@@ -7,8 +7,8 @@ import math
 from dashboard.errors import N_
 from dashboard.language.language import Language
 from dashboard.radar.kept import Entry, KeptEvening
-from dashboard.radar.kept_detail import Detail, KeptSplit
-from dashboard.radar.splits import Label
+from dashboard.radar.kept_detail import Detail
+from dashboard.radar.splits import Label, Split
 
 _MEASURED = {
     ("past", "above"): N_("Larger rise in the 20 sessions before"),
@@ -194,7 +194,7 @@ def nearest(detail: Detail, t: Language) -> str:
     )
 
 
-def sides(split: KeptSplit, t: Language) -> str:
+def sides(split: Split, t: Language) -> str:
     """Mean return with the label and without it."""
     return t(
         "{n} with it {inside}, {m} others {outside}",
@@ -226,7 +226,7 @@ def on_file(detail: Detail | None, t: Language) -> tuple[str, str]:
     return told, t("nobody looked at {n}", n=left)
 
 
-def movers(split: KeptSplit, t: Language) -> str:
+def movers(split: Split, t: Language) -> str:
     """Movers inside and outside: 4 of 4 against 0 of 9."""
     return t(
         "{a} of {n} moved with it, {b} of {m} without",

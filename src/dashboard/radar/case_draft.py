@@ -19,7 +19,6 @@ from dashboard.case import (
     Benchmark,
     Case,
     ConceptTag,
-    Estimation,
     Evidence,
     Group,
     Moment,
@@ -30,21 +29,20 @@ from dashboard.case import (
     Window,
 )
 from dashboard.cases.folders import CaseFolder
-from dashboard.cases.marks import Mark, Reason
+from dashboard.cases.marks import ESTIMATION, MARKET_STORY, Mark, Reason
 from dashboard.cases.outline import CASE_FILE, EVIDENCE
 from dashboard.cases.prices import empty_prices
 from dashboard.errors import N_, InputError
 from dashboard.market.prices import Market, PriceNote
 from dashboard.market.sessions import load_sessions
 from dashboard.radar.kept import Entry, KeptEvening
-from dashboard.radar.kept_detail import KeptSplit
 from dashboard.radar.membership import Theme
 from dashboard.radar.on_file import names_of, plain_theme
+from dashboard.radar.splits import Split
 
 CALENDAR, TIMEZONE, CURRENCY = "XSHG", "Asia/Shanghai", "CNY"  # the universe's
 CLOSE = time(15, 0)
-ESTIMATION = Estimation(120, 10)
-THEME, LABEL, MARKET = "theme", "label", "market"  # ids of its stories
+THEME, LABEL = "theme", "label"  # ids of its stories
 
 LONGEST_TERM = 40  # signs
 _BETWEEN = re.compile(r"[,;，；、|=\"“”]")  # parts terms in a case's file
@@ -132,7 +130,7 @@ def _name(names: Mapping[str, str], symbol: str) -> Text:
 
 
 def _groups(
-    entry: Entry, symbols: list[str], split: KeptSplit | None
+    entry: Entry, symbols: list[str], split: Split | None
 ) -> tuple[tuple[Group, ...], dict[str, str]]:
     """Those with the label and those without; one group where no label was tried."""
     theme = _said(entry.theme.name)
@@ -159,7 +157,7 @@ _TITLES = {
 }
 
 
-def _label_title(split: KeptSplit) -> tuple[str, str]:
+def _label_title(split: Split) -> tuple[str, str]:
     """Name of a label in both languages; a theme's is its own in both."""
     name = _said(split.label.name)
     return _TITLES.get((split.label.kind, split.label.name), (name, name))
@@ -224,18 +222,7 @@ def _stories(theme: str, label: Theme | None) -> tuple[Story, ...]:
                 ),
             )
         )
-    found.append(
-        Story(
-            MARKET,
-            "market",
-            Text("Nothing but the market", "只是行情使然"),
-            Text(
-                "Beta, size of swings, momentum, price level or board rank the stocks as their "
-                "returns do.",
-                "按贝塔、波动、动量、股价高低或所属板块排序，就能得到与涨幅一样的次序。",
-            ),
-        )
-    )
+    found.append(MARKET_STORY)
     return tuple(found)
 
 
@@ -265,9 +252,7 @@ def _on_file(theme: Theme, symbols: frozenset[str], cases: Iterable[Case]) -> tu
     )
 
 
-def _filed_under(
-    label: Theme | None, split: KeptSplit | None, listed_on: date
-) -> tuple[Evidence, ...]:
+def _filed_under(label: Theme | None, split: Split | None, listed_on: date) -> tuple[Evidence, ...]:
     """
     That a list files a stock under the label, as a row of the story of labels.
 
@@ -293,7 +278,7 @@ def _filed_under(
 
 
 def _tags(
-    entry: Entry, split: KeptSplit | None, symbols: list[str], seen: date
+    entry: Entry, split: Split | None, symbols: list[str], seen: date
 ) -> tuple[ConceptTag, ...]:
     """Under what the lists file the stocks, as concept tags."""
     theme = entry.theme

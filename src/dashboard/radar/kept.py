@@ -23,7 +23,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from dashboard.errors import N_, StoreError
-from dashboard.files import loads_finite, replacing
+from dashboard.files import loads_finite, replacing, unwritable
 from dashboard.radar.kept_detail import Detail, detail_of, plain_detail
 from dashboard.radar.membership import Mode, Theme
 
@@ -206,11 +206,7 @@ def keep_evening(evening: KeptEvening, store: Path) -> None:
         with replacing(file, durable=True) as draft:
             pq.write_table(table, draft, compression="zstd")
     except OSError as error:
-        raise StoreError(
-            N_("The store cannot write {file} ({reason}); check its rights and free space."),
-            file=str(file),
-            reason=error.strerror or type(error).__name__,
-        ) from error
+        raise unwritable(file, error) from error
 
 
 def load_evening(store: Path, day: date) -> KeptEvening | None:

@@ -10,7 +10,7 @@ from typing import Any
 from dashboard.message import Message
 from dashboard.radar.disclosure import Record
 from dashboard.radar.membership import Theme
-from dashboard.radar.splits import STANDS, Kind, Label
+from dashboard.radar.splits import Kind, Label, Split
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,28 +39,6 @@ class KeptMember:
 
 
 @dataclass(frozen=True, slots=True)
-class KeptSplit:
-    """One label held against the members, as in `dashboard.radar.splits.Split`."""
-
-    label: Label
-    same: tuple[Label, ...]
-    inside: int
-    outside: int
-    movers_inside: int
-    movers_outside: int
-    mean_inside: float
-    mean_outside: float
-    pvalue: float
-    adjusted: float
-    symbols: tuple[str, ...]
-
-    @property
-    def separates(self) -> bool:
-        """Whether it parts the movers better than chance, after all that were tried."""
-        return self.adjusted <= STANDS
-
-
-@dataclass(frozen=True, slots=True)
 class Detail:
     """
     What was found in one theme over one span.
@@ -69,7 +47,7 @@ class Detail:
     ----------
     members : tuple of KeptMember
         The largest gain first; suspended ones last.
-    splits : tuple of KeptSplit
+    splits : tuple of Split
         The best first, of those tried.
     tried, distinct : int
         Labels tried, and different partings among them.
@@ -80,14 +58,14 @@ class Detail:
     """
 
     members: tuple[KeptMember, ...]
-    splits: tuple[KeptSplit, ...] = ()
+    splits: tuple[Split, ...] = ()
     tried: int = 0
     distinct: int = 0
     attainable: float = math.nan
     unsplit: Message | None = None
 
     @property
-    def best(self) -> KeptSplit | None:
+    def best(self) -> Split | None:
         """The split that separates the movers better than chance; None where none does."""
         first = next(iter(self.splits), None)
         return first if first is not None and first.separates else None
@@ -136,12 +114,12 @@ def _member(found: Mapping[str, Any]) -> KeptMember:
     )
 
 
-def _split(found: Mapping[str, Any]) -> KeptSplit:
+def _split(found: Mapping[str, Any]) -> Split:
     counts = ("inside", "outside", "movers_inside", "movers_outside")
     numbers = ("mean_inside", "mean_outside", "pvalue", "adjusted")
     values: dict[str, Any] = {name: int(found[name]) for name in counts}
     values |= {name: _number(found[name]) for name in numbers}
-    return KeptSplit(
+    return Split(
         label=_label(found["label"]),
         same=tuple(map(_label, found["same"])),
         **values,

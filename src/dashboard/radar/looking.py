@@ -18,7 +18,7 @@ from dashboard.radar.cross_section import HISTORY, CrossSection, cross_section
 from dashboard.radar.disclosure import Record
 from dashboard.radar.evening import SPANS, Evening
 from dashboard.radar.kept import COUNTS, FORMAT, NUMBERS, Entry, KeptEvening
-from dashboard.radar.kept_detail import Detail, KeptMember, KeptSplit
+from dashboard.radar.kept_detail import Detail, KeptMember
 from dashboard.radar.members import members, paths
 from dashboard.radar.membership import Membership, Theme
 from dashboard.radar.scan import DRAWS, LISTS, SEED, scan
@@ -207,22 +207,7 @@ def _detail(
     tried = splits(section, membership, theme)
     if isinstance(tried, Undefined):
         return Detail(kept, unsplit=Message.of(tried.template, **tried.values))
-    best = tuple(
-        KeptSplit(
-            label=each.label,
-            same=each.same,
-            symbols=each.symbols,
-            **{name: getattr(each, name) for name in _COPIED},
-        )
-        for each in tried.splits[:SPLITS_KEPT]
-    )
-    return Detail(kept, best, tried.tried, tried.distinct, tried.attainable)
-
-
-_COPIED = (
-    *("inside", "outside", "movers_inside", "movers_outside"),
-    *("mean_inside", "mean_outside", "pvalue", "adjusted"),
-)
+    return Detail(kept, tried.splits[:SPLITS_KEPT], tried.tried, tried.distinct, tried.attainable)
 
 
 def filed_hash(records: Mapping[str, Mapping[str, Record]]) -> str:

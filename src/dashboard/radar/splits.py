@@ -65,8 +65,6 @@ class Split:
         How many of them are movers (`dashboard.radar.members.movers_cut`).
     mean_inside, mean_outside : float
         Mean returns, not adjusted for the market.
-    difference : float
-        Of the mean abnormal returns, inside less outside.
     pvalue : float
         One-sided, of this split alone.
     adjusted : float
@@ -83,10 +81,14 @@ class Split:
     movers_outside: int
     mean_inside: float
     mean_outside: float
-    difference: float
     pvalue: float
     adjusted: float
     symbols: tuple[str, ...]
+
+    @property
+    def difference(self) -> float:
+        """Mean return inside less that outside; the market's part is the same in both."""
+        return self.mean_inside - self.mean_outside
 
     @property
     def separates(self) -> bool:
@@ -271,7 +273,6 @@ def _partings(
                 movers_outside=int((moved & ~mark).sum()),
                 mean_inside=float(raw[mark].mean()),
                 mean_outside=float(raw[~mark].mean()),
-                difference=float(test.difference[at]),
                 pvalue=float(test.pvalue[at]),
                 adjusted=float(test.adjusted[at]),
                 symbols=tuple(membership.symbols[c] for c in columns[mark]),

@@ -30,7 +30,7 @@ from dashboard.errors import (
     StoreError,
     UnreadableError,
 )
-from dashboard.files import append_line, loads_finite
+from dashboard.files import append_line, loads_finite, unwritable, writing
 from dashboard.market.boards import board
 from dashboard.market.theme_names import MAX_NAME, tidy
 from dashboard.providers.breaker import through
@@ -172,7 +172,7 @@ def ask_evening(
         held, _ = _read(file)
         answers = {stock: held[stock] for stock in stocks if stock in held}
         evening = Evening(title, day, tuple(stocks), answers)
-        with _kept(file):
+        with writing(file):
             _ask(evening, source, breaker, file, progress, stopped)
             if evening.is_whole:
                 append_line(file, json.dumps({"done": True}).encode())
@@ -267,23 +267,11 @@ def _clear(place: Path, stem: str, day: date) -> None:
 
 
 @contextmanager
-def _kept(file: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise StoreError(
-            N_("The store cannot write {file} ({reason}); check its rights and free space."),
-            file=str(file),
-            reason=error.strerror or type(error).__name__,
-        ) from error
-
-
-@contextmanager
 def _alone(lock: Path, title: str) -> Iterator[None]:
     """Be the only one who asks a source: two at once would ask twice as fast."""
     import filelock  # noqa: PLC0415
 
-    with _kept(lock):
+    with writing(lock):
         lock.parent.mkdir(parents=True, exist_ok=True)
     held = filelock.FileLock(lock)
     try:
@@ -293,11 +281,7 @@ def _alone(lock: Path, title: str) -> Iterator[None]:
             N_("Another process is asking {source} for its themes; let it finish."), source=title
         ) from error
     except OSError as error:
-        raise StoreError(
-            N_("The store cannot write {file} ({reason}); check its rights and free space."),
-            file=str(lock),
-            reason=error.strerror or type(error).__name__,
-        ) from error
+        raise unwritable(lock, error) from error
     try:
         yield
     finally:

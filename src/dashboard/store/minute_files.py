@@ -17,10 +17,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from dashboard.errors import N_, DashboardError, StoreError
-from dashboard.files import loads_finite, replacing
+from dashboard.files import loads_finite
 from dashboard.market.minutes import MINUTE_COLUMNS, MinuteBars, MinuteNote, minute_digest
 from dashboard.message import Message
-from dashboard.store.series_file import DamagedError, unwritable
+from dashboard.store.series_file import DamagedError, write_checked
 from dashboard.store.store import SEVERAL, Store, Stored, safe_source, safe_symbol
 
 KEY = b"market-narrative.minutes"
@@ -138,18 +138,7 @@ def _write(bars: MinuteBars, file: Path) -> None:
     text = json.dumps({"format": FORMAT, "note": asdict(note)}).encode()
     facts = {KEY: text, SEAL: _seal(text)}
     table = pa.Table.from_pandas(bars.rows[list(MINUTE_COLUMNS)], preserve_index=False)
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with replacing(file, durable=True) as draft:
-            pq.write_table(table.replace_schema_metadata(facts), draft, compression="zstd")
-            _read(draft)
-    except DamagedError as error:
-        raise StoreError(
-            N_("{file} did not read back as it was written; what was stored before stays."),
-            file=str(file),
-        ) from error
-    except OSError as error:
-        raise unwritable(file, error) from error
+    write_checked(file, table.replace_schema_metadata(facts), _read)
 
 
 def _read(file: Path) -> MinuteBars:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -21,7 +21,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from dashboard.errors import N_, StoreError
-from dashboard.files import loads_finite, replacing
+from dashboard.files import loads_finite, replacing, writing
 from dashboard.market.series import ROW_COLUMNS, PriceSeries, SeriesNote, digest
 
 KEY = b"market-narrative.series"
@@ -66,18 +66,7 @@ def write_series(series: PriceSeries, file: Path) -> None:
         If the folder cannot be written or what was read back differs; what was there
         before stays.
     """
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with replacing(file, durable=True) as draft:
-            pq.write_table(_table(series), draft, compression="zstd")
-            read_series(draft)
-    except DamagedError as error:
-        raise StoreError(
-            N_("{file} did not read back as it was written; what was stored before stays."),
-            file=str(file),
-        ) from error
-    except OSError as error:
-        raise unwritable(file, error) from error
+    write_checked(file, _table(series), read_series)
 
 
 def read_series(file: Path) -> PriceSeries:
@@ -141,13 +130,34 @@ def in_place(found: _Found, file: Path) -> _Found:
     )
 
 
-def unwritable(file: Path, error: OSError) -> StoreError:
-    """Error for a file or folder of the store that cannot be written."""
-    return StoreError(
-        N_("The store cannot write {file} ({reason}); check its rights and free space."),
-        file=str(file),
-        reason=error.strerror or type(error).__name__,
-    )
+def write_checked(file: Path, table: pa.Table, read: Callable[[Path], object]) -> None:
+    """
+    Write a table beside its place, read it back, and move it there.
+
+    Parameters
+    ----------
+    file : Path
+    table : Table
+    read : callable
+        Reads a file and holds it against its hash.
+
+    Raises
+    ------
+    StoreError
+        If the folder cannot be written or what was read back differs; what was there
+        before stays.
+    """
+    try:
+        with writing(file):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            with replacing(file, durable=True) as draft:
+                pq.write_table(table, draft, compression="zstd")
+                read(draft)
+    except DamagedError as error:
+        raise StoreError(
+            N_("{file} did not read back as it was written; what was stored before stays."),
+            file=str(file),
+        ) from error
 
 
 def _table(series: PriceSeries) -> pa.Table:

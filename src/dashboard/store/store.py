@@ -28,7 +28,7 @@ from pathlib import Path
 from typing import Literal
 
 from dashboard.errors import N_, InputError, StoreError
-from dashboard.files import DRAFT, clear_drafts
+from dashboard.files import DRAFT, clear_drafts, unwritable
 from dashboard.market.series import PriceSeries, digest
 from dashboard.message import Message
 from dashboard.store.merging import (
@@ -48,7 +48,6 @@ from dashboard.store.series_file import (
     in_place,
     read_held,
     read_series,
-    unwritable,
     write_series,
 )
 

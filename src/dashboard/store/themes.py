@@ -27,7 +27,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from dashboard.errors import N_, StoreError
-from dashboard.files import clear_drafts, loads_finite, replacing
+from dashboard.files import clear_drafts, loads_finite, replacing, writing
 from dashboard.market.theme_members import COLUMNS
 
 FOLDER = "themes"
@@ -146,7 +146,7 @@ class ThemeLog:
             "last": log.last.isoformat() if log.last else None,
             "sha256": _hash(table),
         }
-        with _writing(file):
+        with writing(file):
             file.parent.mkdir(parents=True, exist_ok=True)
             with replacing(file, durable=True) as draft:
                 pq.write_table(table.replace_schema_metadata({KEY: json.dumps(facts)}), draft)
@@ -158,11 +158,11 @@ class ThemeLog:
 
         file = self.file(source)
         lock = self.folder / "locks" / f"{file.stem}.lock"
-        with _writing(lock):
+        with writing(lock, but=(TimeoutError,)):
             lock.parent.mkdir(parents=True, exist_ok=True)
         held = filelock.FileLock(lock)
         try:
-            with _writing(lock):
+            with writing(lock, but=(TimeoutError,)):
                 held.acquire(timeout=PATIENCE)
         except filelock.Timeout as error:
             raise StoreError(
@@ -219,18 +219,3 @@ def _damaged(file: Path) -> StoreError:
         N_("{file} is no log of themes; restore it from a backup, or remove it and import again."),
         file=str(file),
     )
-
-
-@contextlib.contextmanager
-def _writing(file: Path) -> Iterator[None]:
-    """Say in a sentence why something cannot be written."""
-    try:
-        yield
-    except OSError as error:
-        if isinstance(error, TimeoutError):  # a lock that is held, not a disk that is full
-            raise
-        raise StoreError(
-            N_("The store cannot write {file} ({reason}); check its rights and free space."),
-            file=str(file),
-            reason=error.strerror or type(error).__name__,
-        ) from error

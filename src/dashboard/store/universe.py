@@ -13,6 +13,7 @@ from functools import reduce
 import numpy as np
 
 from dashboard.errors import N_, DashboardError, StoreError
+from dashboard.files import writing
 from dashboard.market.boards import board
 from dashboard.market.plausibility import series_doubts, trusted_factor
 from dashboard.market.series import PriceSeries, SeriesNote
@@ -27,7 +28,6 @@ from dashboard.store.universe_file import (
     matrix_digest,
     open_universe,
     write_universe,
-    writing,
 )
 
 BOARDS = ("main", "chinext", "star", "bse")

@@ -19,14 +19,13 @@ import json
 import os
 import re
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from dashboard.errors import N_, StoreError
-from dashboard.files import DRAFT, loads_finite, read_json, replacing, write_json
+from dashboard.files import DRAFT, loads_finite, read_json, replacing, write_json, writing
 from dashboard.market.universe_matrix import UniverseMatrix
 
 FOLDER = "universe"
@@ -183,19 +182,6 @@ def _write(matrix: UniverseMatrix, place: Path) -> None:
             elif old.stat().st_mtime < now - KEPT:
                 old.unlink()
     write_json(place / CURRENT, {"format": FORMAT, "digest": digest, "made": matrix.made})
-
-
-@contextlib.contextmanager
-def writing(file: Path) -> Iterator[None]:
-    """Say in a sentence why something cannot be written."""
-    try:
-        yield
-    except OSError as error:
-        raise StoreError(
-            N_("The store cannot write {file} ({reason}); check its rights and free space."),
-            file=str(file),
-            reason=error.strerror or type(error).__name__,
-        ) from error
 
 
 def _damaged(file: Path) -> StoreError:

@@ -16,13 +16,13 @@ from dashboard.articles.draft.cast import NO_STOCK, Cast, cast_of, chosen_when
 from dashboard.articles.draft.happenings import happenings_of
 from dashboard.articles.draft.span import Spanned, spanned
 from dashboard.articles.draft.statements import statements_of
-from dashboard.articles.draft.topics import MARKET, Topic, asked_of, topics_of
+from dashboard.articles.draft.topics import Topic, asked_of, topics_of
 from dashboard.articles.draft.typed_story import asked as question_of
 from dashboard.articles.draft.wording import Wording
 from dashboard.articles.finds import Finds
-from dashboard.case import Benchmark, Case, Estimation, Expected, Source, Story, Text, Window
+from dashboard.case import Benchmark, Case, Expected, Source, Story, Text, Window
 from dashboard.cases.folders import CaseFolder
-from dashboard.cases.marks import Mark
+from dashboard.cases.marks import ESTIMATION, MARKET_STORY, Mark
 from dashboard.cases.outline import CASE_FILE, Outline
 from dashboard.cases.prices import empty_prices
 from dashboard.cases.pricing import stored_case
@@ -33,8 +33,6 @@ from dashboard.message import Message
 from dashboard.settings.loading import Settings
 from dashboard.store.store import Store
 from dashboard.store.universe_file import load_universe
-
-ESTIMATION = Estimation(120, 10)
 
 Prices = Callable[[Case], Market | None]
 """Prices at hand for the stocks of a case; None where there are none."""
@@ -105,7 +103,7 @@ def draft_of(
     names = [each for stock in cast.stocks for each in (stock.name.zh, stock.name.en)]
     topics, over = topics_of(wording, names, _expected(finds), byline.title)
     asked = asked_of(topics, byline.title)
-    stories = (*(topic.story for topic in topics), MARKET)
+    stories = (*(topic.story for topic in topics), MARKET_STORY)
     case = _case(wording, slug, cast, byline, day, stories, asked, universe=universe)
     market = prices(case) if prices is not None else None
     closes = {} if market is None else {market.note.adjustment: market.closes}

@@ -6,11 +6,9 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from dashboard.articles.draft.cast import MAINLAND, NAMED
-from dashboard.articles.draft.draft import ESTIMATION
-from dashboard.articles.draft.topics import MARKET
 from dashboard.case import Benchmark, Case, Group, Source, Stock, Story, Text, Window
 from dashboard.cases.folders import CaseFolder
-from dashboard.cases.marks import Mark
+from dashboard.cases.marks import ESTIMATION, MARKET_STORY, Mark
 from dashboard.cases.outline import CASE_FILE
 from dashboard.cases.prices import empty_prices
 from dashboard.market.prices import Market, PriceNote
@@ -49,7 +47,7 @@ def template(slug: str, day: date) -> CaseFolder:
         groups=(Group(_STAND_IN.group, NAMED, "after"),),
         stocks=(_STAND_IN,),
         benchmarks=(Benchmark(MAINLAND.index, MAINLAND.index_title),),
-        stories=(_STORY, MARKET),
+        stories=(_STORY, MARKET_STORY),
         asks=_STORY.id,
     )
     rows = [

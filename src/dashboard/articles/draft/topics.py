@@ -10,21 +10,13 @@ from functools import lru_cache
 from dashboard.articles.draft.wording import Wording, make_id, plain_words
 from dashboard.articles.finds import FoundCause, Place
 from dashboard.articles.names import words_of
-from dashboard.case import Expected, Story, StoryKind, Text
+from dashboard.case import Expected, Story, StoryKind
+from dashboard.cases.marks import MARKET_STORY
 from dashboard.errors import N_
 from dashboard.message import Message
 
 MOST = 4  # stories besides the market; more are named and left out
 _MOST_CAUSES = 200  # phrases of an article that are weighed; ten are many
-MARKET = Story(
-    "market",
-    "market",
-    Text("Nothing but the market", "只是行情使然"),
-    Text(
-        "Beta, size of swings, momentum, price level or board rank the stocks as their returns do.",
-        "按贝塔、波动、动量、股价高低或所属板块排序，就能得到与涨幅一样的次序。",
-    ),
-)
 
 _HAN_RUN = re.compile(r"[\u3400-\u9fffA-Za-z0-9]+")
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9-]{2,}")
@@ -118,7 +110,7 @@ def _same_theme(theme: str, held: _Held) -> bool:
 def asked_of(topics: Sequence[Topic], title: str) -> Story:
     """Story that the headline names, else the one the article speaks of most, else the market."""
     named = [topic for topic in topics if topic.named_in(title) >= 0]
-    return (named or [*topics])[0].story if topics else MARKET
+    return (named or [*topics])[0].story if topics else MARKET_STORY
 
 
 _Held = tuple[Place, str, frozenset[str]]
@@ -247,7 +239,7 @@ def _topic(wording: Wording, cluster: _Cluster, taken: Iterable[str], expects: E
     terms = frozenset(cluster.terms)
     head = max(sorted(terms), key=lambda term: (wording.count(term), len(term)))
     place, phrase, _ = min(cluster.held, key=lambda each: len(each[1]))
-    name = make_id(head, [*taken, MARKET.id], otherwise="story")
+    name = make_id(head, [*taken, MARKET_STORY.id], otherwise="story")
     kind = _kind(wording, terms)
     predicts = wording.own(*predicted(phrase, kind, expects))
     return Topic(Story(name, kind, wording.text(phrase), predicts, expects), terms, place)
