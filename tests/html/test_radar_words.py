@@ -218,6 +218,23 @@ def test_an_open_row_says_what_its_members_did_and_what_is_on_file(seed):
             assert f"all {detail.tried} labels" in english["Label."]
 
 
+@pytest.mark.parametrize("seed", range(rounds(5, 50)))
+def test_every_member_with_a_return_is_a_dot_whose_mark_says_what_is_on_file(seed):
+    kept = evening_of(seed)
+    marks = {None: "unlooked", 0: "bare", 3: "graded"}
+    said = {"unlooked": "nobody looked", "bare": "nothing graded", "graded": "graded evidence"}
+    for entry in kept.entries:
+        if entry.detail is None:
+            continue
+        drawn = radar_theme.panel(entry, kept, {}, LANGUAGES[0], rise_is_red=True)
+        grades = [m.record.grade for m in entry.detail.members if m.gain == m.gain]
+        for grade, mark in marks.items():
+            n = grades.count(grade)
+            told = rf'class="dot {mark}" title="6[^"]*{said[mark]}"'
+            assert n == len(re.findall(told, drawn)) == drawn.count(f'dot {mark}" title')
+            assert (n > 0) == (f"{said[mark]} ({n})" in drawn)
+
+
 @pytest.mark.parametrize("t", LANGUAGES, ids=["en", "zh"])
 def test_no_text_of_a_source_is_markup(t):
     kept = evening_of(3)

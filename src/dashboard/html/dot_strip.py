@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from dashboard.analysis.cards.card import Card, Row
+from dashboard.analysis.cards.card import Card, Dot, Row
 from dashboard.errors import NP_
 from dashboard.html.elements import el
 from dashboard.html.stocks import signed_return
@@ -44,7 +44,13 @@ def scale_of(cards: Iterable[Card]) -> Scale:
 
 
 def dot_strip(
-    card: Card, scale: Scale, t: Language, *, closed: bool, rise_is_red: bool
+    card: Card,
+    scale: Scale,
+    t: Language,
+    *,
+    closed: bool,
+    rise_is_red: bool,
+    kinds: Mapping[str, str] | None = None,
 ) -> Markup | None:
     """
     Strip of one card: names at the left, dots, means at the right.
@@ -57,6 +63,8 @@ def dot_strip(
     closed : bool
         Whether the dots are final; hollow ones are not.
     rise_is_red : bool
+    kinds : mapping of str to str, optional
+        What the kinds of dots mean, in words.
     """
     if not card.rows:
         return None
@@ -74,7 +82,7 @@ def dot_strip(
                 style=f"{line}color:{colour}",
                 title=t.pick(row.title),
             ),
-            el("span.dots", _dots(row, scale, t), style=f"{line}--c:{colour}"),
+            el("span.dots", _dots(row, scale, t, kinds or {}), style=f"{line}--c:{colour}"),
             el("span.mean", mean, style=line),
         ]
     plot = el("span.lines", lines, style=f"grid-row:1/{len(card.rows) + 1}")
@@ -88,7 +96,7 @@ def dot_strip(
     )
 
 
-def _dots(row: Row, scale: Scale, t: Language) -> list[Markup]:
+def _dots(row: Row, scale: Scale, t: Language, kinds: Mapping[str, str]) -> list[Markup]:
     """Dots of a group over the span that they cover, and the bar of its mean."""
     if not row.dots:
         return []
@@ -97,14 +105,20 @@ def _dots(row: Row, scale: Scale, t: Language) -> list[Markup]:
     drawn += [
         el(
             "i.dot",
-            title=f"{t.pick(dot.name)} {t.percent(dot.value)}",
+            title=_named(dot, t, kinds),
             style=_at(scale.place(dot.value)),
+            class_=dot.kind,
         )
         for dot in row.dots
     ]
     if row.mean is not None:
         drawn.append(el("i.bar", style=_at(scale.place(row.mean))))
     return drawn
+
+
+def _named(dot: Dot, t: Language, kinds: Mapping[str, str]) -> str:
+    told = f"{t.pick(dot.name)} {t.percent(dot.value)}"
+    return t(" · ").join([told, kinds[dot.kind]]) if dot.kind in kinds else told
 
 
 def _at(place: float) -> str:

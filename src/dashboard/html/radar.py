@@ -11,6 +11,7 @@ from dashboard.html import radar_words as words
 from dashboard.html.elements import el, number
 from dashboard.language.language import Language
 from dashboard.radar.kept import Entry, KeptEvening
+from dashboard.radar.membership import Theme
 
 WIDE, HIGH, THICK = 120, 30, 1.6  # of a small chart and its line, pixels
 
@@ -127,7 +128,7 @@ def _about(entry: Entry, kept: KeptEvening, t: Language) -> str:
         left = entry.listed - entry.priced
         told.append(t("{n} without a return", n=left))
     if entry.folded:
-        shown = t.listing([theme.name for theme in entry.folded[:2]])
+        shown = t.listing([_folded(theme, entry, t) for theme in entry.folded[:2]])
         left = len(entry.folded) - 2
         told.append(
             t("with {themes}", themes=shown)
@@ -135,6 +136,13 @@ def _about(entry: Entry, kept: KeptEvening, t: Language) -> str:
             else t("with {themes} and {n} more", themes=shown, n=left)
         )
     return t(" · ").join(told)
+
+
+def _folded(theme: Theme, entry: Entry, t: Language) -> str:
+    """Name of a folded theme; one of another source may have the very same."""
+    if theme.source == entry.theme.source:
+        return theme.name
+    return t("{name} ({source})", name=theme.name, source=t.source(theme.source))
 
 
 def _move(entry: Entry, t: Language, *, rise_is_red: bool) -> Markup:

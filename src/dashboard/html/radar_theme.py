@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from dashboard.analysis.cards.card import Card, Dot, Row
-from dashboard.case import Text
+from dashboard.html import radar_dots
 from dashboard.html import radar_words as words
-from dashboard.html.dot_strip import dot_strip, scale_of
 from dashboard.html.elements import el, markup
+from dashboard.html.radar_dots import Names, mean_of
 from dashboard.html.stocks import signed_return
 from dashboard.html.tables import table
 from dashboard.language.language import Language
 from dashboard.radar.kept import Entry, KeptEvening, Past
 from dashboard.radar.kept_detail import Detail, KeptMember
 from dashboard.radar.splits import Split
-
-Names = Mapping[str, str]
-"""Names of stocks by symbol; one that is not there is called by its symbol."""
 
 
 def panel(
@@ -36,7 +32,8 @@ def panel(
         return el("div.radarpanel", el("p", told))
     base, last = t.between(kept.base(entry.span), kept.day)
     split = next(iter(detail.splits), None)
-    drawn = _strip(detail, split, kept.markets[kept.spans.index(entry.span)], names, t, rise_is_red)
+    market = kept.markets[kept.spans.index(entry.span)]
+    drawn = radar_dots.strip(detail, split, market, names, t, rise_is_red=rise_is_red)
     return el(
         "div.radarpanel",
         el(
@@ -44,6 +41,7 @@ def panel(
             el("h3", title(detail, t)),
             el("p.note", t("Close of {base} to close of {last}.", base=base, last=last)),
             drawn,
+            radar_dots.legend(detail, market, t),
         ),
         el(
             "div.said",
@@ -125,8 +123,8 @@ def on_file_told(detail: Detail, t: Language) -> str:
     said = [t("{n} of {all} stocks have graded evidence on file.", n=detail.documented, all=n)]
     if n > looked:
         said.append(t("At {n} nobody has looked.", n=n - looked))
-    with_it = _mean([m.gain for m in detail.members if (m.record.grade or 0) > 0])
-    without = _mean([m.gain for m in detail.members if m.record.grade == 0])
+    with_it = mean_of([m.gain for m in detail.members if (m.record.grade or 0) > 0])
+    without = mean_of([m.gain for m in detail.members if m.record.grade == 0])
     if math.isfinite(with_it) and math.isfinite(without):
         said.append(
             t(
@@ -145,45 +143,6 @@ def on_file_told(detail: Detail, t: Language) -> str:
             )
         )
     return t.sentences(said)
-
-
-def _mean(values: Sequence[float]) -> float:
-    known = [value for value in values if math.isfinite(value)]
-    return sum(known) / len(known) if known else math.nan
-
-
-def _strip(
-    detail: Detail,
-    split: Split | None,
-    market: float,
-    names: Names,
-    t: Language,
-    rise_is_red: bool,
-) -> Markup | None:
-    """Dots of the members with the label and without it."""
-    inside = frozenset(split.symbols if split is not None else ())
-    known = [member for member in detail.members if math.isfinite(member.gain)]
-    rows = []
-    if split is None:
-        rows = [_of_row(t("All members"), known, names)]
-    else:
-        with_it = [member for member in known if member.symbol in inside]
-        without = [member for member in known if member.symbol not in inside]
-        rows = [
-            _of_row(t("With the label"), with_it, names),
-            _of_row(t("Without the label"), without, names),
-        ]
-    card = Card(rows=tuple(rows), market=market if math.isfinite(market) else None)
-    return dot_strip(card, scale_of([card]), t, closed=True, rise_is_red=rise_is_red)
-
-
-def _of_row(name: str, members: Sequence[KeptMember], names: Names) -> Row:
-    dots = tuple(
-        Dot(Text(zh=names.get(m.symbol, m.symbol), en=names.get(m.symbol, m.symbol)), m.gain)
-        for m in members
-    )
-    mean = _mean([m.gain for m in members])
-    return Row(Text(name, name), mean if math.isfinite(mean) else None, dots)
 
 
 # Below ----------------------------------------------------------------

@@ -81,6 +81,14 @@ def standfirst(kept: KeptEvening, span: int, t: Language) -> str:
     return t.sentences([*said, mode(kept, t)])
 
 
+def stands_out(t: Language) -> str:
+    """Say what it means that a theme stands out."""
+    return t(
+        "A theme stands out when its stocks did better against similar ones than random lists let "
+        "expect; of those that do, at most one in ten is expected to be chance."
+    )
+
+
 def _rarest(kept: KeptEvening, rows: tuple[Entry, ...], t: Language) -> str:
     if not rows:
         return t("No theme has the four members with a return that it needs.")

@@ -21,10 +21,11 @@ _NONE = Text()
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """One stock with its return, a fraction."""
+    """One stock with its return, a fraction; its kind says how it is marked, if it is."""
 
     name: Text
     value: float
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,7 @@ def head(kept: KeptEvening, span: int, t: Language) -> str:
         el("p.kicker", t("Radar · {day}, after the close", day=t.long_day(kept.day))),
         el("h1", [el("span", part) for part in _clauses(title)]),
         el("p.standfirst", words.standfirst(kept, span, t)),
-        el("p.remark", window),
+        el("p.remark", t.sentences([window, words.stands_out(t)])),
     )
 
 
