@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.files import clear_drafts, draft_of, plain, read_json, write_json
+from dashboard.files import clear_drafts, draft_of, made_before, plain, read_json, write_json
 from dashboard.message import Message
 
 
@@ -81,3 +81,61 @@ def test_a_state_file_with_a_number_beyond_counting_is_none(tmp_path, number):
     (tmp_path / "state.json").write_text(f'{{"total": {number}}}')
 
     assert {} == read_json(tmp_path / "state.json")
+
+
+# What takes longer to make than to read
+
+
+@pytest.fixture
+def counted():
+    """A maker that counts how often it is asked, and gives something else each time."""
+    made = []
+
+    def make() -> bytes:
+        made.append(len(made) + 1)
+        return f"content {len(made)}".encode()
+
+    return make
+
+
+def test_what_was_made_from_the_same_is_read_and_not_made_again(tmp_path, counted):
+    source = tmp_path / "table.csv"
+
+    assert b"content 1" == made_before(source, "a", counted)
+    assert b"content 1" == made_before(source, "a", counted)
+    assert b"content 2" == made_before(source, "b", counted)
+    assert [tmp_path / "__pycache__"] == list(tmp_path.iterdir())
+    assert 1 == len(list((tmp_path / "__pycache__").iterdir()))
+
+
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        lambda _: b"",
+        lambda _: b"0" * 64 + b"content 9",
+        lambda kept: kept[:-1],
+        lambda kept: kept[:-1] + b"7",
+        lambda kept: b"0" + kept[1:],
+    ],
+    ids=["empty", "other head", "cut", "other content", "other key"],
+)
+def test_what_is_damaged_is_made_again(tmp_path, counted, damaged):
+    source = tmp_path / "table.csv"
+    made_before(source, "a", counted)
+    (kept,) = (tmp_path / "__pycache__").iterdir()
+    kept.write_bytes(damaged(kept.read_bytes()))
+
+    assert b"content 2" == made_before(source, "a", counted)
+    assert b"content 2" == made_before(source, "a", counted)
+
+
+def test_nothing_is_kept_where_nothing_can_be_written_or_python_may_not(
+    tmp_path, counted, monkeypatch
+):
+    (tmp_path / "__pycache__").write_text("a file where the folder would be")
+    assert b"content 1" == made_before(tmp_path / "table.csv", "a", counted)
+
+    (tmp_path / "__pycache__").unlink()
+    monkeypatch.setattr("sys.dont_write_bytecode", True)
+    assert b"content 2" == made_before(tmp_path / "table.csv", "a", counted)
+    assert [] == list(tmp_path.iterdir())

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import math
 import os
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from datetime import date
+from importlib.util import cache_from_source
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -121,6 +124,38 @@ def plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     return value if isinstance(value, str | int | float | None) else str(value)
+
+
+def made_before(source: Path, key: str, make: Callable[[], bytes]) -> bytes:
+    """
+    What takes longer to make than to read, kept as Python keeps compiled code.
+
+    It lies in the ``__pycache__`` of its source, one file a source.  Where Python may write
+    no compiled code, or nothing can be written, it is made each time.
+
+    Parameters
+    ----------
+    source : Path
+        A file of this package that the content belongs to.
+    key : str
+        What the content was made from; of another key, or damaged, it is made anew.
+    make : callable
+        Gives the content.
+    """
+    kept = Path(cache_from_source(str(source))).with_suffix(".kept")
+    made_from = hashlib.sha256(key.encode()).digest()
+    with contextlib.suppress(OSError):
+        found = kept.read_bytes()
+        head, content = found[:64], found[64:]
+        if made_from + hashlib.sha256(content).digest() == head:
+            return content
+    content = make()
+    if not sys.dont_write_bytecode:
+        with contextlib.suppress(OSError):
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            with replacing(kept) as draft:
+                draft.write_bytes(made_from + hashlib.sha256(content).digest() + content)
+    return content
 
 
 def unwritable(file: Path, error: OSError) -> StoreError:

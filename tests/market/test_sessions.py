@@ -13,6 +13,7 @@ from pandas import DateOffset, Timestamp
 
 from dashboard.case import Moment, Precision, Window
 from dashboard.errors import CalendarError, InputError
+from dashboard.market.calendars import calendar_table
 from dashboard.market.sessions import (
     Sessions,
     base_of,
@@ -314,3 +315,24 @@ def test_the_closures_list_has_days_of_the_past_that_the_library_lacks(day):
 def test_a_month_later_is_the_same_day_or_the_months_last(day, months, later):
     assert later == months_later(day, months)
     assert Timestamp(day) + DateOffset(months=months) == Timestamp(later)
+
+
+# How the library uses pandas is nothing that we can mend.
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+@pytest.mark.parametrize("name", ["XSHG", "XNYS", "24/7"])
+def test_a_kept_calendar_is_the_librarys(name):
+    """What is read back is what the library says: days, hours, names of holidays."""
+    import exchange_calendars as xcals  # noqa: PLC0415 - only here
+
+    table, library = calendar_table(name), xcals.get_calendar(name)
+    known = {day: n for n, day in enumerate(table.days)}
+    for day in library.sessions[:: max(1, len(library.sessions) // 500)]:
+        place = known[day.date()]
+        assert library.session_open(day).timestamp() == table.opens[place]
+        assert library.session_close(day).timestamp() == table.closes[place]
+
+
+@pytest.mark.parametrize("name", ["../../etc", "a" * 5000, "", "XS\0HG", "Ж"])
+def test_a_name_from_outside_is_no_path(name):
+    with pytest.raises(CalendarError):
+        calendar_table(name)

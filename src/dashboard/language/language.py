@@ -8,12 +8,13 @@ catalogue keys; ``language/locale/zh/LC_MESSAGES/dashboard.po`` holds the Chines
 from __future__ import annotations
 
 import gettext
+import hashlib
 import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Literal, TypeAlias, TypeGuard, get_args
 
 from babel import Locale
@@ -21,6 +22,7 @@ from babel.numbers import format_compact_decimal, format_decimal
 
 from dashboard.case import Stock, Text
 from dashboard.errors import N_, NP_, DashboardError, Fault, Phrase
+from dashboard.files import made_before
 from dashboard.language.spacing import filled
 from dashboard.message import Message, Month
 
@@ -87,18 +89,20 @@ def _is_there(value: Number) -> TypeGuard[float]:
 def _catalogue(code: Code) -> gettext.NullTranslations:
     if code == "en":
         return gettext.NullTranslations()
-    # The catalogue is compiled here, in memory: what is edited is what is read,
-    # and no binary file has to be kept in step with its source.
-    from babel.messages.mofile import write_mo  # noqa: PLC0415 - English has no catalogue
+    source = Path(__file__).parent / "locale" / code / "LC_MESSAGES" / "dashboard.po"
+    text = source.read_bytes()
+    # What is edited is what is read, and no binary file has to be kept in step with its source.
+    compiled = made_before(source, hashlib.sha256(text).hexdigest(), lambda: _compiled(code, text))
+    return gettext.GNUTranslations(io.BytesIO(compiled))
+
+
+def _compiled(code: Code, text: bytes) -> bytes:
+    from babel.messages.mofile import write_mo  # noqa: PLC0415 - hardly ever
     from babel.messages.pofile import read_po  # noqa: PLC0415
 
-    source = files("dashboard").joinpath("language", "locale", code, "LC_MESSAGES", "dashboard.po")
-    with source.open("rb") as lines:
-        catalogue = read_po(lines, locale=code)
     compiled = io.BytesIO()
-    write_mo(compiled, catalogue)
-    compiled.seek(0)
-    return gettext.GNUTranslations(compiled)
+    write_mo(compiled, read_po(io.BytesIO(text), locale=code))
+    return compiled.getvalue()
 
 
 @dataclass(frozen=True, slots=True)

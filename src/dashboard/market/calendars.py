@@ -12,16 +12,21 @@ superfluous, and no line does harm then.
 from __future__ import annotations
 
 import csv
+import hashlib
+import json
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
+from importlib import metadata
 from importlib.resources import files
-from typing import Any
+from pathlib import Path
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from dashboard.errors import N_, CalendarError
+from dashboard.files import made_before
 
 # The library lists weekdays from 1990-12-03 as XSHG sessions; trading began on
 # 1990-12-19 (Shanghai Stock Exchange, first trading day).
@@ -95,38 +100,71 @@ def _library_calendar(name: str) -> Any:
             ) from error
 
 
+class _Library(NamedTuple):
+    """A calendar as the library has it, in values that JSON holds."""
+
+    days: list[int]  # ordinals
+    opens: list[float]
+    closes: list[float]
+    zone: str
+    holidays: dict[str, str]
+
+
+def _unrolled(name: str) -> bytes:
+    known = _library_calendar(name)
+    days = [day.date() for day in known.sessions]
+    return json.dumps(
+        _Library(
+            days=[day.toordinal() for day in days],
+            opens=[moment.timestamp() for moment in known.opens],
+            closes=[moment.timestamp() for moment in known.closes],
+            zone=str(known.tz),
+            holidays=_named_holidays(known, days[0], days[-1]),
+        )
+    ).encode()
+
+
+def _library(name: str) -> _Library:
+    # The library takes a quarter of a second to be imported and to unroll one calendar, which
+    # ends a year from today where it is not a list.
+    version = metadata.version("exchange_calendars")
+    # A name comes from a case, and is no part of a path.
+    kind = hashlib.sha256(name.encode()).hexdigest()[:16]
+    source = Path(__file__).with_name(f"calendar-{kind}.table")
+    key = f"{version} {datetime.now(UTC).date()} {EARLIEST} {FIRST_SESSIONS} {_Library._fields}"
+    return _Library(*json.loads(made_before(source, key, lambda: _unrolled(name))))
+
+
 @lru_cache(maxsize=8)
 def calendar_table(name: str) -> CalendarTable:
     """
-    Unroll a calendar; made once a process.
+    Unroll a calendar; made once a process, and kept until the library or the day is another.
 
     Raises
     ------
     CalendarError
         If the library has no calendar of that name.
     """
-    known = _library_calendar(name)
-    closed, end = _listed_closures(name), known.sessions[-1].date()
-    rows = zip(known.sessions, known.opens, known.closes, strict=True)
-    held = [row for row in rows if row[0].date() not in closed]
-    days = [day.date() for day, _, _ in held]
-    opens = [moment.timestamp() for _, moment, _ in held]
-    closes = [moment.timestamp() for _, _, moment in held]
-    zone = ZoneInfo(str(known.tz))
+    library = _library(name)
+    closed, end = _listed_closures(name), date.fromordinal(library.days[-1])
+    rows = zip(map(date.fromordinal, library.days), library.opens, library.closes, strict=True)
+    held = [row for row in rows if row[0] not in closed]
+    days, opens, closes = (list(column) for column in zip(*held, strict=True))
+    zone = ZoneInfo(library.zone)
     usual_open = datetime.fromtimestamp(opens[-1], zone).time()
     usual_close = datetime.fromtimestamp(closes[-1], zone).time()
     stopgap = _weekdays_past(end, closed)
     opens += [datetime.combine(day, usual_open, zone).timestamp() for day in stopgap]
     closes += [datetime.combine(day, usual_close, zone).timestamp() for day in stopgap]
-    named = _named_holidays(known, days[0], end) | closed
+    named = {date.fromisoformat(day): word for day, word in library.holidays.items()} | closed
     return CalendarTable((*days, *stopgap), tuple(opens), tuple(closes), end, named)
 
 
-def _named_holidays(known: Any, first: date, last: date) -> dict[date, str]:
+def _named_holidays(known: Any, first: date, last: date) -> dict[str, str]:
     """Holidays that a calendar of the library has by rule; Shanghai's is a list without names."""
     if known.regular_holidays is None:
         return {}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         named = known.regular_holidays.holidays(str(first), str(last), return_name=True)
-    return {day.date(): str(name) for day, name in named.items()}
+    return {day.date().isoformat(): str(name) for day, name in named.items()}
