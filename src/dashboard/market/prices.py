@@ -14,6 +14,7 @@ from typing import Literal
 import pandas as pd
 
 from dashboard.errors import N_, PriceError
+from dashboard.market.minutes import MinuteBars
 from dashboard.market.series import SeriesNote
 from dashboard.market.universe_matrix import UniverseMatrix
 
@@ -157,6 +158,9 @@ class Market:
         of a factor are left out of `prices`.
     strays : dict of str to tuple of date
         Rows of the store's series on days that are no session, left out of `prices`.
+    minutes : dict of str to MinuteBars
+        The store's minute bars by symbol, of the sessions that are looked at to the minute
+        and the ones before them.
     """
 
     prices: pd.DataFrame
@@ -172,6 +176,7 @@ class Market:
     listed: dict[str, date] = field(default_factory=dict)
     doubts: tuple[Doubt, ...] = ()
     strays: dict[str, tuple[date, ...]] = field(default_factory=dict)
+    minutes: dict[str, MinuteBars] = field(default_factory=dict)
 
     def note_of(self, symbol: str) -> PriceNote:
         """Where the prices of one symbol come from."""

@@ -133,6 +133,17 @@ def _as_traded(stock: Stock, market: Market) -> pd.DataFrame | None:
     return None if own.empty else own
 
 
+def rows_as_traded(symbol: str, market: Market) -> pd.DataFrame | None:
+    """Rows of a symbol as traded; None where only adjusted prices of it are known."""
+    for table in (market.unadjusted, market.prices):
+        if table is None or (table is market.prices and market.note_of(symbol).is_adjusted):
+            continue
+        own = table.loc[table["symbol"] == symbol]
+        if not own.empty:
+            return own
+    return None
+
+
 def _references(traded: pd.DataFrame) -> dict[date, float]:
     return dict(zip(traded["date"].dt.date, traded["reference"], strict=True))
 
