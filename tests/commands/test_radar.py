@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from dashboard.radar import nightly
+from dashboard.radar import engines
 from dashboard.radar.kept import FOLDER, kept_days, load_evening
 from dashboard.refresh.jobs import Jobs
 from dashboard.store.theme_changes import DayList, Listed, take
@@ -87,14 +87,13 @@ def test_a_second_run_says_that_one_is_at_work(scanned, store):
 
 
 def test_a_wish_to_stop_ends_it_between_two_evenings(scanned, store, market, monkeypatch):  # noqa: F811
+    once = engines.do_shard
 
-    once = nightly.do_evening
-
-    def then_stop(given, day, *, list_of=None):
+    def then_stop(work, shard):
         Jobs(store / FOLDER).stop("scan")
-        return once(given, day, list_of=list_of)
+        return once(work, shard)
 
-    monkeypatch.setattr(nightly, "do_evening", then_stop)
+    monkeypatch.setattr(engines, "do_shard", then_stop)
     done = scanned("radar", "--since", market.days[-3].item())
 
     assert 6 == done.exit_code

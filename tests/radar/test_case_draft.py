@@ -17,10 +17,11 @@ from dashboard.errors import InputError
 from dashboard.market.series import PriceSeries, SeriesNote, series_rows
 from dashboard.market.theme_members import COLUMNS
 from dashboard.radar.case_draft import draft_of, slug_of
-from dashboard.radar.nightly import do_evening, inputs
+from dashboard.radar.nightly import inputs
 from dashboard.store.store import Store
 from dashboard.store.universe_file import matrix_digest, write_universe
 from tests.benchmarks.radar_lists import QUOTES, random_lists, real_market
+from tests.radar.evenings import do_evening
 from tests.replay.store_plays import stored
 
 DAY = date(2025, 2, 13)

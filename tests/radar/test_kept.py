@@ -9,12 +9,22 @@ from dashboard.errors import InputError, StoreError
 from dashboard.market.theme_members import COLUMNS
 from dashboard.radar.cross_section import cross_section
 from dashboard.radar.disclosure import Record
-from dashboard.radar.kept import file_of, kept_days, kept_key, load_evening, rank_history
-from dashboard.radar.membership import Theme, membership
-from dashboard.radar.nightly import do_evening, inputs, list_for, theme_table
+from dashboard.radar.kept import (
+    file_of,
+    keep,
+    kept_days,
+    kept_key,
+    load_evening,
+    packed,
+    rank_history,
+)
+from dashboard.radar.looking import look
+from dashboard.radar.membership import Theme, list_for, membership
+from dashboard.radar.nightly import inputs, theme_table
 from dashboard.radar.scan import scan
 from dashboard.radar.splits import splits
 from dashboard.store.universe_file import matrix_digest, write_universe
+from tests.radar.evenings import do_evening
 
 HOSTILE = "<script>alert(1)</script>\"'"
 
@@ -39,21 +49,31 @@ def given(tmp_path, market, table):
     return inputs(tmp_path, table)
 
 
-def test_an_evening_reads_back_as_it_was_made(given, last):
-    outcome, made = do_evening(given, last)
-    read = load_evening(given.store, last)
+def of_prices(given, market, closes):
+    """The same store after a refresh: other prices, the same themes."""
+    other = replace(market, closes=closes)
+    write_universe(
+        replace(other, digest=matrix_digest(other), made="2024-05-02T00:00:00Z"), given.store
+    )
+    return inputs(given.store, given.table)
 
-    assert ("kept", (last,)) == (outcome, kept_days(given.store))
-    assert repr(made) == repr(read)
+
+def test_an_evening_reads_back_as_it_was_made(given, market, last):
+    made = look(market, membership(given.table, market.symbols, last), last, key="made from this")
+    keep(packed(made), last, given.store)
+
+    assert (last,) == kept_days(given.store)
+    assert repr(made) == repr(load_evening(given.store, last))
 
 
 def test_its_numbers_are_those_of_the_scan_and_the_splits(given, market, last):
-    _, kept = do_evening(given, last)
+    outcome, kept = do_evening(given, last)
     held = membership(given.table, market.symbols, last)
     found = scan(market, held, last)
     entry = kept.of_span(5)[0]
     row, column = held.row(entry.theme), found.column(5)
 
+    assert "kept" == outcome
     assert found.numbers.move[row, column] == entry.move
     assert found.numbers.rate[row, column] == entry.rate
     assert found.numbers.score[:, column][np.isfinite(found.numbers.score[:, column])].max() == (
@@ -85,12 +105,12 @@ def test_the_same_is_not_made_twice_and_a_later_session_changes_nothing(given, m
     before = file_of(given.store, day).stat().st_mtime_ns
     closes = market.closes.copy()
     closes[-1] *= 2
-    later = replace(given, matrix=replace(market, closes=closes))
+    later = of_prices(given, market, closes)
 
     assert ("same", "same") == (do_evening(given, day)[0], do_evening(later, day)[0])
     assert before == file_of(given.store, day).stat().st_mtime_ns
     closes[-2] *= 2
-    assert "kept" == do_evening(later, day)[0]
+    assert "kept" == do_evening(of_prices(given, market, closes), day)[0]
     fewer = replace(given, table=given.table.iloc[1:])
     assert "kept" == do_evening(fewer, day)[0]
 
@@ -146,7 +166,7 @@ def test_a_later_list_makes_an_evening_restated(given, market, last):
 
 def test_what_is_on_file_is_kept_with_each_member(given, last, monkeypatch):
     filed = {given.matrix.symbols[3]: Record(grade=2, denials=1)}
-    monkeypatch.setattr("dashboard.radar.nightly._filed", lambda *_: lambda _theme: filed)
+    monkeypatch.setattr("dashboard.radar.shards._filed", lambda *_: lambda _theme: filed)
 
     _, kept = do_evening(given, last)
 

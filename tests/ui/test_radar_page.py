@@ -7,7 +7,7 @@ import pytest
 
 from dashboard.cases.folders import read_case
 from dashboard.radar import looking
-from dashboard.radar.kept import FOLDER, file_of, keep_evening
+from dashboard.radar.kept import FOLDER, file_of, keep, packed
 from dashboard.ui.radar.full_list import HEADS, list_csv
 from dashboard.ui.radar_link import row_key
 from tests.html.test_radar_words import HOSTILE, evening_of
@@ -20,7 +20,8 @@ pytestmark = pytest.mark.slow
 def kept(store_folder, monkeypatch):
     """Two evenings kept, and nobody there to make another."""
     for seed in (1, 5):
-        keep_evening(evening_of(seed), store_folder)
+        evening = evening_of(seed)
+        keep(packed(evening), evening.day, store_folder)
     monkeypatch.delattr(looking, "look")
     return max((evening_of(1), evening_of(5)), key=lambda each: each.day)
 

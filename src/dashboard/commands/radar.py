@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Sequence
 from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -16,12 +17,14 @@ from dashboard.errors import N_, DashboardError, InputError
 
 if TYPE_CHECKING:
     from dashboard.language.language import Language
+    from dashboard.radar.engines import Engine
     from dashboard.radar.kept import Entry, KeptEvening
     from dashboard.radar.nightly import Inputs
     from dashboard.radar.splits import Split
 
 USUAL = 5  # sessions of the list that is printed
 SHOWN = 20  # lines of it
+MOST_WORKERS = 64
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -36,6 +39,13 @@ _DAY = click.DateTime(["%Y-%m-%d"])
     help="Sessions of the move that is printed; 5 by default, all of them with --json.",
 )
 @click.option("--list-of", type=_DAY, metavar="DAY", help="Take the list of themes of this day.")
+@click.option(
+    "--workers",
+    type=click.IntRange(1, MOST_WORKERS),
+    default=1,
+    show_default=True,
+    help="Processes of this machine that share the evenings of --since.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object, see docs/radar-page.md.")
 @click.option("--by-page", hidden=True, default="", help="A page started it and follows it.")
 @in_language
@@ -45,6 +55,7 @@ def radar(
     since: datetime | None,
     span: str | None,
     list_of: datetime | None,
+    workers: int,
     as_json: bool,
     by_page: str,  # noqa: ARG001 - tells the job in a list of processes
     say: Language,
@@ -70,11 +81,13 @@ def radar(
         raise InputError(
             N_("No session of the store lies between {first} and {last}."), first=first, last=last
         )
+    taken = None if list_of is None else list_of.date()
     with stop_signals() as asked:
-        kept = _do(given, days, None if list_of is None else list_of.date(), asked, say)
-    if kept is None:
+        finished = _do(given, days, taken, _engine(workers), asked, say)
+    if not finished:
         click.echo(say(N_("Stopped; the evenings done are kept.")), err=True)
         sys.exit(STOPPED)
+    kept = _read(given.store, days[-1])
     spans = kept.spans if span is None else (int(span),)
     if as_json:
         click.echo(json.dumps(block(kept, spans), ensure_ascii=False, indent=1).encode())
@@ -102,33 +115,59 @@ def _inputs(say: Language) -> Inputs:
     return inputs(store, table, cases)
 
 
+def _engine(workers: int) -> Engine:
+    from dashboard.radar.engines import in_processes, in_turn  # noqa: PLC0415 - help needs no pandas
+
+    return in_turn if workers == 1 else in_processes(workers)
+
+
 def _do(
-    given: Inputs, days: Sequence[date], list_of: date | None, asked: list[int], say: Language
-) -> KeptEvening | None:
-    """Make all evenings as the radar's job; None where it was stopped."""
+    given: Inputs,
+    days: Sequence[date],
+    list_of: date | None,
+    engine: Engine,
+    asked: list[int],
+    say: Language,
+) -> bool:
+    """Make all evenings as the radar's job; False where it was stopped before the last."""
     from dashboard.radar.kept import FOLDER, SCAN  # noqa: PLC0415
-    from dashboard.radar.nightly import do_evening  # noqa: PLC0415
+    from dashboard.radar.nightly import do_evenings  # noqa: PLC0415
     from dashboard.refresh.jobs import Jobs  # noqa: PLC0415
 
-    kept = None
     jobs = Jobs(given.store / FOLDER)
     if jobs.runs(SCAN) and not jobs.is_starting(SCAN):
         raise InputError(N_("The radar is at work on this store already; run it again later."))
+    done = 0
     with jobs.running(SCAN, len(days)) as progress:
         try:
-            for at, day in enumerate(days, start=1):
-                if asked or progress.is_asked_to_stop:
-                    progress.end(STOPPED)
-                    return None
-                outcome, kept = do_evening(given, day, list_of=list_of)
+            for day, outcome in do_evenings(
+                given,
+                days,
+                engine,
+                list_of=list_of,
+                stopping=lambda: bool(asked) or progress.is_asked_to_stop,
+            ):
+                done += 1
                 progress.through(day.isoformat(), outcome)
                 if len(days) > 1:
                     told = {"kept": N_("scanned"), "same": N_("kept already")}[outcome]
-                    click.echo(f"{at}/{len(days)}  {day}  {say(told)}", err=True)
+                    click.echo(f"{done}/{len(days)}  {day}  {say(told)}", err=True)
         except DashboardError as error:
             progress.end(1, str(error))
             raise
-        progress.end(0)
+        finished = done == len(days)
+        progress.end(0 if finished else STOPPED)
+    return finished
+
+
+def _read(store: Path, day: date) -> KeptEvening:
+    from dashboard.radar.kept import load_evening  # noqa: PLC0415
+
+    kept = load_evening(store, day)
+    if kept is None:
+        raise InputError(
+            N_("The evening {day} is gone from the store; run the radar again."), day=day
+        )
     return kept
 
 

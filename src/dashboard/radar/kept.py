@@ -184,16 +184,8 @@ def kept_key(store: Path, day: date) -> str:
         return ""
 
 
-def keep_evening(evening: KeptEvening, store: Path) -> None:
-    """
-    Write an evening into its place.
-
-    Raises
-    ------
-    StoreError
-        If the store cannot be written; what was there stays.
-    """
-    file = file_of(store, evening.day)
+def packed(evening: KeptEvening) -> bytes:
+    """An evening as the content of its file."""
     head = {
         **{f.name: getattr(evening, f.name) for f in fields(evening) if f.name != "entries"},
         "format": FORMAT,
@@ -201,10 +193,26 @@ def keep_evening(evening: KeptEvening, store: Path) -> None:
     }
     schema = _SCHEMA.with_metadata({_HEAD: json.dumps(head, default=str).encode()})
     table = pa.Table.from_pylist([_row(entry) for entry in evening.entries], schema=schema)
+    sink = pa.BufferOutputStream()
+    pq.write_table(table, sink, compression="zstd")
+    content: bytes = sink.getvalue().to_pybytes()
+    return content
+
+
+def keep(content: bytes, day: date, store: Path) -> None:
+    """
+    Write an evening, as `packed` made it, into its place.
+
+    Raises
+    ------
+    StoreError
+        If the store cannot be written; what was there stays.
+    """
+    file = file_of(store, day)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         with replacing(file, durable=True) as draft:
-            pq.write_table(table, draft, compression="zstd")
+            draft.write_bytes(content)
     except OSError as error:
         raise unwritable(file, error) from error
 

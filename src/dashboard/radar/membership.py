@@ -129,3 +129,17 @@ def membership(
     members.sort_indices()
     unknown = tuple(sorted({str(stock) for stock in rows["stock"].to_numpy()[~known]}))
     return Membership(tuple(symbols), themes, members, day, taken, unknown)
+
+
+def list_for(table: pd.DataFrame, day: date) -> date:
+    """
+    Day whose list an evening is scanned with: its own, or the first one after it.
+
+    A later list makes the evening *restated*.
+    """
+    if not in_force(table, day).empty:
+        return day
+    later = pd.to_datetime(table["first_seen"])
+    after = later[later > pd.Timestamp(day)]
+    found: date = day if after.empty else after.min().date()
+    return found
