@@ -1,12 +1,13 @@
 """Every sentence of the radar against its number, in both languages, on random evenings."""
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
 import pytest
 
-from dashboard.html import radar, radar_theme
+from dashboard.html import radar, radar_sources, radar_theme
 from dashboard.html import radar_words as words
 from dashboard.language.language import Language
 from dashboard.message import Message
@@ -15,6 +16,7 @@ from dashboard.radar.evening import SPANS
 from dashboard.radar.kept import Entry, KeptEvening, Past
 from dashboard.radar.kept_detail import Detail, KeptMember
 from dashboard.radar.membership import Theme
+from dashboard.radar.side_by_side import Other
 from dashboard.radar.splits import Label, Split
 from tests.thoroughness import rounds
 
@@ -123,6 +125,20 @@ def evening_of(seed):
     )
 
 
+def two_lists(kept):
+    """The same evening with a second list of every theme; of every other one a very other list."""
+    entries = []
+    for at, entry in enumerate(kept.entries):
+        theme, symbols = Theme(entry.theme.name, "b"), ("600000.SS", "600001.SS", "600999.SS")
+        here, there = symbols[: at % 3], symbols[:1]
+        both = 0 if at % 2 else 9
+        own = replace(entry, others=(Other(theme, at % 5 != 0, both, here, there),))
+        back = (Other(entry.theme, at % 5 != 0, both, there, here),)
+        twin = replace(entry, theme=theme, under=entry.theme, others=back, detail=None)
+        entries += [own, replace(twin, stands_out=entry.stands_out and at % 7 != 0)]
+    return replace(kept, entries=tuple(entries))
+
+
 SPELLED = {LANGUAGES[0].spelled(n): n for n in range(1, 60)}
 
 
@@ -216,6 +232,29 @@ def test_an_open_row_says_what_its_members_did_and_what_is_on_file(seed):
             assert f"{split.movers_inside} of {split.inside} moved" in english["Label."]
             assert f"有此标签的 {split.inside} 只" in chinese["标签。"]
             assert f"all {detail.tried} labels" in english["Label."]
+
+
+@pytest.mark.parametrize("seed", range(rounds(5, 50)))
+def test_what_other_sources_say_is_told_with_its_counts(seed):
+    kept = two_lists(evening_of(seed))
+    names = {"600000.SS": HOSTILE}
+    for entry in kept.entries:
+        (other,) = entry.others
+        twin = kept.entry(other.theme, entry.span)
+        english, chinese = (radar_sources.told(entry, kept, t) for t in LANGUAGES)
+        counts = (other.both, len(other.here), len(other.there))
+        assert "{} in both, {} only here, {} only there".format(*counts) in english
+        assert "共有 {} 只，仅此处有 {} 只，仅对方有 {} 只".format(*counts) in chinese
+        is_one = other.overlap >= 0.5 and twin.stands_out == entry.stands_out
+        assert is_one == english.startswith("The sources agree.") == ("各来源一致" in chinese)
+        assert ("does not stand out" in english) == (not twin.stands_out)
+        drawn = radar_sources.side_by_side(entry, kept, names, LANGUAGES[seed % 2])
+        assert 2 == drawn.count("<tr><td>")
+        assert "<script" not in drawn
+    alone = replace(kept, entries=tuple(replace(e, others=()) for e in kept.entries))
+    assert radar_sources.told(alone.entries[0], alone, LANGUAGES[0]).startswith("No other source")
+    older = replace(kept, compared=False)
+    assert "" == radar_sources.told(older.entries[0], older, LANGUAGES[0])
 
 
 @pytest.mark.parametrize("seed", range(rounds(5, 50)))

@@ -29,6 +29,13 @@ def test_the_same_name_is_held_against_its_like_whatever_its_members():
     )
 
 
+def test_what_sources_add_to_a_name_makes_no_other_one_unless_both_are_there():
+    found = pairs(table(("a", "阿里概念", "AB"), ("a", "AI", "A"), ("b", "阿里", "BC")), DAY)
+    assert [(("阿里概念", "阿里"), True)] == [(pair.names, pair.same_name) for pair in found]
+    both = pairs(table(("a", "阿里概念", "AB"), ("b", "阿里", "AB"), ("b", "阿里概念", "C")), DAY)
+    assert [("阿里概念", "阿里概念")] == [pair.names for pair in both]
+
+
 def test_other_names_are_put_together_by_their_members_each_once():
     found = pairs(
         table(

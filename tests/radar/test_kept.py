@@ -1,8 +1,10 @@
+import json
 from dataclasses import replace
 from datetime import date
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 
 from dashboard.errors import InputError, StoreError
@@ -10,6 +12,7 @@ from dashboard.market.theme_members import COLUMNS
 from dashboard.radar.cross_section import cross_section
 from dashboard.radar.disclosure import Record
 from dashboard.radar.kept import (
+    agreements,
     file_of,
     keep,
     kept_days,
@@ -162,6 +165,45 @@ def test_a_later_list_makes_an_evening_restated(given, market, last):
     assert last == list_for(late, day)
     _, kept = do_evening(replace(given, table=late), day)
     assert ("restated", last) == (kept.mode, kept.listed_on)
+
+
+def test_lists_of_several_sources_are_held_side_by_side(given, market, last):
+    own = given.table[given.table["theme"] == "theme 003"]
+    less = own.iloc[: len(own) * 3 // 4].assign(source="b", theme="Theme 003 概念")
+    few = own.iloc[:2].assign(source="c")
+    unpriced = few.assign(source="d", stock="999999.SS")
+    table = pd.concat([given.table, less, few, unpriced])
+    _, made = do_evening(replace(given, table=table), last)
+    kept = load_evening(given.store, last)
+    entry = kept.entry(Theme("theme 003", "a"), 5)
+
+    assert repr(made) == repr(kept)
+    assert [("b", len(less), len(own) - len(less)), ("c", 2, len(own) - 2)] == [
+        (each.theme.source, each.both, len(each.here)) for each in entry.others
+    ]
+    (back, _) = kept.entry(Theme("Theme 003 概念", "b"), 5).others
+    assert (entry.theme, True, ()) == (back.theme, back.same_name, back.here)
+    agreed = agreements(kept, 5)
+    assert {"no", "alone"} == {agreed[entry.theme], agreed[Theme("theme 004", "a")]}
+    # Without the short list the others agree, unless one of them stands out and one does not.
+    without = replace(entry, others=entry.others[:1])
+    entries = tuple(without if e is entry else e for e in kept.entries)
+    twin = kept.entry(without.others[0].theme, 5)
+    for out, said in ((twin.stands_out, "yes"), (not twin.stands_out, "no")):
+        changed = tuple(replace(e, stands_out=out) if e is without else e for e in entries)
+        assert said == agreements(replace(kept, entries=changed), 5)[entry.theme]
+
+
+def test_an_evening_kept_before_sources_were_compared_is_read(given, last):
+    _, kept = do_evening(given, last)
+    file = file_of(given.store, last)
+    table = pq.read_table(file)
+    head = json.loads(table.schema.metadata[b"market-narrative"]) | {"format": 1}
+    del head["compared"]
+    old = table.drop_columns("others")
+    pq.write_table(old.replace_schema_metadata({"market-narrative": json.dumps(head)}), file)
+
+    assert repr(replace(kept, compared=False)) == repr(load_evening(given.store, last))
 
 
 def test_what_is_on_file_is_kept_with_each_member(given, last, monkeypatch):

@@ -7,10 +7,10 @@ import pytest
 
 from dashboard.cases.folders import read_case
 from dashboard.radar import looking
-from dashboard.radar.kept import FOLDER, file_of, keep, packed
+from dashboard.radar.kept import FOLDER, agreements, file_of, keep, packed
 from dashboard.ui.radar.full_list import HEADS, list_csv
 from dashboard.ui.radar_link import row_key
-from tests.html.test_radar_words import HOSTILE, evening_of
+from tests.html.test_radar_words import HOSTILE, evening_of, two_lists
 from tests.ui.reading import texts
 
 pytestmark = pytest.mark.slow
@@ -60,6 +60,24 @@ def test_words_find_a_theme_and_say_when_there_is_none(kept, opened):
     every = ranks(opened("radar", span="10"))
     assert len(ranks(opened("radar", q="theme 1", span="10"))) < len(every)
     assert "No theme of this evening matches" in texts(opened("radar", q="nowhere"))
+
+
+def test_themes_are_kept_to_those_on_which_sources_agree_or_differ(kept, opened, store_folder):
+    both = two_lists(kept)
+    keep(packed(both), both.day, store_folder)
+    agreed = agreements(both, 10)
+    heads = [e for e in both.of_span(10) if e.rank and e.under is None]
+
+    for wanted in ("yes", "no"):
+        shown = [e.rank for e in heads if agreed[e.theme] == wanted]
+        assert shown == ranks(opened("radar", span="10", agree=wanted))
+    app = opened("radar", span="10", agree="maybe", row=row_key(heads[0].theme))
+    assert "“agree=maybe” was ignored: it can be yes, no" in texts(app)
+    assert 'data-name="sources"' in texts(app)
+    keep(packed(kept), kept.day, store_folder)
+    app = opened("radar", agree="yes")
+    assert "“agree=yes” was ignored" in texts(app)
+    assert ranks(app)
 
 
 def test_what_a_link_cannot_mean_is_named(kept, opened):

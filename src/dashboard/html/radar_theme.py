@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from dashboard.html import radar_dots
+from dashboard.html import radar_dots, radar_sources
 from dashboard.html import radar_words as words
 from dashboard.html.elements import el, markup
 from dashboard.html.radar_dots import Names, mean_of
@@ -64,6 +64,9 @@ def sayings(entry: Entry, kept: KeptEvening, t: Language) -> list[tuple[str, str
     if detail is None:
         return []
     found = [(t("Label."), _label_told(detail, t)), (t("On file."), on_file_told(detail, t))]
+    beside = radar_sources.told(entry, kept, t)
+    if beside:
+        found.append((t("Sources."), beside))
     locked = sum(member.locked for member in detail.members)
     if locked:
         told = t.plural(

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
 MAX_NAME = 80  # characters; the longest of the lists known have twenty
+
+_SUFFIX = re.compile(r"(概念股?|板块|concept|theme|stocks)$")
 
 
 def tidy(text: str) -> str:
@@ -27,6 +30,17 @@ def fold(name: str) -> str:
     True
     """
     return "".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def plain_theme(name: str) -> str:
+    """
+    Name of a theme without what sources add to it.
+
+    >>> plain_theme("液冷概念"), plain_theme("Liquid  Cooling stocks")
+    ('液冷', 'liquid cooling')
+    """
+    plain = " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    return _SUFFIX.sub("", plain).strip() or plain
 
 
 def spellings(names: Iterable[str], known: Mapping[str, str]) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
@@ -10,7 +11,7 @@ from itertools import combinations
 import pandas as pd
 
 from dashboard.market.theme_members import in_force
-from dashboard.market.theme_names import fold
+from dashboard.market.theme_names import fold, plain_theme
 
 ALIKE = 0.5  # members in common, of all that either has, above which two names are one theme
 FEWEST = 3  # members in common below which an overlap says nothing
@@ -31,7 +32,8 @@ class Pair:
     only : (tuple of str, tuple of str)
         Members in the first and in the second alone.
     same_name : bool
-        Whether the names are the same; else they were put together by their members.
+        Whether the names are the same, but for what sources add to them (概念, 板块); else they
+        were put together by their members.
     """
 
     sources: tuple[str, str]
@@ -75,6 +77,11 @@ def pairs(table: pd.DataFrame, day: date) -> tuple[Pair, ...]:
     rows = in_force(table, day)
     for source, theme, stock in zip(rows["source"], rows["theme"], rows["stock"], strict=True):
         members[str(source)][str(theme)].add(str(stock))
+    return pairs_among(members)
+
+
+def pairs_among(members: Mapping[str, Mapping[str, set[str]]]) -> tuple[Pair, ...]:
+    """Pair themes as `pairs` does, given the members of each by source and name."""
     found: list[Pair] = []
     for sources in combinations(sorted(members), 2):
         found += _of_two(sources, members[sources[0]], members[sources[1]])
@@ -82,13 +89,13 @@ def pairs(table: pd.DataFrame, day: date) -> tuple[Pair, ...]:
 
 
 def _of_two(
-    sources: tuple[str, str], one: dict[str, set[str]], other: dict[str, set[str]]
+    sources: tuple[str, str], one: Mapping[str, set[str]], other: Mapping[str, set[str]]
 ) -> list[Pair]:
-    called = {fold(name): name for name in other}
-    named = [(name, called[fold(name)], True) for name in one if fold(name) in called]
-    left = {name: one[name] for name in one if fold(name) not in called}
-    mine = {fold(name) for name in one}
-    right = {name: other[name] for name in other if fold(name) not in mine}
+    named = _named(one, other)
+    left = {name: one[name] for name in one if name not in named}
+    taken = {*named.values()}
+    right = {name: other[name] for name in other if name not in taken}
+    together = [(first, second, True) for first, second in named.items()]
     return [
         Pair(
             sources,
@@ -97,11 +104,24 @@ def _of_two(
             (tuple(sorted(one[first] - other[second])), tuple(sorted(other[second] - one[first]))),
             same,
         )
-        for first, second, same in (*named, *_alike(left, right))
+        for first, second, same in (*together, *_alike(left, right))
     ]
 
 
-def _alike(left: dict[str, set[str]], right: dict[str, set[str]]) -> list[tuple[str, str, bool]]:
+def _named(one: Iterable[str], other: Iterable[str]) -> dict[str, str]:
+    """Themes of one name: as both write it first, then without what sources add to it."""
+    found: dict[str, str] = {}
+    for form in (fold, lambda name: fold(plain_theme(name))):
+        taken = {*found.values()}
+        left = {form(name): name for name in one if name not in found}
+        right = {form(name): name for name in other if name not in taken}
+        found |= {left[key]: right[key] for key in left if key in right}
+    return found
+
+
+def _alike(
+    left: Mapping[str, set[str]], right: Mapping[str, set[str]]
+) -> list[tuple[str, str, bool]]:
     """Themes of different names with the same members, each the best of the other's."""
     themes_of: dict[str, list[str]] = defaultdict(list)
     for name, stocks in right.items():

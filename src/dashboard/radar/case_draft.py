@@ -35,9 +35,10 @@ from dashboard.cases.prices import empty_prices
 from dashboard.errors import N_, InputError
 from dashboard.market.prices import Market, PriceNote
 from dashboard.market.sessions import load_sessions
+from dashboard.market.theme_names import plain_theme
 from dashboard.radar.kept import Entry, KeptEvening
 from dashboard.radar.membership import Theme
-from dashboard.radar.on_file import names_of, plain_theme
+from dashboard.radar.on_file import names_of
 from dashboard.radar.splits import Split
 
 CALENDAR, TIMEZONE, CURRENCY = "XSHG", "Asia/Shanghai", "CNY"  # the universe's

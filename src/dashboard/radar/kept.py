@@ -17,7 +17,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -26,9 +26,11 @@ from dashboard.errors import N_, StoreError
 from dashboard.files import loads_finite, replacing, unwritable
 from dashboard.radar.kept_detail import Detail, detail_of, plain_detail
 from dashboard.radar.membership import Mode, Theme
+from dashboard.radar.side_by_side import Other, others_of, plain_others
 
 FOLDER = "radar"
-FORMAT = 1
+FORMAT = 2
+READ = (1, FORMAT)  # the first had no lists of other sources
 SCAN = "scan"
 """Name of the job that makes evenings: one at a time for a store."""
 
@@ -61,6 +63,8 @@ class Entry:
         Mean return of the members less the whole market's, session by session from the base.
     detail : Detail or None
         Members, splits and disclosure; of those that were looked at closely.
+    others : tuple of Other
+        The same theme in the lists of other sources.
     """
 
     theme: Theme
@@ -86,6 +90,7 @@ class Entry:
     carried: float
     path: tuple[float, ...]
     detail: Detail | None = None
+    others: tuple[Other, ...] = ()
 
 
 NUMBERS = (
@@ -117,6 +122,8 @@ class KeptEvening:
         ISO time in UTC.
     entries : tuple of Entry
         Span by span, by rank; those without a score last.
+    compared : bool
+        Whether the lists of several sources were held side by side; older files are without.
     """
 
     day: date
@@ -133,10 +140,15 @@ class KeptEvening:
     key: str
     made: str
     entries: tuple[Entry, ...]
+    compared: bool = True
 
     def of_span(self, span: int) -> tuple[Entry, ...]:
         """Entries of a span, by rank."""
         return tuple(entry for entry in self.entries if entry.span == span)
+
+    def entry(self, theme: Theme, span: int) -> Entry | None:
+        """Return the entry of a theme over a span; None where there is none."""
+        return next((e for e in self.of_span(span) if e.theme == theme), None)
 
     def base(self, span: int) -> date:
         """Session before the first of a span."""
@@ -152,6 +164,34 @@ class Past:
     ranked: int
     move: float
     stands_out: bool
+
+
+Agreement: TypeAlias = Literal["alone", "yes", "no"]
+"""Whether other sources have a theme, and then whether all lists say the same of it."""
+
+
+def agreements(kept: KeptEvening, span: int) -> dict[Theme, Agreement]:
+    """
+    Whether the sources agree on each theme over a span.
+
+    Notes
+    -----
+    They do when each other list of the theme has at least half of all members in common with
+    its own, and the theme stands out in all of the lists or in none.  Then it does not matter
+    whose list one takes.
+    """
+    out = {entry.theme: entry.stands_out for entry in kept.of_span(span)}
+
+    def of(entry: Entry) -> Agreement:
+        if not entry.others:
+            return "alone"
+        same = (
+            other.shares_members and out.get(other.theme) == entry.stands_out
+            for other in entry.others
+        )
+        return "yes" if all(same) else "no"
+
+    return {entry.theme: of(entry) for entry in kept.of_span(span)}
 
 
 def kept_days(store: Path) -> tuple[date, ...]:
@@ -288,6 +328,7 @@ _SCHEMA = pa.schema(
         ("folded", pa.list_(_PAIR)),
         ("path", pa.list_(pa.float64())),
         ("detail", pa.string()),
+        ("others", pa.string()),
     ]
 )
 _PAST = ("theme", "source", "span", "rank", "move", "stands_out")
@@ -303,6 +344,7 @@ def _row(entry: Entry) -> dict[str, Any]:
         "folded": [[each.name, each.source] for each in entry.folded],
         "path": list(entry.path),
         "detail": None if entry.detail is None else json.dumps(plain_detail(entry.detail)),
+        "others": json.dumps(plain_others(entry.others)) if entry.others else None,
     }
 
 
@@ -319,24 +361,26 @@ def _evening(head: Mapping[str, Any], rows: Sequence[dict[str, Any]]) -> KeptEve
         key=str(head["key"]),
         made=str(head["made"]),
         entries=tuple(map(_entry, rows)),
+        compared=bool(head.get("compared", False)),
     )
 
 
 def _entry(row: dict[str, Any]) -> Entry:
-    detail = row["detail"]
+    detail, others = row["detail"], row.get("others")
     return Entry(
         theme=Theme(row["theme"], row["source"]),
         under=None if row["under"] is None else Theme(*row["under"]),
         folded=tuple(Theme(*pair) for pair in row["folded"]),
         path=tuple(row["path"]),
         detail=None if detail is None else detail_of(loads_finite(detail)),
+        others=() if others is None else others_of(loads_finite(others)),
         **{name: row[name] for name in ("span", "rank", "stands_out", *COUNTS, *NUMBERS)},
     )
 
 
 def _head(schema: pa.Schema) -> dict[str, Any]:
     head = json.loads((schema.metadata or {})[_HEAD])
-    if not isinstance(head, dict) or head.get("format") != FORMAT:
+    if not isinstance(head, dict) or head.get("format") not in READ:
         raise ValueError(FORMAT)
     return head
 

@@ -22,6 +22,7 @@ from dashboard.radar.kept_detail import Detail, KeptMember
 from dashboard.radar.members import members, paths
 from dashboard.radar.membership import Membership, Theme
 from dashboard.radar.scan import DRAWS, LISTS, SEED, scan
+from dashboard.radar.side_by_side import Other, others
 from dashboard.radar.splits import splits
 from dashboard.radar.standings import MOST, Standing, standings
 from dashboard.stats.result import Undefined
@@ -114,6 +115,7 @@ def look(
     sections = {span: cross_section(matrix, day, span, special=special) for span in evening.spans}
     ranked = {span: standings(evening, membership, span) for span in evening.spans}
     closely = {(each.span, each.theme) for each in _closely(evening, ranked)}
+    same = others(membership)
     entries: list[Entry] = []
     for span, found in ranked.items():
         ways = paths(matrix, sections[span], membership, np.arange(len(evening.themes)))
@@ -122,7 +124,8 @@ def look(
             if (span, each.theme) in closely:
                 records = on_file(each.theme)
                 detail = _detail(sections[span], membership, each.theme, records)
-            entries.append(_entry(evening, each, ways[each.row].tolist(), detail))
+            found_in = same.get(each.theme, ())
+            entries.append(_entry(evening, each, ways[each.row].tolist(), detail, found_in))
     return KeptEvening(
         day=day,
         listed_on=evening.listed_on,
@@ -163,7 +166,11 @@ def _without_score(evening: Evening, found: Sequence[Standing], span: int) -> li
 
 
 def _entry(
-    evening: Evening, standing: Standing, path: Sequence[float], detail: Detail | None
+    evening: Evening,
+    standing: Standing,
+    path: Sequence[float],
+    detail: Detail | None,
+    found_in: tuple[Other, ...],
 ) -> Entry:
     at = (standing.row, standing.column)
     numbers: dict[str, Any] = {
@@ -181,6 +188,7 @@ def _entry(
         **numbers,
         path=tuple(path),
         detail=detail,
+        others=found_in,
     )
 
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from dashboard.case import Case, ordinal
+from dashboard.market.theme_names import plain_theme
 from dashboard.radar.disclosure import Record
 from dashboard.radar.membership import Theme
 
-_SUFFIX = re.compile(r"(概念股?|板块|concept|theme|stocks)$")
 _MOVEMENT = re.compile(r"异常波动|异动公告|abnormal (price )?(movement|fluctuation)", re.IGNORECASE)
 
 
@@ -42,17 +41,6 @@ class OnFile:
             symbol: Record(grades.get(symbol), denials.get(symbol, 0), self.notices.get(symbol, 0))
             for symbol in {*grades, *denials, *self.notices}
         }
-
-
-def plain_theme(name: str) -> str:
-    """
-    Name of a theme without what sources add to it.
-
-    >>> plain_theme("液冷概念"), plain_theme("Liquid  Cooling stocks")
-    ('液冷', 'liquid cooling')
-    """
-    plain = " ".join(unicodedata.normalize("NFKC", name).casefold().split())
-    return _SUFFIX.sub("", plain).strip() or plain
 
 
 def on_file(cases: Iterable[Case], day: date, since: date) -> OnFile:

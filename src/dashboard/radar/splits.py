@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 
 from dashboard.errors import N_
+from dashboard.market.theme_names import plain_theme
 from dashboard.radar.cross_section import CrossSection
 from dashboard.radar.members import movers_cut
 from dashboard.radar.membership import Membership, Theme
@@ -173,7 +174,8 @@ def splits(
     Notes
     -----
     Every split is one-sided: those with the label did better.  Past return and beta are each
-    tried from both sides.  A theme of the same name from another source is no other label.
+    tried from both sides.  A theme of the same name from another source is no other label,
+    nor one whose name differs by 概念 or the like.
     The test is `dashboard.stats.label_splits.label_splits`.
     """
     row = membership.row(theme)
@@ -217,7 +219,9 @@ def _candidates(
     inside = membership.members[:, columns]
     counts = np.asarray(inside.sum(axis=1)).ravel()
     rows = np.flatnonzero((counts >= least) & (counts <= columns.size - least))
-    rows = np.array([at for at in rows if membership.themes[at].name != theme.name], dtype=np.int64)
+    own = plain_theme(theme.name)
+    others = [at for at in rows if plain_theme(membership.themes[at].name) != own]
+    rows = np.array(others, dtype=np.int64)
     labels = [Label("theme", membership.themes[at].name, membership.themes[at]) for at in rows]
     carried = [inside[rows].toarray() > 0] if rows.size else []
     boards = np.array([section.boards[at] for at in columns])

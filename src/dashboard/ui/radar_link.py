@@ -8,14 +8,23 @@ from datetime import date
 
 from dashboard.analysis.cards.finding import written
 from dashboard.errors import DashboardError
+from dashboard.html.radar_sources import several
 from dashboard.radar.evening import SPANS
-from dashboard.radar.kept import Entry, KeptEvening, file_of, kept_days, load_evening
+from dashboard.radar.kept import (
+    Entry,
+    KeptEvening,
+    agreements,
+    file_of,
+    kept_days,
+    load_evening,
+)
 from dashboard.radar.membership import Theme
 from dashboard.ui import data, state
 
 USUAL = 5  # sessions of the move
 SHOWN = 25  # rows at first, and with each further step
 LONGEST = 80  # letters of a text to look for
+AGREE = ("yes", "no")
 ROW = "row"  # parameter of the link: which theme is open
 
 
@@ -34,6 +43,8 @@ class Wanted:
     source : str
         Empty for all.
     q : str
+    agree : {"", "yes", "no"}
+        Only themes on which the sources agree, or differ; empty for all.
     row : str
         Key of the theme that is open (`row_key`).
     show : int
@@ -46,6 +57,7 @@ class Wanted:
     span: int
     source: str
     q: str
+    agree: str
     row: str
     show: int
     ignored: tuple[DashboardError, ...]
@@ -71,11 +83,12 @@ def read_wanted(link: Mapping[str, str]) -> Wanted:
     found = known("day", [day.isoformat() for day in days])
     day = date.fromisoformat(found) if found else next(iter(days), None)
     span = int(known("span", [str(each) for each in SPANS]) or USUAL)
-    themes: list[Theme] = []
-    if day is not None and any(link.get(name) for name in ("source", ROW)):
+    kept = None
+    if day is not None and any(link.get(name) for name in ("source", "agree", ROW)):
         kept = evening(day)
-        themes = [entry.theme for entry in kept.of_span(span)] if kept is not None else []
+    themes = [entry.theme for entry in kept.of_span(span)] if kept is not None else []
     source = known("source", sorted({theme.source for theme in themes}))
+    agree = known("agree", AGREE if kept is not None and several(kept) else ())
     row = known(ROW, [row_key(theme) for theme in themes])
     asked = known("show", [each for each in [link.get("show", "").strip()] if is_count(each)])
     return Wanted(
@@ -84,6 +97,7 @@ def read_wanted(link: Mapping[str, str]) -> Wanted:
         span=span,
         source=source,
         q=link.get("q", "").strip()[:LONGEST],
+        agree=agree,
         row=row,
         show=max(int(asked), SHOWN) if asked else SHOWN,
         ignored=tuple(ignored),
@@ -109,12 +123,14 @@ def evening(day: date) -> KeptEvening | None:
 def rows(kept: KeptEvening, wanted: Wanted) -> tuple[Entry, ...]:
     """Rows of the list that the link asks for: by rank, folded themes under theirs."""
     said = written(wanted.q)
+    agreed = agreements(kept, wanted.span) if wanted.agree else {}
     return tuple(
         entry
         for entry in kept.of_span(wanted.span)
         if entry.rank
         and entry.under is None
         and (not wanted.source or entry.theme.source == wanted.source)
+        and (not wanted.agree or agreed[entry.theme] == wanted.agree)
         and (not said or any(said in written(name) for name in _names(entry)))
     )
 

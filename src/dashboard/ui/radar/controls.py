@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from dashboard.html.radar_sources import several
 from dashboard.language.language import Language
 from dashboard.radar.evening import SPANS
 from dashboard.radar.kept import KeptEvening
@@ -37,7 +38,20 @@ def draw(kept: KeptEvening, wanted: Wanted, t: Language) -> None:
         if len(sources) > 1:
             known = {"": t("All sources")} | {each: t.source(each) for each in sources}
             link_select("source", t("Members from"), known, wanted.source, put=_put, width=190)
+        if several(kept):
+            choices = {"": t("All themes"), "yes": t("Sources agree"), "no": t("Sources differ")}
+            label = t("Several sources")
+            link_select(
+                "agree", label, choices, wanted.agree, put=_put, width=170, help_=_agreeing(t)
+            )
         _search(wanted.q, t)
+
+
+def _agreeing(t: Language) -> str:
+    return t(
+        "Sources agree on a theme that at least two of them list, when their lists have half of "
+        "all members in common or more, and it stands out in all of them or in none."
+    )
 
 
 def _put(name: str, value: str) -> None:

@@ -6,14 +6,17 @@ import csv
 import io
 import math
 
-from dashboard.radar.kept import COUNTS, NUMBERS, KeptEvening
+from dashboard.radar.kept import COUNTS, NUMBERS, KeptEvening, agreements
 
 HEADS = (
     *("day", "theme", "source", "span", "rank", "stands_out", "under"),
     *COUNTS,
     *NUMBERS,
     *("label", "label_kind", "p_after_all_labels", "labels_tried", "membership", "listed_on"),
+    *("other_sources", "sources_agree"),
 )
+
+_agreed = {"alone": "", "yes": True, "no": False}
 
 
 def list_csv(kept: KeptEvening) -> bytes:
@@ -25,6 +28,7 @@ def list_csv(kept: KeptEvening) -> bytes:
     sink = io.StringIO()
     writer = csv.writer(sink, lineterminator="\n")
     writer.writerow(HEADS)
+    agreed = {span: agreements(kept, span) for span in kept.spans}
     for entry in kept.entries:
         detail = entry.detail
         best = None if detail is None else detail.best
@@ -45,6 +49,8 @@ def list_csv(kept: KeptEvening) -> bytes:
                 "" if detail is None else detail.tried,
                 kept.mode,
                 kept.listed_on.isoformat(),
+                safe("; ".join(other.theme.source for other in entry.others)),
+                _agreed[agreed[entry.span][entry.theme]],
             ]
         )
     return sink.getvalue().encode("utf-8-sig")

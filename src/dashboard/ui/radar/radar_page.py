@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from dashboard.charts.theme import RED_IS_UP
-from dashboard.html import radar, radar_theme
+from dashboard.html import radar, radar_sources, radar_theme
 from dashboard.html import radar_words as words
 from dashboard.html.elements import el
 from dashboard.language.language import Language
@@ -154,6 +154,11 @@ def _open(entry: Entry, kept: KeptEvening, t: Language, *, is_red: bool) -> None
                     told = t("Labels tried: {all}", all=all_)
                 table = radar_theme.splits_table(detail, t)
                 below.append(radar_theme.folded("splits", told, table))
+        if entry.others:
+            n = len({entry.theme.source, *(each.theme.source for each in entry.others)})
+            told = t.plural("{n} source side by side", "{n} sources side by side", n)
+            beside = radar_sources.side_by_side(entry, kept, names, t)
+            below.append(radar_theme.folded("sources", told, beside))
         past = rank_history(data.store_folder(), entry.theme, entry.span)
         told = t.plural("Ranks of {n} evening kept", "Ranks of {n} evenings kept", len(past))
         below.append(radar_theme.folded("ranks", told, radar_theme.history_table(past, t)))
