@@ -51,6 +51,7 @@ from dashboard.analysis.stories.verdict import Verdict, verdict
 from dashboard.analysis.window.afterwards import Afterwards, afterwards
 from dashboard.analysis.window.effect import Effect, effect
 from dashboard.analysis.window.estimation import ReturnPanel, daily_panel, fit
+from dashboard.analysis.window.inside import SessionInside, inside_sessions
 from dashboard.analysis.window.rebased import Rebased, rebased
 from dashboard.analysis.window.sensitivity import Change, nearest_changes
 from dashboard.analysis.window.timing import (
@@ -208,7 +209,12 @@ class Trial:
     @lazy
     def events(self) -> tuple[EventTime, ...]:
         """Events in order of time, with what had moved before each."""
-        return event_times(self.case, self.sessions, self.result)
+        return event_times(self.case, self.sessions, self.result, self.inside)
+
+    @lazy_of_case
+    def inside(self) -> tuple[SessionInside, ...]:
+        """Sessions of timed events to the minute; empty without minute bars."""
+        return inside_sessions(self.case, self.market, self.sessions)
 
     @lazy
     def numbered(self) -> dict[str, int]:

@@ -147,7 +147,7 @@ def case_folder(case: str) -> Path:
 
 def priced_case(folder: Path, prices: str | None, settings: Settings) -> CaseFolder:
     """
-    Case on the prices kept with it, or on the store's.
+    Case on the prices kept with it, or on the store's, with the store's minute bars beside them.
 
     Parameters
     ----------
@@ -169,10 +169,15 @@ def priced_case(folder: Path, prices: str | None, settings: Settings) -> CaseFol
         from dashboard.store.store import Store  # noqa: PLC0415
 
         order = settings.sources_for(content.case.calendar)
-        return stored_case(content, Store(settings.store), order)
-    if content.case.needs_universe:
+        content = stored_case(content, Store(settings.store), order)
+    elif content.case.needs_universe:
         from dashboard.cases.pricing import with_universe  # noqa: PLC0415
         from dashboard.store.universe_file import load_universe  # noqa: PLC0415
 
-        return with_universe(content, load_universe(settings.store))
+        content = with_universe(content, load_universe(settings.store))
+    if (settings.store / "minutes").is_dir():
+        from dashboard.cases.minutes import with_minutes  # noqa: PLC0415
+        from dashboard.store.store import Store  # noqa: PLC0415
+
+        content = with_minutes(content, Store(settings.store))
     return content

@@ -4,11 +4,12 @@
 
     case/…                               files of the case that were read, byte for byte
     series/<symbol>/<source>.parquet     series of the store that were in use
+    minutes/<symbol>/<source>.parquet    minute bars of the sessions that were looked into
     universe/…                           closes of the store's universe over the window
     benchmarks.json                      daily means of a benchmark that is the universe
     status.json                          special treatment of its own stocks
 
-Series, universe and status have the layout of the store, so that the store's own code
+Series, minutes, universe and status have the layout of the store, so that the store's own code
 opens them.
 """
 
@@ -28,6 +29,7 @@ import pandas as pd
 from dashboard.case import UNIVERSE_RETURNS
 from dashboard.cases.folders import CaseFolder, read_case
 from dashboard.cases.held import FileNote
+from dashboard.cases.minutes import with_minutes
 from dashboard.cases.pricing import stored_case
 from dashboard.editions.folder import Edition, put_file
 from dashboard.editions.manifest import MANIFEST, canonical, manifest_bytes
@@ -35,6 +37,7 @@ from dashboard.errors import N_, EditionError
 from dashboard.files import loads_finite
 from dashboard.market.universe_matrix import UniverseMatrix
 from dashboard.store.listing_file import STATUS, read_status, write_status
+from dashboard.store.minute_files import minute_file, write_minutes
 from dashboard.store.store import Store
 from dashboard.store.universe_file import load_universe, matrix_digest, write_universe
 
@@ -68,7 +71,7 @@ def freeze_case(content: CaseFolder, source: Path, draft: Path) -> None:
 
 def freeze_market(content: CaseFolder, store: Store, base: date, last: date, draft: Path) -> None:
     """
-    Copy the series in use and the universe's figures from a base to a last session.
+    Copy the series and minute bars in use, and the universe's figures over the window.
 
     Raises
     ------
@@ -84,6 +87,8 @@ def freeze_market(content: CaseFolder, store: Store, base: date, last: date, dra
         except OSError as error:
             raise _changed(symbol) from error
         put_file(draft, file.relative_to(store.folder).as_posix(), data)
+    for bars in market.minutes.values():
+        write_minutes(bars, minute_file(Store(draft), bars.note.symbol, bars.note.source))
     if market.status or market.listed:
         write_status(market.status, draft, market.listed)
     means = _means(content)
@@ -157,6 +162,7 @@ def open_frozen(edition: Edition) -> CaseFolder:
     content = read_case(path / CASE)
     if edition.manifest.settings.prices == "store":
         content = stored_case(content, Store(path), ())
+    content = with_minutes(content, Store(path))
     means = _read_means(path) if BENCHMARKS in edition.manifest.files else {}
     market = replace(
         content.market,
@@ -177,9 +183,15 @@ def check_same(frozen: CaseFolder, content: CaseFolder) -> None:
     """Raise EditionError when the store moved on between reading and copying."""
     if frozen.market.series != content.market.series:
         raise _changed("series")
+    if _minutes(frozen) != _minutes(content):
+        raise _changed("minutes")
     rows = [each.market.prices.reset_index(drop=True) for each in (frozen, content)]
     if not rows[0].equals(rows[1]):
         raise _changed("prices")
+
+
+def _minutes(content: CaseFolder) -> dict[str, str]:
+    return {symbol: bars.note.sha256 for symbol, bars in content.market.minutes.items()}
 
 
 def _without_universe(

@@ -37,6 +37,7 @@ _PLACE = re.compile(
     r"(?:results|status|benchmarks)\.json"
     r"|case/[^./\\:\x00-\x1f\x7f][^/\\:\x00-\x1f\x7f]{0,199}"
     r"|series/\^?[A-Z0-9][A-Z0-9.=&-]{0,23}/[a-z0-9][a-z0-9-]{0,60}\.parquet"
+    r"|minutes/\^?[A-Z0-9][A-Z0-9.=&-]{0,23}/[a-z0-9][a-z0-9-]{0,60}\.parquet"
     r"|universe/(?:current|[0-9a-f]{64})\.(?:json|npy)"
 )
 

@@ -62,6 +62,7 @@ def event_table(
         Column(N_("earliest (exchange time)"), lambda each: each.span.earliest.isoformat()),
         Column(N_("latest (exchange time)"), lambda each: each.span.latest.isoformat()),
         *_PLACE,
+        *_at_minute(events),
         Column(N_("series"), lambda each: each.event.series),
         Column(N_("value"), lambda each: each.event.value),
         Column(N_("unit"), lambda each: each.event.unit),
@@ -71,6 +72,13 @@ def event_table(
         Column("url", lambda each: each.event.url),
     )
     return Table(columns, events, stays=True)
+
+
+def _at_minute(events: Sequence[EventTime]) -> tuple[Column[EventTime], ...]:
+    """A column that stands only where minute bars fill it."""
+    if all(each.share_then is None for each in events):
+        return ()
+    return (Column(N_("share of the gap at its minute"), lambda each: each.share_then, FRACTION),)
 
 
 def _published(item: EventTime) -> str:

@@ -90,11 +90,11 @@ def put_minutes(store: Store, bars: MinuteBars, *, accept: bool = False) -> Stor
             file.replace(_aside(file).with_suffix(".damaged"))
             held = None
         if held is None:
-            _write(bars, file)
+            write_minutes(bars, file)
             return Stored("new", len(bars.rows))
         if _kind(held.note) != _kind(note):
-            _write(held, _aside(file))
-            _write(bars, file)
+            write_minutes(held, _aside(file))
+            write_minutes(bars, file)
             return Stored("new", len(bars.rows))
         return _join(file, held, bars, accept=accept)
 
@@ -120,12 +120,12 @@ def _join(file: Path, held: MinuteBars, bars: MinuteBars, *, accept: bool) -> St
                 moment=f"{both['end'].iloc[int(wrong.argmax())]:%Y-%m-%d %H:%M}",
             )
             return Stored("contradicted", 0, remark)
-        _write(held, _aside(file))
-        _write(bars, file)
+        write_minutes(held, _aside(file))
+        write_minutes(bars, file)
         return Stored("new", len(bars.rows))
     added = len(bars.rows) - len(both)
     rows = pd.concat([held.rows, bars.rows]).drop_duplicates("end").sort_values("end")
-    _write(MinuteBars(bars.note, rows.reset_index(drop=True)), file)
+    write_minutes(MinuteBars(bars.note, rows.reset_index(drop=True)), file)
     return Stored("extended" if added else "same", added)
 
 
@@ -133,7 +133,15 @@ def _aside(file: Path) -> Path:
     return file.with_name(f"{file.stem}{SEVERAL}{datetime.now(UTC):%Y%m%dT%H%M%S%f}.parquet")
 
 
-def _write(bars: MinuteBars, file: Path) -> None:
+def write_minutes(bars: MinuteBars, file: Path) -> None:
+    """
+    Write bars into a file, read them back and move them to their place.
+
+    Raises
+    ------
+    StoreError
+        If the folder cannot be written or what was read back differs.
+    """
     note = replace(bars.note, sha256=minute_digest(bars.rows))
     text = json.dumps({"format": FORMAT, "note": asdict(note)}).encode()
     facts = {KEY: text, SEAL: _seal(text)}

@@ -110,20 +110,42 @@ def _stamp(file: Path) -> str:
     return ""
 
 
+def minute_version(case: Case) -> str:
+    """What changes when minute bars of the case's stocks change in the store; empty without any."""
+    minutes = store_folder() / "minutes"
+    if not minutes.is_dir():
+        return ""
+    files = (
+        file for name in case.symbols for file in sorted((minutes / name).glob("[!.]*.parquet"))
+    )
+    return "|".join(_stamp(file) for file in files)
+
+
 def kept(slug: str) -> CaseFolder:
-    """Case on the prices kept with it; a benchmark that is the store's universe is made."""
+    """
+    Case on the prices kept with it, and what the store has beside these.
+
+    That is its universe, where a benchmark is made of it, and minute bars.
+    """
     found = folder(slug)
-    if not found.case.needs_universe:
+    case, minutes = found.case, minute_version(found.case)
+    if not case.needs_universe and not minutes:
         return found
-    return _with_universe(slug, version(slug), _stamp(store_folder() / "universe/current.json"))
+    universe = _stamp(store_folder() / "universe/current.json") if case.needs_universe else ""
+    return _beside(slug, version(slug), universe, minutes)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _with_universe(slug: str, version: str, stamp: str) -> CaseFolder:  # noqa: ARG001 - the key
+def _beside(slug: str, version: str, universe: str, minutes: str) -> CaseFolder:  # noqa: ARG001 - the key
     from dashboard.cases import pricing  # noqa: PLC0415
+    from dashboard.cases.minutes import with_minutes  # noqa: PLC0415
     from dashboard.store import universe_file  # noqa: PLC0415
+    from dashboard.store.store import Store  # noqa: PLC0415
 
-    return pricing.with_universe(folder(slug), universe_file.load_universe(store_folder()))
+    found, store = folder(slug), store_folder()
+    if found.case.needs_universe:
+        found = pricing.with_universe(found, universe_file.load_universe(store))
+    return with_minutes(found, Store(store))
 
 
 def stored(slug: str) -> CaseFolder:
@@ -138,18 +160,21 @@ def stored(slug: str) -> CaseFolder:
         If a file of them is damaged.
     """
     frozen = folder(slug)
-    return _stored(slug, version(slug), store_version(frozen.case))
+    case = frozen.case
+    return _stored(slug, version(slug), store_version(case), minute_version(case))
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _stored(slug: str, version: str, store_version: str) -> CaseFolder:  # noqa: ARG001 - the key
+def _stored(slug: str, version: str, prices: str, minutes: str) -> CaseFolder:  # noqa: ARG001 - the key
     # Imported only where there is a store: Parquet costs a page's start a tenth of a second.
     from dashboard.cases import pricing  # noqa: PLC0415
+    from dashboard.cases.minutes import with_minutes  # noqa: PLC0415
     from dashboard.store.store import Store  # noqa: PLC0415
 
     frozen, settings = folder(slug), load_settings()
     order = settings.sources_for(frozen.case.calendar)
-    return pricing.stored_case(frozen, Store(settings.store), order)
+    store = Store(settings.store)
+    return with_minutes(pricing.stored_case(frozen, store, order), store)
 
 
 # Editions -------------------------------------------------------------

@@ -15,6 +15,7 @@ from dashboard.analysis.data.coverage import TableCoverage
 from dashboard.case import Text
 from dashboard.cases.archives import folder_zip
 from dashboard.cases.folders import find_case
+from dashboard.cases.held import FileNote
 from dashboard.cases.writer import case_files
 from dashboard.errors import N_, DashboardError
 from dashboard.exhibits import data_tables, health_tables
@@ -213,11 +214,17 @@ def _archive_label(view: View) -> str:
     t = view.t
     if view.from_store:
         return t("The case with these prices in it, as a folder that works offline (zip)")
+    own = _own_files(view)
     return t(
         "All {n} files of the case as they are (zip, {size} kB before packing)",
-        n=len(view.folder.files),
-        size=t.number(sum(note.bytes for note in view.folder.files) / 1000),
+        n=len(own),
+        size=t.number(sum(note.bytes for note in own) / 1000),
     )
+
+
+def _own_files(view: View) -> list[FileNote]:
+    """Files of the case's folder; those of the store, which stand beside them, are none."""
+    return [note for note in view.folder.files if "/" not in note.name]
 
 
 def raw_files(view: View) -> dict[str, bytes]:
@@ -232,6 +239,6 @@ def raw_files(view: View) -> dict[str, bytes]:
         return _canonical(view)
     try:
         folder = find_case(view.case.slug)
-        return {note.name: (folder / note.name).read_bytes() for note in view.folder.files}
+        return {note.name: (folder / note.name).read_bytes() for note in _own_files(view)}
     except (OSError, DashboardError):
         return _canonical(view)

@@ -10,6 +10,7 @@ import pytest
 from dashboard.analysis.claims.ledger import check_claims, claims_on
 from dashboard.analysis.claims.results import tally
 from dashboard.case import Claim, Event, Moment, Stock, Text
+from tests.minute_sessions import through_days
 
 FIRST, LAST = date(2025, 2, 7), date(2025, 2, 13)
 
@@ -418,6 +419,24 @@ def test_reasons_must_come_before_the_move(days, verdict, shipped, xshg):
     events = tuple(told(day, f"e{place}") for place, day in enumerate(days))
     one = claim("order", subject=";".join(e.id for e in events), relation="before")
     assert check(shipped, xshg, one, events=events).verdict == verdict
+
+
+def test_minute_bars_decide_what_a_close_leaves_open(shipped, xshg):
+    """14 % of the gap stood before the 12th, 46 % after it: the day alone takes both for early."""
+    events = (
+        told("2025-02-12T09:32", "early", "minute"),
+        told("2025-02-12T14:56", "late", "minute"),
+    )
+    days = (date(2025, 2, 11), date(2025, 2, 12))
+    bars = {name: through_days(shipped.market.prices, name, days) for name in shipped.case.symbols}
+    market = replace(shipped.market, minutes=bars)
+    one = claim("order", subject="early;late", relation="before")
+
+    assert "holds" == check(shipped, xshg, one, events=events).verdict
+    found = check(shipped, xshg, one, events=events, market=market)
+    assert ("partly", [True, False]) == (found.verdict, [part.holds for part in found.parts])
+    assert "For 2 of them minute bars decide." in found.sentence.reason
+    assert 1 / 3 < found.parts[1].value < 0.46
 
 
 def test_a_deadline_inside_the_window_cannot_be_placed(shipped, xshg):

@@ -6,9 +6,11 @@ from datetime import date, datetime
 
 import pytest
 
+from dashboard.analysis.window.inside import inside_sessions
 from dashboard.analysis.window.timing import event_times, order_strip
 from dashboard.analysis.window.window import window_result
 from dashboard.case import Event, Moment, Precision, Text, Window
+from tests.minute_sessions import through_days
 
 
 def result_of(shipped, xshg, window: Window):
@@ -112,3 +114,31 @@ def test_the_order_strip_runs_from_nothing_at_the_base_to_all_at_the_end(shipped
     assert all(time.in_window for time in strip.events)
     assert strip == pickle.loads(pickle.dumps(strip))
     assert isinstance(hash(strip), int)
+
+
+def test_minute_bars_tell_how_much_of_the_gap_stood_at_the_event_itself(shipped, xshg):
+    day = date(2025, 2, 12)
+    prices, symbols = shipped.market.prices, shipped.case.symbols
+    bars = {name: through_days(prices, name, [xshg.before(day), day]) for name in symbols}
+    case = replace(
+        shipped.case,
+        events=(event("2025-02-12T09:00", "minute", "early"), event("2025-02-12T10:32", "minute")),
+    )
+    result = result_of(shipped, xshg, case.window)
+    known = inside_sessions(case, replace(shipped.market, minutes=bars), xshg)
+    early, late = event_times(case, xshg, result, known)
+
+    def growth(symbol):
+        """From the raw bars: the 12th of five minutes ends at 10:30."""
+        rows = bars[symbol].rows
+        price = rows["close"][rows["end"] == datetime.fromisoformat("2025-02-12T02:30")].item()
+        return price / result.stock(symbol).base_close - 1
+
+    first, second = (
+        sum(growth(stock.symbol) for stock in case.members(group.id)) / 4 for group in case.groups
+    )
+    assert pytest.approx((first - second) / result.headline.value) == late.share_then
+    assert None is early.share_then  # before the opening the close before has said it all
+    # Without one stock of a group there is no mean of it.
+    short = replace(shipped.market, minutes={name: bars[name] for name in symbols[1:]})
+    assert None is event_times(case, xshg, result, inside_sessions(case, short, xshg))[1].share_then

@@ -14,6 +14,7 @@ from dashboard.analysis.claims.results import (
     DataUsed,
     verdict_of,
 )
+from dashboard.analysis.window.inside import inside_sessions
 from dashboard.analysis.window.timing import EventTime, event_times
 from dashboard.analysis.window.window import window_result
 from dashboard.case import Claim, Event, Window
@@ -140,6 +141,20 @@ _ORDER: dict[ClaimVerdict, str] = {
         "small to be shared out."
     ),
 }
+_ORDER_TO_THE_MINUTE: dict[ClaimVerdict, str] = {
+    "holds": N_(
+        "All {total} came before the move: at most a third of the gap between the groups stood "
+        "at the last prices before each of them, for {minutes} of them to the minute."
+    ),
+    "partly": N_(
+        "{n} of {total} came before the move, with at most a third of the gap between the groups "
+        "built; {later} came later than that. For {minutes} of them minute bars decide."
+    ),
+    "does-not-hold": N_(
+        "None of the {total} came before the move: more than a third of the gap between the "
+        "groups stood already, or the window was over. For {minutes} of them minute bars decide."
+    ),
+}
 
 
 def check_order(claim: Claim, inputs: ClaimInputs) -> ClaimResult:
@@ -149,7 +164,9 @@ def check_order(claim: Claim, inputs: ClaimInputs) -> ClaimResult:
     The move is the window's difference between the groups.  An event came before it when its
     session 0 lies before the window, or when at most a third of the difference
     (`BEFORE_THE_MOVE`) stood at the close before its session 0; an event after the window did
-    not.  One that can be placed in neither way is not counted for the claim.
+    not.  Where minute bars have the last prices before the event itself, these decide instead:
+    what its session had built by then is no effect of it either.  One that can be placed in
+    none of these ways is not counted for the claim.
     """
     window = window_of(claim, inputs)
     names = [name.strip() for name in claim.subject.split(";") if name.strip()]
@@ -166,21 +183,25 @@ def check_order(claim: Claim, inputs: ClaimInputs) -> ClaimResult:
         benchmark=inputs.case.benchmarks[0].id,
         closes=inputs.closes,
     )
-    times = {item.event.id: item for item in event_times(inputs.case, inputs.sessions, result)}
+    inside = inside_sessions(inputs.case, inputs.market, inputs.sessions)
+    placed_all = event_times(inputs.case, inputs.sessions, result, inside)
+    times = {item.event.id: item for item in placed_all}
     placed = [times[event.id] for event in wanted]
     parts = tuple(
-        ClaimPart(item.event.id, _came_before(item, window), known_number(item.share_before))
+        ClaimPart(item.event.id, _came_before(item, window), known_number(_share(item)))
         for item in placed
     )
     verdict = verdict_of(parts)
+    minutes = sum(item.share_then is not None for item in placed)
     return ClaimResult(
         claim,
         verdict,
         Message.of(
-            _ORDER[verdict],
+            (_ORDER_TO_THE_MINUTE if minutes else _ORDER)[verdict],
             n=sum(part.holds is True for part in parts),
             later=sum(part.holds is False for part in parts),
             total=len(parts),
+            **({"minutes": minutes} if minutes else {}),
         ),
         stated=claim.relation,
         remarks=tuple(
@@ -199,9 +220,15 @@ def check_order(claim: Claim, inputs: ClaimInputs) -> ClaimResult:
     )
 
 
+def _share(item: EventTime) -> float | Undefined:
+    """Share of the gap that stood before an event, as closely as it is known."""
+    return item.share_before if item.share_then is None else item.share_then
+
+
 def _came_before(item: EventTime, window: Window) -> bool | None:
-    if not isinstance(item.share_before, Undefined):
-        return item.share_before <= BEFORE_THE_MOVE + NOISE
+    share = _share(item)
+    if not isinstance(share, Undefined):
+        return share <= BEFORE_THE_MOVE + NOISE
     if item.position == "before":
         return True
     if item.span.deadline:

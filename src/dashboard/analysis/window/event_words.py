@@ -106,11 +106,24 @@ def elsewhere_text(moment: Moment, span: Span, exchange: str, t: Language) -> st
 
 def before_text(item: EventTime, t: Language) -> str:
     """
-    What had moved before an event's session 0, in words and percent.
+    What had moved before an event's session 0, in words and percent, and by its own minute.
 
     A share under nothing means that the groups had moved the other way round; a share
-    above one that the gap had been wider than it is at the window's end.
+    above one that the gap had been wider than it is at the window's end.  The minute is
+    told where minute bars know it.
     """
+    then = item.share_then
+    if then is None:
+        return _before_session(item, t)
+    at_minute = t(
+        "{share} of the gap at the last prices before {time}",
+        share=t.percent(then, 0, sign=False),
+        time=f"{item.span.earliest:%H:%M}",
+    )
+    return t("; ").join([_before_session(item, t), at_minute])
+
+
+def _before_session(item: EventTime, t: Language) -> str:
     share = item.share_before
     if isinstance(share, Undefined):
         return reason_text(item, t)

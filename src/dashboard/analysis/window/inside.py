@@ -24,9 +24,10 @@ from dashboard.analysis.window.session_minutes import (
     stock_session,
 )
 from dashboard.case import Case, Event
-from dashboard.errors import N_, CalendarError
+from dashboard.cases.minutes import timed_events
+from dashboard.errors import N_
 from dashboard.market.prices import Market
-from dashboard.market.sessions import Sessions, Span, span
+from dashboard.market.sessions import Sessions, Span
 from dashboard.stats.result import Undefined
 
 
@@ -103,25 +104,13 @@ class SessionInside:
     order: tuple[tuple[Passing, ...], ...]
     events: tuple[EventInside, ...]
 
+    def before(self, symbol: str) -> float:
+        """Last close before of one of its stocks, in the prices of the case."""
+        return next(each.before for each in self.stocks if each.symbol == symbol)
+
     def event(self, name: str) -> EventInside | None:
         """One of its events."""
         return next((each for each in self.events if each.event == name), None)
-
-
-def timed_sessions(case: Case, sessions: Sessions) -> dict[date, tuple[tuple[Event, Span], ...]]:
-    """Sessions of events whose time of day is known, with these in order of time."""
-    found: dict[date, list[tuple[Event, Span]]] = {}
-    for event in case.events:
-        try:
-            when = span(event.published, sessions)
-        except CalendarError:  # said where events are placed
-            continue
-        if when.time_known:
-            found.setdefault(when.session, []).append((event, when))
-    return {
-        day: tuple(sorted(found[day], key=lambda each: (each[1].earliest, each[0].id)))
-        for day in sorted(found)
-    }
 
 
 def inside_sessions(case: Case, market: Market, sessions: Sessions) -> tuple[SessionInside, ...]:
@@ -137,7 +126,7 @@ def inside_sessions(case: Case, market: Market, sessions: Sessions) -> tuple[Ses
         return ()
     held = {symbol: _rows(symbol, market) for symbol in case.symbols if symbol in market.minutes}
     found = []
-    for day, events in timed_sessions(case, sessions).items():
+    for day, events in timed_events(case, sessions).items():
         known = {
             symbol: _stock(symbol, held.get(symbol), market, sessions, day)
             for symbol in case.symbols

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, TypeAlias
 
+from dashboard.analysis.window.inside import SessionInside
 from dashboard.analysis.window.window import WindowResult
 from dashboard.case import Case, Event
 from dashboard.errors import N_
@@ -36,6 +37,9 @@ class EventTime:
         Whether session 0 is a session of the window.
     position : {"before", "inside", "after"}
         Where session 0 lies.
+    share_then : float or None
+        The same share at the last prices before the event itself, where minute bars have
+        them: None without, and where no price of its session came before it.
     """
 
     event: Event
@@ -43,6 +47,7 @@ class EventTime:
     share_before: float | Undefined
     in_window: bool
     position: Position
+    share_then: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +71,21 @@ class OrderStrip:
     events: tuple[EventTime, ...]
 
 
-def event_times(case: Case, sessions: Sessions, result: WindowResult) -> tuple[EventTime, ...]:
+def event_times(
+    case: Case,
+    sessions: Sessions,
+    result: WindowResult,
+    inside: Sequence[SessionInside] = (),
+) -> tuple[EventTime, ...]:
     """
     Place the events of a case around a window.
+
+    Parameters
+    ----------
+    case, sessions, result
+        The case, its calendar, the returns of the window.
+    inside : sequence of SessionInside
+        Sessions that are known to the minute.
 
     Returns
     -------
@@ -82,7 +99,11 @@ def event_times(case: Case, sessions: Sessions, result: WindowResult) -> tuple[E
     """
     placed = [(event, span(event.published, sessions)) for event in case.events]
     placed.sort(key=lambda pair: (pair[1].earliest, pair[1].latest, pair[0].id))
-    return tuple(_event_time(event, when, sessions, result) for event, when in placed)
+    known = {each.session: each for each in inside}
+    return tuple(
+        _event_time(event, when, sessions, result, known.get(when.session))
+        for event, when in placed
+    )
 
 
 def order_strip(events: Sequence[EventTime], result: WindowResult) -> OrderStrip:
@@ -92,12 +113,42 @@ def order_strip(events: Sequence[EventTime], result: WindowResult) -> OrderStrip
     return OrderStrip(days, shares, tuple(event for event in events if event.in_window))
 
 
-def _event_time(event: Event, when: Span, sessions: Sessions, result: WindowResult) -> EventTime:
+def _event_time(
+    event: Event,
+    when: Span,
+    sessions: Sessions,
+    result: WindowResult,
+    inside: SessionInside | None,
+) -> EventTime:
     position = _position(when.session, result)
     share: float | Undefined | None = _not_placed(event, when, position) or _no_share(result)
-    if share is None:
-        share = _share_before(result, sessions.before(when.session))
-    return EventTime(event, when, share, position == "inside", position)
+    if share is not None:
+        return EventTime(event, when, share, position == "inside", position)
+    share = _share_before(result, sessions.before(when.session))
+    then = None if inside is None else _share_then(result, inside, event.id)
+    return EventTime(event, when, share, position == "inside", position, then)
+
+
+def _share_then(result: WindowResult, inside: SessionInside, event: str) -> float | None:
+    """Share of the window's difference at the last prices before an event in its session."""
+    found, headline = inside.event(event), result.headline
+    if found is None or not found.is_open or headline is None:
+        return None
+    prices = {each.symbol: inside.before(each.symbol) * (1 + each.then) for each in found.stocks}
+    means = []
+    for group in (headline.a, headline.b):
+        members = [stock for stock in result.members(group) if stock.has_return]
+        moves = [
+            prices[stock.symbol] / stock.base_close - 1
+            for stock in members
+            if stock.symbol in prices and stock.base_close
+        ]
+        if not moves or len(moves) < len(members):
+            return None  # as of a close: without one of its stocks a group has no mean
+        means.append(sum(moves) / len(moves))
+    if isinstance(headline.value, Undefined):
+        return None
+    return (means[0] - means[1]) / headline.value
 
 
 def _share_before(result: WindowResult, day: date) -> float | Undefined:
