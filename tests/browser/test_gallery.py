@@ -51,6 +51,8 @@ def test_the_first_html_is_read_and_searched_before_the_page_has_started(browser
 def test_the_menu_of_a_card_opens_over_the_gallery(browser, gallery):
     tab = new_visit(browser, Reader().options())
     tab.open(f"{gallery.url}/?lang=en&q=ferries").shows("cases")
+    # At the root as well, whose own link is that of a story.
+    expect(tab.page.locator(".st-key-nav [aria-current=page]")).to_have_text("Cases")
     tab.page.locator(".card .more").first.click()
     tab.page.locator(".st-key-cardmenu a", has_text="Edit").wait_for()
     tab.page.keyboard.press("Escape")

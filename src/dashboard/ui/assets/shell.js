@@ -220,12 +220,15 @@
       row.setAttribute("aria-label", way.dataset.row);
     }
     var here = row.querySelector("[aria-current='page']:not([data-here])"), at = location.pathname;
+    // The gallery stands at the root as well, whose own link is the story's.
+    var gallery = document.querySelector("#root .st-key-page_cases");
     row.querySelectorAll("a").forEach(function (link) {
       var address = link.getAttribute("href") || "";
       // The first page's own address, not that of the page it is linked from.
       if (address[0] === "?") link.setAttribute("href", "./" + address);
       // Streamlit tells the page that is looked at by its colour alone.
-      var is = !here && new URL(link.href).pathname === at;
+      var leads = new URL(link.href).pathname;
+      var is = !here && (gallery ? leads.endsWith("/cases") : leads === at);
       if (is) link.setAttribute("aria-current", "page");
       else if (link.hasAttribute("data-here")) link.removeAttribute("aria-current");
       link.toggleAttribute("data-here", is);
