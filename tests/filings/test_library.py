@@ -37,6 +37,7 @@ def test_a_document_comes_back_as_it_was_put(library):
         put.period,
     )
     assert () == library.documents("603881.SS")
+    assert (True, False) == (library.holds(SYMBOL), library.holds("603881.SS"))
     assert put == library.document(SYMBOL, put.id)
 
 

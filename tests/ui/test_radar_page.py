@@ -2,12 +2,14 @@
 
 import html
 import re
+from dataclasses import replace
 
 import pytest
 
 from dashboard.cases.folders import read_case
 from dashboard.radar import looking
 from dashboard.radar.kept import FOLDER, agreements, file_of, keep, packed
+from dashboard.radar.membership import Theme
 from dashboard.ui.radar.full_list import HEADS, list_csv
 from dashboard.ui.radar_link import row_key
 from tests.html.test_radar_words import HOSTILE, evening_of, two_lists
@@ -119,21 +121,59 @@ def cases(tmp_path, monkeypatch, clear_caches):
     return folder
 
 
-def test_a_theme_becomes_a_draft_and_the_editor_opens_on_it(kept, opened, cases):
-    entry = next(
+def looked_at(kept):
+    """A theme that was looked at closely and can become a case."""
+    return next(
         e
         for e in kept.entries
         if e.detail is not None and e.under is None and sum(m.gain > -1 for m in e.detail.members)
     )
+
+
+@pytest.mark.parametrize(("button", "page"), [("radar_case", "edit"), ("radar_filings", "filings")])
+def test_a_theme_becomes_a_draft_and_the_page_asked_for_opens_on_it(
+    kept, opened, cases, button, page, monkeypatch
+):
+    went = []
+    monkeypatch.setattr(
+        "streamlit.switch_page",
+        lambda to, query_params: went.append((to.url_path, query_params["case"])),
+    )
+    entry = looked_at(kept)
     app = opened("radar", span=str(entry.span), row=row_key(entry.theme))
-    app.button(key="radar_case").click().run()
+    app.button(key=button).click().run()
 
     assert not app.exception
     (made,) = cases.iterdir()
     read = read_case(made)
     assert {m.symbol for m in entry.detail.members if m.gain > -1} == {*read.case.symbols}
     assert {mark.row for mark in read.marks} >= {f"stocks:{each}" for each in read.case.symbols}
-    assert read.case.title.en in html.unescape(texts(opened("edit", case=made.name)))
+    assert [(page, made.name)] == went
+    there = texts(opened(page, case=made.name))
+    assert (read.case.title.en if page == "edit" else "No document is kept here yet") in (
+        html.unescape(there)
+    )
+
+
+def test_filings_of_a_theme_are_looked_for_in_the_case_that_has_it(
+    kept, opened, cases, store_folder, shipped
+):
+    entry = looked_at(kept)
+    symbols = iter(shipped.case.symbols)
+    members = tuple(replace(m, symbol=next(symbols, m.symbol)) for m in entry.detail.members)
+    n = sum(m.symbol in shipped.case.symbols for m in members)
+    theme = Theme("Liquid Cooling stocks", "a")
+    own = replace(entry, theme=theme, detail=replace(entry.detail, members=members))
+    entries = tuple(own if e is entry else e for e in kept.entries)
+    keep(packed(replace(kept, entries=entries)), kept.day, store_folder)
+
+    app = opened("radar", span=str(own.span), row=row_key(theme))
+    text = html.unescape(texts(app))
+
+    assert "filings?lang=en&case=liquid-cooling-2025&story=liquid-cooling" in text
+    assert f"has {n} of the {len(members)} stocks and a story of this theme" in text
+    assert f"Documents of 0 of the {len(members)} stocks" in text
+    assert "radar_filings" not in [button.key for button in app.button]
 
 
 def test_who_may_only_read_has_no_button(kept, opened, cases, monkeypatch):
@@ -142,4 +182,5 @@ def test_who_may_only_read_has_no_button(kept, opened, cases, monkeypatch):
     app = opened("radar", row=row_key(entry.theme))
 
     assert 1 == texts(app).count('class="radarpanel"')
-    assert "radar_case" not in [button.key for button in app.button]
+    assert not {"radar_case", "radar_filings"} & {button.key for button in app.button}
+    assert "no case has this theme yet" in texts(app)

@@ -62,6 +62,10 @@ class Library:
                     found.append(document)
         return tuple(sorted(found, key=lambda each: (each.published, each.id)))
 
+    def holds(self, symbol: str) -> bool:
+        """Whether there is a document of a security; reads none."""
+        return any(True for _ in self._folder(symbol).glob("[0-9a-f]*.json"))
+
     def document(self, symbol: str, name: str) -> Document:
         """Return the document of that id, or raise NotFoundError."""
         for document in self.documents(symbol):

@@ -16,7 +16,7 @@ from dashboard.html.tables import table
 from dashboard.language.language import Language
 from dashboard.radar.kept import Entry, KeptEvening, Past
 from dashboard.radar.kept_detail import Detail, KeptMember
-from dashboard.radar.splits import Split
+from dashboard.radar.splits import Label, Split
 
 
 def panel(
@@ -228,8 +228,16 @@ def _same(split: Split, t: Language) -> Markup | None:
     """Other labels that part the members in the very same way."""
     if not split.same:
         return None
-    named = t.listing([words.label_name(label, t) for label in split.same[:3]])
+    named = t.listing([_same_name(label, split, t) for label in split.same[:3]])
     return el("small", t("the same parting: {labels}", labels=named))
+
+
+def _same_name(label: Label, split: Split, t: Language) -> str:
+    """Name of a label; that of the same theme by another source has its source beside it."""
+    name = words.label_name(label, t)
+    if label.theme is None or label.name != split.label.name:
+        return name
+    return t("{name} ({source})", name=name, source=t.source(label.theme.source))
 
 
 def history_table(past: Sequence[Past], t: Language) -> Markup:
