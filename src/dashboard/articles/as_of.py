@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 
-from dashboard.articles.days import Days
+from dashboard.articles.days import Day, Days
 from dashboard.articles.finds import Published
 from dashboard.articles.text import Text
 from dashboard.errors import CalendarError
@@ -23,6 +23,13 @@ _TRADED = (
     r"[，,](?:(?!美股|纳指|道指|隔夜|标普)[^。\n]){0,24}?(?:下跌|上涨|大跌|大涨|跌停|涨停|收跌|收涨)"
 )
 _CLOSED_TODAY = re.compile(r"\btoday\b[\s\S]*\bclosed at\b|\bclosed at\b[\s\S]*\btoday\b")
+# 昨日已涨停, 继昨日大涨后, 昨日跌停的A今日低开: what was before, beside the day that is told of.
+_YESTERDAY = re.compile("昨[日天]|yesterday", re.IGNORECASE)
+_BEFORE = re.compile("the (?:previous|prior) (?:day|session)|[上前]一?个?交易日", re.IGNORECASE)
+_BACKGROUND = re.compile(
+    r"(?:已|曾|刚|才|[^，,。；;]{0,8}的[^，,。；;]{2,8}(?:今[日天]|现|[高低]开|早盘))"
+)
+_AFTER = re.compile(r"(?:继|较|比|延续|承接|接|在)$")
 SAID = re.compile(
     r"\b(?:said|says|announced|reported|showed|released|unveiled|published|told\s\w+|filed|statement|filing)"
     r"\s(?:late\s)?(?:on\s)?$",
@@ -61,6 +68,7 @@ def as_of_session(
             if day.day <= (last if clock else published)
             and not day.stamp
             and not (plain and SAID.search(plain, max(0, day.start - 24), day.start))
+            and not (beside(plain, day) or _BEFORE.match(plain, day.start, day.end))
             and sessions.is_session(day.day)
         ]
         latest = max(told, default=None)
@@ -68,6 +76,15 @@ def as_of_session(
     except CalendarError:
         return None
     return latest if near else last
+
+
+def beside(plain: str, day: Day) -> bool:
+    """Whether a day is the one before that which is told of: 昨天已升一成, 昨日晚间发布."""
+    if not _YESTERDAY.match(plain, day.start, day.end):
+        return False
+    return day.precision == "after-close" or bool(
+        _BACKGROUND.match(plain, day.end) or _AFTER.search(plain, max(0, day.start - 2), day.start)
+    )
 
 
 def clock_of(published: Published, given: date | datetime | None, raw: str) -> str:

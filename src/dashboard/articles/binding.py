@@ -7,44 +7,32 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from dashboard.articles.elsewhere import (
+    names_another,
+    of_another,
+    only_a_name,
+    stranger_before,
+    traded_abroad,
+)
 from dashboard.articles.finds import Place
 from dashboard.articles.heads import BEFORE_NAME, BEHIND, HEAD, PLURAL, PRONOUN
 from dashboard.articles.mentions import Mention
-from dashboard.articles.moves import Direction, Move, moves_in
+from dashboard.articles.move import Direction, Move
+from dashboard.articles.moves import moves_in
 from dashboard.articles.numbers import NUMBER, count_of, number_of
 from dashboard.articles.stocks import JOINT
 from dashboard.articles.text import Sentence, Text
 
 _LED = re.compile(r"(?:\s(?:Co|Inc|Ltd|Corp|Group)\b\.?)*,\s*")
 _ONLY_LIST = re.compile(r"(?:[\s、,，和与及以至等/;；.:：\"&]|\band\b)*")
-# An English name of its own just before the verb: …; Nvidia fell.
-_STRANGER = re.compile(
-    r"(?:[;,.]|\band\b|\bwhile\b|\bbut\b)\s*(?!It\b|Its\b|The\b|Shares\b|That\b|They\b|On\b|By\b|In\b)"
-    r"(?:[A-Z][\w&.'’-]*\s){1,4}(?:has |had |have |also |then )?$"
-)
 _MANY = re.compile(r"(?:很多|不少|多家|一些|部分|这类|相关|个别)(?:上市)?(?:公司|企业|股票|个股)")
 # Stocks that a list names some of: A、B等个股.
 _AND_OTHERS = re.compile(
-    r"^\s?等(?:近|逾|超)?(?:\d+|[多数余百十两三四五六七八九])?[只家支]?"
+    r"^\s?等(?:近|逾|超)?(?:\d+|[多数余百十两三四五六七八九])?[余多来]?[只家支]?"
     r"(?:[\u3400-\u9fff]{2,6}?(?=(?:个|概念)?股(?![价份东])))?(?:个股|股票|概念股|股(?![价份东])|公司|标的)"
 )
 # A成交额229亿元居首，股价下跌2%: what stood between is told, the price is what moved.
 _BACK_TO_PRICE = re.compile(r"^.*\s股价(?=.{0,4}$)")
-# Companies listed abroad alone: what is told behind such a name is not of the stock before it.
-_ABROAD = re.compile(
-    r"\s*(?:而|其中|此外|另外|同时|美股|港股)?(?:蔚来|理想汽车|小鹏|腾讯|阿里|美团|京东(?!方)|百度|小米|快手|"
-    r"网易|拼多多|哔哩哔哩|英伟达|特斯拉|苹果(?!概念|产业链)|微软|谷歌|亚马逊|英特尔|台积电|三星|美光|高通|博通|甲骨文|"
-    r"SK海力士|软银|泡泡玛特|港交所|恒大|Meta|AMD)"
-)
-# In a row of names each straight before its size, one that no list has: A涨17%，某某科技涨15%.
-_UNKNOWN = re.compile(
-    r"\s*(?:(?![累股盘一收今本当月公最午随再又也亦仍已均都共并合全区其总此前后较比从至自近两三四五六连续周年日开尾早单振换市成间截期同但而则且])"
-    r"[\u3400-\u9fff]){3,6}(?:-[A-Z]+)?\s*"
-)
-# An English clause that is nothing but a name, its verb behind the next comma.
-_NAME_ALONE = re.compile(
-    r"\s*(?!(?:based|headquartered|located|listed|in|of|from|at|with|by|part|owned)\s)(?:(?:and|but|while|as)\s)?(?:[a-z-]+\s){0,4}(?:[A-Z][\w&.'’-]*\s?){2,},\s*"
-)
 # What belongs to an English name: Co., Ltd.
 _SUFFIX = re.compile(
     r"^(?:,?\s(?:Co|Inc|Ltd|Corp|Group|Holdings?|Resources|Industr(?:y|ies|ial)|Mining|Development|Technolog(?:y|ies)|Software|Company)\b\.?)+"
@@ -72,6 +60,7 @@ _WHICH = re.compile(r"\b(?:sector|index|sub-?index|gauge|benchmark|market|peers?
 _BARE = re.compile(
     rf"\s{{0,2}}(?P<sign>[+-]?)(?P<pct>{NUMBER})\s?(?:%|percent\b|per\scent\b|pct\b)"
 )
+_ABOUT = re.compile(r",\s(?:which|whose|a|an|the|also)\s[^,;.%]{3,60},(?=\s)")
 _FURTHER = re.compile(
     rf"(?:\band|,)\s(?:a further|another)\s(?P<pct>{NUMBER})\s?(?:%|percent\b|per\scent\b)"
 )
@@ -155,11 +144,16 @@ class Binder:
                 moves = self._with_bare(sentence, own, moves)
             if moves:
                 for bound in self._sentence(sentence, moves):
-                    if not bound.mention.elsewhere:
+                    if not (bound.mention.elsewhere or self._abroad(bound)):
                         yield bound
             if own:
                 self._last = self._main(own)
                 self._last_paragraph = sentence.paragraph
+
+    def _abroad(self, bound: Bound) -> bool:
+        """Whether a move of a stock of the mainland is one of the company's shares elsewhere."""
+        home = bound.mention.symbol.endswith((".SS", ".SZ", ".BJ"))
+        return home and traded_abroad(self.text.plain, bound.sentence, bound.move)
 
     def runs(self, mentions: list[Mention]) -> list[list[Mention]]:
         """Mentions in lists: those joined by nothing but 、 and 和."""
@@ -208,7 +202,7 @@ class Binder:
         told = [
             (mention.stop, match, True)
             for mention in own
-            if (match := _BARE.match(plain, mention.stop, sentence.end))
+            if (match := self._bare(mention.stop, sentence.end))
         ]
         if moves and plain[moves[0].start].isascii():
             more = _FURTHER.finditer(plain, moves[0].end, sentence.end)
@@ -226,6 +220,14 @@ class Binder:
                     Move(place, match.end(), "return", direction, (size,), adjacent=adjacent)
                 )
         return sorted(found, key=lambda move: move.start)
+
+    def _bare(self, place: int, end: int) -> re.Match[str] | None:
+        """Size without a verb behind a name, or behind a clause of it: B, which makes none, 9%."""
+        plain = self.text.plain
+        about = _ABOUT.match(plain, place, end)
+        return _BARE.match(plain, place, end) or (
+            _BARE.match(plain, about.end(), end) if about else None
+        )
 
     def _told_before(
         self, sentence: Sentence, place: int, match: re.Match[str], moves: list[Move]
@@ -293,7 +295,7 @@ class Binder:
                 plain[clause.end : clause.end + 8].lstrip().startswith("which ")
             ):
                 state.blocked, state.run = True, []
-            if not moves and _NAME_ALONE.fullmatch(plain, clause.start, clause.end):
+            if not moves and only_a_name(plain, clause):
                 state.blocked, state.run = True, []
 
     # Who moved ------------------------------------------------------------
@@ -317,9 +319,9 @@ class Binder:
         if before:
             return self._named(sentence, clause, floor, move, before, state)
         gap = plain[floor : move.start]
-        if plain[move.start].isascii() and _STRANGER.search(f",{gap}"):
+        if plain[move.start].isascii() and stranger_before(f",{gap}"):
             return []
-        if _ABROAD.match(gap) or (state.adjacent and _UNKNOWN.fullmatch(gap)):
+        if of_another(gap, straight=state.adjacent):
             state.blocked, state.run = True, []
             return []
         pair = _PAIR.search(gap)
@@ -357,7 +359,7 @@ class Binder:
         if _WEAK.match(plain, move.start) and HEAD.search(plain, sentence.start, run[0].start):
             return []
         head = HEAD.search(_BACK_TO_PRICE.sub("", gap)) or (
-            plain[move.start].isascii() and _STRANGER.search(gap)
+            plain[move.start].isascii() and stranger_before(gap)
         )
         if head and head[0] in {"H股", "港股"}:  # of the same company, elsewhere
             state.run = run
@@ -411,7 +413,8 @@ class Binder:
 
     def _recalled(self, sentence: Sentence, move: Move) -> list[Mention]:
         """Subjects of the sentence before, where this one points back or goes straight on."""
-        lead = self.text.plain[sentence.start : move.start]
+        plain = self.text.plain
+        lead = plain[sentence.start : move.start]
         if not self._last:
             return []
         distance = sentence.paragraph - self._last_paragraph
@@ -421,7 +424,8 @@ class Binder:
             return self._last if count_of(plural["n"]) == len(self._last) and distance <= 1 else []
         if len(self._last) > 1:
             return self._last if plural and distance == 0 else []
-        if _MANY.search(lead):
+        foreign = plain[move.start].isascii() and not points and names_another(lead)
+        if foreign or _MANY.search(lead):
             return []
         # A piece about one stock, named in its headline, goes on about it.
         about = self._titled == {mention.symbol for mention in self._last}

@@ -18,6 +18,7 @@ ONE_DAY = timedelta(days=1)
 AHEAD = re.compile(r"(?:将于|拟于|定于|预计|预定|计划于|将在|due|scheduled|will)\s*[^，。]{0,6}$")
 _SUNDAY = 6
 FAR = 200  # days that a day to come may lie ahead
+_REACH, _MOST_NEAR = 600, 40  # signs, and days, within which a day is told from another
 
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _MONTH = (
@@ -216,7 +217,7 @@ def _date(match: re.Match[str], text: Text, published: Published, found: list[Da
     if match["d5"]:
         anchor = _near(found, match.start()) or published.day
         return _of_month(int(match["d5"]), anchor, published.day)
-    return _relative(match, published.day, found)
+    return _relative(match, text.plain, published.day, found)
 
 
 def _written(match: re.Match[str]) -> tuple[int | None, int, int]:
@@ -269,7 +270,17 @@ def _of_month(number: int, anchor: date | None, published: date | None) -> date 
     return None
 
 
-def _relative(match: re.Match[str], published: date | None, found: list[Day]) -> date | None:
+def _told_of(match: re.Match[str], plain: str, found: list[Day]) -> date | None:
+    """Day that the one before is counted from: of its sentence, else the latest told near it."""
+    near = [day for day in found[-_MOST_NEAR:] if match.start() - day.end < _REACH]
+    if near and not re.search(r"[。\n]|\.\s", plain[near[-1].end : match.start()]):
+        return near[-1].day
+    return max((day.day for day in near), default=None)
+
+
+def _relative(
+    match: re.Match[str], plain: str, published: date | None, found: list[Day]
+) -> date | None:
     near = _near(found, match.start())
     if match["same"] and published is not None:  # 明日起停牌；当天再度涨停: of a day that has been
         near = _near([day for day in found if day.day <= published], match.start())
@@ -278,7 +289,7 @@ def _relative(match: re.Match[str], published: date | None, found: list[Day]) ->
     if published is None:
         return None
     if match["previous"]:
-        return _weekday_before(near or published)
+        return _weekday_before(_told_of(match, plain, found) or published)
     for name, back in (("today", 0), ("yesterday", 1), ("before", 2)):
         if match[name]:
             return published - back * ONE_DAY

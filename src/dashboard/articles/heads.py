@@ -21,6 +21,7 @@ _CHINESE = (
 _ENGLISH = (
     r"\b(?:revenues?|sales|profits?|income|earnings|margins?|output|shipments|deliveries|target|stocks|"
     r"(?:Hong\sKong|New\sYork|Nasdaq|NYSE|US|U\.S\.|London|Tokyo|Taipei|Seoul)-(?:listed|traded)|"
+    r"Hong\sKong\s(?:shares?|stocks?|listing)|"
     r"H-shares?|China(?:'s)?\sA[- ]shares|price target|index|indexes|"
     r"benchmark|yields?|yuan|dollar|futures|prices|GDP|CPI|exports|imports|orders|demand|stake|"
     r"volumes?|turnover|"
@@ -45,7 +46,9 @@ BEHIND = re.compile(
 
 PRONOUN = re.compile(
     r"公司|该股|其|该公司|股价|两家|两股|[二三四五六七八九]家|这些|上述|它|\b(?:the company|its|"
-    r"it|the stock|the shares|(?<![A-Za-z] )shares)\b",
+    r"it|the\s(?:[\w'’-]+\s){0,5}?(?:maker|producer|giant|lender|insurer|brokerage|developer|miner|supplier|"
+    r"manufacturer|designer|automaker|carmaker|chipmaker|distiller|retailer|refiner)|"
+    r"the\s(?:[\w-]+-(?:listed|traded)\s)?stock|the shares|(?<![A-Za-z] )shares)\b",
     re.IGNORECASE,
 )
 PLURAL = re.compile(

@@ -29,7 +29,7 @@ _TITLE_CASE = re.compile(
     r"(?:[A-Z0-9][\w&'.-]*|of|and)(?:,? (?:[A-Z][\w&'.-]*|of|and|"
     r"&)){0,7}\s?\(?\s?(?:[A-Za-z]+:\s?)?$"
 )
-_DAY_BEFORE = re.compile(r"\d{1,4},?\s(?=[A-Z])")
+_DAY_BEFORE = re.compile(r"\d{1,4}[.,]?\s(?=[A-Z])")
 _HAN_NAME = re.compile(r"[\u3400-\u9fffA-Za-z]{2,10}-?[A-Z]{0,2}\s?\((?:[^()]{0,8})$")
 _OWN_H = re.compile(r"(?:H股|港股|其H股)\(?\s*$")
 

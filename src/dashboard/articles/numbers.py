@@ -49,9 +49,16 @@ _OPERATORS: tuple[tuple[Operator, str], ...] = (
 )
 BEFORE = re.compile("|".join(f"(?P<o{n}>{words})" for n, (_, words) in enumerate(_OPERATORS)))
 BEHIND = re.compile(
-    r"\s*(?P<about>左右|上下|or so)|\s*(?P<over>以上|多|有余|余|出头|开外|or more|\+)|"
+    r"\s*(?P<about>左右|上下|or so)|\s*(?P<least>[及或]以上)|"
+    r"\s*(?P<over>以上|多|有余|余|出头|开外|or more|\+)|"
     r"\s*(?P<under>以下|以内|or less)"
 )
+_BEHIND_NAMES: dict[str, Operator] = {
+    "about": "about",
+    "least": "at-least",
+    "over": "over",
+    "under": "under",
+}
 OPERATOR_WORDS = "|".join(words for _, words in _OPERATORS)
 
 
@@ -91,8 +98,8 @@ def operator_of(before: str, behind: str) -> Operator:
     ('over', 'about', 'is')
     """
     match = BEHIND.match(behind)
-    if match is not None and match.lastgroup in {"about", "over", "under"}:
-        return {"about": "about", "over": "over", "under": "under"}[match.lastgroup]  # type: ignore[return-value]
+    if match is not None and match.lastgroup in {"about", "least", "over", "under"}:
+        return _BEHIND_NAMES[match.lastgroup]
     found: Operator = "is"
     for match in BEFORE.finditer(before):
         found = next(name for n, (name, _) in enumerate(_OPERATORS) if match[f"o{n}"])

@@ -5,22 +5,23 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from dashboard.articles.as_of import SAID
 from dashboard.articles.binding import Binder, Bound, direction_before
 from dashboard.articles.finds import BaseRule, FoundReturn, Place, ReturnKind
+from dashboard.articles.headline import lead_span, review_span
 from dashboard.articles.mentions import Mention
-from dashboard.articles.moves import Move
+from dashboard.articles.move import Move
 from dashboard.articles.spans import Span, Spans
 from dashboard.articles.tables import Cell, table_moves
 from dashboard.articles.text import Sentence, Text
-from dashboard.articles.trading import CLOSE, LIVE, Trading
+from dashboard.articles.trading import LIVE, Trading
 
 _SINGLE_WORDS = re.compile(r"目前|现[价报涨跌]|收盘|收市|盘中|开盘|发稿|午间|早盘|当日|今日|昨日")
 _SAME_SPAN = re.compile(
-    r"(?<!年)同期|同一时间|同一时段|期间|区间|上述时段|这段时间|"
+    r"(?<!年)同期|同一时间|同一时段|期间|其间|区间|上述时段|这段时间|"
     r"\b(?:same|that|those) (?:period|span|stretch|days|sessions)\b"
 )
 # 1月12日登顶后，A连续跌停: the limits came after the day.
@@ -35,6 +36,16 @@ _PAST = re.compile(
 _TO_PEAK = re.compile(r"最[高多大]时(?:曾|一度|较[^，,]{0,8})?$")
 _DAY_OF_PEAK = re.compile(r"[日号]的?(?:阶段|历史)?性?最?[高低][点位]")
 _FROM_PEAK = re.compile(r"[高低][点位](?:算起|以来|至今|计算|相比)?[，,]?[^，,。;；]{0,4}$")
+# 昨日跌停的A今日低开: the day belongs to what stands before the name.
+_OF_NAME = re.compile(r"[^，,。;；]{0,14}的[\"'“]?$")
+_ONCE = re.compile(r"曾经?(?:一度)?[^，,。;；]{0,2}$")
+_MEANWHILE = re.compile("期间|其间")
+# A day behind its move in a clause that tells of it alone: after rising 3% on Wednesday.
+_ASIDE = re.compile(r"\b(?:after|following|whose|which|having|from|since)\b[^,;]*$")
+_SEMICOLON = re.compile("[;；]")
+# … sliding 1.8% and bringing its loss this month to 8%: the month is of what follows.
+_NEXT_MOVE = re.compile(r"[,;(%]|\band\s\w+ing\b|\b(?:its|their)\s(?:gain|loss|advance|drop)")
+_TOLD = re.compile(r"[%涨跌升挫降停]|percent")
 _ALSO = re.compile(r"[也亦]|同样|分别跟")
 _AT_CLOSE = re.compile(r"\s?(?:收盘|收市)")
 _GOES_ON = re.compile(r"累|幅|也|亦|均|都")
@@ -44,17 +55,6 @@ _BESIDE = re.compile(
 _INDEX = re.compile("该?指数$|[该此]板块$")
 _STILL = re.compile("累|区间|期间|同期|年内")
 _OVER_DAYS = re.compile("区间|累计")
-_REVIEW = re.compile(
-    r"周报|一周|本周|每周|周评|周记|周观察|第[\d一二三四五六七八九十]+周|\bweek(?:ly)?\b",
-    re.IGNORECASE,
-)
-_REVIEW_OF_MORE = re.compile(
-    r"(?:[上下]半年|[一二三四]季度|前三季度|年度|全年|\d月|今年|年内)[^，。\n]{0,10}(?:[牛熊]股|涨幅榜|跌幅榜|榜|"
-    r"盘点|回顾|收官|成绩单)"
-)
-_MOST_A_WEEK = 5
-_TITLE, _NEAR, _LONGEST_TITLE = 80, 4, 120
-_LEAD = 200  # signs behind a headline within which its period is told
 _MOST_A_DAY = 0.31  # of any board; more was no single session, whichever it was
 _ONE_DAY: frozenset[ReturnKind] = frozenset(
     {"limit-up", "limit-down", "touched-limit-up", "touched-limit-down", "intraday"}
@@ -71,7 +71,9 @@ class _Context:
     symbol: str = ""
     same: Span | None = None
     latest: Span | None = None
+    told: str = ""
     end: int = 0
+    aside: dict[int, str] = field(default_factory=dict)
     other: bool = False
 
 
@@ -97,9 +99,9 @@ class Returns:
         self.binder = Binder(text, mentions, rows)
         self._next = 0
         self._starts = [mention.start for mention in mentions]
-        self.review = self._review()
-        self.lead = None if self.review else self._lead()
-        self.trading = Trading(text, mentions, spans, closed=live is None)
+        self.review = review_span(text, spans)
+        self.lead = None if self.review else lead_span(text, spans)
+        self.trading = Trading(text, mentions, spans, live)
 
     def found(self) -> tuple[FoundReturn, ...]:
         """Each stated return once, in the order of the text."""
@@ -116,7 +118,7 @@ class Returns:
             if sentence.start != current:
                 self._advance(context, sentence)
                 current, boards, context.same = sentence.start, {}, None
-                context.latest = None
+                context.latest, context.aside = None, {}
                 within = self.spans.within(sentence)
             kind = self.trading.kind(bound, within)
             span = self._span(bound, kind, within, context, boards)
@@ -129,7 +131,10 @@ class Returns:
             if counted and span is not None:
                 boards[bound.mention.symbol] = span
             if kind == "return":
-                context.latest, context.end = span, bound.move.end
+                # A本周涨13%，9月以来涨20%；B涨3%: B's is of the week.
+                if context.latest is None or context.told != bound.mention.symbol:
+                    context.latest = span
+                context.told, context.end = bound.mention.symbol, bound.move.end
             yield self._return(bound, kind, span)
 
     def _advance(self, context: _Context, sentence: Sentence) -> None:
@@ -144,6 +149,8 @@ class Returns:
                 break
             self._next += 1
             for span in self.spans.within(each):
+                if span.beside and span.last != (self.live or self.spans.as_of):
+                    continue  # 昨日晚间公布: no day of what is told behind
                 if span.single:
                     context.single, context.several = span, None
                 else:
@@ -169,26 +176,56 @@ class Returns:
         own = self.binder.before(bound.sentence, bound.mention)
         behind = bound.mention.start >= move.end  # 年内涨19倍的A: no stock stands before
         clause = self.text.clause_at(move.start).start if behind else move.start
+        named = self.text.clause_at(bound.mention.start).start
         before = [
             span
             for span in within
-            if span.start < move.start and (span.single or span.start >= clause or own(span.start))
+            if span.start < move.start
+            and not (span.beside and span.start < named)
+            and (span.single or span.start >= clause or own(span.start) or self._leads(span, bound))
+            and context.aside.get(span.start, bound.mention.symbol) == bound.mention.symbol
+            and not self._of_name(span, bound)
         ]
         if move.sessions:
             return self._of_count(move, within, context)
         if kind in _ONE_DAY:
             return self._day(before, within, move, context)
-        found = self._behind(move, within) or self._several(bound, before, context, boards)
-        if found is None and not self._since_peak(bound):
-            found = self._before(move, before, context)
-        elif found is None:
+        found = self._behind(move, within)
+        if found is not None:
+            self._set_aside(found, bound, context)
+        if found is None and self._since_peak(bound):
             return None
+        found = found or self._several(bound, before, context, boards)
+        if found is None:
+            found = self._before(move, before, context)
         if self._sum_of_one_day(bound, found):
             return None
         if kind == "boards-within":
             several = found is not None and not found.single
             return replace(found, rule="prior-close") if found and several else None
         return found or context.same or self._from_context(bound, context)
+
+    def _leads(self, span: Span, bound: Bound) -> bool:
+        """Whether a span stands before a stock with no move of another between them."""
+        start, stop = span.end, bound.mention.start
+        return start <= stop and not _TOLD.search(self.text.plain, start, stop)
+
+    def _of_name(self, span: Span, bound: Bound) -> bool:
+        """Whether a day belongs to what is told of a stock before its name."""
+        plain, mention = self.text.plain, bound.mention
+        return (
+            span.single
+            and span.end <= mention.start < bound.move.start
+            and bool(_OF_NAME.fullmatch(plain, span.end, mention.start))
+        )
+
+    def _set_aside(self, span: Span, bound: Bound, context: _Context) -> None:
+        """Keep a span behind its move from the moves that follow: of others, or of all."""
+        clause = self.text.clause_at(span.start).start
+        if not span.single:
+            context.aside[span.start] = bound.mention.symbol
+        elif _ASIDE.search(self.text.plain, clause, bound.move.start):
+            context.aside[span.start] = ""
 
     def _before(self, move: Move, before: list[Span], context: _Context) -> Span | None:
         """Span that a move goes on with, or the last one told before it in its sentence."""
@@ -198,6 +235,7 @@ class Returns:
                 return context.latest
         if not before:
             return None
+        before = self._of_group(move, before)
         behind = _AT_CLOSE.match(self.text.plain, before[-1].end)
         closing = _SINGLE_WORDS.search(
             self.text.plain, behind.end() if behind else before[-1].end, move.start
@@ -206,6 +244,19 @@ class Returns:
             return before[-1]
         # 7月25日，今年以来涨了不少的A收盘跌10%: the day told before is the one that closed.
         return next((span for span in reversed(before) if span.single), None)
+
+    def _of_group(self, move: Move, before: list[Span]) -> list[Span]:
+        """
+        Spans without the further ones that a stock before a semicolon had.
+
+        A本周涨13%，9月以来涨20%；B涨3%: the week is what both are told over.
+        """
+        marks = [m.end() for m in _SEMICOLON.finditer(self.text.plain, before[0].start, move.start)]
+        if not marks or before[-1].start >= marks[-1]:
+            return before
+        floor = marks[-2] if len(marks) > 1 else before[0].start
+        several = [span for span in before if span.start >= floor and not span.single]
+        return [*before[: before.index(several[0])], several[0]] if len(several) > 1 else before
 
     def _sum_of_one_day(self, bound: Bound, found: Span | None) -> bool:
         """Whether a sum over days would come to stand for one: its own days nobody names."""
@@ -233,6 +284,10 @@ class Returns:
         if move.cumulative and several:
             counted = boards.get(symbol)
             span = several[-1]
+            if counted and _MEANWHILE.search(
+                self.text.plain, self.text.clause_at(move.start).start, move.start
+            ):
+                return counted
             if counted is None or (counted.first, counted.last) != (span.first, span.last):
                 return span
             # 自 D1 至 D2 已连续九日涨停，累计…: the limits have their own count, the sum the days.
@@ -258,7 +313,7 @@ class Returns:
                 return span  # its gain for the month to 28%
             if 0 <= span.start - move.end <= 40:
                 gap = plain[move.end : span.start]
-                english = gap.isascii() and not re.search(r"[,;(]|%", gap) and not SAID.search(gap)
+                english = gap.isascii() and not _NEXT_MOVE.search(gap) and not SAID.search(gap)
                 bracket = re.fullmatch(r"\s*[(（]\s*", gap)
                 if (english and plain[move.start].isascii()) or bracket:
                     return span
@@ -289,40 +344,6 @@ class Returns:
             return context.several
         return context.single or self.review or self._as_of()
 
-    def _review(self) -> Span | None:
-        """Span that a review of a week, a quarter, a year is about: its moves are of it."""
-        title = self.text.plain.strip().partition("\n")[0]
-        if len(title) > _LONGEST_TITLE:
-            return None  # the piece begins without one
-        several = [span for span in self.spans.all if span.first != span.last]
-        if _REVIEW_OF_MORE.search(title):
-            return next((span for span in several if span.start < len(title) + _LEAD), None)
-        span = several[0] if several and _REVIEW.search(title) else None
-        week = span is not None and self.spans.measured(span.first, span.last)[1] <= _MOST_A_WEEK
-        return span if week else None
-
-    def _lead(self) -> Span | None:
-        """Session that a headline without a day speaks of: the one its first sentence tells."""
-        sentences = self.text.sentences
-        if not sentences or len(sentences) < 2 or sentences[0].end - sentences[0].start > _TITLE:
-            return None
-        as_of = self.spans.as_of
-        for sentence in sentences[1:]:
-            if sentence.paragraph == 0 or sentence.start > _LEAD:
-                return None
-            days = self.spans.days.between(sentence.start, sentence.end)
-            if not days or days[0].stamp:
-                continue
-            single = self.spans.single(days[0])
-            told = CLOSE.search(self.text.plain, sentence.start, sentence.end) or re.search(
-                "[涨跌]", self.text.plain[sentence.start : sentence.end]
-            )
-            if single is None or as_of is None or days[0].precision == "after-close" or not told:
-                return None
-            near = self.spans.measured(single.first, as_of)[1] <= _NEAR
-            return single if single.first <= as_of and near else None
-        return None
-
     def _day(
         self, before: list[Span], within: list[Span], move: Move, context: _Context
     ) -> Span | None:
@@ -336,12 +357,13 @@ class Returns:
     def _of_count(self, move: Move, within: list[Span], context: _Context) -> Span | None:
         """Sessions counted by the move itself: 8连板, 6天5板, 三连阳."""
         for span in within:
-            if span.single or move.sessions is None:
+            if span.single or move.sessions is None or move.start <= span.start < move.end:
                 continue
             counted = self.spans.measured(span.first, span.last)[1]
             if move.sessions in {span.stated, counted}:
                 return replace(span, rule="prior-close")
-        if _PAST.match(self.text.plain, move.end):
+        once = _ONCE.search(self.text.plain, max(0, move.start - 8), move.start)
+        if once or _PAST.match(self.text.plain, move.end):
             return None  # it ended on a day that is not told
         single = [span for span in within if span.single and span.start < move.start]
         last = single[-1] if single else context.single or self._as_of()

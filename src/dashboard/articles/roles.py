@@ -20,7 +20,7 @@ _DOES = re.compile(
     + r"(?:[大暴飙狂猛急劲小微收领跟续补累]?[涨跌]|上涨|下跌|现[价报]|涨停|跌停|封板|封涨|封死|"
     r"炸板|\d+连板|"
     r"[一二三四五六七八九十]连板|\d+天\d+板|(?:收获|录得|斩获|走出|晋级|收出|实现|拿下)[\d一二两三四五六七八九十]+(?:个|连|天)|升[\d逾近超]|[23]0CM|股价|该股|报收|收报|收于|飙升|拉升|走高|走低|"
-    r"走强|走弱|触及|分列|位列|位居|居首|领涨|领跌|"
+    r"走强|走弱|触及|\((?:[涨跌]幅?\s?[+-]?|[+-])[\d.]+\s?%|紧随其后|分列|位列|位居|居首|领涨|领跌|"
     r"跳水|高开|低开|涨幅|跌幅|\(?[+-]\d|挫|重挫|升\d|升[逾近超]|发布公告|公告|晚间公告|披露|"
     r"发布异动|回复投资者|回应称|"
     r"在互动平台|股票交易|控股股东|董事长|董秘|证券部)"
@@ -40,7 +40,7 @@ _SOURCE = re.compile(
 # The same in English, of a house that is called Securities.
 _SOURCE_EN = re.compile(
     r"^(?:\s(?:Co|Ltd|Inc)\b\.?)*(?:,?'s)?\s(?:analysts?|strategists?|economists?|research|said|says|"
-    r"noted|notes|wrote|added|adds|expects?|estimate[sd]?|believes?|emphasi[sz]ed|forecasts?|"
+    r"noted|notes|wrote|adds|added(?!\s[\d.]+\s?(?:%|per))|expects?|estimate[sd]?|believes?|emphasi[sz]ed|forecasts?|"
     r"predicts?|report|in a (?:note|report))\b"
 )
 _SAID_BY_EN = re.compile(
@@ -102,8 +102,8 @@ def role_of(text: Text, written: str, start: int, end: int) -> Role:
     sentence = text.sentence_at(start)
     behind = plain[end : min(sentence.end, end + 40)]
     before = plain[max(sentence.start, start - 8) : start]
-    if _quoted(written, behind, plain[max(sentence.start, start - 24) : start]):
-        return "source"
+    if quoted := _quoted(written, behind, plain[max(sentence.start, start - 24) : start]):
+        return quoted
     if is_broker(written) and (house := _house(plain, end, behind, before)):
         return house
     if _MEASURED.match(behind):
@@ -123,9 +123,11 @@ def _house(plain: str, end: int, behind: str, before: str) -> Role | None:
     return "source" if quoted and not acts(plain, end) else None
 
 
-def _quoted(written: str, behind: str, before: str) -> bool:
-    """Whether a house is quoted by its longer name: 中国银河|证券表示, Guosen Securities said."""
+def _quoted(written: str, behind: str, before: str) -> Role | None:
+    """Role of a house under its longer name: 中国银河|证券表示, 东方财富|证券拉萨团结路营业部."""
     if behind.startswith("证券"):
-        return bool(_SOURCE.match(behind.removeprefix("证券")))
+        longer = behind.removeprefix("证券")
+        return "seat" if _SEAT.match(longer) else "source" if _SOURCE.match(longer) else None
     english = written.endswith(" Securities")
-    return english and bool(_SOURCE_EN.match(behind) or _SAID_BY_EN.search(before))
+    said = english and (_SOURCE_EN.match(behind) or _SAID_BY_EN.search(before))
+    return "source" if said else None

@@ -38,7 +38,7 @@ def _simplified() -> dict[str, str]:
 def _table() -> dict[int, str]:
     """Single signs for single signs: a place in one form is the same place in the other."""
     table = {ord(old): new for old, new in _simplified().items()}
-    for code in [*range(0xFF01, 0xFF5F), *range(0xFFE0, 0xFFE7)]:
+    for code in [*range(0xFE50, 0xFE6C), *range(0xFF01, 0xFF5F), *range(0xFFE0, 0xFFE7)]:
         narrow = unicodedata.normalize("NFKC", chr(code))
         if len(narrow) == 1:
             table[code] = narrow

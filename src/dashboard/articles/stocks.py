@@ -180,8 +180,15 @@ def _in_lists(plain: str, certain: dict[int, bool], ends: dict[int, int]) -> set
             JOINT.fullmatch(plain[ends[run[-1]] : min(start, ends[run[-1]] + 12)] or "x")
         )
         if not joined:
-            if sum(certain[each] for each in run) >= 2:
+            sure = sum(certain[each] for each in run)
+            if sure >= 2 or (sure and _named_apart(plain, run, ends)):
                 found.update(run)
             run = []
         run.append(start)
     return found
+
+
+def _named_apart(plain: str, run: list[int], ends: dict[int, int]) -> bool:
+    """Whether a list stands by itself and ends in 等: 酒鬼酒、水井坊等, not 人形机器人、…."""
+    alone = not _HAN.match(plain[max(0, run[0] - 1) : run[0]])
+    return alone and plain[ends[run[-1]] : ends[run[-1]] + 1] == "等"

@@ -36,8 +36,10 @@ def table_moves(text: Text, mentions: list[Mention]) -> tuple[tuple[Cell, ...], 
     rows: list[Place] = []
     starts = [mention.start for mention in mentions]
     heading: list[Place] = []
-    for line in _lines(text.plain):
-        parts = _parts(text.plain, line)
+    for line, row in _rows(text.plain):
+        # What follows a table that has a cell a line is no cell of its last row.
+        long = heading and "\n" in text.plain[line.start : line.end]
+        parts = row[: len(heading)] if long else row
         own = mentions[bisect_left(starts, line.start) : bisect_left(starts, line.end)]
         if len(parts) >= 2 and not own and _HEADING.search(text.plain, line.start, line.end):
             heading = parts
@@ -61,6 +63,30 @@ def _row(
         if match and _HEADING.search(words):
             sign = -1 if "跌幅" in words and "涨" not in words and match["value"][0] != "-" else 1
             yield Cell(mention, sign * float(match["value"]) / 100, words, head, part, row)
+
+
+def _rows(plain: str) -> Iterator[tuple[Place, list[Place]]]:
+    """Lines with their cells; where a page has a cell a line, the lines of a row together."""
+    cells: list[Place] = []
+    bar = False  # whether the line before is nothing but one
+    for line in _lines(plain):
+        words = plain[line.start : line.end].strip()
+        if words == "|":
+            if bar and cells:  # a row ends in a bar, and the next one begins with one
+                yield Place(cells[0].start, cells[-1].end), cells
+                cells = []
+            bar = True
+            continue
+        if bar and words:
+            cells.append(line)
+        else:
+            if cells:
+                yield Place(cells[0].start, cells[-1].end), cells
+                cells = []
+            yield line, _parts(plain, line)
+        bar = False
+    if cells:
+        yield Place(cells[0].start, cells[-1].end), cells
 
 
 def _lines(plain: str) -> Iterator[Place]:

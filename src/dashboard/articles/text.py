@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from dashboard.articles.finds import Place
 from dashboard.articles.script import language_of, matching_form
@@ -22,13 +23,15 @@ _END = re.compile(
     r"(?<![0-9])(?<!\b[A-Z])(?<!\.[a-z])\.(?=[\"')]?\s)|"
     r"(?<=[0-9%])\.(?=\s)|"
     # Points of a summary in one line: … [1] - 成交额 …
-    r"(?<=[\]\u3400-\u9fff])\s[-•●■]\s(?=[\u3400-\u9fffA-Z]))"
+    r"(?<=[\]\u3400-\u9fff])\s[-•●■]\s(?=[\u3400-\u9fffA-Z]|20\d\d))"
 )
 _ABBREVIATED = re.compile(rf"\b(?:{_SHORT})$", re.IGNORECASE)
 _LONGEST = 600
 """Signs after which a stretch without an end is cut: rules look at a sentence as a whole."""
 _CLAUSE = re.compile(r"(?:(?<![0-9])[,:]|[,:](?![0-9])|[;，；：])+|\s+(?:while|whereas)\s+")
 
+_FULL_STOP = re.compile(r"[。！？!?.:：;；][\"')\]]*\s*$")
+_NARROWEST, _WIDEST, _FEWEST = 24, 110, 3  # width of lines that were cut, and how many must be
 _CUT = re.compile(r"[,;，；、\s]")
 
 
@@ -88,7 +91,10 @@ class Text:
 
     def _sentences(self) -> Iterator[Sentence]:
         start, paragraph = 0, 0
+        wrapped = _wrapped(self.plain)
         for match in _END.finditer(self.plain):
+            if match[0] == "\n" and match.start() in wrapped:
+                continue
             if match[0] == "." and _ABBREVIATED.search(self.plain, max(0, start), match.start()):
                 continue
             yield from self._within(start, match.end(), paragraph)
@@ -118,6 +124,27 @@ class Text:
         if end > cut:
             clauses.append(Place(cut, end))
         return Sentence(start, end, paragraph, tuple(clauses))
+
+
+def _wrapped(plain: str) -> frozenset[int]:
+    """
+    Ends of lines that break a sentence: of a text whose lines were cut at one width.
+
+    Several lines of nearly the greatest length, none of which ends a sentence, are no accident;
+    tables, whose rows are as alike, hold bars or tabs.
+    """
+    lines = plain.split("\n")
+    width = max(map(len, lines))
+    if not _NARROWEST <= width <= _WIDEST or "|" in plain or "\t" in plain:
+        return frozenset()
+    slack = 16 if plain.isascii() else 6
+    found, place = [], 0
+    for line, following in pairwise(lines):
+        place += len(line) + 1
+        full = len(line) >= width - slack and not _FULL_STOP.search(line)
+        if full and following[:1].strip():
+            found.append(place - 1)
+    return frozenset(found) if len(found) >= _FEWEST else frozenset()
 
 
 def _inside_brackets(text: str, start: int, place: int) -> bool:

@@ -9,11 +9,11 @@ from dashboard.articles.numbers import COUNT, NUMBER, OPERATOR_WORDS
 _UP_DEGREES, _DOWN_DEGREES = "大暴飙狂猛急劲小微收领跟续补累高最", "大暴急重狂猛小微收领跟续累"
 _UP_WORDS = (
     "上涨|升幅|急升|劲升|累升|收升|飙升|走高|走强|拉升|攀升|上升|收高|反弹|弹升|上扬|连涨|"
-    "造好|高开|冲高(?!回落)|升"
+    r"造好|高开|冲高(?!回落)|扬(?=[\d近逾超约])|飙(?=[\d近逾超约])|弹(?=[\d近逾超约])|升"
 )
 _DOWN_WORDS = (
     "低开|下跌|重挫|急挫|下挫|挫|走低|走弱|回落|下滑|下降|回调|收低|跳水|闪崩|跌去|降|回吐|"
-    "回撤|缩水"
+    r"回撤|缩水|急泻|暴泻|泻|插(?=[\d近逾超约])"
 )
 UP = rf"(?:[{_UP_DEGREES}]*?涨幅?|{_UP_WORDS})(?!停|跌)"
 DOWN = rf"(?:[{_DOWN_DEGREES}]*?跌幅?|{_DOWN_WORDS})(?!停)"
@@ -41,7 +41,7 @@ DOWN_EN = (
     r"fell|fallen|falls|falling|los(?:t|es|ing)|drop(?:ped|s|ping)?|declin(?:ed|es|ing)|"
     r"slid(?:es|ing)?|slump(?:ed|s|ing)?|dip(?:ped|s|ping)|eas(?:ed|es|ing)|crash(?:ed|es|ing)|"
     r"tumbl(?:ed|es|ing)|plung(?:ed|es|ing)|sank|sinks|sinking|down|lower|shed(?:s|ding)?|retreat(?:ed|s|ing)|"
-    r"slipp(?:ed|ing)|slips|"
+    r"slipp(?:ed|ing)|slips|g(?:ave|ives?|iving|iven)\sback|"
     rf"{_NOUN_EN}(?:drop|fall|loss|losses|slide|retreat)(?=\s(?:to|for)))\b"
 )
 FILL = (
@@ -49,12 +49,13 @@ FILL = (
     rf"竟然|居然|或(?:达到|达|超过?)?|against\sthe\s(?:trend|tide|market)|"
     r"[了至到为有是也亦皆还已均都又再仍达仅只高竟各在：:\s\"】)（(的可共就]|"
     r"for the (?:day|week|month|year)|by|to|of|another|as|"
-    r"respectively|a|an|"
+    r"respectively|between|from|a|an|"
     rf"the|further|{NUMBER}(?:港元|美元|元|点)或)*?"
 )
 SIZE = (
-    rf"(?:(?P<pct>{NUMBER})\s?(?:%|个点|percent\b|per\s?cent\b|pct\b)|百分之(?P<words>{COUNT}|"
-    rf"{NUMBER})|"
+    # A range has its lower end for size: 5%-8%.
+    rf"(?:(?P<pct>{NUMBER})(?P<upto>\s?%?\s?(?:-|~|至|到|to\s)\s?{NUMBER}(?=\s?(?:%|per)))?\s?(?:%|个点|percent\b|per\s?cent\b|pct\b)|百分之(?P<words>{COUNT}|"
+    rf"{NUMBER})(?P<upto2>[至到]{COUNT})?|"
     rf"(?P<tenths>[一二两三四五六七八九])成(?P<half>半)?|(?P<times>{NUMBER}|"
     rf"[一二两三四五六七八九十])倍)"
 )
@@ -65,5 +66,12 @@ NOUN_OF_SIZE = re.compile(
     r"(?:(?P<up>rally|gain|jump|surge|rise|advance|climb|rebound)|"
     r"(?P<down>drop|fall|slide|slump|decline|plunge|tumble|retreat))\b"
     r"(?!\s(?:in|of)\s(?!its\sshare|its\sstock|the\sstock|the\sshare))",
+    re.IGNORECASE,
+)
+# A sum named with its days and its size: taking its gain since Aug. 29 to 26%.
+SUM_EN = re.compile(
+    r"\b(?:the|its|their)\s(?:(?P<up>advance|gains?|rise|rally)|(?P<down>drop|fall|loss|losses|slide))\s"
+    rf"(?:since|this|over|for|in|so\sfar)\s[^,;%]{{0,30}}?\sto\s(?P<fill>(?:{OPERATOR_WORDS})?\s?)"
+    rf"(?P<pct>{NUMBER})\s?(?:%|per\s?cent\b|pct\b)",
     re.IGNORECASE,
 )
