@@ -6,11 +6,10 @@ from itertools import pairwise
 import pandas as pd
 import pytest
 
-from dashboard.analysis.trial import Trial
 from dashboard.case import ordinal
 from dashboard.cases.folders import find_case, read_case
 from dashboard.cases.writer import case_files
-from tests.shipped_cases import FIRST, SHIPPED
+from tests.shipped_cases import FIRST, SHIPPED, shipped_trial
 
 TARIFFS, YARLUNG = SHIPPED[1:]
 LIMIT = 400_000  # bytes of a folder
@@ -165,7 +164,7 @@ DAYS = {TARIFFS: ("2025-04-02", "2025-04-09"), YARLUNG: ("2025-07-18", "2025-07-
 def test_their_returns_and_means_are_those_of_plain_division(slug):
     measured = returns(slug, *DAYS[slug])
     assert RETURNS[slug] == {symbol: round(100 * value, 2) for symbol, value in measured.items()}
-    trial = Trial.of(read_case(find_case(slug)))
+    trial = shipped_trial(slug)
     assert pytest.approx(dict(measured)) == {
         stock.symbol: stock.value for stock in trial.result.stocks
     }
@@ -200,7 +199,7 @@ def test_their_groups_and_the_market_come_out_as_the_page_says(slug, means, mark
     ],
 )
 def test_their_ranks_agree_with_pandas(slug, story, grades, rho):
-    trial = Trial.of(read_case(find_case(slug)))
+    trial = shipped_trial(slug)
     measured = returns(slug, *DAYS[slug])
     given = pd.Series(grades, index=[stock.symbol for stock in trial.case.stocks])
     assert round(given.rank().corr(measured.reindex(given.index).rank()), 2) == rho
@@ -222,7 +221,7 @@ def test_the_stock_that_was_no_limit_up_on_both_days_is_told_from_the_others():
     """Of four stocks said to be at their limits twice in a row one was not."""
     verdicts = {
         result.claim.id: result.verdict
-        for result in Trial.of(read_case(find_case(YARLUNG))).claims
+        for result in shipped_trial(YARLUNG).claims
         if result.claim.id.startswith("two-")
     }
     assert {"does-not-hold"} == {verdicts.pop("two-summit")}

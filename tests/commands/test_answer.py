@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from dashboard.analysis.trial import Trial
 from dashboard.commands.main import main
 from dashboard.exports.results import results
+from tests.shipped_cases import shipped_trial
 
 SHIPPED = "liquid-cooling-2025"
 
@@ -33,7 +33,7 @@ def test_it_speaks_chinese():
 
 
 @pytest.mark.slow
-def test_json_has_the_keys_that_docs_results_names(shipped):
+def test_json_has_the_keys_that_docs_results_names():
     found = json.loads(said("--json"))
     assert [
         "headline",
@@ -50,7 +50,7 @@ def test_json_has_the_keys_that_docs_results_names(shipped):
     assert "cannot-be-told-apart" == found["verdict"]
     assert found["story"] is None
     assert "liquid-cooling" == found["asks"]
-    block = results(Trial.of(shipped))["verdict"]
+    block = results(shipped_trial())["verdict"]
     assert block["false_alarm_rate"] == found["false_alarm_rate"]
     for story, each in found["stories"].items():
         assert {"familywise_p", "contradicted", "reachable"} == set(each)

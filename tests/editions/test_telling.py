@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from functools import cache
 
 import pytest
 
@@ -15,12 +16,29 @@ from tests.exhibits.random_cases import random_trial
 LANGUAGES = (Language("en"), Language("zh"))
 
 
-def state(trial, **settings):
+def state(trial):
     case, market = trial.case, trial.market
     found = json.loads(results_json(results(trial)))
     ends = (trial.base, trial.window.last)
-    kept = {"benchmark": trial.benchmark, "prices": "case"} | settings
+    kept = {"benchmark": trial.benchmark, "prices": "case"}
     return FrozenState(case, market, ends, kept, found)
+
+
+@cache
+def random_state(seed):
+    """State of a random trial."""
+    return state(random_trial(seed))
+
+
+@cache
+def moved_state(seed):
+    """State of the same trial where the first stock closed much higher on the last session."""
+    return state(moved(random_trial(seed), 1.35))
+
+
+def from_store(before):
+    """The same numbers, of prices that are set to be the store's."""
+    return replace(before, settings={**before.settings, "prices": "store"})
 
 
 def said(before, after, t=LANGUAGES[0]):
@@ -55,8 +73,7 @@ def judged(results):
 @pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize("t", LANGUAGES, ids=lambda t: t.code)
 def test_the_first_sentence_says_whether_the_verdict_changed(seed, t):
-    trial = random_trial(seed)
-    before, after = state(trial), state(moved(trial, 1.35))
+    before, after = random_state(seed), moved_state(seed)
 
     first, *rest = said(before, after, t)
 
@@ -68,7 +85,7 @@ def test_the_first_sentence_says_whether_the_verdict_changed(seed, t):
     if None not in gaps and t.points(gaps[0], sign=True) != t.points(gaps[1], sign=True):
         was, now = (t.points(gap, sign=True) for gap in gaps)
         assert any(was in each and now in each for each in rest)
-    assert any(t.name(trial.case.stocks[0]) in each for each in rest)
+    assert any(t.name(before.case.stocks[0]) in each for each in rest)
 
 
 def test_evidence_and_events_are_named_by_what_they_are_about():
@@ -92,8 +109,8 @@ def test_evidence_and_events_are_named_by_what_they_are_about():
 
 
 def test_the_same_numbers_set_otherwise_say_what_was_set():
-    trial = random_trial(1)
-    before, after = state(trial), state(trial, prices="store")
+    trial, before = random_trial(1), random_state(1)
+    after = from_store(before)
 
     assert [
         f"The verdict did not change: “{inside(after.results['verdict']['headline']['en'])}”.",
@@ -105,18 +122,18 @@ def test_the_same_numbers_set_otherwise_say_what_was_set():
 
 
 def test_of_nothing_there_is_nothing_to_say_and_an_old_edition_has_no_verdict():
-    trial = random_trial(2)
-    before = state(trial)
+    before = random_state(2)
     assert [] == said(before, before)
     old = replace(before, results={**before.results, "verdict": {"fits_best": "x"}})
     assert "One of the two holds no verdict that could be compared." == said(old, before)[0]
 
 
 def test_quotes_within_quotes_are_single_ones():
-    trial = random_trial(2)
-    before, after = state(trial), state(trial, prices="store")
-    for each in (before, after):
-        each.results["verdict"]["headline"] = {"en": "Nothing for “cooling”", "zh": "看不到“液冷”"}
+    before = random_state(2)
+    verdict = before.results["verdict"]
+    quoted = {"headline": {"en": "Nothing for “cooling”", "zh": "看不到“液冷”"}}
+    before = replace(before, results={**before.results, "verdict": {**verdict, **quoted}})
+    after = from_store(before)
 
     assert "The verdict did not change: “Nothing for ‘cooling’”." == said(before, after)[0]
     assert "结论没有变：“看不到‘液冷’”。" == said(before, after, LANGUAGES[1])[0]

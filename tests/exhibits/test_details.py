@@ -17,6 +17,7 @@ from dashboard.exhibits.exhibit import Reader
 from dashboard.html.links import Links, Opens
 from dashboard.language.language import Language
 from dashboard.stats.result import Undefined
+from tests.shipped_cases import shipped_trial
 
 EN, ZH = Language("en"), Language("zh")
 OPENS = Opens("lines", lambda at: f"?at={at}")
@@ -32,8 +33,8 @@ def told(trial, kind, name, t=EN, shown=()):
 
 
 @pytest.fixture(scope="module")
-def trial(shipped):
-    return Trial.of(shipped)
+def trial():
+    return shipped_trial()
 
 
 def close(shipped, symbol, day):

@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dashboard.analysis.trial import Trial
 from dashboard.analysis.window.drivers import driver_line
 from dashboard.cases.driver_shelf import DriverShelf
 from dashboard.charts.lanes import place
@@ -22,6 +21,7 @@ from dashboard.market.series import PriceSeries, SeriesNote, series_rows
 from dashboard.market.sessions import load_sessions
 from dashboard.stats.result import Undefined
 from dashboard.store.store import Store
+from tests.shipped_cases import shipped_trial
 
 ENGLISH = (
     "Beside: AAPL (USD, Yahoo Finance; as traded, dividends unknown), on the clock of New York: 0 "
@@ -60,8 +60,8 @@ def apple():
 
 
 @pytest.fixture(scope="module")
-def trial(shipped):
-    return Trial.of(shipped)
+def trial():
+    return shipped_trial()
 
 
 @pytest.fixture

@@ -5,17 +5,15 @@ import re
 import pytest
 
 from dashboard.analysis.stories import statement_words
-from dashboard.analysis.trial import Trial
 from dashboard.case import FINDINGS, SOURCE_QUALITY
 from dashboard.cases.confirmations import unread
-from dashboard.cases.folders import find_case, read_case
 from dashboard.charts.theme import Look
 from dashboard.exhibits.exhibit import Figure, Reader
 from dashboard.exhibits.exposure.evidence_filter import CONTROLS, ORDERS
 from dashboard.exhibits.exposure.matrix import STATEMENTS
 from dashboard.language.language import Language
 from tests.exhibits.kinds import SLUGS, trial_case
-from tests.shipped_cases import SHIPPED
+from tests.shipped_cases import SHIPPED, shipped_trial
 
 EN = Language("en")
 
@@ -23,7 +21,7 @@ EN = Language("en")
 @pytest.fixture(scope="module", params=[*SHIPPED, *SLUGS])
 def trial(request):
     if request.param in SHIPPED:
-        return Trial.of(read_case(find_case(request.param)))
+        return shipped_trial(request.param)
     return trial_case(request.param)
 
 
@@ -84,7 +82,7 @@ def test_an_order_is_kept_by_table_and_download(trial, order):
 
 
 def test_where_nothing_fits_it_says_so_and_a_file_has_all():
-    trial = Trial.of(read_case(find_case("liquid-cooling-2025")))
+    trial = shipped_trial()
     figure = made(trial, grade="quantified", hand="first")
     assert "No statement fits these filters" in str(figure.body())
     assert 0 == len(figure.table().frame())
@@ -94,7 +92,7 @@ def test_where_nothing_fits_it_says_so_and_a_file_has_all():
 
 
 def test_numbers_stand_in_a_column_of_their_own_with_their_unit():
-    trial = Trial.of(read_case(find_case("liquid-cooling-2025")))
+    trial = shipped_trial()
     for t, said in ((EN, "53%"), (Language("zh"), "53%")):
         body = str(made(trial, t).body())
         assert f'<td class="value num">{said}</td>' in body

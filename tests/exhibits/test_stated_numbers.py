@@ -12,6 +12,7 @@ from dashboard.charts.theme import Look
 from dashboard.exhibits.exhibit import Reader
 from dashboard.exhibits.exposure.numbers import NUMBERS, OVER_TIME
 from dashboard.language.language import Language
+from tests.shipped_cases import shipped_trial
 
 EN = Reader(Look(Language("en")))
 ZH = Reader(Look(Language("zh"), compact=True))
@@ -62,7 +63,7 @@ def test_the_chart_draws_what_the_statements_say(with_more):
 
 
 def test_every_number_of_the_case_has_its_row_and_no_other(shipped):
-    trial = Trial.of(shipped)
+    trial = shipped_trial()
     made = NUMBERS.make(trial, EN)
     wanted = {row.id for row in shipped.case.evidence if row.value is not None}
 

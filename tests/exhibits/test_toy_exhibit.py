@@ -12,7 +12,6 @@ import plotly.graph_objects as go
 import pytest
 import streamlit as st
 
-from dashboard.analysis.trial import Trial
 from dashboard.charts.theme import home_look
 from dashboard.exhibits import registry
 from dashboard.exhibits.exhibit import Exhibit, Figure, NumbersOf
@@ -24,6 +23,7 @@ from dashboard.exports.still import compose
 from dashboard.exports.workbook import workbook
 from dashboard.language.columns import Column, Table
 from dashboard.language.language import Language
+from tests.shipped_cases import shipped_trial
 from tests.ui.reading import texts
 
 pytestmark = pytest.mark.slow
@@ -67,7 +67,7 @@ def toy(monkeypatch):
 @pytest.fixture
 def imprint(shipped):
     """The shipped case on its way into a file."""
-    return Imprint(Trial.of(shipped), datetime(2026, 11, 25, 18, 0, tzinfo=UTC))
+    return Imprint(shipped_trial(), datetime(2026, 11, 25, 18, 0, tzinfo=UTC))
 
 
 def test_its_page_draws_it_below_the_others(toy, opened):

@@ -7,19 +7,18 @@ checked here or one that claims nothing (`NEUTRAL`): a new title comes here with
 
 import re
 from collections import Counter
+from functools import cache
 
 import numpy as np
 import pandas as pd
 import pytest
 import scipy
 
-from dashboard.analysis.trial import Trial
-from dashboard.cases.folders import find_case, read_case
 from dashboard.market.prices import pivot
 from tests.exhibits.facts import LEVEL, SMALL, Facts
 from tests.exhibits.random_cases import random_trial
 from tests.exhibits.told import LANGUAGES, amount, every_word, find, read
-from tests.shipped_cases import SHIPPED
+from tests.shipped_cases import SHIPPED, shipped_trial
 from tests.thoroughness import rounds
 
 N_QUICK, N_SLOW = 3, rounds(12, 200)
@@ -624,6 +623,7 @@ def did(facts, t, said):
     return better
 
 
+@cache
 def share_of_groups(facts, better):
     """Share of random groups of other stocks that go as far, drawn anew."""
     own = [s.symbol for s in facts.case.members(facts.a) if s.symbol in facts.returns]
@@ -632,8 +632,7 @@ def share_of_groups(facts, better):
     for board, first in (("main", "6"), ("chinext", "3")):
         values = universe.window_return[universe.board == board].to_numpy()
         k = sum(symbol[0] == first for symbol in own)
-        places = rng.permuted(np.tile(np.arange(values.size), (sums.size, 1)), axis=1)[:, :k]
-        sums += values[places].sum(axis=1)
+        sums += [rng.choice(values, k, replace=False, shuffle=False).sum() for _ in sums]
     means = sums / len(own)
     mean = facts.ends[facts.a]
     return float((means >= mean - 1e-9 if better else means <= mean + 1e-9).mean())
@@ -1002,5 +1001,5 @@ def test_words_and_numbers_agree_on_the_cases_that_ship(slug):
     # Limits on adjusted prices are told by a tick, which the rule of random cases does not know,
     # and the title of their benchmark holds the comma at which a Chinese title is read back.
     beyond = re.compile("limit|no check knows '.*等权平均，")
-    trial = Trial.of(read_case(find_case(slug)))
+    trial = shipped_trial(slug)
     assert [] == [fault for fault in faults(trial) if not beyond.search(fault)]

@@ -12,7 +12,6 @@ from PIL import Image
 
 from dashboard.analysis.cards.card import Card, Dot, Row, card_of
 from dashboard.analysis.cards.glance import glance
-from dashboard.analysis.trial import Trial
 from dashboard.case import Text, Window
 from dashboard.cases.entries import CaseEntry, entry_of
 from dashboard.charts.theme import LIGHT
@@ -21,6 +20,7 @@ from dashboard.exports.preview.drawing import drawn, preview
 from dashboard.exports.preview.layout import HEIGHT, LEFT, MOST_ROWS, RIGHT, WIDTH, plan_of
 from dashboard.exports.preview.lines import Hand, broken, clean
 from dashboard.language.language import Language
+from tests.shipped_cases import shipped_trial
 
 EN, ZH = Language(), Language("zh")
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -64,7 +64,7 @@ def extent(words):
 
 @pytest.fixture(scope="module")
 def case(shipped):
-    card = card_of(Trial.of(shipped))
+    card = card_of(shipped_trial())
     return glance(entry_of(shipped, Path("case")), card, NOW, has_prices=True)
 
 

@@ -16,6 +16,7 @@ from dashboard.errors import InputError, NotFoundError
 from dashboard.exports.results import SCHEMA, asked_window, results, results_json, settle
 from dashboard.message import Message
 from dashboard.stats.result import Undefined
+from tests.shipped_cases import shipped_trial
 
 ROWS = ("order", "rank-fit", "inside-groups", "leave-one-out", "late-evidence", "after-window")
 TESTS = (
@@ -261,10 +262,10 @@ def test_blocks_agree_with_each_other(shipped_results):
 
 
 @pytest.mark.slow
-def test_numbers_read_back_as_they_were_and_nothing_is_rounded(shipped_results, shipped):
+def test_numbers_read_back_as_they_were_and_nothing_is_rounded(shipped_results):
     again = json.loads(json.dumps(shipped_results))
     assert again == shipped_results
-    text = results_json(results(Trial.of(shipped)))
+    text = results_json(results(shipped_trial()))
     assert repr(shipped_results["difference"]["value"]) in text
     assert "NaN" not in text
     assert "Infinity" not in text

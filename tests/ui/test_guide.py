@@ -5,22 +5,20 @@ from types import SimpleNamespace
 
 import pytest
 
-from dashboard.analysis.trial import Trial
-from dashboard.cases.folders import find_case, read_case
 from dashboard.charts.theme import Look
 from dashboard.exhibits import guided
 from dashboard.exhibits.exhibit import Reader
 from dashboard.language.language import language
 from dashboard.ui import guide
-from tests.shipped_cases import SHIPPED
+from tests.shipped_cases import SHIPPED, shipped_trial
 from tests.ui.reading import texts
 
 PAGES = list(dict.fromkeys(step.page for step in guided.STEPS))
 
 
 @pytest.mark.parametrize("code", ["en", "zh"])
-def test_every_step_has_words_of_its_own_and_a_place_on_its_page(shipped, code):
-    reader, trial = Reader(Look(language(code))), Trial.of(shipped)
+def test_every_step_has_words_of_its_own_and_a_place_on_its_page(code):
+    reader, trial = Reader(Look(language(code))), shipped_trial()
     said = [guided.finding(step, trial, reader) for step in guided.STEPS]
 
     assert all(said)
@@ -32,19 +30,19 @@ def test_every_step_has_words_of_its_own_and_a_place_on_its_page(shipped, code):
 @pytest.mark.slow
 @pytest.mark.parametrize("slug", SHIPPED)
 def test_every_step_has_something_to_say_on_each_case_that_ships(slug):
-    reader, trial = Reader(Look(language("zh"))), Trial.of(read_case(find_case(slug)))
+    reader, trial = Reader(Look(language("zh"))), shipped_trial(slug)
     assert [] == [step.title for step in guided.STEPS if not guided.finding(step, trial, reader)]
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("lang", "page"), [("en", "story"), ("zh", "claims")])
-def test_a_step_is_drawn_on_its_own_page_and_on_no_other(opened, shipped, lang, page):
+def test_a_step_is_drawn_on_its_own_page_and_on_no_other(opened, lang, page):
     t = language(lang)
     n, step = next((n, s) for n, s in enumerate(guided.STEPS, start=1) if s.page == page)
     text = html.unescape(texts(opened(page, lang=lang, step=str(n))))
 
     assert t(step.title) in text
-    assert guided.finding(step, Trial.of(shipped), Reader(Look(t))) in text
+    assert guided.finding(step, shipped_trial(), Reader(Look(t))) in text
     assert t(step.how) not in html.unescape(texts(opened("prices", lang=lang, step=str(n))))
 
 

@@ -6,12 +6,12 @@ import json
 import plotly.graph_objects as go
 import pytest
 
-from dashboard.analysis.trial import Trial
 from dashboard.charts.theme import Look, config
 from dashboard.exhibits.exhibit import Reader
 from dashboard.exhibits.registry import exhibits
 from dashboard.language.language import Language
 from dashboard.ui import packing, plots
+from tests.shipped_cases import shipped_trial
 
 LOOK = Look(Language("en"))
 PLACE = {"name": "closes", "width": 600.0, "alt": "Two closes", "config": config(LOOK)}
@@ -20,7 +20,7 @@ PLACE = {"name": "closes", "width": 600.0, "alt": "Two closes", "config": config
 @pytest.fixture
 def figure(shipped):
     """Chart of the returns of the shipped case."""
-    made = exhibits("story")["returns"].make(Trial.of(shipped), Reader(LOOK))
+    made = exhibits("story")["returns"].make(shipped_trial(), Reader(LOOK))
     return made.draw()
 
 

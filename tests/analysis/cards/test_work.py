@@ -11,20 +11,20 @@ from dashboard.analysis.cards import work
 from dashboard.analysis.cards.card import FAILED, as_plain, card_of, read_card
 from dashboard.analysis.cards.work import card_key, kept_card, work_out
 from dashboard.analysis.cards.workshop import Workshop, has_prices
-from dashboard.analysis.trial import Trial
 from dashboard.case import Text
 from dashboard.cases.entries import entry_of
 from dashboard.cases.folders import read_case
 from dashboard.errors import N_, PriceError
 from dashboard.language.language import Language
 from dashboard.store import kept_work
+from tests.shipped_cases import shipped_trial
 
 SMALL = Path(__file__).parents[2] / "data" / "small"
 
 
 @pytest.fixture(scope="module")
-def card(shipped):
-    return card_of(Trial.of(shipped))
+def card():
+    return card_of(shipped_trial())
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def store(tmp_path):
 
 
 def test_a_card_says_what_the_page_of_its_case_says(card, shipped):
-    trial = Trial.of(shipped)
+    trial = shipped_trial()
     assert trial.answer.kind == card.kind
     assert Text(*(headline(trial.answer, Language(code)) for code in ("en", "zh"))) == card.headline
     assert [group.title for group in shipped.case.groups] == [row.title for row in card.rows]

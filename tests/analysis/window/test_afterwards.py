@@ -13,6 +13,7 @@ from dashboard.cases.folders import CaseFolder
 from dashboard.market.prices import Market, PriceNote, pivot
 from dashboard.stats.result import Undefined
 from tests.exhibits.kinds import SLUGS, trial_case
+from tests.shipped_cases import shipped_trial
 
 NOTE = PriceNote("made up", "none", "2026-11-28", "shares")
 WINDOW_LAST, MONTH, THREE, YEAR = (
@@ -126,8 +127,8 @@ def test_a_benchmark_with_a_hole_has_no_return(shipped, xshg):
 
 
 @pytest.mark.parametrize("slug", ["", *SLUGS])
-def test_pandas_gives_the_same_on_every_case_at_hand(shipped, slug):
-    trial = trial_case(slug) if slug else Trial.of(shipped)
+def test_pandas_gives_the_same_on_every_case_at_hand(slug):
+    trial = trial_case(slug) if slug else shipped_trial()
     table = pivot(trial.market.prices, "close")
     last, end = pd.Timestamp(trial.window.last), table[list(trial.case.symbols)].dropna(how="all")
     for block in trial.afterwards.horizons:
@@ -149,8 +150,8 @@ def test_pandas_gives_the_same_on_every_case_at_hand(shipped, slug):
             assert pytest.approx(np.mean(known)) == block.group(group.id).value
 
 
-def test_the_shipped_case_says_what_its_prices_do_not_reach(shipped):
-    found = Trial.of(shipped).afterwards
+def test_the_shipped_case_says_what_its_prices_do_not_reach():
+    found = shipped_trial().afterwards
 
     assert [1] == [block.months for block in found.reached]
     assert "The prices at hand end on 2025-04-30, before 2025-05-13." == (

@@ -2,7 +2,6 @@
 
 import pytest
 
-from dashboard.analysis.trial import Trial
 from dashboard.charts.afterwards import plot_afterwards
 from dashboard.charts.multiples import plot_multiples
 from dashboard.charts.svg.drawing import draw
@@ -20,6 +19,7 @@ from tests.charts.svg.reading import (
     tick_labels,
     trace,
 )
+from tests.shipped_cases import shipped_trial
 
 LOOK = Look(Language("en"))
 ZERO = {"zerolinecolor": "#656970"}
@@ -357,9 +357,9 @@ def test_a_figure_without_anything_is_an_empty_drawing():
 # Marks that can be clicked ------------------------------------------------
 
 
-def test_events_of_panels_and_of_what_came_after_are_drawn(shipped):
+def test_events_of_panels_and_of_what_came_after_are_drawn():
     """Their numbers stand in the drawing, and nothing of what a click needs does."""
-    trial = Trial.of(shipped)
+    trial = shipped_trial()
     look = LOOK
     panels = plot_multiples(trial.case, trial.lines, trial.result, trial.events, look=look)
     after = plot_after(trial.grid, trial.events, look=look)

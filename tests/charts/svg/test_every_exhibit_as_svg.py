@@ -7,8 +7,6 @@ from itertools import pairwise
 import pytest
 from lxml.etree import tostring
 
-from dashboard.analysis.trial import Trial
-from dashboard.cases.folders import read_case
 from dashboard.charts.svg.drawing import draw
 from dashboard.charts.svg.writing import Inks
 from dashboard.charts.theme import DARK, LIGHT, home_look
@@ -26,7 +24,7 @@ from tests.charts.svg.reading import (
     tick_labels,
     trace,
 )
-from tests.shipped_cases import FIRST, SHIPPED
+from tests.shipped_cases import FIRST, SHIPPED, shipped_trial
 
 pytestmark = pytest.mark.slow
 
@@ -35,10 +33,9 @@ HALF = 0.0501  # pixels: what is written to a tenth may be off by half of it
 
 
 @pytest.fixture(scope="module", params=SHIPPED)
-def drawn(request, root):
+def drawn(request):
     """Figure as JSON, drawing and width of each chart, for a desk in English and a phone."""
-    folder = read_case(root / "src/dashboard/cases/shipped" / request.param)
-    trial = Trial.of(folder)
+    trial = shipped_trial(request.param)
     found = {}
     looks = (("en", False, False), ("zh", True, True))
     for code, dark, compact in looks if request.param == FIRST else looks[:1]:
