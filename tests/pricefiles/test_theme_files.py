@@ -129,6 +129,14 @@ def test_what_is_no_table_of_themes_is_told(content, said):
     assert said in found.faults[0].rule
 
 
+def test_a_file_without_sources_is_told_once_and_a_row_without_one_by_its_line():
+    (fault,) = read("code,theme\n" + "300249,x\n" * 90, source="").faults
+    assert (None, "--source") == (fault.line, fault.field)
+    (fault,) = read("code,theme,source\n300249,x,a\n300249,y,\n", source="").faults
+    assert (3, "source") == (fault.line, fault.field)
+    assert "own" == read("code,theme,source\n300249,x,\n").lists[0].source
+
+
 def test_rows_by_day_are_lists_by_day():
     found = read(
         "trade_date,ts_code,con_code,name\n"
@@ -142,7 +150,7 @@ def test_rows_by_day_are_lists_by_day():
     ]
     assert {"BK1.DC"} == {row[1] for row in rows(found)}
     again = read("day,code,theme\n2025-02-12,300249,x\n", day=date(2025, 2, 12))
-    assert "leave --day out" in again.faults[0].rule
+    assert "say no other day" in again.faults[0].rule
 
 
 def test_stays_that_are_over_say_nothing_of_others_and_a_day_of_removal_is_one_too_late():

@@ -3,6 +3,7 @@
 import html
 import re
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -10,9 +11,13 @@ from dashboard.cases.folders import read_case
 from dashboard.radar import looking
 from dashboard.radar.kept import FOLDER, agreements, file_of, keep, packed
 from dashboard.radar.membership import Theme
+from dashboard.store.theme_changes import DayList, Listed, take
+from dashboard.store.themes import ThemeLog
+from dashboard.store.universe_file import matrix_digest, write_universe
 from dashboard.ui.radar.full_list import HEADS, list_csv
 from dashboard.ui.radar_link import row_key
 from tests.html.test_radar_words import HOSTILE, evening_of, two_lists
+from tests.radar.conftest import market  # noqa: F401 - its market
 from tests.ui.reading import texts
 
 pytestmark = pytest.mark.slow
@@ -83,9 +88,9 @@ def test_themes_are_kept_to_those_on_which_sources_agree_or_differ(kept, opened,
 
 
 def test_what_a_link_cannot_mean_is_named(kept, opened):
-    app = opened("radar", day="2020-01-01", span="4", row="a:nobody")
+    app = opened("radar", day="2020-01-01", span="4", row="a:nobody", view="x")
 
-    for told in ("“day=2020-01-01”", "“span=4”", "“row=a:nobody”"):
+    for told in ("“day=2020-01-01”", "“span=4”", "“row=a:nobody”", "“view=x”"):
         assert f"{told} was ignored" in texts(app)
     assert ranks(app)
 
@@ -102,7 +107,26 @@ def test_before_the_first_evening_it_says_how_one_comes(opened, store_folder):
 
     for command in ("refresh --universe", "themes import", "market-narrative radar"):
         assert command in text
+    assert 'href="radar?lang=en&amp;view=lists"' in text
     assert not (store_folder / FOLDER).exists()
+
+
+def test_it_says_which_of_what_it_needs_is_there_and_only_then_offers_a_scan(
+    opened,
+    store_folder,
+    market,  # noqa: F811
+):
+    first = opened("radar")
+    assert 2 == texts(first).count("still missing")
+    assert "radar_scan" not in [button.key for button in first.button]
+    day = date(2024, 1, 1)
+    take(ThemeLog(store_folder / "themes"), DayList("Desk", day, (Listed("600000.SS", "x"),)))
+    made = "2024-05-01T00:00:00Z"
+    write_universe(replace(market, digest=matrix_digest(market), made=made), store_folder)
+    app = opened("radar")
+    assert f"there: {len(market.symbols)} stocks, to 29 Apr 2024" in texts(app)
+    assert "there: Desk" in texts(app)
+    assert "radar_scan" in [button.key for button in app.button]
 
 
 def test_a_damaged_evening_is_one_sentence(kept, opened, store_folder):

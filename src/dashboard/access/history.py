@@ -22,6 +22,7 @@ Action = Literal[
     "refresh-started",
     "refresh-stopped",
     "prices-imported",
+    "themes-imported",
     "filing-added",
     "filings-asked",
     "edition-frozen",

@@ -6,8 +6,7 @@ Imports stand inside the functions: asking for help must not wait for pandas.
 from __future__ import annotations
 
 import sys
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -71,6 +70,7 @@ def import_themes(
     from dashboard.pricefiles.themes import read_theme_file  # noqa: PLC0415
     from dashboard.settings.loading import load_settings  # noqa: PLC0415
     from dashboard.store.listing_file import known_listing  # noqa: PLC0415
+    from dashboard.store.theme_changes import by_source  # noqa: PLC0415
 
     store = load_settings().store
     found = read_theme_file(
@@ -86,7 +86,7 @@ def import_themes(
         sys.exit(1)
     log = _log(store)
     whole = [replace(each, asked=frozenset()) if add else each for each in found.lists]
-    lists = _by_source(whole, log)
+    lists = by_source(whole, log)
     _tell([_weighed(log, each, confirm=confirm) for each in lists], say)
     if not yes:
         click.confirm(say(N_("Store these changes?")), abort=True)
@@ -169,20 +169,6 @@ def _log(store: Path) -> ThemeLog:
     return ThemeLog(store / FOLDER)
 
 
-def _by_source(lists: Sequence[DayList], log: ThemeLog) -> list[list[DayList]]:
-    """Lists of each source in the order of their days, under its name on file."""
-    from dashboard.market.theme_names import known_as  # noqa: PLC0415
-
-    known = list(log.sources())
-    found: dict[str, list[DayList]] = defaultdict(list)
-    for each in sorted(lists, key=lambda each: each.day):
-        name = known_as(each.source, known)
-        if name not in known:
-            known.append(name)
-        found[name].append(replace(each, source=name))
-    return list(found.values())
-
-
 def _weighed(log: ThemeLog, lists: list[DayList], *, confirm: bool) -> list[tuple[DayList, Change]]:
     from dashboard.store.theme_changes import weigh_all  # noqa: PLC0415
 
@@ -230,6 +216,8 @@ def _show(found: ThemePreview, say: Language) -> None:
 
 def _tell(sources: Sequence[Sequence[tuple[DayList, Change]]], say: Language) -> None:
     """Print what lists change: the last days of each source one by one."""
+    from dashboard.html.theme_change_words import change_lines  # noqa: PLC0415
+
     for changes in sources:
         if len(changes) > MOST:
             told = N_("{source}: {n} lists, {first} to {last}; the last ones:")
@@ -241,33 +229,3 @@ def _tell(sources: Sequence[Sequence[tuple[DayList, Change]]], say: Language) ->
             click.echo(first_line)
             for line in more:
                 click.echo(f"  {line}")
-
-
-def change_lines(found: DayList, change: Change, say: Language) -> Iterator[str]:
-    """Sentences about what a list changes, and what is held back."""
-    told = N_("{source}, {day}: {joined} new, {stayed} as before, {left} gone")
-    numbers = {"joined": len(change.joined), "stayed": change.stayed, "left": len(change.left)}
-    if change.shrunk is None:
-        yield say(told, source=found.source, day=found.day, **numbers)
-    else:
-        told = N_(
-            "{source}, {day}: the list shows {n} of {before} memberships that lasted until now, "
-            "too few to be the whole: nothing of it is stored without --confirm."
-        )
-        shown, before = change.shrunk
-        yield say(told, source=found.source, day=found.day, n=shown, before=before)
-    for each in change.vanished[:MOST]:
-        told = N_("No member of “{theme}” is listed any more ({n} until {last}).")
-        like = N_("Most of them are in the new “{like}”: renamed?")
-        yield say(told, theme=each.theme, n=each.members, last=each.last)
-        if each.like:
-            yield say(like, like=each.like)
-    if len(change.vanished) > MOST:
-        n = len(change.vanished) - MOST
-        yield say.plural("… and {n} more theme.", "… and {n} more themes.", n)
-    if change.respelt:
-        written, used = change.respelt[0]
-        told = N_("{n} name(s) are written otherwise, such as “{written}” for “{used}”.")
-        yield say(told, n=len(change.respelt), written=written, used=used)
-    if change.twice:
-        yield say(N_("{n} row(s) say again what another says; they count once."), n=change.twice)

@@ -26,10 +26,12 @@ def fold(name: str) -> str:
     """
     What two spellings of a name have in common.
 
-    >>> fold("５G 概念") == fold("5g概念")
+    >>> fold("５G 概念") == fold("5g概念") == fold("5g\u200b概念")
     True
     """
-    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
+    plain = unicodedata.normalize("NFKC", name).casefold()
+    # What takes no place on the screen makes no other name: joiners, marks of direction.
+    return "".join(c for c in plain if not c.isspace() and unicodedata.category(c) != "Cf")
 
 
 def plain_theme(name: str) -> str:

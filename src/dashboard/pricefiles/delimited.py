@@ -18,7 +18,7 @@ from dashboard.cases.faults import Notice as Tolerated
 from dashboard.cases.tables import decode
 from dashboard.errors import N_, InputError
 from dashboard.pricefiles.days import read_day
-from dashboard.pricefiles.findings import MAX_FOUND, MAX_OF_A_KIND, STOPPED, Findings
+from dashboard.pricefiles.findings import MAX_FOUND, STOPPED, Findings
 from dashboard.pricefiles.grid import (
     DayColumn,
     Days,
@@ -111,7 +111,7 @@ def _report_no_text(text: str, findings: Findings) -> bool:
                 check_text(line)
             except InputError as error:
                 findings.add_error(number, "", line[:200], error)
-            if len(findings) > MAX_OF_A_KIND:
+            if len(findings) > MAX_FOUND:
                 break
     return True
 

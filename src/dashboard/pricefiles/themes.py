@@ -29,7 +29,13 @@ _Value = TypeVar("_Value")
 # One cell of a terminal's table may list every theme of a stock.
 _SEVERAL = re.compile(r"[;；]")
 
-NO_SOURCE = N_("The row names no source; give --source, or a column of sources.")
+NO_SOURCE = N_(
+    "The file names no source: say whose list it is (--source on the command line), or add a "
+    "column of sources."
+)
+ROW_WITHOUT = N_(
+    "The row names no source: give it one, or say whose list it is (--source on the command line)."
+)
 NO_CODE = N_("The row has no code: a theme without a member is no row; give it one or delete it.")
 NO_THEME = N_("The row names no theme; give it one or delete it.")
 AN_INDEX = N_("{symbol} is an index, and no member of a theme.")
@@ -37,7 +43,7 @@ TOO_LONG = N_("The name of a theme has at most {limit} characters; this one has 
 AFTER_TODAY = N_("This day is still to come.")
 AFTER_LIST = N_("This day is after that of the list, {day}.")
 BACKWARDS = N_("The last day is before the first, {day}.")
-TWO_DAYS = N_("The file has a column of days; leave --day out.")
+TWO_DAYS = N_("The file has a column of days: say no other day (--day on the command line).")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -143,6 +149,8 @@ class _Reader:
 
     def lists(self) -> tuple[DayList, ...]:
         at = {each.role: n for n, each in enumerate(self.table.headings) if each.role}
+        if "source" not in at and not self.source:
+            self.findings.add(None, "--source", "", NO_SOURCE)
         if "day" in at and self.day is not None:
             heading = self.table.headings[at["day"]]
             self.findings.add(None, heading.text, "", TWO_DAYS)
@@ -233,8 +241,8 @@ class _Row:
         cells, told = self.cells, len(self.reader.findings)
         stock, themes = self._stock(), self._themes()
         source = tidy(cells.get("source", "")) or self.reader.source
-        if not source:
-            self._add("source", NO_SOURCE)
+        if not source and "source" in cells:  # said once where there is no column of them
+            self._add("source", ROW_WITHOUT)
         day = self._day("day") or self.reader.day or self.reader.today
         first, last = self._day("first"), self._day("last")
         gone = self._day("gone")

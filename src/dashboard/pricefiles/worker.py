@@ -1,11 +1,12 @@
-"""A large price file read in a process of its own, so that nobody else's page waits for it."""
+"""A large file read in a process of its own, so that nobody else's page waits for it."""
 
 from __future__ import annotations
 
 import pickle
 import threading
-from datetime import datetime
-from typing import cast
+from collections.abc import Callable, Collection, Mapping
+from datetime import date, datetime
+from typing import Any, cast
 
 from dashboard.apart import Bounds, answer_apart, ask_apart
 from dashboard.errors import N_, InputError
@@ -13,26 +14,31 @@ from dashboard.pricefiles.hints import Hints
 from dashboard.pricefiles.minute_reading import MinutePreview, read_minute_file
 from dashboard.pricefiles.minute_sheet import WORKBOOK, is_minute_file
 from dashboard.pricefiles.reading import Preview, read_price_file
+from dashboard.pricefiles.themes import ThemePreview, read_theme_file
 
 SMALL = 5_000_000  # bytes of text; half a second of reading
+SMALL_LIST = 500_000  # the same of a table of themes, of which every cell is looked at
 # The longest file that is read takes half of the memory.
 BOUNDS = Bounds(memory=8 * 2**30, seconds=600.0)
 
 _PARQUET = b"PAR1"
+_COMMANDS = {"prices": "market-narrative import", "themes": "market-narrative themes import"}
 _MODULE = "dashboard.pricefiles.worker"
 
 # Two files of the largest size at once would want some gigabytes.
 _one_at_a_time = threading.Lock()
 
 
-def is_small(data: bytes) -> bool:
+def is_small(data: bytes, most: int | None = None) -> bool:
     """
-    Whether a file is read faster than a process starts.
+    Whether a file is read about as fast as a process starts.
 
     Parquet and workbooks never are: a small file unfolds into any size, and what its reader
     does with a damaged one is no exception of ours.
     """
-    return len(data) <= SMALL and not data.startswith((_PARQUET, WORKBOOK))
+    return len(data) <= (SMALL if most is None else most) and not data.startswith(
+        (_PARQUET, WORKBOOK)
+    )
 
 
 def read_any(
@@ -60,12 +66,38 @@ def read_apart(data: bytes, name: str, hints: Hints, *, now: datetime) -> Previe
     """
     if is_small(data):
         return read_any(data, name, hints, now=now)
+    return cast("Preview | MinutePreview", _read("prices", name, data, name, hints, now=now))
+
+
+def themes_apart(
+    data: bytes,
+    name: str,
+    *,
+    source: str,
+    now: datetime,
+    day: date | None = None,
+    listing: Collection[str] = (),
+) -> ThemePreview:
+    """
+    Do as `dashboard.pricefiles.themes.read_theme_file` does, as `read_apart` for prices.
+
+    Raises
+    ------
+    InputError
+        As `read_apart`.
+    """
+    given: dict[str, Any] = {"source": source, "now": now, "day": day, "listing": listing}
+    if is_small(data, SMALL_LIST):
+        return read_theme_file(data, name, **given)
+    return cast("ThemePreview", _read("themes", name, data, name, **given))
+
+
+_READERS: Mapping[str, Callable[..., object]] = {"prices": read_any, "themes": read_theme_file}
+
+
+def _read(kind: str, name: str, /, *values: object, **given: object) -> object:
     with _one_at_a_time:
-        return _read(pickle.dumps((data, name, hints, now)), name)
-
-
-def _read(question: bytes, name: str) -> Preview | MinutePreview:
-    done = ask_apart(_MODULE, question, BOUNDS)
+        done = ask_apart(_MODULE, pickle.dumps((kind, values, given)), BOUNDS)
     if done.ending == "late":
         raise InputError(
             N_("“{file}” was not read within {minutes} minutes; split it."),
@@ -73,23 +105,24 @@ def _read(question: bytes, name: str) -> Preview | MinutePreview:
             minutes=round(BOUNDS.seconds / 60),
         )
     if done.ending == "early":
-        raise _ended_early(name)
-    return cast("Preview | MinutePreview", pickle.loads(done.answer))  # noqa: S301 - written by `_answer`
+        raise _ended_early(name, _COMMANDS[kind])
+    return pickle.loads(done.answer)  # noqa: S301 - written by `_answer`
 
 
-def _ended_early(name: str) -> InputError:
+def _ended_early(name: str, command: str = _COMMANDS["prices"]) -> InputError:
     return InputError(
         N_(
             "The process that read “{file}” ended early, most often for want of memory; split the "
-            "file, or import it by market-narrative import."
+            "file, or import it by {command}."
         ),
         file=name,
+        command=command,
     )
 
 
 def _answer(question: bytes) -> bytes:
-    data, name, hints, now = pickle.loads(question)  # noqa: S301 - of `read_apart`
-    return pickle.dumps(read_any(data, name, hints, now=now))
+    kind, values, given = pickle.loads(question)  # noqa: S301 - of `_read`
+    return pickle.dumps(_READERS[kind](*values, **given))
 
 
 if __name__ == "__main__":

@@ -9,14 +9,14 @@ until somebody confirms them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 import pandas as pd
 
 from dashboard.errors import N_, InputError
-from dashboard.market.theme_names import fold, spellings
+from dashboard.market.theme_names import fold, known_as, spellings
 from dashboard.store.themes import HELD, SourceLog, ThemeLog
 
 SHRUNK = 0.8  # a list with fewer of the lasting stays than this share is held back whole
@@ -183,6 +183,18 @@ def weigh_all(
         changes.append(weigh(log, each, confirm=confirm))
         log = changes[-1].log
     return tuple(changes)
+
+
+def by_source(lists: Iterable[DayList], log: ThemeLog) -> list[list[DayList]]:
+    """Lists of each source in the order of their days, under its name on file; reads the log."""
+    known = list(log.sources())
+    found: dict[str, list[DayList]] = {}
+    for each in sorted(lists, key=lambda each: each.day):
+        name = known_as(each.source, known)
+        if name not in known:
+            known.append(name)
+        found.setdefault(name, []).append(replace(each, source=name))
+    return list(found.values())
 
 
 def take(log: ThemeLog, *lists: DayList, confirm: bool = False) -> tuple[Change, ...]:

@@ -27,6 +27,7 @@ _ACTIONS: dict[str, str] = {
     "filings-asked": N_("Documents asked for"),
     "refresh-stopped": N_("Refresh stopped"),
     "prices-imported": N_("Prices imported"),
+    "themes-imported": N_("Lists of themes imported"),
     "edition-frozen": N_("Edition frozen"),
     "case-changed": N_("Files of the case changed"),
     "case-saved": N_("Case saved"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -55,7 +55,7 @@ class ImportJob:
     file : str
         Its name.
     symbols : tuple of str
-        Securities to be stored, in their order.
+        Securities to be stored, or sources of lists, in their order.
     came : list of Came
         Those that are through; grows.
     finished : Future
@@ -107,11 +107,16 @@ def start_import(
     """
     symbols = tuple(each.note.symbol for each in found.series)
     job = ImportJob(key, found.file, symbols, is_minutes=found.is_minutes)
+    return begin(job, (_came(store, each, accept=accept) for each in found.series))
+
+
+def begin(job: ImportJob, coming: Iterator[Came]) -> ImportJob:
+    """Run through an import in a thread of its own; what comes, comes one by one."""
 
     def run() -> None:
         try:
-            for each in found.series:
-                job.came.append(_came(store, each, accept=accept))
+            for each in coming:  # one by one: a page counts them while they come
+                job.came.append(each)
         except BaseException as error:  # noqa: BLE001 - raised again in the page, which logs it
             job.finished.set_exception(error)
         else:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Hashable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -16,12 +15,12 @@ from dashboard.errors import N_, DashboardError, Fault
 from dashboard.html.elements import el, markup
 from dashboard.html.lists import bullets, terms
 from dashboard.html.tables import data_table
-from dashboard.language.columns import Column, Table
+from dashboard.language.columns import Table
 from dashboard.language.language import Language
 from dashboard.market.series import SeriesNote
 from dashboard.pricefiles.headings import ROLE_NAMES, Role
 from dashboard.pricefiles.hints import Hints
-from dashboard.ui import components, data, people_view, source_status, source_words
+from dashboard.ui import components, data, import_parts, people_view, source_status, source_words
 from dashboard.ui.state import View
 
 if TYPE_CHECKING:
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
 
     from dashboard.message import Message
     from dashboard.pricefiles.minute_reading import MinutePreview
-    from dashboard.pricefiles.reading import ColumnUse, Preview
+    from dashboard.pricefiles.reading import Preview
     from dashboard.store.series_file import SeriesHead
     from dashboard.ui.import_job import ImportJob
 
@@ -102,7 +101,7 @@ def _panel(view: View) -> None:
 
 def _inside(view: View) -> None:
     t = view.t
-    _line(
+    import_parts.line(
         t(
             "Daily prices as CSV, TXT, TSV or Parquet, one row a security and day, or minute bars, "
             "as XLSX too; at most {n} MB. The file is shown as read; nothing is stored before you "
@@ -131,7 +130,7 @@ def _inside(view: View) -> None:
         if job is not None:
             _outcome(view, job)
         return
-    key = (_digest(given), given.name, hints)
+    key = (import_parts.digest(given, "import_digest"), given.name, hints)
     found, checks = _preview(view, given, hints, key)
     if found.is_minutes:
         with below:
@@ -244,29 +243,15 @@ def _against_daily(found: Preview | MinutePreview) -> Sequence[Message]:
     return [each.message() for each in check_daily(found.bars, Store(data.store_folder()))]
 
 
-def _digest(given: UploadedFile) -> str:
-    kept = st.session_state.get("import_digest")
-    if kept is None or kept[0] != given.file_id:
-        kept = (given.file_id, hashlib.sha256(given.getbuffer()).hexdigest())
-        st.session_state["import_digest"] = kept
-    return str(kept[1])
-
-
 # Preview --------------------------------------------------------------
 
 
 def _show(view: View, found: Preview | MinutePreview, checks: Sequence[Message]) -> None:
     t = view.t
     st.html(el("h3.subhead", t("The file as read")) + _facts(view, found))
-    if found.faults:
-        _faults(found, t)
+    import_parts.faults([_by_control(fault, t) for fault in found.faults], t)
     st.html(bullets(map(t.say, [*found.notices, *checks[:MOST]])))
-    if found.columns:
-        uses: tuple[Column[ColumnUse], ...] = (
-            Column(N_("Column of the file"), lambda each: each.heading),
-            Column(N_("Read as"), lambda each: _role(each.role, t)),
-        )
-        st.html(el("div.columnuse", data_table(Table(uses, found.columns), t)))
+    import_parts.columns([(each.heading, _role(each.role, t)) for each in found.columns], t)
     if len(found.head):
         names = {name: _role(name, t) for name in map(str, found.head.columns)}
         shown = data_table(Table.of(found.head.rename(columns=names)), t)
@@ -330,16 +315,6 @@ def _of_case(view: View, found: Preview | MinutePreview) -> str:
     )
 
 
-def _faults(found: Preview | MinutePreview, t: Language) -> None:
-    told = t.plural(
-        "The file has {n} fault; mend it, or say above what the file does not.",
-        "The file has {n} faults; mend them, or say above what the file does not.",
-        len(found.faults),
-    )
-    listing = bullets((t.error(_by_control(fault, t)) for fault in found.faults), kind="")
-    st.html(el("div.importfaults", el("p", told), listing, role="alert"))
-
-
 def _by_control(fault: Fault, t: Language) -> Fault:
     """Return a fault that a control answers, under the name that the control has on the page."""
     if fault.line is not None or fault.field not in _CONTROLS:
@@ -359,7 +334,7 @@ def _offer(
     if not found.series:
         return
     if not people_view.may_edit():
-        _line(people_view.editors_only(t))
+        import_parts.line(people_view.editors_only(t))
         return
     label = (
         t("Replace the stored series by those of the file")
@@ -404,7 +379,7 @@ def _outcome(view: View, job: ImportJob) -> None:
         file=job.file,
         counts=t(", ").join(f"{t(_CAME[kind])} {n}" for kind, n in counts if n),
     )
-    _line(told, role="status")
+    import_parts.line(told, role="status")
     came = sorted(job.came, key=lambda each: list(_CAME).index(each.kind), reverse=True)
     items = [
         markup(el("b", t(_CAME[each.kind])), " ", el("span", each.symbol, _because(each.remark, t)))
@@ -424,11 +399,13 @@ def _way(view: View, job: ImportJob) -> None:
     """Link to the pages on the store's prices."""
     t = view.t
     if job.is_minutes:
-        _line(t("Minute bars are kept beside the daily prices, which pages go on showing."))
+        import_parts.line(
+            t("Minute bars are kept beside the daily prices, which pages go on showing.")
+        )
         return
     inside = set(source_status.priced(view.case)) & set(job.symbols)
     for symbol, held in _outranked(view, job):
-        _line(
+        import_parts.line(
             t(
                 "{symbol}: pages go on showing {source}, which reaches {last}; a series that ends "
                 "before the window does comes after one that does not.",
@@ -438,7 +415,7 @@ def _way(view: View, job: ImportJob) -> None:
             )
         )
     if view.from_store:
-        _line(t("These pages show the store’s prices, as the link says."))
+        import_parts.line(t("These pages show the store’s prices, as the link says."))
     elif inside:
         label = t("Show the store’s prices on all pages")
         st.html(el("p.job", source_words.link("sources", label, prices="store")))
@@ -454,7 +431,3 @@ def _outranked(view: View, job: ImportJob) -> list[tuple[str, SeriesHead]]:
         for symbol in job.symbols
         if (held := shown.get(symbol)) is not None and not held.note.source.startswith(OWN)
     ]
-
-
-def _line(sentence: str, *, role: str = "note") -> None:
-    st.html(el("p.job", sentence, role=role))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
 from dashboard.analysis.cards.finding import written
 from dashboard.errors import DashboardError
@@ -25,6 +26,7 @@ USUAL = 5  # sessions of the move
 SHOWN = 25  # rows at first, and with each further step
 LONGEST = 80  # letters of a text to look for
 AGREE = ("yes", "no")
+VIEWS = ("lists",)
 ROW = "row"  # parameter of the link: which theme is open
 
 
@@ -47,6 +49,8 @@ class Wanted:
         Only themes on which the sources agree, or differ; empty for all.
     row : str
         Key of the theme that is open (`row_key`).
+    view : {"", "lists"}
+        The lists of themes in the place of the evening.
     show : int
         Rows that are drawn.
     ignored : tuple of DashboardError
@@ -59,6 +63,7 @@ class Wanted:
     q: str
     agree: str
     row: str
+    view: str
     show: int
     ignored: tuple[DashboardError, ...]
 
@@ -99,9 +104,15 @@ def read_wanted(link: Mapping[str, str]) -> Wanted:
         q=link.get("q", "").strip()[:LONGEST],
         agree=agree,
         row=row,
+        view=known("view", VIEWS),
         show=max(int(asked), SHOWN) if asked else SHOWN,
         ignored=tuple(ignored),
     )
+
+
+def lists_address() -> str:
+    """Address of the lists of themes."""
+    return f"radar?{urlencode(state.general_link() | {'view': VIEWS[0]})}"
 
 
 def is_count(text: str) -> bool:

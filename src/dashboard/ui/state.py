@@ -57,7 +57,7 @@ OWN: dict[str, tuple[str, ...]] = {
     "data": (),
     "editions": ("a", "b"),
     "article": ("draft",),
-    "radar": ("day", "span", "source", "agree", "q", "row", "show"),
+    "radar": ("day", "span", "source", "agree", "q", "row", "show", "view"),
     "cases": ("q", "answer", "status", "sort", "show", "menu"),
     "edit": ("table", "desk"),
 }

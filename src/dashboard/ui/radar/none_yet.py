@@ -1,18 +1,16 @@
-"""The radar before the first evening is kept: what it needs, and a job that makes one."""
+"""The radar before the first evening is kept: what it needs, what of that is there, and a start."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from dashboard.errors import DashboardError
-from dashboard.html.elements import el
+from dashboard.html.elements import el, inside_link
 from dashboard.language.language import Language
-from dashboard.radar.kept import FOLDER, SCAN, kept_days
-from dashboard.ui import data, people_view
+from dashboard.ui import data
 from dashboard.ui.components import trouble
-
-PACE = 2.0  # seconds between two looks at a job
-REFUSED = "radar_refused"  # why a scan was not begun
+from dashboard.ui.radar import scanning
+from dashboard.ui.radar_link import lists_address
 
 
 def draw(t: Language) -> None:
@@ -29,39 +27,53 @@ def draw(t: Language) -> None:
             el("p.standfirst", told),
         )
     )
-    steps = [
-        ("market-narrative refresh --universe", t("brings the prices of all stocks")),
-        (t("market-narrative themes import FILE --source NAME"), t("brings a list of themes")),
-        ("market-narrative radar", t("scans the last evening and keeps its list")),
-    ]
-    st.html(el("ol.steps", [el("li", el("code", step), " ", what) for step, what in steps]))
-    if people_view.may_edit():
-        st.fragment(run_every=PACE)(_job)(t)
-
-
-def _job(t: Language) -> None:
-    """Start a scan of the last evening, and follow it."""
-    from dashboard.refresh.jobs import Jobs  # noqa: PLC0415 - locks, for this moment alone
-
-    store = data.store_folder()
-    jobs = Jobs(store / FOLDER, ("radar", "--by-page"), store)
-    if kept_days(store):
-        st.rerun()
-    refused = st.session_state.pop(REFUSED, None)
-    if isinstance(refused, DashboardError):
-        trouble(refused, t)
-    if jobs.runs(SCAN):
-        st.html(el("p.job", t("The last evening is being scanned."), role="status"))
+    try:
+        prices, lists = _prices(t), _lists(t)
+    except DashboardError as error:
+        trouble(error, t)
         return
-    last = jobs.last(SCAN)
-    if last is not None and last.trouble:
-        st.html(el("p.job", t("The last scan ended: {why}", why=last.trouble), role="status"))
+    missing = t("still missing")
+    steps: list[tuple[str, str, str | None]] = [
+        ("market-narrative refresh --universe", t("brings the prices of all stocks"), prices),
+        (
+            t("market-narrative themes import FILE --source NAME"),
+            t("brings a list of themes"),
+            lists,
+        ),
+        ("market-narrative radar", t("scans the last evening and keeps its list"), None),
+    ]
+    items = [
+        el(
+            "li",
+            el("code", step),
+            " ",
+            what,
+            None if there is None else el("small", there or missing),
+        )
+        for step, what, there in steps
+    ]
+    st.html(el("ol.steps", items))
+    way = inside_link(lists_address(), t("Lists of themes: what is here, and a file of your own"))
+    st.html(el("p", way))
+    if prices and lists:
+        scanning.draw(t)
 
-    def start() -> None:
-        try:
-            people_view.refuse_readers()
-            jobs.start(SCAN, ["--language", t.code])
-        except DashboardError as error:
-            st.session_state[REFUSED] = error
 
-    st.button(t("Scan the last evening"), key="radar_scan", type="primary", on_click=start)
+def _prices(t: Language) -> str:
+    """Prices of the whole market, as far as they are there; raises StoreError."""
+    from dashboard.store.universe_file import load_universe  # noqa: PLC0415 - this page alone
+
+    matrix = load_universe(data.store_folder())
+    if matrix is None:
+        return ""
+    n, day = t.number(len(matrix.symbols)), t.long_day(matrix.last)
+    return t("there: {n} stocks, to {day}", n=n, day=day)
+
+
+def _lists(t: Language) -> str:
+    """Sources whose lists are there; raises StoreError."""
+    from dashboard.store.themes import FOLDER, ThemeLog  # noqa: PLC0415 - this page alone
+
+    log = ThemeLog(data.store_folder() / FOLDER)
+    sources = data.computed("theme sources", (str(log.folder), log.stamp()), log.sources)
+    return t("there: {sources}", sources=t.listing(list(map(t.source, sources)))) if sources else ""

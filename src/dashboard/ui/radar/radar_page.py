@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard.charts.theme import RED_IS_UP
 from dashboard.html import radar, radar_sources, radar_theme
 from dashboard.html import radar_words as words
-from dashboard.html.elements import el
+from dashboard.html.elements import el, inside_link
 from dashboard.language.language import Language
 from dashboard.radar.kept import Entry, KeptEvening, rank_history
 from dashboard.ui import data, state
@@ -22,6 +22,7 @@ from dashboard.ui.radar_link import (
     SHOWN,
     Wanted,
     evening,
+    lists_address,
     read_wanted,
     row_key,
     rows,
@@ -33,6 +34,11 @@ MARKET = "XSHG"  # the universe is mainland China's
 def draw(t: Language) -> None:
     """Draw the evening that the link asks for; how one is made where none is kept."""
     wanted = read_wanted(state.everything("radar"))
+    if wanted.view:
+        from dashboard.ui.radar import lists_page  # noqa: PLC0415 - pandas, for this page alone
+
+        lists_page.draw(t)
+        return
     kept = None if wanted.day is None else evening(wanted.day)
     if kept is None:
         none_yet.draw(t)
@@ -183,6 +189,7 @@ def _foot(kept: KeptEvening, t: Language) -> None:
     )
     with st.container(key="radar_foot"):
         st.html(el("p.legend", told))
+        st.html(inside_link(lists_address(), t("Lists of themes"), kind="lists"))
         st.download_button(
             t("Download all {n} themes", n=kept.n_themes),
             data=lambda: list_csv(kept),
