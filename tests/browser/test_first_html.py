@@ -3,7 +3,19 @@
 import pytest
 from playwright.sync_api import expect
 
-HEADED = ("prices", "timeline", "exposure", "robustness", "claims", "story")
+from tests.browser.chromium import DESK, Reader
+
+HEADED = (
+    *("prices", "timeline", "exposure", "filings", "robustness", "claims"),
+    *("data", "editions", "story"),
+)
+SHIFT = 0.02  # of the layout, when the page takes over (the browser's own measure)
+_SHIFTS = """
+  window.shifted = 0;
+  new PerformanceObserver(list => {
+    for (const each of list.getEntries()) window.shifted += each.value;
+  }).observe({type: "layout-shift", buffered: true});
+"""
 LINK = "/?case=liquid-cooling-2025&lang={}"
 PLACES = ("h1", ".standfirst", ".guided", ".fighead h2", "svg")
 MOST = 1.0  # pixels that a part may move
@@ -50,9 +62,9 @@ def test_the_page_of_a_known_link_is_read_at_once_and_nothing_moves_when_it_star
         assert abs(stands - page.evaluate("name => window.seen[name]", name)) <= MOST, name
 
 
-@pytest.mark.parametrize("code", ["en", "zh"])
-def test_every_page_with_a_finding_is_read_without_scripts_once_it_was_opened(
-    visit, live_server, browser, code
+@pytest.mark.parametrize(("code", "reader"), [("en", DESK), ("zh", Reader(width=390))])
+def test_every_page_is_read_without_scripts_once_it_was_opened_and_taken_over_in_place(
+    visit, new_tab, live_server, browser, code, reader
 ):
     tab, heads = visit(LINK.format(code)), {}
     for page in HEADED:
@@ -70,3 +82,13 @@ def test_every_page_with_a_finding_is_read_without_scripts_once_it_was_opened(
     assert 0 == silent.locator("#first").count()
     assert "JavaScript" in silent.locator("noscript").inner_text()
     silent.context.close()
+
+    page = new_tab(reader).page
+    page.add_init_script(_SHIFTS)
+    # Half of the pages in each language and width: a load costs seconds.
+    for address in list(heads)[code == "zh" :: 2]:
+        page.goto(address, wait_until="commit")
+        page.locator("#first h1").wait_for()
+        expect(page.locator("#first")).to_have_count(0)
+        page.wait_for_timeout(300)
+        assert page.evaluate("() => window.shifted") <= SHIFT, address

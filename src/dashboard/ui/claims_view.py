@@ -28,9 +28,15 @@ KEPT = 5 * LONGEST
 
 def strip(view: View) -> None:
     """One mark a statement, by verdict."""
+    shown = strip_html(view)
+    if shown is not None:
+        st.html(shown)
+
+
+def strip_html(view: View) -> Markup | None:
+    """One mark a statement, by verdict; None of an article without statements."""
     counted = tally(view.trial.claims)
-    if counted.total:
-        st.html(claims.tally_strip(counted, view.t))
+    return claims.tally_strip(counted, view.t) if counted.total else None
 
 
 # A claim of the reader's own ------------------------------------------

@@ -25,7 +25,7 @@ from dashboard.html.elements import Child, el, inside_link
 from dashboard.html.lists import terms
 from dashboard.html.tables import data_table
 from dashboard.language.columns import Table
-from dashboard.ui import components, data, source_words, state
+from dashboard.ui import components, data, figures, source_words, state
 from dashboard.ui.state import View
 
 PREVIEW = 8  # rows of a table shown on demand
@@ -39,6 +39,20 @@ _HOLDS: dict[str, str] = {
 
 
 def opening(view: View) -> None:
+    """Draw the head of the page, and the way to the editor."""
+    head = figures.kept_opening(view, "data", lambda: _opening(view), rests_on(view))
+    components.head(view, head)
+    if view.edition is None:
+        query = urlencode(state.link(case=view.case.slug))
+        st.html(el("p.job", inside_link(f"edit?{query}", view.t("Edit the case"))))
+
+
+def rests_on(view: View) -> str:
+    """What the head depends on besides the view: how old the prices are, in words."""
+    return source_words.aged(view.folder.market.note.retrieved, view.t)
+
+
+def _opening(view: View) -> Opening:
     """Headline, source of the prices, version of product and data."""
     t, note = view.t, view.folder.market.note
     tables = view.trial.health.tables
@@ -50,7 +64,7 @@ def opening(view: View) -> None:
             **counts,
             source=t.pick(Text(note.source, note.source_zh)),
             adjustment=t.pick(Text(note.adjustment, note.adjustment_zh)),
-            retrieved=source_words.aged(note.retrieved, t),
+            retrieved=rests_on(view),
         )
         if len(view.folder.market.prices)
         else t("{tables} tables with {rows} rows, and no prices yet.", **counts)
@@ -61,10 +75,7 @@ def opening(view: View) -> None:
         format=view.case.format,
         digest=view.folder.digest[:12],
     )
-    components.head(view, Opening(t("Where every number comes from"), text, remark))
-    if view.edition is None:
-        query = urlencode(state.link(case=view.case.slug))
-        st.html(el("p.job", inside_link(f"edit?{query}", t("Edit the case"))))
+    return Opening(t("Where every number comes from"), text, remark)
 
 
 def guarded(view: View, draw: Callable[[View], None]) -> None:

@@ -20,8 +20,8 @@ from dashboard.html.elements import el, inside_link, markup, sentence
 from dashboard.html.lists import terms
 from dashboard.html.tables import data_table
 from dashboard.language.columns import Table
-from dashboard.language.language import MISSING
-from dashboard.ui import components, edition_data, people_view, state
+from dashboard.language.language import MISSING, Language
+from dashboard.ui import components, edition_data, figures, people_view, state
 from dashboard.ui.edition_banner import live
 from dashboard.ui.state import View
 
@@ -36,9 +36,26 @@ _LEFT = ("case", "prices", "base", "last", "bench", "stock")
 
 
 def opening(view: View) -> None:
+    """Draw the head of the page, and what cannot be read."""
+    n = rests_on(view)
+    components.head(view, figures.kept_opening(view, "editions", lambda: _opening(n, view.t), n))
+    for path in edition_data.unreadable(view.case.slug):
+        components.notice(
+            view.t(
+                "The edition {id} cannot be read; import its zip again, or bring it back from a "
+                "backup.",
+                id=path.name,
+            )
+        )
+
+
+def rests_on(view: View) -> int:
+    """What the head depends on besides the view: how many editions there are."""
+    return len(edition_data.listed(view.case.slug))
+
+
+def _opening(n: int, t: Language) -> Opening:
     """Headline: how many editions there are, and what one is."""
-    t = view.t
-    n = len(edition_data.listed(view.case.slug))
     title = (
         t.plural("{n} edition of this case", "{n} editions of this case", n)
         if n
@@ -48,15 +65,7 @@ def opening(view: View) -> None:
         "An edition is a frozen copy of case, prices and results: its link shows the same numbers "
         "for good, whatever happens to the live case."
     )
-    components.head(view, Opening(title, text))
-    for path in edition_data.unreadable(view.case.slug):
-        components.notice(
-            t(
-                "The edition {id} cannot be read; import its zip again, or bring it back from a "
-                "backup.",
-                id=path.name,
-            )
-        )
+    return Opening(title, text)
 
 
 # Freezing -------------------------------------------------------------

@@ -15,6 +15,7 @@ from dashboard.ui.components import link_select
 from dashboard.ui.state import View
 
 LONGEST = 80  # letters of a text to look for
+N_LINES = 2  # that the filter takes on a phone
 
 
 def kinds(case: Case) -> list[EventKind]:

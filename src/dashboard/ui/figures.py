@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import replace
 from functools import partial
 from itertools import groupby
@@ -36,17 +36,30 @@ def opening(view: View, page: str) -> None:
     components.head(view, kept_opening(view, page))
 
 
-def kept_opening(view: View, page: str) -> Opening:
-    """Head of a page, kept for the first HTML of whoever opens the same link."""
+def kept_opening(
+    view: View,
+    page: str,
+    make: Callable[[], Opening] | None = None,
+    rests_on: Hashable = None,
+) -> Opening:
+    """
+    Head of a page, kept for the first HTML of whoever opens the same link.
+
+    Parameters
+    ----------
+    view : View
+    page : str
+    make : callable, optional
+        Makes the head of a page that the registry of exhibits does not know.
+    rests_on : hashable
+        What such a head depends on besides the view.
+    """
     with _opening:
         _opened[_link_key(page)] = None
         while len(_opened) > MOST_OPENED:
             del _opened[next(iter(_opened))]
-    return data.computed(
-        "opening",
-        opening_key(view, page),
-        lambda: PAGES[page].opening(view.trial, reader(view, page)),
-    )
+    made = make or (lambda: PAGES[page].opening(view.trial, reader(view, page)))
+    return data.computed("opening", opening_key(view, page, rests_on), made)
 
 
 def was_opened(page: str) -> bool:
@@ -58,9 +71,9 @@ def _link_key(page: str) -> tuple[object, ...]:
     return (page, state.reader_language().code, *sorted(state.everything(page).items()))
 
 
-def opening_key(view: View, page: str) -> tuple[object, ...]:
+def opening_key(view: View, page: str, rests_on: Hashable = None) -> tuple[object, ...]:
     """What the head of a page depends on."""
-    return (*view.key, page, view.stock, view.t.code, tuple(state.link().items()))
+    return (*view.key, page, view.stock, view.t.code, tuple(state.link().items()), rests_on)
 
 
 def draw_page(view: View, page: str, choices: Choices = ()) -> None:

@@ -8,6 +8,7 @@ opened since its case changed waits for its page, and so does every link where r
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -18,6 +19,7 @@ from dashboard.charts.svg.known import UnknownMarkError
 from dashboard.charts.svg.writing import Inks
 from dashboard.charts.theme import LIGHT
 from dashboard.errors import DashboardError
+from dashboard.exhibits.event_filter import EventFilter
 from dashboard.exhibits.exhibit import Exhibit, Figure, Opening
 from dashboard.exhibits.registry import exhibits
 from dashboard.exports.preview.layout import HEIGHT, WIDTH
@@ -25,8 +27,12 @@ from dashboard.html import draft_rows
 from dashboard.html.elements import el, inside_link, markup
 from dashboard.language.language import CODES, Language
 from dashboard.ui import (
+    claims_view,
     components,
     data,
+    data_view,
+    edition_view,
+    event_filter,
     figures,
     frame,
     guide,
@@ -36,13 +42,28 @@ from dashboard.ui import (
     state,
     switches,
 )
+from dashboard.ui.filings import filings_page
 from dashboard.ui.gallery import first_sight
 from dashboard.ui.state import Address, View
 
 DESCRIBED = 300  # signs of a description; chats show fewer
 
-FIGURED = {"story": "returns", "prices": "lines", "exposure": "matrix"}
-"""Pages whose first figure stands below their controls, with nothing between that may change."""
+FIGURED = {
+    "story": "returns",
+    "prices": "lines",
+    "timeline": "timeline",
+    "exposure": "matrix",
+    "robustness": "window-grid",
+    "claims": "claims",
+}
+"""First figures, of pages that have some, by their names."""
+
+_RESTS_ON: Mapping[str, Callable[[View], Hashable]] = {
+    "data": data_view.rests_on,
+    "editions": edition_view.rests_on,
+    "filings": filings_page.rests_on,
+}
+"""What the heads depend on besides the view, of pages that are about more than its case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +153,8 @@ def _language(address: Address) -> Language:
 
 def _of_case(page: str) -> Sight | None:
     view = state.view()
-    opening = data.peek("opening", figures.opening_key(view, page))
+    rests_on = _RESTS_ON[page](view) if page in _RESTS_ON else None
+    opening = data.peek("opening", figures.opening_key(view, page, rests_on))
     # What waits for a yes, or was put away, is nobody's business before the page itself says so.
     if not isinstance(opening, Opening) or view.ignored or draft_rows.waiting(view.folder.marks):
         return None
@@ -149,6 +171,7 @@ def _of_case(page: str) -> Sight | None:
             components.head_html(view, opening),
             guide.offer_html(view, may_change=guide.is_own(view)) if page == "story" else None,
             _room(frame.n_lines(view, page)) if page in frame.CONTROLLED else None,
+            _between(view, page),
             shown,
         ),
         id="first",
@@ -160,7 +183,7 @@ def _of_case(page: str) -> Sight | None:
         body,
         f"{opening.title} · {case}",
         description,
-        has_chart=True,
+        has_chart=page in FIGURED,
         address=_address(view, page),
         picture=_picture(view),
     )
@@ -213,10 +236,19 @@ def _bar(view: View, page: str) -> Markup:
     )
 
 
+def _between(view: View, page: str) -> Markup | None:
+    """What stands between the controls of the page and its first figure."""
+    if page == "timeline" and view.events:
+        return _room(event_filter.N_LINES, ".filter")
+    return claims_view.strip_html(view) if page == "claims" else None
+
+
 def _figure(view: View, page: str) -> Markup | None:
     """First figure of a page as a drawing in the colours of either theme."""
     exhibit = exhibits(page).get(FIGURED.get(page, ""))
     if exhibit is None or exhibit.name in state.zooms():
+        return None
+    if page == "timeline" and event_filter.asked_filter(view) != EventFilter():
         return None
     if any(state.asked(control.name) for control in exhibit.controls):
         return None
@@ -229,25 +261,33 @@ def _drawn(view: View, page: str, exhibit: Exhibit) -> Markup | None:
     if not isinstance(made, Figure):
         return None
     head = components.heading_html(made.title, made.note)
-    n = sum(len(each) > 1 for each in figures.offered(view, exhibit, page))
+    room = _room_of(exhibit, figures.offered(view, exhibit, page))
     if made.plot is None:
-        return markup(
-            head, _room((n + 1) // 2) if n else None, None if made.body is None else made.body()
-        )
+        return markup(head, room, None if made.body is None else made.body())
     width = figures.width_of(view, exhibit, page)
     try:
         drawn = draw(made.plot(), width=width, alt=made.alt, name="first", inks=Inks.of(LIGHT))
     except UnknownMarkError:  # the page draws what this cannot
         return head
-    room = f"max-width:{width:.0f}px" if width < figures.WIDE and not view.look.compact else None
+    wide = width >= figures.WIDE or view.look.compact
     named = drawn.replace("<svg ", f'<svg data-exhibit="{exhibit.name}" ', 1)
     picture = el("div.drawing", Markup(named))  # noqa: S704 - escaped by the drawer
-    return markup(_room((n + 1) // 2) if n else None, el("div", head, picture, style=room))
+    style = None if wide else f"max-width:{width:.0f}px"
+    return markup(room, el("div", head, picture, style=style))
 
 
-def _room(lines: int) -> Markup:
+def _room_of(exhibit: Exhibit, offered: Sequence[Mapping[str, str]]) -> Markup | None:
+    """Room of the controls of a figure: on a phone two in a line, and a line for several values."""
+    shown = [
+        each for each, labels in zip(exhibit.controls, offered, strict=True) if len(labels) > 1
+    ]
+    several = sum(each.most > 1 for each in shown)
+    return _room((len(shown) - several + 1) // 2 + several) if shown else None
+
+
+def _room(lines: int, kind: str = "") -> Markup:
     """Room of a row of controls, which takes so many lines on a phone."""
-    return el("div.controlling", style=f"--rows:{lines}")
+    return el(f"div.controlling{kind}", style=f"--rows:{lines}")
 
 
 def _plain(said: str | Markup, t: Language) -> str:

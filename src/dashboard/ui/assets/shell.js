@@ -358,11 +358,15 @@
     var stands = document.querySelector("#root .trouble, #root .head:not(.galleryhead)") ||
       (field && document.querySelector("#root .legend"));
     if (!stands) return;
-    // A figure that stands here stays until the page's own is drawn, or says why it is not.
-    if (first.querySelector(".drawing")) {
-      var drawn = document.querySelector("#root .plot svg, #root .trouble");
-      if (!drawn && (waited = waited || Date.now()) && Date.now() - waited < 4000) {
-        setTimeout(handOver, 100);
+    // What stands here stays until the page is there to its foot, and a figure until the page's own
+    // is drawn: nothing moves then.  A page that is in trouble says so at once.
+    var whole = field || (document.querySelector("#root .foot") &&
+      !document.querySelector('#root [data-testid="stSkeleton"]') &&
+      (document.querySelector("#root .plot svg") || !first.querySelector(".drawing")));
+    if (!whole && !document.querySelector("#root .trouble")) {
+      waited = waited || Date.now();
+      if (Date.now() - waited < 4000) {
+        setTimeout(handOver, 50);
         return;
       }
     }

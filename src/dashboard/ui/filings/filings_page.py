@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from urllib.parse import urlencode
 
 from dashboard.exhibits.exhibit import Opening
 from dashboard.filings.search import Found
 from dashboard.html.elements import inside_link
 from dashboard.language.language import Language
-from dashboard.ui import components, state
+from dashboard.ui import components, figures, state
 from dashboard.ui.filings import (
     absences_view,
     adding,
@@ -37,8 +38,7 @@ def draw(view: View) -> None:
         own = {name: value for name in state.OWN["filings"] if (value := state.asked(name))}
         query = urlencode(state.link(case=view.case.slug, edition="") | own)
         link = inside_link(f"filings?{query}", t("The documents of the live case"))
-        told = t("An edition keeps the evidence, not the documents that it was read in.")
-        components.head(view, Opening(t("An edition has no documents of its own"), told))
+        components.head(view, figures.kept_opening(view, "filings", lambda: _of_edition(t)))
         components.nothing(link, role=None)
         return
     held = shelves.shelf(view.case, view.folder.as_of)
@@ -49,7 +49,10 @@ def draw(view: View) -> None:
     if state.asked("hit") and not held.documents:
         components.notice(t(NO_HIT))
     found = shelves.found(held, wanted, view.case)
-    components.head(view, _opening(held, wanted, found, t))
+    head = figures.kept_opening(
+        view, "filings", lambda: _opening(held, wanted, found, t), _rests_on(held, wanted)
+    )
+    components.head(view, head)
     if held.documents:
         terms_view.draw(view, wanted)
         if wanted.terms:
@@ -70,6 +73,23 @@ def draw(view: View) -> None:
     documents_view.draw(view, held, listed)
     bringing.panel(view)
     adding.panel(view)
+
+
+def rests_on(view: View) -> Hashable:
+    """What the head depends on besides the view: documents, what was read of them, the question."""
+    if view.edition is not None:
+        return None
+    return _rests_on(shelves.shelf(view.case, view.folder.as_of), shelves.asked(view.case))
+
+
+def _rests_on(held: Shelf, wanted: Asked) -> Hashable:
+    stamps = tuple((document, held.library.stamp(document)) for document, _ in held.documents)
+    return (stamps, wanted.terms, wanted.about, shelves.today())
+
+
+def _of_edition(t: Language) -> Opening:
+    told = t("An edition keeps the evidence, not the documents that it was read in.")
+    return Opening(t("An edition has no documents of its own"), told)
 
 
 def _opening(held: Shelf, wanted: Asked, found: Found, t: Language) -> Opening:
