@@ -11,6 +11,7 @@
     ├── SettingsError      a setting of the environment or the settings file is unusable
     ├── StoreError         the store of prices cannot be read or written
     │   └── DamagedError       a file of it is not what was written (in `store.series_file`)
+    ├── CutShortError      who did the work was lost in the middle (in `radar.engines`)
     ├── EditionError       an edition cannot be made, read or taken in
     ├── ExportError        a file to take away cannot be made on this machine
     └── SourceError        a source of prices or names gave no usable answer

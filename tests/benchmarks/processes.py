@@ -6,10 +6,19 @@ from pathlib import Path
 
 def resident(pid: int) -> int:
     """Resident memory in kB."""
+    return _of_memory(pid, "VmRSS")
+
+
+def peak(pid: int) -> int:
+    """The most resident memory that it ever had, in kB."""
+    return _of_memory(pid, "VmHWM")
+
+
+def _of_memory(pid: int, name: str) -> int:
     for line in Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines():
-        if line.startswith("VmRSS:"):
+        if line.startswith(f"{name}:"):
             return int(line.split()[1])
-    message = f"process {pid} tells no resident memory"
+    message = f"process {pid} tells no {name}"
     raise RuntimeError(message)
 
 

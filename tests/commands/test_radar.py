@@ -9,6 +9,7 @@ import pytest
 
 from dashboard.radar import engines
 from dashboard.radar.kept import FOLDER, kept_days, load_evening
+from dashboard.radar.shards import do_shard
 from dashboard.refresh.jobs import Jobs
 from dashboard.store.theme_changes import DayList, Listed, take
 from dashboard.store.themes import ThemeLog
@@ -87,11 +88,9 @@ def test_a_second_run_says_that_one_is_at_work(scanned, store):
 
 
 def test_a_wish_to_stop_ends_it_between_two_evenings(scanned, store, market, monkeypatch):  # noqa: F811
-    once = engines.do_shard
-
     def then_stop(work, shard):
         Jobs(store / FOLDER).stop("scan")
-        return once(work, shard)
+        return do_shard(work, shard)
 
     monkeypatch.setattr(engines, "do_shard", then_stop)
     done = scanned("radar", "--since", market.days[-3].item())
@@ -114,6 +113,41 @@ def test_what_cannot_be_scanned_is_said(scanned, options, told):
 
     assert done.exit_code
     assert told in re.sub(r"\s+", " ", done.stderr)
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (("--engine", "dask"), "--engine dask needs --scheduler ADDRESS"),
+        (("--scheduler", "tcp://host:8786"), "--scheduler is for --engine dask"),
+        (
+            ("--engine", "dask", "--scheduler", "tcp://host:8786", "--workers", 2),
+            "started by “dask worker tcp://host:8786”",
+        ),
+    ],
+)
+def test_options_of_engines_that_do_not_go_together_are_refused(command, options, told):
+    done = command("radar", *options)
+
+    assert 2 == done.exit_code
+    assert told in re.sub(r"\s+", " ", done.stderr)
+
+
+def test_a_run_whose_workers_are_lost_keeps_what_is_done(scanned, store, market, monkeypatch):  # noqa: F811
+    days = [day.item() for day in market.days[-2:]]
+
+    def lose_the_second(work, shard):
+        if shard.day == days[1]:
+            raise engines.CutShortError("The workers are gone.")
+        return do_shard(work, shard)
+
+    monkeypatch.setattr(engines, "do_shard", lose_the_second)
+    done = scanned("radar", "--since", days[0])
+
+    assert 3 == done.exit_code
+    assert "The workers are gone." in done.stderr
+    assert (days[0],) == kept_days(store)
+    assert (3, 1) == ((job := Jobs(store / FOLDER).last("scan")).code, job.done)
 
 
 def test_an_empty_store_says_what_it_wants(command, scanned, store):

@@ -9,7 +9,7 @@ import pytest
 from dashboard.errors import InputError, StoreError
 from dashboard.market.prices import StatusSpan
 from dashboard.market.theme_members import COLUMNS
-from dashboard.radar.engines import in_processes
+from dashboard.radar.engines import CutShortError, in_processes
 from dashboard.radar.nightly import do_evenings, inputs
 from dashboard.radar.scan import scan
 from dashboard.radar.shards import Shard, Work, do_shard, special_on, versions
@@ -57,7 +57,7 @@ def end(_work, _shard):
 def test_a_process_that_is_killed_is_said(given, days, monkeypatch):
     monkeypatch.setattr("dashboard.radar.engines.do_shard", end)
 
-    with pytest.raises(InputError, match="with fewer --workers"):
+    with pytest.raises(CutShortError, match="with fewer --workers"):
         list(do_evenings(given, days[:1], in_processes(2)))
 
 

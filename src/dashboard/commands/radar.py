@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 USUAL = 5  # sessions of the list that is printed
 SHOWN = 20  # lines of it
 MOST_WORKERS = 64
+CUT_SHORT = 3  # exit code: workers were lost
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -46,6 +47,14 @@ _DAY = click.DateTime(["%Y-%m-%d"])
     show_default=True,
     help="Processes of this machine that share the evenings of --since.",
 )
+@click.option(
+    "--engine",
+    type=click.Choice(["local", "dask"]),
+    default="local",
+    show_default=True,
+    help="Who makes the evenings: this machine, or the workers of a Dask scheduler.",
+)
+@click.option("--scheduler", default="", metavar="ADDRESS", help="Of Dask: tcp://host:8786.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object, see docs/radar-page.md.")
 @click.option("--by-page", hidden=True, default="", help="A page started it and follows it.")
 @in_language
@@ -56,6 +65,8 @@ def radar(
     span: str | None,
     list_of: datetime | None,
     workers: int,
+    engine: str,
+    scheduler: str,
     as_json: bool,
     by_page: str,  # noqa: ARG001 - tells the job in a list of processes
     say: Language,
@@ -68,8 +79,10 @@ def radar(
 
     \b
     Exit codes: 0 kept and printed; 1 nothing could be begun, or another run is at work;
-    2 wrong options; 6 stopped on request, the evenings done stay.
+    2 wrong options; 3 cut short, workers were lost: run it again; 6 stopped on request.
+    Evenings done stay, whatever ends it.
     """  # noqa: D301 - \b keeps click from filling the paragraph
+    mapping = _engine(engine, scheduler, workers, say)
     given = _inputs(say)
     last = given.matrix.last if day is None else day.date()
     first = last if since is None else since.date()
@@ -83,7 +96,7 @@ def radar(
         )
     taken = None if list_of is None else list_of.date()
     with stop_signals() as asked:
-        finished = _do(given, days, taken, _engine(workers), asked, say)
+        finished = _do(given, days, taken, mapping, asked, say)
     if not finished:
         click.echo(say(N_("Stopped; the evenings done are kept.")), err=True)
         sys.exit(STOPPED)
@@ -94,6 +107,10 @@ def radar(
         return
     for line in lines(kept, USUAL if span is None else int(span), say):
         click.echo(line)
+
+
+class _CutShort(click.ClickException):
+    exit_code = CUT_SHORT
 
 
 def _inputs(say: Language) -> Inputs:
@@ -115,10 +132,23 @@ def _inputs(say: Language) -> Inputs:
     return inputs(store, table, cases)
 
 
-def _engine(workers: int) -> Engine:
-    from dashboard.radar.engines import in_processes, in_turn  # noqa: PLC0415 - help needs no pandas
+def _engine(name: str, scheduler: str, workers: int, say: Language) -> Engine:
+    from dashboard.radar import cluster, engines  # noqa: PLC0415 - help needs no pandas
 
-    return in_turn if workers == 1 else in_processes(workers)
+    if name == "dask":
+        if not scheduler:
+            told = N_("--engine dask needs --scheduler ADDRESS, such as tcp://host:8786.")
+            raise click.UsageError(say(told))
+        if workers > 1:
+            told = N_(
+                "--workers are processes of this machine; workers of Dask are started by "
+                "“dask worker {address}”."
+            )
+            raise click.UsageError(say(told, address=scheduler))
+        return cluster.on_cluster(scheduler)
+    if scheduler:
+        raise click.UsageError(say(N_("--scheduler is for --engine dask.")))
+    return engines.in_turn if workers == 1 else engines.in_processes(workers)
 
 
 def _do(
@@ -130,6 +160,7 @@ def _do(
     say: Language,
 ) -> bool:
     """Make all evenings as the radar's job; False where it was stopped before the last."""
+    from dashboard.radar.engines import CutShortError  # noqa: PLC0415
     from dashboard.radar.kept import FOLDER, SCAN  # noqa: PLC0415
     from dashboard.radar.nightly import do_evenings  # noqa: PLC0415
     from dashboard.refresh.jobs import Jobs  # noqa: PLC0415
@@ -152,6 +183,9 @@ def _do(
                 if len(days) > 1:
                     told = {"kept": N_("scanned"), "same": N_("kept already")}[outcome]
                     click.echo(f"{done}/{len(days)}  {day}  {say(told)}", err=True)
+        except CutShortError as error:
+            progress.end(CUT_SHORT, str(error))
+            raise _CutShort(say.error(error)) from error
         except DashboardError as error:
             progress.end(1, str(error))
             raise

@@ -17,7 +17,7 @@ from multiprocessing.connection import wait
 from queue import Empty, SimpleQueue
 from typing import Any, Protocol, TypeAlias, TypeVar
 
-from dashboard.errors import N_, InputError
+from dashboard.errors import N_, DashboardError
 from dashboard.radar.shards import Made, Shard, Work, do_shard
 
 Stopping: TypeAlias = Callable[[], bool]
@@ -25,6 +25,11 @@ Stopping: TypeAlias = Callable[[], bool]
 
 Engine: TypeAlias = Callable[[Work, Sequence[Shard], Stopping], Iterator[Made]]
 """Does shards, gives each as it ends, in whatever order, and ends early when asked to stop."""
+
+
+class CutShortError(DashboardError):
+    """Whoever did the work was lost in the middle of it; what is done is kept, and goes on."""
+
 
 TICK = 0.5  # seconds after which a wish to stop is looked for
 
@@ -65,7 +70,7 @@ def in_processes(n: int) -> Engine:
             for future in as_they_end(futures, stopping):
                 yield future.result()
         except BrokenProcessPool as error:
-            raise InputError(
+            raise CutShortError(
                 N_(
                     "A process of the scan was ended from outside, perhaps for want of memory; the "
                     "evenings done are kept: run it again, with fewer --workers."
