@@ -16,8 +16,10 @@ from dashboard.errors import InputError, NotFoundError
 from dashboard.exports.results import SCHEMA, asked_window, results, results_json, settle
 from dashboard.message import Message
 from dashboard.stats.result import Undefined
+from tests.minute_sessions import through_days
 from tests.shipped_cases import shipped_trial
 
+MINUTE_STOCKS = ("300249.SZ", "603881.SS")
 ROWS = ("order", "rank-fit", "inside-groups", "leave-one-out", "late-evidence", "after-window")
 TESTS = (
     "patell",
@@ -482,3 +484,24 @@ def test_what_became_of_it_has_the_returns_since_the_last_close(shipped, xshg):
     assert pytest.approx(mean) == month["groups"]["newcomers"]["mean"]
     assert quarter["groups"] is None
     assert "2025" in made["reasons"]["/afterwards/horizons/1/groups"]
+
+
+def test_minute_bars_are_a_block_of_their_own_with_a_reason_for_every_null(shipped, xshg):
+    days = (date(2025, 2, 13), date(2025, 2, 14))
+    bars = {name: through_days(shipped.market.prices, name, days) for name in MINUTE_STOCKS}
+    found = made(shipped, xshg, market=replace(shipped.market, minutes=bars))
+    (block,) = found["minutes"]
+
+    check_reasons(found)
+    assert KEYS | {"minutes"} == set(found)
+    assert ("2025-02-14", set(shipped.case.symbols)) == (block["session"], set(block["stocks"]))
+    (article,) = block["events"]
+    assert ("article", None) == (article["event"], article["share_then"])  # after the window
+    for symbol in MINUTE_STOCKS:
+        moment, move = article["stocks"][symbol], block["stocks"][symbol]["move"]
+        assert "2025-02-14T10:00:00+08:00" == moment["known"]
+        assert pytest.approx(move) == moment["then"] + moment["inside"] + moment["after"]
+    # AtHub closed at its limit that day, and its bars go by its low to its high before.
+    assert [("603881.SS", "up", True)] == [
+        (each["symbol"], each["side"], each["held"]) for each in block["limits"]
+    ]

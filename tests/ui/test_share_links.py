@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[2]
 PAGES = list(state.OWN)
 FIGURES = [(page, name) for page in PAGES for name in exhibits(page)]
 # Says nothing of the shipped case: its prices have been compared with no second source.
-EMPTY = {"differences", "corrections", "stated-shares", "tags"}
+EMPTY = {"differences", "corrections", "stated-shares", "tags", "inside"}
 UNFOOTED = {"change"}  # a figure without source line and table on its page
 SLUG = "liquid-cooling-2025"
 

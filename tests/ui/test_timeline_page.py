@@ -1,6 +1,7 @@
 """The Timeline page through the application."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -8,7 +9,10 @@ from dashboard.analysis.window.timing import event_times
 from dashboard.analysis.window.window import window_result
 from dashboard.language.language import language
 from dashboard.market.sessions import load_sessions
+from dashboard.store.minute_files import put_minutes
+from dashboard.store.store import Store
 from dashboard.ui.event_filter import EventFilter
+from tests.minute_sessions import through_days
 from tests.ui.reading import charts, charts_on, texts
 
 pytestmark = pytest.mark.slow
@@ -37,9 +41,17 @@ def circles(app, figure=0):
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_the_page_shows_figures_and_list_in_both_languages(lang, opened):
+def test_the_page_shows_figures_and_list_in_both_languages(lang, opened, store_folder, shipped):
     app = opened("timeline", lang=lang)
-    assert charts_on("timeline") == len(charts(app))
+    assert charts_on("timeline") - 1 == len(charts(app))  # no minute bars of its article
+    if lang == "zh":
+        days = (date(2025, 2, 13), date(2025, 2, 14))
+        bars = through_days(shipped.market.prices, "300249.SZ", days)
+        put_minutes(Store(store_folder), bars)
+        app.run()
+        assert charts_on("timeline") == len(charts(app))
+        assert "分钟线：file-bars（5 分钟）。" in texts(app)
+        assert "事件 10 之前" in texts(app)
     assert circles(app) == circles(app, 1) == list(range(1, 11))
     text = texts(app)
     assert ('<p class="title">Press report' in text) == (lang == "en")

@@ -37,6 +37,7 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "event_study": ("benchmark", "event", "from", "to", "group"),
     "window_grid": ("base", "last"),
     "order": ("event",),
+    "minutes": ("session",),
 }
 # What a reader asks about first.
 _FIRST = ("verdict", "difference", "returns", "groups", "stories", "story_table", "claims")

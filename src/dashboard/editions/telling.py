@@ -28,6 +28,7 @@ BLOCKS: dict[str, str] = {
     "event_study": N_("Event study"),
     "limits": N_("Closes at the limit"),
     "order": N_("Order of the events"),
+    "minutes": N_("Inside the session"),
     "placebo_time": N_("Placebo in time"),
     "placebo_groups": N_("Placebo groups"),
 }

@@ -16,6 +16,7 @@ from dashboard.analysis.window.event_moves import EventMoves, event_moves
 from dashboard.analysis.window.stock_test import StockTest, stock_tests
 from dashboard.analysis.window.timing import EventTime, is_placed
 from dashboard.case import Case
+from dashboard.charts import inside_words
 from dashboard.charts.marks import Mark, window_id
 from dashboard.errors import N_
 from dashboard.exhibits.exhibit import Reader
@@ -176,7 +177,9 @@ def _event(trial: Trial, told: html.Telling, mark: Mark) -> _Told:
         number=trial.numbered[mark.id],
         kind=t(event_words.KINDS[item.event.kind]),
     )
-    body = html.event_body(told, item, moves_of(trial, item))
+    inside = next((found for each in trial.inside if (found := each.event(mark.id))), None)
+    minutes = "" if inside is None else inside_words.moment(inside, t)
+    body = html.event_body(told, item, moves_of(trial, item), minutes)
     return kicker, t.pick(item.event.title), body
 
 

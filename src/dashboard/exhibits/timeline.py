@@ -24,6 +24,7 @@ from dashboard.exhibits.exhibit import (
     Reader,
     whole,
 )
+from dashboard.exhibits.inside import INSIDE
 from dashboard.html.events import full_list
 from dashboard.language.language import Language
 from dashboard.stats.result import Undefined
@@ -186,4 +187,4 @@ EVENTS = Exhibit(
     ),
 )
 
-EXHIBITS = (TIMELINE, ORDER, EVENTS)
+EXHIBITS = (TIMELINE, ORDER, INSIDE, EVENTS)

@@ -33,6 +33,7 @@ from dashboard.exports.check_blocks import (
     one_group_block,
     step_block,
 )
+from dashboard.exports.minute_block import minutes_block
 from dashboard.exports.trial_blocks import (
     absences_block,
     answer_block,
@@ -121,6 +122,8 @@ def results(trial: Trial) -> dict[str, object]:
         "story_table": {column.story: column_block(column) for column in table.stories},
         "verdict": verdict_block(trial.answer),
     }
+    if trial.inside:
+        blocks["minutes"] = minutes_block(trial)
     remarks = _remarks(studies, result, table)
     reasons: dict[str, str] = {}
     settled = {name: settle(block, f"/{name}", reasons) for name, block in blocks.items()}

@@ -86,8 +86,13 @@ def opened(
 # Events ----------------------------------------------------------------
 
 
-def event_body(told: Telling, item: EventTime, moves: EventMoves | Undefined) -> list[Markup]:
-    """When and where it was published, what it is about, and how its stocks moved."""
+def event_body(
+    told: Telling, item: EventTime, moves: EventMoves | Undefined, inside: str = ""
+) -> list[Markup]:
+    """When and where it was published, what it is about, and how its stocks moved.
+
+    `inside` is what minute bars say of its session; empty without them.
+    """
     case, t, event = told.case, told.t, item.event
     stories = t(", ").join(t.pick(case.story(each).title) for each in event.stories)
     stocks = [
@@ -98,6 +103,7 @@ def event_body(told: Telling, item: EventTime, moves: EventMoves | Undefined) ->
         (t("Source"), _source(event.url, t.pick(Text(event.source, event.source_zh)), t)),
         (t("First session that could price it"), _session(item, t)),
         (t("What had moved before"), words.before_text(item, t)),
+        (t("Inside the session"), inside),
         (t("Reading"), _reading(item, t)),
         (t("Stories"), stories),
         (t("Stocks"), markup(stocks, by=t(", "))),

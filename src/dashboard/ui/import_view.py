@@ -400,7 +400,10 @@ def _way(view: View, job: ImportJob) -> None:
     t = view.t
     if job.is_minutes:
         import_parts.line(
-            t("Minute bars are kept beside the daily prices, which pages go on showing.")
+            t(
+                "Minute bars are kept beside the daily prices; the Timeline page looks with them "
+                "into the sessions of events whose time of day is known."
+            )
         )
         return
     inside = set(source_status.priced(view.case)) & set(job.symbols)
