@@ -96,6 +96,8 @@ def test_a_theme_that_loses_all_its_members_is_held_back_until_confirmed(log):
     ]
     held = [row for row in stays(log) if row[1] == "液冷"]
     assert [(A, "液冷", DAYS[0], None), (B, "液冷", DAYS[0], None)] == held
+    on = membership(log.table(), (A, B, C), DAYS[1])
+    assert ["液冷", "液冷服务器", "港口"] == [theme.name for theme in on.themes]
     take(log, gone, confirm=True)
     closed = [row for row in stays(log) if row[1] == "液冷"]
     assert [(A, "液冷", DAYS[0], DAYS[0]), (B, "液冷", DAYS[0], DAYS[0])] == closed
@@ -123,6 +125,13 @@ def test_of_stocks_that_gave_no_answer_nothing_is_concluded(log):
     change = take(log, listed(DAYS[1], (A, "液冷"), asked=frozenset({A, B})))
     assert ((B, "液冷"),) == change.left
     assert (C, "液冷", DAYS[0], None) in stays(log)
+
+
+def test_a_theme_of_which_half_was_not_answered_for_is_held_back_too(log):
+    take(log, listed(DAYS[0], (A, "液冷"), (B, "液冷"), (C, "港口")))
+    change = take(log, listed(DAYS[1], (C, "港口"), asked=frozenset({A, C})))
+    assert (["液冷"], ()) == ([each.theme for each in change.vanished], change.left)
+    assert [None, None, None] == [last for *_, last in stays(log)]
 
 
 def test_spellings_and_rows_given_twice_are_one(log):

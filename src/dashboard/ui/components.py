@@ -100,7 +100,6 @@ def link_select(
     *,
     put: Callable[[str, str], None] = state.put,
     width: int | Literal["stretch"] = "stretch",
-    help_: str | None = None,
 ) -> None:
     """
     Draw a choice that stands in the link.
@@ -117,8 +116,6 @@ def link_select(
     put : callable
         Writes the parameter when another value is chosen.
     width : int or str
-    help_ : str, optional
-        What the choice means, behind a question mark.
     """
     key = f"{name}_control"
     # The link is the truth; the control follows it at every run.
@@ -130,7 +127,6 @@ def link_select(
         format_func=labels.__getitem__,
         on_change=lambda: put(name, str(st.session_state[key])),
         width=width,
-        help=help_,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from dashboard.html.elements import el
 from dashboard.html.radar_sources import several
 from dashboard.language.language import Language
 from dashboard.radar.evening import SPANS
@@ -41,10 +42,10 @@ def draw(kept: KeptEvening, wanted: Wanted, t: Language) -> None:
         if several(kept):
             choices = {"": t("All themes"), "yes": t("Sources agree"), "no": t("Sources differ")}
             label = t("Several sources")
-            link_select(
-                "agree", label, choices, wanted.agree, put=_put, width=170, help_=_agreeing(t)
-            )
+            link_select("agree", label, choices, wanted.agree, put=_put, width=170)
         _search(wanted.q, t)
+    if wanted.agree:
+        st.html(el("p.legend", _agreeing(t)))
 
 
 def _agreeing(t: Language) -> str:

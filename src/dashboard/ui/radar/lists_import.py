@@ -121,20 +121,14 @@ def _steps(log: ThemeLog, t: Language) -> None:
 def _said(t: Language) -> Said:
     """Controls for what the file may leave open; a day that is none is told."""
     with st.container(key="controls_lists", horizontal=True, vertical_alignment="bottom"):
-        help_ = t("For rows that do not say it themselves.")
-        source = st.text_input(t(_SOURCE), key="lists_source", width=230, help=help_)
-        day = st.text_input(
-            t(_DAY),
-            key="lists_day",
-            width=210,
-            placeholder=t("today"),
-            help=t("Left empty: the file’s own column, or today in Beijing."),
-        ).strip()
-        is_part = st.checkbox(
-            t("Only a part of the list"),
-            key="lists_part",
-            help=t("Nobody leaves a theme by it: its rows are only added."),
-        )
+        source = st.text_input(t(_SOURCE), key="lists_source", width=230)
+        day = st.text_input(t(_DAY), key="lists_day", width=210, placeholder=t("today")).strip()
+        is_part = st.checkbox(t("Only a part of the list"), key="lists_part")
+    told = t(
+        "Source and day are for rows that do not say them; without a day it is today in Beijing. A "
+        "part of a list only adds rows: nobody leaves a theme by it."
+    )
+    st.html(el("p.grey", told))
     try:
         return Said(source.strip(), date.fromisoformat(day) if day else None, is_part)
     except ValueError as error:
