@@ -43,7 +43,7 @@ def test_a_case_that_is_hostile_everywhere_opens_on_every_page(hostile_cases, tu
 PARAMETERS = [
     *["case", "lang", "prices", "base", "last", "bench", "stock", "up", "zoom", "kind", "story"],
     *["about", "q", "range", "scale", "candle", "days", "doc", "rum", "verdict", "say", "edition"],
-    *["only", "theme", "figure", "a", "b"],
+    *["only", "theme", "figure", "a", "b", "day", "span", "source", "agree", "row", "view"],
 ]
 
 
