@@ -111,7 +111,7 @@ def test_a_stock_has_the_numbers_of_the_window_and_a_abnormal_of_its_own(trial):
     assert pytest.approx(pair.fitted) == found.car
     assert (120, 118) == (found.n, found.df)
     assert EN.percent(stock.value, 2) in text
-    assert "3 statements on 3 stories; 1 after the window" in text
+    assert "3 statements on 3 stories; 1 of them published after the window" in text
     assert "It is one of 8 stocks." in text
     assert 'href="prices#lines"' in text
     assert 'href="exposure#stock-603881-SS"' in text

@@ -78,6 +78,22 @@ def test_every_sentence_of_the_code_has_a_chinese_one():
 
 
 @pytest.mark.slow
+def test_what_is_said_of_one_and_of_several_is_both_in_the_catalogue():
+    """An entry without a plural would leave the sentence in English wherever one counts."""
+    with CATALOGUE.open("rb") as lines:
+        known = {m.id for m in read_po(lines, locale="zh") if isinstance(m.id, tuple)}
+    said = set()
+    for path in (ROOT / "src/dashboard").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and called(node.func) == "plural":
+                words = [each.value for each in node.args[:2] if isinstance(each, ast.Constant)]
+                said |= {tuple(words)} if len(words) == 2 else set()
+
+    assert len(said) > 100
+    assert set() == said - known
+
+
+@pytest.mark.slow
 def test_the_catalogue_has_no_sentence_the_code_no_longer_says():
     assert [] == sorted(set(translated()) - set(extracted()))
 

@@ -286,7 +286,7 @@ def on_file(found: ExposureResult, symbol: str, t: Language) -> str:
     said = t.plural(
         "{statements} on {n} story", "{statements} on {n} stories", stories, statements=told
     )
-    after = t.plural("{n} after the window", "{n} after the window", late) if late else ""
+    after = t("{n} of them published after the window", n=late) if late else ""
     return t("; ").join(filter(None, [said, after]))
 
 
