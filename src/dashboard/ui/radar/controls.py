@@ -45,7 +45,7 @@ def draw(kept: KeptEvening, wanted: Wanted, t: Language) -> None:
             link_select("agree", label, choices, wanted.agree, put=_put, width=170)
         _search(wanted.q, t)
     if wanted.agree:
-        st.html(el("p.legend", _agreeing(t)))
+        st.html(el("p.under", _agreeing(t)))
 
 
 def _agreeing(t: Language) -> str:

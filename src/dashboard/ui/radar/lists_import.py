@@ -128,7 +128,7 @@ def _said(t: Language) -> Said:
         "Source and day are for rows that do not say them; without a day it is today in Beijing. A "
         "part of a list only adds rows: nobody leaves a theme by it."
     )
-    st.html(el("p.grey", told))
+    st.html(el("p.under", told))
     try:
         return Said(source.strip(), date.fromisoformat(day) if day else None, is_part)
     except ValueError as error:
