@@ -49,13 +49,17 @@ def test_the_last_evening_is_scanned_kept_and_printed(scanned, store, last):  # 
 
 
 def test_json_has_every_theme_and_span_or_those_of_one(scanned, store, last):  # noqa: F811
+    log = ThemeLog(store / "themes")
+    table = log.table()
+    rows = [Listed(stock, HOSTILE) for stock in table[table["theme"] == HOSTILE]["stock"]]
+    take(log, DayList("b", date(2024, 1, 1), tuple(rows)))
     found = json.loads(scanned("radar", "--json").stdout)
     of_ten = json.loads(scanned("radar", "--json", "--span", 10).stdout)
     kept = load_evening(store, last)
 
     assert last.isoformat() == found["day"]
     assert {"mode": "as-of", "listed_on": last.isoformat()} == found["membership"]
-    assert 4 * 13 == len(found["themes"])
+    assert 4 * 14 == len(found["themes"])
     assert [each for each in found["themes"] if each["span"] == 10] == of_ten["themes"]
     for entry, told in zip(kept.of_span(10), of_ten["themes"], strict=True):
         assert (entry.theme.name, entry.rank, entry.pvalue, entry.rate) == (
@@ -65,6 +69,8 @@ def test_json_has_every_theme_and_span_or_those_of_one(scanned, store, last):  #
             told["fdr"],
         )
         assert {"theme", "source", "span", "rank", "move", "pvalue", "fdr", "split"} <= {*told}
+        beside = {"a": ["b"], "b": ["a"]}[told["source"]] if told["theme"] == HOSTILE else []
+        assert (beside, True if beside else None) == (told["other_sources"], told["sources_agree"])
 
 
 def test_missing_evenings_are_done_and_what_is_kept_stays(scanned, store, market):  # noqa: F811

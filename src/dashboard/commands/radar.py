@@ -18,7 +18,7 @@ from dashboard.errors import N_, DashboardError, InputError
 if TYPE_CHECKING:
     from dashboard.language.language import Language
     from dashboard.radar.engines import Engine
-    from dashboard.radar.kept import Entry, KeptEvening
+    from dashboard.radar.kept import Agreement, Entry, KeptEvening
     from dashboard.radar.nightly import Inputs
     from dashboard.radar.splits import Split
 
@@ -210,6 +210,9 @@ def _read(store: Path, day: date) -> KeptEvening:
 
 def block(kept: KeptEvening, spans: Sequence[int]) -> dict[str, Any]:
     """An evening as one JSON object."""
+    from dashboard.radar.kept import agreements  # noqa: PLC0415
+
+    agreed = {span: agreements(kept, span) for span in spans}
     return {
         "day": kept.day.isoformat(),
         "membership": {"mode": kept.mode, "listed_on": kept.listed_on.isoformat()},
@@ -219,11 +222,15 @@ def block(kept: KeptEvening, spans: Sequence[int]) -> dict[str, Any]:
             if span in spans
         ],
         "lists": kept.lists,
-        "themes": [_entry(entry) for entry in kept.entries if entry.span in spans],
+        "themes": [
+            _entry(entry, agreed[entry.span][entry.theme])
+            for entry in kept.entries
+            if entry.span in spans
+        ],
     }
 
 
-def _entry(entry: Entry) -> dict[str, Any]:
+def _entry(entry: Entry, agreed: Agreement) -> dict[str, Any]:
     from dashboard.radar.kept import number_or_none as number  # noqa: PLC0415
 
     best = None if entry.detail is None else entry.detail.best
@@ -242,6 +249,8 @@ def _entry(entry: Entry) -> dict[str, Any]:
         "priced": entry.priced,
         "rose": entry.rose,
         "by_chance": number(entry.expected_in_span),
+        "other_sources": [other.theme.source for other in entry.others],
+        "sources_agree": {"alone": None, "yes": True, "no": False}[agreed],
     }
 
 
