@@ -51,6 +51,7 @@ def rows(raw, published):
             ],
         ),
         ("主板设10%的涨幅限制，依米康走强。", []),
+        ("依米康录得1.30%涨幅。", [f"{A} return 0.013 is {FRIDAY}"]),
         # Why a stock is on the list of big trades is no move of a day.
         ("依米康跌3%，因日收盘价涨幅达到15%登榜。", [f"{A} return -0.03 is {FRIDAY}"]),
         # What a multiple came near is its size, what a limit came near is none.
@@ -69,10 +70,21 @@ def rows(raw, published):
         ("CATL surged by its 20% limit.", [f"{CATL} limit-up - is {FRIDAY}"]),
         ("BYD jumped to the 10 percent trading cap.", [f"{BYD} limit-up - is {FRIDAY}"]),
         (
+            "CATL fell to the limit. Yanghe Brewery Co., Anhui Gujing and Yili fell to the limit.",
+            [
+                f"{symbol} limit-down - is {FRIDAY}"
+                for symbol in (CATL, "002304.SZ", "000596.SZ", "600887.SS")
+            ],
+        ),
+        (
             "CATL, whose shares had soared 9% on Thursday, gave back 2%.",
             [f"{CATL} return 0.09 is {THURSDAY}", f"{CATL} return -0.02 is {FRIDAY}"],
         ),
         # Of a list that names some of so many.
+        (
+            "依米康、飞荣达、川润股份三只股票涨停，共有17只个股的涨幅超过了5%，且有三只涨幅超过8%。",
+            [f"{symbol} limit-up - is {FRIDAY}" for symbol in (A, B, C)],
+        ),
         (
             "依米康、飞荣达等10余股涨停。",
             [f"{A} limit-up - is {FRIDAY}", f"{B} limit-up - is {FRIDAY}"],
@@ -189,6 +201,28 @@ def test_a_move_is_of_the_hour_or_of_the_close_that_its_piece_tells(raw, publish
             [f"{A} return -0.05 is {YEAR}", f"{A} return -0.5 nearly {NEVER}"],
         ),
         # The further sum of one stock is not what the next is told over.
+        # From the beginning of a year to a day; from a record; five in a row, said the other way.
+        (
+            "近两年，从2024年初到今年2月13日，沪深300指数跌3%，依米康、飞荣达期间分别上涨46%和40%。",
+            EVENING,
+            [
+                f"{A} return 0.46 is 2024-01-02 2025-02-13 2023-12-29",
+                f"{B} return 0.4 is 2024-01-02 2025-02-13 2023-12-29",
+            ],
+        ),
+        (
+            "CATL retracted 18 percent from its January 2 high and is down for five days running.",
+            EVENING,
+            [
+                f"{CATL} return -0.18 is 2025-01-02 2025-02-14 either",
+                f"{CATL} streak 5 is {WEEK}",
+            ],
+        ),
+        (
+            "CATL slumped 7% on Friday, bringing this year’s pullback to 31 per cent.",
+            EVENING,
+            [f"{CATL} return -0.07 is {FRIDAY}", f"{CATL} return -0.31 is {YEAR}"],
+        ),
         (
             "依米康本周涨12%，1月以来涨20%；飞荣达涨3%。",
             EVENING,
@@ -254,6 +288,8 @@ def test_a_move_counts_over_the_days_that_are_its_own(raw, published, wanted):
             [f"{SMIC} return -0.03 is {FRIDAY}"],
         ),
         ("In Hong Kong, BYD lost 2.8%.", []),
+        ("港股芯片股走强，中芯国际涨8%。", []),
+        ("The Hong Kong-listed shares of China's CATL, a battery maker, fell 8%.", []),
         # A name that no list has keeps its bracket; an English one its sentence.
         ("依米康（跌幅4%）、无名星河（跌幅3%）跌幅居前。", [f"{A} return -0.04 is {FRIDAY}"]),
         (
@@ -261,6 +297,8 @@ def test_a_move_counts_over_the_days_that_are_its_own(raw, published, wanted):
             [f"{HYGON} return 0.19 is {FRIDAY}"],
         ),
         # Called by what it is.
+        # An amount is against the day before, and no price.
+        ("依米康融资余额6.7亿元。\n融资融券余额7.4亿元，较昨日上涨2.08%。", []),
         (
             "CATL advanced.\nThe world's biggest battery maker rose 5.4%.",
             [f"{CATL} return 0.054 is {FRIDAY}"],
@@ -304,6 +342,11 @@ def test_a_move_is_of_the_shares_that_the_words_are_about(raw, wanted):
         ("酒鬼酒、水井坊等收盘价创出新低。", {"酒鬼酒", "水井坊"}),
         ("舍得酒业、水井坊紧随其后。", {"舍得酒业", "水井坊"}),
         ("人形机器人、汇川技术等受到关注。", {"汇川技术"}),
+        # Names of two signs, where they do what a stock does.
+        ("工行及中国银行跌1%，万科涨停。", {"工商银行", "中国银行", "万科A"}),
+        ("茅台涨价，万科上调目标。", set()),
+        # The tail of a longer name.
+        ("CATL rose, said Central China Securities Co.", {"宁德时代"}),
         # A branch under the longer name of its house, a house that rose and did not say so.
         ("东方财富证券拉萨团结路第二营业部买入依米康。", {"依米康"}),
         ("Huatai Securities added 6.6 percent.", {"华泰证券"}),

@@ -41,6 +41,7 @@ def share(part, whole):
         "heldout5",
         "heldout6",
         "heldout7",
+        "heldout8",
     ],
 )
 def test_precision_and_recall_of_stocks_and_of_returns_with_span_and_base(kind):

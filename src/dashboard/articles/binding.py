@@ -12,6 +12,7 @@ from dashboard.articles.elsewhere import (
     of_another,
     only_a_name,
     stranger_before,
+    tells_of_abroad,
     traded_abroad,
 )
 from dashboard.articles.finds import Place
@@ -23,14 +24,18 @@ from dashboard.articles.numbers import NUMBER, count_of, number_of
 from dashboard.articles.stocks import JOINT
 from dashboard.articles.text import Sentence, Text
 
-_LED = re.compile(r"(?:\s(?:Co|Inc|Ltd|Corp|Group)\b\.?)*,\s*")
+_LED = re.compile(r"(?:\s[A-Z][\w&'’-]*\.?){0,4},\s*")
 _ONLY_LIST = re.compile(r"(?:[\s、,，和与及以至等/;；.:：\"&]|\band\b)*")
 _MANY = re.compile(r"(?:很多|不少|多家|一些|部分|这类|相关|个别)(?:上市)?(?:公司|企业|股票|个股)")
 # Stocks that a list names some of: A、B等个股.
 _AND_OTHERS = re.compile(
-    r"^\s?等(?:近|逾|超)?(?:\d+|[多数余百十两三四五六七八九])?[余多来]?[只家支]?"
+    r"^\s?(?:等(?:近|逾|超)?(?:\d+|[多数余百十两三四五六七八九])?[余多来]?[只家支]?|"
+    r"(?:\d+|[两三四五六七八九十])[只家支])"
     r"(?:[\u3400-\u9fff]{2,6}?(?=(?:个|概念)?股(?![价份东])))?(?:个股|股票|概念股|股(?![价份东])|公司|标的)"
 )
+_SOME_OF = re.compile("(?:有|其中|仅|中)$")  # 且有三只涨幅超过4%
+# 融资余额7亿元，较昨日上涨2%: an amount against the day before.
+_AGAINST_DAY = re.compile("较(?:昨[日天]|[上前]一?个?(?:交易)?日)")
 # A成交额229亿元居首，股价下跌2%: what stood between is told, the price is what moved.
 _BACK_TO_PRICE = re.compile(r"^.*\s股价(?=.{0,4}$)")
 # What belongs to an English name: Co., Ltd.
@@ -47,6 +52,11 @@ _AMONG = re.compile(
     r"(?:\sof\s[\d.]+\s?(?:%|percent|per\scent))?,?\s(?:including|such\sas|among\sthem)\s(?:the\s)?",
     re.IGNORECASE,
 )
+# Wuliangye Yibin |Co., Jiangsu| Yanghe |Brewery Joint-Stock Co. and| Luzhou Laojiao
+_JOINT_EN = re.compile(
+    r"(?:\s[A-Z][\w&'’-]*\.?){0,4}(?:,\s(?:and\s)?|\sand\s|\s&\s)(?:[A-Z][\w&'’-]*\s){0,3}"
+)
+_LEAD_EN = re.compile(r"(?:\b[A-Z][\w&'’-]*\s){0,3}$")
 _BREAKS = re.compile(r"[;%]|\b(?:while|but|as|which|after|with|rose|fell|up|down)\b")
 _BOARD_OF = re.compile(r"^\s?\(\s?[23]0\s?(?:CM|cm|%)\s?\)")  # A(20CM)、B
 _STRAIGHT = re.compile(
@@ -127,7 +137,8 @@ class Binder:
     ) -> None:
         self.text, self.mentions, self.skipped = text, mentions, skipped
         self._starts = [mention.start for mention in mentions]
-        self._last: list[Mention] = []
+        self._elsewhere = tells_of_abroad(text.plain)
+        self._own: list[Mention] = []
         self._last_paragraph = -9
         self._only = len({mention.symbol for mention in mentions}) == 1
         title = text.plain.find("\n", len(text.plain) - len(text.plain.lstrip()))
@@ -147,13 +158,14 @@ class Binder:
                     if not (bound.mention.elsewhere or self._abroad(bound)):
                         yield bound
             if own:
-                self._last = self._main(own)
-                self._last_paragraph = sentence.paragraph
+                self._own, self._last_paragraph = own, sentence.paragraph
 
     def _abroad(self, bound: Bound) -> bool:
         """Whether a move of a stock of the mainland is one of the company's shares elsewhere."""
-        home = bound.mention.symbol.endswith((".SS", ".SZ", ".BJ"))
-        return home and traded_abroad(self.text.plain, bound.sentence, bound.move)
+        home = self._elsewhere and bound.mention.symbol.endswith((".SS", ".SZ", ".BJ"))
+        return home and traded_abroad(
+            self.text.plain, bound.sentence, bound.move, bound.mention.start
+        )
 
     def runs(self, mentions: list[Mention]) -> list[list[Mention]]:
         """Mentions in lists: those joined by nothing but 、 and 和."""
@@ -162,7 +174,8 @@ class Binder:
             gap = self.text.plain[found[-1][-1].stop : mention.start] if found else "x"
             if gap[:1] in "( ,":
                 gap = _SUFFIX.sub("", _BOARD_OF.sub("", gap))
-            if found and len(gap) < 12 and JOINT.fullmatch(gap):
+            short = len(gap) < 12 and JOINT.fullmatch(gap)
+            if found and (short or (gap[:1] in " ," and _JOINT_EN.fullmatch(gap))):
                 found[-1].append(mention)
             else:
                 found.append([mention])
@@ -354,12 +367,16 @@ class Binder:
             joined = [*state.pending, *run]
             run = joined if len(joined) > 2 or not state.led else run
         gap = plain[max(min(run[-1].stop, move.start), floor) : move.start]
-        gap = _AND_OTHERS.sub("", _SUFFIX.sub("", gap))
-        owned = BEFORE_NAME.search(plain[max(clause.start, run[0].start - 24) : run[0].start])
+        if gap:
+            gap = _AND_OTHERS.sub("", _SUFFIX.sub("", gap))
+        owned = plain[move.start].isascii() and BEFORE_NAME.search(
+            plain[max(clause.start, run[0].start - 24) : run[0].start]
+        )
         if _WEAK.match(plain, move.start) and HEAD.search(plain, sentence.start, run[0].start):
             return []
-        head = HEAD.search(_BACK_TO_PRICE.sub("", gap)) or (
-            plain[move.start].isascii() and stranger_before(gap)
+        head = gap and (
+            HEAD.search(_BACK_TO_PRICE.sub("", gap))
+            or (plain[move.start].isascii() and stranger_before(gap))
         )
         if head and head[0] in {"H股", "港股"}:  # of the same company, elsewhere
             state.run = run
@@ -378,7 +395,7 @@ class Binder:
         return [pair[0 if first else 1]] if len(pair) == 2 else []
 
     def _opens(self, clause: Place, mention: Mention, floor: int) -> bool:
-        lead = self.text.plain[clause.start : mention.start]
+        lead = _LEAD_EN.sub("", self.text.plain[clause.start : mention.start])
         return floor == clause.start and bool(_ONLY_LIST.fullmatch(lead))
 
     def _behind(self, move: Move, sentence: Sentence, floor: int) -> list[Mention]:
@@ -415,23 +432,26 @@ class Binder:
         """Subjects of the sentence before, where this one points back or goes straight on."""
         plain = self.text.plain
         lead = plain[sentence.start : move.start]
-        if not self._last:
+        if not self._own:
             return []
+        last = self._main(self._own)
         distance = sentence.paragraph - self._last_paragraph
         points = PRONOUN.search(lead)
         plural = PLURAL.search(lead)
         if plural and plural["n"]:
-            return self._last if count_of(plural["n"]) == len(self._last) and distance <= 1 else []
-        if len(self._last) > 1:
-            return self._last if plural and distance == 0 else []
+            many = count_of(plural["n"]) == len(last) and distance <= 1
+            return last if many and not _SOME_OF.search(lead[: plural.start()]) else []
+        if len(last) > 1:
+            return last if plural and distance == 0 else []
         foreign = plain[move.start].isascii() and not points and names_another(lead)
-        if foreign or _MANY.search(lead):
+        amount = _AGAINST_DAY.search(lead) and HEAD.search(lead)
+        if foreign or amount or _MANY.search(lead):
             return []
         # A piece about one stock, named in its headline, goes on about it.
-        about = self._titled == {mention.symbol for mention in self._last}
+        about = self._titled == {mention.symbol for mention in last}
         if points and (points[0] != "股价" or distance == 0 or self._only or about):
-            return self._last if distance <= _PARAGRAPHS or self._only else []
-        return self._last if distance == 0 or self._only else []
+            return last if distance <= _PARAGRAPHS or self._only else []
+        return last if distance == 0 or self._only else []
 
     def _shared(self, sentence: Sentence, move: Move, subjects: list[Mention]) -> Iterator[Bound]:
         alone = len(subjects) == 1

@@ -19,6 +19,8 @@ _ABROAD = re.compile(
     r"网易|拼多多|哔哩哔哩|英伟达|特斯拉|苹果(?!概念|产业链)|微软|谷歌|亚马逊|英特尔|台积电|三星|美光|高通|博通|甲骨文|"
     r"SK海力士|软银|泡泡玛特|港交所|恒大|Meta|AMD)"
 )
+# 共有17只地产股的涨幅超过5%: of so many, whoever they are.
+_SO_MANY = re.compile(r"有\s?(?:\d+|[两三四五六七八九十])[只家]")
 # A name that no list has, and its size in brackets: A(跌幅4%)、某某科技(跌幅3%).
 _IN_BRACKET = re.compile(r"[、,，和][\u3400-\u9fff]{2,8}\s?\($")
 # Where shares trade, in English: rallied 7% in Hong Kong and fell 7% in Shanghai.
@@ -30,8 +32,20 @@ _MARKET_BEFORE = re.compile(
     re.IGNORECASE,
 )
 # 港股方面，A涨8%；A股方面，A涨7%: from the one word to the next.
-_MARKET_TOLD = re.compile(r"(?:港股|美股|H股)(?:市场)?方面|(?P<home>A股|沪深|两市|内地)")
+_MARKET_TOLD = re.compile(
+    r"(?:港股|美股|H股)(?:市场)?方面|(?P<home>A股|沪深|两市|内地)|"
+    r"(?:^|[,，。;；|丨\n])\s?港股(?!通)(?=[\u3400-\u9fff,，:：])",
+    re.MULTILINE,
+)
+_ABROAD_AT_ALL = re.compile(
+    r"(?:港|美|H)股(?!份)|(?i:hong kong)|New York|London|Nasdaq|\bUS[- ]|U\.S\."
+)
 _REACH = 400  # signs of a paragraph within which such a word holds
+# The Hong Kong-listed shares of China's CATL … fell.
+_SHARES_ABROAD = re.compile(
+    r"\b(?:Hong\sKong|New\sYork|US|U\.S\.|London)(?:-(?:listed|traded))?\s(?:shares|stock|ADRs?)\s(?:of|in)\s"
+    r"(?:[\w'’-]+\s){0,4}$"
+)
 _MARKETS_ABROAD = {"hong kong", "new york", "london", "nasdaq"}
 # Names in an English lead that are no other subject.
 _NO_SUBJECT = re.compile(
@@ -49,6 +63,11 @@ _NAME_ALONE = re.compile(
 )
 
 
+def tells_of_abroad(plain: str) -> bool:
+    """Whether a text names another market at all: most do not, and need no further look."""
+    return bool(_ABROAD_AT_ALL.search(plain))
+
+
 def market_abroad(plain: str, sentence: Sentence, move: Move) -> bool:
     """Whether a paragraph tells of Hong Kong or New York where a move stands: 港股方面，…."""
     floor = max(0, sentence.start - _REACH)
@@ -57,8 +76,10 @@ def market_abroad(plain: str, sentence: Sentence, move: Move) -> bool:
     return told is not None and told["home"] is None
 
 
-def traded_abroad(plain: str, sentence: Sentence, move: Move) -> bool:
-    """Whether a move is one of shares that trade in Hong Kong or New York."""
+def traded_abroad(plain: str, sentence: Sentence, move: Move, name: int) -> bool:
+    """Whether a move of the stock named at a place is one of shares in Hong Kong or New York."""
+    if _SHARES_ABROAD.search(plain, max(0, name - 60), name):
+        return True
     if not plain[move.start].isascii() or plain[move.start] in "(+-":
         return market_abroad(plain, sentence, move)
     clause = next((c for c in reversed(sentence.clauses) if c.start <= move.start), sentence)
@@ -85,7 +106,10 @@ def of_another(gap: str, *, straight: bool) -> bool:
         Whether the move before stood straight behind its name: a row of names and sizes.
     """
     return bool(
-        _IN_BRACKET.search(gap) or _ABROAD.match(gap) or (straight and _UNKNOWN.fullmatch(gap))
+        _SO_MANY.search(gap)
+        or _IN_BRACKET.search(gap)
+        or _ABROAD.match(gap)
+        or (straight and _UNKNOWN.fullmatch(gap))
     )
 
 

@@ -17,7 +17,7 @@ _LIMIT = re.compile(
     r"(?:lower|downside|down)\s(?:daily\s)?limit|limit[- ]down)"
     r"|(?P<en>(?:hit|hits|hitting|reached|reaching|meet|met|by|at|to|jumped|surged|soared|rose)\s(?:its|their|the|a)?\s?(?:\d+(?:%|[-\s]percent)\s)?"
     r"(?:(?:(?:daily|trading|upper|upward|price)\s(?:\d+(?:%|[-\s]percent)\s)?){1,3}(?:limit|ceiling|cap\b)|"
-    r"(?<=%\s)limit|(?<=percent\s)limit|cap\b)"
+    r"(?<=%\s)limit|(?<=to\sthe\s)limit|(?<=percent\s)limit|cap\b)"
     r"|limit[- ]up|(?P<en_touched>touch(?:ed|es|ing)?\s(?:its|their|the|a)\s"
     r"(?:(?:daily|trading|upper|upward)\s){1,3}(?:limit|ceiling))))",
     re.IGNORECASE,
@@ -26,6 +26,11 @@ _LIMIT = re.compile(
 _LIMIT_HAN = re.compile(
     r"(?P<board>[0-9]{2}\s?CM\s?)?(?P<word>涨停|跌停|封板|炸板)"
     r"(?P<en_down>(?!))?(?P<en>(?!))?(?P<en_touched>(?!))?"
+)
+_FELL = re.compile(
+    r"\b(?:f[ae]ll(?:ing|en|s)?|drop\w*|plung\w+|tumbl\w+|slump\w*|slid\w*|sank|sink\w*|declin\w+|plummet\w*|down)"
+    r"\s(?:\w+\s)?(?:by|to)",
+    re.IGNORECASE,
 )
 _LIMIT_WORD = re.compile(r"limit|\bcap\b|ceiling", re.IGNORECASE)
 # The look-aheads name the signs that the forms begin with: no other place needs them tried.
@@ -45,9 +50,11 @@ _BOARDS = re.compile(
 # Limits within a span told elsewhere, not in a row: 期间共收出6个涨停板.
 _IN_ALL = re.compile(r"(?:共|累计|期间|合计|总计|[天日]里|[天日]内|本周|当周)[^，,。;；连]{0,6}$")
 _STREAK_EN = re.compile(
-    r"\b(?:(?:(?P<up>risen|rose|gained|advanced|climbed)|(?P<down>fallen|fell|declined|dropped|lost|slid|slipped))"
+    r"\b(?:(?:(?P<up>risen|rose|gained|advanced|climbed|up)|"
+    r"(?P<down>fallen|fell|declined|dropped|lost|slid|slipped|down))"
     r"\s(?:for\s)?(?:a\s)?(?P<n>two|three|four|five|six|seven|eight|nine|ten|\d{1,2})\s"
-    r"(?:straight|consecutive|successive)\s(?:trading\s)?(?:sessions|days)"
+    r"(?:(?:straight|consecutive|successive)\s(?:trading\s)?(?:sessions|days)|"
+    r"(?:trading\s)?(?:sessions|days)\s(?:straight|running|in\sa\srow))"
     r"|(?P<n2>two|three|four|five|six|seven|eight|nine|ten|\d{1,2})-(?:day|session)\s"
     r"(?:(?P<up2>winning|rising)|(?P<down2>losing))\s(?:streak|run)"
     r"|(?P<n3>second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\s(?:straight|consecutive|"
@@ -141,7 +148,10 @@ def limits_in(plain: str, start: int, end: int) -> Iterator[Move]:
         counted = _COUNT_OF_STOCKS.search(before) and not _AND_OTHERS.search(before)
         if counted and not _LISTED.match(plain, match.end()):
             continue
-        down = bool(match["en_down"]) or word == "跌停"
+        fell = match["en"] and _FELL.search(
+            plain, max(start, match.start() - 24), match.start() + 3
+        )
+        down = bool(match["en_down"] or fell) or word == "跌停"
         touched = (
             word in {"炸板", "封板"}
             or match["en_touched"]

@@ -46,8 +46,8 @@ _REVERSED_EN = re.compile(
     rf"(?P<fill>(?:{OPERATOR_WORDS})?\s?){SIZE}\s(?:(?P<up>higher)|(?P<down>lower))\b"
 )
 _REVERSED = re.compile(
-    rf"(?:以|录得|取得|收获|创下|实现|有|(?=超|逼近|接近|将近|近|约|逾)|(?<![\d.+-])(?=\d))(?P<fill>{FILL})"
-    rf"(?P<sign>[+-]?){SIZE}\s?的(?:周|月|日|年|累计|区间|单日|最大|总)*"
+    rf"(?:以|(?P<had>录得|取得|收获|实现)|创下|有|(?=超|逼近|接近|将近|近|约|逾)|(?<![\d.+-])(?=\d))(?P<fill>{FILL})"
+    rf"(?P<sign>[+-]?){SIZE}\s?(?(had)的?|的)(?:周|月|日|年|累计|区间|单日|最大|总)*"
     r"(?:(?P<up>涨幅|升幅|(?=涨停成绩))|(?P<down>跌幅|降幅|(?=跌停成绩)))(?!限制|偏离|空间|上限)"
 )
 _AT_BEST = re.compile("开|冲高|一度|as much as|up to")
@@ -65,7 +65,7 @@ _SIGNED = re.compile(rf"(?<![\d%])(?P<sign>[+-])(?P<pct>{NUMBER})\s?%")
 _MULTIPLE = re.compile(r"(?P<double>翻倍|翻番|翻了?一[倍番]|\bdoubled)|(?P<halved>腰斩|\bhalved)")
 _ANY = re.compile(
     r"[%涨跌板倍翻腰成阳阴升]|percent|per cent|pct|limit|ceiling|\bcap\b|doubled|halved|"
-    r"straight|consecutive|successive|streak",
+    r"straight|consecutive|successive|streak|running|in a row",
     re.IGNORECASE,
 )
 _SIZED = re.compile(r"[%成倍]|个点|百分之|per\s?cent|pct")
@@ -165,8 +165,9 @@ def _ranked(plain: str, start: int, end: int) -> Iterator[Move]:
 
 
 def _reversed(plain: str, start: int, end: int) -> Iterator[Move]:
-    for pattern, cue in ((_REVERSED, "的"), (_MOST, "最"), (_REVERSED_EN, "er")):
-        if plain.find(cue, start, end) < 0:
+    cues = ((_REVERSED, ("幅", "成绩")), (_MOST, ("最",)), (_REVERSED_EN, ("er",)))
+    for pattern, words in cues:
+        if all(plain.find(word, start, end) < 0 for word in words):
             continue
         for match in pattern.finditer(plain, start, end):
             if supposed(plain, match.start(), match.end(), start, nearly=True):
@@ -260,7 +261,11 @@ _Maker: TypeAlias = Callable[[str, int, int], Iterator[Move]]
 # words of which one must: most sentences have none, and a search for each form costs more.
 _MAKERS: tuple[tuple[_Maker, bool, tuple[str, ...]], ...] = (
     (boards_in, False, ("板", "停")),
-    (streaks_in, False, ("连", "straight", "consecutive", "successive", "-day ", "-session ")),
+    (
+        streaks_in,
+        False,
+        ("连", "straight", "consecutive", "successive", "running", " a row", "-day ", "-session "),
+    ),
     (_ranked, True, ("最", "第一")),
     (_reversed, True, ()),
     (

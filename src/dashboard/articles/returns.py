@@ -33,6 +33,7 @@ _SAME_SPAN_FIRST = re.compile(
 _PAST = re.compile(
     r"之?后(?:一度|回[撤落调]|断板|遭|大跌|下跌|跳水|震荡)|的[^，,。]{2,10}(?:开板|打开[涨跌]停)"
 )
+_PEAK = re.compile("[高低][点位]|最[高多大]时")
 _TO_PEAK = re.compile(r"最[高多大]时(?:曾|一度|较[^，,]{0,8})?$")
 _DAY_OF_PEAK = re.compile(r"[日号]的?(?:阶段|历史)?性?最?[高低][点位]")
 _FROM_PEAK = re.compile(r"[高低][点位](?:算起|以来|至今|计算|相比)?[，,]?[^，,。;；]{0,4}$")
@@ -173,19 +174,7 @@ class Returns:
         boards: dict[str, Span],
     ) -> Span | None:
         move = bound.move
-        own = self.binder.before(bound.sentence, bound.mention)
-        behind = bound.mention.start >= move.end  # 年内涨19倍的A: no stock stands before
-        clause = self.text.clause_at(move.start).start if behind else move.start
-        named = self.text.clause_at(bound.mention.start).start
-        before = [
-            span
-            for span in within
-            if span.start < move.start
-            and not (span.beside and span.start < named)
-            and (span.single or span.start >= clause or own(span.start) or self._leads(span, bound))
-            and context.aside.get(span.start, bound.mention.symbol) == bound.mention.symbol
-            and not self._of_name(span, bound)
-        ]
+        before = self._told_before(bound, within, context) if within else []
         if move.sessions:
             return self._of_count(move, within, context)
         if kind in _ONE_DAY:
@@ -204,6 +193,23 @@ class Returns:
             several = found is not None and not found.single
             return replace(found, rule="prior-close") if found and several else None
         return found or context.same or self._from_context(bound, context)
+
+    def _told_before(self, bound: Bound, within: list[Span], context: _Context) -> list[Span]:
+        """Spans of the sentence before a move, without those that are not of its stock."""
+        move, symbol = bound.move, bound.mention.symbol
+        own = self.binder.before(bound.sentence, bound.mention)
+        behind = bound.mention.start >= move.end  # 年内涨19倍的A: no stock stands before
+        clause = self.text.clause_at(move.start).start if behind else move.start
+        named = self.text.clause_at(bound.mention.start).start
+        return [
+            span
+            for span in within
+            if span.start < move.start
+            and not (span.beside and span.start < named)
+            and (span.single or span.start >= clause or own(span.start) or self._leads(span, bound))
+            and context.aside.get(span.start, symbol) == symbol
+            and not self._of_name(span, bound)
+        ]
 
     def _leads(self, span: Span, bound: Bound) -> bool:
         """Whether a span stands before a stock with no move of another between them."""
@@ -309,7 +315,7 @@ class Returns:
         """Span told behind the number, in brackets or in the English order."""
         plain = self.text.plain
         for span in within:
-            if move.start < span.start < move.end and not span.single:
+            if move.start <= span.start < move.end and not span.single:
                 return span  # its gain for the month to 28%
             if 0 <= span.start - move.end <= 40:
                 gap = plain[move.end : span.start]
@@ -323,26 +329,29 @@ class Returns:
     def _since_peak(self, bound: Bound) -> bool:
         """Whether a move counts from or to a high or low whose day nobody names."""
         lead = self.text.plain[bound.sentence.start : bound.move.start]
+        if not _PEAK.search(lead):
+            return False
         named = _DAY_OF_PEAK.search(lead[-24:])
         return bool((_FROM_PEAK.search(lead[-14:]) and not named) or _TO_PEAK.search(lead[-14:]))
 
     def _carried(self, bound: Bound, context: _Context) -> Span | None:
-        lead = self.text.plain[bound.sentence.start : bound.move.start]
-        goes_on = _GOES_ON.search(lead[-40:] + self.text.plain[bound.move.start : bound.move.end])
-        goes_on = goes_on or _BESIDE.search(lead)
-        same = context.symbol == bound.mention.symbol
         latest = context.latest
         if latest is not None and not latest.single:
             since = self.text.plain[context.end : bound.move.start]
             if not _SINGLE_WORDS.search(since):
                 return latest
-        if context.other and not _STILL.search(
-            lead + self.text.plain[bound.move.start : bound.move.end]
-        ):
-            goes_on, same = None, False
-        if context.several is not None and (goes_on or same) and not _SINGLE_WORDS.search(lead):
+        if context.several is not None and self._goes_on(bound, context):
             return context.several
         return context.single or self.review or self._as_of()
+
+    def _goes_on(self, bound: Bound, context: _Context) -> bool:
+        """Whether a move is over the span of the sentences before."""
+        plain, move = self.text.plain, bound.move
+        lead, words = plain[bound.sentence.start : move.start], plain[move.start : move.end]
+        if _SINGLE_WORDS.search(lead) or (context.other and not _STILL.search(lead + words)):
+            return False
+        same = context.symbol == bound.mention.symbol
+        return bool(same or _GOES_ON.search(lead[-40:] + words) or _BESIDE.search(lead))
 
     def _day(
         self, before: list[Span], within: list[Span], move: Move, context: _Context

@@ -5,13 +5,15 @@ from __future__ import annotations
 import csv
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from importlib.resources import files
+from operator import add
 
 from dashboard.articles.finds import How
 from dashboard.articles.mentions import Mention
 from dashboard.articles.names import NameIndex, words_of
+from dashboard.articles.roles import acts
 from dashboard.articles.text import Text
 
 _SUFFIX = re.compile(r"(?:股份|集团|控股|科技|A)$")
@@ -32,41 +34,64 @@ _BEHIND = re.compile(
 
 # Names that others end in: the People's Bank of China is no stock.
 _OF_INDEX_EN = re.compile(r"(?:\s[A-Z][\w-]*){0,3}\sInd(?:ex|ices)\b")
-_LONGER_EN = re.compile(r"(?:People's|Export-Import)\s$")
+_LONGER_EN = re.compile(r"(?:People's|Export-Import|Central|Southwest|Northeast)\s$")
 
+_IN_LIST = re.compile(r"[、及和与][\u3400-\u9fffA-Z]{2,6}?(?=[涨跌升挫降]|[一收均齐也]\S?[涨跌升])")
+_PRICED = re.compile("[涨跌降]价")
 _Form = tuple[str, int, How]
 
 
 def shortened(text: Text, mentions: list[Mention], index: NameIndex) -> list[Mention]:
     """Mentions in a shorter form than the article's first one, where no other mention stands."""
     taken = {place for each in mentions for place in range(each.start, each.stop)}
-    forms = {**_english_table(index), **_forms(text, mentions)}
+    forms = {**_table("english_names.csv", index, "english"), **_forms(text, mentions)}
+    forms = {**_table("nicknames.csv", index, "short"), **forms}
     if not forms:
         return []
-    words = sorted(forms, key=len, reverse=True)
-    pattern = re.compile("|".join(re.escape(word) for word in words))
     found = []
-    for match in pattern.finditer(text.plain):
-        symbol, since, how = forms[match[0]]
-        if match.start() < since or match.start() in taken or match.end() - 1 in taken:
+    for word, start in _places(text.plain, forms):
+        symbol, since, how = forms[word]
+        end = start + len(word)
+        if start < since or start in taken or end - 1 in taken:
             continue
-        if not _stands(text.plain, match):
+        if not _stands(text.plain, start, end) or (since < 0 and not _moves(text.plain, end)):
             continue
-        name = index.by_symbol[symbol].name if symbol in index.by_symbol else match[0]
-        end = match.end()
-        found.append(Mention(match.start(), end, end, symbol, name, how))
+        name = index.by_symbol[symbol].name if symbol in index.by_symbol else word
+        found.append(Mention(start, end, end, symbol, name, how))
     return found
 
 
-def _stands(plain: str, match: re.Match[str]) -> bool:
-    before, behind = (
-        plain[max(0, match.start() - 2) : match.start()],
-        plain[match.end() : match.end() + 3],
-    )
-    if match[0].isascii():
-        if _LONGER_EN.search(plain, max(0, match.start() - 28), match.start()):
+def _places(plain: str, forms: Iterable[str]) -> Iterator[tuple[str, int]]:
+    """
+    Every form in the text with its place, the longest of those that begin there.
+
+    Looked up by their first two signs: one expression of some thousand words costs more.
+    """
+    begins: dict[str, list[str]] = {}
+    for form in sorted(forms, key=len, reverse=True):
+        begins.setdefault(form[:2], []).append(form)
+    free = 0
+    for place, signs in enumerate(map(add, plain, plain[1:])):
+        if signs in begins and place >= free:
+            word = next((form for form in begins[signs] if plain.startswith(form, place)), "")
+            if word:
+                yield word, place
+                free = place + len(word)
+
+
+def _moves(plain: str, end: int) -> bool:
+    """Whether a stock's verb follows a nickname, or the list it stands in: 国寿及太保跌2%."""
+    listed = _IN_LIST.match(plain, end)
+    end = listed.end() if listed else end
+    return acts(plain, end) and not _PRICED.match(plain, end)
+
+
+def _stands(plain: str, start: int, end: int) -> bool:
+    before, behind = plain[max(0, start - 2) : start], plain[end : end + 3]
+    if plain[start:end].isascii():
+        if _LONGER_EN.search(plain, max(0, start - 28), start):
             return False
-        if _OF_INDEX_EN.match(plain, match.end()):
+        if _OF_INDEX_EN.match(plain, end):
             return False
         return not (before[-1:].isalnum() and before[-1:].isascii()) and not (
             behind[:1].isalnum() and behind[:1].isascii()
@@ -112,16 +137,14 @@ def _defined(text: Text, mentions: list[Mention]) -> Iterator[tuple[str, str, in
             yield mentions[before - 1].symbol, match[1], match.end()
 
 
-@lru_cache(maxsize=1)
-def _english_rows() -> tuple[tuple[str, str], ...]:
-    file = files("dashboard.articles").joinpath("english_names.csv")
+@lru_cache(maxsize=2)
+def _rows(name: str) -> tuple[tuple[str, str], ...]:
+    file = files("dashboard.articles").joinpath(name)
     rows = csv.DictReader(file.read_text("utf-8").splitlines())
     return tuple((row["name"], row["symbol"]) for row in rows)
 
 
-def _english_table(index: NameIndex) -> dict[str, _Form]:
-    return {
-        name: (symbol, 0, "english")
-        for name, symbol in _english_rows()
-        if symbol in index.by_symbol
-    }
+def _table(name: str, index: NameIndex, how: How) -> dict[str, _Form]:
+    """Forms of a file, as far as the list has their stocks; nicknames hold where they act."""
+    since = 0 if how == "english" else -1
+    return {form: (symbol, since, how) for form, symbol in _rows(name) if symbol in index.by_symbol}

@@ -30,7 +30,11 @@ _NOTICE = re.compile("(?:晚间?|盘后)?[^。，,]{0,4}(?:公告|发布|披露)
 _UNTIL_NOW = re.compile(
     r"\s*(?:的?(?:阶段|历史)?(?:性)?最?[高低][点位])?(?:以来(?!的?(?:新[高低]|最|首|单日))|至今|起至今|到现在|起(?=[，,]|累)|后(?:至今|以来|到现在))"
 )
-_SINCE_EN = re.compile(r"\bsince\s(?:the\s|its\s|an?\s)?$", re.IGNORECASE)
+_SINCE_EN = re.compile(
+    r"\b(?:since|(?P<from>from))\s(?:the\s|its\s|their\s|an?\s)?$", re.IGNORECASE
+)
+_PEAK_EN = re.compile(r"\s(?:record|(?:all-time\s)?(?:high|low)|peak|trough|close)\b")
+_FROM_YEAR = re.compile(r"(?P<y>20\d\d|今|去)年年?初起?[至到](?:今年)?$")
 # The biggest gain since Jan. 14: how great it was, no span.
 _MOST_SINCE = re.compile(
     r"\b(?:most|biggest|largest|highest|lowest|worst|best|steepest|sharpest|first|strongest|weakest|"
@@ -49,6 +53,7 @@ _COUNTED = re.compile(
     r"ten)\s(?:trading\s)?(?:sessions|trading days|days))",
     re.IGNORECASE,
 )
+_RESUMED = re.compile("复牌|上市")
 _FROM_THEN = re.compile(
     r"[^，,。]{0,3}(?:复牌|上市)[^，,。]{0,2}(?:之?后|以来)?[，,]?[^，,。\d]{0,10}"
 )
@@ -164,19 +169,28 @@ class Spans:
                 rule: BaseRule = "prior-close" if period else "either"
                 yield from self._span(before.start, behind.end, before.day, behind.day, rule)
         for day in self.days:
-            if _AGAINST.search(plain[max(0, day.start - 4) : day.start]) and self.as_of:
-                yield from self._since(day)
-            if self.as_of and self._counts_since(day):
-                yield from self._span(day.start, day.end, day.day, self.as_of)
-            match_now = _UNTIL_NOW.match(plain, day.end)
-            if match_now and self.as_of:
-                until = self._noticed(day.start) or self.as_of
-                yield from self._span(day.start, match_now.end(), day.day, until)
+            yield from self._from_day(day)
+
+    def _from_day(self, day: Day) -> Iterator[Span]:
+        """Spans that begin or end with one day: 较D, since D, D以来, 2022年初到D."""
+        plain = self.text.plain
+        if _AGAINST.search(plain[max(0, day.start - 4) : day.start]) and self.as_of:
+            yield from self._since(day)
+        if year := _FROM_YEAR.search(plain, max(0, day.start - 12), day.start):
+            first = date(_year_of(year["y"], day.day), 1, 1)
+            yield from self._span(year.start(), day.end, first, day.day, "prior-close")
+        if self.as_of and self._counts_since(day):
+            yield from self._span(day.start, day.end, day.day, self.as_of)
+        match_now = _UNTIL_NOW.match(plain, day.end)
+        if match_now and self.as_of:
+            until = self._noticed(day.start) or self.as_of
+            yield from self._span(day.start, match_now.end(), day.day, until)
 
     def _counts_since(self, day: Day) -> bool:
         """Whether a span begins with a day: since D, unless it is the most since D."""
         plain = self.text.plain
-        if not _SINCE_EN.search(plain, max(0, day.start - 12), day.start):
+        told = _SINCE_EN.search(plain, max(0, day.start - 14), day.start)
+        if not told or (told["from"] and not _PEAK_EN.match(plain, day.end)):
             return False
         return not _MOST_SINCE.search(plain, max(0, day.start - 60), day.start)
 
@@ -224,7 +238,8 @@ class Spans:
             lone = self.text.plain[match.start() - 1 : match.start()] or "x"
             if lone == "第" or (lone in "有共" and _OF_LIMITS.match(self.text.plain, match.end())):
                 continue
-            if (span := self._following(match, count)) is not None:
+            resumed = _RESUMED.search(self.text.plain, max(0, match.start() - 24), match.start())
+            if resumed and (span := self._following(match, count)) is not None:
                 yield span
                 continue
             last = self._anchor(match.start(), ranges)
@@ -372,6 +387,10 @@ class Spans:
             if single is not None:
                 held.append(single)
         return sorted(held, key=lambda span: span.start)
+
+
+def _year_of(told: str, day: date) -> int:
+    return int(told) if told.isdigit() else day.year - (told == "去")
 
 
 def _start(span: Span) -> int:

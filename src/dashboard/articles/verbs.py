@@ -41,7 +41,7 @@ DOWN_EN = (
     r"fell|fallen|falls|falling|los(?:t|es|ing)|drop(?:ped|s|ping)?|declin(?:ed|es|ing)|"
     r"slid(?:es|ing)?|slump(?:ed|s|ing)?|dip(?:ped|s|ping)|eas(?:ed|es|ing)|crash(?:ed|es|ing)|"
     r"tumbl(?:ed|es|ing)|plung(?:ed|es|ing)|sank|sinks|sinking|down|lower|shed(?:s|ding)?|retreat(?:ed|s|ing)|"
-    r"slipp(?:ed|ing)|slips|g(?:ave|ives?|iving|iven)\sback|"
+    r"slipp(?:ed|ing)|slips|retract(?:ed|s|ing)?|retrac(?:ed|es|ing)|plummet(?:ed|s|ing)|g(?:ave|ives?|iving|iven)\sback|"
     rf"{_NOUN_EN}(?:drop|fall|loss|losses|slide|retreat)(?=\s(?:to|for)))\b"
 )
 FILL = (
@@ -70,8 +70,9 @@ NOUN_OF_SIZE = re.compile(
 )
 # A sum named with its days and its size: taking its gain since Aug. 29 to 26%.
 SUM_EN = re.compile(
-    r"\b(?:the|its|their)\s(?:(?P<up>advance|gains?|rise|rally)|(?P<down>drop|fall|loss|losses|slide))\s"
-    rf"(?:since|this|over|for|in|so\sfar)\s[^,;%]{{0,30}}?\sto\s(?P<fill>(?:{OPERATOR_WORDS})?\s?)"
+    r"\b(?:the|its|their|(?:this|the)\s(?:week|month|quarter|year)['’]s)\s"
+    r"(?:(?P<up>advance|gains?|rise|rally)|(?P<down>drop|fall|loss|losses|slide|slump|decline|pullback|retreat))\s"
+    rf"(?:(?:since|this|over|for|in|so\sfar)\s[^,;%]{{0,30}}?\s)?to\s(?P<fill>(?:{OPERATOR_WORDS})?\s?)"
     rf"(?P<pct>{NUMBER})\s?(?:%|per\s?cent\b|pct\b)",
     re.IGNORECASE,
 )
