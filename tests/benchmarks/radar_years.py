@@ -1,12 +1,14 @@
 """Every evening of two years: one process, two, and two Dask workers, one killed in the middle.
 
-python tests/benchmarks/radar_years.py FOLDER [turn] [processes] [dask]
+python tests/benchmarks/radar_years.py [--last DAY] FOLDER [turn] [processes] [dask]
 
 Real prices, 1,000 made-up themes, the command as it is typed.  Each way has a store of its own in
-FOLDER, so that one may be run today and the next tomorrow; in the end those that are there are held
-against each other, number by number.
+FOLDER, so that one may be run today and the next tomorrow, and a run that was stopped goes on; in
+the end the evenings that two of them have are held against each other, number by number.
 """
 
+import argparse
+import itertools
 import os
 import signal
 import socket
@@ -14,9 +16,10 @@ import statistics
 import subprocess
 import sys
 import time
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -29,10 +32,17 @@ from dashboard.store.universe_file import matrix_digest, write_universe
 from tests.benchmarks.processes import peak, processor_seconds
 from tests.benchmarks.radar_lists import random_lists, real_market
 
-FIRST, LAST = date(2024, 1, 1), date(2025, 12, 31)
+FIRST = date(2024, 1, 1)
 WORKERS = 2
 PATIENCE = 60  # seconds that a scheduler and its workers have to come up
 LOOK = 0.5  # seconds between two looks at a run
+# Dask's nannies tell their workers to give every freed block back to the system, which costs these
+# arrays half their time; and a profiler looks at the workers a hundred times a second.
+SPARING = {
+    "MALLOC_TRIM_THRESHOLD_": "134217728",
+    "MALLOC_MMAP_THRESHOLD_": "33554432",
+    "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False",
+}
 
 
 def made(store):
@@ -51,10 +61,17 @@ def made(store):
     return store
 
 
-def run(store, *options, during=lambda: None):
+def run(store, last, *options, during=lambda: None):
     """Run the command; what it took, with all processes that it started."""
-    command = (sys.executable, "-m", "dashboard.commands.main", "radar", f"--since={FIRST}")
-    loads, begun = [], time.monotonic()
+    command = (
+        sys.executable,
+        "-m",
+        "dashboard.commands.main",
+        "radar",
+        f"--since={FIRST}",
+        f"--day={last}",
+    )
+    loads, most, begun = [], 0, time.monotonic()
     with (store / "lines.txt").open("w", encoding="utf-8") as lines:
         environment = os.environ | {"MARKET_NARRATIVE_STORE": str(store)}
         child = subprocess.Popen([*command, *options], stderr=lines, stdout=lines, env=environment)
@@ -63,6 +80,9 @@ def run(store, *options, during=lambda: None):
             if ended:
                 break
             loads.append(os.getloadavg()[0])
+            # What the system says of it at its end counts what this process had before.
+            with suppress(OSError, RuntimeError):
+                most = max(most, *map(peak, family(child.pid)))
             during()
             time.sleep(LOOK)
     child.returncode = os.waitstatus_to_exitcode(status)
@@ -70,16 +90,25 @@ def run(store, *options, during=lambda: None):
         "exit code": child.returncode,
         "seconds on the wall": round(time.monotonic() - begun),
         "processor seconds of the command": round(usage.ru_utime + usage.ru_stime),
-        "peak MB of its largest process": round(usage.ru_maxrss / 1e3),
+        "peak MB of its largest process": round(most / 1e3),
         "load of the machine": round(statistics.median(loads), 1),
     }
+
+
+def family(pid):
+    """A process and those that it started."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii")
+    return [pid, *map(int, children.split())]
 
 
 @contextmanager
 def serving(*module):
     """Run a module for as long as the block lasts."""
     child = subprocess.Popen(
-        [sys.executable, "-m", *module], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [sys.executable, "-m", *module],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env=os.environ | SPARING,
     )
     try:
         yield child.pid
@@ -89,7 +118,7 @@ def serving(*module):
 
 
 class Workers:
-    """Workers of a scheduler, one of which is killed when half of the evenings are kept."""
+    """Workers of a scheduler, one of which is killed in the middle of what is left to do."""
 
     def __init__(self, address, store, half):
         self.address, self.store, self.half = address, store, half
@@ -117,21 +146,23 @@ class Workers:
         }
 
 
-def on_dask(store):
+def on_dask(store, last):
     """Two workers, as `dask worker` starts them; their nannies bring back what is killed."""
     address = f"tcp://127.0.0.1:{free_port()}"
     cli = "distributed.cli"
     quiet = ("--no-dashboard", "--host", "127.0.0.1")
-    days = [day for day in real_market().days if np.datetime64(FIRST) <= day]
+    days = real_market().days
+    asked = np.count_nonzero((np.datetime64(FIRST) <= days) & (days <= np.datetime64(last)))
+    half = (len(kept_days(store)) + asked) // 2
     with ExitStack() as stack:
         port = address.rpartition(":")[2]
         stack.enter_context(serving(f"{cli}.dask_scheduler", "--port", port, *quiet))
         for _ in range(WORKERS):
             stack.enter_context(serving(f"{cli}.dask_worker", address, "--nthreads", "1", *quiet))
-        workers = Workers(address, store, len(days) // 2)
+        workers = Workers(address, store, half)
         workers.pids()
         options = ("--engine", "dask", "--scheduler", address)
-        return run(store, *options, during=workers.kill_one_in_the_middle) | workers.figures()
+        return run(store, last, *options, during=workers.kill_one_in_the_middle) | workers.figures()
 
 
 def free_port():
@@ -142,25 +173,33 @@ def free_port():
 
 WAYS = {
     "turn": run,
-    "processes": lambda store: run(store, "--workers", str(WORKERS)),
+    "processes": lambda store, last: run(store, last, "--workers", str(WORKERS)),
     "dask": on_dask,
 }
 
 
-def in_full(store):
-    """Every number of every evening, but for the time of its making."""
-    return {day: repr(replace(load_evening(store, day), made="")) for day in kept_days(store)}
+def hashes(store):
+    """Every number of every evening with all its digits, but for the time of its making."""
+    return {
+        day: sha256(repr(replace(load_evening(store, day), made="")).encode()).digest()
+        for day in kept_days(store)
+    }
 
 
 def main():
-    folder, *ways = sys.argv[1:]
-    for way in ways:
-        print(way, WAYS[way](made(Path(folder) / way)), flush=True)
-    found = {way: in_full(Path(folder) / way) for way in WAYS if (Path(folder) / way).is_dir()}
-    first, *others = found
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("folder", type=Path)
+    asked.add_argument("ways", nargs="*", metavar="|".join(WAYS))
+    asked.add_argument("--last", type=date.fromisoformat, default=real_market().days[-1].item())
+    given = asked.parse_args()
+    for way in given.ways:
+        print(way, WAYS[way](made(given.folder / way), given.last), flush=True)
+    found = {way: hashes(given.folder / way) for way in WAYS if (given.folder / way).is_dir()}
     print("evenings", {way: len(days) for way, days in found.items()})
-    for other in others:
-        print(f"{first} and {other} are equal bit for bit:", found[first] == found[other])
+    for one, other in itertools.combinations(found, 2):
+        both = found[one].keys() & found[other].keys()
+        differ = [day for day in sorted(both) if found[one][day] != found[other][day]]
+        print(f"{one} and {other}: {len(both)} evenings in both, {len(differ)} differ", differ[:5])
 
 
 if __name__ == "__main__":

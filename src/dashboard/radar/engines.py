@@ -66,8 +66,8 @@ def in_processes(n: int) -> Engine:
         apart = multiprocessing.get_context("spawn")
         pool = ProcessPoolExecutor(min(n, len(shards)), apart, initializer=_belong)
         try:
-            futures = [pool.submit(do_shard, work, shard) for shard in shards]
-            for future in as_they_end(futures, stopping):
+            begun = (pool.submit(do_shard, work, shard) for shard in shards)
+            for future in as_they_end([*begun], stopping):
                 yield future.result()
         except BrokenProcessPool as error:
             raise CutShortError(
@@ -99,6 +99,7 @@ def as_they_end(
     for future in futures:
         future.add_done_callback(ended.put)
     left = len(futures)
+    del futures  # whoever looked at one and lets it go frees what came of it
     while left and not stopping():
         try:
             yield ended.get(timeout=TICK)
