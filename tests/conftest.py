@@ -178,9 +178,12 @@ def clear_caches():
 
 
 @pytest.fixture(scope="session")
-def live_server(tmp_path_factory):
-    """One running dashboard for every test that only reads it."""
+def live_server(tmp_path_factory, shipped):
+    """One running dashboard for every test that only reads it, minute bars in its store."""
     from tests.browser.serving import serve  # noqa: PLC0415
+    from tests.minute_sessions import keep_around_article  # noqa: PLC0415
 
-    with serve(ROOT, log=tmp_path_factory.mktemp("server") / "server.log") as server:
+    folder = tmp_path_factory.mktemp("server")
+    keep_around_article(shipped, folder / "store")
+    with serve(ROOT, log=folder / "server.log") as server:
         yield server

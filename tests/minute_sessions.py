@@ -1,12 +1,15 @@
 """Minute bars for tests: written by hand, or laid through a day's open, low, high and close."""
 
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import pandas as pd
 
 from dashboard.market.minutes import MINUTE_COLUMNS, MinuteBars, MinuteNote
+from dashboard.store.minute_files import put_minutes
+from dashboard.store.store import Store
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -66,3 +69,10 @@ def through_days(prices: pd.DataFrame, symbol: str, days, interval: int = 5) -> 
     own = prices.loc[prices["symbol"] == symbol]
     rows = (own.loc[own["date"] == pd.Timestamp(day)] for day in days)
     return joined(*(through(each.iloc[0], symbol, interval) for each in rows if len(each)))
+
+
+def keep_around_article(shipped, store: Path) -> None:
+    """Put bars into a store for the one event of the shipped case that has a time of day."""
+    for symbol in shipped.case.symbols:
+        days = (date(2025, 2, 13), date(2025, 2, 14))
+        put_minutes(Store(store), through_days(shipped.market.prices, symbol, days))

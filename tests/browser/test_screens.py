@@ -21,7 +21,7 @@ from tests.thoroughness import THOROUGH, variants
 
 PICTURES = "MARKET_NARRATIVE_PICTURES"
 PAPER = {"light": "rgb(251, 250, 246)", "dark": "rgb(20, 22, 26)"}
-CHARTS = {"story": 2, "prices": 2, "timeline": 2, "exposure": 1}  # fewest a page shows
+CHARTS = {"story": 2, "prices": 2, "timeline": 3, "exposure": 1}  # fewest a page shows
 
 # Words Streamlit brings along; on a Chinese page none of them may be seen.
 BUILT_IN = re.compile(

@@ -81,7 +81,7 @@ def test_the_words_are_those_of_the_bars(trial):
             f"Event {number}, 12 Feb {clock_time}: {EN.percent(moved)} at the last prices before "
             f"it, {EN.percent(close)} at the close"
         ) in made.alt
-    assert "Event 1, 12 Feb 08:30: before the opening;" in made.alt
+    assert "Event 1, 12 Feb 08:30: mean of 7 stocks: before the opening; +" in made.alt
     assert "Of the session of event 4 there are no minute bars." in made.note
     assert EN.name(trial.case.stock(SILENT)) in made.note
     assert "file-bars (5 min)" in made.note

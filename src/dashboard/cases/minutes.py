@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 
@@ -84,7 +85,9 @@ def with_minutes(content: CaseFolder, store: Store) -> CaseFolder:
 def _days(days: Iterable[date], sessions: Sessions) -> tuple[date, ...]:
     found = set()
     for day in days:
-        found |= {day, sessions.before(day)}
+        found.add(day)
+        with suppress(CalendarError):  # the calendar's first session has none before it
+            found.add(sessions.before(day))
     return tuple(sorted(found))
 
 

@@ -98,26 +98,35 @@ def _bars(bars: Iterable[MinuteNote], t: Language) -> str:
 
 
 def moment(found: EventInside, t: Language) -> str:
-    """What stood of the session's move at an event: the mean of the stocks that it is about."""
-    then, inside, total = (found.mean(name) for name in ("then", "inside", "total"))
-    if then is None or inside is None or total is None:
+    """What stood of the session's move at an event, of the stocks that it is about."""
+    if not found.about:
         return t("how far its stocks had moved is not known")
+    words = t("; ").join(_moves(found, t))
+    n = len(found.about)
+    return words if n == 1 else t("mean of {n} stocks: {words}", n=n, words=words)
+
+
+def _moves(found: EventInside, t: Language) -> list[str]:
+    then, inside, total = (found.mean(name) or 0.0 for name in ("then", "inside", "total"))
+    at_close = t.percent(total)
     if not found.is_open:
-        return t("before the opening; {total} at the close", total=t.percent(total))
+        return [t("before the opening"), t("{total} at the close", total=at_close)]
     told = t(
         "{then} at the last prices before it, {total} at the close",
         then=t.percent(then),
-        total=t.percent(total),
+        total=at_close,
     )
     ends = [each.bar for each in found.about if each.bar is not None]
     if not ends or abs(inside) < LITTLE:
-        return told
-    within = t(
-        "{move} more in the bar that contains it, to {time}",
-        move=t.percent(inside),
-        time=f"{max(ends):%H:%M}",
-    )
-    return t("; ").join([told, within])
+        return [told]
+    return [
+        told,
+        t(
+            "{move} more in the bar that contains it, to {time}",
+            move=t.percent(inside),
+            time=f"{max(ends):%H:%M}",
+        ),
+    ]
 
 
 def describe(
@@ -129,17 +138,14 @@ def describe(
 ) -> str:
     """Text alternative: each event, then who was first and who met a limit, by session."""
     told = [
-        t("Mean move of the stocks that an event names, else of all, since the close before."),
-        *(
-            t(
-                "Event {number}, {day} {time}: {words}.",
-                number=numbered[each.event],
-                day=t.day(each.span.earliest),
-                time=f"{each.span.earliest:%H:%M}",
-                words=moment(each, t),
-            )
-            for each in shown
-        ),
+        t(
+            "Event {number}, {day} {time}: {words}.",
+            number=numbered[each.event],
+            day=t.day(each.span.earliest),
+            time=f"{each.span.earliest:%H:%M}",
+            words=moment(each, t),
+        )
+        for each in shown
     ]
     return t.sentences([*told, *(line for each in found for line in _session(case, each, t))])
 
