@@ -263,3 +263,70 @@ def test_any_other_shape_is_unreadable_and_shows_its_beginning(content):
 def test_a_block_is_never_an_empty_answer(error, sentence, play):
     with pytest.raises(error, match=sentence):
         fetched(play)
+
+
+# Minutes
+
+
+def minute_lines(*bars):
+    """Lines of five-minute bars: end, open, high, low, close, lots."""
+    return [
+        f"{end},{opened:.2f},{close:.2f},{high:.2f},{low:.2f},{lots},{lots * 1000.0},1,1,1,1"
+        for end, opened, high, low, close, lots in bars
+    ]
+
+
+MINUTES = minute_lines(
+    ("2025-02-12 15:00", 10.4, 10.5, 10.3, 10.4, 7),
+    ("2025-02-12 09:35", 10.1, 10.3, 10.0, 10.2, 9),
+    ("2025-02-12 11:30", 10.2, 10.2, 10.2, 10.2, 0),  # nothing traded
+    ("2025-02-11 15:00", 10.0, 10.0, 10.0, 10.0, 5),  # not asked for
+)
+OF_A_DAY = Ask(STOCK, date(2025, 2, 12), date(2025, 2, 12))
+
+
+def minutes(lines, interval=5):
+    with replaying({EASTMONEY_PATH: json_play(eastmoney_content(STOCK, lines))}) as server:
+        settings = SourceSettings(base=server.url, spacing=0.0, retries=0)
+        source = Eastmoney(Asker("eastmoney", settings))
+        return source.minutes(OF_A_DAY, interval), server.asked
+
+
+def test_minute_bars_come_by_their_ends_in_utc_with_high_and_close_where_they_belong():
+    found, asked = minutes(MINUTES)
+
+    assert {"klt": "5", "fqt": "0", "beg": "20250212", "end": "20250212"}.items() <= asked[
+        0
+    ].query.items()
+    assert [
+        ("2025-02-12 01:35", 10.1, 10.3, 10.0, 10.2, 9.0),
+        ("2025-02-12 07:00", 10.4, 10.5, 10.3, 10.4, 7.0),
+    ] == [
+        (f"{row.end:%Y-%m-%d %H:%M}", row.open, row.high, row.low, row.close, row.volume)
+        for row in found.rows.itertuples()
+    ]
+    assert (STOCK, "eastmoney", 5, "CNY") == (
+        found.note.symbol,
+        found.note.source,
+        found.note.interval,
+        found.note.currency,
+    )
+
+
+@pytest.mark.parametrize(
+    "stamp", ["2025-02-12 09:30", "2025-02-12 13:00", "2025-02-12 09:36", "2025-02-12", "noon"]
+)
+def test_a_stamp_that_ends_no_bar_of_five_minutes_is_no_documented_answer(stamp):
+    with pytest.raises(UnreadableError):
+        minutes(minute_lines((stamp, 10.1, 10.3, 10.0, 10.2, 9)))
+
+
+@pytest.mark.parametrize("bar", [(10.1, 10.0, 10.3, 10.2), (10.1, 10.3, 10.0, 10.4), (0, 1, 0, 1)])
+def test_prices_of_a_bar_that_contradict_each_other_are_refused(bar):
+    with pytest.raises(UnreadableError):
+        minutes(minute_lines(("2025-02-12 09:35", *bar, 9)))
+
+
+def test_days_without_a_bar_are_an_empty_answer():
+    with pytest.raises(EmptyAnswerError):
+        minutes(MINUTES[2:])

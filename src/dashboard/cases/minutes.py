@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
@@ -53,8 +52,7 @@ def with_minutes(content: CaseFolder, store: Store) -> CaseFolder:
         where there are none.  A file that is damaged is left out, and a notice says so.
     """
     case = content.case
-    sessions = load_sessions(case.calendar, case.timezone)
-    wanted = _days(timed_events(case, sessions), sessions)
+    wanted = needed_days(case)
     if not wanted:
         return content
     bars, files, notices = {}, [], []
@@ -82,9 +80,11 @@ def with_minutes(content: CaseFolder, store: Store) -> CaseFolder:
     )
 
 
-def _days(days: Iterable[date], sessions: Sessions) -> tuple[date, ...]:
+def needed_days(case: Case) -> tuple[date, ...]:
+    """Sessions of the case's timed events, and the ones before these; oldest first."""
+    sessions = load_sessions(case.calendar, case.timezone)
     found = set()
-    for day in days:
+    for day in timed_events(case, sessions):
         found.add(day)
         with suppress(CalendarError):  # the calendar's first session has none before it
             found.add(sessions.before(day))

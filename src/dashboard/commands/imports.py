@@ -107,7 +107,7 @@ def import_prices(
     if isinstance(found, Preview):
         sys.exit(_store(found, say, store, accept=accept, universe=universe))
     _record(store, found, len(found.bars))
-    sys.exit(minute_imports.store_bars(found, say, store, accept=accept))
+    sys.exit(minute_imports.store_bars(found.bars, found.source, say, store, accept=accept))
 
 
 def _opened() -> Store:

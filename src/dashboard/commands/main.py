@@ -34,6 +34,7 @@ from dashboard.commands.filings import filings
 from dashboard.commands.find import find
 from dashboard.commands.imports import import_prices
 from dashboard.commands.language_option import in_language
+from dashboard.commands.minutes import minutes
 from dashboard.commands.new import new
 from dashboard.commands.radar import radar
 from dashboard.commands.read import read
@@ -66,6 +67,7 @@ main.add_command(check)
 main.add_command(due)
 main.add_command(confirm)
 main.add_command(refresh)
+main.add_command(minutes)
 main.add_command(doctor)
 main.add_command(config)
 main.add_command(filings)

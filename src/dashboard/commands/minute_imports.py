@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import click
@@ -16,6 +17,7 @@ from dashboard.store.minute_files import put_minutes
 
 if TYPE_CHECKING:
     from dashboard.language.language import Language
+    from dashboard.market.minutes import MinuteBars
     from dashboard.message import Message
     from dashboard.store.store import Store
 
@@ -27,7 +29,9 @@ def checks(found: Preview | MinutePreview, store: Store) -> list[Message]:
     return [each.message() for each in check_daily(found.bars, store)]
 
 
-def store_bars(found: MinutePreview, say: Language, store: Store, *, accept: bool) -> int:
+def store_bars(
+    found: Iterable[MinuteBars], source: str, say: Language, store: Store, *, accept: bool
+) -> int:
     """
     Store minute bars and print what came of them.
 
@@ -38,7 +42,7 @@ def store_bars(found: MinutePreview, say: Language, store: Store, *, accept: boo
     """
     counts: Counter[str] = Counter()
     failed = 0
-    for bars in found.bars:
+    for bars in found:
         try:
             stored = put_minutes(store, bars, accept=accept)
         except DashboardError as error:
@@ -51,7 +55,7 @@ def store_bars(found: MinutePreview, say: Language, store: Store, *, accept: boo
     told = N_("Minute bars of {n} securities stored as {source}: {counts}")
     kinds = say(", ").join(f"{say(KINDS[kind])} {n}" for kind, n in counts.items())
     good = sum(n for kind, n in counts.items() if kind != "contradicted")
-    click.echo(say(told, n=good, source=found.source, counts=kinds))
+    click.echo(say(told, n=good, source=source, counts=kinds))
     if counts["contradicted"]:
         return 5
     return 3 if failed else 0

@@ -17,6 +17,7 @@ import pandas as pd
 import pybreaker
 
 from dashboard.errors import N_, EmptyAnswerError
+from dashboard.market.minutes import MinuteBars
 from dashboard.market.series import Adjustment
 
 
@@ -95,6 +96,24 @@ class PriceSource(Protocol):
     def fetch(self, ask: Ask) -> FetchedPrices:
         """
         Ask the source, once for every page its answer has.
+
+        Raises
+        ------
+        SourceError
+            Of the class that says why nothing usable came.
+        """
+
+
+class MinuteSource(Protocol):
+    """One source of bars of some minutes."""
+
+    @property
+    def id(self) -> str:
+        """Word for it in settings, files and links."""
+
+    def minutes(self, ask: Ask, interval: int) -> MinuteBars:
+        """
+        Ask the source for bars of `interval` minutes, as traded.
 
         Raises
         ------

@@ -73,14 +73,7 @@ def checked(
         If rows break the contract of `dashboard.market.series`.
     """
     moment = now or datetime.now(UTC)
-    if not same_name(ask.name, answer.name):
-        raise WrongSecurityError(
-            N_("{source} answered for “{given}” when {symbol} “{asked}” was asked for."),
-            source=source,
-            symbol=ask.symbol,
-            asked=ask.name,
-            given=answer.name,
-        )
+    check_name(ask, answer.name, source)
     # The close of a session that is still open moves: its row is left out.
     last = _closed_by(ask.last, sessions, moment)
     try:
@@ -94,6 +87,18 @@ def checked(
         ) from error
     series = PriceSeries(_note(answer, replace(ask, last=last), source, moment, rows), rows)
     return Checked(series, *_condition(series, answer, last, sessions))
+
+
+def check_name(ask: Ask, given: str, source: str) -> None:
+    """Refuse an answer under another name than the one asked for: it is another security's."""
+    if not same_name(ask.name, given):
+        raise WrongSecurityError(
+            N_("{source} answered for “{given}” when {symbol} “{asked}” was asked for."),
+            source=source,
+            symbol=ask.symbol,
+            asked=ask.name,
+            given=given,
+        )
 
 
 def _closed_by(last: date, sessions: Sessions, now: datetime) -> date:

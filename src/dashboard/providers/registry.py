@@ -6,12 +6,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from dashboard.errors import N_, SettingsError
-from dashboard.providers import FactorSource, PriceSource, Sources
+from dashboard.providers import FactorSource, MinuteSource, PriceSource, Sources
 from dashboard.providers.asking import Asker
 from dashboard.providers.breaker import source_breaker
 from dashboard.settings.loading import PRICE_SOURCES, Settings
 
 if TYPE_CHECKING:
+    import pybreaker
+
     from dashboard.providers.exchanges import ShareList
 
 BREAKERS = "breakers"  # folder of their states, inside the store
@@ -21,6 +23,15 @@ CACHE = "cache"  # folder of what yfinance keeps, inside the store
 def price_source(name: str, settings: Settings) -> PriceSource:
     """Source of daily prices of that id, imported only now."""
     return _MAKERS[name](settings)
+
+
+def minute_source(settings: Settings) -> tuple[MinuteSource, pybreaker.CircuitBreaker]:
+    """Source of minute bars, the only one there is, and its breaker."""
+    from dashboard.providers.eastmoney import Eastmoney  # noqa: PLC0415
+
+    source = Eastmoney(Asker("eastmoney", settings.eastmoney))
+    folder = settings.store / BREAKERS
+    return source, source_breaker(source.id, settings.source(source.id), folder)
 
 
 def sources(settings: Settings, calendar: str, *, only: str = "") -> Sources:
