@@ -9,7 +9,7 @@ import pytest
 from dashboard.cases.folders import read_case
 from dashboard.store.store import Store
 from tests.articles.own import WHOLE
-from tests.browser.driving import new_visit
+from tests.browser.chromium import Reader
 from tests.hostile.strings import MARKUP
 from tests.replay.case_plays import case_routes, source_environment
 from tests.replay.replaying import replaying
@@ -62,10 +62,10 @@ def read(tab, text, day=""):
     return page
 
 
-def opened(browser, address, width=1440, **options):
-    return new_visit(
-        browser, {"viewport": {"width": width, "height": 900}, "locale": "en-GB", **options}
-    ).open(address)
+@pytest.fixture
+def opened(new_tab):
+    """Open an address at a desk; the window may be narrow."""
+    return lambda address, width=1440: new_tab(Reader(width, touch=False)).open(address)
 
 
 def environment(tmp_path):
@@ -76,13 +76,13 @@ def environment(tmp_path):
 
 
 def test_a_pasted_article_becomes_a_case_with_prices_in_minutes(
-    browser, fresh_server, content, article, tmp_path
+    opened, fresh_server, content, article, tmp_path
 ):
     with replaying(case_routes(content)) as sources:
         settings = environment(tmp_path) | source_environment(sources, tmp_path / "store")
         with fresh_server(environment=settings) as server:
             watch = Stopwatch()
-            tab = opened(browser, f"{server.url}/article?lang=en")
+            tab = opened(f"{server.url}/article?lang=en")
             watch.split("page of articles")
             page = read(tab, article, "2025-02-13")
             page.locator(".found li").first.wait_for()
@@ -132,11 +132,11 @@ def test_a_pasted_article_becomes_a_case_with_prices_in_minutes(
 
 
 def test_with_prices_at_hand_the_base_is_borne_out_before_anything_is_saved(
-    browser, fresh_server, content, article, tmp_path
+    opened, fresh_server, content, article, tmp_path
 ):
     fill(Store(tmp_path / "store"), content)
     with fresh_server(environment=environment(tmp_path)) as server:
-        tab = opened(browser, f"{server.url}/article?lang=en", width=390)
+        tab = opened(f"{server.url}/article?lang=en", width=390)
         page = read(tab, article, "2025-02-13")
         page.locator(".st-key-part_window summary").click()
         page.locator("table.proof").wait_for()
@@ -159,13 +159,13 @@ def test_with_prices_at_hand_the_base_is_borne_out_before_anything_is_saved(
     assert wide <= 0
 
 
-def test_hostile_articles_run_nothing_and_lead_from_find_to_place(browser, fresh_server, tmp_path):
+def test_hostile_articles_run_nothing_and_lead_from_find_to_place(opened, fresh_server, tmp_path):
     text = "\n".join(
         f"依米康（300249.SZ）涨{n}.5%。{hostile}\u202e川润股份\u0007跌停。"
         for n, hostile in enumerate(MARKUP)
     )
     with fresh_server(environment=environment(tmp_path)) as server:
-        tab = opened(browser, f"{server.url}/article?lang=en")
+        tab = opened(f"{server.url}/article?lang=en")
         page = read(tab, text, "2025-02-13")
         page.locator(".found li").first.wait_for()
         ran = page.evaluate("window.hostile")
@@ -192,10 +192,10 @@ def test_hostile_articles_run_nothing_and_lead_from_find_to_place(browser, fresh
     assert still > 3
 
 
-def test_two_hundred_thousand_signs_stay_usable(browser, fresh_server, article, tmp_path):
+def test_two_hundred_thousand_signs_stay_usable(opened, fresh_server, article, tmp_path):
     text = (article + "\n") * (200_000 // len(article))
     with fresh_server(environment=environment(tmp_path)) as server:
-        tab = opened(browser, f"{server.url}/article?lang=en")
+        tab = opened(f"{server.url}/article?lang=en")
         read(tab, article, "2025-02-13").locator(".found li").first.wait_for()
         tab.page.locator(".st-key-article_back button").click()
         tab.page.locator(".st-key-article_text").wait_for()

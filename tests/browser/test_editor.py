@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from dashboard.cases.folders import read_case
-from tests.browser.driving import Visit, new_visit
+from tests.browser.driving import Visit
 from tests.browser.serving import serve
 
 SLUG = "edited"
@@ -29,13 +29,14 @@ def edited(shipped_case, root, tmp_path_factory):
 
 
 @pytest.fixture
-def opened(edited, browser):
-    """Open the editor on a desk of its own, in a context of its own."""
+def opened(edited, new_tab):
+    """Open the editor on a desk of its own, in a tab of its own."""
     server, _ = edited
     visits = []
 
     def open_desk(desk, table="evidence"):
-        visit = new_visit(browser, {"viewport": {"width": 1440, "height": 1200}})
+        visit = new_tab()
+        visit.page.set_viewport_size({"width": 1440, "height": 1200})
         visits.append(visit)
         address = f"{server.url}/edit?case={SLUG}&lang=en&table={table}&desk={desk}"
         visit.page.goto(address)
@@ -46,7 +47,6 @@ def opened(edited, browser):
     yield open_desk
     for visit in visits:
         assert [] == visit.errors
-        visit.page.context.close()
 
 
 def cell(visit: Visit, key, column):

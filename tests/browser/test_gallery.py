@@ -4,7 +4,6 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.chromium import Reader
-from tests.browser.driving import new_visit
 from tests.many_cases import keep_cards, write_cases
 
 MANY = 40
@@ -30,8 +29,8 @@ def gallery(tmp_path_factory, root):
         yield server
 
 
-def test_the_first_html_is_read_and_searched_before_the_page_has_started(browser, gallery):
-    tab = new_visit(browser, Reader().options())
+def test_the_first_html_is_read_and_searched_before_the_page_has_started(new_tab, gallery):
+    tab = new_tab()
     held, waits = [], [True]
     tab.page.route(
         "**/static/js/**", lambda route: held.append(route) if waits else route.continue_()
@@ -45,11 +44,10 @@ def test_the_first_html_is_read_and_searched_before_the_page_has_started(browser
     tab.wait_for_query(q="ferries 8")
     tab.page.locator("#root .card", has_text="Night ferries 8").wait_for()
     expect(tab.page.locator("#first")).to_have_count(0)
-    tab.page.context.close()
 
 
-def test_the_menu_of_a_card_opens_over_the_gallery(browser, gallery):
-    tab = new_visit(browser, Reader().options())
+def test_the_menu_of_a_card_opens_over_the_gallery(new_tab, gallery):
+    tab = new_tab()
     tab.open(f"{gallery.url}/?lang=en&q=ferries").shows("cases")
     # At the root as well, whose own link is that of a story.
     expect(tab.page.locator(".st-key-nav [aria-current=page]")).to_have_text("Cases")
@@ -59,7 +57,6 @@ def test_the_menu_of_a_card_opens_over_the_gallery(browser, gallery):
     tab.page.locator(".st-key-cardmenu").wait_for(state="detached")
     tab.wait_for_query(q="ferries")
     assert [] == tab.errors
-    tab.page.context.close()
 
 
 @pytest.mark.parametrize(
@@ -71,9 +68,9 @@ def test_the_menu_of_a_card_opens_over_the_gallery(browser, gallery):
     ids=["desk", "phone"],
 )
 def test_a_case_among_many_is_found_by_three_letters_and_opened(
-    browser, gallery, lang, reader, typed, first
+    new_tab, gallery, lang, reader, typed, first
 ):
-    tab = new_visit(browser, reader.options())
+    tab = new_tab(reader)
     tab.open(f"{gallery.url}/?lang={lang}").shows("cases")
     expect(tab.page.locator(".card")).to_have_count(24)
 
@@ -91,11 +88,10 @@ def test_a_case_among_many_is_found_by_three_letters_and_opened(
     tab.shows("story")
     assert {"case", "lang"} == set(tab.query)
     assert [] == tab.errors
-    tab.page.context.close()
 
 
-def test_the_picker_finds_a_case_from_any_page(browser, gallery):
-    tab = new_visit(browser, Reader().options())
+def test_the_picker_finds_a_case_from_any_page(new_tab, gallery):
+    tab = new_tab()
     tab.open(f"{gallery.url}/data?lang=en&case=case-000").shows("data")
     tab.page.locator(".st-key-case_picker button").click()
     tab.page.locator(".st-key-pickerbox input").wait_for()
@@ -106,4 +102,3 @@ def test_the_picker_finds_a_case_from_any_page(browser, gallery):
     tab.shows("story")
     assert "case-010" == tab.query["case"]
     assert [] == tab.errors
-    tab.page.context.close()

@@ -2,8 +2,6 @@
 
 from urllib.parse import urlencode
 
-import pytest
-
 from tests.browser.chromium import Reader
 from tests.browser.driving import PAGES
 
@@ -46,7 +44,7 @@ def test_a_reload_and_a_second_reader_see_the_same(visit):
 
 def test_the_window_and_the_language_go_along_from_page_to_page(visit):
     tab = visit(f"/?lang=zh&base=2025-01-24&last={OTHER}")
-    for name in ["prices", "robustness", "data", "story"]:
+    for name in ["prices", "timeline", "exposure", "robustness", "claims", "data", "story"]:
         tab.turn_to(name)
 
         assert tab.path == PAGES[name]
@@ -76,17 +74,9 @@ def test_a_browser_in_chinese_gets_chinese_without_being_asked(visit):
     assert any("\u4e00" <= letter <= "\u9fff" for letter in tab.head)
 
 
-@pytest.mark.parametrize(
-    "bad",
-    [
-        ["base=2025-02-01"],  # a Saturday
-        ["last=2031-01-06"],
-        ["base=2025-02-13", "last=2025-02-06"],
-        ["base=nonsense", "bench=x", "stock=000001.SZ", "case=no-such", "lang=fr", "up=blue"],
-    ],
-    ids=["no session", "no prices", "backwards", "unknown"],
-)
-def test_a_bad_value_opens_the_page_and_is_named(visit, bad):
+# Each of them alone, and more: `tests/ui/test_story_page.py`.
+def test_bad_values_open_the_page_and_are_named(visit):
+    bad = ["base=nonsense", "bench=x", "stock=000001.SZ", "case=no-such", "lang=fr", "up=blue"]
     tab = visit(f"/?{'&'.join(bad)}")
     notices = " ".join(tab.page.locator(".notice").all_inner_texts())
 

@@ -151,12 +151,29 @@ def test_the_login_screen_speaks_chinese(tab, desk, provider):
     assert not re.search(r"[a-z]{4}", tab.headline)
 
 
-def test_an_editor_gets_in_and_is_named(tab, desk, provider):
+def test_an_editor_gets_in_is_named_and_leaves_with_no_trace(tab, desk, provider):
     log_in(tab, desk).shows("story")
 
     assert "ann@example.org · editor" in tab.page.locator(".st-key-who").inner_text()
     tab.turn_to("data")
     expect(tab.page.locator(START)).to_have_count(1)
+    ours = [url for url in tab.requests if url.startswith((desk.server.url, "ws://"))]
+    assert ours
+    assert [] == [url for url in ours if re.search("ann|account-7|eyJ", url.split("provider=")[0])]
+
+    # After the logout the login stands, and the provider was told.
+    tab.page.locator(".st-key-logout button").click()
+    tab.page.locator(".st-key-login button").wait_for()
+    ask(tab, desk, "/data")
+    assert 1 == len(provider.seen("/end"))
+    assert [] == [c["name"] for c in tab.page.context.cookies() if "_streamlit_user" in c["name"]]
+
+    # The log names nobody and keeps no token.
+    codes = [form["code"] for form in provider.seen("/token")]
+    printed = desk.server.output()
+    assert codes
+    for private in ("ann@", "Ann Lee", "account-7", "eyJ", provider_module.SECRET, *codes):
+        assert private not in printed
 
 
 def test_a_reader_sees_every_page_and_is_called_one(tab, desk, provider):
@@ -194,17 +211,6 @@ def test_the_second_login_does_not_open_the_link_of_the_first(tab, desk, provide
     tab.shows("story")
 
     assert "/" == tab.path
-
-
-def test_after_the_logout_the_login_stands_and_the_provider_was_told(tab, desk, provider):
-    log_in(tab, desk).shows("story")
-
-    tab.page.locator(".st-key-logout button").click()
-    tab.page.locator(".st-key-login button").wait_for()
-    ask(tab, desk, "/data")
-
-    assert 1 == len(provider.seen("/end"))
-    assert [] == [c["name"] for c in tab.page.context.cookies() if "_streamlit_user" in c["name"]]
 
 
 @pytest.mark.parametrize("lifetime", variants([-30], -600))
@@ -281,24 +287,3 @@ def test_a_forged_cookie_lets_nobody_in(tab, desk, provider):
     ask(tab, desk, "/data")
 
     expect(tab.page.locator('[class*="st-key-page_"]')).to_have_count(0)
-
-
-def test_the_log_names_nobody_and_keeps_no_token(tab, desk, provider):
-    log_in(tab, desk, "/data").shows("data")
-    tab.page.locator(".st-key-logout button").click()
-    tab.page.locator(".st-key-login button").wait_for()
-    codes = [form["code"] for form in provider.seen("/token")]
-    printed = desk.server.output()
-
-    assert codes
-    for private in ("ann@", "Ann Lee", "account-7", "eyJ", provider_module.SECRET, *codes):
-        assert private not in printed
-
-
-def test_no_address_of_ours_carries_who_somebody_is(tab, desk, provider):
-    log_in(tab, desk, "/data").shows("data")
-    tab.turn_to("prices")
-    ours = [url for url in tab.requests if url.startswith((desk.server.url, "ws://"))]
-
-    assert ours
-    assert [] == [url for url in ours if re.search("ann|account-7|eyJ", url.split("provider=")[0])]

@@ -13,7 +13,7 @@ from playwright.sync_api import TimeoutError as TimeIsUpError
 
 from dashboard.cases.folders import write_case
 from tests.browser.chromium import DESK, Reader
-from tests.browser.driving import CHARTS, PATIENCE, new_visit
+from tests.browser.driving import CHARTS, PATIENCE
 from tests.browser.serving import free_port, serve
 from tests.thoroughness import variants
 
@@ -165,8 +165,8 @@ def test_a_statement_of_ones_own_and_an_opened_cell_go_along(visit, stranger):
     assert screen(tab)["unfolded"] == screen(other)["unfolded"]
 
 
-def test_the_button_copies_what_it_stands_beside(browser, live_server):
-    tab = new_visit(browser, DESK.options())
+def test_the_button_copies_what_it_stands_beside(new_tab, live_server):
+    tab = new_tab()
     tab.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     tab.open(f"{live_server.url}/prices?lang=en&up=green")
     live = shared(tab)[0]
@@ -176,7 +176,6 @@ def test_the_button_copies_what_it_stands_beside(browser, live_server):
     assert live == tab.page.evaluate("navigator.clipboard.readText()")
     assert f"{live_server.url}/prices?case=liquid-cooling-2025&lang=en&up=green" == live
     assert [] == tab.errors
-    tab.page.context.close()
 
 
 @pytest.mark.parametrize(

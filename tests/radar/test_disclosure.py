@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from scipy.stats import spearmanr
+import scipy
 
 from dashboard.radar.cross_section import cross_section
 from dashboard.radar.disclosure import Record, disclosure
@@ -41,7 +41,7 @@ def test_counts_are_told_with_what_nobody_looked_at(eight, records):
 
 def test_the_gap_is_taken_over_assessed_members_with_a_return(eight, records):
     found = disclosure(*eight, PORTS, records)
-    wanted = spearmanr(GRADES[:5], RETURNS[:5]).statistic
+    wanted = scipy.stats.spearmanr(GRADES[:5], RETURNS[:5]).statistic
 
     assert 5 == found.rank.n
     assert pytest.approx(wanted) == found.rank.statistic

@@ -2,8 +2,8 @@ from itertools import combinations, product
 
 import numpy as np
 import pytest
+import scipy
 from scipy import sparse
-from scipy.stats import norm, pearson3, skew
 
 from dashboard.errors import InputError
 from dashboard.stats.matched_groups import by_cell, centred, moments, normal_scores, redrawn
@@ -35,7 +35,7 @@ def test_moments_are_those_of_every_group_of_the_mix():
         every = sums_of_all_groups(counts[row])
         assert pytest.approx(every.mean(), abs=1e-12) == 0
         assert pytest.approx(every.std()) == deviation[row]
-        assert pytest.approx(skew(every)) == skewness[row]
+        assert pytest.approx(scipy.stats.skew(every)) == skewness[row]
 
 
 def test_a_group_that_fills_its_cell_has_no_null():
@@ -71,8 +71,9 @@ def test_stocks_that_do_not_stand_cell_by_cell_are_refused():
 @pytest.mark.parametrize("skewness", [-0.4, 0.0, 0.3, 1.2])
 def test_scores_are_nearly_the_deviates_of_pearsons_third_type(skewness):
     levels = np.array([0.5, 0.9, 0.99, 0.999, 0.9999])
-    sums = pearson3(skewness).ppf(levels)
+    sums = scipy.stats.pearson3(skewness).ppf(levels)
 
     assert (
-        pytest.approx(norm.ppf(levels), abs=0.06) == normal_scores(sums[np.newaxis], [skewness])[0]
+        pytest.approx(scipy.stats.norm.ppf(levels), abs=0.06)
+        == normal_scores(sums[np.newaxis], [skewness])[0]
     )

@@ -40,39 +40,40 @@ def points(**more):
 
 # Refused --------------------------------------------------------------
 
+# Made when they are drawn: Plotly takes its time.
 UNKNOWN = {
-    "a pie": figure().add_pie(values=[1]),
-    "violin": figure().add_violin(y=[1, 2]),
-    "error_y": points(error_y={"array": [1, 1]}),
-    "symbol diamond": points(marker={"color": "#1A1C1F", "symbol": "diamond"}),
-    "line.shape": points(mode="lines", line={"shape": "spline", "color": "#1A1C1F"}),
-    "line.dash 7px": points(mode="lines", line={"dash": "7px", "color": "#1A1C1F"}),
-    "fill tozeroy": points(fill="tozeroy", fillcolor="#1A1C1F"),
-    "connectgaps True": points(connectgaps=True),
-    "textposition": points(
+    "a pie": lambda: figure().add_pie(values=[1]),
+    "violin": lambda: figure().add_violin(y=[1, 2]),
+    "error_y": lambda: points(error_y={"array": [1, 1]}),
+    "symbol diamond": lambda: points(marker={"color": "#1A1C1F", "symbol": "diamond"}),
+    "line.shape": lambda: points(mode="lines", line={"shape": "spline", "color": "#1A1C1F"}),
+    "line.dash 7px": lambda: points(mode="lines", line={"dash": "7px", "color": "#1A1C1F"}),
+    "fill tozeroy": lambda: points(fill="tozeroy", fillcolor="#1A1C1F"),
+    "connectgaps True": lambda: points(connectgaps=True),
+    "textposition": lambda: points(
         mode="text", text="a", textposition="top left", textfont={"size": 9, "color": "#1A1C1F"}
     ),
-    "marker.color": figure().add_scatter(x=[1], y=[1], mode="markers"),
-    "mode": figure().add_scatter(x=[1], y=[1], marker={"color": "#1A1C1F"}),
-    "no number": figure().add_scatter(
+    "marker.color": lambda: figure().add_scatter(x=[1], y=[1], mode="markers"),
+    "mode": lambda: figure().add_scatter(x=[1], y=[1], marker={"color": "#1A1C1F"}),
+    "no number": lambda: figure().add_scatter(
         x=["2025-01-01"], y=[1], mode="markers", marker={"color": "#1A1C1F"}
     ),
-    "type category": points().update_xaxes(type="category"),
-    "type date": points().update_xaxes(type="date"),
-    "showline True": points().update_xaxes(showline=True),
-    "title.text": points().update_xaxes(title="Day"),
-    "side right": points().update_yaxes(side="right"),
-    "overlaying": points().update_layout(yaxis2={"overlaying": "y"}),
-    "legend": points().update_layout(legend={"x": 1}),
-    "images": points().update_layout(images=[{"source": "x.png"}]),
-    "arrowhead 2": points().add_annotation(x=1, y=1, text="a", arrowhead=2),
-    "textangle": points().add_annotation(x=1, y=1, text="a", showarrow=False, textangle=30),
-    "a path": points().add_shape(type="path", path="M0,0L1,1"),
-    "x9": points().add_shape(
+    "type category": lambda: points().update_xaxes(type="category"),
+    "type date": lambda: points().update_xaxes(type="date"),
+    "showline True": lambda: points().update_xaxes(showline=True),
+    "title.text": lambda: points().update_xaxes(title="Day"),
+    "side right": lambda: points().update_yaxes(side="right"),
+    "overlaying": lambda: points().update_layout(yaxis2={"overlaying": "y"}),
+    "legend": lambda: points().update_layout(legend={"x": 1}),
+    "images": lambda: points().update_layout(images=[{"source": "x.png"}]),
+    "arrowhead 2": lambda: points().add_annotation(x=1, y=1, text="a", arrowhead=2),
+    "textangle": lambda: points().add_annotation(x=1, y=1, text="a", showarrow=False, textangle=30),
+    "a path": lambda: points().add_shape(type="path", path="M0,0L1,1"),
+    "x9": lambda: points().add_shape(
         type="line", x0=0, x1=1, y0=0, y1=1, xref="x9", line={"color": "#1A1C1F"}
     ),
-    "tickformat": points().update_yaxes(tickformat=".3s"),
-    "red": points(marker={"color": "red"}),
+    "tickformat": lambda: points().update_yaxes(tickformat=".3s"),
+    "red": lambda: points(marker={"color": "red"}),
 }
 
 
@@ -81,7 +82,7 @@ def test_what_is_not_known_is_an_error_by_name(word):
     told = word.removeprefix("a ")
 
     with pytest.raises(UnknownMarkError, match=f"(?i){told}"):
-        draw(UNKNOWN[word], width=100)
+        draw(UNKNOWN[word](), width=100)
 
 
 def test_what_shows_on_touch_alone_is_left_out():
