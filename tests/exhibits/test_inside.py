@@ -14,6 +14,7 @@ from dashboard.exhibits.exhibit import Reader
 from dashboard.exhibits.inside import INSIDE
 from dashboard.exhibits.timeline import EVENTS
 from dashboard.language.language import language
+from tests.exhibits.test_details import told
 from tests.minute_sessions import through_days
 
 EN, ZH = language("en"), language("zh")
@@ -86,6 +87,18 @@ def test_the_words_are_those_of_the_bars(trial):
     assert EN.name(trial.case.stock(SILENT)) in made.note
     assert "file-bars (5 min)" in made.note
     assert "2 个事件中，有 1 个在当日行情走完一半之后才出现" == figure(trial, ZH).title
+
+
+def test_the_title_says_which_events_it_counts(trial, shipped):
+    """Of three events one came before the opening; where all are counted nothing is said."""
+    assert "The title counts events in trading hours" in figure(trial).note
+    counted = trial_with(shipped, 5, EVENTS_OF_THE_DAY[1:3])
+    assert "The title counts" not in figure(counted).note
+
+
+def test_details_of_an_event_tell_its_minute_only_where_it_is_known(trial, shipped):
+    assert "at the last prices before it" in told(trial, "event", "ten")
+    assert "Inside the session" not in told(Trial.of(shipped), "event", "article")
 
 
 @pytest.mark.parametrize(

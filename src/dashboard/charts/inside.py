@@ -447,15 +447,16 @@ def _places(case: Case, grid: _Grid) -> list[float]:
 
 
 def _dashes(case: Case, grid: _Grid) -> list[dict[str, object]]:
-    whole = _WIDE[grid.look.compact] - EDGE - RIGHT
     level = 1 - NAMES / 2 / grid.height
     return [
         {
             "type": "line",
             "xref": "paper",
             "yref": "paper",
-            "x0": left / whole,
-            "x1": (left + _SAMPLE) / whole,
+            "xsizemode": "pixel",
+            "xanchor": 0,
+            "x0": left,
+            "x1": left + _SAMPLE,
             "y0": level,
             "y1": level,
             "line": {
@@ -469,17 +470,16 @@ def _dashes(case: Case, grid: _Grid) -> list[dict[str, object]]:
 
 
 def _names(case: Case, grid: _Grid) -> list[dict[str, object]]:
-    whole = _WIDE[grid.look.compact] - EDGE - RIGHT
     return [
         {
             "text": plain(grid.look.language.pick(group.title)),
-            "x": left / whole,
+            "x": 0,
             "y": 1 - NAMES / 2 / grid.height,
             "xref": "paper",
             "yref": "paper",
             "xanchor": "left",
             "yanchor": "middle",
-            "xshift": _SAMPLE + 6,
+            "xshift": left + _SAMPLE + 6,
             "borderpad": 0,
             "showarrow": False,
             "font": {"size": 12.5, "color": grid.look.group(at)},

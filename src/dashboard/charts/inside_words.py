@@ -25,9 +25,7 @@ def title(
     Events before the opening are left out: of their session nothing can have moved.  Of events
     that a filter hides nothing is said, and nothing of all of them.
     """
-    shares = [
-        (each, found) for each in shown if each.is_open and (found := each.share_then) is not None
-    ]
+    shares = _counted(shown)
     if hidden or not shares:
         return t("What had the session moved before each event?")
     if len(shares) == 1:
@@ -41,6 +39,13 @@ def title(
     return t(
         "At least half of the session’s move stood before {late} of {n} events", late=late, n=n
     )
+
+
+def _counted(shown: Sequence[EventInside]) -> list[tuple[EventInside, float]]:
+    """Events in trading hours with the share of their session's move, where that says anything."""
+    return [
+        (each, found) for each in shown if each.is_open and (found := each.share_then) is not None
+    ]
 
 
 def _title_of_one(number: int, share: float, t: Language) -> str:
@@ -60,19 +65,27 @@ def _title_of_one(number: int, share: float, t: Language) -> str:
 def note(
     case: Case,
     found: Sequence[SessionInside],
+    shown: Sequence[EventInside],
     bars: Iterable[MinuteNote],
     without: Sequence[int],
     t: Language,
 ) -> str:
-    """What is drawn, from which bars, and of what there are none."""
+    """What is drawn, which events the title counts, from which bars, and what there is none of."""
     sentences = [
         t(
             "Moves since the close before: thin each stock, strong the mean of each group. A "
             "dotted line is the time of an event, {up} or {down} the first time at a price limit.",
             **LIMIT_SIGNS,
         ),
-        _bars(bars, t),
     ]
+    if 0 < len(_counted(shown)) < len(shown):
+        sentences.append(
+            t(
+                "The title counts events in trading hours whose stocks moved by a point or more "
+                "over the session."
+            )
+        )
+    sentences.append(_bars(bars, t))
     lacking = {name: None for each in found for name in each.unknown}
     if lacking:
         names = t.listing([t.name(case.stock(name)) for name in lacking])

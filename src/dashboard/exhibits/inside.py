@@ -33,7 +33,7 @@ def _inside(trial: Trial, reader: Reader) -> Made:
     hidden = sum(len(each.events) for each in trial.inside) - len(shown)
     return Figure(
         title=inside_words.title(shown, numbered, t, hidden=hidden),
-        note=inside_words.note(case, found, bars, without, t),
+        note=inside_words.note(case, found, shown, bars, without, t),
         alt=inside_words.describe(case, found, shown, numbered, t),
         plot=lambda: inside.plot_inside(
             case, found, shown, numbered, look=reader.look, stock=reader.stock
