@@ -8,12 +8,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from dashboard.articles.elsewhere import (
+    Markets,
     names_another,
     of_another,
     only_a_name,
     stranger_before,
-    tells_of_abroad,
-    traded_abroad,
 )
 from dashboard.articles.finds import Place
 from dashboard.articles.heads import BEFORE_NAME, BEHIND, HEAD, PLURAL, PRONOUN
@@ -137,7 +136,7 @@ class Binder:
     ) -> None:
         self.text, self.mentions, self.skipped = text, mentions, skipped
         self._starts = [mention.start for mention in mentions]
-        self._elsewhere = tells_of_abroad(text.plain)
+        self._markets = Markets(text.plain)
         self._own: list[Mention] = []
         self._last_paragraph = -9
         self._only = len({mention.symbol for mention in mentions}) == 1
@@ -162,10 +161,8 @@ class Binder:
 
     def _abroad(self, bound: Bound) -> bool:
         """Whether a move of a stock of the mainland is one of the company's shares elsewhere."""
-        home = self._elsewhere and bound.mention.symbol.endswith((".SS", ".SZ", ".BJ"))
-        return home and traded_abroad(
-            self.text.plain, bound.sentence, bound.move, bound.mention.start
-        )
+        home = self._markets.any and bound.mention.symbol.endswith((".SS", ".SZ", ".BJ"))
+        return home and self._markets.abroad(bound.sentence, bound.move, bound.mention.start)
 
     def runs(self, mentions: list[Mention]) -> list[list[Mention]]:
         """Mentions in lists: those joined by nothing but 、 and 和."""
@@ -395,8 +392,10 @@ class Binder:
         return [pair[0 if first else 1]] if len(pair) == 2 else []
 
     def _opens(self, clause: Place, mention: Mention, floor: int) -> bool:
-        lead = _LEAD_EN.sub("", self.text.plain[clause.start : mention.start])
-        return floor == clause.start and bool(_ONLY_LIST.fullmatch(lead))
+        if floor != clause.start:
+            return False
+        lead = self.text.plain[clause.start : mention.start]
+        return not lead or bool(_ONLY_LIST.fullmatch(_LEAD_EN.sub("", lead)))
 
     def _behind(self, move: Move, sentence: Sentence, floor: int) -> list[Mention]:
         """Stocks behind their number: 下跌1.31%的飞荣达, 16.36%（川润股份）, 3连板依米康."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from dashboard.articles.finds import Place
 from dashboard.articles.move import Move
@@ -63,25 +64,32 @@ _NAME_ALONE = re.compile(
 )
 
 
-def tells_of_abroad(plain: str) -> bool:
-    """Whether a text names another market at all: most do not, and need no further look."""
-    return bool(_ABROAD_AT_ALL.search(plain))
+class Markets:
+    """Where a text tells of shares in Hong Kong or New York, looked up by place."""
+
+    def __init__(self, plain: str) -> None:
+        self.plain = plain
+        self.any = bool(_ABROAD_AT_ALL.search(plain))  # most texts name no other market
+        self._told = list(_MARKET_TOLD.finditer(plain)) if self.any else []
+        self._starts = [match.start() for match in self._told]
+
+    def abroad(self, sentence: Sentence, move: Move, name: int) -> bool:
+        """Whether a move of the stock named at a place is one of shares elsewhere."""
+        if not self.any:
+            return False
+        plain = self.plain
+        if plain[move.start].isascii() and plain[move.start] not in "(+-":
+            return _abroad_in_english(plain, sentence, move, name)
+        at = bisect_left(self._starts, move.start)
+        told = self._told[at - 1] if at else None
+        if told is None or told["home"] or sentence.start - told.end() > _REACH:
+            return False
+        return plain.find("\n", told.end(), sentence.start) < 0  # of the same paragraph
 
 
-def market_abroad(plain: str, sentence: Sentence, move: Move) -> bool:
-    """Whether a paragraph tells of Hong Kong or New York where a move stands: 港股方面，…."""
-    floor = max(0, sentence.start - _REACH)
-    floor = max(floor, plain.rfind("\n", floor, sentence.start) + 1)
-    told = max(_MARKET_TOLD.finditer(plain, floor, move.start), key=re.Match.start, default=None)
-    return told is not None and told["home"] is None
-
-
-def traded_abroad(plain: str, sentence: Sentence, move: Move, name: int) -> bool:
-    """Whether a move of the stock named at a place is one of shares in Hong Kong or New York."""
+def _abroad_in_english(plain: str, sentence: Sentence, move: Move, name: int) -> bool:
     if _SHARES_ABROAD.search(plain, max(0, name - 60), name):
         return True
-    if not plain[move.start].isascii() or plain[move.start] in "(+-":
-        return market_abroad(plain, sentence, move)
     clause = next((c for c in reversed(sentence.clauses) if c.start <= move.start), sentence)
     told = _MARKET_BEHIND.match(plain, move.end, clause.end)
     if told is None:

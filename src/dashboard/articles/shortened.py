@@ -70,13 +70,16 @@ def _places(plain: str, forms: Iterable[str]) -> Iterator[tuple[str, int]]:
     begins: dict[str, list[str]] = {}
     for form in sorted(forms, key=len, reverse=True):
         begins.setdefault(form[:2], []).append(form)
+    pairs = map(add, plain, plain[1:])
     free = 0
-    for place, signs in enumerate(map(add, plain, plain[1:])):
-        if signs in begins and place >= free:
-            word = next((form for form in begins[signs] if plain.startswith(form, place)), "")
-            if word:
-                yield word, place
-                free = place + len(word)
+    for place in [place for place, signs in enumerate(pairs) if signs in begins]:
+        if place < free:
+            continue
+        forms_here = begins[plain[place : place + 2]]
+        word = next((form for form in forms_here if plain.startswith(form, place)), "")
+        if word:
+            yield word, place
+            free = place + len(word)
 
 
 def _moves(plain: str, end: int) -> bool:

@@ -176,7 +176,8 @@ class Spans:
         plain = self.text.plain
         if _AGAINST.search(plain[max(0, day.start - 4) : day.start]) and self.as_of:
             yield from self._since(day)
-        if year := _FROM_YEAR.search(plain, max(0, day.start - 12), day.start):
+        year = _FROM_YEAR.search(plain, max(0, day.start - 12), day.start)
+        if year:
             first = date(_year_of(year["y"], day.day), 1, 1)
             yield from self._span(year.start(), day.end, first, day.day, "prior-close")
         if self.as_of and self._counts_since(day):
@@ -189,6 +190,8 @@ class Spans:
     def _counts_since(self, day: Day) -> bool:
         """Whether a span begins with a day: since D, unless it is the most since D."""
         plain = self.text.plain
+        if not plain[max(0, day.start - 1) : day.start].isspace():
+            return False
         told = _SINCE_EN.search(plain, max(0, day.start - 14), day.start)
         if not told or (told["from"] and not _PEAK_EN.match(plain, day.end)):
             return False
