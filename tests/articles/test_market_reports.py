@@ -68,6 +68,14 @@ def rows(raw, published):
         ),
         # English limits, and a gain that was given back.
         ("CATL surged by its 20% limit.", [f"{CATL} limit-up - is {FRIDAY}"]),
+        (
+            "CATL ended 7.8 per cent higher after earlier surging by its 20 per cent daily limit.",
+            [f"{CATL} return 0.078 is {FRIDAY}", f"{CATL} touched-limit-up - is {FRIDAY}"],
+        ),
+        (
+            "CATL and BYD also rose, by 2.8 percent and 2.4 percent.",
+            [f"{CATL} return 0.028 is {FRIDAY}", f"{BYD} return 0.024 is {FRIDAY}"],
+        ),
         ("BYD jumped to the 10 percent trading cap.", [f"{BYD} limit-up - is {FRIDAY}"]),
         (
             "CATL fell to the limit. Yanghe Brewery Co., Anhui Gujing and Yili fell to the limit.",
@@ -289,6 +297,17 @@ def test_a_move_counts_over_the_days_that_are_its_own(raw, published, wanted):
         ),
         ("In Hong Kong, BYD lost 2.8%.", []),
         ("港股芯片股走强，中芯国际涨8%。", []),
+        ("港股异动丨芯片股走强\n截至发稿，中芯国际(00981)涨8%，无名星河(00836)跌4%。", []),
+        (
+            "CATL rose 2%, and SMIC jumped 5 percent to HK$20.95.",
+            [f"{CATL} return 0.02 is {FRIDAY}"],
+        ),
+        # What a company plans elsewhere is no place of its trading.
+        (
+            "BYD rose by 6 percent after it said it would sell shares in Hong Kong.",
+            [f"{BYD} return 0.06 is {FRIDAY}"],
+        ),
+        ("依米康涨2%，无名星河(00836)跌4%。", [f"{A} return 0.02 is {FRIDAY}"]),
         ("The Hong Kong-listed shares of China's CATL, a battery maker, fell 8%.", []),
         # A name that no list has keeps its bracket; an English one its sentence.
         ("依米康（跌幅4%）、无名星河（跌幅3%）跌幅居前。", [f"{A} return -0.04 is {FRIDAY}"]),

@@ -25,7 +25,9 @@ _TRADED = (
 _CLOSED_TODAY = re.compile(r"\btoday\b[\s\S]*\bclosed at\b|\bclosed at\b[\s\S]*\btoday\b")
 # 昨日已涨停, 继昨日大涨后, 昨日跌停的A今日低开: what was before, beside the day that is told of.
 _YESTERDAY = re.compile("昨[日天]|yesterday", re.IGNORECASE)
-_BEFORE = re.compile("the (?:previous|prior) (?:day|session)|[上前]一?个?交易日", re.IGNORECASE)
+_BEFORE = re.compile(
+    "the (?:previous|prior) (?:day|session)|the day before|[上前]一?个?交易日", re.IGNORECASE
+)
 _BACKGROUND = re.compile(
     r"(?:已|曾|刚|才|[^，,。；;]{0,8}的[^，,。；;]{2,8}(?:今[日天]|现|[高低]开|早盘))"
 )

@@ -42,7 +42,7 @@ _DAY = re.compile(
     r"|(?P<before>前日|前天)|(?P<next>次日|翌日|隔日|第二天|the next day)|(?P<same>当日|当天|"
     r"同日|当晚)"
     r"|(?P<previous>[上前]一?个?交易日|(?<!from )(?<!than )(?<!with )(?<!to )"
-    r"(?:the (?:previous|prior) (?:day|session)))"
+    r"(?:the (?:previous|prior) (?:day|session)|the day before(?= [.,;]|[.,;]|$)))"
     r"|(?<![\d月年./第])(?<!\d,)(?P<d5>\d{1,2})[日号](?=[)晚早盘收午截发电讯起至到在就曾表称公触再一高低封大报宣回重震冲直当两创复停披仍也又，,、\s]|"
     r"上午|下午|连续|的|股)"
     r"(?<!\d日内))",

@@ -22,11 +22,13 @@ _ABROAD = re.compile(
 )
 # 共有17只地产股的涨幅超过5%: of so many, whoever they are.
 _SO_MANY = re.compile(r"有\s?(?:\d+|[两三四五六七八九十])[只家]")
+# A name of no list with a code of Hong Kong, straight before a move: 华润电力(00836)跌4%.
+_CODED = re.compile(r"[\u3400-\u9fff]{2,8}\s?\(0?\d{4,5}(?:\.HK)?\)\s?$")
 # A name that no list has, and its size in brackets: A(跌幅4%)、某某科技(跌幅3%).
 _IN_BRACKET = re.compile(r"[、,，和][\u3400-\u9fff]{2,8}\s?\($")
 # Where shares trade, in English: rallied 7% in Hong Kong and fell 7% in Shanghai.
 _MARKET_BEHIND = re.compile(
-    r"[^,;]*?\b(?:in|on)\s(?:the\s)?(?P<place>Hong\sKong|New\sYork|London|Nasdaq|Shanghai|Shenzhen|mainland)\b"
+    r"(?:(?!\b(?:after|as|because|following|amid|said|says)\b)[^,;])*?(?:\b(?:in|on)\s(?:the\s)?(?P<place>Hong\sKong|New\sYork|London|Nasdaq|Shanghai|Shenzhen|mainland)\b|(?P<price>HK\$))"
 )
 _MARKET_BEFORE = re.compile(
     r"\b(?:in|on)\s(?:the\s)?(?P<place>Hong\sKong|New\sYork|London|Shanghai|Shenzhen|mainland)\b",
@@ -39,8 +41,9 @@ _MARKET_TOLD = re.compile(
     re.MULTILINE,
 )
 _ABROAD_AT_ALL = re.compile(
-    r"(?:港|美|H)股(?!份)|(?i:hong kong)|New York|London|Nasdaq|\bUS[- ]|U\.S\."
+    r"(?:港|美|H)股(?!份)|(?i:hong kong)|New York|London|Nasdaq|\bUS[- ]|U\.S\.|HK\$|\(0\d{4}\)"
 )
+_TITLE_ABROAD = re.compile(r"\s*[【《〈]?港股(?!通)")  # 港股异动｜…: of Hong Kong throughout
 _REACH = 400  # signs of a paragraph within which such a word holds
 # The Hong Kong-listed shares of China's CATL … fell.
 _SHARES_ABROAD = re.compile(
@@ -72,6 +75,7 @@ class Markets:
         self.any = bool(_ABROAD_AT_ALL.search(plain))  # most texts name no other market
         self._told = list(_MARKET_TOLD.finditer(plain)) if self.any else []
         self._starts = [match.start() for match in self._told]
+        self._title = bool(_TITLE_ABROAD.match(plain))
 
     def abroad(self, sentence: Sentence, move: Move, name: int) -> bool:
         """Whether a move of the stock named at a place is one of shares elsewhere."""
@@ -82,9 +86,10 @@ class Markets:
             return _abroad_in_english(plain, sentence, move, name)
         at = bisect_left(self._starts, move.start)
         told = self._told[at - 1] if at else None
-        if told is None or told["home"] or sentence.start - told.end() > _REACH:
-            return False
-        return plain.find("\n", told.end(), sentence.start) < 0  # of the same paragraph
+        if told is None or told["home"] or self._title:
+            return self._title and not (told and told["home"])
+        near = sentence.start - told.end() <= _REACH
+        return near and plain.find("\n", told.end(), sentence.start) < 0  # of one paragraph
 
 
 def _abroad_in_english(plain: str, sentence: Sentence, move: Move, name: int) -> bool:
@@ -92,6 +97,8 @@ def _abroad_in_english(plain: str, sentence: Sentence, move: Move, name: int) ->
         return True
     clause = next((c for c in reversed(sentence.clauses) if c.start <= move.start), sentence)
     told = _MARKET_BEHIND.match(plain, move.end, clause.end)
+    if told and told["price"]:  # jumped 5 percent to HK$20.95
+        return True
     if told is None:
         lead = _MARKET_BEFORE.finditer(plain, sentence.start, move.start)
         told = max(lead, key=re.Match.start, default=None)
@@ -115,6 +122,7 @@ def of_another(gap: str, *, straight: bool) -> bool:
     """
     return bool(
         _SO_MANY.search(gap)
+        or _CODED.search(gap)
         or _IN_BRACKET.search(gap)
         or _ABROAD.match(gap)
         or (straight and _UNKNOWN.fullmatch(gap))

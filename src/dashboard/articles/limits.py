@@ -15,8 +15,8 @@ _LIMIT = re.compile(
     r"|(?P<en_down>(?:fell|fallen|plunged|dropped|tumbled|slumped|down)\sby\s(?:its|their|the)?\s?"
     r"(?:daily|maximum)\s(?:\d+%\s)?limit|(?:hit|reached)\s(?:its|their|the)?\s?"
     r"(?:lower|downside|down)\s(?:daily\s)?limit|limit[- ]down)"
-    r"|(?P<en>(?:hit|hits|hitting|reached|reaching|meet|met|by|at|to|jumped|surged|soared|rose)\s(?:its|their|the|a)?\s?(?:\d+(?:%|[-\s]percent)\s)?"
-    r"(?:(?:(?:daily|trading|upper|upward|price)\s(?:\d+(?:%|[-\s]percent)\s)?){1,3}(?:limit|ceiling|cap\b)|"
+    r"|(?P<en>(?:hit|hits|hitting|reached|reaching|meet|met|by|at|to|jumped|surged|soared|rose)\s(?:its|their|the|a)?\s?(?:\d+(?:%|[-\s]per\s?cent)\s)?"
+    r"(?:(?:(?:daily|trading|upper|upward|price)\s(?:\d+(?:%|[-\s]per\s?cent)\s)?){1,3}(?:limit|ceiling|cap\b)|"
     r"(?<=%\s)limit|(?<=to\sthe\s)limit|(?<=percent\s)limit|cap\b)"
     r"|limit[- ]up|(?P<en_touched>touch(?:ed|es|ing)?\s(?:its|their|the|a)\s"
     r"(?:(?:daily|trading|upper|upward)\s){1,3}(?:limit|ceiling))))",
@@ -80,7 +80,7 @@ _AND_OTHERS = re.compile(
 _LISTED = re.compile(r"[,，](?:其中)?(?:包括|例如|分别[是为])")
 _TOUCHED = re.compile(
     r"(?:触及|一度|曾|冲击|竞价|盘中|开盘|瞬间|秒|打开|摸|尝试|早盘|盘初|冲上|"
-    r"briefly)[^,，。;；]{0,6}$"
+    r"briefly|earlier\s\w+)[^,，。;；]{0,6}$"
 )
 _OPENED = re.compile(
     r"\s*(?:[,，]?(?:尾盘|午后|盘中|随后|之后)(?:炸板|开板|打开)|后?打开|未遂|后?开板|后回落|失败|被砸)"
@@ -140,7 +140,7 @@ def limits_in(plain: str, start: int, end: int) -> Iterator[Move]:
     """Limits that a stock closed at, or touched."""
     form = _LIMIT if _LIMIT_WORD.search(plain, start, end) else _LIMIT_HAN
     for match in form.finditer(plain, start, end):
-        before = plain[max(start, match.start() - 14) : match.start()]
+        before = plain[max(start, match.start() - 20) : match.start()]
         behind = plain[match.end() : match.end() + 6]
         word = match["word"] or ""
         if supposed(plain, match.start(), match.end(), start) or _NOT_LIMIT.match(behind):

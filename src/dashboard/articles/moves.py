@@ -28,7 +28,7 @@ _MOVE = re.compile(
 )
 _REST = re.compile(
     rf"\s?(?:、|,|，|和|及|与|以及|and|,? and)\s?(?:(?P<up>{UP})|(?P<down>{DOWN}))?"
-    rf"(?:{OPERATOR_WORDS})?\s?(?P<sign>[+-]?)(?P<pct>{NUMBER})\s?%"
+    rf"(?:{OPERATOR_WORDS})?\s?(?P<sign>[+-]?)(?P<pct>{NUMBER})\s?(?:%|percent\b|per\scent\b|pct\b)"
 )
 # 涨幅居前，分别达118.6%、97.3%: the direction stands in the clause before.
 _APART = re.compile(

@@ -99,6 +99,7 @@ class Returns:
         self.cells, rows = table_moves(text, mentions)
         self.binder = Binder(text, mentions, rows)
         self._next = 0
+        self._passing: set[int] = set()  # days behind a move that tell of it alone
         self._starts = [mention.start for mention in mentions]
         self.review = review_span(text, spans)
         self.lead = None if self.review else lead_span(text, spans)
@@ -152,6 +153,8 @@ class Returns:
             for span in self.spans.within(each):
                 if span.beside and span.last != (self.live or self.spans.as_of):
                     continue  # 昨日晚间公布: no day of what is told behind
+                if span.single and span.start in self._passing:
+                    continue
                 if span.single:
                     context.single, context.several = span, None
                 else:
@@ -232,6 +235,7 @@ class Returns:
             context.aside[span.start] = bound.mention.symbol
         elif _ASIDE.search(self.text.plain, clause, bound.move.start):
             context.aside[span.start] = ""
+            self._passing.add(span.start)
 
     def _before(self, move: Move, before: list[Span], context: _Context) -> Span | None:
         """Span that a move goes on with, or the last one told before it in its sentence."""

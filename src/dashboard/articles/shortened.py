@@ -123,6 +123,9 @@ def _stems(text: Text, mention: Mention) -> Iterator[str]:
         first = written.split()[0].strip(".,") if written.split() else ""
         if len(first) > 2 and first[0].isupper() and first not in words_of("plain_stems_en.txt"):
             yield first
+        pair = written.split()[:2]  # China Pacific, of China Pacific Insurance
+        if len(written.split()) > 2 and all(word[:1].isupper() for word in pair):
+            yield " ".join(pair)
         return
     for name in (written, mention.name):
         stem = _SUFFIX.sub("", name)

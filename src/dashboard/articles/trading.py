@@ -47,7 +47,8 @@ _MIDDAY = re.compile(
     r"(?:午盘时|午盘[,，]|截至午盘|截至(?:今日)?午间|午间收[盘市]|上午收[盘市]|半日成交|"
     r"[Aa]t (?:the )?(?:[\w:.]+ ){0,5}?(?:midday|noon|lunch|trading|morning) break|"
     r"(?:消息|讯|电)[，,:：](?:今[日天])?(?:A股)?(?:早盘|午盘|盘中|午后|开盘)|"
-    r"[，,]A股早盘[，,]|中午收[报盘市]|at 1[01]:\d\d\s?am\b|(?:in|finish|end) the morning session)"
+    r"[，,]A股早盘[，,]|中午收[报盘市]|at 1[01]:\d\d\s?am\b|(?:in|finish|end|end of) "
+    r"the morning session)"
 )
 _CLOSED = re.compile(
     r"(?<!午间)(?<!上午)(?<!日)收[盘市](?!价)|全[天日]|收评|收涨|收跌|收于|\b(?:closed?|ended)\b|昨[日天]"

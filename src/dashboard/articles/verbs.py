@@ -48,7 +48,7 @@ FILL = (
     rf"(?:{OPERATOR_WORDS}|幅度|扩大|收窄|回落|缩小|收敛|分别|累计|合计|也就|仅仅|区间|已经|一度|最高|最大|最多|"
     rf"竟然|居然|或(?:达到|达|超过?)?|against\sthe\s(?:trend|tide|market)|"
     r"[了至到为有是也亦皆还已均都又再仍达仅只高竟各在：:\s\"】)（(的可共就]|"
-    r"for the (?:day|week|month|year)|by|to|of|another|as|"
+    r"for the (?:day|week|month|year)|,\sby|by|to|of|another|as|"
     r"respectively|between|from|a|an|"
     rf"the|further|{NUMBER}(?:港元|美元|元|点)或)*?"
 )
