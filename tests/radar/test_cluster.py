@@ -9,6 +9,7 @@ import sys
 import threading
 from contextlib import ExitStack
 from dataclasses import replace
+from itertools import chain, repeat
 from pathlib import Path
 
 import pandas as pd
@@ -132,7 +133,7 @@ def test_a_scheduler_without_workers_is_said(given, days, work, empty, monkeypat
 
 def test_a_wish_to_stop_is_heard_while_nothing_ends(given, days, empty, monkeypatch):
     monkeypatch.setattr(cluster, "_check_workers", lambda *_: None)
-    looks = iter([False, False, True])
+    looks = chain([False, False], repeat(True))
 
     engine = cluster.on_cluster(empty.scheduler_address)
 

@@ -162,12 +162,6 @@ def _mapped(
     stopping: Stopping,
     alone: float,
 ) -> Iterator[Made]:
-    # What all shards share goes over the wire once a worker, and is a task of its own: data that
-    # is only scattered would be lost with the workers that have it.  All get it now: half a
-    # minute goes by before a worker believes that another, which it fetches from, is dead.
-    held = client.submit(pickle.loads, pickle.dumps(work), pure=False)
-    client.replicate(held)
-    asked = {client.submit(do_shard, held, shard, pure=False): shard for shard in shards}
     alive = time.monotonic()
 
     def idle() -> None:
@@ -183,6 +177,13 @@ def _mapped(
                 address=address,
             )
 
+    # What all shards share goes over the wire once a worker, and is a task of its own: data that
+    # is only scattered would be lost with the workers that have it.  All get it now: half a
+    # minute goes by before a worker believes that another, which it fetches from, is dead.
+    held = client.submit(pickle.loads, pickle.dumps(work), pure=False)
+    for _ in as_they_end([held], stopping, idle):  # to replicate waits for ever without a worker
+        client.replicate(held)
+    asked = {client.submit(do_shard, held, shard, pure=False): shard for shard in shards}
     try:
         for future in as_they_end([*asked], stopping, idle):
             # Forgotten here, an evening is forgotten by its worker too.

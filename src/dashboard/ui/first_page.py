@@ -48,15 +48,8 @@ from dashboard.ui.state import Address, View
 
 DESCRIBED = 300  # signs of a description; chats show fewer
 
-FIGURED = {
-    "story": "returns",
-    "prices": "lines",
-    "timeline": "timeline",
-    "exposure": "matrix",
-    "robustness": "window-grid",
-    "claims": "claims",
-}
-"""First figures, of pages that have some, by their names."""
+FIGURED = frozenset({"story", "prices", "timeline", "exposure", "robustness", "claims"})
+"""Pages whose first figure stands below their head and controls."""
 
 _RESTS_ON: Mapping[str, Callable[[View], Hashable]] = {
     "data": data_view.rests_on,
@@ -245,8 +238,10 @@ def _between(view: View, page: str) -> Markup | None:
 
 def _figure(view: View, page: str) -> Markup | None:
     """First figure of a page as a drawing in the colours of either theme."""
-    exhibit = exhibits(page).get(FIGURED.get(page, ""))
-    if exhibit is None or exhibit.name in state.zooms():
+    if page not in FIGURED:
+        return None
+    exhibit = next(iter(exhibits(page).values()))
+    if exhibit.name in state.zooms():
         return None
     if page == "timeline" and event_filter.asked_filter(view) != EventFilter():
         return None
