@@ -85,7 +85,8 @@ def _knock(address: str) -> None:
 
     async def shake() -> None:
         known = Security().get_connection_args("client")
-        found = await asyncio.wait_for(connect(address, timeout=PATIENCE, **known), PATIENCE)
+        # Where nobody listens its own time is over first, and it knows why.
+        found = await asyncio.wait_for(connect(address, timeout=PATIENCE, **known), 2 * PATIENCE)
         found.abort()
 
     try:

@@ -112,7 +112,10 @@ def _stamp(file: Path) -> str:
 
 def minute_version(case: Case) -> str:
     """What changes when minute bars of the case's stocks change in the store; empty without any."""
-    minutes = store_folder() / "minutes"
+    try:
+        minutes = store_folder() / "minutes"
+    except SettingsError:  # the pages say so; a case stands on its own prices meanwhile
+        return ""
     if not minutes.is_dir():
         return ""
     files = (
