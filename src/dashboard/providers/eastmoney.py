@@ -45,6 +45,15 @@ CONSTANTS = {
 }
 
 
+def _wanted(security: Security, ask: Ask) -> dict[str, str]:
+    """Parameters of a question; of days unless ``klt`` says another bar."""
+    return CONSTANTS | {
+        "secid": f"{market(security)}.{security.code}",
+        "beg": f"{ask.first:%Y%m%d}",
+        "end": f"{ask.last:%Y%m%d}",
+    }
+
+
 class Eastmoney(AskedSource):
     """Daily K-lines of Eastmoney's quote pages."""
 
@@ -60,12 +69,7 @@ class Eastmoney(AskedSource):
             Of the class that says why nothing usable came.
         """
         security = security_of(ask.symbol, self.id)
-        wanted = {
-            "secid": f"{market(security)}.{security.code}",
-            "beg": f"{ask.first:%Y%m%d}",
-            "end": f"{ask.last:%Y%m%d}",
-        }
-        reply = self._asker.get(PATH, wanted | CONSTANTS, headers=HEADERS)
+        reply = self._asker.get(PATH, _wanted(security, ask), headers=HEADERS)
         page = read_page(reply, security)
         rows, nulls = daily_rows(page.bars, ask, security, source=self.id, usual_unit=LOT)
         return FetchedPrices(rows, "none", "", security.currency, page.name, reply.url, nulls)
@@ -83,12 +87,8 @@ class Eastmoney(AskedSource):
             Of the class that says why nothing usable came.
         """
         security = security_of(ask.symbol, self.id)
-        wanted = {
-            "secid": f"{market(security)}.{security.code}",
-            "beg": f"{ask.first:%Y%m%d}",
-            "end": f"{ask.last:%Y%m%d}",
-        }
-        reply = self._asker.get(PATH, wanted | CONSTANTS | {"klt": f"{interval}"}, headers=HEADERS)
+        wanted = _wanted(security, ask) | {"klt": f"{interval}"}
+        reply = self._asker.get(PATH, wanted, headers=HEADERS)
         lines, name = read_lines(reply, security)
         rows = minute_rows((minute_row(line, interval, reply) for line in lines), ask)
         if rows.empty:
