@@ -115,7 +115,7 @@ def _reason(error: BaseException) -> str:
     below = error.__cause__
     # Dask says that the time is over, and below it why.
     if isinstance(error, OSError) and isinstance(below, OSError):
-        return str(below).rpartition(": ")[2]
+        return str(below).rpartition(": ")[2] or type(below).__name__
     return str(error) or type(error).__name__
 
 
