@@ -257,6 +257,69 @@ def numbers_of(cluster: Cluster, numbered: Mapping[str, int], t: Language) -> st
     return words.number_list([numbered[item.event.id] for item in cluster.items], t)
 
 
+@dataclass(frozen=True, slots=True)
+class StemLabel:
+    """Numbers at the head of dotted lines: where, which, what a touch shows, whose details."""
+
+    place: float
+    numbers: str
+    hover: str
+    event: str
+
+
+def add_stems(
+    figure: go.Figure,
+    axes: Mapping[str, str],
+    stems: Sequence[float],
+    labels: Sequence[StemLabel],
+    heights: tuple[float, float, float],
+    look: Look,
+    *,
+    size: float = 10.5,
+    width: float = 1,
+) -> None:
+    """
+    Draw dotted lines in one panel of several, with numbers above all else: two traces.
+
+    Parameters
+    ----------
+    figure : Figure
+    axes : mapping of str to str
+        Which axes of the figure are the panel's.
+    stems : sequence of float
+        Places of the lines.
+    labels : sequence of StemLabel
+        One where numbers would touch.
+    heights : (float, float, float)
+        Foot and head of the lines, and middle of the numbers.
+    look : Look
+    size, width : float
+        Of the numbers and of the lines, pixels.
+    """
+    foot, head, middle = heights
+    figure.add_scatter(
+        **axes,
+        x=[place for each in stems for place in (each,) * 3],
+        y=[foot, head, None] * len(stems),
+        mode="lines",
+        connectgaps=False,
+        line={"color": look.palette.grey, "width": width, "dash": "dot"},
+        hoverinfo="skip",
+    )
+    figure.add_scatter(
+        **axes,
+        x=[each.place for each in labels],
+        y=[middle] * len(labels),
+        mode="text",
+        text=[f"<b>{each.numbers}</b>" for each in labels],
+        textfont={"size": size, "color": look.palette.ink},
+        hovertext=[each.hover for each in labels],
+        hoverinfo="text",
+        cliponaxis=False,
+        **points("event", [each.event for each in labels]),
+    )
+
+
 def hover_all(cluster: Cluster, numbered: Mapping[str, int], look: Look) -> str:
     """Every event of a cluster with its number, a line each."""
     t = look.language

@@ -15,7 +15,7 @@ from dashboard.analysis.window.inside import EventInside, SessionInside
 from dashboard.analysis.window.session_minutes import StockSession
 from dashboard.case import Case
 from dashboard.charts import inside_words, marks
-from dashboard.charts.events import plain
+from dashboard.charts.events import StemLabel, add_stems, plain
 from dashboard.charts.lettering import text_width
 from dashboard.charts.theme import LIMIT_MARKS, Look, add_all, blank, percent_ticks
 
@@ -268,36 +268,24 @@ def _add_events(
     low, high = extent
     pixel = (high - low) / PANEL[grid.look.compact]
     places = [panel.clock.place(each.span.earliest) for each in events]
-    figure.add_scatter(
-        **panel.axes,
-        x=[place for each in places for place in (each,) * 3],
-        y=[low, high - NUMBERS * pixel, None] * len(places),
-        mode="lines",
-        connectgaps=False,
-        line={"color": grid.look.palette.grey, "width": 1.2, "dash": "dot"},
-        hoverinfo="skip",
-    )
-    together = _together(events, places, grid.width / (panel.clock.places[-1] + EARLY + 6))
-    figure.add_scatter(
-        **panel.axes,
-        x=[sum(places[at] for at in each) / len(each) for each in together],
-        y=[high - NUMBERS / 2 * pixel] * len(together),
-        mode="text",
-        text=[_numbers([events[at] for at in each], numbered, grid.look) for each in together],
-        textfont={"size": 11, "color": grid.look.palette.ink},
-        hovertext=[
-            "<br>".join(_event_hover(events[at], numbered, grid.look) for at in each)
-            for each in together
-        ],
-        hoverinfo="text",
-        cliponaxis=False,
-        **marks.points("event", [events[each[0]].event for each in together]),
-    )
+    scale = grid.width / (panel.clock.places[-1] + EARLY + 6)
+    labels = []
+    for each in _together(events, places, scale):
+        shown = [events[at] for at in each]
+        labels.append(
+            StemLabel(
+                sum(places[at] for at in each) / len(each),
+                _numbers(shown, numbered, grid.look),
+                "<br>".join(_event_hover(one, numbered, grid.look) for one in shown),
+                shown[0].event,
+            )
+        )
+    heights = (low, high - NUMBERS * pixel, high - NUMBERS / 2 * pixel)
+    add_stems(figure, panel.axes, places, labels, heights, grid.look, size=11, width=1.2)
 
 
 def _numbers(events: Sequence[EventInside], numbered: Mapping[str, int], look: Look) -> str:
-    told = event_words.number_list([numbered[each.event] for each in events], look.language)
-    return f"<b>{told}</b>"
+    return event_words.number_list([numbered[each.event] for each in events], look.language)
 
 
 def _together(

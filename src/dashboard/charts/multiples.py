@@ -13,7 +13,16 @@ from dashboard.analysis.window.timing import EventTime, event_numbers
 from dashboard.analysis.window.window import WindowResult
 from dashboard.case import Case
 from dashboard.charts import marks
-from dashboard.charts.events import Cluster, clusters, hover_all, numbers_of, plain, stacks
+from dashboard.charts.events import (
+    Cluster,
+    StemLabel,
+    add_stems,
+    clusters,
+    hover_all,
+    numbers_of,
+    plain,
+    stacks,
+)
 from dashboard.charts.theme import LIMIT_MARKS, Look, add_all, blank, percent_ticks
 from dashboard.language.words import LIMIT_SIGNS
 from dashboard.stats.result import known_number
@@ -199,27 +208,21 @@ def _add_events(
     axes = {"xaxis": f"x{_suffix(panel)}", "yaxis": f"y{_suffix(panel)}"}
     low, high = extent
     pixel = (high - low) / PANEL[look.compact]
-    places = [position for each in shared for position in each.positions]
-    figure.add_scatter(
-        **axes,
-        x=[place for position in places for place in (position,) * 3],
-        y=[low, high - NUMBERS * pixel, None] * len(places),
-        mode="lines",
-        connectgaps=False,
-        line={"color": look.palette.grey, "width": 1, "dash": "dot"},
-        hoverinfo="skip",
-    )
-    figure.add_scatter(
-        **axes,
-        x=[each.middle for each in shared],
-        y=[high - NUMBERS / 2 * pixel] * len(shared),
-        mode="text",
-        text=[f"<b>{numbers_of(each, numbered, look.language)}</b>" for each in shared],
-        textfont={"size": 10.5, "color": look.palette.ink},
-        hovertext=[hover_all(each, numbered, look) for each in shared],
-        hoverinfo="text",
-        cliponaxis=False,
-        **marks.points("event", [each.items[0].event.id for each in shared]),
+    add_stems(
+        figure,
+        axes,
+        [position for each in shared for position in each.positions],
+        [
+            StemLabel(
+                each.middle,
+                numbers_of(each, numbered, look.language),
+                hover_all(each, numbered, look),
+                each.items[0].event.id,
+            )
+            for each in shared
+        ],
+        (low, high - NUMBERS * pixel, high - NUMBERS / 2 * pixel),
+        look,
     )
 
 
