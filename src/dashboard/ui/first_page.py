@@ -48,8 +48,8 @@ from dashboard.ui.state import Address, View
 
 DESCRIBED = 300  # signs of a description; chats show fewer
 
-FIGURED = frozenset({"story", "prices", "timeline", "exposure", "robustness", "claims"})
-"""Pages whose first figure stands below their head and controls."""
+FIGURED = frozenset({"story", "prices", "timeline", "exposure", "claims"})
+"""Pages whose first figure stands here; no style sheet turns that of Robustness to dark paper."""
 
 _RESTS_ON: Mapping[str, Callable[[View], Hashable]] = {
     "data": data_view.rests_on,
@@ -176,7 +176,7 @@ def _of_case(page: str) -> Sight | None:
         body,
         f"{opening.title} · {case}",
         description,
-        has_chart=page in FIGURED,
+        has_chart=page not in _RESTS_ON,
         address=_address(view, page),
         picture=_picture(view),
     )
