@@ -78,18 +78,18 @@ def contexts(browser):
 
 @pytest.fixture
 def new_tab(kept, contexts):
-    """Open an empty tab as a reader; closes them after the test."""
+    """Open an empty tab as a reader, `alive` where charts answer; closes them after the test."""
     from tests.browser.driving import Visit  # noqa: PLC0415 - Playwright may be absent
 
     opened = []
 
-    def tab(reader=DESK):
+    def tab(reader=DESK, *, alive=False):
         page = (kept if reader.plain else contexts(reader)).new_page()
         opened.append(page)
         if reader.plain:
             page.set_viewport_size(reader.options()["viewport"])
             page.emulate_media(color_scheme=reader.scheme, reduced_motion="reduce")
-        return Visit(page)
+        return Visit(page, alive)
 
     yield tab
     for page in opened:
@@ -98,10 +98,10 @@ def new_tab(kept, contexts):
 
 @pytest.fixture
 def visit(new_tab, live_server):
-    """Open a path of the shared server."""
+    """Open a path of the shared server, its charts `alive` where a test touches them."""
 
-    def open_path(path, reader=DESK, *, settle=True):
-        tab = new_tab(reader)
+    def open_path(path, reader=DESK, *, settle=True, alive=False):
+        tab = new_tab(reader, alive=alive)
         if settle:
             return tab.open(live_server.url + path)
         tab.page.goto(live_server.url + path)

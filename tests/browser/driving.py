@@ -25,8 +25,10 @@ PAGES = {FIRST: "/"} | {
 PATIENCE = 60_000  # milliseconds; the machine may be busy with other tests
 expect.set_options(timeout=PATIENCE)  # five seconds otherwise
 
-# The script has run, every chart is drawn and no placeholder is left.
-_STANDS = """() => {
+# The script has run, every chart is drawn and no placeholder is left: charts of Plotly, which
+# answer the mouse, or the drawings of the server in a tab that leaves Plotly out.
+_STANDS = """alive => {
+  const drawn = alive ? '.plot.alive:not([aria-busy])' : '.plot svg';
   const app = document.querySelector('[data-testid="stApp"]');
   const charts = [...document.querySelectorAll('[class*="st-key-plot_"]')];
   return app?.dataset.testScriptState === 'notRunning'
@@ -34,17 +36,19 @@ _STANDS = """() => {
     && document.querySelector('h1') !== null
     && !document.querySelector('[data-testid="stSkeleton"]')
     && !document.querySelector('#first')
-    && charts.every(chart => chart.querySelector('.plot.alive:not([aria-busy])'));
+    && charts.every(chart => chart.querySelector(drawn));
 }"""
 
 # Streamlit hides a chart that another has replaced, and may keep it in the page for good.
 CHARTS = "[...document.querySelectorAll('.js-plotly-plot')].filter(chart => chart.offsetWidth)"
 """JavaScript: the charts that a reader sees."""
 
-_DRAWN = (
-    f"{CHARTS}.flatMap(chart => [...chart.querySelectorAll('text')])"
-    ".map(text => text.textContent).join(' ')"
-)
+_DRAWN = """[...document.querySelectorAll('.plot')].filter(chart => chart.offsetWidth)
+  .flatMap(chart => [...chart.querySelectorAll('svg text')])
+  .map(text => text.textContent).join(' ')"""
+
+# Plotly is a third of the work of a page: what looks at no living chart goes without it.
+_PLOTLY = "/program/plotly-"
 
 # A list that opens while the page scrolls closes again.
 _AT_REST = """async element => {
@@ -58,9 +62,22 @@ _AT_REST = """async element => {
 
 @dataclass
 class Visit:
-    """One tab and everything that went wrong or out in it."""
+    """
+    One tab and everything that went wrong or out in it.
+
+    Attributes
+    ----------
+    page : Page
+    alive : bool
+        Whether Plotly takes the place of the server's drawings, as for every reader.
+    errors, requests, dialogs : list of str
+        What the console said, what was asked for, what stood over the page.
+    case : str
+        Slug of the case it shows.
+    """
 
     page: Page
+    alive: bool = True
     errors: list[str] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
     dialogs: list[str] = field(default_factory=list)
@@ -75,9 +92,15 @@ class Visit:
         page.on("request", lambda request: self.requests.append(request.url))
         page.on("websocket", lambda socket: self.requests.append(socket.url))
         page.on("dialog", self._dialog)
+        if not self.alive:
+            # A route of Playwright's would switch off what the browser keeps.
+            network = page.context.new_cdp_session(page)
+            network.send("Network.enable")
+            network.send("Network.setBlockedURLs", {"urls": [f"*{_PLOTLY}*"]})
 
     def _console(self, message: Any) -> None:
-        if message.type == "error":
+        left_out = not self.alive and _PLOTLY in message.location.get("url", "")
+        if message.type == "error" and not left_out:
             self.errors.append(f"console: {message.text} ({message.location.get('url', '')})")
 
     def _dialog(self, dialog: Any) -> None:
@@ -91,7 +114,7 @@ class Visit:
 
     def settle(self) -> "Visit":
         """Wait until the script has run and every chart is drawn."""
-        self.page.wait_for_function(_STANDS)
+        self.page.wait_for_function(_STANDS, arg=self.alive)
         return self
 
     def shows(self, name: str) -> "Visit":

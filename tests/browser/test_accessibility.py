@@ -54,7 +54,7 @@ _INK = """() => [...document.querySelectorAll('.st-key-plot_lines svg text')]
 
 
 def test_keys_reach_everything_and_light_turns_to_dark_in_place(visit):
-    tab = visit(f"/prices?case={CASE}&lang=en", Reader(390, touch=False))
+    tab = visit(f"/prices?case={CASE}&lang=en", Reader(390, touch=False), alive=True)
     page = tab.page
 
     # The first stop leads past the bar, every other is seen where it is.

@@ -105,9 +105,7 @@ def test_a_pasted_article_becomes_a_case_with_prices_in_minutes(
             page.locator(".st-key-save_draft button").click()
             page.locator(".st-key-page_story").wait_for(timeout=PATIENCE)
             watch.split("saved, Story page")
-            page.locator(".st-key-page_story .js-plotly-plot .main-svg").first.wait_for(
-                timeout=PATIENCE
-            )
+            page.locator(".st-key-page_story .plot svg").first.wait_for(timeout=PATIENCE)
             page.locator(".progress").wait_for(state="detached", timeout=PATIENCE)
             tab.settle()
             watch.split("prices of the replayed source on it")

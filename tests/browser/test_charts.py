@@ -13,7 +13,7 @@ _LAST_DAY = (
 
 
 def test_a_change_is_drawn_by_the_chart_that_stands(visit):
-    tab = visit(LINK, Reader())
+    tab = visit(LINK, Reader(), alive=True)
     chart = tab.page.locator(f"{BUILD_UP} .js-plotly-plot")
     chart.evaluate("chart => { chart.mine = true; }")
     before = tab.page.evaluate(_LAST_DAY)

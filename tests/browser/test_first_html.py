@@ -53,7 +53,7 @@ def test_the_page_of_a_known_link_is_read_at_once_and_nothing_moves_when_it_star
     assert silent.title().startswith(first.locator("h1").inner_text().replace("\n", ""))
     silent.context.close()
 
-    page = new_tab().page
+    page = new_tab(alive=True).page
     page.goto(address, wait_until="commit")
     page.locator("#first h1").wait_for()
     page.evaluate(_WATCH, list(PLACES))
@@ -85,7 +85,7 @@ def test_every_page_is_read_without_scripts_once_it_was_opened_and_taken_over_in
     assert "JavaScript" in silent.locator("noscript").inner_text()
     silent.context.close()
 
-    page = new_tab(reader).page
+    page = new_tab(reader, alive=True).page
     page.add_init_script(_SHIFTS)
     # Half of the pages in each language and width: a load costs seconds.
     for address in list(heads)[code == "zh" :: 2]:

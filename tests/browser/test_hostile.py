@@ -33,7 +33,7 @@ def hostile_server(root, shipped, tmp_path_factory):
 
 @pytest.fixture
 def tab(new_tab):
-    return new_tab()
+    return new_tab(alive=True)
 
 
 def harm(tab):

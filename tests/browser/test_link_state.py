@@ -116,7 +116,7 @@ def test_an_address_that_is_no_page_still_leads_to_the_story(visit):
 
 
 def test_a_zoom_goes_into_the_link_survives_another_window_and_opens_again(visit):
-    tab = visit("/?lang=en")
+    tab = visit("/?lang=en", alive=True)
     chart = ".st-key-plot_build-up"
     shown = f"document.querySelector('{chart} .js-plotly-plot').layout.xaxis.range"
     whole = tab.page.evaluate(shown)
@@ -133,7 +133,7 @@ def test_a_zoom_goes_into_the_link_survives_another_window_and_opens_again(visit
 
     tab.choose("last", OTHER)
     tab.wait_for_query(last=OTHER, zoom=zoom)
-    second = visit(f"/?lang=en&last={OTHER}&zoom={zoom}")
+    second = visit(f"/?lang=en&last={OTHER}&zoom={zoom}", alive=True)
     tab.settle()
 
     assert second.page.evaluate(shown) == tab.page.evaluate(shown)

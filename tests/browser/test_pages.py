@@ -56,7 +56,7 @@ def desk(root, tmp_path_factory, shipped):
 @pytest.fixture
 def opened(desk, new_tab):
     """Open a page of that case."""
-    return lambda page="", more="": new_tab().open(desk.format(page, more))
+    return lambda page="", more="": new_tab(alive=True).open(desk.format(page, more))
 
 
 def test_an_event_opens_in_place_and_the_lines_are_drawn_as_asked(opened):
@@ -138,7 +138,7 @@ def test_a_paragraph_is_copied_and_a_stock_is_found_by_its_name(opened):
 
 
 def test_a_tap_on_a_dot_opens_its_details_and_the_cross_closes_them(desk, new_tab):
-    tab, plot = new_tab(PHONE), ".st-key-plot_returns"
+    tab, plot = new_tab(PHONE, alive=True), ".st-key-plot_returns"
     page, details = tab.page, tab.page.locator(".st-key-fig_returns .atmark")
     # A browser that is never idle: the drawing stands until it is touched, and the tap waits.
     page.add_init_script("window.requestIdleCallback = () => 0")

@@ -72,7 +72,7 @@ def swipe_up(page, x, y):
 
 
 def test_a_swipe_that_starts_on_a_chart_scrolls_the_page(visit):
-    tab = visit("/?lang=zh", Reader(390))
+    tab = visit("/?lang=zh", Reader(390), alive=True)
     for name in ("story", "prices", "timeline"):
         if name != FIRST:
             tab.turn_to(name)

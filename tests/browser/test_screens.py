@@ -242,7 +242,7 @@ def test_a_walk_over_every_screen(
     visit, live_server, root, names, texts, lang, scheme, width, touch
 ):
     locale = "zh-CN" if touch and lang == "zh" else "en-GB"
-    tab = visit(f"/?lang={lang}", Reader(width, scheme, locale, touch))
+    tab = visit(f"/?lang={lang}", Reader(width, scheme, locale, touch), alive=True)
     found = {}
     for name, path in PAGES.items():
         if name != FIRST:

@@ -76,14 +76,14 @@ def zoom_into(tab, name):
 @pytest.fixture
 def stranger(new_tab):
     """Open addresses in sessions of their own; another locale is another browser."""
-    return lambda address, reader=DESK: new_tab(reader).open(address)
+    return lambda address, reader=DESK: new_tab(reader, alive=True).open(address)
 
 
 # The whole view -------------------------------------------------------
 
 
 def test_a_link_copied_after_eleven_changes_opens_the_same_prices_page(visit, stranger):
-    tab = visit("/prices?lang=en")
+    tab = visit("/prices?lang=en", alive=True)
     before = screen(tab)
     for name, label in [
         ("base", "2025-01-24"),
@@ -123,7 +123,7 @@ def test_a_link_copied_after_eleven_changes_opens_the_same_prices_page(visit, st
 
 
 def test_a_filtered_timeline_opens_as_it_was(visit, stranger):
-    tab = visit("/timeline?lang=en&up=green")
+    tab = visit("/timeline?lang=en&up=green", alive=True)
     whole = screen(tab)
     tab.choose("kind", "News")
     tab.wait_for_query(kind="news")
@@ -140,7 +140,7 @@ def test_a_filtered_timeline_opens_as_it_was(visit, stranger):
 
 
 def test_a_statement_of_ones_own_and_an_opened_cell_go_along(visit, stranger):
-    tab = visit("/claims?lang=en")
+    tab = visit("/claims?lang=en", alive=True)
     box = tab.page.locator(".st-key-say_control input")
     box.fill("AtHub rose 34.4% from 7 Feb 2025 to 13 Feb 2025")
     box.press("Enter")
@@ -156,7 +156,7 @@ def test_a_statement_of_ones_own_and_an_opened_cell_go_along(visit, stranger):
     assert mine == theirs
     assert any("34.4" in value for value in theirs["controls"])
 
-    tab = visit("/exposure?lang=en")
+    tab = visit("/exposure?lang=en", alive=True)
     tab.page.locator("details.cell summary").nth(2).click()
     tab.page.wait_for_function("() => location.search.includes('open=')")
     other = stranger(shared(tab, holds="open=")[0])
@@ -166,7 +166,7 @@ def test_a_statement_of_ones_own_and_an_opened_cell_go_along(visit, stranger):
 
 
 def test_the_button_copies_what_it_stands_beside(new_tab, live_server):
-    tab = new_tab()
+    tab = new_tab(alive=True)
     tab.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     tab.open(f"{live_server.url}/prices?lang=en&up=green")
     live = shared(tab)[0]
@@ -337,7 +337,7 @@ def framed(tab, site, address):
 
 
 def test_a_site_that_is_named_may_frame_a_figure(desk, new_tab):
-    tab = new_tab()
+    tab = new_tab(alive=True)
     inside = framed(tab, desk.site, f"{desk.url}/prices?lang=en&only=lines")
 
     inside.locator(".js-plotly-plot .main-svg").first.wait_for()
@@ -348,7 +348,7 @@ def test_a_site_that_is_named_may_frame_a_figure(desk, new_tab):
 
 
 def test_no_other_site_may_unless_it_is_named(live_server, new_tab):
-    tab = new_tab()
+    tab = new_tab(alive=True)
     with other_site() as site:
         with tab.page.expect_console_message(lambda told: "frame-ancestors" in told.text):
             inside = framed(tab, site, f"{live_server.url}/prices?lang=en&only=lines")
@@ -382,7 +382,7 @@ FITTING = [
 )
 def test_a_figure_alone_fits_its_frame_and_nothing_is_around_it(visit, page, name, width, height):
     reader = Reader(width, touch=False)
-    tab = visit(f"/{page.strip('/')}?lang=en&only={name}", reader, settle=False)
+    tab = visit(f"/{page.strip('/')}?lang=en&only={name}", reader, settle=False, alive=True)
     tab.page.set_viewport_size({"width": width, "height": height})
     tab.page.locator(".alone").wait_for()
     tab.page.wait_for_function(
@@ -414,7 +414,7 @@ PAPER = {"light": "rgb(251, 250, 246)", "dark": "rgb(20, 22, 26)"}
 def test_paper_and_ink_follow_the_link_else_the_system(visit, system, asked):
     theme = f"&theme={asked}" if asked else ""
     address = f"/robustness?lang=en&only=leave-one-out{theme}"
-    tab = visit(address, Reader(scheme=system), settle=False)
+    tab = visit(address, Reader(scheme=system), settle=False, alive=True)
     tab.page.locator(".js-plotly-plot .main-svg").first.wait_for()
     paper, ink = tab.page.evaluate(
         "() => [getComputedStyle(document.querySelector('.stApp')).backgroundColor,"

@@ -66,7 +66,9 @@ def test_the_wheel_starts_in_an_empty_folder_with_pages_and_theme(
     command += ["--address", "127.0.0.1"]
     with serve(root, log=tmp_path / "log", cwd=empty, command=command, port=port) as server:
         tab = (
-            new_tab(Reader(scheme="dark")).open(f"{server.url}/timeline?lang=en").shows("timeline")
+            new_tab(Reader(scheme="dark"), alive=True)
+            .open(f"{server.url}/timeline?lang=en")
+            .shows("timeline")
         )
         tab.turn_to("story")
 
