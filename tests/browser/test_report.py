@@ -2,7 +2,6 @@
 
 import json
 import re
-import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -12,53 +11,80 @@ from dashboard.analysis.trial import Trial
 from dashboard.case import Text
 from dashboard.cases.folders import find_case, read_case
 from dashboard.charts.theme import home_look
+from dashboard.exports.chromium import print_pdf
 from dashboard.exports.imprint import Imprint
 from dashboard.exports.report import report_html
 from dashboard.exports.results import results
 from dashboard.language.language import Language
 from dashboard.market.sessions import load_sessions
-from tests.browser.chromium import Reader
-from tests.browser.serving import free_port, serve
+from tests.browser.chromium import DESK, Reader
 from tests.thoroughness import variants
 
 BAD = "</script><script>alert(1)</script><img src=x onerror=alert(2)>"
-SCRIPT = """
-from dashboard.exhibits.exhibit import Opening
-from dashboard.ui import components, frame, share_view
+# As a page that waits for its reader's printer: what stands there on paper is made then.
+PRINTED = """<!doctype html><p>On the screen</p><script>addEventListener('beforeprint', () => {
+  for (let n = 0; n < 3; n += 1)
+    document.body.append(Object.assign(document.createElement('p'), {style: 'break-before: page'}));
+})</script>"""
+FILES = ("html", "xlsx", "zip", "json", "jsonld", "bib")
+SHORTER = "lang=en&last=2025-02-12"
 
-with frame.page("claims") as view:
-    components.head(view, Opening("Share"))
-    share_view.take_along(view, "claims")
-"""
 
-
-def imprint_of(folder, **changes):
+def imprint_of(folder):
     case = folder.case
     sessions = load_sessions(case.calendar, case.timezone)
     made = datetime(2026, 11, 25, 18, 0, tzinfo=UTC)
-    return Imprint(Trial(folder, sessions, case.window, case.benchmarks[0].id), made, **changes)
+    return Imprint(Trial(folder, sessions, case.window, case.benchmarks[0].id), made)
 
 
 @pytest.fixture(scope="module")
 def folder():
-    return read_case(find_case("liquid-cooling-2025"))
+    """The shipped case, hostile in every text that a report shows."""
+    read = read_case(find_case("liquid-cooling-2025"))
+    case = read.case
+    bad = replace(
+        case,
+        title=Text(BAD, BAD),
+        stocks=tuple(replace(stock, name=Text(BAD, BAD)) for stock in case.stocks),
+        groups=tuple(replace(group, title=Text(BAD, BAD)) for group in case.groups),
+        events=tuple(replace(event, title=Text(BAD, BAD), source=BAD) for event in case.events),
+    )
+    return replace(read, case=bad)
+
+
+def save(page, button, folder):
+    """What a button has the browser save."""
+    with page.expect_download(timeout=60_000) as waiting:
+        page.locator(button).click()
+    file = folder / waiting.value.suggested_filename
+    waiting.value.save_as(file)
+    return file
 
 
 @pytest.fixture(scope="module")
-def report(folder, tmp_path_factory):
-    """Write the report in a language; returns its address on disk and its numbers."""
-    imprint, kept = imprint_of(folder), {}
+def taken(kept, live_server, tmp_path_factory):
+    """One visit to the block below the claims: its files, its words, what it copies."""
+    from tests.browser.driving import Visit  # noqa: PLC0415 - Playwright may be absent
 
-    def written(code="en"):
-        if code not in kept:
-            file = tmp_path_factory.mktemp("report") / f"{code}.html"
-            file.write_text(
-                report_html(imprint, home_look(folder.case, Language(code))), encoding="utf-8"
-            )
-            kept[code] = file.as_uri()
-        return kept[code], results(imprint.trial)
+    visit, store = Visit(kept.new_page(), alive=False), tmp_path_factory.mktemp("saved")
+    page = visit.open(f"{live_server.url}/claims?{SHORTER}").page
+    page.locator(".st-key-share summary").click()
+    code = page.locator(".st-key-share [data-testid=stCode] code").first
+    told = [code.inner_text()]
+    files = {kind: save(page, f".st-key-share_{kind} button", store) for kind in FILES}
 
-    return written
+    box = page.locator(".st-key-share_figure input[role=combobox]")
+    box.click()
+    box.fill("All splits")
+    page.get_by_role("option", name="All splits of the stocks").click()
+    code.filter(has_text="points more than").wait_for()
+    told.append(code.inner_text())
+    kept.grant_permissions(["clipboard-read", "clipboard-write"])
+    code.hover()
+    page.get_by_role("button", name="Copy to clipboard").first.click()
+    told.append(page.evaluate("navigator.clipboard.readText()"))
+    yield page.url, files, told
+    page.close()
 
 
 @pytest.fixture(scope="module")
@@ -66,12 +92,12 @@ def offline(browser):
     """Open a file in a browser that has no network."""
     from tests.browser.driving import Visit  # noqa: PLC0415 - Playwright may be absent
 
-    held = []
+    held = {}
 
-    def opened(address, reader=None):
-        context = browser.new_context(offline=True, **(reader or Reader()).options())
-        held.append(context)
-        visit = Visit(context.new_page())
+    def opened(address, reader=DESK):
+        if reader not in held:
+            held[reader] = browser.new_context(offline=True, **reader.options())
+        visit = Visit(held[reader].new_page())
         visit.page.goto(address)
         visit.page.wait_for_function(
             "[...document.querySelectorAll('.chart')].every(c => c.querySelector('.main-svg'))"
@@ -79,41 +105,50 @@ def offline(browser):
         return visit
 
     yield opened
-    for context in held:
+    for context in held.values():
         context.close()
 
 
 @pytest.fixture(scope="module")
-def standing(offline, report):
-    """The report in a language and a width, opened once; nothing a test does there stays."""
+def standing(offline, folder, taken, tmp_path_factory):
+    """
+    The report by language and width, opened once; nothing a test does there stays.
+
+    In English it is the one saved from the page, in Chinese that of the hostile case.
+    """
     kept = {}
 
     def opened(code, width=1440):
         if (code, width) not in kept:
-            kept[code, width] = offline(report(code)[0], Reader(width=width))
+            file = taken[1]["html"]
+            if code != "en":
+                file = tmp_path_factory.mktemp("report") / f"{code}.html"
+                made = report_html(imprint_of(folder), home_look(folder.case, Language(code)))
+                file.write_text(made, encoding="utf-8")
+            kept[code, width] = offline(file.as_uri(), Reader(width=width))
         return kept[code, width]
 
     return opened
 
 
 @pytest.mark.parametrize(
-    ("code", "width"), variants([("en", 1440), ("zh", 390)], ("en", 390), ("zh", 1440))
+    ("code", "width", "charts"),
+    variants([("en", 1440, 15), ("zh", 390, 16)], ("en", 390, 15), ("zh", 1440, 16)),
 )
-def test_it_opens_from_disk_with_the_network_off(standing, report, code, width):
-    address, _ = report(code)
-
+def test_it_opens_from_disk_with_the_network_off(standing, code, width, charts):
     visit = standing(code, width)
 
     assert [] == visit.errors
-    assert [address] == visit.requests
-    assert 16 == visit.page.locator(".chart .main-svg:first-child").count()
+    assert [visit.page.url] == visit.requests
+    assert visit.page.url.startswith("file:")
+    assert charts == visit.page.locator(".chart .main-svg:first-child").count()
     assert width >= visit.page.evaluate("document.documentElement.scrollWidth")
 
 
-def test_its_charts_and_tables_have_the_numbers_of_the_results(standing, report):
-    _, numbers = report("en")
+def test_its_charts_and_tables_have_the_numbers_of_the_results(standing, folder):
+    numbers = results(imprint_of(folder).trial)
 
-    visit = standing("en")
+    visit = standing("zh", 390)
 
     drawn = visit.page.locator("#leave-one-out .chart").evaluate("box => box.textContent")
     for value in numbers["leave_one_out"].values():
@@ -168,7 +203,7 @@ def test_on_paper_every_table_is_open_and_on_the_screen_it_is_as_before(standing
           document.querySelectorAll('details:not([open])').length,
           document.querySelector('#returns .chart .main-svg').getAttribute('width'))); }"""
     )
-    visit.page.pdf()
+    visit.page.pdf(page_ranges="1")
 
     assert [0, "916"] == visit.page.evaluate("window.seen")
     visit.page.wait_for_function(f"{count} === {before[0]}")
@@ -176,22 +211,11 @@ def test_on_paper_every_table_is_open_and_on_the_screen_it_is_as_before(standing
     assert [] == visit.errors
 
 
-def test_hostile_text_runs_nothing(offline, folder, tmp_path):
-    case = folder.case
-    bad = replace(
-        case,
-        title=Text(BAD, BAD),
-        stocks=tuple(replace(stock, name=Text(BAD, BAD)) for stock in case.stocks),
-        groups=tuple(replace(group, title=Text(BAD, BAD)) for group in case.groups),
-        events=tuple(replace(event, title=Text(BAD, BAD), source=BAD) for event in case.events),
-    )
-    file = tmp_path / "bad.html"
-    imprint = imprint_of(replace(folder, case=bad))
-    file.write_text(report_html(imprint, home_look(bad, Language("en"))), encoding="utf-8")
-
-    visit = offline(file.as_uri())
+def test_hostile_text_runs_nothing(standing):
+    visit = standing("zh", 390)
     visit.page.locator("#returns .points path.point").first.hover(force=True)
 
+    assert BAD in visit.page.locator(".kicker").first.text_content()
     assert ([], []) == (visit.dialogs, visit.errors)
     assert 0 == visit.page.locator("img, main script:not([type])").count()
 
@@ -199,89 +223,36 @@ def test_hostile_text_runs_nothing(offline, folder, tmp_path):
 # From the page --------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def sharing(root, tmp_path_factory):
-    """Server of one page with the block on it."""
-    folder, port = tmp_path_factory.mktemp("sharing"), free_port()
-    script = folder / "claims_script.py"
-    script.write_text(SCRIPT, encoding="utf-8")
-    command = [sys.executable, "-m", "streamlit", "run", str(script)]
-    command += [f"--server.port={port}", "--server.address=127.0.0.1", "--server.headless=true"]
-    with serve(root, log=folder / "server.log", command=command, port=port) as server:
-        yield server
+def test_the_report_saved_from_the_page_is_of_its_window_and_leads_back_to_it(taken, standing):
+    address, files, _ = taken
+    page = standing("en").page
+
+    assert "liquid-cooling-2025_report_2025-02-06_2025-02-12.html" == files["html"].name
+    assert "In four sessions Newcomers rose" in page.locator("header").inner_text()
+    assert SHORTER in address
+    assert address.replace("/claims", "/") == page.locator(".link a").get_attribute("href")
 
 
-@pytest.fixture
-def unfolded(new_tab, sharing):
-    def opened(query):
-        visit = new_tab()
-        visit.page.goto(f"{sharing.url}/{query}")
-        visit.page.locator(".st-key-share summary").click()
-        visit.page.locator(".st-key-share_html button").wait_for()
-        return visit
+def test_the_other_files_come_with_the_window_in_their_names(taken):
+    address, files, _ = taken
 
-    return opened
+    assert all(file.stat().st_size > 300 for file in files.values())
+    assert [f".{kind}" for kind in FILES] == [file.suffix for file in files.values()]
+    assert all("_2025-02-06_2025-02-12." in file.name for file in files.values())
+    review = json.loads(files["jsonld"].read_text(encoding="utf-8"))["@graph"][0]
+    assert review["url"].startswith(f"{address}#claim-")
 
 
-def saved(visit, key, folder):
-    with visit.page.expect_download(timeout=60_000) as waiting:
-        visit.page.locator(f".st-key-share_{key} button").click()
-    file = folder / waiting.value.suggested_filename
-    waiting.value.save_as(file)
-    return file
+def test_a_paragraph_can_be_copied_and_another_figure_chosen(taken):
+    first, other, copied = taken[2]
 
-
-def test_a_report_saved_from_the_page_reads_without_the_server(
-    unfolded, sharing, offline, tmp_path
-):
-    visit = unfolded("?lang=en&last=2025-02-12")
-    file = saved(visit, "html", tmp_path)
-
-    read = offline(file.as_uri())
-
-    assert "liquid-cooling-2025_report_2025-02-06_2025-02-12.html" == file.name
-    assert "In four sessions Newcomers rose" in read.page.locator("header").inner_text()
-    link = read.page.locator(".link a").get_attribute("href")
-    assert f"{sharing.url}/?lang=en&last=2025-02-12" == link
-    assert [] == read.errors
-
-
-def test_the_other_files_come_with_the_window_in_their_names(unfolded, sharing, tmp_path):
-    visit = unfolded("?lang=zh")
-    files = [saved(visit, key, tmp_path) for key in ("xlsx", "zip", "json", "jsonld", "bib")]
-
-    assert all(file.stat().st_size > 300 for file in files)
-    assert all("_2025-02-06_2025-02-13." in file.name for file in files)
-    review = json.loads(files[3].read_text(encoding="utf-8"))["@graph"][0]
-    assert f"{sharing.url}/claims?lang=zh#claim-" in review["url"]
-
-
-def test_a_pdf_is_made_beside_the_page_and_saved(unfolded, tmp_path):
-    visit = unfolded("?lang=en")
-    visit.page.locator(".st-key-make_pdf button").click()
-    visit.page.locator(".st-key-share_pdf button").wait_for(timeout=120_000)
-
-    file = saved(visit, "pdf", tmp_path)
-
-    assert re.match(rb"%PDF-1\.\d", file.read_bytes()[:8])
-    assert file.name.endswith("_report_2025-02-06_2025-02-13.pdf")
-
-
-def test_a_paragraph_can_be_copied_and_another_figure_chosen(unfolded):
-    visit = unfolded("?lang=en")
-    code = visit.page.locator(".st-key-share [data-testid=stCode] code")
-    first = code.first.inner_text()
-
-    box = visit.page.locator(".st-key-share_figure input[role=combobox]")
-    box.click()
-    box.fill("All splits")
-    visit.page.get_by_role("option", name="All splits of the stocks").click()
-
-    code.first.filter(has_text="points more than").wait_for()
     assert first.startswith("Statements of")
-    assert "27.7 points more than" in code.first.inner_text()
-    visit.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    code.first.hover()
-    visit.page.get_by_role("button", name="Copy to clipboard").first.click()
-    copied = visit.page.evaluate("navigator.clipboard.readText()")
-    assert code.first.inner_text() == copied
+    assert re.search(r"[\d.]+ points more than", other)
+    assert other == copied
+
+
+def test_the_browser_of_the_server_prints_what_a_page_makes_for_paper(browser):
+    printed = print_pdf(PRINTED)
+
+    assert re.match(rb"%PDF-1\.\d", printed)
+    assert 4 == len(re.findall(rb"/Type /Page\b", printed))
