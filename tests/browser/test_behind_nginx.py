@@ -26,11 +26,18 @@ def site(root, tmp_path_factory):
 
 
 @pytest.fixture
-def tab(browser):
-    """Tab of somebody who was never here; the certificate is the test's own."""
-    context = browser.new_context(**DESK.options(), ignore_https_errors=True)
-    yield Visit(context.new_page())
-    context.close()
+def new_reader(browser):
+    """Open tabs of people who were never here; the certificate is the test's own."""
+    contexts = []
+
+    def tab(*, alive=False):
+        context = browser.new_context(**DESK.options(), ignore_https_errors=True)
+        contexts.append(context)
+        return Visit(context.new_page(), alive)
+
+    yield tab
+    for context in contexts:
+        context.close()
 
 
 def replica(tab):
@@ -60,33 +67,33 @@ def told(logs, request, n):
     return found
 
 
+def download(tab):
+    """Bytes and name of the first table of the page."""
+    with tab.page.expect_download() as caught:
+        tab.page.locator('[data-testid="stDownloadButton"] button').first.click()
+    return caught.value.path().read_bytes(), caught.value.suggested_filename
+
+
 # Everyday use ---------------------------------------------------------
 
 
-def test_a_deep_link_opens_its_page_first_thing_with_its_charts_and_a_table(site, tab):
+def test_a_deep_link_opens_with_its_charts_and_a_walk_from_there_stays_under_the_subpath(
+    site, new_reader
+):
+    tab = new_reader()
     tab.open(f"{site.url}/timeline?lang=en&last={OTHER}").shows("timeline")
 
     assert f"{BASE}/timeline" == tab.path
     assert {"lang": "en", "last": OTHER} == tab.query
-    assert tab.page.locator(".js-plotly-plot .main-svg").count() > 0
-    assert [] == tab.errors
-    assert [] == from_elsewhere(tab, site)
+    assert tab.drawn
 
-    with tab.page.expect_download() as caught:
-        tab.page.locator('[data-testid="stDownloadButton"] button').first.click()
-    path = caught.value.path()
+    table, name = download(tab)
+    assert name.endswith(".csv")
+    assert table.startswith(b"\xef\xbb\xbf")
+    assert len(table.decode("utf-8-sig").splitlines()) >= 2
 
-    assert caught.value.suggested_filename.endswith(".csv")
-    assert path.read_bytes().startswith(b"\xef\xbb\xbf")
-    assert len(path.read_text(encoding="utf-8-sig").splitlines()) >= 2
-
-
-def test_a_walk_over_all_pages_and_languages_stays_under_the_subpath_and_with_its_replica(
-    site, tab
-):
-    tab.open(f"{site.url}/?lang=en")
     first = replica(tab)
-    for name in [*PAGES, "story"]:
+    for name in PAGES:
         tab.turn_to(name)
 
         assert (BASE + PAGES[name]).rstrip("/") == tab.path.rstrip("/")
@@ -199,44 +206,7 @@ def test_no_log_tells_who_asked_or_what_stood_in_the_link(site):
 # One replica goes away ------------------------------------------------
 
 
-def test_a_reader_goes_on_when_the_replica_is_killed(root, browser, tmp_path):
-    with proxied(root, tmp_path) as site:
-        context = browser.new_context(**DESK.options(), ignore_https_errors=True)
-        tab = Visit(context.new_page())
-        tab.open(f"{site.url}/?lang=en")
-        headline = tab.head
-        tab.choose("last", OTHER)
-        tab.wait_for_query(last=OTHER)
-        chosen = tab.wait_for_head(headline)
-        first = replica(tab)
-        until = time.monotonic() + 60
-
-        site.kill(["one", "two"].index(first))
-        # The next connection is made by the page itself and comes with the other's cookie.
-        while replica(tab) == first and time.monotonic() < until:
-            tab.page.wait_for_timeout(100)
-        tab.settle()
-
-        # The link restores the view in a session that never saw the choice.
-        tab.page.wait_for_function(
-            "head => document.querySelector('.head')?.innerText === head", arg=chosen
-        )
-        assert OTHER == tab.value("last")
-        assert first != replica(tab)
-        gone = {f"console: {text}" for text in ("WebSocket connection", "Failed to load resource")}
-        assert [] == [error for error in tab.errors if not error.startswith(tuple(gone))]
-
-        tab.errors.clear()
-        tab.turn_to("prices")
-        with tab.page.expect_download() as caught:
-            tab.page.locator('[data-testid="stDownloadButton"] button').first.click()
-        assert caught.value.path().read_bytes().startswith(b"\xef\xbb\xbf")
-        assert {"lang": "en", "last": OTHER} == tab.query
-        assert [] == tab.errors
-        context.close()
-
-
-def test_a_login_holds_when_the_replica_that_made_it_is_killed(root, browser, tmp_path):
+def test_a_reader_goes_on_logged_in_when_the_replica_is_killed(root, new_reader, tmp_path):
     oidc = pytest.importorskip(
         "tests.oidc.provider", reason="Authlib, which login needs, is absent"
     )
@@ -247,21 +217,34 @@ def test_a_login_holds_when_the_replica_that_made_it_is_killed(root, browser, tm
             return re.sub(r'redirect_uri = ".*"', ours, provider.secrets_for(0))
 
         with proxied(root, tmp_path, secrets=secrets) as site:
-            context = browser.new_context(**DESK.options(), ignore_https_errors=True)
-            tab = Visit(context.new_page())
-            tab.page.goto(f"{site.url}/prices?lang=en&last={OTHER}")
+            # Under the base path the login leads back to the link that was asked for.
+            tab = new_reader(alive=True)
+            tab.page.goto(f"{site.url}/prices?lang=en&up=green")
             tab.page.locator(".st-key-login button").click()
             tab.shows("prices")
+            assert f"{BASE}/prices" == tab.path
+            assert {"lang": "en", "up": "green"} == tab.query
+            assert tab.page.locator(".js-plotly-plot .main-svg").count() > 0
+            headline = tab.head
+            tab.choose("last", OTHER)
+            tab.wait_for_query(last=OTHER)
+            chosen = tab.wait_for_head(headline)
             first = replica(tab)
-            cookies = [each for each in context.cookies() if "streamlit" in each["name"]]
+            cookies = [each for each in tab.page.context.cookies() if "streamlit" in each["name"]]
+            tab.errors.clear()
 
             site.kill(["one", "two"].index(first))
-            tab.page.reload()
-            tab.shows("prices")
+            goes_on(tab, first, chosen)
 
-            assert first != replica(tab)
+            # Everything else comes from the other one too: a table, a new load, the login.
+            tab.errors.clear()
+            tab.turn_to("exposure")
+            assert download(tab)[0].startswith(b"\xef\xbb\xbf")
+            tab.page.reload()
+            tab.shows("exposure")
             assert "ann@example.org" in tab.page.locator(".st-key-who").inner_text()
-            assert {"lang": "en", "last": OTHER} == tab.query
+            assert {"lang": "en", "up": "green", "last": OTHER} == tab.query
+            assert [] == tab.errors
             assert cookies
             assert all(each["secure"] for each in cookies)
             logs = [*site.folder.glob("*.log"), *(each.log for each in site.replicas)]
@@ -270,4 +253,21 @@ def test_a_login_holds_when_the_replica_that_made_it_is_killed(root, browser, tm
             states = [query["state"] for _, query in provider.asked if "state" in query]
             assert states
             assert [] == [state for state in states if state in said]
-            context.close()
+
+
+def goes_on(tab, first, chosen):
+    """The page finds the other replica by itself and shows what was chosen."""
+    until = time.monotonic() + 60
+    # The next connection is made by the page itself and comes with the other's cookie.
+    while replica(tab) == first and time.monotonic() < until:
+        tab.page.wait_for_timeout(100)
+    tab.settle()
+
+    # The link restores the view in a session that never saw the choice.
+    tab.page.wait_for_function(
+        "head => document.querySelector('.head')?.innerText === head", arg=chosen
+    )
+    assert OTHER == tab.value("last")
+    assert first != replica(tab)
+    gone = {f"console: {text}" for text in ("WebSocket connection", "Failed to load resource")}
+    assert [] == [error for error in tab.errors if not error.startswith(tuple(gone))]

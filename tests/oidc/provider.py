@@ -58,11 +58,11 @@ class Provider:
         """Address of the provider, which is its name as an issuer."""
         return f"http://127.0.0.1:{self.port}"
 
-    def secrets_for(self, port: int, *, base: str = "") -> str:
+    def secrets_for(self, port: int) -> str:
         """Text of the secrets of a dashboard that listens on this port."""
         return (
             "[auth]\n"
-            f'redirect_uri = "http://127.0.0.1:{port}{base}/oauth2callback"\n'
+            f'redirect_uri = "http://127.0.0.1:{port}/oauth2callback"\n'
             f'cookie_secret = "{secrets.token_hex(32)}"\n'
             f'client_id = "{CLIENT}"\n'
             f'client_secret = "{SECRET}"\n'
