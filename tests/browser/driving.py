@@ -25,8 +25,8 @@ PAGES = {FIRST: "/"} | {
 PATIENCE = 60_000  # milliseconds; the machine may be busy with other tests
 expect.set_options(timeout=PATIENCE)  # five seconds otherwise
 
-# The script has run, every chart is drawn and no placeholder is left: charts of Plotly, which
-# answer the mouse, or the drawings of the server in a tab that leaves Plotly out.
+# The script has run, the page has its name, every chart is drawn and no placeholder is left.
+# Drawn by Plotly, which answers the mouse, or by the server in a tab that leaves Plotly out.
 _STANDS = """alive => {
   const drawn = alive ? '.plot.alive:not([aria-busy])' : '.plot svg';
   const app = document.querySelector('[data-testid="stApp"]');
@@ -34,6 +34,7 @@ _STANDS = """alive => {
   return app?.dataset.testScriptState === 'notRunning'
     && app.dataset.testConnectionState === 'CONNECTED'
     && document.querySelector('h1') !== null
+    && (document.querySelector('#content') || !document.querySelector('[class*="st-key-page_"]'))
     && !document.querySelector('[data-testid="stSkeleton"]')
     && !document.querySelector('#first')
     && charts.every(chart => chart.querySelector(drawn));

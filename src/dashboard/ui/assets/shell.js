@@ -298,7 +298,6 @@
     fitting = fitting || setTimeout(function () {
       fitting = 0;
       attendRow();
-      mendNames();
       fitChoices();
     }, 80);
   }
@@ -323,6 +322,7 @@
         field.focus();
       });
       document.querySelectorAll("details[data-fold]:not([data-attended])").forEach(unfold);
+      mendNames();
       fit();
       followStep();
       handOver();
