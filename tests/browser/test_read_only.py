@@ -1,4 +1,8 @@
-"""As in a container: a root that cannot be written, no rights, no home, one folder for data."""
+"""
+As in a container: a root that cannot be written, no rights, no home, one folder for data.
+
+The very first request after the start is somebody's shared link.
+"""
 
 import os
 import shutil
@@ -7,11 +11,13 @@ import sys
 
 import pytest
 
+from tests.browser.chromium import Reader
 from tests.browser.driving import PAGES
 from tests.browser.serving import free_port, serve
 
 # A process of root's without the right to pass over permissions can do what anybody can.
 NO_RIGHTS = ("setpriv", "--no-new-privs", "--bounding-set=-all", "--inh-caps=-all")
+LINK = "/timeline?lang=zh&base=2025-01-24&last=2025-02-12"
 READ_ONLY = (
     'mount --make-rprivate / && mount --bind "$0" "$0" && mount -o remount,ro,bind / && exec "$@"'
 )
@@ -25,8 +31,8 @@ def works(command):
 
 def confined(data):
     """Beginning of a command that can write into `data` alone, as far as this machine lets us."""
-    if sys.platform != "linux":
-        pytest.skip("needs Linux to take rights away")
+    if not hasattr(os, "getuid"):
+        pytest.skip("needs a system that can take rights away")
     if os.getuid() != 0:
         return []
     without_rights = list(NO_RIGHTS) if works(NO_RIGHTS) else []
@@ -77,7 +83,26 @@ def test_the_confinement_confines(tmp_path, closed):
     assert not touches(closed)
 
 
-def test_every_page_opens_with_one_folder_to_write(root, new_tab, tmp_path, closed):
+def opens_exactly_that(tab):
+    page = tab.page
+    assert "/timeline" == tab.path
+    assert {"lang": "zh", "base": "2025-01-24", "last": "2025-02-12"} == tab.query
+    assert 1 == page.locator(".st-key-page_timeline").count()
+    assert 0 == page.get_by_text("Page not found").count()
+    assert 0 == page.get_by_role("dialog").count()
+    assert "zh-CN" == page.evaluate("document.documentElement.lang")
+    assert "2025-01-24" == tab.value("base")
+    assert "2025-02-12" == tab.value("last")
+    assert any("\u4e00" <= letter <= "\u9fff" for letter in tab.headline)
+    assert 0 == page.locator(".notice").count()
+    paper = page.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor")
+    assert "rgb(20, 22, 26)" == paper
+    assert [] == tab.errors
+
+
+def test_a_shared_link_right_after_the_start_and_every_page_open_with_one_folder_to_write(
+    root, new_tab, tmp_path, closed
+):
     data = tmp_path / "data"
     variables = environment(data, closed)
     port = free_port()
@@ -91,7 +116,11 @@ def test_every_page_opens_with_one_folder_to_write(root, new_tab, tmp_path, clos
         port=port,
         environment=variables,
     ) as server:
-        tab = new_tab().open(f"{server.url}/?lang=en")
+        tab = new_tab(Reader(scheme="dark"))
+        tab.page.goto(server.url + LINK)
+        tab.shows("timeline")
+        opens_exactly_that(tab)
+
         for name in [*PAGES, "story"]:
             tab.turn_to(name)
         with tab.page.expect_download() as caught:
