@@ -19,7 +19,8 @@ from tests.thoroughness import variants
 
 SLUG = "frozen-case"
 
-# What a reader sees of a page: its words, its controls, its charts with the ranges shown.
+# What a reader sees of a page: its words, its controls, its charts with the ranges shown, or
+# what the server has drawn where Plotly is left out.
 _SCREEN = """() => {
   const page = document.querySelector('[class*="st-key-page_"]');
   const all = (selector, read) => [...document.querySelectorAll(selector)].map(read);
@@ -29,6 +30,8 @@ _SCREEN = """() => {
     unfolded: all('details[open]', part => part.dataset.fold || part.className),
     charts: CHARTS.map(chart => JSON.stringify([
       chart.data, chart.layout.xaxis && chart.layout.xaxis.range, chart.layout.annotations])),
+    drawn: CHARTS.length ? [] : all('.plot svg text, .plot svg path',
+      part => part.getAttribute('d') || part.textContent),
   };
 }""".replace("CHARTS", CHARTS)
 
@@ -76,40 +79,42 @@ def zoom_into(tab, name):
 @pytest.fixture
 def stranger(new_tab):
     """Open addresses in sessions of their own; another locale is another browser."""
-    return lambda address, reader=DESK: new_tab(reader, alive=True).open(address)
+
+    def open_address(address, reader=DESK, *, alive=False):
+        return new_tab(reader, alive=alive).open(address)
+
+    return open_address
 
 
 # The whole view -------------------------------------------------------
 
 
-def test_a_link_copied_after_eleven_changes_opens_the_same_prices_page(visit, stranger):
-    tab = visit("/prices?lang=en", alive=True)
+def test_a_link_copied_after_many_changes_opens_the_same_prices_page(visit, stranger):
+    # Every reading of it would take a second: some come with the link that one starts from.
+    tab = visit("/prices?lang=en&bench=000300.SS&up=green&range=60&days=all", alive=True)
     before = screen(tab)
     for name, label in [
         ("base", "2025-01-24"),
-        ("last", "2025-02-12"),
-        ("bench", "CSI 300"),
         ("stock", "AtHub"),
-        ("up", "Green is up"),
         ("kind", "Groups with spread"),
-        ("range", "From 60 sessions before"),
         ("scale", "Logarithmic"),
-        ("days", "All"),
     ]:
-        tab.choose(name, label)
-        tab.page.wait_for_function(f"() => new URLSearchParams(location.search).has('{name}')")
-        tab.settle()
+        choose(tab, name, label)
     tab.speak("中文")
     tab.wait_for_query(lang="zh")
     tab.settle()
+    whole = tab.page.evaluate(_SHOWN)
     zoom_into(tab, "lines")
     tab.settle()
+    zoom = tab.query["zoom"]
     tab.page.locator(".st-key-foot_lines summary").click()
     tab.page.wait_for_function("() => location.search.includes('open=lines')")
+    # Zoom and fold outlive another window.
+    choose(tab, "last", "2025-02-12")
     mine = screen(tab)
 
-    live = shared(tab, holds="open=lines")[0]
-    other = stranger(live, Reader(locale="de-DE"))
+    live = shared(tab, holds="last=2025-02-12")[0]
+    other = stranger(live, Reader(locale="de-DE"), alive=True)
     other.page.wait_for_function("() => document.querySelector('details[open]')")
     theirs = screen(other)
 
@@ -119,11 +124,22 @@ def test_a_link_copied_after_eleven_changes_opens_the_same_prices_page(visit, st
     assert before["charts"] != mine["charts"]
     assert len(mine["charts"]) > 1
     assert ["lines"] == mine["unfolded"]
+    assert zoom == other.query["zoom"]
+    assert whole != other.page.evaluate(_SHOWN)
     assert [] == other.errors
 
 
-def test_a_filtered_timeline_opens_as_it_was(visit, stranger):
-    tab = visit("/timeline?lang=en&up=green", alive=True)
+_SHOWN = "document.querySelector('.st-key-plot_lines .js-plotly-plot').layout.xaxis.range"
+
+
+def choose(tab, name, label):
+    tab.choose(name, label)
+    tab.page.wait_for_function(f"() => new URLSearchParams(location.search).has('{name}')")
+    tab.settle()
+
+
+def test_a_filter_a_statement_of_ones_own_and_an_opened_cell_go_along(visit, stranger):
+    tab = visit("/timeline?lang=en&up=green")
     whole = screen(tab)
     tab.choose("kind", "News")
     tab.wait_for_query(kind="news")
@@ -136,11 +152,10 @@ def test_a_filtered_timeline_opens_as_it_was(visit, stranger):
     mine = comes_to_show(tab, theirs)
 
     assert mine == theirs
-    assert whole["charts"] != mine["charts"]
+    assert whole["drawn"] != mine["drawn"]
 
-
-def test_a_statement_of_ones_own_and_an_opened_cell_go_along(visit, stranger):
-    tab = visit("/claims?lang=en", alive=True)
+    tab.page.keyboard.press("Escape")
+    tab.turn_to("claims")
     box = tab.page.locator(".st-key-say_control input")
     box.fill("AtHub rose 34.4% from 7 Feb 2025 to 13 Feb 2025")
     box.press("Enter")
@@ -156,7 +171,8 @@ def test_a_statement_of_ones_own_and_an_opened_cell_go_along(visit, stranger):
     assert mine == theirs
     assert any("34.4" in value for value in theirs["controls"])
 
-    tab = visit("/exposure?lang=en", alive=True)
+    tab.page.keyboard.press("Escape")
+    tab.turn_to("exposure")
     tab.page.locator("details.cell summary").nth(2).click()
     tab.page.wait_for_function("() => location.search.includes('open=')")
     other = stranger(shared(tab, holds="open=")[0])
@@ -165,8 +181,10 @@ def test_a_statement_of_ones_own_and_an_opened_cell_go_along(visit, stranger):
     assert screen(tab)["unfolded"] == screen(other)["unfolded"]
 
 
-def test_the_button_copies_what_it_stands_beside(new_tab, live_server):
-    tab = new_tab(alive=True)
+def test_share_fits_the_bar_and_the_window_and_its_button_copies_what_it_stands_beside(
+    new_tab, live_server
+):
+    tab = new_tab()
     tab.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     tab.open(f"{live_server.url}/prices?lang=en&up=green")
     live = shared(tab)[0]
@@ -175,14 +193,20 @@ def test_the_button_copies_what_it_stands_beside(new_tab, live_server):
 
     assert live == tab.page.evaluate("navigator.clipboard.readText()")
     assert f"{live_server.url}/prices?case=liquid-cooling-2025&lang=en&up=green" == live
+    for lang, width in variants([("en", 1440), ("zh", 390)], ("en", 390), ("zh", 1440)):
+        tab.page.keyboard.press("Escape")
+        tab.page.locator(".st-key-sharebox").wait_for(state="detached")
+        tab.page.set_viewport_size({"width": width, "height": 844})
+        if lang != tab.query["lang"]:
+            tab.speak({"en": "EN", "zh": "中文"}[lang])
+            tab.wait_for_query(lang=lang)
+            tab.settle()
+        share_fits(tab, width)
     assert [] == tab.errors
 
 
-@pytest.mark.parametrize(
-    ("lang", "width"), variants([("en", 1440), ("zh", 390)], ("en", 390), ("zh", 1440))
-)
-def test_share_leaves_the_top_bar_in_one_piece_and_fits_the_window(visit, lang, width):
-    tab = visit(f"/?lang={lang}", Reader(width))
+def share_fits(tab, width):
+    """The top bar is in one piece, and what Share opens is inside the window."""
     tops = tab.page.evaluate(
         "() => ['.brand', '.st-key-language_control', '.st-key-share_links'].map(name => {"
         "const box = document.querySelector(name).getBoundingClientRect();"
@@ -195,7 +219,6 @@ def test_share_leaves_the_top_bar_in_one_piece_and_fits_the_window(visit, lang, 
     assert max(right for _, right in tops) <= width
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= width
-    assert [] == tab.errors
 
 
 # Frozen, and below a path ---------------------------------------------
@@ -288,13 +311,13 @@ def numbers(tab):
 def test_a_frozen_link_shows_the_same_when_prices_and_evidence_have_changed(
     desk, stranger, shipped
 ):
-    live = f"{desk.url}/prices?case={SLUG}&lang=en&last=2025-02-12&kind=peers"
+    window = "base=2025-02-06&last=2025-02-12"
+    live = f"{desk.url}/prices?case={SLUG}&lang=en&{window}&kind=peers"
     tab = stranger(live)
     headline = tab.head
     address = freeze_here(tab)
-    frozen = numbers(stranger(address))
-    exposed = stranger(address.replace("/prices?", "/exposure?"))
-    documents = numbers(exposed)
+    frozen = stranger(address)
+    before = [numbers(frozen), numbers(frozen.turn_to("exposure"))]
 
     change_the_live_case(shipped, desk.folder)
     again = stranger(address)
@@ -302,29 +325,29 @@ def test_a_frozen_link_shows_the_same_when_prices_and_evidence_have_changed(
 
     assert address.startswith(f"{desk.url}/prices?edition=")
     assert {"edition", "lang", "kind"} == set(again.query)
-    assert frozen == numbers(again)
-    assert documents == numbers(stranger(address.replace("/prices?", "/exposure?")))
+    assert before[0] == numbers(again)
     assert headline == again.head
     assert headline != now.head
     banner = again.page.locator(".notice.edition")
     assert f"Edition {again.query['edition']}" in banner.inner_text()
     assert "A newer one exists" not in banner.inner_text()
+    from_edition = shared(again)[0]
+    assert urlsplit(live)[:3] == urlsplit(from_edition)[:3]
+    assert parse_qs(urlsplit(live).query) == parse_qs(urlsplit(from_edition).query)
+    again.page.keyboard.press("Escape")
+    assert before[1] == numbers(again.turn_to("exposure"))
 
     newer = freeze_here(now)
-    later = stranger(address)
-    link = later.page.locator(".notice.edition a").first
-    assert numbers(later) == frozen
-    assert "A newer one exists" in later.page.locator(".notice.edition").inner_text()
-    link.click()
-    later.page.wait_for_function(
+    again.page.go_back()
+    again.shows("prices")
+    assert before[0] == numbers(again)
+    assert "A newer one exists" in banner.inner_text()
+    banner.locator("a").first.click()
+    again.page.wait_for_function(
         "id => location.search.includes(id)", arg=parse_qs(urlsplit(newer).query)["edition"][0]
     )
-    later.settle()
-    assert now.head == later.head
-
-    from_edition = shared(again)[0]
-    assert "edition=" not in from_edition
-    assert now.head == stranger(from_edition).head
+    again.settle()
+    assert now.head == again.head
 
 
 # One figure alone -----------------------------------------------------
@@ -336,97 +359,9 @@ def framed(tab, site, address):
     return tab.page.frame_locator("iframe")
 
 
-def test_a_site_that_is_named_may_frame_a_figure(desk, new_tab):
+def test_a_site_that_is_named_may_frame_the_figure_that_was_chosen(desk, new_tab):
     tab = new_tab(alive=True)
-    inside = framed(tab, desk.site, f"{desk.url}/prices?lang=en&only=lines")
-
-    inside.locator(".js-plotly-plot .main-svg").first.wait_for()
-
-    assert "live numbers of" in inside.locator(".alone").inner_text()
-    assert 1 == inside.locator(".js-plotly-plot").count()
-    assert "lines" in inside.locator(".alone a").get_attribute("href")
-
-
-def test_no_other_site_may_unless_it_is_named(live_server, new_tab):
-    tab = new_tab(alive=True)
-    with other_site() as site:
-        with tab.page.expect_console_message(lambda told: "frame-ancestors" in told.text):
-            inside = framed(tab, site, f"{live_server.url}/prices?lang=en&only=lines")
-
-        assert 0 == inside.locator("#root").count()
-        assert any("frame-ancestors" in error for error in tab.errors)
-
-
-FITTING = [
-    ("prices", "lines"),
-    ("prices", "panels"),
-    ("/", "returns"),
-    ("timeline", "order"),
-    ("exposure", "grades"),
-    ("exposure", "matrix"),
-    ("robustness", "window-grid"),
-    ("robustness", "leave-one-out"),
-    ("claims", "claims"),
-    ("data", "sessions"),
-]
-
-
-@pytest.mark.parametrize(
-    ("page", "name", "width", "height"),
-    variants(
-        [(*each, 390, 700) for each in FITTING[::2]]
-        + [(*each, 640, 480) for each in FITTING[1::2]],
-        *[(*each, 390, 700) for each in FITTING[1::2]],
-        *[(*each, 640, 480) for each in FITTING[::2]],
-    ),
-)
-def test_a_figure_alone_fits_its_frame_and_nothing_is_around_it(visit, page, name, width, height):
-    reader = Reader(width, touch=False)
-    tab = visit(f"/{page.strip('/')}?lang=en&only={name}", reader, settle=False, alive=True)
-    tab.page.set_viewport_size({"width": width, "height": height})
-    tab.page.locator(".alone").wait_for()
-    tab.page.wait_for_function(
-        "() => [...document.querySelectorAll('[class*=st-key-plot_]')]"
-        ".every(chart => chart.querySelector('.plot.alive'))"
-    )
-    main = tab.page.evaluate(
-        "() => { const main = document.querySelector('[data-testid=stMain]');"
-        " return [main.scrollWidth, main.clientWidth]; }"
-    )
-    around = tab.page.locator(
-        ".st-key-topbar, .head, .st-key-controls, .foot, .st-key-who, .figfoot,"
-        " [data-testid=stDownloadButton], [data-testid=stSelectbox]"
-    )
-
-    assert main[0] <= main[1]
-    assert not any(part.is_visible() for part in around.all())
-    assert tab.page.locator(".fighead h2").first.is_visible()
-    assert [] == tab.errors
-
-
-PAPER = {"light": "rgb(251, 250, 246)", "dark": "rgb(20, 22, 26)"}
-
-
-@pytest.mark.parametrize(
-    ("system", "asked"),
-    variants([("dark", ""), ("light", "dark"), ("dark", "light")], ("light", "")),
-)
-def test_paper_and_ink_follow_the_link_else_the_system(visit, system, asked):
-    theme = f"&theme={asked}" if asked else ""
-    address = f"/robustness?lang=en&only=leave-one-out{theme}"
-    tab = visit(address, Reader(scheme=system), settle=False, alive=True)
-    tab.page.locator(".js-plotly-plot .main-svg").first.wait_for()
-    paper, ink = tab.page.evaluate(
-        "() => [getComputedStyle(document.querySelector('.stApp')).backgroundColor,"
-        " document.querySelector('.js-plotly-plot').layout.font.color]"
-    )
-
-    assert PAPER[asked or system] == paper
-    assert {"light": "#1A1C1F", "dark": "#ECEAE4"}[asked or system] == ink
-
-
-def test_the_frame_to_paste_shows_the_figure_that_was_chosen(desk, stranger):
-    tab = stranger(f"{desk.url}/robustness?case={SLUG}&lang=en&up=green")
+    tab.open(f"{desk.url}/robustness?case={SLUG}&lang=en&up=green")
     shared(tab)
     choose_figure(tab, "One stock left out")
     tab.page.wait_for_function(
@@ -435,15 +370,93 @@ def test_the_frame_to_paste_shows_the_figure_that_was_chosen(desk, stranger):
     )
     address, snippet = shared(tab)[-2:]
 
-    page = tab.page.context.new_page()
-    page.goto(address)
-    page.locator(".alone").wait_for()
+    inside = framed(tab, desk.site, address)
+    inside.locator(".js-plotly-plot .main-svg").first.wait_for()
 
     assert f'src="{address.replace("&", "&amp;")}"' in snippet
-    assert "with one stock left out" in page.locator(".fighead").inner_text()
+    assert "with one stock left out" in inside.locator(".fighead").inner_text()
+    assert "live numbers of" in inside.locator(".alone").inner_text()
+    assert 1 == inside.locator(".js-plotly-plot").count()
+    assert "leave-one-out" in inside.locator(".alone a").get_attribute("href")
 
 
 def choose_figure(tab, label):
     box = tab.page.locator(".st-key-share_only input[role=combobox]")
     box.click()
     tab.page.get_by_role("option", name=label, exact=True).click()
+
+
+def test_no_other_site_may_unless_it_is_named(live_server, new_tab):
+    tab = new_tab()
+    with other_site() as site:
+        with tab.page.expect_console_message(lambda told: "frame-ancestors" in told.text):
+            inside = framed(tab, site, f"{live_server.url}/prices?lang=en&only=lines")
+
+        assert 0 == inside.locator("#root").count()
+        assert any("frame-ancestors" in error for error in tab.errors)
+
+
+PAPER = {"light": "rgb(251, 250, 246)", "dark": "rgb(20, 22, 26)"}
+INK = {"light": "rgb(26, 28, 31)", "dark": "rgb(236, 234, 228)"}
+NARROW, WIDE = (390, 700), (640, 480)
+LIGHT, DARK = ("light", ""), ("dark", "")  # of the system, and of the link
+TURNED, BACK = ("light", "dark"), ("dark", "light")
+
+_ALONE = """() => {
+  const main = document.querySelector('[data-testid=stMain]');
+  const words = [...document.querySelectorAll('.plot svg text')];
+  return {
+    over: main.scrollWidth - main.clientWidth,
+    paper: getComputedStyle(document.querySelector('.stApp')).backgroundColor,
+    ink: words.map(word => getComputedStyle(word).fill),
+  };
+}"""
+
+
+@pytest.mark.parametrize(
+    ("page", "name", "size", "colours"),
+    variants(
+        [
+            ("prices", "lines", NARROW, DARK),
+            ("prices", "panels", WIDE, BACK),
+            ("", "returns", NARROW, TURNED),
+            ("timeline", "order", WIDE, LIGHT),
+            ("exposure", "matrix", WIDE, DARK),
+            ("robustness", "window-grid", NARROW, BACK),
+            ("claims", "claims", NARROW, LIGHT),
+            ("data", "sessions", WIDE, TURNED),
+        ],
+        ("exposure", "grades", NARROW, TURNED),
+        ("robustness", "leave-one-out", WIDE, DARK),
+        ("prices", "lines", WIDE, LIGHT),
+        ("", "returns", WIDE, DARK),
+        ("timeline", "order", NARROW, TURNED),
+        ("robustness", "window-grid", WIDE, LIGHT),
+    ),
+)
+def test_a_figure_alone_fits_its_frame_on_the_paper_of_the_link_else_the_system(
+    new_tab, live_server, page, name, size, colours
+):
+    system, asked = colours
+    width, height = size
+    tab = new_tab(Reader(width, system, touch=False))
+    tab.page.set_viewport_size({"width": width, "height": height})
+    theme = f"&theme={asked}" if asked else ""
+    tab.page.goto(f"{live_server.url}/{page}?lang=en&only={name}{theme}")
+    tab.page.locator(".alone").wait_for()
+    tab.page.wait_for_function(
+        "() => [...document.querySelectorAll('[class*=st-key-plot_]')]"
+        ".every(chart => chart.querySelector('.plot svg'))"
+    )
+    seen = tab.page.evaluate(_ALONE)
+    around = tab.page.locator(
+        ".st-key-topbar, .head, .st-key-controls, .foot, .st-key-who, .figfoot,"
+        " [data-testid=stDownloadButton], [data-testid=stSelectbox]"
+    )
+
+    assert seen["over"] <= 0
+    assert not any(part.is_visible() for part in around.all())
+    assert tab.page.locator(".fighead h2").first.is_visible()
+    assert PAPER[asked or system] == seen["paper"]
+    assert not seen["ink"] or INK[asked or system] in seen["ink"]
+    assert [] == tab.errors
