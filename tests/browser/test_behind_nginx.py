@@ -67,6 +67,12 @@ def told(logs, request, n):
     return found
 
 
+def bar(tab):
+    """Paths that the links of the top bar lead to."""
+    links = tab.page.locator(".st-key-nav a")
+    return set(links.evaluate_all("links => links.map(link => link.pathname)"))
+
+
 def download(tab):
     """Bytes and name of the first table of the page."""
     with tab.page.expect_download() as caught:
@@ -93,10 +99,13 @@ def test_a_deep_link_opens_with_its_charts_and_a_walk_from_there_stays_under_the
     assert len(table.decode("utf-8-sig").splitlines()) >= 2
 
     first = replica(tab)
-    for name in PAGES:
+    linked = bar(tab)
+    for name in ("exposure", "cases", "radar", "story"):
         tab.turn_to(name)
 
         assert (BASE + PAGES[name]).rstrip("/") == tab.path.rstrip("/")
+        linked |= bar(tab)
+    assert {BASE + path for path in PAGES.values()} == linked
     headline = tab.head
     tab.speak("中文")
     tab.wait_for_query(lang="zh")
