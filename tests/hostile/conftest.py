@@ -1,8 +1,12 @@
 """Pages under test have a store, settings and cases of their own."""
 
+import shutil
+from pathlib import Path
+
 import pytest
 import streamlit as st
 
+from dashboard.cases.folders import read_case
 from tests.hostile.hostile_case import written
 
 
@@ -13,6 +17,21 @@ def store_folder(tmp_path, monkeypatch, components_once):
     monkeypatch.setenv("MARKET_NARRATIVE_STORE", str(folder))
     monkeypatch.setenv("MARKET_NARRATIVE_EDITIONS", str(tmp_path / "own-editions"))
     monkeypatch.setenv("MARKET_NARRATIVE_SETTINGS", str(tmp_path / "no-settings.toml"))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def lean(tmp_path_factory):
+    """Return the small case without prices and tables of returns: quick to read."""
+    small = Path(__file__).parents[1] / "data" / "small"
+    folder = Path(shutil.copytree(small, tmp_path_factory.mktemp("lean") / "small"))
+    for name in ("prices.csv", "prices.toml", "universe.csv", "mean_returns.csv"):
+        (folder / name).unlink()
+    outline = (folder / "case.toml").read_text(encoding="utf-8")
+    for gone in ('returns = "mean_returns.csv"\n', '[universe]\nwindow_returns = "universe.csv"\n'):
+        outline = outline.replace(gone, "")
+    (folder / "case.toml").write_text(outline.replace('"mean"', '"399006.SZ"'), encoding="utf-8")
+    read_case(folder)
     return folder
 
 

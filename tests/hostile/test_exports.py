@@ -30,6 +30,7 @@ from dashboard.language.columns import Table
 from dashboard.language.language import Language
 from tests.hostile.hostile_case import TURNS, hostile_case
 from tests.hostile.strings import ALL, storable
+from tests.thoroughness import variants
 
 pytestmark = pytest.mark.slow
 
@@ -42,16 +43,21 @@ def imprint_of(xshg, folder):
     return Imprint(Trial(folder, xshg, case.window, case.benchmarks[0].id), MADE)
 
 
-@pytest.fixture(scope="module", params=range(TURNS))
+@pytest.fixture(scope="module", params=variants([0], *range(1, TURNS)))
 def imprint(request, shipped, xshg):
     """One of the hostile cases, with all its numbers."""
     start = request.param * 97
     return imprint_of(xshg, hostile_case(shipped, f"hostile-{request.param}", start))
 
 
-@pytest.fixture(scope="module")
-def look(imprint):
-    return Look(Language("zh" if imprint.trial.case.slug.endswith("1") else "en"))
+@pytest.fixture
+def look(request):
+    return Look(Language(request.param))
+
+
+# Every text of the case stands in both languages: one of them for each kind of file.
+in_english = pytest.mark.parametrize("look", variants(["en"], "zh"), indirect=True)
+in_chinese = pytest.mark.parametrize("look", variants(["zh"], "en"), indirect=True)
 
 
 def runs(cell):
@@ -78,6 +84,7 @@ def test_no_text_is_a_formula_in_a_csv_file():
     assert [] == [head for head in heads if runs(head)]
 
 
+@in_chinese
 def test_no_table_of_a_hostile_case_has_a_formula(imprint, look):
     seen = 0
     for each in all_tables(imprint, look):
@@ -91,6 +98,7 @@ def test_no_table_of_a_hostile_case_has_a_formula(imprint, look):
 # Workbook -------------------------------------------------------------
 
 
+@in_english
 def test_no_cell_of_a_workbook_is_a_formula_or_a_link(imprint, look):
     package = zipfile.ZipFile(io.BytesIO(workbook(imprint, look)))
     tags = Counter()
@@ -134,6 +142,7 @@ def harmless(shipped, xshg):
     return Tags(report_html(imprint_of(xshg, shipped), Look(Language("en"))))
 
 
+@in_chinese
 def test_a_report_has_the_scripts_of_a_harmless_one_and_no_other(imprint, look, harmless):
     found = Tags(report_html(imprint, look))
 
@@ -165,6 +174,7 @@ def test_paragraphs_citation_and_review_are_made_of_any_text(imprint, code):
     assert {"ClaimReview"} == {each["@type"] for each in json.loads(review)["@graph"]}
 
 
+@in_english
 def test_an_archive_holds_files_of_plain_names(imprint, look):
     package = zipfile.ZipFile(io.BytesIO(archive(imprint, look)))
 
@@ -178,6 +188,7 @@ def test_an_archive_holds_files_of_plain_names(imprint, look):
 # What is drawn --------------------------------------------------------
 
 
+@in_chinese
 def test_no_figure_of_a_hostile_case_links_or_loads(imprint, look):
     """Plotly draws some tags of a text, as no page of ours could: none of a case comes to it."""
     made = [each.make(imprint.trial, Reader(look)) for each in charts().values()]

@@ -23,7 +23,7 @@ from dashboard.message import Message
 from dashboard.server import first_html
 from dashboard.settings.loading import known_options, load_settings
 from tests.hostile.strings import ALL, storable
-from tests.thoroughness import rounds
+from tests.thoroughness import THOROUGH, rounds
 
 pytestmark = pytest.mark.slow
 
@@ -107,8 +107,9 @@ def _is_made(argument):
 
 def test_a_typed_claim_is_checked_or_refused_in_a_sentence(shipped):
     sessions = load_sessions("XSHG", "Asia/Shanghai")
-    for text in ALL:
-        for said in (text, f"依米康 rose 45% {text}", f"{text} Yimikang rose 45% since 6 Feb 2025"):
+    for number, text in enumerate(ALL):
+        ways = (text, f"依米康 rose 45% {text}", f"{text} Yimikang rose 45% since 6 Feb 2025")
+        for said in ways if THOROUGH else (ways[number % 3],):
             case, market = shipped.case, shipped.market
             error = refusal(partial(check_typed, said, case, market, sessions))
 
@@ -170,34 +171,41 @@ def small(tmp_path):
     return Path(shutil.copytree(ROOT / "tests" / "data" / "small", tmp_path / "small"))
 
 
+@pytest.fixture
+def spoiled(lean, tmp_path):
+    """The same without prices, which would be read anew for every text in another file."""
+    return Path(shutil.copytree(lean, tmp_path / "lean"))
+
+
 CELLS = [(file, column) for file, columns in COLUMNS.items() for column in columns]
 
 
 @pytest.mark.parametrize("place", range(len(CELLS)), ids=[" ".join(cell) for cell in CELLS])
-def test_a_cell_of_any_kind_is_read_or_refused_by_its_line(small, place):
+def test_a_cell_of_any_kind_is_read_or_refused_by_its_line(request, place):
     file, column = CELLS[place]
-    whole = (small / file).read_bytes()
+    folder = request.getfixturevalue("small" if file == "prices.csv" else "spoiled")
+    whole = (folder / file).read_bytes()
     # Part of the texts for each column, the next column the next part.
     step = rounds(17, 5)
     for text in filter(storable, ALL[place % step :: step]):
-        (small / file).write_bytes(_put(whole, column, text))
-        error = refusal(lambda: read_case(small))
+        (folder / file).write_bytes(_put(whole, column, text))
+        error = refusal(lambda: read_case(folder))
 
         assert error is None or is_said(error), text
 
 
 @pytest.mark.parametrize("key", ["slug", "title", "calendar", "timezone", "currency"])
-def test_a_key_of_any_kind_is_read_or_refused(small, key):
-    place = small / "case.toml"
+def test_a_key_of_any_kind_is_read_or_refused(spoiled, key):
+    place = spoiled / "case.toml"
     lines = place.read_text(encoding="utf-8").splitlines()
     assert any(line.startswith(f"{key} =") for line in lines)
     step = rounds(20, 5)
     for text in filter(storable, ALL[len(key) % step :: step]):
-        spoiled = [
+        changed = [
             f"{key} = {json.dumps(text)}" if line.startswith(f"{key} =") else line for line in lines
         ]
-        place.write_text("\n".join(spoiled), encoding="utf-8")
-        error = refusal(lambda: read_case(small))
+        place.write_text("\n".join(changed), encoding="utf-8")
+        error = refusal(lambda: read_case(spoiled))
 
         assert error is None or is_said(error), text
 
@@ -218,12 +226,16 @@ def test_a_file_that_is_nothing_but_hostile_is_refused_whole(small, name):
 KINDS_OF_SETTINGS = ["STORE", "LOG", "FRAME_ANCESTORS", "ORDER", "EDITORS", "GROUPS_CLAIM"]
 SOURCES = ["YAHOO_BASE", "YAHOO_PROXY", "YAHOO_TIMEOUT", "YAHOO_ENABLED", "YAHOO_RETRIES"]
 
+SETTINGS = [*KINDS_OF_SETTINGS, "LOGIN_REQUIRED", *SOURCES]
 
-@pytest.mark.parametrize("name", [*KINDS_OF_SETTINGS, "LOGIN_REQUIRED", *SOURCES])
+
+@pytest.mark.parametrize("name", SETTINGS)
 def test_a_setting_of_any_kind_is_used_or_refused(monkeypatch, tmp_path, name):
     variable = f"MARKET_NARRATIVE_{name}"
     assert variable in {option.variable for option in known_options().values()}
-    for text in ALL:
+    # A part of the texts for each setting, the next setting the next part.
+    step = rounds(4, 1)
+    for text in ALL[SETTINGS.index(name) % step :: step]:
         if "\0" in text or not storable(text):  # no variable can hold it
             continue
         monkeypatch.setenv(variable, text)
@@ -245,7 +257,7 @@ def _check_headers():
 
 
 def test_a_settings_file_of_any_kind_is_used_or_refused(monkeypatch, tmp_path):
-    for number, text in enumerate(filter(storable, ALL)):
+    for number, text in enumerate(filter(storable, ALL[:: rounds(3, 1)])):
         # Another name for each: a file is read once.
         monkeypatch.setenv("MARKET_NARRATIVE_SETTINGS", str(tmp_path / f"{number}.toml"))
         (tmp_path / f"{number}.toml").write_text(text, encoding="utf-8", newline="")

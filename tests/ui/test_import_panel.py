@@ -43,8 +43,29 @@ OTHER = GOOD.replace("10.20,11.00,10.10,11.00", "10.20,11.00,10.10,10.80")
 FAULTY = GOOD.replace("10.50,9.90", "9.50,9.90").replace("2025-02-07", "2025-02-30")
 
 
+def _panel():
+    from dashboard.ui import data_view, frame, import_view  # noqa: PLC0415 - a script of its own
+
+    with frame.page("data") as view:
+        data_view.guarded(view, import_view.panel)
+
+
+@pytest.fixture
+def panel():
+    """The page with nothing on it but the panel: each click draws a sixth of the whole."""
+
+    def run(lang="en"):
+        app = AppTest.from_function(_panel, default_timeout=60)
+        app.query_params["lang"] = lang
+        return app.run()
+
+    return run
+
+
 @pytest.fixture
 def page(clear_caches):
+    """The whole page, for what the panel has to do with the rest of it."""
+
     def run(**query: str) -> AppTest:
         app = AppTest.from_file(str(APP), default_timeout=60)
         for name, value in query.items():
@@ -82,8 +103,8 @@ def has_button(app, key):
     return any(button.key == key for button in app.button)
 
 
-def test_a_chinese_file_in_gbk_is_shown_as_read_and_nothing_is_stored(page, store_folder):
-    app = chosen(page(lang="zh"), GOOD, encoding="gbk")
+def test_a_chinese_file_in_gbk_is_shown_as_read_and_nothing_is_stored(panel, store_folder):
+    app = chosen(panel("zh"), GOOD, encoding="gbk")
 
     told = text(app)
     assert "gb18030" in told.lower() or "gbk" in told.lower()
@@ -94,20 +115,20 @@ def test_a_chinese_file_in_gbk_is_shown_as_read_and_nothing_is_stored(page, stor
     assert [] == list(store_folder.rglob("*.parquet"))
 
 
-def test_volume_of_lots_is_shown_in_shares_as_it_would_be_stored(page):
-    told = text(chosen(page(lang="en"), GOOD))
+def test_volume_of_lots_is_shown_in_shares_as_it_would_be_stored(panel):
+    told = text(chosen(panel(), GOOD))
 
     assert "300249.SZ 2025-02-06 10 10.50 9.90 10.20 100,000 1,020,000" in told
 
 
-def test_the_panel_says_which_securities_of_the_file_the_case_looks_at(page):
-    told = text(chosen(page(lang="en"), GOOD))
+def test_the_panel_says_which_securities_of_the_file_the_case_looks_at(panel):
+    told = text(chosen(panel(), GOOD))
 
     assert re.search(r"Of this case 1 of \d+ securities: Yimikang", told)
 
 
-def test_the_button_stores_every_series_and_says_what_came_of_each(page, store_folder):
-    app = imported(chosen(page(lang="en"), GOOD))
+def test_the_button_stores_every_series_and_says_what_came_of_each(panel, store_folder):
+    app = imported(chosen(panel(), GOOD))
 
     told = text(app)
     assert "Imported prices.csv: new 2." in told
@@ -127,24 +148,24 @@ def test_the_pages_show_the_imported_prices_under_the_link(page, store_folder):
     assert "file-prices" in told
 
 
-def test_an_imported_series_that_another_outranks_is_named_with_the_reason(page, store_folder):
+def test_an_imported_series_that_another_outranks_is_named_with_the_reason(panel, store_folder):
     whole = GOOD + "2025-02-13,300249,依米康,14,15,13,14.5,1000,1450000\n"
     hints = Hints(adjustment="none", currency="CNY")
     read = read_price_file(whole.encode(), "wide.csv", hints, now=NOW).series
     fetched = [replace(each, note=replace(each.note, source="tencent")) for each in read]
     import_series(Store(store_folder), fetched)
 
-    told = text(imported(chosen(page(lang="en"), GOOD)))
+    told = text(imported(chosen(panel(), GOOD)))
 
     assert "300249.SZ: pages go on showing Tencent" in told
     assert "which reaches 13 Feb 2025" in told
 
 
-def test_the_same_file_again_is_nothing_new_and_another_contradicts(page, store_folder):
-    imported(chosen(page(lang="en"), GOOD))
+def test_the_same_file_again_is_nothing_new_and_another_contradicts(panel, store_folder):
+    imported(chosen(panel(), GOOD))
 
-    same = text(imported(chosen(page(lang="en"), GOOD)))
-    clashing = imported(chosen(page(lang="en"), OTHER))
+    same = text(imported(chosen(panel(), GOOD)))
+    clashing = imported(chosen(panel(), OTHER))
 
     assert "nothing new 2" in same
     assert "contradicts the store 300249.SZ" in text(clashing)
@@ -153,9 +174,9 @@ def test_the_same_file_again_is_nothing_new_and_another_contradicts(page, store_
     ].tolist()
 
 
-def test_a_contradicted_series_gives_way_only_to_a_second_button(page, store_folder):
-    imported(chosen(page(lang="en"), GOOD))
-    app = imported(chosen(page(lang="en"), OTHER))
+def test_a_contradicted_series_gives_way_only_to_a_second_button(panel, store_folder):
+    imported(chosen(panel(), GOOD))
+    app = imported(chosen(panel(), OTHER))
 
     app.button(key="import_replace").click().run()
     app.session_state["import_job"].wait(30)
@@ -166,8 +187,8 @@ def test_a_contradicted_series_gives_way_only_to_a_second_button(page, store_fol
     assert not has_button(app, "import_replace")
 
 
-def test_all_faults_stand_by_their_lines_at_once_and_there_is_no_button(page, store_folder):
-    app = chosen(page(lang="en"), FAULTY)
+def test_all_faults_stand_by_their_lines_at_once_and_there_is_no_button(panel, store_folder):
+    app = chosen(panel(), FAULTY)
 
     told = text(app)
     assert "line 2" in told
@@ -177,8 +198,8 @@ def test_all_faults_stand_by_their_lines_at_once_and_there_is_no_button(page, st
     assert [] == list(store_folder.rglob("*.parquet"))
 
 
-def test_what_the_file_does_not_say_is_asked_and_a_hint_answers_it(page):
-    app = page(lang="en")
+def test_what_the_file_does_not_say_is_asked_and_a_hint_answers_it(panel):
+    app = panel()
     app.file_uploader(key="import_file").set_value(("prices.csv", GOOD.encode(), "text/csv"))
     app.run()
     unsaid = text(app)
@@ -192,12 +213,12 @@ def test_what_the_file_does_not_say_is_asked_and_a_hint_answers_it(page):
     assert "Prices are as traded, dividends unknown" in text(app)
 
 
-def test_hostile_cells_headings_and_file_names_are_shown_and_never_run(page):
+def test_hostile_cells_headings_and_file_names_are_shown_and_never_run(panel):
     hostile = GOOD.replace("股票名称", HOSTILE).replace(
         "2025-02-07,300249", f'"=HYPERLINK(""x"")","{HOSTILE}"'
     )
 
-    app = chosen(page(lang="en"), hostile, name="<img src=x onerror=alert(3)>.csv")
+    app = chosen(panel(), hostile, name="<img src=x onerror=alert(3)>.csv")
 
     drawn = body(app)
     assert "<script" not in drawn
@@ -217,8 +238,8 @@ def test_hostile_cells_headings_and_file_names_are_shown_and_never_run(page):
         ("x.json", b"[1, 2]", "The file has"),
     ],
 )
-def test_a_file_of_any_type_is_judged_by_its_content(page, name, content, sentence):
-    app = page(lang="en")
+def test_a_file_of_any_type_is_judged_by_its_content(panel, name, content, sentence):
+    app = panel()
     assert [] == list(app.file_uploader(key="import_file").proto.type)
     app.file_uploader(key="import_file").set_value((name, content, "text/plain")).run()
     assert sentence in text(app)
@@ -228,8 +249,8 @@ def test_a_file_of_any_type_is_judged_by_its_content(page, name, content, senten
 @pytest.mark.parametrize(
     "content", [b"", b"\x00\x01\x02", b"PAR1PAR1", b"\xff" * 300, "天地\n玄黄".encode()]
 )
-def test_a_file_that_is_none_of_prices_is_one_list_of_faults(page, content):
-    app = page(lang="en")
+def test_a_file_that_is_none_of_prices_is_one_list_of_faults(panel, content):
+    app = panel()
 
     app.file_uploader(key="import_file").set_value(("x.csv", content, "text/csv"))
     app.run()
@@ -238,8 +259,8 @@ def test_a_file_that_is_none_of_prices_is_one_list_of_faults(page, content):
     assert not has_button(app, "import_start")
 
 
-def test_the_preview_is_kept_by_the_session_and_goes_with_the_file(page, monkeypatch):
-    app = chosen(page(lang="en"), GOOD)
+def test_the_preview_is_kept_by_the_session_and_goes_with_the_file(panel, monkeypatch):
+    app = chosen(panel(), GOOD)
     key, *_ = app.session_state["import_preview"]
 
     def never(*_arguments, **_options):
@@ -255,20 +276,20 @@ def test_the_preview_is_kept_by_the_session_and_goes_with_the_file(page, monkeyp
     assert "import_preview" not in app.session_state
 
 
-def test_whoever_may_not_edit_sees_the_preview_and_no_button(page, monkeypatch, store_folder):
+def test_whoever_may_not_edit_sees_the_preview_and_no_button(panel, monkeypatch, store_folder):
     monkeypatch.setattr(people_view, "may_edit", lambda: False)
 
-    app = chosen(page(lang="en"), GOOD)
+    app = chosen(panel(), GOOD)
 
     assert "First rows as they would be stored" in text(app)
     assert people_view.editors_only(import_view.Language("en")) in text(app)
     assert not has_button(app, "import_start")
 
 
-def test_a_store_that_cannot_be_written_fails_series_by_series(page, store_folder):
+def test_a_store_that_cannot_be_written_fails_series_by_series(panel, store_folder):
     store_folder.write_text("a file where the folder should be")
 
-    told = text(imported(chosen(page(lang="en"), GOOD)))
+    told = text(imported(chosen(panel(), GOOD)))
 
     assert "failed 2" in told
     assert "failed 300249.SZ:" in told
@@ -292,8 +313,8 @@ def held_up(monkeypatch):
     gate.set()
 
 
-def test_a_long_import_shows_how_far_it_is_and_then_what_came_of_it(page, held_up):
-    app = chosen(page(lang="en"), GOOD)
+def test_a_long_import_shows_how_far_it_is_and_then_what_came_of_it(panel, held_up):
+    app = chosen(panel(), GOOD)
     app.button(key="import_start").click().run()
     during = text(app)
 
@@ -321,13 +342,13 @@ def test_an_import_goes_on_when_the_reader_leaves_the_page(page, held_up, store_
 
 
 def test_a_fault_of_ours_in_an_import_is_said_once_and_the_panel_is_of_use_again(
-    page, monkeypatch, caplog
+    panel, monkeypatch, caplog
 ):
     def breaks(*_arguments, **_options):
         raise ZeroDivisionError
 
     monkeypatch.setattr(universe, "import_series", breaks)
-    app = chosen(page(lang="en"), GOOD)
+    app = chosen(panel(), GOOD)
 
     app.button(key="import_start").click().run()
     failed = [error.value for error in app.exception]
@@ -423,9 +444,9 @@ def test_a_dead_reading_process_leaves_the_rest_of_the_page(page, monkeypatch):
     assert "Every table of the case" in text(app)
 
 
-def test_the_shipped_case_s_own_table_can_be_imported(page, store_folder):
+def test_the_shipped_case_s_own_table_can_be_imported(panel, store_folder):
     own = (find_case("liquid-cooling-2025") / "prices.csv").read_text(encoding="utf-8")
-    app = page(lang="en")
+    app = panel()
     app.file_uploader(key="import_file").set_value(("own.csv", own.encode(), "text/csv"))
     app.run()
     app.selectbox(key="import_adjustment").set_value("additive").run()
@@ -437,10 +458,10 @@ def test_the_shipped_case_s_own_table_can_be_imported(page, store_folder):
     assert "failed" not in told
 
 
-def test_a_text_that_a_terminal_calls_xls_and_its_title_are_shown_on_the_page(page):
+def test_a_text_that_a_terminal_calls_xls_and_its_title_are_shown_on_the_page(panel):
     text = '代码,日期,开盘,最高,最低,收盘,成交量(手)\n="300249",2025-02-06,10,10.5,9.9,10.2,5\n'
 
-    app = chosen(page(), text, "行情.xls", encoding="gbk")
+    app = chosen(panel(), text, "行情.xls", encoding="gbk")
     app.text_input(key="import_title").set_value("Desk of the house").run()
 
     shown = body(app)
@@ -448,8 +469,8 @@ def test_a_text_that_a_terminal_calls_xls_and_its_title_are_shown_on_the_page(pa
     assert "Desk of the house" in shown
 
 
-def test_minute_bars_are_shown_as_read_and_kept_beside_the_daily_prices(page, store_folder):
-    app = page(lang="en")
+def test_minute_bars_are_shown_as_read_and_kept_beside_the_daily_prices(panel, store_folder):
+    app = panel()
     bars = minute_text(day_text()).encode()
     app.file_uploader(key="import_file").set_value(("bars.csv", bars, "text/csv"))
     app.run()
