@@ -8,10 +8,16 @@ from tests.replay.case_plays import case_routes, source_environment
 from tests.replay.replaying import replaying
 
 
+@pytest.fixture(scope="session")
+def routes(shipped):
+    """The shipped case as Tencent and Sina would serve it."""
+    return case_routes(shipped)
+
+
 @pytest.fixture
-def live(shipped):
-    """Server that plays the shipped case as Tencent and Sina would serve it."""
-    with replaying(case_routes(shipped)) as server:
+def live(routes):
+    """Server that plays those; a test may put other routes in their place."""
+    with replaying(dict(routes)) as server:
         yield server
 
 

@@ -1,6 +1,7 @@
 """`market-narrative refresh` from end to end, over HTTP, into a store of its own."""
 
 import json
+import shutil
 import signal
 
 import pytest
@@ -16,9 +17,9 @@ from dashboard.commands.refresh import stop_signals
 from dashboard.exhibits.price_tables import price_table
 from dashboard.refresh.jobs import Jobs
 from dashboard.store.store import Store
-from tests.replay.case_plays import EX_DATE, ratio_of
+from tests.replay.case_plays import EX_DATE, ratio_of, source_environment
 from tests.replay.china_plays import SINA_PATH, TENCENT_PATH
-from tests.replay.replaying import BLOCK_PAGE, HANG, json_play
+from tests.replay.replaying import BLOCK_PAGE, HANG, json_play, replaying
 
 CASE = "liquid-cooling-2025"
 
@@ -34,26 +35,39 @@ def returns(xshg, content):
     return {stock.symbol: stock for stock in result.stocks}
 
 
-@pytest.mark.slow
-def test_the_shipped_case_refreshed_has_the_same_returns_within_rounding(
-    command, shipped, tmp_path, xshg
-):
-    """As traded and with a bonus issue after the window, undone by the factor."""
-    done = command("refresh", CASE)
-
+@pytest.fixture(scope="module")
+def filled(routes, tmp_path_factory):
+    """Folder of a store after a first refresh of the case, and what the command said."""
+    folder = tmp_path_factory.mktemp("filled") / "store"
+    with replaying(dict(routes)) as server, pytest.MonkeyPatch.context() as patch:
+        for name, value in source_environment(server, folder).items():
+            patch.setenv(name, value)
+        patch.setenv("MARKET_NARRATIVE_SETTINGS", str(folder.parent / "none.toml"))
+        patch.setenv("MARKET_NARRATIVE_ORDER", "XSHG=tencent")
+        done = CliRunner().invoke(main, ["refresh", CASE])
     assert 0 == done.exit_code, done.output
-    frozen, live = returns(xshg, shipped), returns(xshg, stored(shipped, tmp_path / "store"))
+    return folder, done.stdout
+
+
+@pytest.fixture
+def store_folder(filled, tmp_path):
+    """That store, for one test to change."""
+    return shutil.copytree(filled[0], tmp_path / "store")
+
+
+@pytest.mark.slow
+def test_the_shipped_case_refreshed_has_the_same_returns_within_rounding(filled, shipped, xshg):
+    """As traded and with a bonus issue after the window, undone by the factor."""
+    folder, _ = filled
+    frozen, live = returns(xshg, shipped), returns(xshg, stored(shipped, folder))
     outside = [s for s, r in frozen.items() if not r.low <= live[s].value <= r.high]
     assert [] == outside
     assert 8 == len(live)
-    assert news.was_seen(tmp_path / "store", CASE)  # the feeds hear of a verdict that turns
+    assert news.was_seen(folder, CASE)  # the feeds hear of a verdict that turns
 
 
-@pytest.mark.slow
-def test_the_prices_behind_it_are_those_as_traded(command, shipped, tmp_path):
-    command("refresh", CASE)
-
-    raw = Store(tmp_path / "store").read("002272.SZ", "tencent").rows.set_index("date")["close"]
+def test_the_prices_behind_it_are_those_as_traded(filled, shipped):
+    raw = Store(filled[0]).read("002272.SZ", "tencent").rows.set_index("date")["close"]
     own = shipped.market.closes["002272.SZ"]
     before = raw.index < EX_DATE
     ratio = ratio_of(shipped.case, "002272.SZ")
@@ -62,11 +76,8 @@ def test_the_prices_behind_it_are_those_as_traded(command, shipped, tmp_path):
     assert (raw[~before] == own[~before]).all()
 
 
-@pytest.mark.slow
-def test_every_line_then_names_the_new_source(command, shipped, tmp_path):
-    command("refresh", CASE)
-
-    content = stored(shipped, tmp_path / "store")
+def test_every_line_then_names_the_new_source(filled, shipped):
+    content = stored(shipped, filled[0])
     table = price_table(content.case, content.market).frame()
     notes = content.market.series
     assert {"Tencent, Sina", "Tencent"} == set(table["source"])
@@ -77,9 +88,8 @@ def test_every_line_then_names_the_new_source(command, shipped, tmp_path):
 
 
 @pytest.mark.slow
-def test_the_results_of_the_store_carry_what_travels_with_each_series(command, tmp_path):
-    command("refresh", CASE)
-
+@pytest.mark.usefixtures("store_folder")
+def test_the_results_of_the_store_carry_what_travels_with_each_series(command):
     found = json.loads(command("results", CASE, "--prices", "store").stdout)
 
     series = found["prices"]["series"]["300249.SZ"]
@@ -99,45 +109,47 @@ def test_results_of_an_empty_store_are_one_sentence(command):
 
 
 @pytest.mark.slow
-def test_a_refresh_is_in_the_history_unless_a_page_started_it(command, tmp_path):
-    command("refresh", CASE, "--source", "tencent")
+def test_a_refresh_is_in_the_history_unless_a_page_started_it(command, store_folder):
+    before = len(history.read(store_folder, CASE))
     command("refresh", "--by-page", CASE)
+    assert 1 == before == len(history.read(store_folder, CASE))
 
-    (entry,) = history.read(tmp_path / "store", CASE)
+    command("refresh", CASE, "--source", "tencent")
+
+    entry, *_ = history.read(store_folder, CASE)
+    assert before + 1 == len(history.read(store_folder, CASE))
     told = {"options": "--source tencent", "by": "command line"}
     assert ("refresh-started", told) == (entry.action, dict(entry.details))
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("store_folder")
 def test_a_second_refresh_asks_nothing_again(command, live):
-    command("refresh", CASE)
-    before = len(live.asked)
-
     done = command("refresh", CASE)
 
-    assert (0, before) == (done.exit_code, len(live.asked))
+    assert (0, []) == (done.exit_code, live.asked)
     assert "up to date 9" in done.output
 
 
-@pytest.mark.slow
-def test_one_line_a_series_says_what_came_of_it(command, shipped):
-    lines = command("refresh", CASE).stdout.splitlines()
+def test_one_line_a_series_says_what_came_of_it(filled, shipped):
+    lines = filled[1].splitlines()
 
     starts = [line.split()[0] for line in lines if not line.startswith(" ")]
     assert [f"{CASE}:", *priced_symbols(shipped.case)] == starts
 
 
 @pytest.mark.slow
-def test_a_blocked_source_leaves_what_is_stored_and_exits_with_4(command, live, shipped, tmp_path):
-    command("refresh", CASE)
-    before = stored(shipped, tmp_path / "store").digest
+def test_a_blocked_source_leaves_what_is_stored_and_exits_with_4(
+    command, live, shipped, store_folder
+):
+    before = stored(shipped, store_folder).digest
     live.routes[TENCENT_PATH] = BLOCK_PAGE
 
     done = command("refresh", CASE, "--since", "2024-01-02")
 
     assert 4 == done.exit_code
     assert "Tencent answered with a web page instead of data" in done.output
-    assert before == stored(shipped, tmp_path / "store").digest
+    assert before == stored(shipped, store_folder).digest
 
 
 @pytest.mark.slow
@@ -158,8 +170,9 @@ def test_one_failing_stock_of_nine_exits_with_3(command, live):
 
 
 @pytest.mark.slow
-def test_a_contradiction_exits_with_5_and_keeps_both(command, live, tmp_path):
-    command("refresh", CASE)
+def test_a_contradiction_exits_with_5_and_keeps_both_until_it_is_accepted(
+    command, live, store_folder
+):
     good = live.routes[TENCENT_PATH]
 
     def play(asked):
@@ -176,20 +189,15 @@ def test_a_contradiction_exits_with_5_and_keeps_both(command, live, tmp_path):
 
     done = command("refresh", CASE, "--since", "2024-01-02")
 
-    store = Store(tmp_path / "store")
+    store = Store(store_folder)
     kept = store.read("300249.SZ", "tencent").rows.set_index("date").loc["2025-02-10", "close"]
     assert 5 == done.exit_code
     assert 99.99 != kept
     assert 1 == len(store.beside("300249.SZ", "tencent"))
 
-
-@pytest.mark.slow
-def test_accept_puts_the_new_answer_in_place_of_the_contradicted_one(command, live, tmp_path):
-    test_a_contradiction_exits_with_5_and_keeps_both(command, live, tmp_path)
-
     done = command("refresh", CASE, "--since", "2024-01-02", "--accept")
 
-    rows = Store(tmp_path / "store").read("300249.SZ", "tencent").rows.set_index("date")
+    rows = store.read("300249.SZ", "tencent").rows.set_index("date")
     assert 99.99 == rows.loc["2025-02-10", "close"]
     assert 0 == done.exit_code
 
@@ -289,6 +297,7 @@ def test_the_first_signal_lets_the_series_in_hand_be_finished():
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("store_folder")
 def test_chinese_messages_are_chinese(command):
     assert "9 个序列完成 9 个" in command("refresh", CASE, "--language", "zh").output
 

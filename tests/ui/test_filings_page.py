@@ -34,11 +34,12 @@ def put(folder, symbol, data, known=YEAR):
     return document
 
 
-@pytest.fixture
-def documents(store_folder):
-    """A report with hits, one without any, and a scan."""
-    return {
-        symbol: put(store_folder, symbol, data)
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory):
+    """A report with hits, one without any, and a scan; read once, to be copied."""
+    folder = tmp_path_factory.mktemp("shelf")
+    return folder, {
+        symbol: put(folder, symbol, data)
         for symbol, data in {
             YIMIKANG: pdfs.pdf(
                 ["第一页没有别的", "其中液\n冷产品收入0.97亿元，占营业收入的9.1%。"]
@@ -47,6 +48,14 @@ def documents(store_folder):
             GOALAND: pdfs.scan(2),
         }.items()
     }
+
+
+@pytest.fixture
+def documents(shelf, store_folder):
+    """Those documents in the store."""
+    folder, found = shelf
+    shutil.copytree(folder, store_folder)
+    return found
 
 
 def test_without_documents_the_page_says_that_there_are_none(opened):
@@ -269,9 +278,10 @@ def listed_documents(app):
     return re.findall(r'<span class="grey">([^<]+)</span>', list_)
 
 
-@pytest.fixture
-def several(store_folder):
-    """Documents of several kinds and periods, of two stocks."""
+@pytest.fixture(scope="module")
+def long_shelf(tmp_path_factory):
+    """Documents of several kinds and periods, of two stocks; read once, to be copied."""
+    folder = tmp_path_factory.mktemp("long-shelf")
     for symbol, kind, title, period in (
         (YIMIKANG, "annual-report", "甲2023", "2023"),
         (YIMIKANG, "half-year-report", "甲2024H1", "2024H1"),
@@ -280,7 +290,14 @@ def several(store_folder):
         (CRUN, "notice", "乙公告", ""),
     ):
         known = Known(kind, title, "2025-01-10", period)
-        put(store_folder, symbol, pdfs.pdf([f"液冷{title}"]), known)
+        put(folder, symbol, pdfs.pdf([f"液冷{title}"]), known)
+    return folder
+
+
+@pytest.fixture
+def several(long_shelf, store_folder):
+    """Those documents in the store."""
+    shutil.copytree(long_shelf, store_folder)
 
 
 @pytest.mark.parametrize(
