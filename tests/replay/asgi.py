@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from concurrent.futures import ThreadPoolExecutor
+import threading
 from dataclasses import dataclass
 
 
@@ -42,10 +42,19 @@ def scope(kind, path, headers=None):
     }
 
 
+_KEPT = threading.local()
+
+
 def run(work):
-    """Run a coroutine in a thread of its own: a test may have left this one with a loop."""
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, work).result()
+    """
+    Run a coroutine in a thread of its own: a test may have left this one with a loop.
+
+    Whoever asks keeps thread and loop, which take longer to make than most answers.
+    """
+    if not hasattr(_KEPT, "loop"):
+        _KEPT.loop = asyncio.new_event_loop()
+        threading.Thread(target=_KEPT.loop.run_forever, daemon=True).start()
+    return asyncio.run_coroutine_threadsafe(work, _KEPT.loop).result()
 
 
 def request(app, method, path, headers=None):

@@ -21,16 +21,12 @@ from dashboard.analysis.trial import Trial
 from dashboard.cases.folders import find_case
 from dashboard.cases.known import known_on
 from dashboard.cases.shelf import CaseShelf
-from dashboard.charts.theme import home_look
 from dashboard.commands.main import main
 from dashboard.errors import InputError
-from dashboard.exhibits.exhibit import Figure, Reader
 from dashboard.exhibits.registry import exhibits
 from dashboard.exports import exhibit_files
-from dashboard.exports.csv_files import csv_bytes
 from dashboard.exports.preview.fonts import can_write
 from dashboard.exports.results import asked_window, results, results_json
-from dashboard.language.language import Language
 from dashboard.market.sessions import load_sessions
 from dashboard.server import api, endpoints, first_html
 from dashboard.server.api_description import description
@@ -89,13 +85,6 @@ def test_the_list_has_every_case_with_where_to_go_on():
     assert [200] * len(known) == [get(url).status_code for url in first["urls"].values()]
 
 
-def test_results_are_those_of_the_command_byte_for_byte(shipped):
-    answer = get(f"{ROOT}/results")
-
-    assert results_json(results(trial_of(shipped))).encode() == answer.content
-    assert "application/json" == answer.headers["content-type"]
-
-
 def test_window_benchmark_and_day_are_those_of_a_page(shipped):
     mark = shipped.case.benchmarks[1].id
     known = known_on(shipped, date(2025, 2, 10))
@@ -111,31 +100,6 @@ def test_the_answer_is_the_json_of_the_command(code):
     said = CliRunner().invoke(main, ["answer", FIRST, "--json", "--language", code])
 
     assert said.stdout_bytes == get(f"{ROOT}/answer?lang={code}").content
-
-
-def test_every_figure_is_listed_and_its_table_is_that_of_the_page(shipped):
-    trial, look = trial_of(shipped), home_look(shipped.case, Language())
-    made = {name: each.make(trial, Reader(look)) for name, each in exhibits().items()}
-    there = {name: each for name, each in made.items() if each is not None}
-
-    listed = {each["name"]: each for each in get(f"{ROOT}/exhibits").json()["exhibits"]}
-
-    assert list(there) == list(listed)
-    for name, figure in there.items():
-        assert (figure.title, isinstance(figure, Figure)) == (
-            listed[name]["title"],
-            bool(listed[name]["urls"]),
-        )
-        if isinstance(figure, Figure):
-            numbers = exhibits()[name].numbers
-            table = figure.table() if figure.table else numbers[0].make(trial, look)
-            assert csv_bytes(table) == get(f"{ROOT}/exhibits/{name}.csv").content
-            as_json = get(f"{ROOT}/exhibits/{name}.json").json()
-            assert list(table.frame().columns) == as_json["columns"]
-            assert len(table.rows) == len(as_json["rows"])
-            assert (figure.plot is not None) == ("svg" in listed[name]["urls"])
-            drawn = figure.plot is not None and can_write("en")
-            assert drawn == ("png" in listed[name]["urls"])
 
 
 def test_json_and_csv_of_a_table_are_the_same_numbers():

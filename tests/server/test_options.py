@@ -1,6 +1,5 @@
 """Security headers, compression and the first HTML, on small applications and a real server."""
 
-import asyncio
 import base64
 import contextlib
 import gzip
@@ -13,7 +12,6 @@ import socket
 import subprocess
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from click.testing import CliRunner
@@ -28,7 +26,7 @@ from dashboard.server import first_html, options
 from dashboard.server.hosts import SameOrigin
 from dashboard.server.options import CompressedBundles, SecurityHeaders, Shell
 from tests.browser.serving import free_port, serve
-from tests.replay.asgi import converse, run
+from tests.replay.asgi import converse, request, run
 
 pytestmark = pytest.mark.slow
 
@@ -62,35 +60,8 @@ def application(tmp_path, calls=None):
 
 def ask(app, path, headers=None, method="GET"):
     """One request straight into an ASGI application: status, headers, body."""
-    route, _, query = path.partition("?")
-    scope = {
-        "type": "http",
-        "asgi": {"version": "3.0", "spec_version": "2.4"},
-        "http_version": "1.1",
-        "method": method,
-        "scheme": "http",
-        "path": route,
-        "raw_path": route.encode(),
-        "root_path": "",
-        "query_string": query.encode("latin-1"),
-        "headers": [(k.encode(), v.encode()) for k, v in (headers or {}).items()],
-        "client": ("127.0.0.1", 1),
-        "server": ("127.0.0.1", 80),
-    }
-    sent = []
-
-    async def receive():
-        return {"type": "http.request", "body": b"", "more_body": False}
-
-    async def send(message):
-        sent.append(message)
-
-    # In a thread of its own: another test may have left this one with a running loop.
-    with ThreadPoolExecutor(1) as thread:
-        thread.submit(asyncio.run, app(scope, receive, send)).result()
-    start = sent[0]
-    named = {k.decode().lower(): v.decode() for k, v in start["headers"]}
-    return start["status"], named, b"".join(message.get("body", b"") for message in sent[1:])
+    answer = request(app, method, path, headers)
+    return answer.status_code, answer.headers, answer.content
 
 
 # Security headers -----------------------------------------------------
@@ -493,15 +464,25 @@ def is_free(port):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGTERM is no request there")
-def test_an_answer_in_hand_is_finished_before_the_server_ends(root, tmp_path):
+def test_under_a_base_path_pages_answer_and_what_is_in_hand_is_finished_before_the_end(
+    root, tmp_path
+):
     port = free_port()
-    log = tmp_path / "log"
-    with serve(root, log=log, command=command(port), port=port) as running:
-        _, _, page = running.get("/")
+    started = command(port, "--base-path", "/desk/narrative/")
+    with serve(root, log=tmp_path / "log", command=started, port=port) as running:
+        wait_until(lambda: "The dashboard is at" in running.output())
+
+        assert f"http://127.0.0.1:{port}/desk/narrative/\n" in running.output()
+        wait_until(lambda: running.get("/desk/narrative/readyz")[0] == 200)
+        assert b"BACKEND_BASE_URL" in running.get("/desk/narrative/timeline")[2]
+        assert 404 == running.get("/timeline")[0]
+
+        _, _, page = running.get("/desk/narrative/")
         bundle = re.search(rb'src="\./(static/js/[^"]+\.js)"', page).group(1).decode()
-        _, _, whole = running.get(f"/{bundle}")
+        place = f"/desk/narrative/{bundle}"
+        _, _, whole = running.get(place)
         with socket.create_connection(("127.0.0.1", port), 30) as reader:
-            reader.sendall(f"GET /{bundle} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+            reader.sendall(f"GET {place} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
             received = reader.recv(1024)
 
             os.kill(running.pid, signal.SIGTERM)
@@ -586,18 +567,6 @@ def test_a_refresh_goes_on_when_the_server_that_started_it_is_stopped(tmp_path):
 
     os.kill(refresh, 0)  # raises when there is no such process
     os.kill(refresh, signal.SIGKILL)
-
-
-def test_under_a_base_path_pages_and_health_answer_and_the_link_says_so(root, tmp_path):
-    port = free_port()
-    started = command(port, "--base-path", "/desk/narrative/")
-    with serve(root, log=tmp_path / "log", command=started, port=port) as running:
-        wait_until(lambda: "The dashboard is at" in running.output())
-
-        assert f"http://127.0.0.1:{port}/desk/narrative/\n" in running.output()
-        wait_until(lambda: running.get("/desk/narrative/readyz")[0] == 200)
-        assert b"BACKEND_BASE_URL" in running.get("/desk/narrative/timeline")[2]
-        assert 404 == running.get("/timeline")[0]
 
 
 @pytest.mark.parametrize("path", ["a b", "../up", "https://x", "a//b", "a?b", "<b>", "."])
