@@ -42,6 +42,7 @@ from dashboard.exhibits.robustness.windows import (
     title_grid,
 )
 from dashboard.language.language import Language
+from tests.thoroughness import variants
 
 
 @pytest.fixture(scope="module")
@@ -50,12 +51,16 @@ def own_panel(shipped, xshg):
 
 
 EN = Language("en")
-LOOKS = [
-    Look(Language(code), dark=dark, compact=compact)
-    for code in ("en", "zh")
-    for dark in (False, True)
-    for compact in (False, True)
-]
+DESK, PHONE = Look(EN), Look(EN, compact=True)
+LOOKS = variants(
+    [DESK, Look(Language("zh"), dark=True, compact=True)],
+    PHONE,
+    Look(EN, dark=True),
+    Look(EN, dark=True, compact=True),
+    Look(Language("zh")),
+    Look(Language("zh"), compact=True),
+    Look(Language("zh"), dark=True),
+)
 
 
 def grid_of(shipped, xshg, case=None, market=None, window=None):
@@ -109,8 +114,8 @@ def contrast(first, second):
 
 
 def test_a_phone_has_bases_across_and_whole_points(grid):
-    desk = window_heatmap.plot_grid(grid, look=LOOKS[0])
-    phone = window_heatmap.plot_grid(grid, look=LOOKS[1])
+    desk = window_heatmap.plot_grid(grid, look=DESK)
+    phone = window_heatmap.plot_grid(grid, look=PHONE)
     assert len(desk.layout.xaxis.tickvals) == len(phone.layout.yaxis.tickvals) == 15
     assert len(desk.layout.yaxis.tickvals) == len(phone.layout.xaxis.tickvals) == 13
     assert "." not in "".join(text for row in phone.data[0].text for text in row)
@@ -121,7 +126,7 @@ def test_cells_without_prices_are_dashes_and_never_zero(shipped, xshg):
         shipped.market,
         prices=shipped.market.prices.loc[shipped.market.prices["date"] <= "2025-02-13"],
     )
-    figure = window_heatmap.plot_grid(grid_of(shipped, xshg, market=market), look=LOOKS[0])
+    figure = window_heatmap.plot_grid(grid_of(shipped, xshg, market=market), look=DESK)
     dashes = figure.data[1]
     assert {"–"} == set(dashes.text)
     assert 13 * 10 == len(dashes.x)
@@ -137,7 +142,7 @@ def test_words_of_the_grid_say_what_the_cells_say(grid, shipped, xshg):
 
 
 def test_after_the_window_stands_the_last_cell(grid, shipped, xshg):
-    figure = window_heatmap.plot_after(grid, look=LOOKS[0])
+    figure = window_heatmap.plot_after(grid, look=DESK)
     line = figure.data[0]
     assert 16 == len(line.y)
     assert 0 == line.y[0]
@@ -151,7 +156,7 @@ def test_after_the_window_stands_the_last_cell(grid, shipped, xshg):
         prices=shipped.market.prices.loc[shipped.market.prices["date"] <= "2025-02-13"],
     )
     ended = grid_of(shipped, xshg, market=market)
-    assert 6 == len(window_heatmap.plot_after(ended, look=LOOKS[0]).data[0].y)
+    assert 6 == len(window_heatmap.plot_after(ended, look=DESK).data[0].y)
     assert "The prices at hand end with the window" == title_after(shipped.case, ended, EN)
 
 
@@ -160,8 +165,8 @@ def test_events_stand_on_what_came_after_at_their_session(grid, shipped, xshg):
         shipped.case, shipped.market, xshg, shipped.case.window, benchmark="equal-weight"
     )
     events = event_times(shipped.case, xshg, result)
-    plain = window_heatmap.plot_after(grid, look=LOOKS[0])
-    figure = window_heatmap.plot_after(grid, events, look=LOOKS[0])
+    plain = window_heatmap.plot_after(grid, look=DESK)
+    figure = window_heatmap.plot_after(grid, events, look=DESK)
     days = [grid.base, *(cell.last for cell in after_cells(grid))]
     shown = {note.name.partition(":")[2]: note.x for note in figure.layout.annotations if note.name}
 
@@ -198,7 +203,7 @@ def test_every_figure_draws_its_numbers(result, look, shipped, xshg, own_panel):
 @pytest.mark.slow
 def test_placebo_groups_are_all_drawn_and_the_line_stands_at_the_group(result, shipped):
     found = placebo_groups(shipped.case, shipped.market, result)
-    figure = robustness.plot_placebo_groups(found, "Newcomers", look=LOOKS[0])
+    figure = robustness.plot_placebo_groups(found, "Newcomers", look=DESK)
     assert pytest.approx(1) == sum(figure.data[0].y)
     low, high = figure.layout.xaxis.range
     assert low < found.statistic < high

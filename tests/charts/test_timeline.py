@@ -23,6 +23,7 @@ from dashboard.charts.timeline import plot_timeline
 from dashboard.exhibits import timeline_tables as tables
 from dashboard.language.language import language
 from dashboard.stats.result import Undefined
+from tests.thoroughness import variants
 
 NO_SHARE = Undefined("no share")
 EN, ZH = language("en"), language("zh")
@@ -384,8 +385,9 @@ def test_long_titles_are_cut_with_an_ellipsis():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("compact", [False, True])
-@pytest.mark.parametrize("t", [EN, ZH])
+@pytest.mark.parametrize(
+    ("t", "compact"), variants([(EN, False), (ZH, True)], (EN, True), (ZH, False))
+)
 def test_both_figures_draw_for_every_reader_and_window(t, compact, world):
     look = Look(t, compact=compact, dark=compact)
     for window in (

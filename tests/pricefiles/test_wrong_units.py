@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from dashboard.market.calendars import calendar_table
 from dashboard.pricefiles.hints import Hints
 from dashboard.pricefiles.reading import read_price_file
+from tests.thoroughness import rounds
 
 NOW = datetime(2025, 8, 25, tzinfo=UTC)
 DAYS = [day.isoformat() for day in calendar_table("XSHG").days if day.year == 2025][:30]
@@ -53,7 +54,7 @@ def files(draw):
 
 @pytest.mark.slow
 @given(files())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=rounds(120, 300), deadline=None)
 def test_what_is_stored_is_right_or_there_was_a_question(made):
     text, hints, closes, volumes = made
 

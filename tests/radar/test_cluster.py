@@ -161,7 +161,7 @@ def page():
     ],
 )
 def test_an_address_without_a_scheduler_is_said(given, days, page, address, told, monkeypatch):
-    monkeypatch.setattr(cluster, "PATIENCE", 0.5)
+    monkeypatch.setattr(cluster, "PATIENCE", 0.2)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         free = probe.getsockname()[1]

@@ -19,7 +19,7 @@ from tests.thoroughness import rounds
 
 pytestmark = pytest.mark.slow
 
-KILLS = rounds(20, 50)
+KILLS = rounds(12, 50)
 LONGEST = 0.3  # seconds of work before a kill; a refresh that ends before does not count
 
 

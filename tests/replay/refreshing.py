@@ -30,10 +30,11 @@ from tests.replay.series_made import (
     after_close,
     made_sources,
 )
+from tests.thoroughness import rounds
 
 SYMBOLS = tuple(f"{600000 + n}.SS" for n in range(24))
 FIRST = 30  # sessions that the first refresh gets; every later one gets another
-ROUNDS = 5  # of a process that refreshes again and again
+ROUNDS = rounds(3, 5)  # of a process that refreshes again and again
 LONGEST_PAUSE = 0.01  # seconds that a source thinks
 
 

@@ -120,7 +120,7 @@ def written(made, shipped, days):
 
 @pytest.mark.slow
 def test_a_sentence_is_read_back_as_it_was_made(shipped, xshg):
-    @settings(max_examples=300)
+    @settings(max_examples=rounds(120, 300))
     @given(sentences())
     def rule(made):
         text, symbol, window, base, stated = written(made, shipped, sessions_of(xshg))
@@ -150,7 +150,7 @@ COUNTED = (
 
 @pytest.mark.slow
 def test_a_sentence_with_a_count_never_checks_another_count(shipped, xshg):
-    @settings(max_examples=300)
+    @settings(max_examples=rounds(120, 300))
     @given(
         st.sampled_from(COUNTED),
         st.integers(0, 60),
@@ -178,7 +178,7 @@ STRANGE_ZH = ("没有", "龘", "似乎", "除权", "魑魅", "并非", "据称")
 
 @pytest.mark.slow
 def test_an_unknown_word_anywhere_is_refused_by_name(shipped, xshg):
-    @settings(max_examples=300)
+    @settings(max_examples=rounds(120, 300))
     @given(sentences(), st.data())
     def rule(made, data):
         text, _, window, _, _ = written(made, shipped, sessions_of(xshg))
@@ -246,7 +246,7 @@ def test_mutated_sentences_are_answered_or_refused_in_both_languages(shipped, xs
         texts = [row["text"] for row in csv.DictReader(lines)]
     dice, closes = random.Random(12), shipped.market.closes
     answered = 0
-    n = rounds(2_000, 10_000)
+    n = rounds(1_000, 10_000)
     for _ in range(n):
         text = mutated(dice, texts)
         try:
