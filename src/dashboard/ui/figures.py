@@ -135,10 +135,14 @@ def offered(view: View, exhibit: Exhibit, page: str) -> list[Mapping[str, str]]:
 
 
 def untouched(view: View, exhibit: Exhibit, page: str) -> Reader:
-    """Reader of a figure whose controls nobody has touched: each is at its first choice."""
+    """
+    Reader of a figure whose controls nobody has touched.
+
+    Each is at its first choice; one that takes several values has none.
+    """
     looks = reader(view, page)
     for control in exhibit.controls:
-        known = list(control.choices(view.trial, looks))
+        known = list(control.choices(view.trial, looks)) if control.most == 1 else []
         looks = replace(looks, choices=(*looks.choices, (control.name, known[0] if known else "")))
     return looks
 
