@@ -42,6 +42,7 @@ from dashboard.market.universe_matrix import UniverseMatrix
 from dashboard.store.listing_file import write_status
 from dashboard.store.store import Store
 from dashboard.store.universe_file import matrix_digest
+from tests.slim_case import slim
 
 pytestmark = pytest.mark.slow
 
@@ -51,16 +52,30 @@ NO_STORE = Store(Path("/nowhere"))
 SHORTER = Window(date(2025, 2, 7), date(2025, 2, 12))
 
 
-@pytest.fixture(scope="session")
-def freeze(shipped_case, shipped):
-    """Freeze the shipped case, or another, into a folder."""
-    of_shipped = functools.cache(lambda window: Trial.of(shipped, window))
+@pytest.fixture(scope="module")
+def slim_folder(tmp_path_factory, shipped):
+    """Folder of the shipped case with little in it; the commands are tried on it whole."""
+    folder = tmp_path_factory.mktemp("slim") / SLUG
+    write_case(slim(shipped), folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def slimmed(slim_folder):
+    """That case, read once: values that no test can change."""
+    return read_case(slim_folder)
+
+
+@pytest.fixture(scope="module")
+def freeze(slim_folder, slimmed):
+    """Freeze that case, or another, into a folder."""
+    of_slimmed = functools.cache(lambda window: Trial.of(slimmed, window))
 
     def frozen_in(
-        target, content=shipped, source=shipped_case, store=NO_STORE, window=None, **options
+        target, content=slimmed, source=slim_folder, store=NO_STORE, window=None, **options
     ):
         settings = {"source": source, "store": store, "editions": target, "now": NOW} | options
-        trial = of_shipped(window) if content is shipped else Trial.of(content, window)
+        trial = of_slimmed(window) if content is slimmed else Trial.of(content, window)
         return editions.freeze(trial, **settings)
 
     return frozen_in
@@ -68,7 +83,7 @@ def freeze(shipped_case, shipped):
 
 @pytest.fixture(scope="module")
 def shelf(tmp_path_factory, freeze):
-    """Folder with one edition of the shipped case; never written to by a test."""
+    """Folder with one edition of that case; never written to by a test."""
     target = tmp_path_factory.mktemp("editions")
     freeze(target, by="Li", note="for the article")
     return target
@@ -79,6 +94,12 @@ def kept(shelf):
     """The edition of `shelf`."""
     (edition,) = editions.list_editions(shelf)
     return edition
+
+
+@pytest.fixture(scope="module")
+def shorter(tmp_path_factory, freeze):
+    """Another edition, of a shorter window."""
+    return freeze(tmp_path_factory.mktemp("shorter"), window=SHORTER)
 
 
 @pytest.fixture
@@ -123,9 +144,9 @@ def test_the_manifest_names_every_file_with_its_hash_and_size(kept):
         assert {"sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)} == mark
 
 
-def test_the_files_of_the_case_are_copied_byte_for_byte(kept, shipped_case, shipped):
-    for note in shipped.files:
-        assert (shipped_case / note.name).read_bytes() == (
+def test_the_files_of_the_case_are_copied_byte_for_byte(kept, slim_folder, slimmed):
+    for note in slimmed.files:
+        assert (slim_folder / note.name).read_bytes() == (
             kept.path / "case" / note.name
         ).read_bytes()
 
@@ -138,9 +159,10 @@ def test_the_same_frozen_again_is_the_same_edition_with_its_first_name_and_note(
     assert ("Li", "for the article") == (again.made.by, again.made.note)
 
 
-def test_when_and_by_whom_is_no_part_of_the_id_but_another_window_is(kept, tmp_path, freeze):
+def test_when_and_by_whom_is_no_part_of_the_id_but_another_window_is(
+    kept, shorter, tmp_path, freeze
+):
     other = freeze(tmp_path, by="Wang", now=datetime(2027, 1, 1, tzinfo=UTC))
-    shorter = freeze(tmp_path, window=SHORTER)
 
     assert kept.id == other.id
     assert "2027-01-01T00:00:00Z" == other.made.at
@@ -164,19 +186,19 @@ def test_name_and_note_are_one_printable_line_each():
 
 
 def test_an_edition_gives_the_same_results_after_prices_and_evidence_changed(
-    tmp_path, shipped_case, shipped, freeze
+    tmp_path, slim_folder, slimmed, freeze
 ):
     live = tmp_path / SLUG
-    shutil.copytree(shipped_case, live)
+    shutil.copytree(slim_folder, live)
     edition = freeze(tmp_path / "editions", read_case(live), live)
     before = editions.open_edition(tmp_path / "editions", edition.id).computed()
-    prices = shipped.market.prices
+    prices = slimmed.market.prices
     raised = prices.assign(close=prices["close"].where(prices["symbol"] != "300249.SZ", 999.0))
     raised["high"] = raised[["high", "close"]].max(axis=1)
     changed = replace(
-        shipped,
-        case=replace(shipped.case, evidence=shipped.case.evidence[1:]),
-        market=replace(shipped.market, prices=raised),
+        slimmed,
+        case=replace(slimmed.case, evidence=slimmed.case.evidence[1:]),
+        market=replace(slimmed.market, prices=raised),
     )
     write_case(changed, live)
     later = freeze(tmp_path / "editions", read_case(live), live)
@@ -189,8 +211,8 @@ def test_an_edition_gives_the_same_results_after_prices_and_evidence_changed(
     assert now["returns"]["300249.SZ"] != opened.results["returns"]["300249.SZ"]
 
 
-def stored_series(shipped, symbol, *, scale=1.0, source="tencent"):
-    rows = shipped.market.prices.loc[shipped.market.prices["symbol"] == symbol]
+def stored_series(slimmed, symbol, *, scale=1.0, source="tencent"):
+    rows = slimmed.market.prices.loc[slimmed.market.prices["symbol"] == symbol]
     table = rows.drop(columns="symbol").assign(amount=np.nan, factor=1.0)
     for name in ("open", "high", "low", "close"):
         table[name] = (table[name] * scale).round(2)
@@ -209,24 +231,24 @@ def stored_series(shipped, symbol, *, scale=1.0, source="tencent"):
 
 
 @pytest.fixture(scope="module")
-def priced(tmp_path_factory, shipped):
+def priced(tmp_path_factory, slimmed):
     """A store with every series of the case, and the case on it."""
     store = Store(tmp_path_factory.mktemp("store"))
-    for symbol in priced_symbols(shipped.case):
-        store.put(stored_series(shipped, symbol))
+    for symbol in priced_symbols(slimmed.case):
+        store.put(stored_series(slimmed, symbol))
     write_status((StatusSpan("300249.SZ", True, date(2025, 2, 1), None),), store.folder)
-    return store, stored_case(shipped, store, ("tencent",))
+    return store, stored_case(slimmed, store, ("tencent",))
 
 
 def test_series_of_the_store_are_frozen_as_files_that_the_store_opens(
-    priced, tmp_path, shipped, freeze
+    priced, tmp_path, slimmed, freeze
 ):
     store, content = priced
 
     edition = freeze(tmp_path / "editions", content, store=store)
 
     inside = Store(edition.path)
-    assert tuple(sorted(priced_symbols(shipped.case))) == inside.symbols()
+    assert tuple(sorted(priced_symbols(slimmed.case))) == inside.symbols()
     assert "store" == edition.manifest.settings.prices
     assert not (edition.path / "case" / "prices.csv").exists()
     opened = editions.open_edition(tmp_path / "editions", edition.id).folder
@@ -235,10 +257,10 @@ def test_series_of_the_store_are_frozen_as_files_that_the_store_opens(
     pd.testing.assert_frame_equal(content.market.prices, opened.market.prices)
 
 
-def test_an_edition_outlives_the_series_of_the_store(priced, tmp_path, shipped, freeze):
+def test_an_edition_outlives_the_series_of_the_store(priced, tmp_path, slimmed, freeze):
     store = Store(tmp_path / "store")
     shutil.copytree(priced[0].folder, store.folder)
-    content = stored_case(shipped, store, ("tencent",))
+    content = stored_case(slimmed, store, ("tencent",))
     edition = freeze(tmp_path / "editions", content, store=store)
     frozen_numbers = editions.open_edition(tmp_path / "editions", edition.id).results
     shutil.rmtree(store.folder)
@@ -250,21 +272,21 @@ def test_an_edition_outlives_the_series_of_the_store(priced, tmp_path, shipped, 
 
 
 def test_a_store_that_moved_on_after_the_page_was_read_is_not_frozen(
-    priced, tmp_path, shipped, freeze
+    priced, tmp_path, slimmed, freeze
 ):
     store = Store(tmp_path / "store")
     shutil.copytree(priced[0].folder, store.folder)
-    content = stored_case(shipped, store, ("tencent",))
-    store.put(stored_series(shipped, "300249.SZ", scale=1.01), accept=True)
+    content = stored_case(slimmed, store, ("tencent",))
+    store.put(stored_series(slimmed, "300249.SZ", scale=1.01), accept=True)
 
     with pytest.raises(EditionError, match="changed while it was being frozen"):
         freeze(tmp_path / "editions", content, store=store)
     assert [] == names(tmp_path / "editions" / SLUG)
 
 
-def universe(shipped, n=300):
+def universe(slimmed, n=300):
     """Closes of made-up stocks over all sessions of the case's prices; some never trade."""
-    days = np.array(sorted(shipped.market.prices["date"].unique()), dtype="datetime64[D]")
+    days = np.array(sorted(slimmed.market.prices["date"].unique()), dtype="datetime64[D]")
     rng = np.random.default_rng(7)
     closes = 10 * np.cumprod(1 + rng.normal(0, 0.02, (days.size, n)), axis=0)
     closes[:, 0] = np.nan
@@ -288,8 +310,8 @@ def universe(shipped, n=300):
     return replace(matrix, digest=matrix_digest(matrix))
 
 
-def test_placebo_groups_recount_on_the_frozen_closes_of_the_window(tmp_path, shipped, freeze):
-    content = with_universe(shipped, universe(shipped))
+def test_placebo_groups_recount_on_the_frozen_closes_of_the_window(tmp_path, slimmed, freeze):
+    content = with_universe(slimmed, universe(slimmed))
 
     edition = freeze(tmp_path, content, window=SHORTER)
 
@@ -301,16 +323,16 @@ def test_placebo_groups_recount_on_the_frozen_closes_of_the_window(tmp_path, shi
 
 
 def test_a_benchmark_that_is_the_universe_keeps_its_daily_means(
-    tmp_path, shipped_case, shipped, freeze
+    tmp_path, slim_folder, slimmed, freeze
 ):
     live = tmp_path / SLUG
-    shutil.copytree(shipped_case, live)
+    shutil.copytree(slim_folder, live)
     mark = Benchmark("universe-mean", Text("Universe"), "universe")
     write_case(
-        replace(shipped, case=replace(shipped.case, benchmarks=(mark, *shipped.case.benchmarks))),
+        replace(slimmed, case=replace(slimmed.case, benchmarks=(mark, *slimmed.case.benchmarks))),
         live,
     )
-    content = with_universe(read_case(live), universe(shipped))
+    content = with_universe(read_case(live), universe(slimmed))
 
     edition = freeze(tmp_path / "editions", content, live)
 
@@ -321,20 +343,18 @@ def test_a_benchmark_that_is_the_universe_keeps_its_daily_means(
     assert opened.results["market_model"]["universe-mean"]["300249.SZ"]["n"] > 0
 
 
-def test_a_universe_without_the_window_is_left_out(tmp_path, shipped, freeze):
-    whole = universe(shipped)
+def test_a_universe_without_the_window_is_left_out(tmp_path, slimmed, freeze):
+    whole = universe(slimmed)
     late = whole.days > np.datetime64("2025-03-01")
     part = replace(whole, days=whole.days[late], closes=whole.closes[late])
 
-    edition = freeze(tmp_path, with_universe(shipped, replace(part, digest=matrix_digest(part))))
+    edition = freeze(tmp_path, with_universe(slimmed, replace(part, digest=matrix_digest(part))))
 
     assert not (edition.path / "universe").exists()
 
 
-def test_the_live_case_and_two_editions_never_share_a_digest(kept, tmp_path, shipped, freeze):
-    shorter = freeze(tmp_path, window=SHORTER)
-
-    digests = {frozen.open_frozen(each).digest for each in (kept, shorter)} | {shipped.digest}
+def test_the_live_case_and_two_editions_never_share_a_digest(kept, shorter, slimmed):
+    digests = {frozen.open_frozen(each).digest for each in (kept, shorter)} | {slimmed.digest}
 
     assert 3 == len(digests)
 
@@ -342,9 +362,9 @@ def test_the_live_case_and_two_editions_never_share_a_digest(kept, tmp_path, shi
 # What cannot be frozen ------------------------------------------------
 
 
-def test_a_case_that_changed_after_it_was_read_is_not_frozen(tmp_path, shipped_case, freeze):
+def test_a_case_that_changed_after_it_was_read_is_not_frozen(tmp_path, slim_folder, freeze):
     live = tmp_path / SLUG
-    shutil.copytree(shipped_case, live)
+    shutil.copytree(slim_folder, live)
     content = read_case(live)
     (live / "claims.csv").write_bytes(b"something else")
 
@@ -406,10 +426,10 @@ from datetime import date, datetime, timezone
 from pathlib import Path
 from dashboard.analysis.trial import Trial
 from dashboard.case import Window
-from dashboard.cases.folders import find_case, read_case
+from dashboard.cases.folders import read_case
 from dashboard.editions import editions
 from dashboard.store.store import Store
-source = find_case("liquid-cooling-2025")
+source = Path(sys.argv[2])
 content = read_case(source)
 def freeze(window):
     editions.freeze(Trial.of(content, window), source=source,
@@ -424,14 +444,14 @@ print("done", flush=True)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")
-def test_a_killed_freeze_leaves_whole_editions_only(tmp_path):
+def test_a_killed_freeze_leaves_whole_editions_only(tmp_path, slim_folder):
     child = subprocess.Popen(
-        [sys.executable, "-c", CHILD, str(tmp_path)],
+        [sys.executable, "-c", CHILD, str(tmp_path), str(slim_folder)],
         stdout=subprocess.PIPE,
         text=True,
     )
     assert "ready" == child.stdout.readline().strip()
-    time.sleep(0.75)
+    time.sleep(0.25)
     child.send_signal(signal.SIGKILL)
     child.wait()
     child.stdout.close()
@@ -898,12 +918,8 @@ def test_an_edition_differs_from_itself_in_nothing(kept, shelf):
     assert editions.compare(opened, opened).nothing
 
 
-def test_two_windows_of_one_case_differ_in_settings_and_results_alone(
-    kept, shelf, tmp_path, freeze
-):
-    shorter = editions.open_edition(tmp_path, freeze(tmp_path, window=SHORTER).path)
-
-    diff = editions.compare(editions.open_edition(shelf, kept.id), shorter)
+def test_two_windows_of_one_case_differ_in_settings_and_results_alone(kept, shorter):
+    diff = editions.compare(*(editions.open_edition(e.path, e.path) for e in (kept, shorter)))
 
     assert ((), ()) == (diff.data, diff.rows)
     assert [("last", "2025-02-13", "2025-02-12")] == [
@@ -924,7 +940,7 @@ def test_nothing_of_editions_is_imported_with_the_pages(root):
     assert "False False" == done.stdout.strip()
 
 
-def test_the_folder_of_a_case_equals_itself_read_from_an_edition(kept, shipped):
+def test_the_folder_of_a_case_equals_itself_read_from_an_edition(kept, slimmed):
     opened: CaseFolder = frozen.open_frozen(kept)
 
-    assert shipped.case == opened.case
+    assert slimmed.case == opened.case
