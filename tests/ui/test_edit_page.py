@@ -17,7 +17,7 @@ from dashboard.errors import InputError
 from dashboard.language.language import Language
 from dashboard.store.store import Store
 from dashboard.ui import people_view
-from dashboard.ui.editor import bench, files_panel, news, prices_form
+from dashboard.ui.editor import bench, beside, files_panel, news, prices_form
 from dashboard.ui.gallery.deck import WORKSHOP
 from tests.replay.store_plays import fill
 
@@ -82,10 +82,13 @@ def write(app, key, column, text, table="evidence"):
 
 
 def test_a_case_that_nobody_touched_says_so_beside_its_answer(folder, page):
-    text = told(page())
+    app = page()
+    text = told(app)
     assert "Nothing is changed yet" in text
     assert "Nothing here speaks for “Liquid-cooling business”" in text
     assert "1 in 28" in text
+    # The trial as saved is that of the case's other pages, not one more.
+    assert beside.as_saved(read_case(folder)) is desk(app).beside.saved[2].trial
 
 
 def test_a_change_moves_its_story_and_the_page_says_why(folder, page):

@@ -20,7 +20,7 @@ from dashboard.html.elements import Child, el, inside_link, markup
 from dashboard.language.language import Language
 from dashboard.settings.loading import load_settings
 from dashboard.stats.result import known_number
-from dashboard.ui import state
+from dashboard.ui import data, state
 from dashboard.ui.editor.reasons import left_out, why
 from dashboard.ui.editor.workplace import Workplace
 from dashboard.ui.state import View
@@ -101,7 +101,8 @@ def _stood(desk: Workplace, folder: CaseFolder, place: str, t: Language) -> Stoo
     if place == "now" and folder is desk.saved:
         return _stood(desk, folder, "saved", t)
     begin = time.perf_counter()
-    trial = Trial.of(_priced(desk, folder))
+    priced = _priced(desk, folder)
+    trial = as_saved(priced) if place == "saved" else Trial.of(priced)
     found = Stood(
         trial,
         headline(trial.answer, t),
@@ -110,6 +111,12 @@ def _stood(desk: Workplace, folder: CaseFolder, place: str, t: Language) -> Stoo
     )
     setattr(desk.beside, place, (folder, t.code, found))
     return found
+
+
+def as_saved(folder: CaseFolder) -> Trial:
+    """Trial that the pages keep of a case as it is saved; changes of a desk are nobody else's."""
+    case = folder.case
+    return data.trial(folder, case.window, case.benchmarks[0].id, data.listed_names(case))
 
 
 def _priced(desk: Workplace, folder: CaseFolder) -> CaseFolder:
