@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard.cases.faults import MAX_SHOWN, Faults, Notice, nearest, shown
+from dashboard.cases.faults import MAX_SHOWN, Faults, nearest, shown
 from dashboard.errors import (
     N_,
     CalendarError,
@@ -14,6 +14,7 @@ from dashboard.errors import (
     PriceError,
 )
 from dashboard.language.language import Language
+from dashboard.message import Message
 
 
 @pytest.mark.parametrize("kind", [InputError, CalendarError, PriceError, NotFoundError])
@@ -28,19 +29,18 @@ def test_marking_a_sentence_does_not_change_it():
 
 
 def test_a_fault_says_place_value_and_rule():
-    fault = Fault(
-        "events.csv", 4, "kind", "filling", "Use one of {allowed}.", {"allowed": "filing"}
-    )
+    rule = Message.of("Use one of {allowed}.", allowed="filing")
+    fault = Fault("events.csv", 4, "kind", "filling", rule)
     assert "events.csv, line 4, kind" == fault.place
     assert "events.csv, line 4, kind: 'filling': Use one of filing." == str(fault)
 
 
 def test_a_fault_of_a_whole_file_names_no_line():
-    assert "events.csv" == Fault("events.csv", None, "", "", "Missing.").place
+    assert "events.csv" == Fault("events.csv", None, "", "", Message("Missing.")).place
 
 
 def test_a_case_error_carries_all_faults_and_counts_them():
-    faults = [Fault("a.csv", n, "", "", "Wrong.") for n in (2, 3)]
+    faults = [Fault("a.csv", n, "", "", Message("Wrong.")) for n in (2, 3)]
     error = CaseError("small", faults)
     assert tuple(faults) == error.faults
     assert "The case folder “small” was not loaded: it has 2 fault(s)." == str(error)
@@ -49,7 +49,7 @@ def test_a_case_error_carries_all_faults_and_counts_them():
 def test_faults_are_sorted_by_file_and_line():
     faults = Faults()
     for file, line in (("b", 9), ("c", None), ("a", 10), ("b", 2), ("a", None)):
-        faults.add(file, line, "", "", "Wrong.")
+        faults.add(file, line, "", "", Message("Wrong."))
     assert [
         ("b", 2),
         ("b", 9),
@@ -84,12 +84,9 @@ def test_a_word_is_offered_as_the_nearest_only_where_it_is_near():
 
 def test_the_half_sentence_of_a_fault_is_said_in_the_language_of_the_reader():
     rule = "The case has no group “{name}”{nearest}."
-    near = Fault("case.toml", 1, "", "", rule, {"name": "neu", "nearest": nearest("neu", ["new"])})
-    far = Fault("case.toml", 1, "", "", rule, {"name": "x", "nearest": nearest("x", ["new", "b"])})
+    few, many = nearest("neu", ["new"]), nearest("x", ["new", "b"])
+    near = Fault("case.toml", 1, "", "", Message.of(rule, name="neu", nearest=few))
+    far = Fault("case.toml", 1, "", "", Message.of(rule, name="x", nearest=many))
     assert "案例中没有组“neu”；最接近的是 new。" == Language("zh").rule(near)
     assert "案例中没有组“x”；已有的是 new, b。" == Language("zh").rule(far)
     assert "case.toml, line 1: '': The case has no group “neu”; the nearest is new." == str(near)
-
-
-def test_a_notice_is_a_sentence():
-    assert "a.csv was read." == str(Notice("{file} was read.", {"file": "a.csv"}))

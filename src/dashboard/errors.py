@@ -32,7 +32,6 @@ stays a traceback in the log and never reaches a page.
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Literal, Self
@@ -222,18 +221,15 @@ class Fault:
         Column or key; empty when the line as a whole is meant.
     value : str
         The value as read.
-    rule : str
-        Template of the rule it broke and what to do; a catalogue key.
-    values : dict
-        What goes into the template's fields.
+    rule : Message
+        The rule it broke and what to do.
     """
 
     file: str
     line: int | None
     field: str
     value: str
-    rule: str
-    values: dict[str, object] = dataclasses.field(default_factory=dict)
+    rule: Message
 
     @property
     def place(self) -> str:
@@ -246,7 +242,7 @@ class Fault:
         return ", ".join(parts)
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.value!r}: {self.rule.format(**self.values)}"
+        return f"{self.place}: {self.value!r}: {self.rule}"
 
 
 class CaseError(DashboardError):

@@ -12,6 +12,7 @@ from dashboard.cases.entries import CaseEntry, entry_of
 from dashboard.cases.folders import find_case, read_case
 from dashboard.errors import Fault
 from dashboard.language.language import Language
+from dashboard.message import Message
 
 TODAY = date(2026, 11, 28)
 PAST = Window(date(2026, 11, 2), date(2026, 11, 6))
@@ -38,7 +39,7 @@ def kinds(entry, read=None, today=TODAY):
         ({"status": "open", "window": PAST}, date(2026, 11, 7), ["window"]),
         ({"status": "open", "window": PAST}, date(2026, 11, 6), ["window", "prices"]),
         ({"draft": 1, "review": TODAY}, None, ["review", "draft"]),
-        ({"review": TODAY, "faults": (Fault("case.toml", None, "", "", ""),)}, None, []),
+        ({"review": TODAY, "faults": (Fault("case.toml", None, "", "", Message("")),)}, None, []),
     ],
 )
 def test_a_case_is_due_for_these_reasons(changed, read, expected):

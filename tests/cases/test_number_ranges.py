@@ -41,7 +41,7 @@ def test_a_fraction_that_is_more_likely_percent_is_asked_about(shipped, table, c
     faults = judge(sheets.with_cell(table, key, column, text), shipped).faults
 
     assert bool(part) == bool(faults)
-    assert all(part in hit.fault.rule.format(**dict(hit.fault.values)) for hit in faults)
+    assert all(part in hit.fault.rule.reason for hit in faults)
 
 
 def test_a_count_of_sessions_is_whole(shipped):
@@ -49,7 +49,7 @@ def test_a_count_of_sessions_is_whole(shipped):
     key = next(r.key for r in sheets.tables["claims"] if r.cells["kind"] == "session-count")
     (hit,) = judge(sheets.with_cell("claims", key, "stated", "2.5"), shipped).faults
 
-    assert ("stated", True) == (hit.column, "whole number" in hit.fault.rule)
+    assert ("stated", True) == (hit.column, "whole number" in hit.fault.rule.template)
 
 
 def test_a_fraction_above_one_is_written_so_that_it_reads_back(tmp_path):

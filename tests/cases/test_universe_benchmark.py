@@ -46,7 +46,7 @@ def test_another_word_is_still_a_file_name(small, word):
     fault = small.edit("case.toml", FILE, f'returns = "{word}"').faults()[0]
 
     assert ("case.toml", "benchmarks.returns") == (fault.file, fault.field)
-    assert ".csv" in fault.rule
+    assert ".csv" in fault.rule.template
 
 
 @pytest.mark.slow

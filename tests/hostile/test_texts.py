@@ -58,11 +58,11 @@ def test_what_goes_into_a_sentence_comes_out_as_it_was(t):
         assert f"“{text}” was read." == t.say(Message.of(told, value=text))
         assert f"“{text}” was read." == t.error(InputError(told, value=text))
         assert f"“{text}” was read." == str(InputError(told, value=text))
-        assert text in t.error(Fault("a.csv", 1, "b", text or "x", told, {"value": text}))
+        assert text in t.error(Fault("a.csv", 1, "b", text or "x", Message.of(told, value=text)))
 
 
 # Calls whose first argument is a template: it must stand in the code.
-_SAYERS = {"N_", "Message", "Notice"} | {
+_SAYERS = {"N_", "Message"} | {
     name
     for name, value in vars(errors).items()
     if isinstance(value, type) and issubclass(value, DashboardError) and value is not CaseError

@@ -13,6 +13,7 @@ from dashboard.errors import Fault
 from dashboard.html.dot_strip import EDGE, scale_of
 from dashboard.html.gallery import card
 from dashboard.language.language import Language
+from dashboard.message import Message
 
 NOW = datetime(2026, 11, 28, 9, tzinfo=UTC)
 CARD = Card(
@@ -70,7 +71,7 @@ def test_dots_that_are_not_final_are_hollow(changes):
 
 
 def test_a_refused_folder_shows_its_first_fault_and_leads_nowhere():
-    faults = tuple(Fault("case.toml", line, "slug", "<A>", "No slug.") for line in (3, 4))
+    faults = tuple(Fault("case.toml", line, "slug", "<A>", Message("No slug.")) for line in (3, 4))
     shown = glance(entry(faults=faults, window=None), None, NOW, has_prices=False)
     html = card(shown, scale_of([]), "", Language(), rise_is_red=True)
     assert "case.toml, line 3, slug: “&lt;A&gt;” – No slug." in html

@@ -193,13 +193,13 @@ def test_an_error_is_one_sentence_with_its_values():
 
 def test_a_fault_names_file_line_field_value_and_rule():
     rule = "it must be one of {known}."
-    fault = Fault("events.csv", 4, "kind", "gossip", rule, {"known": "news"})
+    fault = Fault("events.csv", 4, "kind", "gossip", Message.of(rule, known="news"))
 
     assert "events.csv, line 4, kind: “gossip” – it must be one of news." == EN.error(fault)
 
 
 def test_a_fault_is_punctuated_as_the_language_does():
-    fault = Fault("a.csv", 3, "close", "{x}", "This must not be empty.")
+    fault = Fault("a.csv", 3, "close", "{x}", Message("This must not be empty."))
     assert "a.csv，第 3 行，close：“{x}”——此处不得为空。" == Language("zh").error(fault)
     assert "a.csv：此处不得为空。" == Language("zh").error(
         replace(fault, line=None, field="", value="")
@@ -207,7 +207,10 @@ def test_a_fault_is_punctuated_as_the_language_does():
 
 
 def test_a_refused_case_carries_every_fault():
-    faults = [Fault("case.toml", 1, "slug", "", "is missing."), Fault("case.toml", 2, "x", "", "?")]
+    faults = [
+        Fault("case.toml", 1, "slug", "", Message("is missing.")),
+        Fault("case.toml", 2, "x", "", Message("?")),
+    ]
 
     assert 2 == len(CaseError("s", faults).faults)
 

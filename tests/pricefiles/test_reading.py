@@ -35,7 +35,7 @@ def column(preview, name, place=0):
 
 
 def rules(preview):
-    return {(fault.line, fault.field): fault.rule for fault in preview.faults}
+    return {(fault.line, fault.field): fault.rule.template for fault in preview.faults}
 
 
 def said(preview):

@@ -103,9 +103,9 @@ def test_every_fault_has_its_line():
         each.line for each in found.faults if each.line and each.line < 13
     )
     by_line = {each.line: each for each in found.faults}
-    assert "theme without a member" in by_line[3].rule
+    assert "theme without a member" in by_line[3].rule.template
     assert ("theme", "code") == (by_line[4].field, by_line[5].field)
-    assert "is an index" in by_line[6].rule
+    assert "is an index" in by_line[6].rule.template
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,7 @@ def test_what_is_no_table_of_themes_is_told(content, said):
     found = read(content, source=source)
     assert found.faults
     assert () == found.lists
-    assert said in found.faults[0].rule
+    assert said in found.faults[0].rule.template
 
 
 def test_a_file_without_sources_is_told_once_and_a_row_without_one_by_its_line():
@@ -150,7 +150,7 @@ def test_rows_by_day_are_lists_by_day():
     ]
     assert {"BK1.DC"} == {row[1] for row in rows(found)}
     again = read("day,code,theme\n2025-02-12,300249,x\n", day=date(2025, 2, 12))
-    assert "say no other day" in again.faults[0].rule
+    assert "say no other day" in again.faults[0].rule.template
 
 
 def test_stays_that_are_over_say_nothing_of_others_and_a_day_of_removal_is_one_too_late():

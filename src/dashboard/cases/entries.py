@@ -116,7 +116,7 @@ def refused(folder: Path, *faults: Fault, changed: float = 0.0) -> CaseEntry:
 
 def keep_entry(store: Path, folder: Path, stamp: str, entry: CaseEntry) -> None:
     """Keep what was read of a folder; faults that are not plain text are read again."""
-    if all(_is_plain((fault.rule, *fault.values.values())) for fault in entry.faults):
+    if _is_plain(fault.rule for fault in entry.faults):
         kept_work.keep(store, KIND, str(folder), stamp, plain(asdict(entry)))
 
 
@@ -160,13 +160,15 @@ def _entry(found: dict[str, Any], folder: Path) -> CaseEntry:
 
 
 def _fault(found: dict[str, Any]) -> Fault:
-    values = {
-        name: Message.of(value["template"], **dict(value["fields"]))
-        if isinstance(value, dict)
-        else value
-        for name, value in found["values"].items()
+    return Fault(**{**found, "rule": _message(found["rule"])})
+
+
+def _message(found: dict[str, Any]) -> Message:
+    inside = {
+        name: _message(value) if isinstance(value, dict) else value
+        for name, value in found["fields"]
     }
-    return Fault(**{**found, "values": values})
+    return Message.of(found["template"], **inside)
 
 
 def _day(text: str | None) -> date | None:

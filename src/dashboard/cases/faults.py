@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 
 from dashboard.errors import N_, DashboardError, Fault
@@ -23,26 +22,6 @@ KNOWN_AND_MORE = N_("; known are {names} and {n} more")
 _UNSHOWABLE = re.compile(
     r"[\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """
-    Something the reader tolerated and says so.
-
-    Attributes
-    ----------
-    template : str
-        English sentence with ``{name}`` fields; a catalogue key.
-    values : dict
-        What goes into the fields.
-    """
-
-    template: str
-    values: dict[str, object] = field(default_factory=dict)
-
-    def __str__(self) -> str:
-        return self.template.format(**self.values)
 
 
 def shown(value: object) -> str:
@@ -134,7 +113,7 @@ class Faults:
         if len(self._found) >= MAX_FAULTS:
             self._more += 1
             return
-        self._found.append(Fault(file, line, where, shown(value), rule, values))
+        self._found.append(Fault(file, line, where, shown(value), Message.of(rule, **values)))
 
     def add_error(
         self, file: str, line: int | None, where: str, value: object, error: DashboardError
@@ -155,5 +134,5 @@ class Faults:
         )
         if self._more:
             rule = N_("{n} further faults are not listed; mend these first.")
-            ordered.append(Fault("…", None, "", "", rule, {"n": self._more}))
+            ordered.append(Fault("…", None, "", "", Message.of(rule, n=self._more)))
         return tuple(ordered)

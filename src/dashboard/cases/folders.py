@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 
 from dashboard.case import Case
 from dashboard.cases.corrections import CORRECTIONS
-from dashboard.cases.faults import Notice, nearest, shown
+from dashboard.cases.faults import nearest, shown
 from dashboard.cases.held import FileNote
 from dashboard.cases.marks import MARKS, Mark
 from dashboard.cases.outline import CASE_FILE, PRICES, PRICES_NOTE, TAGS, is_slug
@@ -26,6 +26,7 @@ from dashboard.cases.whereabouts import told
 from dashboard.cases.writer import case_files
 from dashboard.errors import N_, CaseError, InputError, NotFoundError
 from dashboard.market.prices import Market
+from dashboard.message import Message
 from dashboard.settings.loading import APP
 from dashboard.settings.values import at_home
 
@@ -47,7 +48,7 @@ class CaseFolder:
         What is on trial.
     market : Market
         Its prices; the price table is empty when the folder keeps none.
-    notices : tuple of Notice
+    notices : tuple of Message
         What the reader tolerated.
     files : tuple of FileNote
         Every file that was read.
@@ -59,7 +60,7 @@ class CaseFolder:
 
     case: Case
     market: Market
-    notices: tuple[Notice, ...]
+    notices: tuple[Message, ...]
     files: tuple[FileNote, ...]
     marks: tuple[Mark, ...] = ()
     as_of: date | None = None

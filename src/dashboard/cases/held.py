@@ -11,10 +11,10 @@ import pandas as pd
 
 from dashboard.case import Case
 from dashboard.cases.corrections import CORRECTIONS, corrections_file
-from dashboard.cases.faults import Notice
 from dashboard.cases.outline import PRICES, PRICES_NOTE, Outline
 from dashboard.cases.writer import market_files, prices_file
 from dashboard.market.prices import Market, PriceNote
+from dashboard.message import Message
 
 Kind = Literal["prices", "returns", "universe"]
 Returns = tuple["pd.Series[float]", "pd.Series[float] | None"]
@@ -56,14 +56,14 @@ class Before:
     case, market : Case, Market
     notes : mapping of str to FileNote
         Files that hold the market, and the corrections.
-    notices : sequence of Notice
+    notices : sequence of Message
         What was tolerated in them.
     """
 
     case: Case
     market: Market
     notes: Mapping[str, FileNote]
-    notices: Sequence[Notice] = ()
+    notices: Sequence[Message] = ()
 
     def data(self, name: str, outline: Outline | None) -> bytes | None:
         """Content of a file of the market; None where there is none."""
@@ -111,10 +111,9 @@ class Before:
         mark = next(mark.id for mark in self.case.benchmarks if mark.returns == name)
         return self.market.benchmark_returns[mark], self.market.benchmark_counts.get(mark)
 
-    def notices_of(self, name: str) -> list[Notice]:
+    def notices_of(self, name: str) -> list[Message]:
         """What was tolerated in a file."""
-        told = ((notice, dict(notice.values)) for notice in self.notices)
-        return [notice for notice, values in told if values.get("file") == name]
+        return [notice for notice in self.notices if dict(notice.fields).get("file") == name]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

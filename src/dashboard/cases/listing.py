@@ -19,6 +19,7 @@ from dashboard.cases.entries import CaseEntry, entry_of, keep_entry, load_entry,
 from dashboard.cases.folders import EXTRA_CASES, case_folders, extra_directory, read_case
 from dashboard.cases.outline import CASE_FILE
 from dashboard.errors import N_, CaseError, Fault, SettingsError
+from dashboard.message import Message
 from dashboard.settings.loading import load_settings
 
 FRESH = 2.0  # seconds in which a file may change again without its time telling so
@@ -71,14 +72,14 @@ def list_within(seconds: float, at_least: int = AT_ONCE) -> CaseList:
     for entry in read:
         if entry.slug in entries:
             rule = N_("Another case has this slug already; rename the folder and its slug.")
-            fault = Fault(CASE_FILE, None, "slug", entry.slug, rule)
+            fault = Fault(CASE_FILE, None, "slug", entry.slug, Message(rule))
             broken.append(refused(entry.path, fault))
         else:
             entries[entry.slug] = entry
     extra = extra_directory()
     if extra is not None and not extra.is_dir():
         rule = N_("{variable} names no directory; correct or clear it.")
-        fault = Fault(extra.name, None, "", str(extra), rule, {"variable": EXTRA_CASES})
+        fault = Fault(extra.name, None, "", str(extra), Message.of(rule, variable=EXTRA_CASES))
         broken.append(refused(extra, fault))
     return CaseList((*entries.values(), *broken), len(folders) - len(read))
 
@@ -160,6 +161,6 @@ def _entry(folder: Path, newest: float) -> CaseEntry:
     case = content.case
     if case.slug != folder.name:
         rule = N_("The slug differs from the folder's name, {name}; make them the same.")
-        fault = Fault(CASE_FILE, None, "slug", case.slug, rule, {"name": folder.name})
+        fault = Fault(CASE_FILE, None, "slug", case.slug, Message.of(rule, name=folder.name))
         return refused(folder, fault, changed=newest)
     return entry_of(content, folder, newest)

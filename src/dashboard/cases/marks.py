@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
 from dashboard.case import Case, Estimation, Story, Text
-from dashboard.cases.faults import Notice
 from dashboard.cases.outline import CASE_FILE, CLAIMS, EVENTS, EVIDENCE
 from dashboard.cases.tables import FileRow, FileTable
 from dashboard.errors import N_
@@ -106,7 +105,7 @@ def rows_of(case: Case) -> dict[str, frozenset[str]]:
     }
 
 
-def read_marks(table: FileTable, case: Case | None, notices: list[Notice]) -> tuple[Mark, ...]:
+def read_marks(table: FileTable, case: Case | None, notices: list[Message]) -> tuple[Mark, ...]:
     """
     Marks in file order; faults go where the table reports to.
 
@@ -119,8 +118,8 @@ def read_marks(table: FileTable, case: Case | None, notices: list[Notice]) -> tu
         if rows is None or mark.row in rows[mark.file]:
             found.append(mark)
             continue
-        values = {"file": MARKS, "line": row.line, "row": mark.row or "—", "where": mark.file}
-        notices.append(Notice(_GONE, dict(values)))
+        gone = Message.of(_GONE, file=MARKS, line=row.line, row=mark.row or "—", where=mark.file)
+        notices.append(gone)
     return tuple(found)
 
 

@@ -9,7 +9,6 @@ from datetime import date
 import numpy as np
 
 from dashboard.case import Case, Event
-from dashboard.cases.faults import Notice
 from dashboard.cases.folders import CaseFolder
 from dashboard.cases.held import FileNote
 from dashboard.errors import CalendarError, StoreError
@@ -62,7 +61,7 @@ def with_minutes(content: CaseFolder, store: Store) -> CaseFolder:
             try:
                 found = read_minutes(store, symbol, source)
             except StoreError as error:
-                notices.append(Notice(error.message.template, error.message.values))
+                notices.append(error.message)
                 continue
             part = None if found is None else _on(found, wanted)
             if part is not None:

@@ -12,13 +12,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from dashboard.cases.cells import loses_digits, narrow, read_date, read_number
-from dashboard.cases.faults import Notice, nearest
+from dashboard.cases.faults import nearest
 from dashboard.cases.outline import NO_SESSION, Outline
 from dashboard.cases.tables import MISSING, TWICE, VOCABULARY, FileTable
 from dashboard.cases.toml import Keys
 from dashboard.errors import N_, CalendarError, InputError
 from dashboard.market.prices import COLUMNS, UNIVERSE_COLUMNS, PriceNote
 from dashboard.market.suspensions import untraded
+from dashboard.message import Message
 
 RETURN_COLUMNS = ("date", "mean_return")
 RETURN_OPTIONAL = ("stocks",)
@@ -159,7 +160,7 @@ def _report(table: FileTable, rows: Mask, name: str, values: Floats, rule: str) 
 # Tables ---------------------------------------------------------------
 
 
-def read_prices(table: FileTable, outline: Outline | None, notices: list[Notice]) -> pd.DataFrame:
+def read_prices(table: FileTable, outline: Outline | None, notices: list[Message]) -> pd.DataFrame:
     """Long price table sorted by symbol and date; faults go where the table reports to."""
     symbols = table.column("symbol") if "symbol" in table.columns else [""] * len(table.lines)
     if outline is not None:
@@ -189,18 +190,14 @@ def _report_suspended(table: FileTable, frame: pd.DataFrame) -> None:
         table.faults.add(table.file, int(frame["line"][place]), "volume", said, SUSPENDED)
 
 
-def _note_short(table: FileTable, notices: list[Notice]) -> None:
+def _note_short(table: FileTable, notices: list[Message]) -> None:
     """Notice volumes that a spreadsheet wrote as 1.22E+08."""
     cells = table.column("volume") if "volume" in table.columns else []
     short = [at for at, cell in enumerate(cells) if "E" in cell.upper() and loses_digits(cell)]
     if short:
-        values = {
-            "file": table.file,
-            "n": len(short),
-            "example": cells[short[0]],
-            "line": table.lines[short[0]],
-        }
-        notices.append(Notice(SHORT, values))
+        example, line = cells[short[0]], table.lines[short[0]]
+        said = Message.of(SHORT, file=table.file, n=len(short), example=example, line=line)
+        notices.append(said)
 
 
 def _report_unknown(table: FileTable, symbols: Sequence[str], known: Sequence[str]) -> None:
@@ -245,7 +242,7 @@ def read_returns(
     return series.sort_index(), counts
 
 
-def read_universe(table: FileTable, notices: list[Notice]) -> pd.DataFrame:
+def read_universe(table: FileTable, notices: list[Message]) -> pd.DataFrame:
     """Window returns of many stocks; faults go where the table reports to."""
     codes = _codes(table, notices)
     _report_twice(table, "code", (code or None for code in codes))
@@ -268,7 +265,7 @@ def _report_beyond(table: FileTable, name: str, returns: Floats, most: float) ->
     _report(table, returns > most, name, returns, TOO_MUCH)
 
 
-def _codes(table: FileTable, notices: list[Notice]) -> list[str]:
+def _codes(table: FileTable, notices: list[Message]) -> list[str]:
     if "code" not in table.columns:
         return [""] * len(table.lines)
     cells = table.column("code")
@@ -285,5 +282,5 @@ def _codes(table: FileTable, notices: list[Notice]) -> list[str]:
             table.faults.add(table.file, line, "code", cell, rule)
     if padded:
         template = N_("{file}: {n} code(s) had lost their leading zeros; they were put back.")
-        notices.append(Notice(template, {"file": table.file, "n": padded}))
+        notices.append(Message.of(template, file=table.file, n=padded))
     return cells

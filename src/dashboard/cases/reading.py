@@ -20,7 +20,7 @@ from dashboard.cases.claim_rows import (
     read_claims,
 )
 from dashboard.cases.corrections import CORRECTION_COLUMNS, CORRECTIONS, read_corrections
-from dashboard.cases.faults import Faults, Notice
+from dashboard.cases.faults import Faults
 from dashboard.cases.held import Before, FileNote, Held, Kind
 from dashboard.cases.marks import MARK_COLUMNS, MARKS, Mark, read_marks
 from dashboard.cases.outline import (
@@ -57,6 +57,7 @@ from dashboard.cases.tag_rows import TAG_COLUMNS, TAG_OPTIONAL, read_tags
 from dashboard.cases.toml import Keys, parse_toml
 from dashboard.errors import N_
 from dashboard.market.prices import COLUMNS, UNIVERSE_COLUMNS, Market, PriceNote
+from dashboard.message import Message
 
 MAX_BYTES = 20_000_000  # two hundred thousand price rows; a larger file is no case table
 
@@ -82,7 +83,7 @@ class Reading:
         self.waiting = {} if held is not None else waiting(folder)
         self.outline: Outline | None = None
         self.faults = Faults()
-        self.notices: list[Notice] = []
+        self.notices: list[Message] = []
         self.notes: dict[str, FileNote] = {}
         self.torn: set[str] = set()  # tables with a row that could not be taken apart
         tables = [EVENTS, EVIDENCE, CLAIMS, TAGS, CORRECTIONS, MARKS]
@@ -316,4 +317,4 @@ class Reading:
         for path in paths:
             if path.suffix.lower() in {".csv", ".toml"} and path.name not in self.order:
                 template = N_("{file} was not read: neither the format nor case.toml names it.")
-                self.notices.append(Notice(template, {"file": path.name}))
+                self.notices.append(Message.of(template, file=path.name))

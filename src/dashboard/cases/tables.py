@@ -24,8 +24,9 @@ from dashboard.cases.cells import (
     read_url,
     unled,
 )
-from dashboard.cases.faults import Faults, Notice, nearest
+from dashboard.cases.faults import Faults, nearest
 from dashboard.errors import N_, InputError
+from dashboard.message import Message
 
 MAX_ROWS = 200_000  # some 800 stocks over a year: far beyond a story, well within memory
 
@@ -44,7 +45,7 @@ _BINARIES = (
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
-def decode(file: str, data: bytes, faults: Faults, notices: list[Notice]) -> str | None:
+def decode(file: str, data: bytes, faults: Faults, notices: list[Message]) -> str | None:
     """
     Text of a file: UTF-8 with or without a mark, or GB 18030 with a notice.
 
@@ -70,7 +71,7 @@ def decode(file: str, data: bytes, faults: Faults, notices: list[Notice]) -> str
     if any(unicodedata.category(mark) in {"Cn", "Co"} for mark in set(chinese)):
         return replaced
     template = N_("{file} is in the Chinese encoding GB 18030, not UTF-8; it was read as such.")
-    notices.append(Notice(template, {"file": file}))
+    notices.append(Message.of(template, file=file))
     return chinese
 
 

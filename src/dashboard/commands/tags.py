@@ -16,6 +16,7 @@ import click
 from dashboard.commands.case_options import case_folder
 from dashboard.commands.language_option import in_language
 from dashboard.errors import N_, InputError, SourceError
+from dashboard.message import Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -161,10 +162,10 @@ def _take(
 
 def _text(table: Path, say: Language) -> str:
     """Text of a table, decoded as the files of a case are; what it is instead is said."""
-    from dashboard.cases.faults import Faults, Notice  # noqa: PLC0415
+    from dashboard.cases.faults import Faults  # noqa: PLC0415
     from dashboard.cases.tables import decode  # noqa: PLC0415
 
-    faults, notices = Faults(), list[Notice]()
+    faults, notices = Faults(), list[Message]()
     text = decode(table.name, table.read_bytes(), faults, notices)
     for notice in notices:
         click.echo(say(notice.template, **notice.values), err=True)

@@ -164,14 +164,15 @@ class Language:
 
     def rule(self, fault: Fault) -> str:
         """What a fault breaks and what to do, without its place and value."""
-        if not fault.values:
-            return self(fault.rule)
+        values = fault.rule.values
+        if not values:
+            return self(fault.rule.template)
         # Numbers stay as they were typed; half a sentence inside is said in this language.
         values = {
             name: self.say(value) if isinstance(value, Message) else value
-            for name, value in fault.values.items()
+            for name, value in values.items()
         }
-        return self(fault.rule, **values)
+        return self(fault.rule.template, **values)
 
     def say(self, message: Message) -> str:
         """

@@ -14,9 +14,9 @@ import numpy as np
 
 from dashboard.cases.cells import NOT_TEXT, check_text, clean
 from dashboard.cases.faults import Faults, shown
-from dashboard.cases.faults import Notice as Tolerated
 from dashboard.cases.tables import decode
 from dashboard.errors import N_, InputError
+from dashboard.message import Message
 from dashboard.pricefiles.days import read_day
 from dashboard.pricefiles.findings import MAX_FOUND, STOPPED, Findings
 from dashboard.pricefiles.grid import (
@@ -81,7 +81,7 @@ def read_delimited(data: bytes, findings: Findings) -> Sheet | None:
 
 def text_of(data: bytes, findings: Findings) -> tuple[str | None, str]:
     """Text of a file and its encoding; None when it is no text of a table."""
-    faults, tolerated = Faults(), list[Tolerated]()
+    faults, tolerated = Faults(), list[Message]()
     text = decode(findings.file, data, faults, tolerated)
     findings.extend(faults.sorted([findings.file]))
     for each in tolerated:

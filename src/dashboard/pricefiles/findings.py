@@ -57,9 +57,8 @@ class Findings:
         if len(listed) >= MAX_OF_A_KIND:
             self._more[kind] = self._more.get(kind, 0) + 1
             return
-        listed.append(
-            Fault(self.file, line, shown(clean(column)), shown(value), rule, values or {})
-        )
+        said = Message.of(rule, **(values or {}))
+        listed.append(Fault(self.file, line, shown(clean(column)), shown(value), said))
 
     def add_error(
         self, line: int | None, column: str, value: object, error: DashboardError
@@ -113,7 +112,7 @@ class Findings:
     def extend(self, faults: Iterable[Fault]) -> None:
         """Add faults that another reader has found."""
         for fault in faults:
-            self.add(fault.line, fault.field, fault.value, fault.rule, fault.values)
+            self.add(fault.line, fault.field, fault.value, fault.rule.template, fault.rule.values)
 
     def faults(self) -> tuple[Fault, ...]:
         """Every fault listed, kind after kind, each followed by the count of the rest."""
@@ -121,5 +120,6 @@ class Findings:
         for (column, rule), listed in self._kinds.items():
             found += listed
             if more := self._more.get((column, rule)):
-                found.append(Fault(self.file, None, shown(clean(column)), "", MORE, {"n": more}))
+                said = Message.of(MORE, n=more)
+                found.append(Fault(self.file, None, shown(clean(column)), "", said))
         return tuple(found)

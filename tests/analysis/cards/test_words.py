@@ -24,6 +24,7 @@ from dashboard.cases.entries import CaseEntry
 from dashboard.errors import Fault
 from dashboard.language.language import Language
 from dashboard.language.numerals import han_numeral
+from dashboard.message import Message
 
 EN, ZH = Language(), Language("zh")
 NOW = datetime(2026, 11, 28, 9, tzinfo=UTC)
@@ -42,7 +43,7 @@ def entry(**changes):
 def made(kind, **changes):
     """A case that came out in this way, or waits for this."""
     if kind == "refused":
-        fault = Fault("case.toml", 3, "slug", "A!", "No slug.")
+        fault = Fault("case.toml", 3, "slug", "A!", Message("No slug."))
         return glance(entry(faults=(fault,), window=None), None, NOW, has_prices=False)
     card = Card(
         kind=kind if kind in ANSWERS else None,

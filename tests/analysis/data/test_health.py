@@ -28,11 +28,11 @@ from dashboard.case import (
     Universe,
     Window,
 )
-from dashboard.cases.faults import Notice
 from dashboard.cases.held import FileNote
 from dashboard.language.language import Language
 from dashboard.market.prices import Market, PriceNote
 from dashboard.market.universe_matrix import UniverseMatrix
+from dashboard.message import Message
 
 WINDOW = Window(date(2025, 2, 10), date(2025, 2, 13))
 
@@ -434,7 +434,7 @@ def test_claims_that_rest_on_unchecked_rows_only_are_on_file(xshg, full):
 
 
 def test_what_the_reader_tolerated_is_passed_on(xshg, full):
-    notice = Notice("{file} was read as GBK.", {"file": "a.csv"})
+    notice = Message.of("{file} was read as GBK.", file="a.csv")
     (concern,) = found(xshg, full, "reader", case_of(), notices=[notice])
     assert "a.csv was read as GBK." == concern.remark.reason
 

@@ -62,7 +62,7 @@ def proposal(sheets: Sheets, hit: CellFault) -> str | None:
 
 
 def _ideas(sheets: Sheets, hit: CellFault, column: Column, text: str) -> Iterator[str]:
-    values = hit.fault.values
+    values = hit.fault.rule.values
     if NOT_TEXT.search(text):
         yield NOT_TEXT.sub("", text)
     if "meant" in values:
@@ -85,7 +85,7 @@ def _ideas(sheets: Sheets, hit: CellFault, column: Column, text: str) -> Iterato
 
 
 def _takes_none(hit: CellFault) -> bool:
-    return "kind" in hit.fault.values and "allowed" not in hit.fault.values
+    return "kind" in hit.fault.rule.values and "allowed" not in hit.fault.rule.values
 
 
 def _default(sheets: Sheets, hit: CellFault) -> Iterator[str]:
@@ -108,7 +108,7 @@ def _default(sheets: Sheets, hit: CellFault) -> Iterator[str]:
 
 def _named(sheets: Sheets, hit: CellFault, text: str) -> Iterator[str]:
     """The stock, story or group that is meant by what it is called."""
-    name = str(hit.fault.values.get("name", ""))
+    name = str(hit.fault.rule.values.get("name", ""))
     for table, names in (
         ("stocks", ("name_en", "name_zh")),
         ("stories", ("title_en", "title_zh")),
@@ -120,17 +120,17 @@ def _named(sheets: Sheets, hit: CellFault, text: str) -> Iterator[str]:
 
 
 def _nearest(hit: CellFault, text: str) -> Iterator[str]:
-    nearest = nearest_word(hit.fault.values.get("nearest"))
-    name = str(hit.fault.values.get("name", "")) or clean(text)
+    nearest = nearest_word(hit.fault.rule.values.get("nearest"))
+    name = str(hit.fault.rule.values.get("name", "")) or clean(text)
     if nearest and SequenceMatcher(None, narrow(name).lower(), nearest.lower()).ratio() >= LIKE:
         yield renamed_in(text, name, nearest) if name in text else nearest
-    allowed = str(hit.fault.values.get("allowed", ""))
+    allowed = str(hit.fault.rule.values.get("allowed", ""))
     if allowed and "," not in allowed:
         yield allowed
 
 
 def _range(hit: CellFault, text: str) -> Iterator[str]:
-    low, high = hit.fault.values.get("low"), hit.fault.values.get("high")
+    low, high = hit.fault.rule.values.get("low"), hit.fault.rule.values.get("high")
     if isinstance(low, int) and isinstance(high, int):
         try:
             yield str(min(max(int(read_number(text)), low), high))
@@ -210,7 +210,7 @@ def _currency(_: Sheets, __: CellFault, text: str) -> Iterator[str]:
 
 
 def _unit(_: Sheets, hit: CellFault, __: str) -> Iterator[str]:
-    if hit.table == "claims" and "fraction" in hit.fault.rule:
+    if hit.table == "claims" and "fraction" in hit.fault.rule.template:
         yield "fraction"
 
 

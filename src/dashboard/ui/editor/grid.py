@@ -277,7 +277,7 @@ def _faults(
     bare = [
         place
         for place, fault in enumerate(faults)
-        if fault.fault.rule == MISSING and fault.proposal is None
+        if fault.fault.rule.template == MISSING and fault.proposal is None
         if fault.table not in FORMS and desk.is_new(fault.table, fault.key)
     ]
     if len(bare) < 2:
