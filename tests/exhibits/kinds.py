@@ -32,13 +32,13 @@ TWINS = ("falling", "one group", "two stocks", "thirty", "no evidence", "no limi
 def twin(shipped, kind):
     """The shipped case, changed into one of another kind."""
     case, market = shipped.case, shipped.market
-    newcomers = [stock.symbol for stock in case.members("newcomers")]
+    newcomers, established = ([s.symbol for s in case.members(g.id)] for g in case.groups)
     if kind == "falling":
         market = mirrored(market)
     elif kind == "one group":
         case = only(case, newcomers)
     elif kind == "two stocks":
-        case = only(case, [newcomers[0], case.members("established")[0].symbol])
+        case = only(case, [newcomers[0], established[0]])
     elif kind == "thirty":
         case, market = crowded(case, market)
     elif kind == "no evidence":

@@ -15,45 +15,11 @@ from dashboard.charts.theme import LIMIT_MARKS, Look
 from dashboard.exhibits.details import is_known
 from dashboard.exhibits.exhibit import Absent, Figure, Reader
 from dashboard.exhibits.registry import exhibits
-from dashboard.html.links import Links
 from dashboard.language.language import Language
-from tests.exhibits.kinds import SLUGS, TWINS, trial_case, twin
 
 pytestmark = pytest.mark.slow
 
-LANGUAGES = (Language("en"), Language("zh"))
-LOOKS = [Look(t, compact=compact) for t, compact in zip(LANGUAGES, (False, True), strict=True)]
-
-
-# Figures with a label a stock: they are drawn for a phone too, and they alone for many stocks.
-NARROW = ("returns", "lines", "panels", "leave-one-out", "grades", "limits", "window-returns")
-MANY = 20
-
-
-@pytest.fixture(scope="module", params=[*TWINS, *SLUGS])
-def trial(request, shipped):
-    if request.param in TWINS:
-        return twin(shipped, request.param)
-    return trial_case(request.param)
-
-
-@pytest.fixture(scope="module")
-def made(trial):
-    """Every figure by name, for a desk in English and for a phone in Chinese."""
-    links = Links(numbered=trial.claim_numbers)
-    return {
-        (name, look.compact): each.make(trial, Reader(look, links=links))
-        for look in LOOKS
-        for name, each in exhibits().items()
-        if name in NARROW or not (look.compact or len(trial.case.stocks) > MANY)
-    }
-
-
-@pytest.fixture(scope="module")
-def drawn(made):
-    return {
-        key: each.draw() for key, each in made.items() if isinstance(each, Figure) and each.plot
-    }
+ENGLISH = Look(Language("en"))
 
 
 def test_no_figure_is_empty_and_none_is_missing_without_a_reason(made, drawn):
@@ -114,7 +80,7 @@ def _seen(trace):
     return any(value is not None and np.isfinite(value) for value in np.ravel(values)[:5000])
 
 
-def test_a_market_without_limits_has_no_figure_sign_or_column_of_them(trial, made):
+def test_a_market_without_limits_has_no_figure_sign_or_column_of_them(trial, looks, made):
     if any_limit(trial.case, trial.window.last):
         figure = made["limits", False]
         assert isinstance(figure, Figure) == bool(trial.limits.sides)
@@ -125,7 +91,8 @@ def test_a_market_without_limits_has_no_figure_sign_or_column_of_them(trial, mad
             words = each.title + each.note + each.alt
             assert not re.search(r"▲|▼|limit-(up|down)|涨停|跌停", words), key
     returns = made["window-returns", False]
-    assert "Closes at the limit" not in returns.body()
+    t = looks[0].language
+    assert t("Closes at the limit") not in returns.body()
 
 
 def test_markers_are_on_the_side_of_their_closes(trial, drawn):
@@ -172,11 +139,11 @@ def test_the_line_for_what_was_observed_stands_at_its_value(trial, made, drawn):
             assert low < value() < high
 
 
-def test_every_stock_has_its_name_once_and_no_name_is_cut_off_or_covered(trial, drawn):
+def test_every_stock_has_its_name_once_and_no_name_is_cut_off_or_covered(trial, looks, drawn):
     for (name, compact), figure in drawn.items():
         if name not in {"returns", "lines"}:
             continue
-        t = LANGUAGES[compact]
+        t = looks[compact].language
         names = Counter(t.name(stock) for stock in trial.case.stocks)
         if name == "returns":
             known = {s.symbol for s in trial.result.stocks if s.has_return}
@@ -229,7 +196,7 @@ def test_a_filtered_timeline_names_no_hidden_event(trial):
         return
     for kind in sorted({item.event.kind for item in trial.events}):
         shown = {trial.numbered[i.event.id] for i in trial.events if i.event.kind == kind}
-        found = exhibits()["timeline"].make(trial, Reader(LOOKS[0], choices=(("kind", kind),)))
+        found = exhibits()["timeline"].make(trial, Reader(ENGLISH, choices=(("kind", kind),)))
         named = re.search(r"session 0 of events? (.*)", found.title)
         if named:
             assert set(map(int, re.findall(r"\d+", named[1]))) <= shown

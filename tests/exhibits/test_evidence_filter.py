@@ -12,17 +12,9 @@ from dashboard.exhibits.exhibit import Figure, Reader
 from dashboard.exhibits.exposure.evidence_filter import CONTROLS, ORDERS
 from dashboard.exhibits.exposure.matrix import STATEMENTS
 from dashboard.language.language import Language
-from tests.exhibits.kinds import SLUGS, trial_case
-from tests.shipped_cases import SHIPPED, shipped_trial
+from tests.shipped_cases import shipped_trial
 
 EN = Language("en")
-
-
-@pytest.fixture(scope="module", params=[*SHIPPED, *SLUGS])
-def trial(request):
-    if request.param in SHIPPED:
-        return shipped_trial(request.param)
-    return trial_case(request.param)
 
 
 def made(trial, t=EN, **choices):

@@ -7,17 +7,10 @@ import re
 
 import pytest
 
-from dashboard.analysis.trial import Trial
-from dashboard.cases.folders import find_case, read_case
-from dashboard.charts.theme import Look
-from dashboard.exhibits.exhibit import Figure, Reader
 from dashboard.exhibits.health_tables import data_note_table
-from dashboard.exhibits.registry import exhibits
 from dashboard.language.language import BOARDS, CALENDARS, Language
-from tests.exhibits.kinds import SLUGS, TRIALS, trial_case
-from tests.exhibits.renamed import MARK, renamed
-from tests.exhibits.told import LANGUAGES, every_word
-from tests.shipped_cases import SHIPPED
+from tests.exhibits.renamed import MARK
+from tests.exhibits.told import every_word
 
 pytestmark = pytest.mark.slow
 
@@ -41,20 +34,8 @@ def raw(text, t):
     ]
 
 
-@pytest.fixture(scope="module", params=[*SHIPPED, *SLUGS])
-def trial(request, tmp_path_factory):
-    slug, folder = request.param, tmp_path_factory.mktemp("renamed")
-    source = find_case(slug) if slug in SHIPPED else TRIALS / slug
-    if not source.is_dir():
-        pytest.skip("the trials beside the checkout are not here")
-    assert renamed(source, folder / slug)
-    if slug in SHIPPED:
-        return Trial.of(read_case(folder / slug))
-    return trial_case(slug, folder)
-
-
-@pytest.mark.parametrize("t", LANGUAGES, ids=lambda t: t.code)
-def test_no_sentence_of_any_page_holds_an_id_or_a_code(trial, t):
+def test_no_sentence_of_any_page_holds_an_id_or_a_code(shown):
+    trial, t = shown
     assert any(each.id.startswith(MARK) for each in trial.case.stories)  # else it says nothing
     said = every_word(trial, t)
     told = data_note_table(trial.case, trial.note, trial.health, t).frame()
@@ -63,13 +44,12 @@ def test_no_sentence_of_any_page_holds_an_id_or_a_code(trial, t):
     assert {} == {place: found for place, text in said.items() if (found := raw(text, t))}
 
 
-def test_no_word_in_a_drawing_is_an_id_or_a_code(trial):
-    found, t = {}, Language("zh")
-    for name, exhibit in exhibits().items():
-        made = exhibit.make(trial, Reader(Look(t)))
-        if isinstance(made, Figure) and made.plot is not None:
-            hits = [hit for text in words_of(made.draw().to_dict()) for hit in raw(text, t)]
-            found |= {name: hits} if hits else {}
+def test_no_word_in_a_drawing_is_an_id_or_a_code(looks, drawn):
+    found = {}
+    for (name, compact), figure in drawn.items():
+        t = looks[compact].language
+        hits = [hit for text in words_of(figure.to_dict()) for hit in raw(text, t)]
+        found |= {(name, t.code): hits} if hits else {}
 
     assert {} == found
 
