@@ -15,6 +15,8 @@ from dashboard.charts.theme import home_look
 from dashboard.exports.report import report_html
 from dashboard.exports.results import results
 from dashboard.language.language import Language
+from tests.exhibits.kinds import only
+from tests.slim_case import slim
 
 pytestmark = pytest.mark.slow
 
@@ -94,8 +96,20 @@ class Page(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def page(imprint, en):
-    return Page(report_html(imprint, en))
+def written(imprint, en):
+    """The page as it is written."""
+    return report_html(imprint, en)
+
+
+@pytest.fixture(scope="module")
+def page(written):
+    return Page(written)
+
+
+@pytest.fixture(scope="module")
+def hostile_report(hostile):
+    """Report of the hostile case by language, each made once."""
+    return cache(lambda code: report_html(hostile, home_look(hostile.trial.case, Language(code))))
 
 
 @pytest.fixture(scope="module")
@@ -211,12 +225,10 @@ def test_every_source_with_an_address_is_linked(page, imprint):
     assert set() == addresses - links
 
 
-def test_it_names_version_digest_edition_and_how_to_cite(imprint, en):
-    named = replace(imprint, edition="0123456789abcdef")
+def test_it_names_version_digest_edition_and_how_to_cite(hostile, hostile_report):
+    text = "".join(Page(hostile_report("en")).text)
 
-    text = "".join(Page(report_html(named, en)).text)
-
-    assert imprint.trial.folder.digest in text
+    assert hostile.trial.folder.digest in text
     assert "edition 0123456789abcdef" in text
     assert "@misc{liquid-cooling-2025-20250213-" in text
     assert "Accessed 2026-11-25" in text
@@ -232,10 +244,8 @@ def test_a_chinese_report_is_chinese(imprint, zh):
     assert "points more than" not in text
 
 
-def test_the_same_numbers_give_the_same_page(imprint, en):
-    again = replace(imprint)
-
-    assert report_html(imprint, en) == report_html(again, en)
+def test_the_same_numbers_give_the_same_page(imprint, en, written):
+    assert written == report_html(replace(imprint), en)
 
 
 # Numbers --------------------------------------------------------------
@@ -347,11 +357,10 @@ def test_verdicts_and_recomputed_values_of_claims_are_those_of_the_results(page,
     assert {n: v for n, v in computed.items() if isinstance(v, float | int)} == values
 
 
-def test_another_window_has_other_numbers(imprint, en):
-    later = Window(
-        imprint.trial.window.first, imprint.trial.sessions.after(imprint.trial.window.last)
-    )
-    other = replace(imprint, trial=replace(imprint.trial, window=later))
+def test_another_window_has_other_numbers(shipped, make_imprint, en):
+    small = make_imprint(slim(shipped))
+    later = Window(small.trial.window.first, small.trial.sessions.after(small.trial.window.last))
+    other = replace(small, trial=replace(small.trial, window=later))
     page = Page(report_html(other, en))
     numbers = page.data("results")
 
@@ -362,12 +371,6 @@ def test_another_window_has_other_numbers(imprint, en):
 
 
 # Text from outside ----------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def hostile_report(hostile):
-    """Report of the hostile case by language, each made once."""
-    return cache(lambda code: report_html(hostile, home_look(hostile.trial.case, Language(code))))
 
 
 @pytest.mark.parametrize("code", ["en", "zh"])
@@ -398,20 +401,9 @@ def test_data_inside_the_page_cannot_end_their_element(hostile_report):
 # Awkward cases --------------------------------------------------------
 
 
-def only(folder, symbols):
-    case = folder.case
-    stocks = tuple(stock for stock in case.stocks if stock.symbol in symbols)
-    groups = tuple(g for g in case.groups if any(stock.group == g.id for stock in stocks))
-    evidence = tuple(row for row in case.evidence if row.stock in symbols)
-    events = tuple(replace(event, stocks=()) for event in case.events)
-    changed = replace(
-        case, stocks=stocks, groups=groups, evidence=evidence, events=events, claims=()
-    )
-    return replace(folder, case=changed)
-
-
 def test_a_case_of_one_stock_has_a_report_that_says_what_it_lacks(shipped, make_imprint, en):
-    small = make_imprint(only(shipped, {"300249.SZ"}))
+    small = slim(shipped)
+    small = make_imprint(replace(small, case=only(small.case, {"300249.SZ"})))
 
     text = "".join(Page(report_html(small, en)).text)
 
@@ -428,8 +420,9 @@ def test_a_case_without_prices_has_a_report_with_its_evidence(shipped, make_impr
 
 
 def test_a_case_without_evidence_events_and_claims_has_a_report(shipped, make_imprint, en):
-    bare = replace(shipped.case, evidence=(), events=(), claims=())
-    page = Page(report_html(make_imprint(replace(shipped, case=bare)), en))
+    small = slim(shipped)
+    bare = replace(small.case, evidence=(), events=(), claims=())
+    page = Page(report_html(make_imprint(replace(small, case=bare)), en))
     ids = {a["id"] for _, a in page.tags if "id" in a}
 
     assert "returns" in ids

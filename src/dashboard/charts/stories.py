@@ -41,7 +41,7 @@ def plot_splits(case: Case, found: DifferenceTest, *, look: Look) -> go.Figure:
             font={"size": 14, "color": look.palette.grey},
         )
         return figure
-    low, high = splits.pairs[0][0], splits.pairs[-1][0]
+    low, high = splits.ends
     pad = (high - low or 0.02) * 0.06
     ends = (low - pad, high + pad)
     columns = _columns(splits, ends, _COLUMNS[look.compact])

@@ -54,6 +54,11 @@ class SplitTest:
         null = self.null
         return tuple(zip(null.values.tolist(), null.counts.tolist(), strict=True))
 
+    @property
+    def ends(self) -> tuple[float, float]:
+        """Least and largest difference that a split can give."""
+        return float(self.null.values[0]), float(self.null.values[-1])
+
 
 @dataclass(frozen=True, slots=True)
 class Interval:

@@ -98,12 +98,13 @@ def describe_splits(case: Case, found: DifferenceTest | None, t: Language) -> st
     if found is None or isinstance(found.splits, Undefined) or isinstance(found.value, Undefined):
         return why_empty(found, t)
     splits = found.splits
+    low, high = splits.ends
     return t(
         "Differences of {total} splits from {low} to {high}; the actual one, {a} less {b}, is "
         "{value}. One-sided p {p}, two-sided {p2}.",
         total=t.number(splits.n_permutations),
-        low=t.points(splits.pairs[0][0], sign=True),
-        high=t.points(splits.pairs[-1][0], sign=True),
+        low=t.points(low, sign=True),
+        high=t.points(high, sign=True),
         a=side_title(case, found.a, t),
         b=side_title(case, found.b, t),
         value=t.points(found.value, sign=True),
