@@ -10,6 +10,7 @@ from dashboard.cases.folders import read_case
 from dashboard.store.store import Store
 from tests.articles.own import WHOLE
 from tests.browser.chromium import Reader
+from tests.browser.serving import serve
 from tests.hostile.strings import MARKUP
 from tests.replay.case_plays import case_routes, source_environment
 from tests.replay.replaying import replaying
@@ -66,6 +67,15 @@ def read(tab, text, day=""):
 def opened(new_tab):
     """Open an address at a desk; the window may be narrow."""
     return lambda address, width=1440: new_tab(Reader(width, touch=False)).open(address)
+
+
+@pytest.fixture(scope="module")
+def desk(root, content, tmp_path_factory):
+    """A dashboard for those who read articles and save nothing, prices of the case at hand."""
+    folder = tmp_path_factory.mktemp("articles")
+    fill(Store(folder / "store"), content)
+    with serve(root, log=folder / "server.log", environment=environment(folder)) as server:
+        yield f"{server.url}/article?lang=en"
 
 
 def environment(tmp_path):
@@ -129,27 +139,21 @@ def test_a_pasted_article_becomes_a_case_with_prices_in_minutes(
     assert "Traceback" not in server.output()
 
 
-def test_with_prices_at_hand_the_base_is_borne_out_before_anything_is_saved(
-    opened, fresh_server, content, article, tmp_path
-):
-    fill(Store(tmp_path / "store"), content)
-    with fresh_server(environment=environment(tmp_path)) as server:
-        tab = opened(f"{server.url}/article?lang=en", width=390)
-        page = read(tab, article, "2025-02-13")
-        page.locator(".st-key-part_window summary").click()
-        page.locator("table.proof").wait_for()
-        proved = page.locator(".st-key-kind_window").inner_text()
-        page.locator(".st-key-part_claims summary").click()
-        page.locator(".waiting .check").first.wait_for()
-        checked = page.locator(".st-key-kind_claims").inner_text()
-        wide = page.evaluate(
-            "document.querySelector('[data-testid=stMain]').scrollWidth - innerWidth"
-        )
-        page.locator(".st-key-confirm_window button").click()
-        page.locator(".st-key-draft_undo").wait_for()
-        with page.expect_event("dialog"):  # what is not saved is not lost by a stray click
-            page.close(run_before_unload=True)
-        still = page.locator(".st-key-draft_undo").count()
+def test_with_prices_at_hand_the_base_is_borne_out_before_anything_is_saved(opened, desk, article):
+    tab = opened(desk, width=390)
+    page = read(tab, article, "2025-02-13")
+    page.locator(".st-key-part_window summary").click()
+    page.locator("table.proof").wait_for()
+    proved = page.locator(".st-key-kind_window").inner_text()
+    page.locator(".st-key-part_claims summary").click()
+    page.locator(".waiting .check").first.wait_for()
+    checked = page.locator(".st-key-kind_claims").inner_text()
+    wide = page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth - innerWidth")
+    page.locator(".st-key-confirm_window button").click()
+    page.locator(".st-key-draft_undo").wait_for()
+    with page.expect_event("dialog"):  # what is not saved is not lost by a stray click
+        page.close(run_before_unload=True)
+    still = page.locator(".st-key-draft_undo").count()
 
     assert 1 == still
     assert "Only the close of 6 Feb 2025 fits all" in proved
@@ -157,30 +161,29 @@ def test_with_prices_at_hand_the_base_is_borne_out_before_anything_is_saved(
     assert wide <= 0
 
 
-def test_hostile_articles_run_nothing_and_lead_from_find_to_place(opened, fresh_server, tmp_path):
+def test_hostile_articles_run_nothing_and_lead_from_find_to_place(opened, desk):
     text = "\n".join(
         f"依米康（300249.SZ）涨{n}.5%。{hostile}\u202e川润股份\u0007跌停。"
         for n, hostile in enumerate(MARKUP)
     )
-    with fresh_server(environment=environment(tmp_path)) as server:
-        tab = opened(f"{server.url}/article?lang=en")
-        page = read(tab, text, "2025-02-13")
-        page.locator(".found li").first.wait_for()
-        ran = page.evaluate("window.hostile")
-        outside = [url for url in tab.requests if "hostile.invalid" in url]
+    tab = opened(desk)
+    page = read(tab, text, "2025-02-13")
+    page.locator(".found li").first.wait_for()
+    ran = page.evaluate("window.hostile")
+    outside = [url for url in tab.requests if "hostile.invalid" in url]
 
-        # By keyboard from a find to its place, and back from the place to the find.
-        page.locator(".found a.no").nth(3).focus()
-        page.keyboard.press("Enter")
-        page.wait_for_function("location.hash.startsWith('#place-')")
-        number = re.search(r"#place-(\d+)$", page.evaluate("location.href"))[1]
-        place = page.locator(f"#place-{number}")
-        seen = place.evaluate("e => e.matches(':target') && e.checkVisibility()")
-        place.focus()
-        page.keyboard.press("Enter")
-        page.wait_for_function("location.hash.startsWith('#find-')")
-        back = page.evaluate("location.hash")
-        still = page.locator(".found li").count()
+    # By keyboard from a find to its place, and back from the place to the find.
+    page.locator(".found a.no").nth(3).focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function("location.hash.startsWith('#place-')")
+    number = re.search(r"#place-(\d+)$", page.evaluate("location.href"))[1]
+    place = page.locator(f"#place-{number}")
+    seen = place.evaluate("e => e.matches(':target') && e.checkVisibility()")
+    place.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function("location.hash.startsWith('#find-')")
+    back = page.evaluate("location.hash")
+    still = page.locator(".found li").count()
 
     assert ran is None
     assert [] == outside
@@ -190,25 +193,24 @@ def test_hostile_articles_run_nothing_and_lead_from_find_to_place(opened, fresh_
     assert still > 3
 
 
-def test_two_hundred_thousand_signs_stay_usable(opened, fresh_server, article, tmp_path):
+def test_two_hundred_thousand_signs_stay_usable(opened, desk, article):
     text = (article + "\n") * (200_000 // len(article))
-    with fresh_server(environment=environment(tmp_path)) as server:
-        tab = opened(f"{server.url}/article?lang=en")
-        read(tab, article, "2025-02-13").locator(".found li").first.wait_for()
-        tab.page.locator(".st-key-article_back button").click()
-        tab.page.locator(".st-key-article_text").wait_for()
-        watch = Stopwatch()
-        page = read(tab, text, "2025-02-13")
-        page.locator(".st-key-article_part").wait_for(timeout=PATIENCE)
-        page.locator(".found li").first.wait_for()
-        tab.settle()
-        watch.split("200,000 signs read and drawn")
-        page.locator(".st-key-part_events summary").click()
-        page.locator('[class*="st-key-yes_events"] button').first.click()
-        page.locator(".st-key-draft_undo").wait_for()
-        tab.settle()
-        watch.split("an entry of it confirmed")
-        nodes = page.evaluate("document.querySelectorAll('*').length")
+    tab = opened(desk)
+    read(tab, article, "2025-02-13").locator(".found li").first.wait_for()
+    tab.page.locator(".st-key-article_back button").click()
+    tab.page.locator(".st-key-article_text").wait_for()
+    watch = Stopwatch()
+    page = read(tab, text, "2025-02-13")
+    page.locator(".st-key-article_part").wait_for(timeout=PATIENCE)
+    page.locator(".found li").first.wait_for()
+    tab.settle()
+    watch.split("200,000 signs read and drawn")
+    page.locator(".st-key-part_events summary").click()
+    page.locator('[class*="st-key-yes_events"] button').first.click()
+    page.locator(".st-key-draft_undo").wait_for()
+    tab.settle()
+    watch.split("an entry of it confirmed")
+    nodes = page.evaluate("document.querySelectorAll('*').length")
 
     assert nodes < 8_000
     assert watch.steps["an entry of it confirmed"] < 15
