@@ -29,7 +29,9 @@ def gallery(tmp_path_factory, root):
         yield server
 
 
-def test_the_first_html_is_read_and_searched_before_the_page_has_started(new_tab, gallery):
+def test_the_first_html_is_searched_before_the_page_has_started_and_a_card_has_its_menu(
+    new_tab, gallery
+):
     tab = new_tab()
     held, waits = [], [True]
     tab.page.route(
@@ -45,30 +47,26 @@ def test_the_first_html_is_read_and_searched_before_the_page_has_started(new_tab
     tab.page.locator("#root .card", has_text="Night ferries 8").wait_for()
     expect(tab.page.locator("#first")).to_have_count(0)
 
-
-def test_the_menu_of_a_card_opens_over_the_gallery(new_tab, gallery):
-    tab = new_tab()
-    tab.open(f"{gallery.url}/?lang=en&q=ferries").shows("cases")
     # At the root as well, whose own link is that of a story.
     expect(tab.page.locator(".st-key-nav [aria-current=page]")).to_have_text("Cases")
     tab.page.locator(".card .more").first.click()
     tab.page.locator(".st-key-cardmenu a", has_text="Edit").wait_for()
     tab.page.keyboard.press("Escape")
     tab.page.locator(".st-key-cardmenu").wait_for(state="detached")
-    tab.wait_for_query(q="ferries")
+    tab.wait_for_query(q="ferries 8")
     assert [] == tab.errors
 
 
 @pytest.mark.parametrize(
-    ("lang", "reader", "typed", "first"),
+    ("lang", "reader", "typed", "first", "named"),
     [
-        ("en", Reader(), "fer", "Night ferries 8"),
-        ("zh", Reader(390, "dark", "zh-CN"), "夜航渡", "“夜航渡轮”行情之 8"),
+        ("en", Reader(), "fer", "Night ferries 8", "Deep-sea"),
+        ("zh", Reader(390, "dark", "zh-CN"), "夜航渡", "“夜航渡轮”行情之 8", "深海电缆"),
     ],
     ids=["desk", "phone"],
 )
-def test_a_case_among_many_is_found_by_three_letters_and_opened(
-    new_tab, gallery, lang, reader, typed, first
+def test_a_case_among_many_is_found_by_three_letters_and_another_by_the_picker(
+    new_tab, gallery, lang, reader, typed, first, named
 ):
     tab = new_tab(reader)
     tab.open(f"{gallery.url}/?lang={lang}").shows("cases")
@@ -89,16 +87,13 @@ def test_a_case_among_many_is_found_by_three_letters_and_opened(
     assert {"case", "lang"} == set(tab.query)
     assert [] == tab.errors
 
-
-def test_the_picker_finds_a_case_from_any_page(new_tab, gallery):
-    tab = new_tab()
-    tab.open(f"{gallery.url}/data?lang=en&case=case-000").shows("data")
+    # From there, as from any page, the picker leads to another.
+    picker, other = tab.page.locator(".st-key-pickerbox"), tab.page.locator(".picked a")
     tab.page.locator(".st-key-case_picker button").click()
-    tab.page.locator(".st-key-pickerbox input").wait_for()
-    tab.page.locator(".picked a").nth(3).wait_for()
-    tab.page.locator(".st-key-pickerbox input").click()
-    tab.page.keyboard.type("deep-sea")
-    tab.page.locator(".picked li:first-child a", has_text="Deep-sea").click()
+    other.nth(3).wait_for()
+    picker.locator("input").click()
+    tab.page.keyboard.type("deep-sea" if lang == "en" else "深海")
+    tab.page.locator(".picked li:first-child a", has_text=named).click()
+    tab.wait_for_query(case="case-010")
     tab.shows("story")
-    assert "case-010" == tab.query["case"]
     assert [] == tab.errors

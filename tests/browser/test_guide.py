@@ -1,21 +1,31 @@
-"""The guided reading walked from its first step to its last, in both languages."""
+"""The guided reading walked from its first step, or from a link, to its last."""
 
 import pytest
 
 from dashboard.exhibits.guided import STEPS
 from dashboard.language.language import language
 from tests.browser.chromium import Reader
+from tests.thoroughness import variants
+
+MIDDLE = len(STEPS) // 2
 
 
+# All of it by default, its second half in the other language and on a phone.
 @pytest.mark.parametrize(
-    ("lang", "reader"),
-    [("en", Reader()), ("zh", Reader(390, "dark", "zh-CN"))],
-    ids=["desk", "phone"],
+    ("lang", "reader", "begin"),
+    variants(
+        [("en", Reader(), 1), ("zh", Reader(390, "dark", "zh-CN"), MIDDLE)],
+        ("zh", Reader(390, "dark", "zh-CN"), 1),
+    ),
 )
-def test_the_guided_reading_leads_from_step_to_step_and_ends(visit, lang, reader):
-    t, tab = language(lang), visit(f"/?lang={lang}", reader)
-    tab.page.locator("p.guided a").click()
-    for n, step in enumerate(STEPS, start=1):
+def test_the_guided_reading_leads_from_step_to_step_and_ends(visit, lang, reader, begin):
+    t = language(lang)
+    if begin == 1:
+        tab = visit(f"/?lang={lang}", reader)
+        tab.page.locator("p.guided a").click()
+    else:
+        tab = visit(f"/{STEPS[begin - 1].page}?lang={lang}&step={begin}", reader)
+    for n, step in enumerate(STEPS[begin - 1 :], start=begin):
         tab.page.locator(".guide h2", has_text=t(step.title)).wait_for()
         tab.wait_for_query(step=str(n), lang=lang)
         tab.shows(step.page)
