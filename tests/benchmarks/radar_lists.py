@@ -18,12 +18,23 @@ MEDIAN, SPREAD, SMALLEST, LARGEST = 25, 0.8, 5, 300
 AT_HOME = 0.7  # share of a theme's members that are of its sector
 
 
+def _places(column):
+    """Sorted values of a column, and the place of each row's among them."""
+    held = column.combine_chunks().dictionary_encode()
+    values = held.dictionary.to_numpy(zero_copy_only=False)
+    order = np.argsort(values)
+    ranks = np.empty(order.size, dtype=np.intp)
+    ranks[order] = np.arange(order.size)
+    return values[order], ranks[held.indices.to_numpy()]
+
+
 @cache
 def real_market():
     """3,360 stocks of Shanghai and Shenzhen from 2019 to 2025."""
     table = pq.read_table(QUOTES, columns=["date", "code", "close"])
-    codes, columns = np.unique(table["code"].to_numpy(), return_inverse=True)
-    days, rows = np.unique(table["date"].to_numpy().astype("datetime64[D]"), return_inverse=True)
+    codes, columns = _places(table["code"])
+    days, rows = _places(table["date"])
+    days = days.astype("datetime64[D]")
     closes = np.full((days.size, codes.size), np.nan)
     closes[rows, columns] = table["close"].to_numpy()
     symbols = tuple(f"{code}.{'SS' if code[0] == '6' else 'SZ'}" for code in map(str, codes))

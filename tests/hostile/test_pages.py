@@ -45,7 +45,7 @@ DECIDING = ["case", "edition", "only"]
 PARAMETERS = [
     *["lang", "prices", "base", "last", "bench", "stock", "up", "zoom", "kind", "story", "about"],
     *["q", "range", "scale", "candle", "days", "doc", "rum", "verdict", "say", "theme", "figure"],
-    *["a", "b", "day", "span", "source", "agree", "row", "view"],
+    *["a", "b", "day", "span", "source", "agree", "row", "view", "quote", "with", "bars", "at"],
 ]
 
 
@@ -68,8 +68,8 @@ def test_every_text_in_a_link_leaves_the_page_standing(page):
         # Another text in each parameter; over all starts every text is read.
         chosen = texts[start : start + step]
         found = open_link(app, page, dict(zip(PARAMETERS, chosen, strict=False)))
-        if found:
-            troubles[start] = found
+        if found or "<h1>" not in html_of(app):
+            troubles[start] = found or ["no headline"]
 
     assert {} == troubles
 

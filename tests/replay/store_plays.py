@@ -1,5 +1,9 @@
 """A store as a refresh would leave it: the frozen prices of a case, from whichever source."""
 
+import shutil
+import tempfile
+from pathlib import Path
+
 import numpy as np
 
 from dashboard.cases.folders import CaseFolder
@@ -8,6 +12,7 @@ from dashboard.market.series import PriceSeries, SeriesNote, series_rows
 from dashboard.store.store import Store
 
 READ = "2025-05-03T10:00:00Z"
+_MADE: dict[tuple[object, ...], Path] = {}  # stores as they were filled first, for this process
 
 
 def stored(
@@ -39,6 +44,18 @@ def fill(
     symbols: tuple[str, ...] = (),
     **changes: str,
 ) -> None:
-    """Put every symbol of a case into a store, or these."""
-    for symbol in symbols or priced_symbols(content.case):
+    """Put every symbol of a case into a store, or these; a new one is a copy of the first alike."""
+    wanted = symbols or priced_symbols(content.case)
+    if store.folder.exists():
+        _put(store, content, source, wanted, changes)
+        return
+    key = (content.digest, source, wanted, *changes.items())
+    if key not in _MADE:
+        _MADE[key] = Path(tempfile.mkdtemp(prefix="filled-")) / "store"
+        _put(Store(_MADE[key]), content, source, wanted, changes)
+    shutil.copytree(_MADE[key], store.folder)
+
+
+def _put(store, content, source, symbols, changes):
+    for symbol in symbols:
         store.put(stored(content, symbol, source, **changes))
