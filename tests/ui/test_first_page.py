@@ -9,7 +9,6 @@ from lxml import html as parser
 from streamlit import file_util
 
 from dashboard.analysis.trial import Trial
-from dashboard.cases.folders import read_case
 from dashboard.exports.preview import fonts
 from dashboard.exports.preview.fonts import can_write
 from dashboard.server import first_html
@@ -19,6 +18,7 @@ from dashboard.ui.first_page import FIGURED, sight
 from dashboard.ui.frame import OWN_MATTER, PAGES, UNLISTED
 from dashboard.ui.state import Address
 from tests.editions.frozen import frozen_once
+from tests.thoroughness import variants
 from tests.ui.reading import texts
 
 pytestmark = pytest.mark.slow
@@ -38,8 +38,13 @@ def part(text, name):
     return " ".join(found[0].text_content().split())
 
 
-@pytest.mark.parametrize("page", OPENED)
-@pytest.mark.parametrize("code", ["en", "zh"])
+BOTH = ("en", "zh")
+SHOWN = [(page, BOTH[at % 2]) for at, page in enumerate(OPENED)]
+
+
+@pytest.mark.parametrize(
+    ("page", "code"), variants(SHOWN, *((p, "zh" if c == "en" else "en") for p, c in SHOWN))
+)
 def test_the_first_html_says_what_the_page_says(opened, page, code):
     app = texts(opened(page, case=CASE, lang=code))
     found = seen(page, lang=code)
@@ -184,11 +189,12 @@ def test_what_stands_above_the_page_stands_in_the_first_html(opened):
     assert parser.tostring(notice, encoding="unicode") in page
 
 
-def test_an_edition_says_that_it_is_one(opened, own, tmp_path, monkeypatch):
+@pytest.mark.usefixtures("clear_caches")
+def test_an_edition_says_that_it_is_one(opened, shipped, shipped_case, tmp_path, monkeypatch):
     monkeypatch.setenv("MARKET_NARRATIVE_EDITIONS", str(tmp_path / "editions"))
     kept = frozen_once(
-        Trial.of(read_case(own)),
-        source=own,
+        Trial.of(shipped, benchmark="equal-weight"),
+        source=shipped_case,
         store=Store(tmp_path / "store"),
         editions=tmp_path / "editions",
         now=datetime(2026, 11, 25, 10, tzinfo=UTC),
