@@ -19,6 +19,7 @@ from dashboard.exhibits.story.changes import title_changes
 from dashboard.exhibits.story.returns import describe_strip, note_strip, title_strip
 from dashboard.language.language import Language
 from dashboard.market.boards import limit_prices
+from tests.thoroughness import rounds
 
 EN, ZH = Language("en"), Language("zh")
 
@@ -157,8 +158,8 @@ def test_the_strip_s_title_speaks_of_all_only_when_the_groups_part(shipped, xshg
 
 
 @pytest.mark.slow
-def test_a_hundred_windows_never_say_more_than_their_numbers(shipped, xshg):
-    for base in xshg.between(date(2024, 11, 1), date(2025, 3, 31)):
+def test_many_windows_never_say_more_than_their_numbers(shipped, xshg):
+    for base in xshg.between(date(2024, 11, 1), date(2025, 3, 31))[:: rounds(2, 1)]:
         result, _, found = shown_between(shipped, xshg, base, xshg.offset(base, 3))
         title = title_strip(shipped.case, result, found, EN)
         sides = [[s.value for s in result.members(g.id)] for g in shipped.case.groups]

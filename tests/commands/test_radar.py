@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from dataclasses import replace
 from datetime import date
 
@@ -24,9 +25,10 @@ def store(tmp_path):
     return tmp_path / "store"
 
 
-@pytest.fixture
-def scanned(command, store, market, random_themes):  # noqa: F811
-    """Store with a market and its themes."""
+@pytest.fixture(scope="module")
+def unscanned(tmp_path_factory, market, random_themes):  # noqa: F811
+    """Store with a market and its themes, to be copied."""
+    store = tmp_path_factory.mktemp("unscanned")
     write_universe(replace(market, digest=matrix_digest(market), made="2024-05-01T00:00Z"), store)
     rows = [
         Listed(market.symbols[at], name)
@@ -34,6 +36,13 @@ def scanned(command, store, market, random_themes):  # noqa: F811
         for at in columns
     ]
     take(ThemeLog(store / "themes"), DayList("a", date(2024, 1, 1), tuple(rows)))
+    return store
+
+
+@pytest.fixture
+def scanned(command, store, unscanned):
+    """The command on a store of its own."""
+    shutil.copytree(unscanned, store)
     return command
 
 

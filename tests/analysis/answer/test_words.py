@@ -16,11 +16,12 @@ from dashboard.analysis.window.window import base_window
 from dashboard.case import FINDINGS, Group, Text
 from dashboard.language.language import Language
 from dashboard.stats.result import Undefined
+from tests.thoroughness import rounds
 
 pytestmark = pytest.mark.slow
 
 EN, ZH = Language("en"), Language("zh")
-N_CASES = 200
+N_CASES = rounds(100, 200)
 COUNTS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 FORBIDDEN = (
     "fit",
