@@ -63,8 +63,14 @@ def saved_as(visit: Visit, n):
     visit.page.locator(".done", has_text=f"version {n}").wait_for()
 
 
-def test_a_wrong_cell_is_named_as_it_is_typed_and_undone_by_a_key(opened):
-    visit = opened("wrong-cell")
+def test_wrong_cells_are_named_whether_typed_or_pasted_and_undone_by_a_key(opened):
+    visit = opened("wrong-cells")
+    a_typed_cell_is_named_at_once(visit)
+    of_twenty_pasted_rows_what_is_right_is_kept(visit)
+    a_click_while_another_part_follows_is_seen(visit)
+
+
+def a_typed_cell_is_named_at_once(visit):
     value = cell(visit, "goaland-lc", "value")
     value.click()
     value.press_sequentially("x")
@@ -85,8 +91,7 @@ def test_a_wrong_cell_is_named_as_it_is_typed_and_undone_by_a_key(opened):
     standing(visit, "nothing is changed")
 
 
-def test_twenty_pasted_rows_keep_what_is_right_and_go_with_one_undo(opened):
-    visit = opened("twenty-rows")
+def of_twenty_pasted_rows_what_is_right_is_kept(visit):
     lines = [HEAD]
     for n in range(20):
         told = ["stated", f"Report {n}", "press", "2025-01-10", "day", "Said"]
@@ -117,6 +122,20 @@ def test_twenty_pasted_rows_keep_what_is_right_and_go_with_one_undo(opened):
     expect(visit.page.locator("tr.one")).to_have_count(37)
     cell(visit, "goaland-lc", "value").press("Control+z")
     expect(visit.page.locator("tr.one")).to_have_count(17)
+
+
+def a_click_while_another_part_follows_is_seen(visit):
+    both = """([button, follows]) => {
+      const press = () => document.querySelector(`.st-key-${button} button`).click();
+      const follow = () => window.dispatchEvent(new CustomEvent(follows, {detail: "now"}));
+      follow();
+      press();
+    }"""
+    panel = visit.page.locator(".st-key-edit_panel_versions")
+    visit.page.evaluate(both, ["edit_versions", "editor-worked"])  # the head follows that
+    expect(panel).to_have_count(1)
+    visit.page.evaluate(both, ["edit_versions", "editor-settled"])  # the answer this
+    expect(panel).to_have_count(0)
 
 
 def test_two_editors_of_one_case_lose_nothing_and_choose_where_they_collide(opened, edited):
@@ -158,18 +177,3 @@ def test_a_desk_survives_a_reload_and_a_saved_change_shows_on_the_pages(opened, 
     visit.page.goto(f"{server.url}/exposure?case={SLUG}&lang=en")
     row = visit.page.locator("table.matrix tbody tr:has(th:has-text('603881.SS'))").first
     expect(row).to_contain_text("small share")
-
-
-def test_a_click_in_the_moment_in_which_another_part_follows_is_seen_on_the_page(opened):
-    visit = opened("one-moment")
-    both = """([button, follows]) => {
-      const press = () => document.querySelector(`.st-key-${button} button`).click();
-      const follow = () => window.dispatchEvent(new CustomEvent(follows, {detail: "now"}));
-      follow();
-      press();
-    }"""
-    panel = visit.page.locator(".st-key-edit_panel_versions")
-    visit.page.evaluate(both, ["edit_versions", "editor-worked"])  # the head follows that
-    expect(panel).to_have_count(1)
-    visit.page.evaluate(both, ["edit_versions", "editor-settled"])  # the answer this
-    expect(panel).to_have_count(0)
