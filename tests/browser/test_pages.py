@@ -55,12 +55,14 @@ def desk(root, tmp_path_factory, shipped):
 
 @pytest.fixture
 def opened(desk, new_tab):
-    """Open a page of that case."""
-    return lambda page="", more="": new_tab(alive=True).open(desk.format(page, more))
+    """Open a page of that case, its charts `alive` where they answer."""
+    return lambda page="", more="", *, alive=False: new_tab(alive=alive).open(
+        desk.format(page, more)
+    )
 
 
 def test_an_event_opens_in_place_and_the_lines_are_drawn_as_asked(opened):
-    tab = opened("prices", "&prices=store")
+    tab = opened("prices", "&prices=store", alive=True)
     page = tab.page
 
     # An event: its circle on the chart opens it under the chart, Escape closes it.
