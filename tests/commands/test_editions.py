@@ -3,17 +3,17 @@
 import json
 import shutil
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from dashboard.access import history
-from dashboard.cases.folders import find_case
+from dashboard.cases.folders import find_case, write_case
 from dashboard.commands import main
 from dashboard.editions import editions
 from dashboard.editions import folder as folder_of
 from dashboard.editions.manifest import manifest_bytes
+from tests.slim_case import slim
 
 pytestmark = pytest.mark.slow
 
@@ -32,21 +32,48 @@ def shelf(tmp_path, monkeypatch):
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    """Folder of editions with one in it, made by the command."""
-    target = tmp_path_factory.mktemp("made")
+def small(tmp_path_factory, shipped):
+    """Folder of that case with little in it, for what does not depend on the case."""
+    folder = tmp_path_factory.mktemp("slim") / SLUG
+    write_case(slim(shipped), folder)
+    return folder
+
+
+def frozen_by_the_command(target, case):
+    """Folder of editions with one in it, made by the command, and its id."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MARKET_NARRATIVE_EDITIONS", str(target))
-        result = invoke("freeze", SLUG, "--name", "Li", "--note", "for the article")
+        result = invoke("freeze", case, "--name", "Li", "--note", "for the article")
     assert 0 == result.exit_code, result.output
     return target, result.stdout.split()[0]
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """An edition of the whole case."""
+    return frozen_by_the_command(tmp_path_factory.mktemp("made"), SLUG)
+
+
+@pytest.fixture(scope="module")
+def brief(tmp_path_factory, small):
+    """An edition of the small one."""
+    return frozen_by_the_command(tmp_path_factory.mktemp("brief"), small)
+
+
+@pytest.fixture(scope="module")
+def archive(brief):
+    """That edition as a zip."""
+    (edition,) = editions.list_editions(brief[0])
+    file = brief[0] / "one.zip"
+    file.write_bytes(editions.edition_zip(edition))
+    return file
+
+
 @pytest.fixture
-def frozen(made, shelf):
+def frozen(brief, shelf):
     """The same edition where this test's commands look; its id."""
-    shutil.copytree(made[0], shelf)
-    return made[1]
+    shutil.copytree(brief[0], shelf)
+    return brief[1]
 
 
 def spoilt(path):
@@ -76,25 +103,26 @@ def test_freezing_prints_id_and_folder(made):
     assert ("Li", "for the article") == (edition.made.by, edition.made.note)
 
 
-def test_freezing_is_in_the_history_once(shelf, tmp_path):
+def test_freezing_a_folder_where_it_stands_is_in_the_history_once(small, shelf, tmp_path):
     for _ in range(2):
-        invoke("freeze", SLUG, "--name", "Ann")
+        invoke("freeze", small, "--name", "Ann")
 
+    assert 1 == len(editions.list_editions(shelf, SLUG))
     (entry,) = history.read(tmp_path / "store", SLUG)
     assert "edition-frozen" == entry.action
     assert {"name": "Ann", "by": "command line"}.items() <= dict(entry.details).items()
 
 
-def test_freezing_the_same_again_says_so_on_the_error_stream(frozen, shelf):
-    result = invoke("freeze", SLUG)
+def test_freezing_the_same_again_says_so_on_the_error_stream(frozen, small, shelf):
+    result = invoke("freeze", small)
 
     assert 0 == result.exit_code
     assert f"{frozen}  {shelf / SLUG / frozen}\n" == result.stdout
     assert "frozen before" in result.stderr
 
 
-def test_window_and_benchmark_are_those_asked_for(shelf):
-    result = invoke("freeze", SLUG, "--last", "2025-02-12", "--benchmark", "000300.SS")
+def test_window_and_benchmark_are_those_asked_for(shelf, small):
+    result = invoke("freeze", small, "--last", "2025-02-12", "--benchmark", "000300.SS")
 
     assert 0 == result.exit_code
     settings = editions.list_editions(shelf)[0].manifest.settings
@@ -146,11 +174,8 @@ def test_a_folder_that_is_no_edition_is_named(frozen, shelf):
     assert "0" * 16 in invoke("editions").stderr
 
 
-def test_verifying_says_that_every_number_comes_out(frozen, shelf, tmp_path):
-    archive = tmp_path / "edition.zip"
-    archive.write_bytes(editions.edition_zip(editions.list_editions(shelf)[0]))
-
-    for wanted in (frozen, shelf / SLUG / frozen, archive):
+def test_verifying_says_that_every_number_comes_out(made, archive):
+    for wanted in (made[0] / SLUG / made[1], archive):
         result = invoke("verify", wanted)
 
         assert 0 == result.exit_code
@@ -163,7 +188,7 @@ def test_verifying_a_number_that_differs_ends_with_three(frozen, shelf):
     result = invoke("verify", place.name)
 
     assert 3 == result.exit_code
-    assert "/difference/value  0.5  0.2768" in result.stdout
+    assert "/difference/value  0.5  0.3321" in result.stdout
     assert "1 number(s) differ" in result.stdout
 
 
@@ -196,52 +221,34 @@ def test_a_file_that_is_no_zip_ends_with_one(tmp_path):
         assert "cannot be read" in result.stderr
 
 
-def test_comparing_lists_what_changed(frozen, shelf):
-    later = invoke("freeze", SLUG, "--last", "2025-02-12").stdout.split()[0]
+def test_comparing_lists_what_changed(frozen, small, shelf):
+    later = invoke("freeze", small, "--last", "2025-02-12").stdout.split()[0]
 
     result = invoke("compare", frozen, later)
 
     assert 0 == result.exit_code
     assert "settings  last  changed  '2025-02-13' → '2025-02-12'" in result.stdout
-    assert "/difference/value  0.2768" in result.stdout
+    assert "/difference/value  0.3321" in result.stdout
     assert "Nothing differs" in invoke("compare", frozen, shelf / SLUG / frozen).stdout
 
 
-def test_two_zips_can_be_compared(made, tmp_path):
-    (edition,) = editions.list_editions(made[0])
-    archive = tmp_path / "one.zip"
-    archive.write_bytes(editions.edition_zip(edition))
-
+def test_two_zips_can_be_compared(archive):
     result = invoke("compare", archive, archive)
 
     assert (0, "Nothing differs between the two.\n") == (result.exit_code, result.stdout)
 
 
-def test_an_edition_is_taken_in_from_its_zip(made, shelf, tmp_path):
-    (edition,) = editions.list_editions(made[0])
-    archive = tmp_path / "one.zip"
-    archive.write_bytes(editions.edition_zip(edition))
-
+def test_an_edition_is_taken_in_from_its_zip_and_verified_by_its_name(archive, shelf):
     result = invoke("import-edition", archive)
 
+    (edition,) = editions.list_editions(shelf)
     assert f"{edition.id}  {shelf / SLUG / edition.id}\n" == result.stdout
     assert "here before" in invoke("import-edition", archive).stderr
     assert 0 == invoke("verify", edition.id).exit_code
-
-
-def test_messages_come_in_chinese_too(frozen):
-    assert "各数均与冻结时一致" in invoke("verify", frozen, "--language", "zh").stdout
+    assert "各数均与冻结时一致" in invoke("verify", edition.id, "--language", "zh").stdout
 
 
 def test_help_says_the_exit_codes():
     text = invoke("verify", "--help").stdout
 
     assert all(part in text for part in ("0 every number", "1 the edition", "3 numbers", "4 files"))
-
-
-def test_the_folder_of_a_case_can_be_frozen_where_it_stands(shelf, tmp_path):
-    source = tmp_path / "elsewhere"
-    shutil.copytree(Path(editions.__file__).parents[1] / "cases" / "shipped" / SLUG, source)
-
-    assert 0 == invoke("freeze", source).exit_code
-    assert 1 == len(editions.list_editions(shelf, SLUG))

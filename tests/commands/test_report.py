@@ -9,9 +9,11 @@ import openpyxl
 import pytest
 from click.testing import CliRunner
 
+from dashboard.cases.folders import write_case
 from dashboard.commands.main import main
 from dashboard.exports import chromium
 from dashboard.exports.preview.fonts import can_write
+from tests.slim_case import slim
 
 pytestmark = pytest.mark.slow
 
@@ -27,6 +29,14 @@ def run(tmp_path, monkeypatch):
     monkeypatch.setenv("MARKET_NARRATIVE_SETTINGS", str(tmp_path / "none.toml"))
     monkeypatch.chdir(tmp_path)
     return lambda *arguments: CliRunner().invoke(main, [str(each) for each in arguments])
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory, shipped):
+    """Folder of a case with little in it, for what does not depend on the case."""
+    folder = tmp_path_factory.mktemp("slim") / CASE
+    write_case(slim(shipped), folder)
+    return folder
 
 
 def test_every_kind_of_file_is_written_and_named(run, tmp_path):
@@ -45,12 +55,12 @@ def test_every_kind_of_file_is_written_and_named(run, tmp_path):
     assert [] == list(tmp_path.glob(".*"))
 
 
-def test_window_benchmark_language_and_link_are_those_asked_for(run, tmp_path):
+def test_window_benchmark_language_and_link_are_those_asked_for(run, small, tmp_path):
     asked = ["--first", "2025-02-10", "--last", "2025-02-14", "--benchmark", "000300.SS"]
 
     done = run(
         "report",
-        CASE,
+        small,
         "--html",
         "b.html",
         *asked,
@@ -67,16 +77,16 @@ def test_window_benchmark_language_and_link_are_those_asked_for(run, tmp_path):
     assert 'href="https://x.example/"' in text
 
 
-def test_the_numbers_are_those_of_the_results_command(run, tmp_path):
-    run("report", CASE, "--json", "c.json", "--first", "2025-02-10")
+def test_the_numbers_are_those_of_the_results_command(run, small, tmp_path):
+    run("report", small, "--json", "c.json", "--first", "2025-02-10")
 
-    told = run("results", CASE, "--first", "2025-02-10")
+    told = run("results", small, "--first", "2025-02-10")
 
     assert json.loads(told.stdout) == json.loads((tmp_path / "c.json").read_text(encoding="utf-8"))
 
 
-def test_an_edition_is_named_on_what_is_made_of_it(run, tmp_path):
-    frozen = run("freeze", CASE, "--last", "2025-02-12").stdout.split()[0]
+def test_an_edition_is_named_on_what_is_made_of_it(run, small):
+    frozen = run("freeze", small, "--last", "2025-02-12").stdout.split()[0]
 
     done = run("cite", frozen)
 
@@ -134,18 +144,18 @@ def test_all_paragraphs_are_printed_under_their_names(run):
 
 
 @pytest.mark.skipif(not can_write("en"), reason="no font here")
-def test_a_still_is_a_png_and_needs_no_browser(run, tmp_path, monkeypatch):
+def test_a_still_is_a_png_and_needs_no_browser(run, small, tmp_path, monkeypatch):
     monkeypatch.setenv(chromium.VARIABLE, "none")
-    done = run("still", CASE, "d.png", "--figure", "returns")
+    done = run("still", small, "d.png", "--figure", "returns")
 
     assert 0 == done.exit_code
     assert b"\x89PNG" == (tmp_path / "d.png").read_bytes()[:4]
 
 
-def test_a_still_as_svg_needs_no_browser(run, tmp_path, monkeypatch):
+def test_a_still_as_svg_needs_no_browser(run, small, tmp_path, monkeypatch):
     monkeypatch.setenv("MARKET_NARRATIVE_CHROMIUM", "none")
 
-    done = run("still", CASE, "d.svg", "--figure", "returns", "--format", "svg")
+    done = run("still", small, "d.svg", "--figure", "returns", "--format", "svg")
 
     assert 0 == done.exit_code, done.output
     assert "<svg" == (tmp_path / "d.svg").read_text("utf-8")[:4]

@@ -277,9 +277,11 @@ def test_numbers_read_back_as_they_were_and_nothing_is_rounded(shipped_results):
 
 
 def without(shipped, symbol, first="1900-01-01", last="2100-01-01"):
+    """Its market without a series or a part of it; and without a universe, which costs most."""
     prices = shipped.market.prices
     gone = (prices["symbol"] == symbol) & prices["date"].between(first, last)
-    return replace(shipped.market, prices=prices.loc[~gone].reset_index(drop=True))
+    kept = prices.loc[~gone].reset_index(drop=True)
+    return replace(shipped.market, prices=kept, universe=None)
 
 
 def only(shipped, *symbols):
@@ -320,6 +322,7 @@ NAMES = (
 def edges(shipped):
     """Cases that lack something, with their prices."""
     case, market = shipped.case, shipped.market
+    alone = replace(market, universe=None)
     newcomers = tuple(stock.symbol for stock in case.members("newcomers"))
     series = market.benchmark_returns["equal-weight"]
     until = market.prices["date"] <= "2025-02-13"
@@ -352,18 +355,18 @@ def edges(shipped):
         "benchmark day missing": (
             case,
             replace(
-                market, benchmark_returns={"equal-weight": series.drop(pd.Timestamp("2025-02-11"))}
+                alone, benchmark_returns={"equal-weight": series.drop(pd.Timestamp("2025-02-11"))}
             ),
         ),
-        "benchmark gone": (case, replace(market, benchmark_returns={})),
+        "benchmark gone": (case, replace(alone, benchmark_returns={})),
         "index day missing": (
             case,
             without(shipped, "000300.SS", "2025-02-11", "2025-02-11"),
         ),
-        "ends today": (case, replace(market, prices=market.prices.loc[until])),
+        "ends today": (case, replace(alone, prices=market.prices.loc[until])),
         "short history": (case, replace(market, prices=market.prices.loc[since])),
-        "long estimation": (replace(case, estimation=Estimation(250, 10)), market),
-        "no universe": (case, replace(market, universe=None)),
+        "long estimation": (replace(case, estimation=Estimation(250, 10)), alone),
+        "no universe": (case, alone),
         "no events, evidence, claims": (replace(case, events=(), evidence=(), claims=()), market),
     }
 

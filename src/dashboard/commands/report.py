@@ -52,7 +52,7 @@ def _makers(imprint: Imprint, say: Language, reviewer: str) -> dict[str, Callabl
 
     from dashboard.charts.theme import home_look  # noqa: PLC0415
     from dashboard.exports.archive import archive  # noqa: PLC0415
-    from dashboard.exports.chromium import print_pdf  # noqa: PLC0415
+    from dashboard.exports.chromium import needed_chromium, print_pdf  # noqa: PLC0415
     from dashboard.exports.claim_review import claim_reviews_json  # noqa: PLC0415
     from dashboard.exports.report import report_html  # noqa: PLC0415
     from dashboard.exports.results import results, results_json  # noqa: PLC0415
@@ -60,9 +60,14 @@ def _makers(imprint: Imprint, say: Language, reviewer: str) -> dict[str, Callabl
 
     look = home_look(imprint.trial.case, say)
     page = cache(lambda: report_html(imprint, look))
+
+    def pdf() -> bytes:
+        needed_chromium()  # refused before the page is drawn for nothing
+        return print_pdf(page())
+
     return {
         "html": lambda: page().encode(),
-        "pdf": lambda: print_pdf(page()),
+        "pdf": pdf,
         "xlsx": lambda: workbook(imprint, look),
         "json": lambda: results_json(results(imprint.trial)).encode(),
         "csv": lambda: archive(imprint, look),

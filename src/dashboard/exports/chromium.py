@@ -36,6 +36,14 @@ def find_chromium() -> str | None:
     return next((path for name in NAMES if (path := shutil.which(name))), None)
 
 
+def needed_chromium() -> str:
+    """Path of the browser; raises ExportError where there is none."""
+    browser = find_chromium()
+    if browser is None:
+        raise ExportError(_NO_BROWSER)
+    return browser
+
+
 def print_pdf(page: str, *, limit: float = LIMIT) -> bytes:
     """
     PDF of an HTML page, as Chromium prints it.
@@ -72,9 +80,7 @@ _NOTHING = N_("Chromium ended without the file; open the HTML report in a browse
 
 def _run(folder: Path, page: str, options: Sequence[str], limit: float) -> str:
     """Open the page in a headless browser that ends by itself; returns what it printed."""
-    browser = find_chromium()
-    if browser is None:
-        raise ExportError(_NO_BROWSER)
+    browser = needed_chromium()
     file = folder / "page.html"
     file.write_text(page, encoding="utf-8")
     command = [browser, *_flags(folder), *options, file.as_uri()]
