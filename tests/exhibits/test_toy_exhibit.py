@@ -65,6 +65,15 @@ def toy(monkeypatch):
 
 
 @pytest.fixture
+def alone(toy, monkeypatch):
+    """The toy, and no other figure."""
+    for name, page in registry.PAGES.items():
+        held = (toy,) if toy in page.exhibits else ()
+        monkeypatch.setitem(registry.PAGES, name, replace(page, exhibits=held))
+    return toy
+
+
+@pytest.fixture
 def imprint(shipped):
     """The shipped case on its way into a file."""
     return Imprint(shipped_trial(), datetime(2026, 11, 25, 18, 0, tzinfo=UTC))
@@ -96,16 +105,16 @@ def test_the_share_list_names_it(toy, monkeypatch, opened):
     assert toy.label in opened().selectbox(key="share_only").options
 
 
-def test_report_and_still_have_it(toy, imprint):
+def test_report_and_still_have_it(alone, imprint):
     look = home_look(imprint.trial.case, Language("en"))
-    still = compose(registry.chart(imprint.trial, look, toy.name), imprint, look)
+    still = compose(registry.chart(imprint.trial, look, alone.name), imprint, look)
 
-    assert f'id="{toy.name}"' in report_html(imprint, look)
-    assert toy.name in registry.charts()
+    assert f'id="{alone.name}"' in report_html(imprint, look)
+    assert alone.name in registry.charts()
     assert any(TITLE in each["text"] for each in still["layout"]["annotations"])
 
 
-def test_table_zip_and_workbook_have_its_numbers(toy, imprint):
+def test_table_zip_and_workbook_have_its_numbers(alone, imprint):
     look = home_look(imprint.trial.case, Language("en"))
     packed = zipfile.ZipFile(io.BytesIO(archive(imprint, look)))
     book = openpyxl.load_workbook(io.BytesIO(workbook(imprint, look)))

@@ -205,8 +205,8 @@ def check_trial(found, case):
 
 
 @pytest.fixture(scope="module")
-def shipped_results(shipped, xshg):
-    return made(shipped, xshg)
+def shipped_results():
+    return json.loads(results_json(results(shipped_trial())))
 
 
 @pytest.mark.slow
@@ -475,8 +475,8 @@ def test_what_a_reader_can_mend_is_one_sentence_and_exit_code_1(arguments):
     assert "Traceback" not in found.stderr
 
 
-def test_what_became_of_it_has_the_returns_since_the_last_close(shipped, xshg):
-    made = results(Trial(shipped, xshg, shipped.case.window, "equal-weight"))
+def test_what_became_of_it_has_the_returns_since_the_last_close(shipped, shipped_results):
+    made = shipped_results
     month, quarter, _ = made["afterwards"]["horizons"]
     closes = shipped.market.closes
     start, end = (closes.loc[day] for day in ("2025-02-13", "2025-03-13"))
