@@ -9,6 +9,7 @@ from dashboard.cases.cells import check_text, clean
 from dashboard.cases.folders import CaseFolder, write_case
 from dashboard.errors import DashboardError
 from tests.hostile.strings import ALL
+from tests.thoroughness import THOROUGH
 
 # Names of fields that hold a reader's free text; the others are words of the format.
 FREE = {
@@ -83,6 +84,13 @@ def hostile_case(shipped: CaseFolder, slug: str, start: int = 0) -> CaseFolder:
 # Each text stands in so many places of the case, as far apart as the places are many; pages
 # and files start at other places.
 TURNS = 2
+
+PAGES = sorted(file.stem for file in (Path(__file__).parents[2] / "pages").glob("*.py"))
+
+
+def share(turn: int) -> list[str]:
+    """Pages on which a case is opened without a browser; with one, the next case is."""
+    return PAGES if THOROUGH else PAGES[turn % TURNS :: TURNS]
 
 
 def written(shipped: CaseFolder, folder: Path, turns: int = TURNS) -> list[str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.hostile.hostile_case import TURNS
+from tests.hostile.hostile_case import PAGES, TURNS, share
 from tests.hostile.page_faults import Reader, faults, html_of
 from tests.hostile.strings import ALL, MARKUP, storable
 from tests.thoroughness import THOROUGH, rounds
@@ -14,7 +14,6 @@ from tests.thoroughness import THOROUGH, rounds
 pytestmark = pytest.mark.slow
 
 APP = Path(__file__).parents[2] / "app.py"
-PAGES = sorted(file.stem for file in (APP.parent / "pages").glob("*.py"))
 
 
 def test_a_text_that_was_not_escaped_would_be_found():
@@ -26,7 +25,7 @@ def test_a_text_that_was_not_escaped_would_be_found():
 
 @pytest.mark.parametrize("turn", range(TURNS))
 def test_a_case_that_is_hostile_everywhere_opens_on_every_page(hostile_cases, turn):
-    pages = PAGES if THOROUGH else PAGES[turn::TURNS]
+    pages = share(turn)
     app = AppTest.from_file(str(APP), default_timeout=120)
     app.query_params["case"] = hostile_cases[turn]
     app.query_params["lang"] = ["en", "zh"][turn % 2]
