@@ -158,31 +158,33 @@ def blank(look: Look, height: int, **layout: Any) -> go.Figure:
         "ticks": "",
         "gridcolor": colours.rule,
         "tickfont": {"color": colours.grey, "size": 12},
-        "title": None,
         "automargin": False,
         "tickangle": 0,
     }
-    figure = go.Figure()
-    figure.update_layout(
-        height=height,
-        template=None,
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        font={"family": SANS, "size": 13, "color": colours.ink},
-        margin={"l": 44, "r": 12, "t": 12, "b": 34},
-        showlegend=False,
-        hovermode="closest",
-        hoverlabel={
-            "bgcolor": colours.paper,
-            "bordercolor": colours.rule,
+    # Given at once the layout is checked once; an update checks it again for every word.
+    figure = go.Figure(
+        layout={
+            "height": height,
+            "paper_bgcolor": "rgba(0,0,0,0)",
+            "plot_bgcolor": "rgba(0,0,0,0)",
             "font": {"family": SANS, "size": 13, "color": colours.ink},
-            "align": "left",
-        },
-        dragmode=False if look.compact else "zoom",
-        xaxis=axis,
-        yaxis={**axis, "showgrid": True},
-        uirevision="keep",
+            "margin": {"l": 44, "r": 12, "t": 12, "b": 34},
+            "showlegend": False,
+            "hovermode": "closest",
+            "hoverlabel": {
+                "bgcolor": colours.paper,
+                "bordercolor": colours.rule,
+                "font": {"family": SANS, "size": 13, "color": colours.ink},
+                "align": "left",
+            },
+            "dragmode": False if look.compact else "zoom",
+            "xaxis": axis,
+            "yaxis": {**axis, "showgrid": True},
+            "uirevision": "keep",
+        }
     )
+    # What is nothing has to be said afterwards: a layout that is given keeps Plotly's own.
+    figure.update_layout(template=None, xaxis_title=None, yaxis_title=None)
     figure.update_layout(**layout)
     return figure
 
