@@ -187,3 +187,12 @@ def test_no_variation_is_undefined_with_a_reason(test, ordinal, outcome, reason)
 def test_grades_and_outcomes_must_pair_up():
     with pytest.raises(InputError, match="2 grades, 3 outcomes"):
         spearman([0, 1], [0.1, 0.2, 0.3])
+
+
+def test_arrangements_are_whole_each_time_and_whoever_spoils_them_spoils_no_others():
+    levels = np.array([0, 0, 1, 1, 1, 2], dtype=np.int16)
+    expected = sorted(set(permutations(levels.tolist())))
+
+    arrangements.arrange(levels).levels[:] = 9
+
+    assert expected == sorted(map(tuple, arrangements.arrange(levels).levels.tolist()))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import combinations
-from math import factorial, prod
+from functools import lru_cache
+from itertools import chain, combinations
+from math import comb, factorial, prod
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,9 @@ from dashboard.stats.result import TestSettings, need_rng
 
 EXACT_ARRANGEMENTS = 500_000
 """Up to this many arrangements are enumerated (9! is 362,880); beyond, Monte Carlo."""
+
+KEPT = 5_000_000
+"""Up to this many places, all choices together, are kept for the next who asks: ten megabytes."""
 
 Levels = NDArray[np.int16]
 
@@ -108,12 +112,24 @@ def distinct_arrangements(levels: Levels) -> Levels:
     return placed
 
 
-def _choices(n: int, size: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+def _choices(n: int, size: int) -> tuple[Levels, Levels]:
     """All ways to choose `size` of n places, and the places each of them leaves."""
-    chosen = np.array(list(combinations(range(n), size)), dtype=np.intp).reshape(-1, size)
-    left = np.ones((len(chosen), n), dtype=np.bool_)
-    np.put_along_axis(left, chosen, values=False, axis=1)
-    return chosen, np.nonzero(left)[1].reshape(len(chosen), n - size)
+    return (_kept if n * comb(n, size) <= KEPT else _listed)(n, size)
+
+
+def _listed(n: int, size: int) -> tuple[Levels, Levels]:
+    count = comb(n, size)
+    places = chain.from_iterable(combinations(range(n), size))
+    chosen = np.fromiter(places, dtype=np.int16, count=count * size).reshape(count, size)
+    left = np.ones((count, n), dtype=np.bool_)
+    np.put_along_axis(left, chosen.astype(np.intp), values=False, axis=1)
+    rest = np.nonzero(left)[1].astype(np.int16).reshape(count, n - size)
+    chosen.flags.writeable = rest.flags.writeable = False
+    return chosen, rest
+
+
+# A case asks for the same ones again and again: with each stock left out, story by story.
+_kept = lru_cache(maxsize=8)(_listed)
 
 
 def _enumerate(levels: Levels, members: list[NDArray[np.intp]]) -> Levels:
