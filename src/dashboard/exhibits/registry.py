@@ -91,6 +91,11 @@ def exhibits(page: str = "") -> dict[str, Exhibit]:
     return {each.name: each for one in chosen for each in one.exhibits}
 
 
+def page_of(name: str) -> str:
+    """Page that a figure belongs to: the first that shows it."""
+    return next(page for page in PAGES if name in exhibits(page))
+
+
 def charts() -> dict[str, Exhibit]:
     """Figures that can be saved as a still, by name."""
     found = exhibits().values()

@@ -16,7 +16,7 @@ from dashboard.analysis.trial import Trial
 from dashboard.charts.theme import Look
 from dashboard.errors import N_, DashboardError, NotFoundError
 from dashboard.exhibits.exhibit import Absent, Exhibit, Figure, Reader
-from dashboard.exhibits.registry import PAGES, exhibits
+from dashboard.exhibits.registry import exhibits, page_of
 from dashboard.exports.csv_files import csv_bytes
 from dashboard.exports.imprint import Imprint
 from dashboard.exports.preview.fonts import can_write
@@ -56,10 +56,12 @@ class ExhibitEntry:
 
 
 def exhibit_entries(trial: Trial, look: Look) -> tuple[ExhibitEntry, ...]:
-    """Figures of a case in the order of the pages, without those that nobody would look for."""
-    found = (
-        _entry(page.name, each, trial, look) for page in PAGES.values() for each in page.exhibits
-    )
+    """
+    Figures of a case in the order of the pages, each once, under the first page that shows it.
+
+    Those that nobody would look for are left out.
+    """
+    found = (_entry(page_of(name), each, trial, look) for name, each in exhibits().items())
     return tuple(entry for entry in found if entry is not None)
 
 

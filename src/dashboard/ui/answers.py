@@ -387,7 +387,7 @@ def _page_of(view: View, name: str, link: Mapping[str, str]) -> str:
     root = preview.public_address()
     if not root:
         return ""
-    page = next(page for page in registry.PAGES if name in registry.exhibits(page))
+    page = registry.page_of(name)
     query = urlencode({**link, "case": view.case.slug, "lang": view.t.code})
     return f"{root}/{'' if page == 'story' else page}?{query}"
 
