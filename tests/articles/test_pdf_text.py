@@ -77,6 +77,7 @@ def test_headings_stay_apart_and_english_words_do_not_grow_together():
     assert f"Heading\n{lines[1]} Friday." == text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("data", "reason"),
     [

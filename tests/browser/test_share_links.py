@@ -249,7 +249,7 @@ class _Site(http.server.BaseHTTPRequestHandler):
 @contextlib.contextmanager
 def other_site():
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Site)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.002,), daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"
     finally:

@@ -106,6 +106,7 @@ def test_a_file_written_a_moment_ago_is_not_trusted_to_stay(extra, reads, monkey
     assert ["small", "small"] == [name for name in reads if name == "small"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", ["", "{", "[]", '{"key": 1}', "keys"])
 def test_what_is_damaged_in_the_store_is_read_again(extra, reads, tmp_path, monkeypatch, damage):
     first = list_cases()

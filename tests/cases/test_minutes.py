@@ -63,6 +63,7 @@ def test_a_damaged_file_is_left_out_and_said(store, shipped):
     assert "no whole minute bars" in str(found.notices[-1])
 
 
+@pytest.mark.slow
 def test_an_edition_keeps_the_bars_that_were_looked_at(store, shipped, shipped_case):
     put(store, shipped, (date(2025, 2, 12), BEFORE, DAY))
     live = Trial.of(with_minutes(shipped, store))

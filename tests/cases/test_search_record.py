@@ -89,6 +89,7 @@ def searching(tmp_path_factory):
     return folder
 
 
+@pytest.mark.slow
 def test_every_absence_names_documents_pages_and_terms_on_page_export_and_answer(searching):
     trial = Trial.of(read_case(searching))
     case, english = trial.case, Language()

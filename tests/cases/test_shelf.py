@@ -242,6 +242,7 @@ def killing(patch, after):
         patch.setattr(os, name, counted(getattr(os, name)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("act", ["rename", "delete", "archive", "duplicate"])
 def test_a_kill_at_any_step_leaves_a_readable_case_and_the_next_act_completes_it(
     shelf, act, monkeypatch

@@ -237,6 +237,7 @@ def test_panels_share_one_scale_and_show_the_analysis(lines, result, shipped):
     assert "<b>+45.6%</b>" in {note.text for note in figure.layout.annotations}
 
 
+@pytest.mark.slow
 def test_every_panel_has_all_events_of_the_axis_above_its_lines(lines, result, events, shipped):
     """On a phone neighbours share a label, on a desk as well where a week is 50 pixels wide."""
     numbered = event_numbers(events)

@@ -285,6 +285,7 @@ def test_the_best_of_one_stock_has_no_number(shipped, result):
     assert note_hindsight(one, EN).startswith("Return of the best of K stocks")
 
 
+@pytest.mark.slow
 def test_one_stock_is_held_against_stocks_and_not_against_groups(shipped, result):
     found = placebo_groups(shipped.case, shipped.market, result)
     one = replace(found, n_stocks=1)

@@ -35,6 +35,7 @@ def add(command, of, file, *options):
     return command("filings", "add", of, file, *given, *options)
 
 
+@pytest.mark.slow
 def test_from_an_upload_to_hits_absences_and_numbers(command, report):
     done = add(command, CASE, report, "--symbol", "300249")
     assert (0, True) == (done.exit_code, "2023 annual report  2 page(s)" in done.stdout)
@@ -172,6 +173,7 @@ def test_a_source_that_shuts_us_out_is_one_sentence_and_an_exit_code(command, cn
     assert 1 == command("filings", "300249.SZ", "--source", "nobody").exit_code
 
 
+@pytest.mark.slow
 def test_segments_are_proposed_with_page_and_denominator_or_refused(command, tmp_path):
     pytest.importorskip("pdfplumber")
     rows = [

@@ -219,6 +219,7 @@ sys.exit(main.serve([sys.executable, "-c", sys.argv[1], sys.argv[2]], "127.0.0.1
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are sent to a process group")
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
 def test_the_link_comes_when_the_server_answers_and_an_interrupt_ends_quietly(port, sent):
@@ -239,6 +240,7 @@ def test_the_link_comes_when_the_server_answers_and_an_interrupt_ends_quietly(po
         assert probe.connect_ex(("127.0.0.1", port)) != 0
 
 
+@pytest.mark.slow
 def test_a_server_that_fails_to_start_ends_the_command_with_its_code(port):
     done = subprocess.run(
         [sys.executable, "-c", START, "import sys; sys.exit(3)", str(port)],

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from dashboard.store.minute_files import minute_sources, read_minutes
 from dashboard.store.store import Store
 from tests.minute_sessions import through_days
@@ -32,6 +34,7 @@ def route(shipped):
     return play
 
 
+@pytest.mark.slow
 def test_bars_of_a_cases_timed_sessions_are_asked_for_and_stored(command, live, shipped, tmp_path):
     live.routes[EASTMONEY_PATH] = route(shipped)
     done = command("minutes", CASE)

@@ -46,6 +46,7 @@ def scanned(command, store, unscanned):
     return command
 
 
+@pytest.mark.slow
 def test_the_last_evening_is_scanned_kept_and_printed(scanned, store, last):  # noqa: F811
     done = scanned("radar")
 
@@ -57,6 +58,7 @@ def test_the_last_evening_is_scanned_kept_and_printed(scanned, store, last):  # 
     assert re.search(rf"^ +1  {first.theme.name}  [+−]", done.stdout, re.MULTILINE)
 
 
+@pytest.mark.slow
 def test_json_has_every_theme_and_span_or_those_of_one(scanned, store, last):  # noqa: F811
     log = ThemeLog(store / "themes")
     table = log.table()
@@ -82,6 +84,7 @@ def test_json_has_every_theme_and_span_or_those_of_one(scanned, store, last):  #
         assert (beside, True if beside else None) == (told["other_sources"], told["sources_agree"])
 
 
+@pytest.mark.slow
 def test_missing_evenings_are_done_and_what_is_kept_stays(scanned, store, market):  # noqa: F811
     days = [day.item() for day in market.days[-3:]]
     scanned("radar", "--day", days[1])
@@ -102,6 +105,7 @@ def test_a_second_run_says_that_one_is_at_work(scanned, store):
     assert "at work on this store already" in done.stderr
 
 
+@pytest.mark.slow
 def test_a_wish_to_stop_ends_it_between_two_evenings(scanned, store, market, monkeypatch):  # noqa: F811
     def then_stop(work, shard):
         Jobs(store / FOLDER).stop("scan")
@@ -148,6 +152,7 @@ def test_options_of_engines_that_do_not_go_together_are_refused(command, options
     assert told in re.sub(r"\s+", " ", done.stderr)
 
 
+@pytest.mark.slow
 def test_a_run_whose_workers_are_lost_keeps_what_is_done(scanned, store, market, monkeypatch):  # noqa: F811
     days = [day.item() for day in market.days[-2:]]
 

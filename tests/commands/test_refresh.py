@@ -66,6 +66,7 @@ def test_the_shipped_case_refreshed_has_the_same_returns_within_rounding(filled,
     assert news.was_seen(folder, CASE)  # the feeds hear of a verdict that turns
 
 
+@pytest.mark.slow
 def test_the_prices_behind_it_are_those_as_traded(filled, shipped):
     raw = Store(filled[0]).read("002272.SZ", "tencent").rows.set_index("date")["close"]
     own = shipped.market.closes["002272.SZ"]
@@ -76,6 +77,7 @@ def test_the_prices_behind_it_are_those_as_traded(filled, shipped):
     assert (raw[~before] == own[~before]).all()
 
 
+@pytest.mark.slow
 def test_every_line_then_names_the_new_source(filled, shipped):
     content = stored(shipped, filled[0])
     table = price_table(content.case, content.market).frame()
@@ -212,6 +214,7 @@ def test_without_factors_prices_come_as_traded_and_are_flagged(command, live, sh
     assert "dividends unknown" in stored(shipped, tmp_path / "store").market.note.adjustment
 
 
+@pytest.mark.slow
 def test_a_name_that_disagrees_is_another_security(command, live, shipped):
     from tests.replay.case_plays import days_as_traded  # noqa: PLC0415
     from tests.replay.china_plays import tencent_route  # noqa: PLC0415
@@ -260,6 +263,7 @@ def test_two_refreshes_of_one_case_do_not_run_at_once(command, tmp_path):
     assert (1, True) == (done.exit_code, "is running already" in done.output)
 
 
+@pytest.mark.slow
 def test_a_wish_to_stop_ends_after_the_series_in_hand(command, live, tmp_path):
     jobs = Jobs(tmp_path / "store")
     good = live.routes[TENCENT_PATH]

@@ -81,6 +81,7 @@ def test_a_source_that_shuts_everybody_out_is_one_exit_code(command, case, monke
     assert "shuts this client out" in done.stdout
 
 
+@pytest.mark.slow
 def test_a_table_is_taken_and_a_wrong_cell_is_named(command, case, tmp_path):
     table = tmp_path / "tags.csv"
     table.write_bytes(

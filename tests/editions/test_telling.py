@@ -13,6 +13,8 @@ from dashboard.exports.results import results, results_json
 from dashboard.language.language import Language
 from tests.exhibits.random_cases import random_trial
 
+pytestmark = pytest.mark.slow  # two random cases, worked out whole
+
 LANGUAGES = (Language("en"), Language("zh"))
 
 

@@ -33,6 +33,7 @@ def listed(figure):
     return lines, sorted(below), list(figure.table().frame()["id"])
 
 
+@pytest.mark.slow
 def test_every_choice_leaves_those_that_have_it_and_says_how_many(trial):
     every = statement_words.rows_of(trial.exposure)
     reported = {row.id for row in unread(trial.case.evidence)}
@@ -54,6 +55,7 @@ def test_every_choice_leaves_those_that_have_it_and_says_how_many(trial):
             assert figure.title.startswith(f"{len(wanted)} of {len(every)} statement")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("order", [name for name in ORDERS if name])
 def test_an_order_is_kept_by_table_and_download(trial, order):
     figure = made(trial, sort=order)

@@ -77,6 +77,7 @@ def test_the_report_says_it_too_and_that_it_proves_no_absence(make_imprint, bare
     assert "Looked for and not found in the documents searched; that is not proof of" in report
 
 
+@pytest.mark.slow
 def test_answer_and_results_say_what_is_not_on_file(silent, tmp_path):
     content, rows, lacking = silent
     evidence = results(Trial.of(content))["evidence"]

@@ -43,6 +43,7 @@ def test_every_figure_has_a_paragraph_with_window_benchmark_source_and_digest(im
             assert t.pick(imprint.trial.case.benchmark(imprint.trial.benchmark).title) in text
 
 
+@pytest.mark.slow
 @LANGUAGES
 def test_returns_of_groups_and_extremes_are_those_of_the_results(imprint, numbers, t):
     shown = numbers_in(paragraph(imprint, "returns", t))
@@ -54,6 +55,7 @@ def test_returns_of_groups_and_extremes_are_those_of_the_results(imprint, number
     ][: len(values)]
 
 
+@pytest.mark.slow
 @LANGUAGES
 def test_the_difference_its_interval_and_its_count_are_those_of_the_results(imprint, numbers, t):
     shown = numbers_in(paragraph(imprint, "splits", t))

@@ -71,6 +71,7 @@ def case(shipped):
 # What stands where ----------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_same_case_is_the_same_bytes_of_the_size_that_chats_expect(case):
     first = preview(case, EN)
 
@@ -180,6 +181,7 @@ def test_no_text_leaves_the_picture(headline, title, question, names, t):
     assert all(LEFT < dot.x < RIGHT for dot in plan.dots)
 
 
+@pytest.mark.slow
 def test_the_margins_stay_empty_whatever_stands_in_a_case():
     wild = shown("W" * 400, "T" * 400, "Q " * 200, [("G" * 400, (9.9, -0.9))], market=-4.0)
     picture = opened(preview(wild, EN))

@@ -215,6 +215,7 @@ def test_the_shipped_case_has_every_key_and_a_reason_for_every_null(shipped_resu
     assert (shipped_results["schema"], shipped_results["case"]) == (SCHEMA, shipped.case.slug)
 
 
+@pytest.mark.slow
 def test_its_headline_numbers(shipped_results):
     assert {
         "base": "2025-02-06",
@@ -239,6 +240,7 @@ def test_its_headline_numbers(shipped_results):
     assert ["2025-02-10", "2025-02-12", "2025-02-13"] == shipped_results["limits"]["603881.SS"]
 
 
+@pytest.mark.slow
 def test_blocks_agree_with_each_other(shipped_results):
     values = shipped_results["returns"]
     means = {name: group["mean"] for name, group in shipped_results["groups"].items()}
@@ -475,6 +477,7 @@ def test_what_a_reader_can_mend_is_one_sentence_and_exit_code_1(arguments):
     assert "Traceback" not in found.stderr
 
 
+@pytest.mark.slow
 def test_what_became_of_it_has_the_returns_since_the_last_close(shipped, shipped_results):
     made = shipped_results
     month, quarter, _ = made["afterwards"]["horizons"]
@@ -489,6 +492,7 @@ def test_what_became_of_it_has_the_returns_since_the_last_close(shipped, shipped
     assert "2025" in made["reasons"]["/afterwards/horizons/1/groups"]
 
 
+@pytest.mark.slow
 def test_minute_bars_are_a_block_of_their_own_with_a_reason_for_every_null(shipped, xshg):
     days = (date(2025, 2, 13), date(2025, 2, 14))
     bars = {name: through_days(shipped.market.prices, name, days) for name in MINUTE_STOCKS}

@@ -82,6 +82,7 @@ def test_a_document_that_cannot_be_opened_is_one_sentence(data, sentence):
         parse(data, "pdf")
 
 
+@pytest.mark.slow
 def test_letters_of_an_embedded_font_without_a_map_are_drawn_and_not_searched(tmp_path):
     # The numbers of its glyphs are the codes of these signs: read as signs, they would be a hit.
     data = pdfs.subset([ord(sign) for sign in "液冷产品营业收入大幅增长，公司数据中心温控"])
@@ -154,6 +155,7 @@ def spent(data, what="read"):
     return n, refused, memory / MB, seconds, done.stderr.decode()
 
 
+@pytest.mark.slow
 def test_a_bomb_ends_its_own_process_only_within_its_memory():
     n, refused, memory, seconds, logged = spent(pdfs.bomb())
 
@@ -164,6 +166,7 @@ def test_a_bomb_ends_its_own_process_only_within_its_memory():
     assert "dashboard.filings.worker ended with" in logged
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", ["read", "draw"])
 def test_a_page_of_200_000_points_takes_no_more_memory_than_another(what):
     page = [(1e5, 1e5, "液冷产品营业收入")]

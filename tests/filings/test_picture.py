@@ -17,6 +17,7 @@ def drawn(data, page, word):
     return picture_apart(data, page, [raw_span(pages, text, at, at + len(word))])
 
 
+@pytest.mark.slow
 def test_a_word_broken_over_lines_has_a_box_on_each_where_its_ink_is():
     data = pdfs.pdf(["第一页", "公司液\n冷产品"])
     shown = drawn(data, 2, "液冷")
@@ -42,6 +43,7 @@ def _darkest(shown, box):
     return part.getextrema()[0]
 
 
+@pytest.mark.slow
 def test_a_page_of_any_size_is_a_picture_of_bounded_size():
     shown = drawn(pdfs.pdf(["液冷"], size=(200_000, 200_000)), 1, "液冷")
 
@@ -50,6 +52,7 @@ def test_a_page_of_any_size_is_a_picture_of_bounded_size():
     assert shown.height <= HIGHEST
 
 
+@pytest.mark.slow
 def test_a_page_that_cannot_be_drawn_is_a_sentence():
     assert DIED == picture_apart(pdfs.bomb(), 1, []).refused.template
     for data in (pdfs.encrypted(), b"%PDF-1.7 cut", pdfs.circular(), pdfs.pdf(["a"])):

@@ -176,7 +176,7 @@ def providing() -> Iterator[Provider]:
     server.daemon_threads = True
     provider = Provider(server.server_address[1])
     server.provider = provider  # type: ignore[attr-defined]
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.002,), daemon=True)
     thread.start()
     try:
         yield provider

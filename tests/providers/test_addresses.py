@@ -192,7 +192,7 @@ def site(monkeypatch):
     """A site on this machine that passes for one outside; 127.0.0.2 and the rest stay inside."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
     server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.002,), daemon=True)
     thread.start()
     ours = ipaddress.ip_address("127.0.0.1")
     real = addresses.is_public
@@ -350,7 +350,7 @@ def test_an_encrypted_site_is_asked_by_its_name_and_must_prove_it(monkeypatch, t
     server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
     server.socket = context.wrap_socket(server.socket, server_side=True)
     server.handle_error = lambda *_: None
-    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.002,), daemon=True).start()
     port = server.server_address[1]
     monkeypatch.setattr(addresses, "PORTS", {port})
     monkeypatch.setattr(addresses, "is_public", lambda _: True)

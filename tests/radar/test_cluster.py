@@ -115,6 +115,7 @@ def test_evenings_are_equal_bit_for_bit_though_a_worker_is_killed(given, days, w
             list(engine(work, [Shard(days[0])], never))
 
 
+@pytest.mark.slow
 def test_a_scheduler_without_workers_is_said(given, days, work, empty, monkeypatch):
     monkeypatch.setattr(cluster, "PATIENCE", 0.5)
     with pytest.raises(InputError, match=f"dask worker {empty.scheduler_address}"):
@@ -131,6 +132,7 @@ def test_a_scheduler_without_workers_is_said(given, days, work, empty, monkeypat
             cluster._result(waiting, Shard(days[0]), empty.scheduler_address)
 
 
+@pytest.mark.slow
 def test_a_wish_to_stop_is_heard_while_nothing_ends(given, days, empty, monkeypatch):
     monkeypatch.setattr(cluster, "_check_workers", lambda *_: None)
     looks = chain([False, False], repeat(True))
@@ -144,11 +146,12 @@ def test_a_wish_to_stop_is_heard_while_nothing_ends(given, days, empty, monkeypa
 def page():
     """A server that is no scheduler."""
     with http.server.HTTPServer(("127.0.0.1", 0), http.server.BaseHTTPRequestHandler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.002,), daemon=True).start()
         yield server.server_port
         server.shutdown()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("address", "told"),
     [

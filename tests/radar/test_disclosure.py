@@ -39,6 +39,7 @@ def test_counts_are_told_with_what_nobody_looked_at(eight, records):
     assert 0.5 == found.share
 
 
+@pytest.mark.slow
 def test_the_gap_is_taken_over_assessed_members_with_a_return(eight, records):
     found = disclosure(*eight, PORTS, records)
     wanted = scipy.stats.spearmanr(GRADES[:5], RETURNS[:5]).statistic

@@ -61,6 +61,7 @@ def of_prices(given, market, closes):
     return inputs(given.store, given.table)
 
 
+@pytest.mark.slow
 def test_an_evening_reads_back_as_it_was_made(given, market, last):
     made = look(market, membership(given.table, market.symbols, last), last, key="made from this")
     keep(packed(made), last, given.store)
@@ -69,6 +70,7 @@ def test_an_evening_reads_back_as_it_was_made(given, market, last):
     assert repr(made) == repr(load_evening(given.store, last))
 
 
+@pytest.mark.slow
 def test_its_numbers_are_those_of_the_scan_and_the_splits(given, market, last):
     outcome, kept = do_evening(given, last)
     held = membership(given.table, market.symbols, last)
@@ -92,6 +94,7 @@ def test_its_numbers_are_those_of_the_scan_and_the_splits(given, market, last):
     assert 6 == len(entry.path)
 
 
+@pytest.mark.slow
 def test_all_themes_are_kept_also_what_did_not_stand_out(given, last):
     _, kept = do_evening(given, last)
 
@@ -102,6 +105,7 @@ def test_all_themes_are_kept_also_what_did_not_stand_out(given, last):
         assert (0, 2) == (pair.rank, pair.listed)
 
 
+@pytest.mark.slow
 def test_the_same_is_not_made_twice_and_a_later_session_changes_nothing(given, market, last):
     day = market.days[-2].item()
     do_evening(given, day)
@@ -118,6 +122,7 @@ def test_the_same_is_not_made_twice_and_a_later_session_changes_nothing(given, m
     assert "kept" == do_evening(fewer, day)[0]
 
 
+@pytest.mark.slow
 def test_a_draft_that_was_left_is_no_evening_and_a_damaged_file_is_made_anew(given, last):
     _, kept = do_evening(given, last)
     file = file_of(given.store, last)
@@ -133,6 +138,7 @@ def test_a_draft_that_was_left_is_no_evening_and_a_damaged_file_is_made_anew(giv
     assert kept.key == kept_key(given.store, last)
 
 
+@pytest.mark.slow
 def test_a_file_under_another_day_is_refused(given, market, last):
     do_evening(given, last)
     other = market.days[-3].item()
@@ -142,6 +148,7 @@ def test_a_file_under_another_day_is_refused(given, market, last):
         load_evening(given.store, other)
 
 
+@pytest.mark.slow
 def test_history_is_read_from_the_evenings_kept(given, market):
     days = [day.item() for day in market.days[-3:]]
     made = [do_evening(given, day)[1] for day in days]
@@ -158,6 +165,7 @@ def test_history_is_read_from_the_evenings_kept(given, market):
     assert () == rank_history(given.store, Theme("nobody", "a"), 5)
 
 
+@pytest.mark.slow
 def test_a_later_list_makes_an_evening_restated(given, market, last):
     late = given.table.assign(first_seen=last.isoformat())
     day = market.days[-4].item()
@@ -167,6 +175,7 @@ def test_a_later_list_makes_an_evening_restated(given, market, last):
     assert ("restated", last) == (kept.mode, kept.listed_on)
 
 
+@pytest.mark.slow
 def test_lists_of_several_sources_are_held_side_by_side(given, market, last):
     own = given.table[given.table["theme"] == "theme 003"]
     less = own.iloc[: len(own) * 3 // 4].assign(source="b", theme="Theme 003 概念")
@@ -194,6 +203,7 @@ def test_lists_of_several_sources_are_held_side_by_side(given, market, last):
         assert said == agreements(replace(kept, entries=changed), 5)[entry.theme]
 
 
+@pytest.mark.slow
 def test_an_evening_kept_before_sources_were_compared_is_read(given, last):
     _, kept = do_evening(given, last)
     file = file_of(given.store, last)
@@ -206,6 +216,7 @@ def test_an_evening_kept_before_sources_were_compared_is_read(given, last):
     assert repr(replace(kept, compared=False)) == repr(load_evening(given.store, last))
 
 
+@pytest.mark.slow
 def test_what_is_on_file_is_kept_with_each_member(given, last, monkeypatch):
     filed = {given.matrix.symbols[3]: Record(grade=2, denials=1)}
     monkeypatch.setattr("dashboard.radar.shards._filed", lambda *_: lambda _theme: filed)

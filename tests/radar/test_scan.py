@@ -166,6 +166,7 @@ def test_planted_themes_lead_the_list(market, last, members, random_themes, univ
     assert (found.numbers.pvalue[list(planted)].min(axis=1) == 1 / 1000).all()
 
 
+@pytest.mark.slow
 def test_of_evenings_without_a_theme_at_most_a_tenth_show_one(market, members, random_themes):
     """60 evenings of random themes: at a rate of 10 %, more than 12 would come once in 70."""
     alarms, pvalues = 0, []

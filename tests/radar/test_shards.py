@@ -61,6 +61,7 @@ def test_a_process_that_is_killed_is_said(given, days, monkeypatch):
         list(do_evenings(given, days[:1], in_processes(2)))
 
 
+@pytest.mark.slow
 def test_each_evening_has_its_own_list(days, in_turn):
     sizes = {day: sum(e.listed for e in in_turn[day].of_span(5)) for day in days}
 

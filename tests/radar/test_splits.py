@@ -118,6 +118,7 @@ def test_the_same_draws_make_the_same_pvalues(market, last, members, random_them
     assert 0 < one.splits[0].adjusted <= 1
 
 
+@pytest.mark.slow
 def test_of_quiet_themes_one_in_twenty_shows_a_label(market, members, random_themes):
     """Some fifty themes: at 5 %, more than 8 would come once in 500."""
     found = []

@@ -204,6 +204,7 @@ def looked_at(jobs):
     timer.join()
 
 
+@pytest.mark.slow
 def test_two_who_look_at_once_do_not_see_a_job_that_is_not_there(jobs, looked_at, monkeypatch):
     monkeypatch.setattr(jobs_module, "GLANCE", 1.0)
 

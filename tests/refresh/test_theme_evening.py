@@ -137,6 +137,7 @@ def test_a_source_that_fails_is_left_alone_and_nothing_is_stored(ask, replay, pl
     assert 3 == len(replay.asked)
 
 
+@pytest.mark.slow
 def test_a_few_that_fail_are_left_as_they_were(ask, log):
     take(log, ask(good).day_list())
     later = ask(but(json_play(CHANGED), 1, 2), now=datetime(2025, 2, 14, 12, tzinfo=UTC))

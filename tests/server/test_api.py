@@ -74,6 +74,7 @@ def trial_of(folder, first="", last="", benchmark=""):
 # The same numbers ------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_list_has_every_case_with_where_to_go_on():
     told = get("/api/cases").json()
 
@@ -85,6 +86,7 @@ def test_the_list_has_every_case_with_where_to_go_on():
     assert [200] * len(known) == [get(url).status_code for url in first["urls"].values()]
 
 
+@pytest.mark.slow
 def test_window_benchmark_and_day_are_those_of_a_page(shipped):
     mark = shipped.case.benchmarks[1].id
     known = known_on(shipped, date(2025, 2, 10))
@@ -95,6 +97,7 @@ def test_window_benchmark_and_day_are_those_of_a_page(shipped):
     assert results_json(results(there)).encode() == told.content
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", ["en", "zh"])
 def test_the_answer_is_the_json_of_the_command(code):
     said = CliRunner().invoke(main, ["answer", FIRST, "--json", "--language", code])
@@ -123,6 +126,7 @@ def test_a_chart_is_a_drawing_with_its_words(name):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not can_write("zh"), reason="no Chinese font here")
 def test_a_chart_as_png_is_the_drawing_in_pixels():
     svg, png = (get(f"{ROOT}/exhibits/returns.{kind}?lang=zh") for kind in ("svg", "png"))
@@ -138,6 +142,7 @@ def test_a_chart_as_png_is_the_drawing_in_pixels():
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("slug", SHIPPED[1:])
 def test_what_is_listed_of_another_case_is_there(slug):
     listed = get(f"/api/cases/{slug}/exhibits").json()["exhibits"]
@@ -147,6 +152,7 @@ def test_what_is_listed_of_another_case_is_there(slug):
     assert [200] * len(tables) == [get(url).status_code for url in tables]
 
 
+@pytest.mark.slow
 def test_what_is_listed_keeps_the_choices_it_was_asked_with():
     listed = get(f"{ROOT}/exhibits?lang=zh&last=2025-02-12").json()["exhibits"]
 
@@ -250,6 +256,7 @@ def edition(shipped, tmp_path, monkeypatch):
     )
 
 
+@pytest.mark.slow
 def test_editions_are_listed_and_their_numbers_are_those_that_were_frozen(edition):
     listed = get(f"{ROOT}/editions").json()["editions"]
 
@@ -270,6 +277,7 @@ def test_editions_are_listed_and_their_numbers_are_those_that_were_frozen(editio
     assert "2025-02-13" == longer["window"]["last"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("slug", "wanted"), [(FIRST, "0123456789abcdef"), (FIRST, "../x"), ("small", "")]
 )
@@ -471,6 +479,7 @@ def test_the_description_has_every_route_and_no_other():
             assert list(answers.ASKED[is_of_case]) == asked
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", [path for path in api.RESOURCES if "." not in path])
 def test_answers_are_of_the_shape_that_is_described(path):
     told = description("")

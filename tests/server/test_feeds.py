@@ -113,6 +113,7 @@ def with_evidence(sheets, number=1, **cells):
 # Each kind, by a real change -------------------------------------------------
 
 
+@pytest.mark.slow
 def test_an_edition_that_was_frozen_is_an_entry_with_its_verdict(shipped, store, tmp_path):
     edition = frozen_once(
         trial_of(shipped),
@@ -345,6 +346,7 @@ def test_a_feed_is_not_sent_again_until_something_is_new(cases, store, clock):
     assert 200 == get("/feed.atom", {"if-none-match": tag}).status_code
 
 
+@pytest.mark.slow
 def test_a_feed_has_the_latest_hundred(cases, store):
     content = read_case(cases / "small")
     one = replace(content.case, evidence=content.case.evidence[:1])

@@ -338,6 +338,7 @@ def test_importing_sets_up_nothing():
     assert "WARNING:root:x" in logged_by("logging.basicConfig(); logging.warning('x')")
 
 
+@pytest.mark.slow
 def test_warnings_and_exceptions_nobody_caught_are_lines_too():
     said = logged_by(
         "CONFIGURE\n"

@@ -38,6 +38,7 @@ def test_pages_are_served_before_they_are_prepared(held):
     assert started.IMPORTED.is_set()
 
 
+@pytest.mark.slow
 def test_a_warm_up_that_fails_is_logged_and_the_server_goes_on_unready(held, monkeypatch, caplog):
     monkeypatch.setattr(warm, "warm_up", lambda: 1 / 0)
     held.set()

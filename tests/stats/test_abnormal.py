@@ -102,6 +102,7 @@ def test_market_adjusted_has_no_estimation_error(noise):
     )
 
 
+@pytest.mark.slow
 def test_pvalue_is_student_t_per_stock(noise):
     """Two-sided t(T - 2), as SciPy has it."""
     stats = pytest.importorskip("scipy.stats")

@@ -65,6 +65,7 @@ def test_without_a_second_reader_the_page_has_no_word_of_it(page, monkeypatch):
     assert not [name for name in sys.modules if name.startswith("dashboard.articles.second")]
 
 
+@pytest.mark.slow
 def test_it_is_told_before_and_each_proposal_is_taken_in_by_itself(page, model):
     app = page()
     said = f"This article’s {len(TEXT)} signs will be sent to 127.0.0.1:{model.port} (played)."
@@ -107,6 +108,7 @@ def test_what_goes_wrong_is_one_sentence_and_the_finds_of_the_rules_stay(page, m
     assert 'id="find-1"' in body(app)
 
 
+@pytest.mark.slow
 def test_no_key_and_no_markup_reaches_the_page_or_the_link(page, model):
     hostile = find("cause", f"源于{HOSTILE}", words=HOSTILE)
     model.routes[PATH] = lambda asked: answer(

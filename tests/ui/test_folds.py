@@ -1,5 +1,6 @@
 """Tables that are folded away: packed as they are, filled where they are unfolded."""
 
+import pytest
 from markupsafe import Markup, escape
 
 from dashboard.ui import folds, packing
@@ -26,6 +27,7 @@ def test_the_tag_is_that_of_all_that_is_packed():
     assert 8 == len(tags)
 
 
+@pytest.mark.slow
 def test_every_figure_of_a_page_has_its_table_folded_away(opened):
     app = opened("prices", lang="en")
     names = [each.key for each in app.get("bidi_component") if each.key.startswith("table_")]

@@ -16,6 +16,7 @@ from tests.ui.reading import texts
 PAGES = list(dict.fromkeys(step.page for step in guided.STEPS))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", ["en", "zh"])
 def test_every_step_has_words_of_its_own_and_a_place_on_its_page(code):
     reader, trial = Reader(Look(language(code))), shipped_trial()

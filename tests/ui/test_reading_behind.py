@@ -32,6 +32,7 @@ def test_what_is_unread_is_counted_and_read_the_next_time(cases):
     assert 3 + first.unread == len(list_cases())
 
 
+@pytest.mark.slow
 def test_a_page_shows_what_is_known_and_opens_a_case_that_is_not_read_yet(
     opened, cases, monkeypatch
 ):

@@ -78,6 +78,7 @@ def test_the_settings_of_the_reader_go_along_within_the_case_and_not_to_another(
     assert "./?case=us-tariffs-2025&lang=en&up=green" == other
 
 
+@pytest.mark.slow
 def test_anchors_of_words_stand_in_the_glossary(opened):
     own = places.shelf(tuple(frame.PAGES.items()))
     shown = texts(opened("data"))

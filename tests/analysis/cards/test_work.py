@@ -116,6 +116,7 @@ def test_what_keeps_a_card_from_being_worked_out_is_its_one_sentence(
     assert card == kept_card(small, store)
 
 
+@pytest.mark.slow
 def test_missing_cards_are_worked_out_behind_and_then_are_at_hand(small, store, monkeypatch):
     monkeypatch.setenv("MARKET_NARRATIVE_CASES", str(small.path.parent))
     workshop = Workshop()

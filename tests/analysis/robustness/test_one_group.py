@@ -36,6 +36,7 @@ def test_the_effect_is_that_of_a_regression_with_a_dummy(trial, xshg):
     assert pytest.approx(1 - 6 / 125) == effect.coverage
 
 
+@pytest.mark.slow
 def test_the_count_is_that_of_the_groups_of_other_stocks(trial):
     assert trial.placebo_count == trial.one_group.placebo
     assert trial.one_group.placebo.exact

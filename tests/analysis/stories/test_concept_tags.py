@@ -73,6 +73,7 @@ def test_tags_stand_in_the_order_of_the_stocks_and_late_ones_say_so(shipped, xsh
     assert [("a", True), ("z", False)] == [(each.tag.id, each.after_window) for each in found]
 
 
+@pytest.mark.slow
 def test_tags_change_nothing_of_the_verdict(shipped):
     plain, marked = (
         Trial.of(each)

@@ -56,6 +56,7 @@ def test_beta_depends_on_the_benchmark_and_price_level_does_not(shipped_measures
     assert of(other, "price-level").values == of(shipped_measures, "price-level").values
 
 
+@pytest.mark.slow
 def test_correlations_are_those_of_scipy(shipped_measures, shipped, xshg):
     result = window_result(
         shipped.case, shipped.market, xshg, shipped.case.window, benchmark="equal-weight"

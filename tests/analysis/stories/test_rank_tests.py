@@ -59,6 +59,7 @@ def test_the_label_is_the_grouping_and_its_p_is_that_of_the_groups(shipped_tests
     assert not shipped_tests["liquid-cooling"].is_grouping
 
 
+@pytest.mark.slow
 def test_adjusted_p_is_step_down_max_t_over_all_assignments(shipped_tests, shipped, xshg):
     stories = ["liquid-cooling", "alibaba-evidence", "alibaba-label"]
     symbols = shipped.case.symbols

@@ -126,6 +126,7 @@ def test_a_benchmark_with_a_hole_has_no_return(shipped, xshg):
     assert isinstance(torn.benchmark("ew").value, Undefined)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("slug", ["", *SLUGS])
 def test_pandas_gives_the_same_on_every_case_at_hand(slug):
     trial = trial_case(slug) if slug else shipped_trial()

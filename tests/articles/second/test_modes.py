@@ -252,6 +252,7 @@ def test_what_is_too_long_confidential_or_too_dear_is_not_sent(second, model):
     assert [] == model.asked
 
 
+@pytest.mark.slow
 def test_a_refused_request_costs_nothing_and_one_without_an_answer_costs_all(second, tmp_path):
     with pytest.raises(BlockedError):
         second(json_play({}, status=401))

@@ -68,6 +68,7 @@ def test_edits_of_different_tables_go_together_whoever_comes_second(one, other):
     assert first.sheets == second.sheets
 
 
+@pytest.mark.slow
 @settings(max_examples=rounds(100, 5000), deadline=None)
 @given(edits(("window", "events", "claims")), edits(("window", "events", "claims")))
 def test_no_edit_of_either_is_lost(mine, theirs):

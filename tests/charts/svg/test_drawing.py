@@ -358,6 +358,7 @@ def test_a_figure_without_anything_is_an_empty_drawing():
 # Marks that can be clicked ------------------------------------------------
 
 
+@pytest.mark.slow
 def test_events_of_panels_and_of_what_came_after_are_drawn():
     """Their numbers stand in the drawing, and nothing of what a click needs does."""
     trial = shipped_trial()
