@@ -304,9 +304,18 @@ def freeze_here(tab):
     return found.inner_text()
 
 
+def at_rest(tab):
+    """What a tab shows, once it shows the same a moment later."""
+    seen, before = screen(tab), None
+    while seen != before:
+        tab.page.wait_for_timeout(250)
+        seen, before = screen(tab), seen
+    return seen
+
+
 # Ages move on: what must stay are all other words and every number.
 def numbers(tab):
-    seen = screen(tab)
+    seen = at_rest(tab)
     moving = ("Edition ", "read 2025")
     seen["text"] = [line for line in seen["text"] if not any(word in line for word in moving)]
     return seen
