@@ -185,7 +185,8 @@ READERS = variants(
     ("zh", "dark", 1440, False),
     ("zh", "light", 390, True),
 )
-HALF = {("en", "dark", 390): 0, ("zh", "light", 1440): 1}  # of the pages but the first
+# Of the pages but the first; axe goes over each page twice, in the walks that see them all.
+HALF = {("en", "dark", 390): 0, ("zh", "light", 1440): 1}
 
 
 def walked(reader):
@@ -257,8 +258,7 @@ def test_a_walk_over_every_screen(
         if name != FIRST:
             tab.turn_to(name)
         shown = tab.page.locator(f".st-key-page_{name}").count()
-        # In one language: the other has the same elements.
-        held = THOROUGH or lang == "en"
+        held = THOROUGH or (lang, scheme, width) not in HALF
         measured, seen = look(tab, root, name, lang, scheme, width, held=held)
         found[name] = faults(measured, own_words(seen, texts), name, lang, scheme, names)
         found[name] += [] if (1, path) == (shown, tab.path) else [f"{shown} pages at {tab.path}"]
